@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+#
+# One Makefile, not recursive: programs from the folder of their name and lib/.
+# `make help` lists the targets; V=1 shows commands; SANITIZE=1 builds all with
+# the address and undefined-behaviour sanitizers into build/asan.
+
+VERSION = 0.1.0
+PREFIX ?= /usr/local
+CC ?= cc
+FUZZ_CC ?= clang-19
+CFLAGS ?= -O2 -g
+B = build
+
+ifeq ($(V),1)
+Q =
+say = @:
+else
+Q = @
+say = @printf '  %-8s%s\n'
+endif
+
+ifeq ($(SANITIZE),1)
+B = build/asan
+sanitize = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+endif
+ifeq ($(CI),true)
+werror = -Werror
+endif
+
+O = $(B)/obj
+flags = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -I$(B) \
+	-Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-format-truncation \
+	-ffunction-sections -fdata-sections $(werror) $(sanitize)
+ldflags = -Wl,--gc-sections $(sanitize) $(LDFLAGS)
+bpf_libs = -lbpf -lelf -lz
+
+objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c))
+lib_objects = $(call objects,lib)
+programs = $(B)/btf2wit $(B)/btf2h $(B)/wasm-bpf
+scripts = $(B)/wasm-bpf-cc
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all units deps demo test bench new install uninstall bless fuzz clean help FORCE
+
+all: $(programs) $(scripts)	## build every program into build/
+
+# --- programs --------------------------------------------------------------
+
+$(O)/%.o: %.c Makefile
+	$(say) CC $<
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(flags) $(CFLAGS) $(engine_cflags) -MMD -MP -c $< -o $@
+
+$(B)/lib.a: $(lib_objects)
+	$(say) AR $@
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/btf2wit $(B)/btf2h: $(B)/%: $(B)/lib.a
+	$(say) LD $@
+	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(bpf_libs) -o $@
+$(B)/btf2wit: $(call objects,btf2wit)
+$(B)/btf2h: $(call objects,btf2h)
+
+# The engine is found, or built once, by a script; response files name what it found.
+engine = $(B)/engine/cflags $(B)/engine/libs
+$(engine) &: FORCE
+	$(Q)runtime/engine/find.sh $(B)/engine
+$(call objects,runtime): $(engine) $(B)/probe.h
+$(call objects,runtime): engine_cflags = @$(B)/engine/cflags
+
+$(B)/wasm-bpf: $(call objects,runtime) $(B)/lib.a $(engine)
+	$(say) LD $@
+	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(bpf_libs) @$(B)/engine/libs -o $@
+
+# What this libbpf can do beyond version 1.1, found out by compiling.
+$(B)/probe.h: runtime/probe.sh
+	$(say) PROBE $@
+	@mkdir -p $(@D)
+	$(Q)CC='$(CC)' runtime/probe.sh $@
+
+$(B)/wasm-bpf-cc: sdk/c/wasm-bpf-cc
+	@mkdir -p $(@D)
+	$(Q)install -m 755 $< $@
+
+# --- tests -----------------------------------------------------------------
+
+# tests/unit/NAME_*.c tests the program NAME and links its objects but main.
+units = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
+fuzzers = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
+program_of = $(filter btf2wit btf2h runtime,$(firstword $(subst _, ,$(1))))
+parts = $(filter-out %/main.o,$(if $(program_of),$(call objects,$(program_of))))
+
+.SECONDEXPANSION:
+$(B)/unit/%: $(O)/tests/unit/%.o $(B)/lib.a $$(call parts,$$*) $(engine)
+	$(say) LD $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(bpf_libs) -lcheck -lsubunit -lrt \
+		@$(B)/engine/libs -o $@
+
+$(O)/tests/unit/runtime_%.o: $(engine) $(B)/probe.h
+$(O)/tests/unit/runtime_%.o: engine_cflags = @$(B)/engine/cflags
+
+$(fuzzers): $(B)/fuzz/%: tests/fuzz/%.c $(B)/lib.a
+	$(say) FUZZ $@
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(flags) -O1 -g -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined $< $(call fuzz_sources,$*) $(bpf_libs) -o $@
+fuzz_sources = $(wildcard lib/*.c) \
+	$(filter-out %/main.c,$(if $(program_of),$(wildcard $(program_of)/*.c)))
+
+units: $(units)
+test: all units	## build all, also with sanitizers, and run every test
+	$(Q)$(MAKE) --no-print-directory SANITIZE=1 all units
+	$(Q)tests/run $(units) $(units:build/%=build/asan/%) $(sort $(wildcard tests/t/*.sh))
+
+FUZZ_SECONDS ?= 600
+fuzz: $(fuzzers)	## run every fuzz target for FUZZ_SECONDS in all (600)
+	$(Q)tests/fuzz/run $(FUZZ_SECONDS) $(fuzzers)
+
+bless:	## rewrite the expected output of the golden tests
+	$(Q)BLESS=1 tests/run tests/t/golden.sh
+
+# --- the rest --------------------------------------------------------------
+
+help:	## print this list
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' Makefile | expand -t 14
+
+clean:	## remove build/
+	rm -rf build
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)
