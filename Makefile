@@ -38,10 +38,11 @@ objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c))
 lib_objects = $(call objects,lib)
 programs = $(B)/btf2wit $(B)/btf2h $(B)/wasm-bpf
 scripts = $(B)/wasm-bpf-cc
+examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all units deps demo test bench new install uninstall bless fuzz clean help FORCE
+.PHONY: all units examples $(examples) deps demo test bench new install uninstall bless fuzz clean help FORCE
 
 all: $(programs) $(scripts)	## build every program into build/
 
@@ -120,6 +121,53 @@ fuzz: $(fuzzers)	## run every fuzz target for FUZZ_SECONDS in all (600)
 
 bless:	## rewrite the expected output of the golden tests
 	$(Q)BLESS=1 tests/run tests/t/golden.sh
+
+# --- projects --------------------------------------------------------------
+
+# A locale's LANG comes from the environment; the language from the command line.
+language = $(if $(filter command line,$(origin LANG)),$(LANG),c)
+new: all	## NAME=app [LANG=c|rust] [DIR=path]: make a project from a template
+	$(Q)templates/new '$(NAME)' '$(language)' '$(or $(DIR),$(NAME))'
+
+examples: $(examples)
+$(examples): all
+	$(Q)$(MAKE) --no-print-directory -C $@ TOOLS=$(CURDIR)/$(B) SDK=$(CURDIR)/sdk
+
+DEMO_SECONDS ?= 5
+demo: deps	## install what is missing, build all, show bootstrap on real events
+	$(Q)$(MAKE) --no-print-directory examples/bootstrap
+	$(Q)examples/demo $(B)/wasm-bpf examples/bootstrap/bootstrap.wasm $(DEMO_SECONDS)
+
+deps:	## install what building and testing need (asks first; YES=1: does not)
+	$(Q)sdk/deps install
+
+bench: all	## measure beside native libbpf, in one run
+	$(Q)tests/bench/run
+
+# --- installing ------------------------------------------------------------
+
+bindir = $(DESTDIR)$(PREFIX)/bin
+sharedir = $(DESTDIR)$(PREFIX)/share
+datadir = $(sharedir)/wasm-bpf
+completions = $(sharedir)/bash-completion/completions
+installed = $(notdir $(programs) $(scripts))
+manuals = $(notdir $(wildcard docs/*.1))
+
+install: all	## install tools, SDK, templates, manuals (PREFIX, DESTDIR)
+	install -d $(bindir) $(datadir) $(sharedir)/man/man1 $(sharedir)/pkgconfig $(completions)
+	install -m 755 $(programs) $(scripts) $(bindir)
+	strip $(patsubst %,$(bindir)/%,$(notdir $(programs)))
+	install -m 644 docs/*.1 $(sharedir)/man/man1
+	git ls-files sdk templates 2>/dev/null | grep . >$(B)/shared || find sdk templates -type f >$(B)/shared
+	tar -cf - -T $(B)/shared | tar -xf - --no-same-owner -C $(datadir)
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' sdk/wasm-bpf-sdk.pc.in \
+		>$(sharedir)/pkgconfig/wasm-bpf-sdk.pc
+	for p in $(installed); do install -m 644 docs/completion.bash $(completions)/$$p || exit; done
+
+uninstall:	## remove what install put there
+	rm -f $(installed:%=$(bindir)/%) $(installed:%=$(completions)/%)
+	rm -f $(manuals:%=$(sharedir)/man/man1/%) $(sharedir)/pkgconfig/wasm-bpf-sdk.pc
+	rm -rf $(datadir)
 
 # --- the rest --------------------------------------------------------------
 

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# bash completion for btf2wit, btf2h, wasm-bpf, wasm-bpf-cc and wasm-bpf-cargo.
+# The options come from each program's own --help, so they cannot go stale.
+
+_wasm_bpf_tools()
+{
+	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words files='*'
+
+	case $1 in
+	*btf2h) case $previous in --lang) words='c rust' ;; esac ;;
+	*btf2wit) case $previous in -p) words='32 64' ;; esac ;;
+	*wasm-bpf) files='*.?(c)wasm' ;;
+	esac
+	if [ -z "$words" ] && [[ $current == -* ]]; then
+		words=$("$1" --help 2>/dev/null | grep -oE -- '(^|[ ,])--?[a-zA-Z][a-z0-9-]*' | tr -d ' ,' | sort -u)
+	fi
+	if [ -n "$words" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+		return
+	fi
+	mapfile -t COMPREPLY < <(shopt -s extglob; compgen -f -X "!$files" -- "$current"; compgen -d -- "$current")
+}
+complete -o filenames -F _wasm_bpf_tools btf2wit btf2h wasm-bpf wasm-bpf-cc wasm-bpf-cargo
