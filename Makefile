@@ -48,7 +48,12 @@ all: $(programs) $(scripts)	## build every program into build/
 
 # --- programs --------------------------------------------------------------
 
-$(O)/%.o: %.c Makefile
+# What is missing is named once, before a compiler complains about it.
+$(B)/deps.ok:
+	$(Q)sdk/deps check build
+	@mkdir -p $(@D) && touch $@
+
+$(O)/%.o: %.c Makefile | $(B)/deps.ok
 	$(say) CC $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(flags) $(CFLAGS) $(engine_cflags) -MMD -MP -c $< -o $@
