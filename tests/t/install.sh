@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# Installed tools find their SDK and templates, and uninstalling leaves nothing.
+. tests/tap.sh
+
+ok "installs below a folder" make -s install PREFIX="$T/usr"
+PATH=$T/usr/bin:$PATH
+for program in btf2wit btf2h wasm-bpf wasm-bpf-cc wasm-bpf-cargo; do
+	ok "$program runs from there" "$T/usr/bin/$program" --version
+	is "$program has a manual" "$(ls "$T/usr/share/man/man1/$program.1" 2>&1)" "$T/usr/share/man/man1/$program.1"
+	is "$program has completions" "$(bash -c ". '$T/usr/share/bash-completion/completions/$program'
+		complete -p $program" | grep -c "$program")" 1
+done
+is "completes options from --help" "$(bash -c ". '$T/usr/share/bash-completion/completions/btf2h'
+	COMP_WORDS=(btf2h --ske) COMP_CWORD=1; _wasm_bpf_tools btf2h; echo \${COMPREPLY[*]}")" "--skeleton"
+ok "pkg-config knows the SDK" env PKG_CONFIG_PATH="$T/usr/share/pkgconfig" pkg-config --exists wasm-bpf-sdk
+sdk=$(PKG_CONFIG_PATH=$T/usr/share/pkgconfig pkg-config --cflags wasm-bpf-sdk)
+ok "and where its headers are" test -f "${sdk#-I}/wasm_bpf.h"
+
+ok "an installed template makes a project" "$T/usr/share/wasm-bpf/templates/new" app c "$T/app"
+ok "which builds with the installed tools alone" make -C "$T/app"
+like "and names none of the tree's folders" "$(grep -l "$PWD" -r "$T/app" || echo none)" '^none$'
+
+ok "installs below DESTDIR" make -s install PREFIX=/usr DESTDIR="$T/package"
+is "with no trace of it inside" "$(grep -rlI "$T/package" "$T/package" || echo none)" none
+ok "uninstalls" make -s uninstall PREFIX="$T/usr"
+is "and leaves nothing" "$(find "$T/usr" -type f -o -type l)" ""
+done_testing
