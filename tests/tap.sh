@@ -40,7 +40,7 @@ ok() {
 	if "$@" >"$T/out" 2>&1 </dev/null; then
 		tap_pass "$name"
 	else
-		{ echo "exit status $? from: $*"; cat "$T/out"; } | tap_fail "$name"
+		tap_fail "$name" < <(echo "exit status $? from: $*"; cat "$T/out")
 	fi
 }
 
@@ -52,7 +52,7 @@ fails() {
 	if [ "$got" -eq "$wanted" ]; then
 		tap_pass "$name"
 	else
-		{ echo "exit status $got, wanted $wanted, from: $*"; cat "$T/out"; } | tap_fail "$name"
+		tap_fail "$name" < <(echo "exit status $got, wanted $wanted, from: $*"; cat "$T/out")
 	fi
 }
 
@@ -60,7 +60,7 @@ is() {
 	if [ "$2" = "$3" ]; then
 		tap_pass "$1"
 	else
-		diff -u --label got --label wanted <(echo "$2") <(echo "$3") | tap_fail "$1"
+		tap_fail "$1" < <(diff -u --label got --label wanted <(echo "$2") <(echo "$3"))
 	fi
 }
 
@@ -68,7 +68,7 @@ like() {
 	if [[ $2 =~ $3 ]]; then
 		tap_pass "$1"
 	else
-		printf 'got: %s\nwanted a match of: %s\n' "$2" "$3" | tap_fail "$1"
+		tap_fail "$1" < <(printf 'got: %s\nwanted a match of: %s\n' "$2" "$3")
 	fi
 }
 
