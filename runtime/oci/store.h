@@ -27,7 +27,7 @@ struct buf;
 struct err;
 struct store;
 
-enum { STORE_NAME_MAX = 511 };
+enum { STORE_NAME_MAX = 1023 };
 
 enum store_mode {
 	STORE_READ,  /* an absent store is empty; nothing is ever written */
