@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* What the sources of this library share. Names of C linkage that are not libbpf's
+ * start with `sdk_`, so that they do not meet a guest's own. */
+#ifndef SDK_INTERNAL_H
+#define SDK_INTERNAL_H
+
+#include <bpf/libbpf.h>
+#include "elf.h"
+
+struct bpf_object {
+	struct bpf_object *next;  /* of all that are open */
+	uint64_t handle;          /* the host's, 0 unless loaded */
+	char *name;
+	struct elf elf;           /* our copy, which initial values are written into */
+	struct bpf_program *programs;
+	struct bpf_map *maps;
+};
+
+struct bpf_program {
+	struct bpf_program *next;
+	struct bpf_object *object;
+	const char *name;     /* in the object's string table */
+	const char *section;  /* without the '?' of a section that is not loaded */
+	unsigned section_index;
+	bool autoload;
+	bool autoattach;
+};
+
+struct bpf_map {
+	struct bpf_map *next;
+	struct bpf_object *object;
+	const char *name;
+	int fd;              /* the host's handle, -1 unless loaded */
+	void *initial;       /* of global variables: in the ELF copy, or allocated for .bss */
+	size_t initial_size; /* 0: no global variables */
+	bool is_bss;
+};
+
+/* Messages that end with a line feed, through the function that libbpf_set_print() set. */
+void sdk_print(enum libbpf_print_level level, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+#define sdk_warn(...) sdk_print(LIBBPF_WARN, "libbpf: " __VA_ARGS__)
+
+/* Sets errno and returns -code, for codes of this libc. */
+int sdk_error(int code);
+void *sdk_error_ptr(int code);
+
+/* Turns what an import returned into what libbpf returns: a negative number becomes
+ * -errno of this libc, and errno is set. */
+int sdk_result(int host);
+
+/* Fails with -EOPNOTSUPP and says what to do instead. */
+int sdk_unsupported(const char *function, const char *instead);
+
+/* The loaded map that has the descriptor, or null. */
+const struct bpf_map *sdk_map_by_fd(int fd);
+
+/* The object's bytes as they are to be loaded: `ret_data` is the object's copy, or,
+ * where programs are left out against their sections' names, a new one to be freed. */
+int sdk_load_image(const struct bpf_object *obj, void **ret_data, size_t *ret_size);
+
+#endif
