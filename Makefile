@@ -37,6 +37,7 @@ bpf_libs = -lbpf -lelf -lz
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c))
 lib_objects = $(call objects,lib)
 programs = $(B)/btf2wit $(B)/btf2h $(B)/wasm-bpf
+helpers = $(B)/wasm-bpf-oci
 scripts = $(B)/wasm-bpf-cc
 examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 
@@ -44,7 +45,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .SUFFIXES:
 .PHONY: all units examples $(examples) deps demo test bench new install uninstall bless fuzz clean help FORCE
 
-all: $(programs) $(scripts)	## build every program into build/
+all: $(programs) $(helpers) $(scripts)	## build every program into build/
 
 # --- programs --------------------------------------------------------------
 
@@ -79,6 +80,13 @@ $(B)/wasm-bpf: $(call objects,runtime) $(B)/lib.a $(engine)
 	$(say) LD $@
 	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(bpf_libs) @$(B)/engine/libs -o $@
 
+# What talks to registries is a process of its own: it holds no BPF object, and the
+# runtime starts without the libraries that it needs.
+oci_libs = -lcurl -lssl -lcrypto -ljansson
+$(B)/wasm-bpf-oci: $(call objects,runtime/oci) $(B)/lib.a
+	$(say) LD $@
+	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(oci_libs) -o $@
+
 # What this libbpf can do beyond version 1.1, found out by compiling.
 $(B)/probe.h: runtime/probe.sh
 	$(say) PROBE $@
@@ -94,14 +102,15 @@ $(B)/wasm-bpf-cc: sdk/c/wasm-bpf-cc
 # tests/unit/NAME_*.c tests the program NAME and links its objects but main.
 units = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 fuzzers = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
-program_of = $(filter btf2wit btf2h runtime,$(firstword $(subst _, ,$(1))))
+program_of = $(patsubst oci,runtime/oci,$(filter btf2wit btf2h runtime oci,$(firstword $(subst _, ,$(1)))))
 parts = $(filter-out %/main.o,$(if $(program_of),$(call objects,$(program_of))))
+libs_of = $(bpf_libs) $(if $(filter runtime/oci,$(program_of)),$(oci_libs))
 
 .SECONDEXPANSION:
 $(B)/unit/%: $(O)/tests/unit/%.o $(B)/lib.a $$(call parts,$$*) $(engine)
 	$(say) LD $@
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(bpf_libs) -lcheck -lsubunit -lrt \
+	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(call libs_of,$*) -lcheck -lsubunit -lrt \
 		@$(B)/engine/libs -o $@
 
 $(O)/tests/unit/runtime_%.o: $(engine) $(B)/probe.h
@@ -111,7 +120,7 @@ $(fuzzers): $(B)/fuzz/%: tests/fuzz/%.c $(B)/lib.a
 	$(say) FUZZ $@
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(flags) -O1 -g -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=undefined $< $(call fuzz_sources,$*) $(bpf_libs) -o $@
+		-fno-sanitize-recover=undefined $< $(call fuzz_sources,$*) $(call libs_of,$*) -o $@
 fuzz_sources = $(wildcard lib/*.c) \
 	$(filter-out %/main.c,$(if $(program_of),$(wildcard $(program_of)/*.c)))
 
@@ -154,14 +163,16 @@ bench: all	## measure beside native libbpf, in one run
 bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share
 datadir = $(sharedir)/wasm-bpf
+libexecdir = $(DESTDIR)$(PREFIX)/libexec/wasm-bpf
 completions = $(sharedir)/bash-completion/completions
 installed = $(notdir $(programs) $(scripts))
 manuals = $(notdir $(wildcard docs/*.1))
 
 install: all	## install tools, SDK, templates, manuals (PREFIX, DESTDIR)
-	install -d $(bindir) $(datadir) $(sharedir)/man/man1 $(sharedir)/pkgconfig $(completions)
+	install -d $(bindir) $(libexecdir) $(datadir) $(sharedir)/man/man1 $(sharedir)/pkgconfig $(completions)
 	install -m 755 $(programs) $(scripts) $(bindir)
-	strip $(patsubst %,$(bindir)/%,$(notdir $(programs)))
+	install -m 755 $(helpers) $(libexecdir)
+	strip $(patsubst %,$(bindir)/%,$(notdir $(programs))) $(libexecdir)/*
 	install -m 644 docs/*.1 $(sharedir)/man/man1
 	git ls-files sdk templates 2>/dev/null | grep . >$(B)/shared || find sdk templates -type f >$(B)/shared
 	tar -cf - -T $(B)/shared | tar -xf - --no-same-owner -C $(datadir)
@@ -172,7 +183,7 @@ install: all	## install tools, SDK, templates, manuals (PREFIX, DESTDIR)
 uninstall:	## remove what install put there
 	rm -f $(installed:%=$(bindir)/%) $(installed:%=$(completions)/%)
 	rm -f $(manuals:%=$(sharedir)/man/man1/%) $(sharedir)/pkgconfig/wasm-bpf-sdk.pc
-	rm -rf $(datadir)
+	rm -rf $(datadir) $(libexecdir)
 
 # --- the rest --------------------------------------------------------------
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The commands on artifacts, a file cmd_*.c each, and what they share.
+ *
+ * A command gets its own arguments, argv[0] being "wasm-bpf NAME", and returns 0 or
+ * -errno with the reason in `err`, which main prints. Wrong usage ends in exit 2.
+ */
+#ifndef OCI_COMMAND_H
+#define OCI_COMMAND_H
+
+#include <argp.h>
+
+struct err;
+struct ref;
+
+/* The reference that `text` writes; one that is none ends the process as wrong usage. */
+void command_ref(struct argp_state *state, const char *text, struct ref *ret_ref);
+
+/* A number from `low` to `high`; anything else ends the process as wrong usage. */
+unsigned long command_number(struct argp_state *state, const char *text, unsigned long low,
+			     unsigned long high);
+
+#endif

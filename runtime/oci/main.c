@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+/*
+ * wasm-bpf-oci: artifacts in registries and in the local store. `wasm-bpf` runs it
+ * for its own commands of the same names: the bytes of strangers are parsed in a
+ * process that holds no BPF object.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/err.h"
+#include "runtime/oci/command.h"
+
+static const struct command {
+	const char *name;
+	const char *summary;
+	int (*run)(int argc, char **argv, struct err *err);
+} commands[] = {
+	{ NULL, NULL, NULL },
+};
+
+static int usage(FILE *to)
+{
+	fprintf(to, "Usage: wasm-bpf COMMAND [OPTION...] [ARG...]\n"
+		    "Programs as artifacts: in registries, in image layouts, in the local store.\n\n");
+	for (const struct command *c = commands; c->name; c++)
+		fprintf(to, "  %-9s%s\n", c->name, c->summary);
+	fprintf(to, "\n'wasm-bpf COMMAND --help' says more.\n");
+	return to == stdout ? 0 : 2;
+}
+
+static const struct command *find(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+/* Runs a command under the name that its messages bear. */
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	char name[32];
+
+	snprintf(name, sizeof(name), "wasm-bpf %s", command->name);
+	argv[0] = name;
+	if (command->run(argc, argv, &err) == 0 && fflush(stdout) == 0)
+		return 0;
+	if (!err.code)
+		err_set(&err, EIO, "cannot write to stdout");
+	err_print(&err, "wasm-bpf");
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+
+	argp_err_exit_status = 2;
+	argp_program_version = "wasm-bpf-oci " VERSION;
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2)
+		return usage(stderr);
+	if (strcmp(argv[1], "--help") == 0)
+		return usage(stdout);
+	if (strcmp(argv[1], "--version") == 0)
+		return puts(argp_program_version) < 0;
+	command = find(argv[1]);
+	if (!command) {
+		fprintf(stderr, "wasm-bpf: no command '%s', see --help\n", argv[1]);
+		return 2;
+	}
+	return run(command, argc - 1, argv + 1);
+}
