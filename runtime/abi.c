@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "abi.h"
+
+#include <string.h>
+
+#include "session.h"
+
+static const struct engine_import table[] = {
+#define FUNCTION(module, name, type, function, meaning) { module, name, type, function },
+#include "abi.def"
+#undef FUNCTION
+};
+
+static const char wrapper[] = "callback-wrapper";
+
+const struct engine_import *abi_find(void *host, const char *module, const char *name)
+{
+	const struct session *session = host;
+
+	if (strcmp(module, session->options->wrapper_module) == 0)
+		module = wrapper;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (strcmp(table[i].name, name) == 0 && strcmp(table[i].module, module) == 0)
+			return &table[i];
+	return NULL;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of host functions, made from abi.def. */
+#ifndef RUNTIME_ABI_H
+#define RUNTIME_ABI_H
+
+#include "engine.h"
+
+/* The host functions; host.c and wasi.c define them, abi.def says what they do. The
+ * host that they get is a struct session. */
+#define FUNCTION(module, name, type, function, meaning) engine_function function;
+#include "abi.def"
+#undef FUNCTION
+
+/* The host's function for an import, or null. `host` is a struct session, whose
+ * options can give the module `callback-wrapper` another name. */
+const struct engine_import *abi_find(void *host, const char *module, const char *name);
+
+#endif

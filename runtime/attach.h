@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Attaching programs: the grammar of targets, a row for each kind of section. */
+#ifndef RUNTIME_ATTACH_H
+#define RUNTIME_ATTACH_H
+
+#include <stdbool.h>
+#include <bpf/libbpf.h>
+
+struct err;
+
+/* One thing that is attached, until it is freed. */
+struct attachment {
+	struct attachment *next;
+	struct bpf_link *link;    /* null where it is held by a descriptor or a filter */
+	int fd;                   /* a link's or a socket's, or -1 */
+	bool is_filter;           /* of traffic control, on `hook` with `filter` */
+	bool own_hook;            /* this attachment made the clsact qdisc */
+	struct bpf_tc_hook hook;
+	struct bpf_tc_opts filter;
+};
+
+/*
+ * Attaches a loaded program: to `target`, or where it is null or empty to what the
+ * program's section says. What is attached (several events make several attachments)
+ * is put in front of `*list`. On
+ * failure the message names program, section, target and reason, and where the
+ * target was not understood the hint says what it looks like.
+ */
+int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
+		   struct attachment **list, struct err *err);
+
+/* Attaches a struct_ops map. */
+int attach_struct_ops(struct bpf_map *map, struct attachment **list, struct err *err);
+
+/* Detaches what the kernel would keep after the process, and nothing else. */
+void attachment_undo(const struct attachment *attachment);
+
+/* Detaches and frees one attachment. */
+void attachment_free(struct attachment *attachment);
+
+/* What a target looks like for a program of that section, or null. */
+const char *attach_grammar(const char *section);
+
+#endif

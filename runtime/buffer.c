@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "buffer.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/err.h"
+#include "map.h"
+#include "ring.h"
+
+enum { PERF_PAGES = 64 };  /* a CPU */
+
+struct buffer {
+	bool is_ring;
+	int map_fd;
+	struct ring ring;
+	struct perf_buffer *perf;
+	/* Of the pass that is under way, for libbpf's callback. */
+	buffer_record *record;
+	void *context;
+	uint64_t *lost;
+	int stop;
+};
+
+/* As they lie in a perf buffer: perf_event_open(2). */
+struct perf_sample {
+	struct perf_event_header header;
+	uint32_t size;
+	unsigned char data[];
+};
+
+struct perf_lost {
+	struct perf_event_header header;
+	uint64_t id;
+	uint64_t lost;
+};
+
+static enum bpf_perf_event_ret perf_event(void *context, int cpu, struct perf_event_header *event)
+{
+	const struct perf_sample *sample = (const void *)event;
+	struct buffer *buffer = context;
+
+	(void)cpu;
+	if (event->type == PERF_RECORD_LOST)
+		*buffer->lost += ((const struct perf_lost *)(const void *)event)->lost;
+	else if (event->type == PERF_RECORD_SAMPLE)
+		buffer->stop = buffer->record(buffer->context, sample->data, sample->size);
+	return buffer->stop ? LIBBPF_PERF_EVENT_DONE : LIBBPF_PERF_EVENT_CONT;
+}
+
+static int open_perf(struct buffer *buffer, const struct map *map)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_BPF_OUTPUT,
+		.size = sizeof(attr),
+		.sample_type = PERF_SAMPLE_RAW,
+		.sample_period = 1,
+		.wakeup_events = 1,
+	};
+
+	buffer->perf = perf_buffer__new_raw(map->fd, PERF_PAGES, &attr, perf_event, buffer, NULL);
+	return buffer->perf ? 0 : -errno;
+}
+
+int buffer_open(const struct map *map, struct buffer **ret_buffer, struct err *err)
+{
+	const char *name = bpf_map__name(map->bpf);
+	struct buffer *buffer;
+	int ret;
+
+	if (map->type != BPF_MAP_TYPE_RINGBUF && map->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+		return err_set(err, EINVAL, "cannot poll '%s': neither a ring buffer nor a perf buffer",
+			       name);
+	buffer = calloc(1, sizeof(*buffer));
+	if (!buffer)
+		return err_set(err, ENOMEM, "cannot open buffer '%s': %s", name, strerror(ENOMEM));
+	buffer->map_fd = map->fd;
+	buffer->is_ring = map->type == BPF_MAP_TYPE_RINGBUF;
+	ret = buffer->is_ring ? ring_open(&buffer->ring, map->fd, map->max_entries)
+			      : open_perf(buffer, map);
+	if (ret < 0) {
+		free(buffer);
+		return err_set(err, -ret, "cannot open buffer '%s': %s", name, strerror(-ret));
+	}
+	*ret_buffer = buffer;
+	return 0;
+}
+
+void buffer_free(struct buffer *buffer)
+{
+	if (!buffer)
+		return;
+	if (buffer->is_ring)
+		ring_close(&buffer->ring);
+	else
+		perf_buffer__free(buffer->perf);
+	free(buffer);
+}
+
+int buffer_fd(const struct buffer *buffer)
+{
+	return buffer->is_ring ? buffer->map_fd : perf_buffer__epoll_fd(buffer->perf);
+}
+
+static int consume_perf(struct buffer *buffer)
+{
+	size_t count = perf_buffer__buffer_cnt(buffer->perf);
+	int ret = 0;
+
+	buffer->stop = 0;
+	for (size_t i = 0; i < count && !buffer->stop && ret >= 0; i++)
+		ret = perf_buffer__consume_buffer(buffer->perf, i);
+	return buffer->stop || ret >= 0 ? 0 : ret;
+}
+
+int buffer_consume(struct buffer *buffer, buffer_record *record, void *context,
+		   uint64_t *lost)
+{
+	if (buffer->is_ring) {
+		ring_consume(&buffer->ring, record, context);
+		return 0;
+	}
+	buffer->record = record;
+	buffer->context = context;
+	buffer->lost = lost;
+	return consume_perf(buffer);
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+#include "cache.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "sha256.h"
+
+enum { CODE_MAX = 1 << 30, ENTRIES_MAX = 256 };
+
+/* The end of each file, by which a cut or damaged one is known. */
+struct footer {
+	uint64_t size;  /* of the code before */
+	uint64_t sum;
+};
+
+static bool owned_by_us(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && status.st_uid == geteuid();
+}
+
+/* The folder for caches. Root's must not be found by an environment that sudo or su
+ * left as another user's. */
+static bool base_folder(char *path, size_t size)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	if (cache && *cache == '/' && owned_by_us(cache))
+		return snprintf(path, size, "%s", cache) < (int)size;
+	if (home && *home == '/' && owned_by_us(home))
+		return snprintf(path, size, "%s/.cache", home) < (int)size;
+	return geteuid() == 0 && snprintf(path, size, "/var/cache") < (int)size;
+}
+
+/* Opens `name` in `parent`, made with `mode` where it is not there. */
+static int open_folder(int parent, const char *name, mode_t mode)
+{
+	int dir;
+
+	if (mkdirat(parent, name, mode) < 0 && errno != EEXIST)
+		return -1;
+	dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return dir;
+}
+
+static bool is_private(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && status.st_uid == geteuid() &&
+	       !(status.st_mode & (S_IWGRP | S_IWOTH));
+}
+
+int cache_open(struct cache *cache, struct err *err)
+{
+	static const char *const names[] = { "wasm-bpf", "code" };
+	char path[PATH_MAX];
+	int dir;
+
+	cache->dir = -1;
+	if (!base_folder(path, sizeof(path)))
+		return err_set(err, ENOENT, "no compile cache: no home folder of our own");
+	dir = open_folder(AT_FDCWD, path, 0700);
+	for (size_t i = 0; i < 2 && dir >= 0; i++) {
+		int parent = dir;
+
+		dir = is_private(parent) ? open_folder(parent, names[i], 0700) : -1;
+		close(parent);
+	}
+	if (dir < 0 || !is_private(dir)) {
+		if (dir >= 0)
+			close(dir);
+		return err_set(err, EACCES, "no compile cache: '%s/wasm-bpf/code' cannot be made, or "
+			       "others can write to it", path);
+	}
+	cache->dir = dir;
+	return 0;
+}
+
+void cache_close(struct cache *cache)
+{
+	if (cache->dir >= 0)
+		close(cache->dir);
+}
+
+/* Everything that the code depends on. */
+static void make_key(const void *wasm, size_t size, char key[SHA256_HEX_SIZE])
+{
+	struct sha256 hash;
+
+	sha256_init(&hash);
+	sha256_add(&hash, VERSION, sizeof(VERSION));
+	sha256_add(&hash, engine_version(), strlen(engine_version()) + 1);
+	sha256_add(&hash, wasm, size);
+	sha256_hex(&hash, key);
+}
+
+/* A sum over 8-byte words against accidents, at the speed of memory; who could forge
+ * it could write the code itself. */
+static uint64_t checksum(const unsigned char *data, size_t size)
+{
+	uint64_t lanes[4] = { size, 1, 2, 3 }, word;
+
+	for (size_t i = 0; i < size; i += sizeof(word)) {
+		uint64_t *lane = &lanes[i / sizeof(word) % 4];
+
+		word = 0;
+		memcpy(&word, data + i, size - i < sizeof(word) ? size - i : sizeof(word));
+		*lane = (*lane ^ word) * 0x9e3779b97f4a7c15u;
+		*lane ^= *lane >> 29;
+	}
+	return lanes[0] ^ lanes[1] * 3 ^ lanes[2] * 5 ^ lanes[3] * 7;
+}
+
+/* Whether the file is as it was written. */
+static bool is_whole(int fd)
+{
+	struct footer footer;
+	struct stat status;
+	unsigned char *data;
+	size_t size;
+	bool whole;
+
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
+	    (size_t)status.st_size < sizeof(footer) || status.st_size > CODE_MAX)
+		return false;
+	size = (size_t)status.st_size - sizeof(footer);
+	data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (data == MAP_FAILED)
+		return false;
+	memcpy(&footer, data + size, sizeof(footer));
+	whole = footer.size == size && footer.sum == checksum(data, size);
+	munmap(data, (size_t)status.st_size);
+	return whole;
+}
+
+static int get(const struct cache *cache, struct engine *engine, const char *key,
+	       struct engine_module **ret_module)
+{
+	int fd = openat(cache->dir, key, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), ret = -EINVAL;
+	char path[64];
+
+	if (fd < 0)
+		return -errno;
+	/* By the descriptor, so that what was checked is what is loaded. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (is_private(fd) && is_whole(fd))
+		ret = engine_load(engine, path, ret_module);
+	close(fd);
+	return ret;
+}
+
+/* Removes the oldest entries when there are too many. */
+static void trim(const struct cache *cache)
+{
+	char oldest[NAME_MAX + 1] = "";
+	struct timespec age = { 0 };
+	struct dirent *entry;
+	int copy = openat(cache->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), count = 0;
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+
+	while (dir && (entry = readdir(dir))) {
+		struct stat status;
+
+		if (entry->d_name[0] == '.' ||
+		    fstatat(cache->dir, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		if (!count++ || status.st_mtime < age.tv_sec) {
+			age = status.st_mtim;
+			snprintf(oldest, sizeof(oldest), "%s", entry->d_name);
+		}
+	}
+	if (count > ENTRIES_MAX)
+		unlinkat(cache->dir, oldest, 0);
+	if (dir)
+		closedir(dir);
+}
+
+static bool write_whole(int fd, const char *data, size_t size)
+{
+	while (size) {
+		ssize_t put = write(fd, data, size);
+
+		if (put < 0)
+			return false;
+		data += put;
+		size -= (size_t)put;
+	}
+	return true;
+}
+
+/* Whatever fails here costs the next run a compilation, and nothing else. */
+static void put(const struct cache *cache, const char *key, const struct engine_module *module)
+{
+	struct buf code = BUF_INIT(CODE_MAX);
+	struct footer footer;
+	char temp[SHA256_HEX_SIZE + 16];
+	int fd;
+
+	snprintf(temp, sizeof(temp), ".%s.%d", key, (int)getpid());
+	fd = openat(cache->dir, temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return;
+	if (engine_save(module, &code) == 0) {
+		footer.size = code.len;
+		footer.sum = checksum((unsigned char *)code.data, code.len);
+		buf_add(&code, &footer, sizeof(footer));
+	}
+	if (!code.len || code.error || !write_whole(fd, code.data, code.len) ||
+	    renameat(cache->dir, temp, cache->dir, key) < 0)
+		unlinkat(cache->dir, temp, 0);
+	close(fd);
+	buf_release(&code);
+	trim(cache);
+}
+
+int cache_compile(const struct cache *cache, struct engine *engine, const void *wasm, size_t size,
+		  struct engine_module **ret_module, struct err *err)
+{
+	char key[SHA256_HEX_SIZE];
+	int ret;
+
+	if (cache->dir < 0)
+		return engine_compile(engine, wasm, size, ret_module, err);
+	make_key(wasm, size, key);
+	if (get(cache, engine, key, ret_module) == 0)
+		return 0;
+	ret = engine_compile(engine, wasm, size, ret_module, err);
+	if (!ret)
+		put(cache, key, *ret_module);
+	return ret;
+}

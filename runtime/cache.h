@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Compiled code, kept between runs: `wasm-bpf/code` in $XDG_CACHE_HOME, ~/.cache or,
+ * for root in somebody else's environment, /var/cache. Code from there runs with our
+ * rights, so the folder is used only if it and its files are ours and nobody else can
+ * write to them.
+ */
+#ifndef RUNTIME_CACHE_H
+#define RUNTIME_CACHE_H
+
+#include <stddef.h>
+
+struct engine;
+struct engine_module;
+struct err;
+
+struct cache {
+	int dir;  /* -1: none, every module is compiled */
+};
+
+/* Opens the folder, making it where it is not there. On an error, which tells why,
+ * the cache can be used and is empty. */
+int cache_open(struct cache *cache, struct err *err);
+void cache_close(struct cache *cache);
+
+/* Compiles a module, or finds its code; what is broken there is compiled anew. */
+int cache_compile(const struct cache *cache, struct engine *engine, const void *wasm, size_t size,
+		  struct engine_module **ret_module, struct err *err);
+
+#endif

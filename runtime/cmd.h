@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* The commands of wasm-bpf, a file each. */
+#ifndef RUNTIME_CMD_H
+#define RUNTIME_CMD_H
+
+/* Runs a guest. Returns the exit status of the process, as all commands do. */
+int cmd_run(int argc, char **argv);
+
+#endif

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi.h"
+#include "cache.h"
+#include "cmd.h"
+#include "engine.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "lib/file.h"
+#include "session.h"
+#include "watch.h"
+
+enum {
+	EXIT_TRAPPED = 134,  /* as a shell shows an abort */
+	MODULE_MAX = 1 << 30,
+	ITEMS_MAX = 64,      /* --dir and --env, each */
+};
+
+enum { OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_NO_CACHE, OPT_WRAPPER, OPT_CALLBACK };
+
+struct options {
+	const char *file;
+	struct session_options session;
+	struct engine_wasi wasi;
+	struct engine_limits limits;
+	struct engine_dir dirs[ITEMS_MAX];
+	const char *env_names[ITEMS_MAX];
+	const char *env_values[ITEMS_MAX];
+	int grace_ms;
+	bool no_cache;
+};
+
+static const struct argp_option option_table[] = {
+	{ "dir", OPT_DIR, "HOST[::GUEST][:ro]", 0, "let the guest use a directory of the host", 0 },
+	{ "env", OPT_ENV, "NAME[=VALUE]", 0,
+	  "set a variable for the guest, or pass the host's on", 0 },
+	{ "grace", OPT_GRACE, "MS", 0, "how long after a signal the guest may run on (500)", 0 },
+	{ "no-cache", OPT_NO_CACHE, NULL, 0, "compile anew, and keep no compiled code", 0 },
+	{ "verbose", 'v', NULL, 0, "show all that libbpf and the verifier say", 0 },
+	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
+	  "module whose wasm_bpf_buffer_poll calls back an export (callback-wrapper)", 0 },
+	{ "callback-export", OPT_CALLBACK, "NAME", 0, "that export (go-callback)", 0 },
+	{ 0 },
+};
+
+/* HOST[::GUEST][:ro] */
+static void add_dir(struct options *options, char *arg, struct argp_state *state)
+{
+	struct engine_dir *dir = &options->dirs[options->wasi.dir_count];
+	size_t len = strlen(arg);
+	char *guest;
+
+	if (options->wasi.dir_count++ == ITEMS_MAX)
+		argp_error(state, "too many directories");
+	dir->read_only = len > 3 && strcmp(arg + len - 3, ":ro") == 0;
+	if (dir->read_only)
+		arg[len - 3] = '\0';
+	guest = strstr(arg, "::");
+	if (guest) {
+		*guest = '\0';
+		guest += 2;
+	}
+	dir->host = arg;
+	dir->guest = guest ? guest : arg;
+	if (!*dir->host || !*dir->guest)
+		argp_error(state, "--dir takes HOST[::GUEST][:ro]");
+}
+
+static void add_env(struct options *options, char *arg, struct argp_state *state)
+{
+	size_t at = options->wasi.env_count;
+	char *value = strchr(arg, '=');
+
+	if (at == ITEMS_MAX)
+		argp_error(state, "too many variables");
+	if (value)
+		*value++ = '\0';
+	else
+		value = getenv(arg);
+	if (!*arg)
+		argp_error(state, "--env takes NAME[=VALUE]");
+	if (!value)
+		return;
+	options->env_names[at] = arg;
+	options->env_values[at] = value;
+	options->wasi.env_count++;
+}
+
+static int parse_number(const char *arg, const char *option, int max, struct argp_state *state)
+{
+	char *end;
+	long number = strtol(arg, &end, 10);
+
+	if (!*arg || *end || number < 0 || number > max)
+		argp_error(state, "--%s takes a number of 0 to %d, not '%s'", option, max, arg);
+	return (int)number;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case OPT_DIR:
+		add_dir(options, arg, state);
+		break;
+	case OPT_ENV:
+		add_env(options, arg, state);
+		break;
+	case OPT_GRACE:
+		options->grace_ms = parse_number(arg, "grace", 3600000, state);
+		break;
+	case OPT_NO_CACHE:
+		options->no_cache = true;
+		break;
+	case 'v':
+		options->session.verbose = true;
+		break;
+	case OPT_WRAPPER:
+		options->session.wrapper_module = arg;
+		break;
+	case OPT_CALLBACK:
+		options->session.callback_export = arg;
+		break;
+	case ARGP_KEY_ARG:
+		/* The file; all that follows is the guest's. */
+		options->file = arg;
+		options->wasi.argv = (const char **)state->argv + state->next - 1;
+		options->wasi.argc = (size_t)(state->argc - state->next + 1);
+		state->next = state->argc;
+		break;
+	case ARGP_KEY_NO_ARGS:
+		argp_usage(state);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	option_table, parse, "FILE.wasm [ARGUMENT...]",
+	"Run a WebAssembly guest that loads and uses BPF programs.\v"
+	"The exit status is the guest's; 134 when it trapped, 128 and a signal's number when "
+	"that ended it, 1 when it could not be run, 2 for wrong usage.",
+	NULL, NULL, NULL,
+};
+
+/* What BPF objects are called: the file's name without folder and suffix. */
+static void name_after(const char *file, char *name, size_t size)
+{
+	const char *slash = strrchr(file, '/');
+	char *dot;
+
+	snprintf(name, size, "%s", slash ? slash + 1 : file);
+	dot = strrchr(name, '.');
+	if (dot && dot != name)
+		*dot = '\0';
+}
+
+static int check_magic(const char *file, const struct buf *bytes, struct err *err)
+{
+	static const char module[] = "\0asm\1\0\0\0", component[] = "\0asm\15\0\1\0";
+	const char *data = bytes->data ? bytes->data : "";
+
+	if (bytes->len >= 8 && memcmp(data, module, 8) == 0)
+		return 0;
+	err_set(err, EINVAL, "'%s' is not a WebAssembly module", file);
+	if (bytes->len >= 8 && memcmp(data, component, 8) == 0)
+		return err_hint(err, "it is a component; this runs core modules");
+	if (bytes->len >= 4 && memcmp(data, module, 4) == 0)
+		return err_hint(err, "its version is not 1, or it is cut off");
+	if (data[strspn(data, " \t\r\n")] == '(' || strncmp(data, ";;", 2) == 0)
+		return err_hint(err, "it looks like the text format: wat2wasm makes a module of it");
+	if (strncmp(data, "\177ELF", 4) == 0)
+		return err_hint(err, "it is an ELF file; a guest is compiled for wasm32-wasi");
+	return -EINVAL;
+}
+
+static int load_module(const struct options *options, struct engine *engine,
+		       struct engine_module **ret_module, struct err *err)
+{
+	struct buf bytes = BUF_INIT(MODULE_MAX);
+	struct cache cache = { .dir = -1 };
+	int ret;
+
+	if (!options->no_cache && cache_open(&cache, err) < 0 && options->session.verbose)
+		err_print(err, "wasm-bpf");
+	ret = file_read(options->file, &bytes, err);
+	if (!ret)
+		ret = check_magic(options->file, &bytes, err);
+	if (!ret) {
+		ret = cache_compile(&cache, engine, bytes.data, bytes.len, ret_module, err);
+		if (ret < 0)
+			err_prefix(err, "'%s'", options->file);
+	}
+	cache_close(&cache);
+	buf_release(&bytes);
+	return ret;
+}
+
+/* The exit status that the end of the guest makes. */
+static int end_status(const struct session *session, struct watch *watch, enum engine_end end,
+		      int result, const struct err *err)
+{
+	switch (end) {
+	case ENGINE_RETURNED:
+		return result & 0xff;
+	case ENGINE_STOPPED:
+		return session->exit_status;
+	case ENGINE_INTERRUPTED:
+		return atomic_load(&watch->status);
+	default:
+		err_print(err, "wasm-bpf");
+		fputs(engine_backtrace(session->instance), stderr);
+		return EXIT_TRAPPED;
+	}
+}
+
+/* Runs the module in a session; what it loaded and attached is gone afterwards. */
+static int run_module(const struct options *options, struct engine *engine,
+		      const struct engine_module *module, struct session *session,
+		      struct watch *watch, struct err *err)
+{
+	enum engine_end end = ENGINE_RETURNED;
+	int result = 0, ret, status;
+
+	ret = engine_instantiate(engine, module, abi_find, session, &options->wasi,
+				 &options->limits, &session->instance, &end, err);
+	if (!ret)
+		ret = engine_run(session->instance, &end, &result, err);
+	if (ret < 0 && ret != -ECANCELED) {
+		err_prefix(err, "'%s'", options->file);
+		err_print(err, "wasm-bpf");
+		status = 1;
+	} else {
+		status = end_status(session, watch, end, result, err);
+	}
+	return status;
+}
+
+static int run(const struct options *options)
+{
+	struct engine_module *module = NULL;
+	struct err err = ERR_INIT;
+	struct session session;
+	struct watch watch;
+	struct engine *engine;
+	int status = 1;
+
+	watch_block_signals(&watch);
+	engine = engine_new();
+	if (!engine) {
+		err_set(&err, ENOMEM, "cannot start the engine");
+		goto out;
+	}
+	if (load_module(options, engine, &module, &err) < 0 ||
+	    session_init(&session, &options->session, &err) < 0)
+		goto out;
+	if (watch_start(&watch, &session, engine, options->grace_ms, &err) == 0) {
+		status = run_module(options, engine, module, &session, &watch, &err);
+		watch_stop(&watch);
+		err.code = 0;
+	}
+	session_release(&session);
+	engine_instance_free(session.instance);
+out:
+	if (err.code)
+		err_print(&err, "wasm-bpf");
+	engine_module_free(module);
+	engine_free(engine);
+	return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct options options = {
+		.session = { .wrapper_module = "callback-wrapper", .callback_export = "go-callback" },
+		.grace_ms = 500,
+	};
+	char name[256];
+
+	options.wasi.dirs = options.dirs;
+	options.wasi.env_names = options.env_names;
+	options.wasi.env_values = options.env_values;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &options);
+	name_after(options.file, name, sizeof(name));
+	options.session.name = name;
+	return run(&options);
+}

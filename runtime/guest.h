@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The guest's memory, seen from host functions: the one place that turns what a
+ * guest passed into pointers. Nothing that a guest passes is trusted.
+ *
+ * The memory is at one address for as long as the instance lives and never shrinks
+ * (engine.h), so that a range stays good once it was checked. The guest can change
+ * what is in it whenever it runs: copy what must not change.
+ */
+#ifndef RUNTIME_GUEST_H
+#define RUNTIME_GUEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct engine_instance;
+
+/* The host's address of `size` bytes at `pointer`, or null where they are not all
+ * in memory, or `pointer` is null. */
+void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint64_t size);
+
+/* A NUL-terminated string of at most `max` bytes, or null. */
+const char *guest_string(const struct engine_instance *instance, uint64_t pointer, size_t max);
+
+/* Stores a 32 or 64 bit number, at any alignment. 0 or -EFAULT. */
+int guest_put_u32(const struct engine_instance *instance, uint64_t pointer, uint32_t value);
+int guest_put_u64(const struct engine_instance *instance, uint64_t pointer, uint64_t value);
+
+#endif

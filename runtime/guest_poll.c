@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "guest_poll.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "map.h"
+#include "object.h"
+#include "session.h"
+
+/* A record on its way to the guest: one copy, one call. The guest's memory neither
+ * moves nor shrinks in that call, so that `to` stays good. */
+static int deliver(void *context, const void *data, size_t size)
+{
+	struct poll *poll = context;
+	struct session *session = poll->session;
+
+	session->counts.delivered++;
+	if (size > poll->max_size) {
+		session->counts.cut++;
+		size = poll->max_size;
+	}
+	if (size)
+		memcpy(poll->to, data, size);
+	if (engine_call(session->instance, &poll->callback, poll->context, poll->data,
+			(uint32_t)size, &poll->result) < 0)
+		poll->result = -ECANCELED;
+	return poll->result < 0 || !poll->map->handle ||
+	       atomic_load_explicit(&session->interrupted, memory_order_relaxed);
+}
+
+static int consume(struct poll *poll, struct map *map, uint64_t *ret_records)
+{
+	struct session *session = poll->session;
+	uint64_t before = session->counts.delivered;
+	int ret = buffer_consume(map->buffer, deliver, poll, &session->counts.lost);
+
+	*ret_records = session->counts.delivered - before;
+	return ret;
+}
+
+static int consume_or_wait(struct poll *poll, struct map *map)
+{
+	struct pollfd fds[2] = { [1] = { .fd = buffer_fd(map->buffer), .events = POLLIN } };
+	uint64_t records;
+	int ret = consume(poll, map, &records);
+
+	if (ret < 0 || records || !poll->timeout_ms)
+		return ret < 0 ? ret : poll->result;
+	ret = session_wait(poll->session, fds, 2, poll->timeout_ms * (int64_t)1000000);
+	if (ret <= 0)
+		return ret;
+	ret = consume(poll, map, &records);
+	return ret < 0 ? ret : poll->result;
+}
+
+int poll_map(struct poll *poll, struct map *map, struct err *err)
+{
+	struct session *session = poll->session;
+	struct object *object = map->object;
+	int ret;
+
+	if (map->busy)
+		return -EBUSY;
+	if (atomic_load(&session->interrupted) && (!session->told || poll->timeout_ms)) {
+		session->told = true;
+		return -EINTR;
+	}
+	if (!map->buffer) {
+		ret = buffer_open(map, &map->buffer, err);
+		if (ret < 0)
+			return ret;
+	}
+	poll->map = map;
+	map->busy = true;
+	object->busy++;
+	ret = consume_or_wait(poll, map);
+	map->busy = false;
+	object_put(object);
+	return ret;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The small numbers that a guest holds for what the host owns. A number that was
+ * freed is not given out again before some 500,000 others of its slot: a stale
+ * handle is found out.
+ */
+#ifndef RUNTIME_HANDLES_H
+#define RUNTIME_HANDLES_H
+
+#include <stdint.h>
+
+struct handle_slot;
+
+struct handles {
+	struct handle_slot *slots;
+	uint32_t count;
+};
+
+enum { HANDLES_MAX = 4095 };  /* at once */
+
+/* A new handle, positive, for a pointer that is not null; -EMFILE or -ENOMEM. */
+int32_t handles_add(struct handles *handles, void *pointer);
+
+/* The pointer, or null for any number that is not a handle now. */
+void *handles_find(const struct handles *handles, int64_t handle);
+
+void handles_remove(struct handles *handles, int64_t handle);
+
+/* Calls `visit` for the pointer of each handle. It must not add handles. */
+void handles_each(const struct handles *handles, void (*visit)(void *pointer));
+
+void handles_release(struct handles *handles);
+
+#endif

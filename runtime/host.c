@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The host functions of ABI part 1: decode what the guest passed, call the session,
+ * return. Errors are Linux's numbers, negative; the reason goes to the user.
+ */
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi.h"
+#include "guest.h"
+#include "lib/err.h"
+#include "map.h"
+#include "object.h"
+#include "guest_poll.h"
+#include "session.h"
+
+enum { NAME_MAX_LEN = 255, TARGET_MAX_LEN = PATH_MAX + 255 };
+
+/* Runs `call` with libbpf's messages kept, and reports the error that it sets. */
+#define REPORTED(session, call)                                     \
+	({                                                          \
+		struct err err = ERR_INIT;                          \
+		int reported;                                       \
+                                                                    \
+		log_begin(&(session)->log);                         \
+		reported = (call);                                  \
+		log_end();                                          \
+		if (err.code)                                       \
+			session_report(session, &err);              \
+		reported;                                           \
+	})
+
+int64_t host_load(void *host, const uint64_t *args)
+{
+	struct session *session = host;
+	const void *bytes = guest_range(session->instance, args[0], args[1]);
+	struct object *object;
+	void *copy;
+	int ret;
+
+	/* A copy: libbpf wants it aligned, and the guest must not change it meanwhile. */
+	copy = bytes ? malloc(args[1] + 1) : NULL;
+	if (!copy)
+		return 0;
+	memcpy(copy, bytes, args[1]);
+	ret = REPORTED(session, object_load(session, copy, args[1], &object, &err));
+	free(copy);
+	return ret < 0 ? 0 : object->handle;
+}
+
+int64_t host_close(void *host, const uint64_t *args)
+{
+	struct session *session = host;
+	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
+
+	if (!object)
+		return -EBADF;
+	object_close(object);
+	return 0;
+}
+
+int64_t host_attach(void *host, const uint64_t *args)
+{
+	struct session *session = host;
+	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
+	const char *name = guest_string(session->instance, args[1], NAME_MAX_LEN);
+	const char *target = NULL;
+
+	if (!object)
+		return -EBADF;
+	if (args[2])
+		target = guest_string(session->instance, args[2], TARGET_MAX_LEN);
+	if (!name || (args[2] && !target))
+		return -EFAULT;
+	return REPORTED(session, object_attach(object, name, target, &err));
+}
+
+int64_t host_map_by_name(void *host, const uint64_t *args)
+{
+	struct session *session = host;
+	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
+	const char *name = guest_string(session->instance, args[1], NAME_MAX_LEN);
+	struct map *map;
+	int ret;
+
+	if (!object)
+		return -EBADF;
+	if (!name)
+		return -EFAULT;
+	ret = object_map(object, name, &map, NULL);
+	return ret < 0 ? ret : map->handle;
+}
+
+/* What an update's value refers to is the guest's, too: a map in a map is given by
+ * its handle, and other descriptors a guest has none of. */
+static int update(const struct session *session, const struct map *map, const void *key,
+		  const void *value, uint64_t flags)
+{
+	const struct map *inner;
+	int32_t number[2] = { 0 };
+
+	if (map->type == BPF_MAP_TYPE_ARRAY_OF_MAPS || map->type == BPF_MAP_TYPE_HASH_OF_MAPS) {
+		memcpy(number, value, sizeof(number[0]));
+		inner = handles_find(&session->maps, number[0]);
+		return inner ? bpf_map_update_elem(map->fd, key, &inner->fd, flags) : -EBADF;
+	}
+	if ((map->type == BPF_MAP_TYPE_DEVMAP || map->type == BPF_MAP_TYPE_DEVMAP_HASH ||
+	     map->type == BPF_MAP_TYPE_CPUMAP) && map->value_size == sizeof(number)) {
+		memcpy(number, value, sizeof(number));
+		if (number[1] > 0)
+			return -EBADF;
+		return bpf_map_update_elem(map->fd, key, number, flags);
+	}
+	return bpf_map_update_elem(map->fd, key, value, flags);
+}
+
+enum { LOOK_UP = 1, UPDATE, DELETE, NEXT_KEY };
+
+int64_t host_map_operate(void *host, const uint64_t *args)
+{
+	struct session *session = host;
+	const struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+	const int command = (int32_t)args[1];
+	const uint64_t flags = args[5];
+	void *key, *value, *next;
+
+	if (!map)
+		return -EBADF;
+	if (command < LOOK_UP || command > NEXT_KEY)
+		return -EINVAL;
+	if (map_holds_descriptors(map) && command == UPDATE)
+		return -EBADF;
+	if (map_keys_are_descriptors(map))
+		return -EBADF;
+	key = map->key_size ? guest_range(session->instance, args[2], map->key_size) : NULL;
+	value = guest_range(session->instance, args[3], map->value_size);
+	next = guest_range(session->instance, args[4], map->key_size);
+	if (!key && map->key_size && (args[2] || command != NEXT_KEY))
+		return -EFAULT;
+	switch (command) {
+	case LOOK_UP:
+		return value ? bpf_map_lookup_elem_flags(map->fd, key, value, flags) : -EFAULT;
+	case UPDATE:
+		return value ? update(session, map, key, value, flags) : -EFAULT;
+	case DELETE:
+		return bpf_map_delete_elem_flags(map->fd, key, flags);
+	default:
+		return next ? bpf_map_get_next_key(map->fd, key, next) : -EFAULT;
+	}
+}
+
+/* Decodes what both forms of the poll share; `args` starts at the context. */
+static int64_t poll_buffer(struct session *session, const struct map *map,
+			   const struct engine_callback *callback, const uint64_t *args)
+{
+	const int32_t max_size = (int32_t)args[2];
+	struct poll poll = {
+		.session = session,
+		.callback = *callback,
+		.context = (uint32_t)args[0],
+		.data = (uint32_t)args[1],
+		.max_size = (uint32_t)max_size,
+		.timeout_ms = (int32_t)args[3],
+	};
+
+	if (max_size < 0)
+		return -EINVAL;
+	poll.to = guest_range(session->instance, args[1], (uint32_t)max_size);
+	if (!poll.to && max_size)
+		return -EFAULT;
+	return REPORTED(session, poll_map(&poll, (struct map *)map, &err));
+}
+
+/* The map of a poll: one of that object. */
+static struct map *find_buffer(const struct session *session, const uint64_t *args)
+{
+	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
+	struct map *map = handles_find(&session->maps, (int32_t)args[1]);
+
+	return object && map && map->object == object ? map : NULL;
+}
+
+int64_t host_poll(void *host, const uint64_t *args)
+{
+	struct session *session = host;
+	const struct map *map = find_buffer(session, args);
+	struct engine_callback callback;
+
+	if (!map)
+		return -EBADF;
+	if (engine_find_callback(session->instance, (uint32_t)args[2], &callback) < 0)
+		return -EINVAL;
+	return poll_buffer(session, map, &callback, args + 3);
+}
+
+int64_t host_poll_export(void *host, const uint64_t *args)
+{
+	struct session *session = host;
+	const struct map *map = find_buffer(session, args);
+	struct engine_callback callback;
+
+	if (!map)
+		return -EBADF;
+	if (engine_find_export(session->instance, session->options->callback_export, &callback) < 0)
+		return -EINVAL;
+	return poll_buffer(session, map, &callback, args + 2);
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "object.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "attach.h"
+#include "lib/err.h"
+#include "map.h"
+#include "privileges.h"
+#include "session.h"
+
+static const char btf_path[] = "/sys/kernel/btf/vmlinux";
+
+/* Adds what can be done about a load that failed. */
+static int explain_load(const struct object *object, int code, struct err *err)
+{
+	const struct log *log = &object->session->log;
+
+	if (code == EPERM || code == EACCES) {
+		const char *missing = privileges_missing(object->bpf);
+
+		if (missing)
+			return err_hint(err, "loading it needs %s: run as root", missing);
+	}
+	if (log_has(log, "BTF") && access(btf_path, R_OK) < 0)
+		return err_hint(err, "this kernel has no BTF ('%s' is not there): "
+				"it needs CONFIG_DEBUG_INFO_BTF=y", btf_path);
+	return -err->code;
+}
+
+static int open_and_load(struct object *object, const void *data, size_t size, struct err *err)
+{
+	const char *name = object->session->options->name;
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
+	int ret;
+
+	object->bpf = bpf_object__open_mem(data, size, &opts);
+	if (!object->bpf)
+		return err_set(err, errno, "cannot open the BPF object of '%s': %s", name,
+			       strerror(errno));
+	ret = bpf_object__load(object->bpf);
+	if (ret < 0) {
+		err_set(err, -ret, "cannot load the BPF object of '%s': %s", name, strerror(-ret));
+		return explain_load(object, -ret, err);
+	}
+	return 0;
+}
+
+int object_load(struct session *session, const void *data, size_t size,
+		struct object **ret_object, struct err *err)
+{
+	struct object *object = calloc(1, sizeof(*object));
+	int ret;
+
+	if (!object)
+		return err_set(err, ENOMEM, "cannot load a BPF object: %s", strerror(ENOMEM));
+	object->session = session;
+	ret = open_and_load(object, data, size, err);
+	if (!ret) {
+		object->handle = handles_add(&session->objects, object);
+		if (object->handle < 0)
+			ret = err_set(err, (int)-object->handle, "cannot load a BPF object: %s",
+				      strerror((int)-object->handle));
+	}
+	if (ret < 0) {
+		object_free(object);
+		return ret;
+	}
+	*ret_object = object;
+	return 0;
+}
+
+static void detach_all(struct object *object)
+{
+	pthread_mutex_lock(&object->session->attaching);
+	while (object->attachments) {
+		struct attachment *attachment = object->attachments;
+
+		object->attachments = attachment->next;
+		attachment_free(attachment);
+	}
+	pthread_mutex_unlock(&object->session->attaching);
+}
+
+void object_abandon(struct object *object)
+{
+	for (struct attachment *i = object->attachments; i; i = i->next)
+		attachment_undo(i);
+}
+
+void object_free(struct object *object)
+{
+	detach_all(object);
+	while (object->maps) {
+		struct map *map = object->maps;
+
+		object->maps = map->next;
+		map_free(map);
+	}
+	bpf_object__close(object->bpf);
+	free(object);
+}
+
+void object_close(struct object *object)
+{
+	struct session *session = object->session;
+
+	handles_remove(&session->objects, object->handle);
+	for (struct map *map = object->maps; map; map = map->next) {
+		handles_remove(&session->maps, map->handle);
+		map->handle = 0;
+	}
+	object->handle = 0;
+	if (!object->busy) {
+		object_free(object);
+		return;
+	}
+	detach_all(object);
+	object->next = session->closing;
+	session->closing = object;
+}
+
+void object_put(struct object *object)
+{
+	struct object **link = &object->session->closing;
+
+	if (--object->busy || object->handle)
+		return;
+	while (*link != object)
+		link = &(*link)->next;
+	*link = object->next;
+	object_free(object);
+}
+
+static int attach(struct object *object, const char *program, const char *target,
+		  struct err *err)
+{
+	struct bpf_program *prog = bpf_object__find_program_by_name(object->bpf, program);
+	struct bpf_map *map = bpf_object__find_map_by_name(object->bpf, program);
+
+	if (prog)
+		return attach_program(object->bpf, prog, target, &object->attachments, err);
+	if (map && bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+		return attach_struct_ops(map, &object->attachments, err);
+	return err_set(err, ENOENT, "cannot attach '%s': no program of that name", program);
+}
+
+int object_attach(struct object *object, const char *program, const char *target,
+		  struct err *err)
+{
+	int ret;
+
+	pthread_mutex_lock(&object->session->attaching);
+	ret = attach(object, program, target, err);
+	pthread_mutex_unlock(&object->session->attaching);
+	return ret;
+}
+
+int object_map(struct object *object, const char *name, struct map **ret_map, struct err *err)
+{
+	struct bpf_map *bpf = bpf_object__find_map_by_name(object->bpf, name);
+	struct map *map;
+	int ret;
+
+	if (!bpf)
+		return err_set(err, ENOENT, "no map '%s' in the BPF object", name);
+	for (map = object->maps; map && map->bpf != bpf; map = map->next)
+		;
+	if (map) {
+		*ret_map = map;
+		return 0;
+	}
+	ret = map_new(object, bpf, &map, err);
+	if (ret < 0)
+		return ret;
+	map->handle = handles_add(&object->session->maps, map);
+	if (map->handle < 0) {
+		ret = err_set(err, -map->handle, "cannot give map '%s' a handle: %s", name,
+			      strerror(-map->handle));
+		map_free(map);
+		return ret;
+	}
+	map->next = object->maps;
+	object->maps = map;
+	*ret_map = map;
+	return 0;
+}

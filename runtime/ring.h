@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The user's side of a BPF ring buffer, read in place. The layout of its pages and
+ * the header of its records: linux/kernel/bpf/ringbuf.c; the protocol: libbpf's
+ * ringbuf.c and Documentation/bpf/ringbuf.rst.
+ */
+#ifndef RUNTIME_RING_H
+#define RUNTIME_RING_H
+
+#include <stddef.h>
+
+#include "buffer.h"
+
+struct ring {
+	unsigned long *consumer;        /* our position, which the kernel reads */
+	const unsigned long *producer;  /* the kernel's */
+	const unsigned char *data;      /* mapped twice in a row, so that no record wraps */
+	size_t size;                    /* bytes, a power of two */
+	size_t page;
+};
+
+/* Maps the ring of `size` bytes of the map `fd`. 0 or -errno. */
+int ring_open(struct ring *ring, int fd, size_t size);
+void ring_close(struct ring *ring);
+
+/* As buffer_consume(). */
+void ring_consume(struct ring *ring, buffer_record *record, void *context);
+
+#endif

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "object.h"
+
+int session_init(struct session *session, const struct session_options *options,
+		 struct err *err)
+{
+	*session = (struct session){ .options = options };
+	session->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (session->wake_fd < 0)
+		return err_set(err, errno, "cannot make an eventfd: %s", strerror(errno));
+	pthread_mutex_init(&session->attaching, NULL);
+	log_init(&session->log, options->verbose);
+	return 0;
+}
+
+static void free_object(void *object)
+{
+	object_free(object);
+}
+
+void session_release(struct session *session)
+{
+	handles_each(&session->objects, free_object);
+	while (session->closing) {
+		struct object *object = session->closing;
+
+		session->closing = object->next;
+		object_free(object);
+	}
+	handles_release(&session->objects);
+	handles_release(&session->maps);
+	log_release(&session->log);
+	close(session->wake_fd);
+}
+
+static void abandon_object(void *object)
+{
+	object_abandon(object);
+}
+
+void session_abandon(struct session *session)
+{
+	struct timespec limit;
+
+	clock_gettime(CLOCK_REALTIME, &limit);
+	limit.tv_sec++;
+	if (pthread_mutex_timedlock(&session->attaching, &limit) == 0)
+		handles_each(&session->objects, abandon_object);
+}
+
+void session_interrupt(struct session *session)
+{
+	uint64_t one = 1;
+	ssize_t written;
+
+	atomic_store(&session->interrupted, true);
+	written = write(session->wake_fd, &one, sizeof(one));
+	(void)written;  /* it fails only when the descriptor is readable already */
+}
+
+int session_wait(struct session *session, struct pollfd *fds, size_t count, int64_t timeout)
+{
+	const struct timespec limit = { timeout / 1000000000, timeout % 1000000000 };
+	int ready;
+
+	fds[0] = (struct pollfd){ .fd = session->wake_fd, .events = POLLIN };
+	ready = ppoll(fds, count, timeout < 0 ? NULL : &limit, NULL);
+	if (ready < 0)
+		return -errno;
+	if (!fds[0].revents)
+		return ready;
+	if (ready == 1 && timeout) {
+		session->told = true;
+		return -EINTR;
+	}
+	return ready - 1;
+}
+
+void session_report(const struct session *session, const struct err *err)
+{
+	log_report(&session->log, err);
+}

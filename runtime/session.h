@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One run of a guest as the host sees it: what the guest loaded, attached and
+ * opened. It owns all of it, and session_release() is the one way by which it goes,
+ * however the guest ended.
+ */
+#ifndef RUNTIME_SESSION_H
+#define RUNTIME_SESSION_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "handles.h"
+#include "log.h"
+
+struct pollfd;
+struct engine_instance;
+struct err;
+struct object;
+
+struct session_options {
+	const char *name;             /* for BPF objects without a name of their own */
+	const char *wrapper_module;   /* whose wasm_bpf_buffer_poll calls an export, */
+	const char *callback_export;  /* namely this one */
+	bool verbose;
+};
+
+/* What happened to records, over all buffers. */
+struct counts {
+	uint64_t delivered;
+	uint64_t cut;   /* delivered, but larger than the guest's buffer */
+	uint64_t lost;  /* dropped by the kernel where it tells (perf buffers) */
+};
+
+struct session {
+	const struct session_options *options;
+	struct engine_instance *instance;
+	struct handles objects;
+	struct handles maps;
+	pthread_mutex_t attaching;  /* held while lists of attachments change */
+	struct object *closing;  /* closed by the guest in a callback of their own */
+	struct counts counts;
+	struct log log;
+	int wake_fd;             /* an eventfd, readable once interrupted */
+	atomic_bool interrupted;
+	bool told;               /* the guest saw an -EINTR since then */
+	int exit_status;         /* that proc_exit asked for */
+};
+
+int session_init(struct session *session, const struct session_options *options,
+		 struct err *err);
+void session_release(struct session *session);
+
+/* From another thread, when this one is stuck and the process about to end: undoes what
+ * the kernel would keep. */
+void session_abandon(struct session *session);
+
+/* Ends the call that blocks now, and each that would. From any thread. */
+void session_interrupt(struct session *session);
+
+/* Waits until one of `fds` is ready, with `revents` set, or for `timeout` nanoseconds
+ * (negative: no limit). The first of them is the session's own: leave it free. How
+ * many are ready, or -EINTR where it would have to wait on after an interrupt. */
+int session_wait(struct session *session, struct pollfd *fds, size_t count, int64_t timeout);
+
+/* Prints why a call of the guest failed, with what libbpf said. */
+void session_report(const struct session *session, const struct err *err);
+
+#endif
