@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+/* Names: the entries of index.json and their annotation of the reference. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "runtime/oci/store_private.h"
+
+#define REF_NAME "org.opencontainers.image.ref.name"
+
+enum { INDEX_MAX = 16 * 1024 * 1024 };
+
+/* --- reading ----------------------------------------------------------------- */
+
+/* Reads the bytes of index.json; none where there is no such file. */
+static int read_text(const struct store *store, char **ret_text, size_t *ret_size,
+		     struct err *err)
+{
+	int fd = store->dir < 0 ? -1 : openat(store->dir, "index.json", O_RDONLY | O_CLOEXEC);
+	char *text = malloc(INDEX_MAX + 1); /* touched only as far as the file goes */
+	ssize_t len = 0;
+
+	if (fd < 0 && store->dir >= 0 && errno != ENOENT)
+		len = -errno;
+	else if (!text)
+		len = -ENOMEM;
+	else if (fd >= 0)
+		len = read_fully(fd, text, INDEX_MAX + 1);
+	if (fd >= 0)
+		close(fd);
+	if (len > INDEX_MAX)
+		len = -EFBIG;
+	if (len < 0) {
+		free(text);
+		return err_set(err, (int)-len, "cannot read '%s/index.json': %s", store->path,
+			       strerror((int)-len));
+	}
+	*ret_text = text;
+	*ret_size = (size_t)len;
+	return 0;
+}
+
+/* Parses index.json; what it returns has an array "manifests". */
+static int read_index(const struct store *store, json_t **ret_index, struct err *err)
+{
+	json_error_t error = { 0 };
+	json_t *index;
+	char *text = NULL;
+	size_t size = 0;
+	int ret = read_text(store, &text, &size, err);
+
+	if (ret)
+		return ret;
+	if (size)
+		index = json_loadb(text, size, 0, &error);
+	else
+		index = json_pack("{si ss s[]}", "schemaVersion", 2, "mediaType",
+				  MEDIA_TYPE_INDEX, "manifests");
+	free(text);
+	if (!json_is_array(json_object_get(index, "manifests"))) {
+		json_decref(index);
+		return err_set(err, EINVAL, "'%s/index.json' is no image index%s%s", store->path,
+			       error.text[0] ? ": " : "", error.text);
+	}
+	*ret_index = index;
+	return 0;
+}
+
+/* The name of an entry, "" where it has none that we could take. */
+static const char *name_of(const json_t *entry)
+{
+	const json_t *annotations = json_object_get(entry, "annotations");
+	const char *name = json_string_value(json_object_get(annotations, REF_NAME));
+
+	return name && strlen(name) <= STORE_NAME_MAX ? name : "";
+}
+
+/* Whether an entry is meant by a name or a digest. */
+static bool is_meant(const json_t *entry, const char *name)
+{
+	const char *digest = json_string_value(json_object_get(entry, "digest"));
+
+	return strcmp(name_of(entry), name) == 0 || (digest && strcmp(digest, name) == 0);
+}
+
+/* The entry that is meant; null and *ret_count for how many there are, unless 1. */
+static json_t *pick(const json_t *entries, const char *name, size_t *ret_count)
+{
+	json_t *entry, *found = NULL;
+	size_t i;
+
+	if (!name) {
+		*ret_count = json_array_size(entries);
+		return *ret_count == 1 ? json_array_get(entries, 0) : NULL;
+	}
+	json_array_foreach(entries, i, entry)
+		if (!found && *name && is_meant(entry, name))
+			found = entry;
+	*ret_count = found ? 1 : 0;
+	return found;
+}
+
+int store_find(const struct store *store, const char *name, struct descriptor *ret_manifest,
+	       struct err *err)
+{
+	size_t count;
+	json_t *index, *entry;
+	int ret = read_index(store, &index, err);
+
+	if (ret)
+		return ret;
+	entry = pick(json_object_get(index, "manifests"), name, &count);
+	if (entry) {
+		ret = descriptor_parse(entry, ret_manifest, err);
+	} else if (!name) {
+		err_set(err, ENOENT, "'%s' holds %zu artifacts, not one", store->path, count);
+		ret = err_hint(err, "add the tag of one: see 'wasm-bpf list'");
+	} else {
+		ret = err_set(err, ENOENT, "'%s' is not in store '%s'", name, store->path);
+	}
+	json_decref(index);
+	return ret;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct store_entry *left = a, *right = b;
+	int order = strcmp(left->name, right->name);
+
+	return order ? order : strcmp(left->manifest.digest.text, right->manifest.digest.text);
+}
+
+int store_list(const struct store *store, struct store_entry **ret_entries, size_t *ret_count,
+	       struct err *err)
+{
+	struct store_entry *list;
+	json_t *index, *entries, *entry;
+	size_t i, count = 0;
+	int ret = read_index(store, &index, err);
+
+	if (ret)
+		return ret;
+	entries = json_object_get(index, "manifests");
+	list = calloc(json_array_size(entries) + 1, sizeof(*list));
+	if (!list)
+		ret = err_set(err, ENOMEM, "cannot list '%s': %s", store->path, strerror(ENOMEM));
+	json_array_foreach(entries, i, entry) {
+		if (ret)
+			break;
+		ret = descriptor_parse(entry, &list[count].manifest, err);
+		if (ret)
+			err_prefix(err, "'%s/index.json'", store->path);
+		else
+			strcpy(list[count++].name, name_of(entry));
+	}
+	json_decref(index);
+	if (ret) {
+		free(list);
+		return ret;
+	}
+	qsort(list, count, sizeof(*list), compare_entries);
+	*ret_entries = list;
+	*ret_count = count;
+	return 0;
+}
+
+/* --- changing ---------------------------------------------------------------- */
+
+static int write_index(const struct store *store, const json_t *index, struct err *err)
+{
+	char *text = json_dumps(index, JSON_INDENT(2));
+	size_t size = text ? strlen(text) : 0;
+	int ret;
+
+	if (!text)
+		return err_set(err, ENOMEM, "cannot write '%s/index.json': %s", store->path,
+			       strerror(ENOMEM));
+	if (size >= INDEX_MAX)
+		ret = err_set(err, EFBIG, "'%s/index.json' is full", store->path);
+	else
+		ret = store_replace(store, "index.json", text, size, err);
+	free(text);
+	return ret;
+}
+
+/* Takes every entry of this name out of the array: how many there were. */
+static size_t remove_name(json_t *entries, const char *name)
+{
+	size_t removed = 0;
+
+	for (size_t i = json_array_size(entries); i-- > 0;) {
+		if (strcmp(name_of(json_array_get(entries, i)), name) == 0) {
+			json_array_remove(entries, i);
+			removed++;
+		}
+	}
+	return removed;
+}
+
+static int set_name(json_t *index, const char *name, const struct descriptor *manifest)
+{
+	json_t *entries = json_object_get(index, "manifests"), *entry;
+	json_t *annotations = json_pack("{ss}", REF_NAME, name);
+
+	entry = descriptor_json(manifest);
+	remove_name(entries, name);
+	if (json_object_set_new(entry, "annotations", annotations) < 0) {
+		json_decref(entry);
+		return -1;
+	}
+	return json_array_append_new(entries, entry);
+}
+
+/* Whether the index has this name for this content already. */
+static bool is_named(const json_t *index, const char *name, const struct descriptor *manifest)
+{
+	size_t count;
+	json_t *entry = pick(json_object_get(index, "manifests"), name, &count);
+	struct descriptor found;
+
+	return entry && strcmp(name_of(entry), name) == 0 &&
+	       descriptor_parse(entry, &found, NULL) == 0 &&
+	       digest_equal(&found.digest, &manifest->digest);
+}
+
+/* The blobs' names reach the disk before the index that counts on them. */
+static int sync_blobs(struct store *store, struct err *err)
+{
+	static const char *const folders[] = { "blobs/sha256", "blobs/sha512", "blobs" };
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < sizeof(folders) / sizeof(*folders); i++)
+		ret = store_sync(store, folders[i], err);
+	store->unsynced = store->unsynced && ret;
+	return ret;
+}
+
+int store_tag(struct store *store, const char *name, const struct descriptor *manifest,
+	      struct err *err)
+{
+	json_t *index = NULL;
+	int ret;
+
+	if (!*name || strlen(name) > STORE_NAME_MAX)
+		return err_set(err, EINVAL, "a name of %zu characters cannot be stored",
+			       strlen(name));
+	ret = store->unsynced ? sync_blobs(store, err) : 0;
+	if (!ret)
+		ret = store_lock(store, LOCK_INDEX, F_WRLCK, true, err);
+	if (ret)
+		return ret;
+	ret = read_index(store, &index, err);
+	if (!ret && !is_named(index, name, manifest)) {
+		if (set_name(index, name, manifest) < 0)
+			ret = err_set(err, ENOMEM, "cannot name '%s': %s", name, strerror(ENOMEM));
+		else
+			ret = write_index(store, index, err);
+	}
+	json_decref(index);
+	store_lock(store, LOCK_INDEX, F_UNLCK, true, NULL);
+	return ret;
+}
+
+int store_untag(struct store *store, const char *name, struct err *err)
+{
+	json_t *index = NULL;
+	int ret = store_lock(store, LOCK_INDEX, F_WRLCK, true, err);
+
+	if (ret)
+		return ret;
+	ret = read_index(store, &index, err);
+	if (!ret && (!*name || !remove_name(json_object_get(index, "manifests"), name)))
+		ret = err_set(err, ENOENT, "'%s' is not in store '%s'", name, store->path);
+	if (!ret)
+		ret = write_index(store, index, err);
+	json_decref(index);
+	store_lock(store, LOCK_INDEX, F_UNLCK, true, NULL);
+	return ret;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the store share: its folder, its locks, its paths. */
+#ifndef OCI_STORE_PRIVATE_H
+#define OCI_STORE_PRIVATE_H
+
+#include <sys/types.h>
+
+#include "runtime/oci/store.h"
+
+struct store {
+	char *path;     /* the folder as messages name it */
+	int dir;        /* the folder, or -1 for an absent one that is only read */
+	int layout;     /* the file oci-layout, on which locks are held, or -1 */
+	bool writable;
+	bool unsynced;  /* blobs were renamed since their folder was synced */
+};
+
+/* The bytes of oci-layout that stand for locks. */
+enum store_lock {
+	LOCK_INDEX, /* alone: while index.json is read, changed and replaced */
+	LOCK_BLOBS, /* shared by every open store; alone: while garbage is collected */
+};
+
+/* Takes a lock (F_RDLCK, F_WRLCK) or leaves it (F_UNLCK). 0, -EAGAIN when it is
+ * taken and `wait` is false, -errno. */
+int store_lock(const struct store *store, enum store_lock lock, short type, bool wait,
+	       struct err *err);
+
+enum { BLOB_PATH_MAX = sizeof("blobs/sha512/") + 128 };
+
+/* The path of a blob below the store's folder. */
+void blob_path(const struct digest *digest, char path[static BLOB_PATH_MAX]);
+
+/* Writes all bytes; 0 or -errno. */
+int write_fully(int fd, const void *data, size_t size);
+
+/* Reads until `size` bytes came or the file ended: their number, or -errno. */
+ssize_t read_fully(int fd, void *data, size_t size);
+
+/* Writes, syncs and renames the file `name` at the top of the store, by way of
+ * ingest/ of the same name: the caller holds a lock that makes it the only one. */
+int store_replace(const struct store *store, const char *name, const void *data, size_t size,
+		  struct err *err);
+
+/* Syncs the folder `path` below the store's; an absent one is fine. */
+int store_sync(const struct store *store, const char *path, struct err *err);
+
+#endif
