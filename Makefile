@@ -124,8 +124,16 @@ $(fuzzers): $(B)/fuzz/%: tests/fuzz/%.c $(B)/lib.a
 fuzz_sources = $(wildcard lib/*.c) \
 	$(filter-out %/main.c,$(if $(program_of),$(wildcard $(program_of)/*.c)))
 
+# The judge of WIT: the reference parser, encoder and generators, built once a machine.
+cache = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/wasm-bpf
+build/wit-check: $(wildcard tests/wit-check/Cargo.* tests/wit-check/src/*.rs)
+	$(say) CARGO $@
+	$(Q)CARGO_TARGET_DIR=$(cache)/wit-check cargo build --quiet --release --locked \
+		--manifest-path tests/wit-check/Cargo.toml
+	$(Q)cp $(cache)/wit-check/release/wit-check $@
+
 units: $(units)
-test: all units	## build all, also with sanitizers, and run every test
+test: all units build/wit-check	## build all, also with sanitizers, and run every test
 	$(Q)$(MAKE) --no-print-directory SANITIZE=1 all units
 	$(Q)tests/run $(units) $(units:build/%=build/asan/%) $(sort $(wildcard tests/t/*.sh))
 

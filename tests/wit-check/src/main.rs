@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+//! Whether WIT is right, by those who decide it: the reference parser, the
+//! encoder and validator of components, and the generators of bindings.
+//!
+//!     wit-check [--fixed-lists] [--bindgen DIR] FILE.wit...
+//!
+//! Prints a line a file that is refused and exits 1 if one was. With --bindgen,
+//! DIR/c and DIR/rust receive what wit-bindgen makes of each world.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use wasmparser::{Validator, WasmFeatures};
+use wit_bindgen_core::{wit_parser::Resolve, Files, WorldGenerator};
+
+struct Options {
+    features: WasmFeatures,
+    bindgen: Option<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+fn options() -> Result<Options> {
+    let mut options = Options {
+        features: WasmFeatures::default(),
+        bindgen: None,
+        files: Vec::new(),
+    };
+    let mut args = std::env::args_os().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.to_str() {
+            Some("--fixed-lists") => options.features |= WasmFeatures::CM_FIXED_LENGTH_LISTS,
+            Some("--bindgen") => {
+                options.bindgen = Some(args.next().context("--bindgen needs a folder")?.into())
+            }
+            _ => options.files.push(arg.into()),
+        }
+    }
+    Ok(options)
+}
+
+fn write(files: &Files, dir: &Path) -> Result<()> {
+    for (name, text) in files.iter() {
+        let path = dir.join(name.trim_start_matches('/'));
+        std::fs::create_dir_all(path.parent().context("a path without a folder")?)?;
+        std::fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+fn bindgen(resolve: &Resolve, generator: &mut dyn WorldGenerator, dir: &Path) -> Result<()> {
+    for (world, _) in resolve.worlds.iter() {
+        let mut files = Files::default();
+        generator.generate(&mut resolve.clone(), world, &mut files)?;
+        write(&files, dir)?;
+    }
+    Ok(())
+}
+
+fn check(path: &Path, options: &Options) -> Result<()> {
+    let mut resolve = Resolve::default();
+    let text = std::fs::read_to_string(path)?;
+    let package = resolve.push_str(path, &text)?;
+    let component = wit_component::encode(&resolve, package, false).context("cannot be encoded")?;
+    Validator::new_with_features(options.features)
+        .validate_all(&component)
+        .context("does not validate")?;
+    if let Some(dir) = &options.bindgen {
+        let mut c = wit_bindgen_c::Opts::default().build();
+        bindgen(&resolve, c.as_mut(), &dir.join("c")).context("wit-bindgen c")?;
+        let mut rust = wit_bindgen_rust::Opts::default().build();
+        bindgen(&resolve, &mut rust, &dir.join("rust")).context("wit-bindgen rust")?;
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    let options = match options() {
+        Ok(options) => options,
+        Err(error) => {
+            eprintln!("wit-check: {error:#}");
+            return ExitCode::from(2);
+        }
+    };
+    let mut status = ExitCode::SUCCESS;
+    for file in &options.files {
+        if let Err(error) = check(file, &options) {
+            eprintln!("{}: {error:#}", file.display());
+            status = ExitCode::FAILURE;
+        }
+    }
+    status
+}
