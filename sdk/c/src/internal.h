@@ -14,6 +14,7 @@ struct bpf_object {
 	struct elf elf;           /* our copy, which initial values are written into */
 	struct bpf_program *programs;
 	struct bpf_map *maps;
+	bool has_defs;            /* whether the maps' `def` are read */
 };
 
 struct bpf_program {
@@ -26,6 +27,10 @@ struct bpf_program {
 	bool autoattach;
 };
 
+struct bpf_map_def {
+	__u32 type, key_size, value_size, max_entries, flags;
+};
+
 struct bpf_map {
 	struct bpf_map *next;
 	struct bpf_object *object;
@@ -34,6 +39,7 @@ struct bpf_map {
 	void *initial;       /* of global variables: in the ELF copy, or allocated for .bss */
 	size_t initial_size; /* 0: no global variables */
 	bool is_bss;
+	struct bpf_map_def def;
 };
 
 /* Messages that end with a line feed, through the function that libbpf_set_print() set. */
