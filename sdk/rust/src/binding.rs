@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+//! The functions of the host, module `wasm_bpf`, as they are.
+//!
+//! The names and signatures are those of the first `wasm-bpf-binding` crate, so that a
+//! guest written for it compiles here unchanged: pointers are offsets into the guest's
+//! memory as integers, strings end in NUL, and errors are negative Linux errno numbers.
+//! Every call trusts the caller's pointers and lengths, as a system call does; the rest of
+//! this crate is the safe way to the same functions.
+
+pub type Uint64T = u64;
+pub type Uint32T = u32;
+pub type Int32T = i32;
+/// An object's handle; 0 is none.
+pub type BpfObjectSkel = Uint64T;
+
+/// Commands of [`wasm_bpf_map_operate`], numbered as the kernel's.
+pub const MAP_LOOKUP: i32 = 1;
+pub const MAP_UPDATE: i32 = 2;
+pub const MAP_DELETE: i32 = 3;
+pub const MAP_NEXT_KEY: i32 = 4;
+
+/// Declares the imports, and for targets that have no such host, where the crate is only
+/// checked and tested, functions that fail as a kernel without BPF would.
+macro_rules! imports {
+    ($(fn $name:ident($($arg:ident: $type:ty),*) -> $ret:ty, else $without:expr;)*) => {
+        #[cfg(target_family = "wasm")]
+        mod host {
+            #[link(wasm_import_module = "wasm_bpf")]
+            extern "C" {
+                $(pub fn $name($($arg: $type),*) -> $ret;)*
+            }
+        }
+        #[cfg(not(target_family = "wasm"))]
+        mod host {
+            $(pub unsafe fn $name($(_: $type),*) -> $ret { $without })*
+        }
+    };
+}
+
+const ENOSYS: i32 = 38;
+
+imports! {
+    fn wasm_load_bpf_object(buf: u32, size: i32) -> u64, else 0;
+    fn wasm_close_bpf_object(obj: u64) -> i32, else -super::ENOSYS;
+    fn wasm_attach_bpf_program(obj: u64, name: u32, target: u32) -> i32, else -super::ENOSYS;
+    fn wasm_bpf_map_fd_by_name(obj: u64, name: u32) -> i32, else -super::ENOSYS;
+    fn wasm_bpf_map_operate(fd: i32, cmd: i32, key: u32, value: u32, next_key: u32, flags: u64)
+        -> i32, else -super::ENOSYS;
+    fn wasm_bpf_buffer_poll(obj: u64, fd: i32, sample_func: i32, ctx: u32, data: u32,
+        max_size: i32, timeout_ms: i32) -> i32, else -super::ENOSYS;
+}
+
+/// Opens and loads the ELF object of `obj_buf_sz` bytes at `obj_buf`. Returns its handle, or
+/// 0 where that failed; the runtime has then told the user why.
+pub fn wasm_load_bpf_object(obj_buf: u32, obj_buf_sz: i32) -> BpfObjectSkel {
+    // SAFETY: the host checks the range and only reads it; so in all functions here but two.
+    unsafe { host::wasm_load_bpf_object(obj_buf, obj_buf_sz) }
+}
+
+/// Detaches the object's programs and closes it. Returns 0 or a negative errno.
+pub fn wasm_close_bpf_object(obj: BpfObjectSkel) -> i32 {
+    unsafe { host::wasm_close_bpf_object(obj) }
+}
+
+/// Attaches the program of that name: as its section says where `attach_target` is 0 or an
+/// empty string, else to that target. Returns 0 or a negative errno.
+pub fn wasm_attach_bpf_program(obj: BpfObjectSkel, name: u32, attach_target: u32) -> i32 {
+    unsafe { host::wasm_attach_bpf_program(obj, name, attach_target) }
+}
+
+/// Returns a handle of the map of that name, or a negative errno.
+pub fn wasm_bpf_map_fd_by_name(obj: BpfObjectSkel, name: u32) -> i32 {
+    unsafe { host::wasm_bpf_map_fd_by_name(obj, name) }
+}
+
+/// Looks up, updates, deletes or steps on, by `cmd`. The host reads and writes as many bytes
+/// as the map's keys and values have. Returns 0 or a negative errno.
+///
+/// The pointers are wider here than in the import, which takes i32 as every runtime does.
+pub fn wasm_bpf_map_operate(
+    fd: i32,
+    cmd: i32,
+    key: u64,
+    value: u64,
+    next_key: u64,
+    flags_s: Uint64T,
+) -> i32 {
+    // SAFETY: the caller vouches for pointers that the host may write to.
+    unsafe {
+        host::wasm_bpf_map_operate(fd, cmd, key as u32, value as u32, next_key as u32, flags_s)
+    }
+}
+
+/// Waits up to `timeout_ms` for records of a ring or perf buffer. Each is copied to `data`,
+/// which has `max_size` bytes, and entry `sample_func` of the function table is called with
+/// `(ctx, data, size)`; a negative result ends the poll. Returns the last such result, 0
+/// where no record came, or a negative errno.
+pub fn wasm_bpf_buffer_poll(
+    program: BpfObjectSkel,
+    fd: i32,
+    sample_func: Int32T,
+    ctx: Uint32T,
+    data: u32,
+    max_size: i32,
+    timeout_ms: i32,
+) -> i32 {
+    // SAFETY: the caller vouches for `data` and for what the function does with `ctx`.
+    unsafe {
+        host::wasm_bpf_buffer_poll(program, fd, sample_func, ctx, data, max_size, timeout_ms)
+    }
+}

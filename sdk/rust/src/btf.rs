@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+//! What an object's BTF says of its maps: their types, key and value sizes.
+//!
+//! The format is the kernel's Documentation/bpf/btf.rst; how a map is defined in it is
+//! libbpf's `__uint` and `__type`. As in `elf`, what is broken is `None`.
+
+use crate::elf::{number, string, Elf};
+use alloc::vec::Vec;
+
+const INT: u8 = 1;
+const PTR: u8 = 2;
+const ARRAY: u8 = 3;
+const STRUCT: u8 = 4;
+const UNION: u8 = 5;
+const ENUM: u8 = 6;
+const TYPEDEF: u8 = 8;
+const RESTRICT: u8 = 11;
+const FUNC_PROTO: u8 = 13;
+const VAR: u8 = 14;
+const DATASEC: u8 = 15;
+const FLOAT: u8 = 16;
+const DECL_TAG: u8 = 17;
+const TYPE_TAG: u8 = 18;
+const ENUM64: u8 = 19;
+
+/// A map as its definition has it; 0 for what it does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MapDef {
+    pub kind: usize,
+    pub key_size: usize,
+    pub value_size: usize,
+}
+
+impl MapDef {
+    /// Whether a value is one for each CPU (hash, array, LRU hash, cgroup storage).
+    pub fn is_per_cpu(&self) -> bool {
+        matches!(self.kind, 5 | 6 | 10 | 21)
+    }
+
+    /// Whether it hands on records: a perf event array or a ring buffer.
+    pub fn is_buffer(&self) -> bool {
+        matches!(self.kind, 4 | 27)
+    }
+}
+
+/// The definition of the map `name`: of its own, or of the section of global variables.
+pub(crate) fn map_def(elf: &Elf, name: &str) -> Option<MapDef> {
+    if let Some(section) = elf.sections().find(|section| section.name == name && section.is_data()) {
+        return Some(MapDef { kind: 2, key_size: 4, value_size: section.size });
+    }
+    let btf = elf.sections().find(|section| section.name == ".BTF")?;
+    Btf::new(elf.content(&btf)?)?.map_def(name)
+}
+
+struct Btf<'a> {
+    types: Vec<&'a [u8]>, // each from its beginning on; the first is type 1
+    strings: &'a [u8],
+}
+
+impl<'a> Btf<'a> {
+    fn new(bytes: &'a [u8]) -> Option<Btf<'a>> {
+        if number!(u16, bytes, 0) != 0xeb9f {
+            return None;
+        }
+        let rest = bytes.get(number!(u32, bytes, 4) as usize..)?;
+        let part = |at: usize| {
+            let start = number!(u32, bytes, at) as usize;
+            rest.get(start..start.checked_add(number!(u32, bytes, at + 4) as usize)?)
+        };
+        let (mut rest, strings) = (part(8)?, part(16)?);
+        let mut types = Vec::new();
+        while !rest.is_empty() {
+            types.push(rest);
+            rest = rest.get(type_size(rest)?..)?;
+        }
+        Some(Btf { types, strings })
+    }
+
+    fn get(&self, id: u32) -> Option<&'a [u8]> {
+        self.types.get((id as usize).checked_sub(1)?).copied()
+    }
+
+    fn name(&self, offset: u32) -> Option<&'a str> {
+        string(self.strings, offset as usize)
+    }
+
+    /// The type that a chain of typedefs and qualifiers ends in.
+    fn resolve(&self, mut id: u32) -> Option<&'a [u8]> {
+        for _ in 0..32 {
+            let ty = self.get(id)?;
+            if !matches!(kind(ty)?, TYPEDEF..=RESTRICT | TYPE_TAG) {
+                return Some(ty);
+            }
+            id = number!(u32, ty, 8);
+        }
+        None
+    }
+
+    fn size(&self, id: u32, depth: u32) -> Option<usize> {
+        let ty = self.resolve(id)?;
+        match kind(ty)? {
+            INT | STRUCT | UNION | ENUM | DATASEC | FLOAT | ENUM64 => {
+                Some(number!(u32, ty, 8) as usize)
+            }
+            PTR => Some(8),
+            ARRAY if depth < 32 => {
+                let element = self.size(number!(u32, ty, 12), depth + 1)?;
+                element.checked_mul(number!(u32, ty, 20) as usize)
+            }
+            _ => None,
+        }
+    }
+
+    fn map_def(&self, name: &str) -> Option<MapDef> {
+        let maps = self.types.iter().find(|ty| {
+            kind(ty) == Some(DATASEC) && named(ty).and_then(|at| self.name(at)) == Some(".maps")
+        })?;
+        for index in 0..vlen(maps)? {
+            let var = self.get(number!(u32, maps, 12 + 12 * index))?;
+            if kind(var)? == VAR && self.name(named(var)?)? == name {
+                return self.members(self.resolve(number!(u32, var, 8))?);
+            }
+        }
+        None
+    }
+
+    fn members(&self, ty: &[u8]) -> Option<MapDef> {
+        let mut def = MapDef::default();
+        for index in 0..vlen(ty)? {
+            let at = 12 + 12 * index;
+            let member = self.resolve(number!(u32, ty, at + 4))?;
+            if kind(member)? != PTR {
+                continue; // an array of values, which is of maps or programs
+            }
+            let to = number!(u32, member, 8);
+            match self.name(number!(u32, ty, at))? {
+                "type" => def.kind = self.constant(to)?,
+                "key_size" => def.key_size = self.constant(to)?,
+                "value_size" => def.value_size = self.constant(to)?,
+                "key" => def.key_size = self.size(to, 0)?,
+                "value" => def.value_size = self.size(to, 0)?,
+                _ => {}
+            }
+        }
+        Some(def)
+    }
+
+    /// The number that `__uint` has put into the length of an array.
+    fn constant(&self, id: u32) -> Option<usize> {
+        let ty = self.resolve(id)?;
+        (kind(ty)? == ARRAY).then_some(number!(u32, ty, 20) as usize)
+    }
+}
+
+fn named(ty: &[u8]) -> Option<u32> {
+    Some(number!(u32, ty, 0))
+}
+
+fn kind(ty: &[u8]) -> Option<u8> {
+    Some((number!(u32, ty, 4) >> 24) as u8 & 0x1f)
+}
+
+fn vlen(ty: &[u8]) -> Option<usize> {
+    Some((number!(u32, ty, 4) & 0xffff) as usize)
+}
+
+/// How many bytes the type that begins here takes with all that follows its header.
+fn type_size(ty: &[u8]) -> Option<usize> {
+    Some(12 + match kind(ty)? {
+        INT | VAR | DECL_TAG => 4,
+        ARRAY => 12,
+        STRUCT | UNION | DATASEC | ENUM64 => 12 * vlen(ty)?,
+        ENUM | FUNC_PROTO => 8 * vlen(ty)?,
+        _ => 0,
+    })
+}

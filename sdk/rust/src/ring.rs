@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+//! Ring and perf buffers: records from the kernel to a closure.
+
+use crate::error::{check, errno};
+use crate::{binding, Error, Object, Result};
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use core::marker::PhantomData;
+use core::ops::ControlFlow;
+use core::slice;
+use core::time::Duration;
+
+/// The longest record unless told otherwise: a perf buffer has none longer.
+const RECORD_SIZE: usize = 64 * 1024;
+
+/// A ring buffer or perf buffer of an object.
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # use wasm_bpf_binding::{Object, Result, RingBuffer};
+/// # fn watch(object: &Object) -> Result<()> {
+/// let mut ring = RingBuffer::new(object, "rb")?;
+/// loop {
+///     let polled = ring.poll(Duration::from_secs(1), |record| println!("{record:?}"));
+///     if polled.as_ref().is_err_and(|err| err.is_interrupt()) {
+///         return Ok(());
+///     }
+///     polled?;
+/// }
+/// # }
+/// ```
+pub struct RingBuffer<'object> {
+    object: u64,
+    fd: i32,
+    name: String,
+    record: Box<[u8]>,
+    lifetime: PhantomData<&'object Object>,
+}
+
+/// What a closure answers to a record: nothing to go on, or a [`ControlFlow`].
+pub trait Answer {
+    /// Whether the poll ends with this record.
+    fn stops(self) -> bool;
+}
+
+impl Answer for () {
+    fn stops(self) -> bool {
+        false
+    }
+}
+
+impl Answer for ControlFlow<()> {
+    fn stops(self) -> bool {
+        self.is_break()
+    }
+}
+
+impl<'object> RingBuffer<'object> {
+    /// The buffer that the map of that name is, for records of up to 64 KiB. Fails with ENOENT
+    /// where there is no such map and EINVAL where it is no buffer.
+    pub fn new(object: &'object Object, name: &str) -> Result<RingBuffer<'object>> {
+        RingBuffer::with_record_size(object, name, RECORD_SIZE)
+    }
+
+    /// The same for records of up to `size` bytes.
+    pub fn with_record_size(
+        object: &'object Object,
+        name: &str,
+        size: usize,
+    ) -> Result<RingBuffer<'object>> {
+        if !object.map_def(name)?.is_buffer() {
+            let what = format!("map '{name}' is no ring or perf buffer");
+            return Err(Error::new(errno::EINVAL, what));
+        }
+        Ok(RingBuffer {
+            object: object.handle(),
+            fd: object.raw_map(name)?.fd,
+            name: name.into(),
+            // One byte more tells a record that just fits from one that was cut.
+            record: alloc::vec![0; size + 1].into_boxed_slice(),
+            lifetime: PhantomData,
+        })
+    }
+
+    /// Waits up to `timeout` for records and hands each, in order, to `each`, which may answer
+    /// `ControlFlow::Break(())` to leave the rest for the next poll. Returns how many there
+    /// were; 0 is a time-out.
+    ///
+    /// Fails with EINTR where the user interrupts the guest, and with EMSGSIZE where a record
+    /// was too long, after handing over the others.
+    pub fn poll<A, F>(&mut self, timeout: Duration, each: F) -> Result<usize>
+    where
+        A: Answer,
+        F: FnMut(&[u8]) -> A,
+    {
+        let mut delivery =
+            Delivery { each, limit: self.record.len() - 1, count: 0, cut: 0, stopped: false };
+        let answer = binding::wasm_bpf_buffer_poll(
+            self.object,
+            self.fd,
+            deliver::<A, F> as *const () as usize as i32,
+            &mut delivery as *mut Delivery<F> as usize as u32,
+            self.record.as_mut_ptr() as usize as u32,
+            self.record.len() as i32,
+            timeout.as_micros().div_ceil(1000).try_into().unwrap_or(i32::MAX),
+        );
+        if delivery.cut > 0 {
+            let what = format!(
+                "{} of buffer '{}' with more than {} bytes",
+                if delivery.cut == 1 { "a record" } else { "records" },
+                self.name,
+                delivery.limit,
+            );
+            return Err(Error::new(errno::EMSGSIZE, what));
+        }
+        if !delivery.stopped {
+            check(answer, || format!("buffer '{}'", self.name))?;
+        }
+        Ok(delivery.count)
+    }
+}
+
+/// One poll, as the host hands it through to `deliver`.
+struct Delivery<F> {
+    each: F,
+    limit: usize,
+    count: usize,
+    cut: usize,
+    stopped: bool,
+}
+
+/// What the host calls for each record. A panic ends the guest here: none unwinds on WASI.
+extern "C" fn deliver<A, F>(ctx: u32, data: u32, size: u32) -> i32
+where
+    A: Answer,
+    F: FnMut(&[u8]) -> A,
+{
+    // SAFETY: `ctx` is what `poll` has passed, and nobody else uses it during the call.
+    let delivery = unsafe { &mut *(ctx as usize as *mut Delivery<F>) };
+    if size as usize > delivery.limit {
+        delivery.cut += 1;
+        return 0;
+    }
+    delivery.count += 1;
+    // SAFETY: the host has written `size` bytes to `data`, and writes no more until we return.
+    let record = unsafe { slice::from_raw_parts(data as usize as *const u8, size as usize) };
+    delivery.stopped = (delivery.each)(record).stops();
+    -i32::from(delivery.stopped)
+}
