@@ -38,7 +38,7 @@ objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c))
 lib_objects = $(call objects,lib)
 programs = $(B)/btf2wit $(B)/btf2h $(B)/wasm-bpf
 helpers = $(B)/wasm-bpf-oci
-scripts = $(B)/wasm-bpf-cc
+scripts = $(B)/wasm-bpf-cc $(B)/wasm-bpf-cargo
 examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 
 .DELETE_ON_ERROR:
@@ -94,6 +94,8 @@ $(B)/probe.h: runtime/probe.sh
 	$(Q)CC='$(CC)' runtime/probe.sh $@
 
 $(B)/wasm-bpf-cc: sdk/c/wasm-bpf-cc
+$(B)/wasm-bpf-cargo: sdk/rust/wasm-bpf-cargo
+$(scripts):
 	@mkdir -p $(@D)
 	$(Q)install -m 755 $< $@
 
