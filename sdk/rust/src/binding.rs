@@ -20,7 +20,7 @@ pub const MAP_DELETE: i32 = 3;
 pub const MAP_NEXT_KEY: i32 = 4;
 
 /// Declares the imports, and for targets that have no such host, where the crate is only
-/// checked and tested, functions that fail as a kernel without BPF would.
+/// checked and tested, functions that fail as those of a kernel without BPF: ENOSYS is 38.
 macro_rules! imports {
     ($(fn $name:ident($($arg:ident: $type:ty),*) -> $ret:ty, else $without:expr;)*) => {
         #[cfg(target_family = "wasm")]
@@ -37,17 +37,15 @@ macro_rules! imports {
     };
 }
 
-const ENOSYS: i32 = 38;
-
 imports! {
     fn wasm_load_bpf_object(buf: u32, size: i32) -> u64, else 0;
-    fn wasm_close_bpf_object(obj: u64) -> i32, else -super::ENOSYS;
-    fn wasm_attach_bpf_program(obj: u64, name: u32, target: u32) -> i32, else -super::ENOSYS;
-    fn wasm_bpf_map_fd_by_name(obj: u64, name: u32) -> i32, else -super::ENOSYS;
+    fn wasm_close_bpf_object(obj: u64) -> i32, else -38;
+    fn wasm_attach_bpf_program(obj: u64, name: u32, target: u32) -> i32, else -38;
+    fn wasm_bpf_map_fd_by_name(obj: u64, name: u32) -> i32, else -38;
     fn wasm_bpf_map_operate(fd: i32, cmd: i32, key: u32, value: u32, next_key: u32, flags: u64)
-        -> i32, else -super::ENOSYS;
+        -> i32, else -38;
     fn wasm_bpf_buffer_poll(obj: u64, fd: i32, sample_func: i32, ctx: u32, data: u32,
-        max_size: i32, timeout_ms: i32) -> i32, else -super::ENOSYS;
+        max_size: i32, timeout_ms: i32) -> i32, else -38;
 }
 
 /// Opens and loads the ELF object of `obj_buf_sz` bytes at `obj_buf`. Returns its handle, or
