@@ -10,8 +10,8 @@ pub type Result<T> = core::result::Result<T, Error>;
 /// What failed, with Linux's errno number, which is the same on every machine and not the
 /// one that WASI has for the same reason.
 ///
-/// Shown as `map 'rb': no such file or directory (ENOENT)`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Shown as `map 'rb': no such file or directory (ENOENT)`, also by a `main` that returns it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Error {
     what: String,
     errno: i32,
@@ -50,6 +50,12 @@ impl fmt::Display for Error {
             Some((name, text)) => write!(f, ": {text} ({name})"),
             None => write!(f, ": error {}", self.errno),
         }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -17,17 +17,10 @@ const RECORD_SIZE: usize = 64 * 1024;
 /// A ring buffer or perf buffer of an object.
 ///
 /// ```no_run
-/// # use std::time::Duration;
 /// # use wasm_bpf_binding::{Object, Result, RingBuffer};
 /// # fn watch(object: &Object) -> Result<()> {
 /// let mut ring = RingBuffer::new(object, "rb")?;
-/// loop {
-///     let polled = ring.poll(Duration::from_secs(1), |record| println!("{record:?}"));
-///     if polled.as_ref().is_err_and(|err| err.is_interrupt()) {
-///         return Ok(());
-///     }
-///     polled?;
-/// }
+/// ring.for_each(|record| println!("{record:?}"))
 /// # }
 /// ```
 pub struct RingBuffer<'object> {
@@ -35,6 +28,8 @@ pub struct RingBuffer<'object> {
     fd: i32,
     name: String,
     record: Box<[u8]>,
+    /// Whether the last poll ended by the closure's will.
+    stopped: bool,
     lifetime: PhantomData<&'object Object>,
 }
 
@@ -79,6 +74,7 @@ impl<'object> RingBuffer<'object> {
             name: name.into(),
             // One byte more tells a record that just fits from one that was cut.
             record: alloc::vec![0; size + 1].into_boxed_slice(),
+            stopped: false,
             lifetime: PhantomData,
         })
     }
@@ -117,7 +113,23 @@ impl<'object> RingBuffer<'object> {
         if !delivery.stopped {
             check(answer, || format!("buffer '{}'", self.name))?;
         }
+        self.stopped = delivery.stopped;
         Ok(delivery.count)
+    }
+
+    /// Polls until `each` answers `ControlFlow::Break(())` or the user interrupts the guest.
+    pub fn for_each<A, F>(&mut self, mut each: F) -> Result<()>
+    where
+        A: Answer,
+        F: FnMut(&[u8]) -> A,
+    {
+        loop {
+            match self.poll(Duration::from_secs(1), &mut each) {
+                Err(err) if err.is_interrupt() => return Ok(()),
+                Ok(_) if self.stopped => return Ok(()),
+                polled => polled?,
+            };
+        }
     }
 }
 
