@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* One emitter a language: a plan goes in, the text of a file comes out. */
+#ifndef BTF2H_EMIT_H
+#define BTF2H_EMIT_H
+
+#include "lib/plan.h"
+
+struct buf;
+
+struct language {
+	const char *name; /* as --lang has it */
+	struct plan_opts plan;
+	/* `guard` is the output's or input's name, for what must be unique; failures stay
+	 * in `out`. */
+	void (*emit)(struct buf *out, const struct plan *plan, const char *input,
+		     const char *guard);
+};
+
+extern const struct language language_c;
+extern const struct language language_rust;
+extern const struct language language_go;
+
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+/* btf2h: types and skeletons, in languages that guests are written in, from BTF. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "lib/file.h"
+#include "lib/input.h"
+#include "lib/plan.h"
+
+enum { MAX_OUTPUT = 256 << 20 };
+
+struct options {
+	const char *input;
+	const char *output;
+	const struct language *language;
+	unsigned int pointer_bits;
+};
+
+static const struct language *const languages[] = { &language_c };
+
+static const struct argp_option option_table[] = {
+	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
+	{ "lang", 'l', "LANG", 0, "c (the default)", 0 },
+	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
+	{ 0 },
+};
+
+static const struct language *find_language(const char *name)
+{
+	for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++)
+		if (strcmp(languages[i]->name, name) == 0)
+			return languages[i];
+	return NULL;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case 'o':
+		options->output = arg;
+		return 0;
+	case 'l':
+		options->language = find_language(arg);
+		if (!options->language)
+			argp_error(state, "unknown language '%s'", arg);
+		return 0;
+	case 'p':
+		if (strcmp(arg, "32") != 0 && strcmp(arg, "64") != 0)
+			argp_error(state, "pointers have 32 or 64 bits, not '%s'", arg);
+		options->pointer_bits = (unsigned int)atoi(arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (options->input)
+			argp_error(state, "more than one input: '%s'", arg);
+		options->input = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!options->input)
+			argp_error(state, "no input");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = option_table,
+	.parser = parse_option,
+	.args_doc = "INPUT",
+	.doc = "Write the types in INPUT, an ELF object with BTF or raw BTF, as declarations whose "
+	       "layout is the same on every target.",
+};
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static int generate(const struct options *options, const struct input *input, struct buf *out,
+		    struct err *err)
+{
+	const char *name = base_name(input->name);
+	struct plan plan;
+	int ret = plan_make(&plan, input->btf, &options->language->plan, err);
+
+	if (ret)
+		return ret;
+	options->language->emit(out, &plan, name,
+				strcmp(options->output, "-") == 0 ? name : base_name(options->output));
+	plan_release(&plan);
+	return out->error ? err_set(err, out->error, "cannot make '%s': %s", options->output,
+				    strerror(out->error)) : 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { .output = "-", .language = &language_c };
+	struct buf out = BUF_INIT(MAX_OUTPUT);
+	struct err err = ERR_INIT;
+	struct input input;
+	int ret;
+
+	argp_err_exit_status = 2;
+	argp_program_version = "btf2h " VERSION;
+	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	ret = input_read(&input, options.input, options.pointer_bits / 8, &err);
+	if (!ret)
+		ret = generate(&options, &input, &out, &err);
+	if (!ret)
+		ret = file_write(options.output, out.data, out.len, &err);
+	if (ret)
+		err_print(&err, "btf2h");
+	buf_release(&out);
+	input_release(&input);
+	return ret ? 1 : 0;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A checked reader of ELF files: once elf_open() has said yes, every section's
+ * bytes lie in the file and every name ends. It copies nothing; the bytes must
+ * outlive it. 64-bit little-endian files only. Format: System V gABI, chapter 4.
+ */
+#ifndef LIB_ELF_H
+#define LIB_ELF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+
+struct elf_section {
+	const char *name;
+	const unsigned char *data; /* null where the file holds no bytes (SHT_NOBITS) */
+	uint64_t size;             /* bytes */
+	uint64_t offset;           /* of the data in the file */
+	uint64_t entsize;
+	uint64_t flags;
+	uint32_t type;
+	uint32_t link;
+	uint32_t info;
+};
+
+struct elf {
+	const unsigned char *data;
+	size_t size;
+	struct elf_section *sections; /* number 0 is the null section */
+	uint32_t section_count;
+	uint16_t machine;
+};
+
+/* Whether the bytes start like any ELF file. */
+int elf_is(const void *data, size_t size);
+
+/* Reads and checks the header and the section table. 0, -EINVAL or -ENOMEM. */
+int elf_open(struct elf *elf, const void *data, size_t size, struct err *err);
+void elf_release(struct elf *elf);
+
+/* The first section of that name, or null. */
+const struct elf_section *elf_find(const struct elf *elf, const char *name);
+
+/* The relocations of section `target`, or null. */
+const struct elf_section *elf_relocations(const struct elf *elf,
+					  const struct elf_section *target);
+
+/* Entry `index` of a table of `size`-byte entries, copied to `ret_entry`.
+ * 0, or -EINVAL past the table's end. */
+int elf_entry(const struct elf_section *table, uint64_t index, void *ret_entry, size_t size);
+
+#endif

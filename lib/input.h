@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* A file with BTF: an ELF object with a .BTF section, or raw BTF. */
+#ifndef LIB_INPUT_H
+#define LIB_INPUT_H
+
+#include <stdbool.h>
+
+#include "buf.h"
+#include "elf.h"
+
+struct btf;
+struct err;
+
+struct input {
+	const char *name; /* for messages: the path, or "stdin" */
+	struct buf file;  /* the file's bytes */
+	struct elf elf;   /* its sections, where it is an ELF file */
+	bool is_elf;
+	struct btf *btf;  /* checked; sections' variables have their final offsets */
+};
+
+/* Reads `path` ("-" is stdin) and checks all of its BTF. `pointer_size` is 4 or
+ * 8, or 0 to tell from the BTF itself. 0, or -errno with the path in the message. */
+int input_read(struct input *input, const char *path, unsigned int pointer_size,
+	       struct err *err);
+void input_release(struct input *input);
+
+#endif

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: MIT
+#include "names.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One name that is taken. */
+struct taken {
+	const char *name; /* null: a free slot */
+	uint32_t hash;
+	uint32_t scope;
+	uint32_t next;    /* the number to try for the next one of that name */
+};
+
+struct chunk {
+	struct chunk *previous;
+	char bytes[];
+};
+
+struct names {
+	const struct naming *naming;
+	struct taken *table; /* open addressing, a power of two */
+	size_t capacity;
+	size_t count;
+	struct chunk *chunk; /* strings */
+	size_t used, room;   /* bytes of the newest chunk */
+	char *work;          /* the name being made */
+	size_t work_size;
+	bool failed;
+};
+
+/* A scope of the table's own, for the reserved words. */
+#define RESERVED_SCOPE UINT32_MAX
+
+enum { FIRST_CAPACITY = 1024, CHUNK_SIZE = 64 * 1024, MAX_NUMBER = 10 };
+
+void names_free(struct names *names)
+{
+	if (!names)
+		return;
+	while (names->chunk) {
+		struct chunk *previous = names->chunk->previous;
+
+		free(names->chunk);
+		names->chunk = previous;
+	}
+	free(names->table);
+	free(names->work);
+	free(names);
+}
+
+bool names_failed(const struct names *names)
+{
+	return names->failed;
+}
+
+/* --- memory ------------------------------------------------------------------ */
+
+static char *arena(struct names *names, size_t size)
+{
+	struct chunk *chunk;
+
+	if (size > names->room - names->used) {
+		size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+
+		chunk = malloc(sizeof(*chunk) + room);
+		if (!chunk) {
+			names->failed = true;
+			return NULL;
+		}
+		chunk->previous = names->chunk;
+		names->chunk = chunk;
+		names->room = room;
+		names->used = 0;
+	}
+	names->used += size;
+	return names->chunk->bytes + names->used - size;
+}
+
+static const char *keep(struct names *names, const char *string)
+{
+	size_t size = strlen(string) + 1;
+	char *to = arena(names, size);
+
+	return to ? memcpy(to, string, size) : "";
+}
+
+const char *names_join(struct names *names, const char *a, const char *separator, const char *b)
+{
+	size_t size;
+	char *to;
+
+	if (!*b)
+		return a;
+	size = strlen(a) + strlen(separator) + strlen(b) + 1;
+	to = arena(names, size);
+	if (!to)
+		return "";
+	snprintf(to, size, "%s%s%s", a, separator, b);
+	return to;
+}
+
+/* Room for any form that a name of this length can take. */
+static char *work_room(struct names *names, size_t length)
+{
+	size_t size = 2 * length + 64;
+	char *work;
+
+	if (size <= names->work_size)
+		return names->work;
+	work = realloc(names->work, size);
+	if (!work) {
+		names->failed = true;
+		return NULL;
+	}
+	names->work = work;
+	names->work_size = size;
+	return work;
+}
+
+/* --- the table ---------------------------------------------------------------- */
+
+static uint32_t hash_name(const struct names *names, uint32_t scope, const char *name)
+{
+	uint32_t hash = 2166136261u ^ scope * 2654435761u;
+
+	for (; *name; name++) {
+		if (names->naming->folds && *name == '-')
+			continue;
+		hash = (hash ^ (unsigned char)(names->naming->folds ? tolower(*name) : *name)) *
+		       16777619u;
+	}
+	return hash ^ hash >> 15;
+}
+
+static bool same_folded(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		while (*a == '-')
+			a++;
+		while (*b == '-')
+			b++;
+		if (tolower(*a) != tolower(*b))
+			return false;
+		if (!*a)
+			return true;
+	}
+}
+
+static bool same(const struct names *names, const char *a, const char *b)
+{
+	return names->naming->folds ? same_folded(a, b) : strcmp(a, b) == 0;
+}
+
+/* The slot of a name, taken or free. */
+static struct taken *find(const struct names *names, uint32_t scope, const char *name,
+			  uint32_t hash)
+{
+	for (size_t i = hash;; i++) {
+		struct taken *slot = &names->table[i & (names->capacity - 1)];
+
+		if (!slot->name || (slot->hash == hash && slot->scope == scope &&
+				    same(names, slot->name, name)))
+			return slot;
+	}
+}
+
+static void grow(struct names *names)
+{
+	struct taken *old = names->table;
+	size_t capacity = names->capacity;
+
+	names->table = calloc(capacity * 2, sizeof(*old));
+	if (!names->table) {
+		names->table = old;
+		names->failed = true;
+		return;
+	}
+	names->capacity = capacity * 2;
+	for (size_t i = 0; i < capacity; i++) {
+		size_t at = old[i].hash;
+
+		if (!old[i].name)
+			continue;
+		while (names->table[at & (names->capacity - 1)].name)
+			at++;
+		names->table[at & (names->capacity - 1)] = old[i];
+	}
+	free(old);
+}
+
+static void fill(struct names *names, struct taken *slot, uint32_t scope, uint32_t hash,
+		 const char *name)
+{
+	*slot = (struct taken){ .name = name, .hash = hash, .scope = scope, .next = 2 };
+	if (++names->count > names->capacity / 2)
+		grow(names);
+}
+
+struct names *names_new(const struct naming *naming)
+{
+	struct names *names = calloc(1, sizeof(*names));
+
+	if (!names)
+		return NULL;
+	names->naming = naming;
+	names->capacity = FIRST_CAPACITY;
+	names->table = calloc(names->capacity, sizeof(*names->table));
+	for (const char *const *word = naming->reserved; names->table && *word; word++) {
+		uint32_t hash = hash_name(names, RESERVED_SCOPE, *word);
+
+		fill(names, find(names, RESERVED_SCOPE, *word, hash), RESERVED_SCOPE, hash, *word);
+	}
+	if (!names->table || names->failed) {
+		names_free(names);
+		return NULL;
+	}
+	return names;
+}
+
+bool names_has(const struct names *names, uint32_t scope, const char *name)
+{
+	return find(names, scope, name, hash_name(names, scope, name))->name;
+}
+
+/* --- the form of a name ------------------------------------------------------------ */
+
+bool names_listed(const char *const *table, const char *name)
+{
+	for (; table && *table; table++)
+		if (strcmp(*table, name) == 0)
+			return true;
+	return false;
+}
+
+static bool word_char(char c)
+{
+	return isalnum((unsigned char)c) && (unsigned char)c < 128;
+}
+
+/* Whether a new word starts at `at`: after something else, or where capitals begin
+ * or end inside fooBar and HTTPServer. */
+static bool word_starts(const char *source, const char *at)
+{
+	if (at == source || !word_char(at[-1]))
+		return true;
+	if (!isupper((unsigned char)*at))
+		return false;
+	return islower((unsigned char)at[-1]) ||
+	       (isupper((unsigned char)at[-1]) && islower((unsigned char)at[1]));
+}
+
+/* Words of letters and digits, with what the case puts between and makes of them. */
+static void words(char *to, const char *source, enum name_case name_case)
+{
+	const char *start = to;
+	char last = 0;
+
+	for (const char *at = source; *at; at++) {
+		bool first;
+
+		if (!word_char(*at))
+			continue;
+		first = word_starts(source, at);
+		if (to == start) {
+			first = true;
+			if (isdigit((unsigned char)*at))
+				*to++ = name_case == CASE_CAMEL ? 'N' : 'n';
+		} else if (first && name_case == CASE_KEBAB) {
+			*to++ = '-';
+		} else if (first && (name_case != CASE_CAMEL ||
+				     (isdigit((unsigned char)*at) && isdigit((unsigned char)last)))) {
+			*to++ = '_';
+		}
+		last = *at;
+		*to++ = (char)(name_case == CASE_UPPER || (name_case == CASE_CAMEL && first) ?
+			       toupper((unsigned char)*at) : tolower((unsigned char)*at));
+	}
+	if (to == start)
+		*to++ = name_case == CASE_CAMEL || name_case == CASE_UPPER ? 'X' : 'x';
+	*to = '\0';
+}
+
+/* As in C, with a '_' for each byte that C does not know in a name. */
+static void identifier(char *to, const char *source)
+{
+	if (isdigit((unsigned char)*source) || !*source)
+		*to++ = '_';
+	for (; *source; source++)
+		*to++ = word_char(*source) ? *source : '_';
+	*to = '\0';
+}
+
+static bool is_identifier(const char *source)
+{
+	if (isdigit((unsigned char)*source) || !*source)
+		return false;
+	for (; *source; source++)
+		if (!word_char(*source) && *source != '_')
+			return false;
+	return true;
+}
+
+/* The name in its case; `source` itself where nothing changes. */
+static const char *shape(struct names *names, const char *source, enum name_case name_case)
+{
+	char *work;
+
+	if (name_case == CASE_KEEP && is_identifier(source))
+		return source;
+	work = work_room(names, strlen(source));
+	if (!work)
+		return "";
+	if (name_case == CASE_KEEP)
+		identifier(work, source);
+	else
+		words(work, source, name_case);
+	return work;
+}
+
+/* The name, escaped where it is reserved, in memory that lasts. */
+static const char *finish(struct names *names, const char *name)
+{
+	const struct naming *naming = names->naming;
+	const char *before = naming->escape_before, *after = naming->escape_after;
+	size_t size;
+	char *to;
+
+	if (!names_has(names, RESERVED_SCOPE, name))
+		return name == names->work ? keep(names, name) : name;
+	if (names_listed(naming->unescapable, name)) {
+		before = "";
+		after = "_";
+	}
+	size = strlen(before) + strlen(name) + strlen(after) + 1;
+	to = arena(names, size);
+	if (!to)
+		return "";
+	snprintf(to, size, "%s%s%s", before, name, after);
+	return to;
+}
+
+const char *names_share(struct names *names, uint32_t scope, const char *source,
+			enum name_case name_case)
+{
+	const char *name = finish(names, shape(names, source, name_case));
+	uint32_t hash = hash_name(names, scope, name);
+	struct taken *slot = find(names, scope, name, hash);
+
+	if (!slot->name)
+		fill(names, slot, scope, hash, name);
+	return name;
+}
+
+/* The first free one of name<separator>2, name<separator>3, ... */
+static const char *numbered(struct names *names, uint32_t scope, const char *name)
+{
+	struct taken *taken = find(names, scope, name, hash_name(names, scope, name));
+	size_t size = strlen(name) + strlen(names->naming->separator) + MAX_NUMBER + 1;
+	char *candidate = arena(names, size);
+	struct taken *slot;
+	uint32_t hash;
+
+	if (!candidate)
+		return "";
+	do {
+		snprintf(candidate, size, "%s%s%u", name, names->naming->separator, taken->next++);
+		hash = hash_name(names, scope, candidate);
+		slot = find(names, scope, candidate, hash);
+	} while (slot->name);
+	fill(names, slot, scope, hash, candidate);
+	return candidate;
+}
+
+const char *names_take(struct names *names, uint32_t scope, const char *source,
+		       enum name_case name_case)
+{
+	const char *name = finish(names, shape(names, source, name_case));
+	uint32_t hash = hash_name(names, scope, name);
+	struct taken *slot = find(names, scope, name, hash);
+
+	if (slot->name)
+		return numbered(names, scope, name);
+	fill(names, slot, scope, hash, name);
+	return name;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* Shared by the two halves of the plan: order and names, and bodies. */
+#ifndef LIB_PLAN_PRIVATE_H
+#define LIB_PLAN_PRIVATE_H
+
+#include "names.h"
+#include "plan.h"
+
+/* Scopes of names. Those of members come after these. */
+enum { SCOPE_GLOBAL, SCOPE_STRUCT_TAGS, SCOPE_UNION_TAGS, SCOPE_FIRST_FREE };
+
+enum { NO_SIZE = UINT32_MAX };
+
+/* A scope that hides all types but structs and unions. */
+#define HIDE_ALL UINT32_MAX
+
+struct builder {
+	struct plan *plan;
+	const struct btf *btf;
+	const struct plan_opts *opts;
+	uint32_t count;     /* of types in the BTF, void included */
+	uint32_t *type_of;  /* by id: index in plan.types + 1, or 0 */
+	const char **given; /* by id: the name that an anonymous type got */
+	bool *seen;         /* by id */
+	uint32_t scopes;    /* the next free one */
+	size_t type_cap, body_cap, field_cap, constant_cap, dim_cap;
+	int error;          /* 0 or a positive errno */
+};
+
+/* Appends one element to an array of the plan; null, with `error` set, when that fails. */
+void *builder_push(struct builder *b, void *array, size_t *count, size_t *cap, size_t size);
+
+/* What a BTF type is called in the BTF: never null. */
+const char *builder_source(const struct builder *b, uint32_t id);
+
+/* The same, or the name that an anonymous type got; empty if none. */
+const char *builder_name(const struct builder *b, uint32_t id);
+
+/* Follows qualifiers and tags. */
+uint32_t builder_unqualified(const struct builder *b, uint32_t id);
+
+/* Bytes, or NO_SIZE. */
+uint32_t builder_size(const struct builder *b, uint32_t id);
+
+enum ref_context { IN_MEMBER, IN_TYPEDEF, IN_BITS };
+
+/* What type `id` is in the planned language. Names in `hidden` (0: none) cannot be used. */
+struct plan_ref builder_ref(struct builder *b, uint32_t id, enum ref_context context,
+			    uint32_t hidden);
+
+/* Plans the bytes of a struct, union or section, with the names of all in it; the
+ * index of the body. */
+uint32_t builder_body(struct builder *b, uint32_t id);
+
+/* Plans bodies for what `ref` holds in place, if it does. */
+void builder_inline(struct builder *b, struct plan_ref *ref);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The one verb that emitters write text with. */
+#ifndef LIB_TEXT_H
+#define LIB_TEXT_H
+
+#include "buf.h"
+
+/* buf_printf() for the few conversions that emitters need, many times faster:
+ * %s, %c, %d, %u, %lld, %llu, %llx and %%, without flags, widths or precisions. */
+void text(struct buf *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* `count` tabs. */
+void text_indent(struct buf *out, unsigned int count);
+
+#endif
