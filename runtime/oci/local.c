@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "runtime/oci/local.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "runtime/oci/tree.h"
+
+enum { CHUNK = 256 * 1024 };
+
+int local_open(const struct ref *ref, enum store_mode mode, struct store **ret_store,
+	       struct err *err)
+{
+	const char *dir = ref->kind == REF_LAYOUT ? ref->dir : NULL;
+
+	if (dir && mode == STORE_READ && access(dir, F_OK) < 0)
+		return err_set(err, errno, "cannot open '%s': %s", dir, strerror(errno));
+	return store_open(dir, mode, ret_store, err);
+}
+
+void local_name(const struct ref *ref, char name[static REF_TEXT_MAX])
+{
+	if (ref->kind == REF_LAYOUT)
+		snprintf(name, REF_TEXT_MAX, "%s", ref->tag);
+	else
+		ref_format(ref, name);
+}
+
+/* Whether a name in the local store is one of this reference's repository. */
+static bool is_of_repo(const char *name, const struct ref *ref)
+{
+	size_t host = strlen(ref->host), repo = strlen(ref->repo);
+	const char *end;
+
+	if (ref->kind == REF_LAYOUT)
+		return true;
+	if (strncmp(name, ref->host, host) != 0 || name[host] != '/' ||
+	    strncmp(name + host + 1, ref->repo, repo) != 0)
+		return false;
+	end = name + host + 1 + repo;
+	return *end == ':' || *end == '@';
+}
+
+static int find_digest(const struct store *store, const struct ref *ref,
+		       struct descriptor *ret_manifest, struct err *err)
+{
+	struct store_entry *list;
+	char text[REF_TEXT_MAX];
+	size_t count;
+	int ret = store_list(store, &list, &count, err);
+
+	if (ret)
+		return ret;
+	ref_format(ref, text);
+	ret = -ENOENT;
+	for (size_t i = 0; ret && i < count; i++) {
+		if (strcmp(list[i].manifest.digest.text, ref->digest) == 0 &&
+		    is_of_repo(list[i].name, ref)) {
+			*ret_manifest = list[i].manifest;
+			ret = 0;
+		}
+	}
+	free(list);
+	return ret ? err_set(err, ENOENT, "'%s' is not in store '%s'", text, store_dir(store)) : 0;
+}
+
+int local_find(const struct store *store, const struct ref *ref, struct descriptor *ret_manifest,
+	       struct err *err)
+{
+	char name[REF_TEXT_MAX];
+
+	if (ref->digest[0])
+		return find_digest(store, ref, ret_manifest, err);
+	local_name(ref, name);
+	return store_find(store, name[0] ? name : NULL, ret_manifest, err);
+}
+
+static int copy_bytes(int fd, struct blob_writer *writer, struct err *err)
+{
+	char *chunk = malloc(CHUNK);
+	ssize_t got;
+	int ret = blob_writer_restart(writer, err);
+
+	if (!chunk)
+		ret = err_set(err, ENOMEM, "cannot copy: %s", strerror(ENOMEM));
+	while (!ret && (got = read(fd, chunk, CHUNK)) != 0) {
+		if (got < 0 && errno != EINTR)
+			ret = err_set(err, errno, "cannot read a blob: %s", strerror(errno));
+		else if (got > 0)
+			ret = blob_writer_write(writer, chunk, (size_t)got, err);
+	}
+	free(chunk);
+	return ret;
+}
+
+static int copy_blob(const struct store *from, struct store *to, const struct descriptor *blob,
+		     struct err *err)
+{
+	struct blob_writer *writer;
+	int fd = store_blob_open(from, blob, err), ret;
+
+	if (fd < 0)
+		return fd;
+	ret = store_blob_begin(to, blob, &writer, err);
+	if (ret == 0) {
+		ret = copy_bytes(fd, writer, err);
+		if (ret)
+			blob_writer_abort(writer);
+		else
+			ret = blob_writer_commit(writer, err);
+	}
+	close(fd);
+	return ret < 0 ? ret : 0;
+}
+
+int local_copy(const struct store *from, struct store *to, const struct descriptor *manifest,
+	       struct err *err)
+{
+	struct tree tree = { 0 };
+	int ret = tree_add(&tree, from, manifest, true, err);
+
+	for (size_t i = tree.count; !ret && i-- > 0;)
+		if (store_has_blob(from, &tree.blobs[i])) /* what an index lacks stays away */
+			ret = copy_blob(from, to, &tree.blobs[i], err);
+	tree_release(&tree);
+	return ret;
+}

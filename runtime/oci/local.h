@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Artifacts that are on this machine: a registry's in the local store, under the
+ * canonical text of their reference, and those in the layout that "oci:DIR" names. */
+#ifndef OCI_LOCAL_H
+#define OCI_LOCAL_H
+
+#include <stddef.h>
+
+#include "runtime/oci/ref.h"
+#include "runtime/oci/store.h"
+
+/* Opens the store that a reference is about: the local one, or its layout. */
+int local_open(const struct ref *ref, enum store_mode mode, struct store **ret_store,
+	       struct err *err);
+
+/* The name that an artifact has in that store; empty for a layout without a tag. */
+void local_name(const struct ref *ref, char name[static REF_TEXT_MAX]);
+
+/* The manifest or index that a reference means. With a digest, any name of the same
+ * repository that has that content will do. 0, -ENOENT, -errno. */
+int local_find(const struct store *store, const struct ref *ref, struct descriptor *ret_manifest,
+	       struct err *err);
+
+/* Copies a manifest or index and all that it reaches. Does not name it. */
+int local_copy(const struct store *from, struct store *to, const struct descriptor *manifest,
+	       struct err *err);
+
+#endif
