@@ -222,6 +222,21 @@ static int end_status(const struct session *session, struct watch *watch, enum e
 	}
 }
 
+static void report_counts(const struct session *session)
+{
+	const struct counts *counts = &session->counts;
+
+	if (session->options->verbose)
+		fprintf(stderr, "wasm-bpf: %llu records delivered\n",
+			(unsigned long long)counts->delivered);
+	if (counts->cut)
+		fprintf(stderr, "wasm-bpf: %llu records cut to the guest's buffer\n",
+			(unsigned long long)counts->cut);
+	if (counts->lost)
+		fprintf(stderr, "wasm-bpf: %llu records lost, the perf buffer being full\n",
+			(unsigned long long)counts->lost);
+}
+
 /* Runs the module in a session; what it loaded and attached is gone afterwards. */
 static int run_module(const struct options *options, struct engine *engine,
 		      const struct engine_module *module, struct session *session,
@@ -241,6 +256,7 @@ static int run_module(const struct options *options, struct engine *engine,
 	} else {
 		status = end_status(session, watch, end, result, err);
 	}
+	report_counts(session);
 	return status;
 }
 

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* What tests/guests/abi.c and abi.bpf.c tell each other. */
+#ifndef ABI_TEST_H
+#define ABI_TEST_H
+
+enum { TO_RING, TO_RING2, TO_PERF, TO_BOTH_RINGS };
+
+/* Emit `count` records of `size` bytes, which start with a number each, from `next`
+ * on, at the next ppoll(2) with `token` descriptors. */
+struct order {
+	unsigned int token;
+	unsigned int to;
+	unsigned int count;
+	unsigned int size;
+	unsigned long long next;
+	unsigned long long dropped;
+};
+
+struct odd {
+	unsigned char bytes[5];
+};
+
+#if defined(__TARGET_ARCH_arm64)
+#define SYS_PPOLL 73
+#else
+#define SYS_PPOLL 271
+#endif
+
+#endif

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The runtime with a kernel: ABI part 1, its variants, hostile arguments, and that
+# nothing stays behind.
+. tests/tap.sh
+[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+run=$B/wasm-bpf
+cc=$B/wasm-bpf-cc
+guests=tests/guests
+
+"$cc" -target bpf -c $guests/abi.bpf.c -o "$T/abi.bpf.o" &&
+	"$cc" $guests/abi.c -o "$T/abi.wasm" &&
+	"$cc" -DVARIANTS -Wl,--export=__main_argc_argv $guests/abi.c -o "$T/variants.wasm" || exit 1
+
+# Runs one test of tests/guests/abi.c.
+guest() { "$run" "$T/$1.wasm" "$2" <"$T/abi.bpf.o"; }
+
+for test in rings burst perf cut stop close-in-callback reenter grow maps descriptors handles \
+	pointers; do
+	ok "$test" guest abi $test
+	case $test in
+	perf) like "lost records are told" "$(cat "$T/out")" "[0-9]+ records lost" ;;
+	cut) like "cut records are told" "$(cat "$T/out")" "3 records cut" ;;
+	esac
+	ok "$test, as other SDKs declare it" guest variants $test
+done
+ok "the wrapper under other names" env run="$run" T="$T" bash -c '
+	sed "s/callback-wrapper/callback-xrapper/; s/go-callback/no-callback/" "$T/variants.wasm" >"$T/named.wasm"
+	"$run" --wrapper-module callback-xrapper --callback-export no-callback "$T/named.wasm" \
+		rings <"$T/abi.bpf.o"'
+
+# --- attaching ---------------------------------------------------------------
+
+mkfifo "$T/gate"
+if command -v tc >/dev/null && ip link add wbt0 type dummy 2>/dev/null; then
+	sed 's/\<lo,/wbt0,/g' $guests/abi.c >"$T/abi-dev.c"
+	"$cc" -I$guests "$T/abi-dev.c" -o "$T/dev.wasm"
+	(cat "$T/abi.bpf.o"; sleep 0.3; cat "$T/gate") | "$run" "$T/dev.wasm" targets >"$T/out" 2>&1 &
+	pid=$!
+	exec 9>"$T/gate"
+	for ((i = 0; i < 100; i++)); do grep -q '^attached' "$T/out" && break; sleep 0.05; done
+	like "xdp is attached" "$(ip -d link show wbt0)" "xdpgeneric|prog/xdp"
+	like "tc is attached" "$(tc filter show dev wbt0 egress)" "pref 7 .*handle 0x3.*tc_pass"
+	exec 9>&-
+	wait $pid
+	is "targets" $? 0
+	like "a bad target's grammar is told" "$(cat "$T/out")" "a target for 'xdp' is: eth0\[,skb"
+	is "xdp is gone" "$(ip -d link show wbt0 | grep -c xdp)" 0
+	is "the filter and its qdisc are gone" "$(tc qdisc show dev wbt0 | grep -c clsact)" 0
+	ip link del wbt0
+else
+	skip "targets" "no tc, or no dummy network device"
+fi
+
+# --- ends --------------------------------------------------------------------
+
+interrupt() { # TEST SIGNAL: $status, $took in ms
+	local started
+	"$run" "${@:3}" "$T/abi.wasm" "$1" <"$T/abi.bpf.o" >"$T/out" 2>&1 &
+	local pid=$!
+	for ((i = 0; i < 200; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
+	started=${EPOCHREALTIME/./}
+	kill -s "$2" "$pid"
+	wait "$pid"
+	status=$?
+	took=$(((${EPOCHREALTIME/./} - started) / 1000))
+}
+interrupt interrupted INT
+is "in a poll: the guest flushes and leaves" "$(cat "$T/out")" "$(printf 'waiting\nflushed')"
+is "in a poll: its own status" "$status" 0
+is "in a poll: at once" "$((took < 400))" 1
+for test in endless-callback stubborn sleep; do
+	interrupt $test TERM
+	is "$test: status" "$status" 143
+	is "$test: within a second" "$((took < 1000))" 1
+done
+fails "a trap with programs attached" 134 guest abi trap
+"$run" "$T/abi.wasm" stubborn <"$T/abi.bpf.o" >"$T/out" 2>&1 &
+pid=$!
+for ((i = 0; i < 200; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
+kill -KILL $pid
+wait $pid 2>/dev/null
+
+# --- nothing stays -----------------------------------------------------------
+
+# The kernel frees them some time after their last descriptor is closed.
+left() { { bpftool prog show; bpftool map show; } 2>/dev/null | grep -Ec 'name (on_syscall|orders) '; }
+for ((i = 0; i < 60; i++)); do [ "$(left)" -eq 0 ] && break; sleep 0.05; done
+is "no program and no map stays" "$(left)" 0
+
+# --- errors ------------------------------------------------------------------
+
+cat >"$T/bad.bpf.c" <<'END'
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+char LICENSE[] SEC("license") = "GPL";
+SEC("xdp") int refused(struct xdp_md *ctx)
+{
+	return *(volatile char *)(long)ctx->data;
+}
+END
+"$cc" -target bpf -c "$T/bad.bpf.c" -o "$T/bad.bpf.o"
+bad() { "$run" "${@:2}" "$T/abi.wasm" rings <"$1"; }
+fails "a program that the verifier refuses" 99 bad "$T/bad.bpf.o"
+like "its log's end is told" "$(cat "$T/out")" "invalid access to packet.*END PROG LOAD LOG"
+is "in one block" "$(head -n 1 "$T/out")" "wasm-bpf: cannot load the BPF object of 'abi': Permission denied"
+fails "no object at all" 99 bad /dev/null
+head -c 5000 "$T/abi.bpf.o" >"$T/half.o"
+fails "half an object" 99 bad "$T/half.o"
+like "half an object's reason" "$(cat "$T/out")" "cannot open the BPF object"
+if command -v setpriv >/dev/null; then
+	chmod 755 "$T"
+	unprivileged() {
+		setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --clear-groups \
+			"$run" --no-cache "$T/abi.wasm" rings <"$T/abi.bpf.o"
+	}
+	fails "no permission" 99 unprivileged
+	like "which capability is told" "$(cat "$T/out")" "CAP_BPF"
+else
+	skip "no permission" "no setpriv"
+fi
+done_testing

@@ -1,0 +1,257 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The runtime: guests that need no kernel; starts, ends and errors.
+. tests/tap.sh
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+run=$B/wasm-bpf
+
+# Assembles a module from the text in $2 as $T/$1.wasm.
+module() {
+	echo "$2" >"$T/$1.wat"
+	wat2wasm --debug-names --enable-all "$T/$1.wat" -o "$T/$1.wasm" || exit 1
+}
+
+exits='(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))'
+memory='(memory (export "memory") 1)'
+
+for status in 0 1 125 126 255; do
+	module exit "(module $exits $memory (func (export \"_start\") i32.const $status call \$exit))"
+	fails "proc_exit($status)" $status "$run" "$T/exit.wasm"
+done
+module return "(module (func (export \"_start\")))"
+ok "a guest that returns" "$run" "$T/return.wasm"
+ok "the same, as a command" "$run" run "$T/return.wasm"
+module main '(module (func (export "__main_argc_argv") (param i32 i32) (result i32) i32.const 9))'
+fails "__main_argc_argv without _start" 9 "$run" "$T/main.wasm"
+module start "(module $exits $memory (func \$start i32.const 3 call \$exit) (start \$start)
+	(func (export \"_start\")))"
+fails "exit in a start function" 3 "$run" "$T/start.wasm"
+
+module trap '(module (func $inner unreachable) (func $outer (export "_start") call $inner))'
+fails "a trap is 134" 134 "$run" "$T/trap.wasm"
+like "a trap's reason" "$(cat "$T/out")" "the guest trapped: unreachable"
+like "a trap's backtrace, the innermost first" "$(cat "$T/out")" '#0 inner.*#1 outer'
+module bounds "(module $memory (func (export \"_start\") i32.const -4 i32.load drop))"
+fails "a wild read" 134 "$run" "$T/bounds.wasm"
+like "a wild read's reason" "$(cat "$T/out")" "memory access out of bounds"
+module deep '(module (func $f (export "_start") call $f))'
+fails "endless recursion" 134 "$run" "$T/deep.wasm"
+like "endless recursion's reason" "$(cat "$T/out")" "stack overflow"
+
+# --- what cannot be run ------------------------------------------------------
+
+# Is refused with status 1, nothing but our message, and this in it.
+refused() {
+	fails "$1: status" 1 "$run" "${@:3}"
+	like "$1: message" "$(cat "$T/out")" "^wasm-bpf: .*$2"
+}
+
+refused "no such file" "cannot open '.*': No such file" "$T/nosuch.wasm"
+refused "a folder" "Is a directory" "$T"
+refused "text" "wat2wasm" "$T/trap.wat"
+printf 'hello' >"$T/text.wasm"
+refused "not wasm" "not a WebAssembly module" "$T/text.wasm"
+: >"$T/empty.wasm"
+refused "an empty file" "not a WebAssembly module" "$T/empty.wasm"
+printf '\0asm\15\0\1\0' >"$T/component.wasm"
+refused "a component" "component" "$T/component.wasm"
+head -c 30 "$T/trap.wasm" >"$T/cut.wasm"
+refused "a module that is cut off" "not a valid module" "$T/cut.wasm"
+module empty '(module)'
+refused "no _start" "exports no '_start'" "$T/empty.wasm"
+module unknown '(module (import "wasm_bpf" "nosuch" (func (param i32 f64) (result i64)))
+	(func (export "_start")))'
+refused "an unknown import" "'nosuch' from 'wasm_bpf' with type \(i32, f64\) -> \(i64\)" \
+	"$T/unknown.wasm"
+module other '(module (import "env" "f" (func)) (func (export "_start")))'
+refused "an unknown module" "'f' from 'env'" "$T/other.wasm"
+module unwasi '(module (import "wasi_snapshot_preview1" "nosuch" (func)) (func (export "_start")))'
+refused "an unknown WASI import" "'nosuch' from 'wasi_snapshot_preview1'" "$T/unwasi.wasm"
+module wrong '(module (import "wasm_bpf" "wasm_close_bpf_object" (func (param i32) (result i32)))
+	(func (export "_start")))'
+refused "an import of the wrong type" "wrong type of import 'wasm_close_bpf_object'" "$T/wrong.wasm"
+module global '(module (import "wasm_bpf" "g" (global i32)) (func (export "_start")))'
+refused "an import that is no function" "not a function" "$T/global.wasm"
+
+# A guest without a memory or table has no valid pointers, and lives to be told.
+module nothing "(module $exits
+	(import \"wasm_bpf\" \"wasm_load_bpf_object\" (func \$load (param i32 i32) (result i64)))
+	(import \"wasm_bpf\" \"wasm_attach_bpf_program\" (func \$attach (param i64 i32 i32) (result i32)))
+	(import \"wasm_bpf\" \"wasm_bpf_buffer_poll\"
+		(func \$poll (param i64 i32 i32 i32 i32 i32 i32) (result i32)))
+	(func (export \"_start\")
+		(drop (call \$load (i32.const 8) (i32.const 8)))
+		(drop (call \$attach (i64.const 1) (i32.const 8) (i32.const 8)))
+		(drop (call \$poll (i64.const 1) (i32.const 1) (i32.const 0) (i32.const 0) (i32.const 0)
+			(i32.const 0) (i32.const 0)))
+		(call \$exit (i32.const 4))))"
+fails "no memory, no table" 4 "$run" "$T/nothing.wasm"
+
+# --- usage, files, environment -----------------------------------------------
+
+fails "no file" 2 "$run"
+fails "an unknown option" 2 "$run" --nosuch "$T/return.wasm"
+fails "a bad number" 2 "$run" --grace=abc "$T/return.wasm"
+fails "a bad directory option" 2 "$run" --dir= "$T/return.wasm"
+refused "no such directory" "cannot open directory" --dir="$T/nosuch" "$T/exit.wasm"
+ok "--help" "$run" --help
+like "--help's text" "$(cat "$T/out")" "FILE.wasm"
+ok "--version" "$run" --version
+
+cat >"$T/wasi.c" <<'END'
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+	const char *what = argv[1], *value;
+	struct timespec a, b;
+	char line[100];
+	FILE *file;
+
+	if (!strcmp(what, "args")) {
+		for (int i = 2; i < argc; i++)
+			printf("[%s]", argv[i]);
+	} else if (!strcmp(what, "env")) {
+		value = getenv(argv[2]);
+		printf("%s", value ? value : "unset");
+	} else if (!strcmp(what, "read")) {
+		file = fopen(argv[2], "r");
+		printf("%s", file && fgets(line, sizeof(line), file) ? line : "denied");
+	} else if (!strcmp(what, "write")) {
+		file = fopen(argv[2], "w");
+		printf("%s", file && fputs("x", file) >= 0 && !fclose(file) ? "written" : "denied");
+	} else if (!strcmp(what, "clock")) {
+		clock_gettime(CLOCK_MONOTONIC, &a);
+		usleep(50000);
+		clock_gettime(CLOCK_MONOTONIC, &b);
+		printf("%lld %lld", (long long)a.tv_sec,
+		       (b.tv_sec - a.tv_sec) * 1000LL + (b.tv_nsec - a.tv_nsec) / 1000000);
+	} else if (!strcmp(what, "stdin")) {
+		while (fgets(line, sizeof(line), stdin))
+			printf("<%s", line);
+	} else if (!strcmp(what, "flood")) {
+		for (;;)
+			puts("some words that nobody will read");
+	} else if (!strcmp(what, "wait")) {
+		puts("waiting");
+		fflush(stdout);
+		printf("read %d", getchar());
+	}
+	return 0;
+}
+END
+"$B/wasm-bpf-cc" "$T/wasi.c" -o "$T/wasi.wasm" || exit 1
+wasi() { "$run" "${options[@]}" "$T/wasi.wasm" "$@" 2>&1; }
+options=()
+is "arguments" "$(wasi args a --dir 'b c' -- -v)" "[a][--dir][b c][--][-v]"
+is "stdin" "$(printf '1\n2\n' | wasi stdin)" "$(printf '<1\n<2\n')"
+X=secret
+export X
+is "no environment" "$(wasi env X)" "unset"
+options=(--env X)
+is "a variable passed on" "$(wasi env X)" "secret"
+options=(--env X=given --env Y=other)
+is "a variable given" "$(wasi env X)" "given"
+options=(--env NOSUCH)
+is "a variable that is not there" "$(wasi env NOSUCH)" "unset"
+mkdir "$T/dir"
+echo content >"$T/dir/file"
+options=()
+is "no directory" "$(wasi read "$T/dir/file")" "denied"
+options=(--dir "$T/dir::/data")
+is "a directory" "$(wasi read /data/file)" "content"
+is "nothing above it" "$(wasi read /data/../wasi.c)" "denied"
+ln -s ../wasi.c "$T/dir/link"
+is "no link out of it" "$(wasi read /data/link)" "denied"
+is "writing there" "$(wasi write /data/new)" "written"
+options=(--dir "$T/dir::/data:ro")
+is "reading a read-only one" "$(wasi read /data/file)" "content"
+is "not writing there" "$(wasi write /data/new2)" "denied"
+options=()
+read -r seconds slept <<<"$(wasi clock)"
+read -r up _ </proc/uptime
+like "the kernel's monotonic clock" "$((${up%.*} - seconds))" '^[012]$'
+like "a sleep of 50 ms" "$slept" '^(5[0-9]|[6-9][0-9])$'
+
+# --- interrupts --------------------------------------------------------------
+
+# Runs, waits until it prints "waiting", sends the signal; $status and $took in ms.
+interrupt() {
+	local signal=$1 started
+	shift
+	"$run" "$@" >"$T/out" 2>&1 < <(sleep 5) &
+	local pid=$!
+	for ((i = 0; i < 100; i++)); do
+		grep -q waiting "$T/out" && break
+		sleep 0.05
+	done
+	started=${EPOCHREALTIME/./}
+	kill -s "$signal" "$pid"
+	wait "$pid"
+	status=$?
+	took=$(((${EPOCHREALTIME/./} - started) / 1000))
+	[ "$took" -lt 1000 ] || echo "took $took ms" >>"$T/out"
+}
+
+module loop "(module
+	(import \"wasi_snapshot_preview1\" \"fd_write\" (func \$write (param i32 i32 i32 i32) (result i32)))
+	$memory (data (i32.const 8) \"\\10\\00\\00\\00\\08\\00\\00\\00waiting\\n\")
+	(func (export \"_start\")
+		(drop (call \$write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0)))
+		(loop br 0)))"
+for signal in INT:130 TERM:143 HUP:129; do
+	interrupt ${signal%:*} "$T/loop.wasm"
+	is "SIG${signal%:*} in an endless loop: status" "$status" "${signal#*:}"
+	is "SIG${signal%:*} in an endless loop: within a second" "$(cat "$T/out")" waiting
+done
+interrupt INT --grace 10 "$T/loop.wasm"
+is "--grace 10" "$((status == 130 && took < 300))" 1
+interrupt TERM "$T/wasi.wasm" wait
+is "in a blocking read" "$status" 143
+is "in a blocking read: within a second" "$(cat "$T/out")" waiting
+wasi flood | head -n 1 >/dev/null
+is "a closed pipe ends the guest" "${PIPESTATUS[0]}" 141
+
+# --- the compile cache -------------------------------------------------------
+
+code=$XDG_CACHE_HOME/wasm-bpf/code
+is "the cache is private" "$(stat -c %a "$code")" 700
+entries=$(ls "$code" | wc -l)
+ok "a second run" "$run" "$T/return.wasm"
+is "which adds nothing" "$(ls "$code" | wc -l)" "$entries"
+rm -rf "$code"
+ok "--no-cache" "$run" --no-cache "$T/return.wasm"
+is "makes no cache" "$(ls "$code" 2>/dev/null)" ""
+module seven "(module $exits $memory (func (export \"_start\") i32.const 7 call \$exit))"
+fails "into the cache" 7 "$run" "$T/seven.wasm"
+entry=$(echo "$code"/*)
+size=$(stat -c %s "$entry")
+for at in 0 100 $((size / 2)) $((size - 20)) $((size - 1)); do
+	printf '\377\376\375' | dd of="$entry" bs=1 seek="$at" conv=notrunc status=none
+	fails "a damaged entry, at $at" 7 "$run" "$T/seven.wasm"
+	is "is written anew, at $at" "$(stat -c %s "$entry")" "$size"
+done
+truncate -s 1000 "$entry"
+fails "an entry that is cut off" 7 "$run" "$T/seven.wasm"
+: >"$entry"
+fails "an empty entry" 7 "$run" "$T/seven.wasm"
+chmod 777 "$code"
+fails "a folder that others can write to" 7 "$run" --verbose "$T/seven.wasm"
+like "is not used" "$(cat "$T/out")" "no compile cache"
+chmod 700 "$code"
+chmod 666 "$entry"
+printf 'x' | dd of="$entry" bs=1 seek=50 conv=notrunc status=none
+fails "an entry that others can write to" 7 "$run" "$T/seven.wasm"
+if [ "$(id -u)" -eq 0 ]; then
+	install -d -o 12345 "$T/home"
+	ok "root in a user's environment" env -u XDG_CACHE_HOME HOME="$T/home" "$run" "$T/return.wasm"
+	is "leaves nothing there" "$(ls -A "$T/home")" ""
+else
+	skip "root in a user's environment" "needs root"
+fi
+done_testing
