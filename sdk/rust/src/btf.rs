@@ -174,3 +174,78 @@ fn type_size(ty: &[u8]) -> Option<usize> {
         _ => 0,
     })
 }
+
+/// These read the object that tests/t/rust-sdk.sh compiles from tests/rust/guests.bpf.c.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{errno, ObjectBuilder};
+
+    fn object() -> Vec<u8> {
+        std::fs::read(std::env::var("BPF_OBJECT").expect("BPF_OBJECT")).expect("an object")
+    }
+
+    /// Reads all there is to read, and says whether it is an object at all.
+    fn read_all(bytes: &[u8]) -> bool {
+        let Some(elf) = Elf::new(bytes) else { return false };
+        for section in elf.sections() {
+            map_def(&elf, section.name);
+        }
+        for symbol in elf.symbols() {
+            map_def(&elf, symbol.name);
+        }
+        elf.programs().count();
+        let _ = ObjectBuilder::new(bytes.to_vec()).global("in_rodata", &0u32);
+        let _ = ObjectBuilder::new(bytes.to_vec()).global("in_bss", &0u32);
+        true
+    }
+
+    #[test]
+    #[ignore = "needs BPF_OBJECT"]
+    fn reads_definitions_as_libbpf_does() {
+        let bytes = object();
+        let elf = Elf::new(&bytes).unwrap();
+        let def = |name| map_def(&elf, name).map(|def| (def.kind, def.key_size, def.value_size));
+        assert_eq!(def("hash"), Some((1, 4, 16)));
+        assert_eq!(def("sized"), Some((2, 4, 3)));
+        assert_eq!(def("nested"), Some((2, 4, 30)));
+        assert_eq!(def("per_cpu"), Some((6, 4, 4)));
+        assert_eq!(def("queue"), Some((22, 0, 4)));
+        assert_eq!(def("rb"), Some((27, 0, 0)));
+        assert_eq!(def(".bss"), Some((2, 4, 8)));
+        assert_eq!(def("send"), None);
+        assert_eq!(elf.programs().collect::<Vec<_>>(), ["send"]);
+    }
+
+    #[test]
+    #[ignore = "needs BPF_OBJECT"]
+    fn survives_objects_that_are_cut() {
+        let bytes = object();
+        assert!(read_all(&bytes));
+        (0..bytes.len()).step_by(7).for_each(|len| _ = read_all(&bytes[..len]));
+    }
+
+    #[test]
+    #[ignore = "needs BPF_OBJECT"]
+    fn survives_objects_with_other_bytes() {
+        let bytes = object();
+        let mut state = 1u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (state >> 33) as usize % below
+        };
+        for _ in 0..5000 {
+            let mut broken = bytes.clone();
+            (0..8).for_each(|_| broken[random(bytes.len())] = random(256) as u8);
+            read_all(&broken);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_object() {
+        for bytes in [&b""[..], b"\x7fELF", b"\x7fELF\x02\x01", &[0; 4096]] {
+            let err = ObjectBuilder::new(bytes).global("x", &0u8).err().unwrap();
+            assert_eq!(err.errno(), errno::ENOEXEC);
+        }
+    }
+}

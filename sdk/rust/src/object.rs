@@ -13,6 +13,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::mem::{forget, size_of};
 
+/// The most that a section of global variables may have.
+const SECTION_MAX: usize = 64 << 20;
+
 /// An object that is not loaded yet, whose global variables can have other initial values.
 ///
 /// ```no_run
@@ -68,14 +71,14 @@ impl ObjectBuilder {
             self.bytes.to_mut()[at..at + bytes.len()].copy_from_slice(bytes);
             return Ok(self);
         }
-        let (section, size) = (place.section.to_string(), place.section_size);
-        let at = place.offset;
-        let index = self.zeroed.iter().position(|(name, _)| *name == section);
-        let index = index.unwrap_or_else(|| {
-            self.zeroed.push((section, alloc::vec![0; size]));
-            self.zeroed.len() - 1
-        });
-        self.zeroed[index].1[at..at + bytes.len()].copy_from_slice(bytes);
+        let at = place.offset..place.offset + bytes.len();
+        if let Some((_, image)) = self.zeroed.iter_mut().find(|(name, _)| name == place.section) {
+            image[at].copy_from_slice(bytes);
+            return Ok(self);
+        }
+        let mut image = zeros(place.section_size)?;
+        image[at].copy_from_slice(bytes);
+        self.zeroed.push((place.section.to_string(), image));
         Ok(self)
     }
 
@@ -137,7 +140,7 @@ impl Object {
     /// The present value of a global variable.
     pub fn global<T: Plain>(&self, name: &str) -> Result<T> {
         let place = find_global(&self.bytes, name, size_of::<T>())?;
-        let mut image = alloc::vec![0; place.section_size];
+        let mut image = zeros(place.section_size)?;
         let map = self.raw_map(place.section)?;
         // SAFETY: the image has the section's size, which is the map's value size.
         unsafe { map.lookup(&0u32.to_le_bytes(), &mut image)? };
@@ -183,6 +186,14 @@ impl Link<'_> {
 
 fn c_string(text: &str) -> Result<CString> {
     CString::new(text).map_err(|_| Error::new(errno::EINVAL, format!("the name {text:?}")))
+}
+
+/// A section's image. Its size is the object's word, which may be a lie.
+fn zeros(size: usize) -> Result<Vec<u8>> {
+    if size > SECTION_MAX {
+        return Err(Error::new(errno::E2BIG, format!("{size} bytes of global variables")));
+    }
+    Ok(alloc::vec![0; size])
 }
 
 fn find_global<'a>(bytes: &'a [u8], name: &str, size: usize) -> Result<Place<'a>> {
