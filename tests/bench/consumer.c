@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Takes records from a ring buffer, as a guest on ABI part 1 and as a native program
+ * over libbpf: one source, so that what differs is what is measured. The kernel's side
+ * is tests/guests/abi.bpf.c, read from stdin.
+ *
+ *	consumer drain SIZE	1,000,000 records of SIZE bytes in bursts of 10,000;
+ *				prints nanoseconds a record, and how many were wrong
+ *	consumer attached	prints the monotonic clock, in ns, once all is attached
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../guests/abi.h"
+
+enum { BURST = 10000, BURSTS = 100, TOKEN = 4000 };
+
+static unsigned char object_bytes[1 << 20];
+static size_t object_size;
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+static uint64_t expected, wrong;
+
+static int take(void *ctx, void *data, size_t size)
+{
+	uint64_t number;
+
+	(void)ctx;
+	(void)size;
+	memcpy(&number, data, sizeof(number));
+	wrong += number != expected;
+	expected = number + 1;
+	return 0;
+}
+
+#ifdef __wasm__
+#include <wasi/api.h>
+#include <wasm_bpf.h>
+
+static uint64_t object;
+static int ring, orders;
+static char record[8192];
+
+static int start(const char *program)
+{
+	object = wasm_load_bpf_object(object_bytes, (int)object_size);
+	if (!object || wasm_attach_bpf_program(object, program, NULL) < 0)
+		return -1;
+	ring = wasm_bpf_map_fd_by_name(object, "ring");
+	orders = wasm_bpf_map_fd_by_name(object, "orders");
+	return 0;
+}
+
+static void set_order(struct order *order)
+{
+	uint32_t zero = 0;
+
+	wasm_bpf_map_operate(orders, WASM_BPF_MAP_UPDATE, &zero, order, NULL, 0);
+}
+
+static void trigger(void)
+{
+	static __wasi_subscription_t subscriptions[TOKEN];
+	static __wasi_event_t events[TOKEN];
+	__wasi_size_t n;
+
+	(void)__wasi_poll_oneoff(subscriptions, events, TOKEN - 1, &n);
+}
+
+static void consume(void)
+{
+	wasm_bpf_buffer_poll(object, ring, take, NULL, record, sizeof(record), 0);
+}
+#else
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <poll.h>
+
+static struct ring_buffer *ring;
+static int orders;
+
+static int start(const char *program)
+{
+	struct bpf_object *object = bpf_object__open_mem(object_bytes, object_size, NULL);
+
+	if (!object || bpf_object__load(object) < 0 ||
+	    !bpf_program__attach(bpf_object__find_program_by_name(object, program)))
+		return -1;
+	if (bpf_object__find_map_fd_by_name(object, "ring") < 0)
+		return 0;
+	orders = bpf_object__find_map_fd_by_name(object, "orders");
+	ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "ring"), take, NULL, NULL);
+	return ring ? 0 : -1;
+}
+
+static void set_order(struct order *order)
+{
+	uint32_t zero = 0;
+
+	bpf_map_update_elem(orders, &zero, order, 0);
+}
+
+static void trigger(void)
+{
+	static struct pollfd fds[TOKEN];
+	const struct timespec none = { 0 };
+
+	for (int i = 0; i < TOKEN; i++)
+		fds[i].fd = -1;
+	ppoll(fds, TOKEN, &none, NULL);
+}
+
+static void consume(void)
+{
+	ring_buffer__consume(ring);
+}
+#endif
+
+static void drain(unsigned int size)
+{
+	uint64_t spent = 0;
+
+	for (int i = 0; i < BURSTS; i++) {
+		struct order order = { .token = TOKEN, .to = TO_RING, .count = BURST, .size = size,
+				       .next = (uint64_t)i * BURST };
+		uint64_t before;
+
+		set_order(&order);
+		trigger();
+		before = now();
+		consume();
+		spent += now() - before;
+	}
+	if (expected != (uint64_t)BURSTS * BURST)
+		wrong++;
+	printf("%.2f %llu\n", (double)spent / BURSTS / BURST, (unsigned long long)wrong);
+}
+
+int main(int argc, char **argv)
+{
+	const char *program = argc > 3 ? argv[3] : "on_syscall";
+
+	object_size = fread(object_bytes, 1, sizeof(object_bytes), stdin);
+	if (argc < 3 || start(program) < 0)
+		return 1;
+	if (strcmp(argv[1], "drain") == 0) {
+		drain((unsigned int)atoi(argv[2]));
+	} else {
+		printf("%llu\n", (unsigned long long)now());
+		fflush(stdout);
+	}
+	return 0;
+}
