@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The library for guests in C: errors in this libc's numbers, and libbpf's API.
+. tests/tap.sh
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+cc=$PWD/$B/wasm-bpf-cc
+
+# --- warnings ---
+
+for source in sdk/c/src/*.c; do
+	ok "compiles without a warning: $source" "$cc" -D_GNU_SOURCE -Wall -Wextra -Wshadow \
+		-Wmissing-prototypes -Werror -c "$source" -o "$T/x.o"
+done
+for header in wasm_bpf.h bpf/bpf.h bpf/libbpf.h; do
+	printf '#include <%s>\nint main(void) { return 0; }\n' $header >"$T/header.c"
+	ok "<$header> stands alone" "$cc" -std=c11 -Wall -Wextra -Wpedantic -Werror -c "$T/header.c" -o "$T/x.o"
+	ok "<$header> is C++" "$cc" -x c++ -std=c++17 -Wall -Wextra -Werror -c "$T/header.c" -o "$T/x.o"
+done
+
+# --- errors: every number of the kernel's headers, by name ---
+
+{
+	echo '#include <errno.h>'
+	echo '#include <stdio.h>'
+	echo '#include <wasm_bpf.h>'
+	echo 'static int wrong; static void is(int host, int want, const char *name) {'
+	echo 'if (wasm_bpf_errno(host) != want) wrong++, printf("%s (%d) is %d\n", name, host, wasm_bpf_errno(host)); }'
+	echo 'static void none(int host, const char *name) { int code = wasm_bpf_errno(host);'
+	echo 'if (code != EIO && (code != host || code <= ENOTCAPABLE)) wrong++, printf("%s is %d\n", name, code); }'
+	echo 'int main(void) {'
+	sed -nE 's/^#define[ \t]+(E[A-Z0-9]+)[ \t]+([0-9]+).*/\1 \2/p' \
+		/usr/include/asm-generic/errno-base.h /usr/include/asm-generic/errno.h |
+	while read -r name number; do
+		printf '#ifdef %s\nis(%s, %s, "%s");\n#else\nnone(%s, "%s");\n#endif\n' \
+			"$name" "$number" "$name" "$name" "$number" "$name"
+	done
+	echo 'is(524, EOPNOTSUPP, "ENOTSUPP"); none(0, "0"); none(-1, "-1"); none(100000, "100000");'
+	echo 'return wrong != 0; }'
+} >"$T/errno.c"
+is "all of the kernel's errors are tried" "$(($(grep -c '^#else' "$T/errno.c") > 120))" 1
+ok "the guest that tries them compiles" "$cc" "$T/errno.c" -o "$T/errno.wasm"
+ok "every error has this libc's number" "$B/wasm-bpf" "$T/errno.wasm"
+
+# --- the API, with a kernel ---
+
+ok "the object compiles" "$cc" -target bpf -Wall -c tests/sdk-c/features.bpf.c -o "$T/features.bpf.o"
+ok "the guest compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/features.c -o "$T/features.wasm"
+ok "the guest is valid" wasm-validate "$T/features.wasm"
+[ "$(id -u)" -eq 0 ] || { skip "the API" "loading BPF programs needs root"; done_testing; }
+[ -d /sys/kernel/tracing/events ] || { skip "the API" "tracefs is not mounted"; done_testing; }
+
+probe=$T/f$$
+cp /bin/true "$probe"
+mkfifo "$T/tap"
+"$B/wasm-bpf" --dir "$T::." "$T/features.wasm" features.bpf.o "f$$" >"$T/tap" 2>"$T/err" &
+pid=$!
+planned=
+while IFS= read -r line; do
+	case $line in
+	"# ready" | "# again") "$probe"; "$probe"; "$probe" ;;
+	"ok "*) tap_pass "${line#* - }" ;;
+	"not ok "*)
+		IFS= read -r why
+		echo "$why" | tap_fail "${line#* - }" ;;
+	1..*) planned=1 ;;
+	esac
+done <"$T/tap"
+wait $pid
+is "the guest ends well" "$?" 0
+is "and tried all" "$planned" 1
+like "the runtime says why what failed did" "$(cat "$T/err")" "not_there.*none0"
+done_testing
