@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+# wasm-bpf-cargo: which Rust it takes, what it tells cargo, and what it says without one.
+. tests/tap.sh
+
+wrapper=$PWD/$B/wasm-bpf-cargo
+unset CARGO RUSTC RUSTFLAGS CARGO_ENCODED_RUSTFLAGS WASI_SDK_PATH
+export XDG_CACHE_HOME=$T/cache
+
+# A toolchain in $T/NAME whose cargo tells how it was called, and "builds" the standard
+# library when it is told to. $T/builds counts these builds.
+toolchain() { # name, version of rustc, directories of its sysroot...
+	local name=$1 version=$2 bin=$T/$1/bin
+	shift 2
+	mkdir -p "$bin"
+	cat >"$bin/rustc" <<-END
+	#!/bin/sh
+	case "\$*" in
+	--version) echo "rustc $version (fake)" ;;
+	-vV) echo "$name $version" ;;
+	'--print sysroot') echo "$T/$name" ;;
+	esac
+	END
+	cat >"$bin/cargo" <<-'END'
+	#!/bin/sh
+	for arg; do
+		echo "arg $arg"
+	done
+	env | grep -e RUST -e CARGO | sort
+	case "$*" in *-Zbuild-std=*) ;; *) exit 0 ;; esac
+	while [ "$1" != --target-dir ]; do shift; done
+	top=$(dirname "$(dirname "$RUSTC")")/..
+	echo build >>"$top/builds"
+	sleep 1
+	! [ -e "$top/broken" ] || { echo "error: the source is broken"; exit 101; }
+	mkdir -p "$2/wasm32-wasip1/release/deps"
+	echo >"$2/wasm32-wasip1/release/deps/libstd-1234.rlib"
+	echo >"$2/wasm32-wasip1/release/deps/libwasm_bpf_std-1234.rlib"
+	END
+	chmod +x "$bin/cargo" "$bin/rustc"
+	for directory; do
+		mkdir -p "$T/$name/lib/rustlib/$directory"
+	done
+}
+toolchain none 1.90.0 x
+toolchain old 1.76.0 wasm32-wasip1/lib
+toolchain installed 1.77.0 wasm32-wasip1/lib x86_64-unknown-linux-gnu/bin
+toolchain source 1.96.0 src/rust/library/vendor
+for name in old installed; do
+	touch "$T/$name/lib/rustlib/wasm32-wasip1/lib/libstd-5678.rlib"
+done
+touch "$T/installed/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld"
+chmod +x "$T/installed/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld"
+of() { # toolchain, command...
+	env CARGO="$T/$1/bin/cargo" "${@:2}"
+}
+out() { cat "$T/out"; }
+
+# --- what it tells of itself ---
+
+ok "prints its help" "$wrapper" --help
+is "has the version of the tree" "$("$wrapper" --version)" \
+	"wasm-bpf-cargo $(sed -n 's/^VERSION = //p' Makefile)"
+fails "asks for arguments" 2 "$wrapper"
+
+# --- no Rust ---
+
+for name in nowhere none old; do
+	fails "takes no $name toolchain" 1 of $name "$wrapper" build
+	like "and tells rustup's way ($name)" "$(out)" "no Rust here.*rustup target add wasm32-wasip1"
+	like "and Debian's ($name)" "$(out)" "on Debian or Ubuntu install:.* rust-web-src"
+done
+is "and nothing is built" "$(ls "$T/cache" 2>&1 | grep rust-std)" ""
+
+# --- a Rust with the target ---
+
+ok "takes one that has the target" of installed "$wrapper" build --release
+is "and tells cargo what a guest needs" "$(out | grep -e "^arg" -e TARGET -e LINKER)" \
+"arg --config
+arg target.wasm32-wasip1.rustflags=['-Clink-arg=--export-table']
+arg build
+arg --release
+CARGO_BUILD_TARGET=wasm32-wasip1"
+like "and which compiler" "$(out)" "RUSTC=$T/installed/bin/rustc"
+ok "runs with flags of the user" of installed env RUSTFLAGS="-Cdebuginfo=1" "$wrapper" build
+like "and adds to them" "$(out)" "RUSTFLAGS=-Cdebuginfo=1 -Clink-arg=--export-table"
+is "as cargo will not read others" "$(out | grep config)" ""
+us=$(printf '\037')
+ok "runs with encoded flags" of installed env CARGO_ENCODED_RUSTFLAGS="-C${us}a b" "$wrapper" build
+like "and adds to these, too" "$(out)" "CARGO_ENCODED_RUSTFLAGS=-C${us}a b${us}-Clink-arg=--export-table"
+ok "is found in PATH" env PATH="$T/installed/bin:$PATH" "$wrapper" --print-rust
+is "and shown" "$(out)" "cargo   $T/installed/bin/cargo
+rustc   $T/installed/bin/rustc
+sysroot $T/installed
+linker  rust-lld"
+rm -r "$T/installed/lib/rustlib/x86_64-unknown-linux-gnu"
+ok "needs a linker where that Rust has none" of installed "$wrapper" build
+like "which it finds" "$(out)" "CARGO_TARGET_WASM32_WASIP1_LINKER=.*/wasm-ld"
+
+# --- a Rust with the source ---
+
+# Programs that the wrapper itself uses, without a linker.
+bare=$T/bare
+mkdir "$bare"
+for tool in cat cksum cp cut dirname env flock grep ln ls mkdir mv rm sed sha256sum sleep sort tail; do
+	ln -s "$(command -v $tool)" "$bare/"
+done
+fails "takes no source without a linker" 1 of source PATH="$bare" /bin/sh "$wrapper" build
+like "and names it" "$(out)" "on Debian or Ubuntu install: lld-19"
+touch "$T/broken"
+fails "says so where the library does not build" 1 of source "$wrapper" build
+like "and why" "$(out)" "error: the source is broken"
+is "and keeps none" "$(find "$T/cache" -name '*.rlib')" ""
+rm "$T/broken" "$T/builds"
+
+of source "$wrapper" build >"$T/first" 2>&1 &
+ok "takes the source" of source "$wrapper" build
+mv "$T/out" "$T/second"
+ok "from two sides at once" wait $!
+is "and builds once" "$(cat "$T/builds")" build
+sysroot=$(echo "$T"/cache/wasm-bpf/rust-std-1.96-*[!k])
+for said in first second; do
+	like "cargo is told where it is ($said)" "$(cat "$T/$said")" \
+		"rustflags=\['-Clink-arg=--export-table','--sysroot=$sysroot'\]"
+	like "and of the linker ($said)" "$(cat "$T/$said")" "WASIP1_LINKER=.*/wasm-ld"
+done
+ok "the library and its C library are there" \
+	test -e "$sysroot/lib/rustlib/wasm32-wasip1/lib/libstd-1234.rlib" -a \
+	-e "$sysroot/lib/rustlib/wasm32-wasip1/lib/self-contained/crt1-command.o"
+is "and nothing else is left" "$(ls "$T/cache/wasm-bpf")" "${sysroot##*/}
+${sysroot##*/}.lock"
+is "the target comes first" "$(PATH="$T/source/bin:$PATH" CARGO= "$wrapper" --print-rust |
+	grep -c "$T/source")" 2
+
+# --- no C library: hidden in a mount namespace of the test's own ---
+
+if unshare -m true 2>/dev/null && [ -d /usr/lib/wasm32-wasi ]; then
+	# shellcheck disable=SC2016
+	fails "takes no source without wasi-libc" 1 of source unshare -m sh -c \
+		'mount -t tmpfs none /usr/lib/wasm32-wasi && exec "$0" build' "$wrapper"
+	like "and names it, too" "$(out)" "on Debian or Ubuntu install: wasi-libc"
+else
+	skip "takes no source without wasi-libc" "needs root, to hide /usr/lib/wasm32-wasi"
+fi
+done_testing
