@@ -11,6 +11,7 @@
 #include "lib/file.h"
 #include "lib/input.h"
 #include "lib/plan.h"
+#include "skeleton.h"
 
 enum { MAX_OUTPUT = 256 << 20 };
 
@@ -18,8 +19,12 @@ struct options {
 	const char *input;
 	const char *output;
 	const struct language *language;
+	const char *name;
 	unsigned int pointer_bits;
+	bool skeleton;
 };
+
+enum { KEY_SKELETON = 256, KEY_NAME };
 
 static const struct language *const languages[] = { &language_c };
 
@@ -27,6 +32,9 @@ static const struct argp_option option_table[] = {
 	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
 	{ "lang", 'l', "LANG", 0, "c (the default)", 0 },
 	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
+	{ "skeleton", KEY_SKELETON, 0, 0,
+	  "Write a skeleton of the BPF object instead, with the object in it", 0 },
+	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton NAME, not after INPUT", 0 },
 	{ 0 },
 };
 
@@ -55,6 +63,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (strcmp(arg, "32") != 0 && strcmp(arg, "64") != 0)
 			argp_error(state, "pointers have 32 or 64 bits, not '%s'", arg);
 		options->pointer_bits = (unsigned int)atoi(arg);
+		return 0;
+	case KEY_SKELETON:
+		options->skeleton = true;
+		return 0;
+	case KEY_NAME:
+		options->name = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (options->input)
@@ -85,20 +99,48 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static int generate(const struct options *options, const struct input *input, struct buf *out,
-		    struct err *err)
+/* What include guards are made of. */
+static const char *guard_name(const struct options *options)
 {
-	const char *name = base_name(input->name);
+	return base_name(strcmp(options->output, "-") == 0 ? options->input : options->output);
+}
+
+static int generate_types(const struct options *options, const struct input *input,
+			  struct buf *out, struct err *err)
+{
 	struct plan plan;
 	int ret = plan_make(&plan, input->btf, &options->language->plan, err);
 
 	if (ret)
 		return ret;
-	options->language->emit(out, &plan, name,
-				strcmp(options->output, "-") == 0 ? name : base_name(options->output));
+	options->language->emit(out, &plan, base_name(input->name), guard_name(options));
 	plan_release(&plan);
-	return out->error ? err_set(err, out->error, "cannot make '%s': %s", options->output,
-				    strerror(out->error)) : 0;
+	return 0;
+}
+
+static int generate_skeleton(const struct options *options, const struct input *input,
+			     struct buf *out, struct err *err)
+{
+	struct skeleton skeleton;
+	int ret = skeleton_make(&skeleton, input, options->name, err);
+
+	if (ret)
+		return ret;
+	skeleton_emit_c(out, &skeleton, guard_name(options));
+	skeleton_release(&skeleton);
+	return 0;
+}
+
+static int generate(const struct options *options, const struct input *input, struct buf *out,
+		    struct err *err)
+{
+	int ret = options->skeleton ? generate_skeleton(options, input, out, err) :
+				      generate_types(options, input, out, err);
+
+	if (!ret && out->error)
+		return err_set(err, out->error, "cannot make '%s': %s", options->output,
+			       strerror(out->error));
+	return ret;
 }
 
 int main(int argc, char **argv)

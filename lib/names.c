@@ -89,13 +89,9 @@ static const char *keep(struct names *names, const char *string)
 
 const char *names_join(struct names *names, const char *a, const char *separator, const char *b)
 {
-	size_t size;
-	char *to;
+	size_t size = strlen(a) + strlen(separator) + strlen(b) + 1;
+	char *to = arena(names, size);
 
-	if (!*b)
-		return a;
-	size = strlen(a) + strlen(separator) + strlen(b) + 1;
-	to = arena(names, size);
 	if (!to)
 		return "";
 	snprintf(to, size, "%s%s%s", a, separator, b);

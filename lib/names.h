@@ -53,7 +53,7 @@ const char *names_share(struct names *names, uint32_t scope, const char *source,
 /* Whether the finished name is taken in `scope`. */
 bool names_has(const struct names *names, uint32_t scope, const char *name);
 
-/* "a<separator>b", or "a" with an empty `b`; lives as long as `names`. */
+/* "a<separator>b", a copy that lives as long as `names`. */
 const char *names_join(struct names *names, const char *a, const char *separator, const char *b);
 
 /* Whether `name` stands in a table that ends in null. */

@@ -165,12 +165,13 @@ static void visit_enum(struct builder *b, uint32_t id)
 		append(b, PLAN_ENUM, id);
 }
 
-/* uint32_t and its like are there already, and what has no size is no type of a value. */
+/* uint32_t and its like are there already; __u32 and its like would differ in C from
+ * those of <linux/types.h>, where both are of 64 bits (long, long long). And what has no size is no type of a value. */
 static bool typedef_is_needed(struct builder *b, uint32_t id)
 {
 	const char *name = builder_source(b, id);
 	struct plan_ref ref;
-	char fixed[16];
+	char fixed[16], kernel[16];
 
 	if (b->opts->sections_only)
 		return false;
@@ -181,9 +182,11 @@ static bool typedef_is_needed(struct builder *b, uint32_t id)
 	ref = builder_ref(b, btf__type_by_id(b->btf, id)->type, IN_TYPEDEF, 0);
 	if (ref.dims || ref.kind == REF_NAMED)
 		return true;
+	if (ref.kind == REF_BOOL)
+		return strcmp("bool", name) != 0;
 	snprintf(fixed, sizeof(fixed), "%sint%u_t", ref.is_signed ? "" : "u", ref.size * 8);
-	return !(ref.kind == REF_INT && strcmp(fixed, name) == 0) &&
-	       !(ref.kind == REF_BOOL && strcmp("bool", name) == 0);
+	snprintf(kernel, sizeof(kernel), "__%c%u", ref.is_signed ? 's' : 'u', ref.size * 8);
+	return ref.kind != REF_INT || (strcmp(fixed, name) != 0 && strcmp(kernel, name) != 0);
 }
 
 static void visit_typedef(struct builder *b, uint32_t id)

@@ -127,7 +127,7 @@ struct plan_opts {
 	bool flat_constants;   /* constants of all enums share one scope with the types */
 	bool member_scopes;    /* a member hides a type of its name (C++) */
 	bool packed_bits;      /* bit-fields are written as such, with the bits between them */
-	bool sections_only;    /* just the sections, and no type has a name */
+	bool sections_only;    /* just the sections' global variables, and no type has a name */
 	const char *section_prefix;
 	const bool *wanted;    /* by type id, the types to start from; null: all */
 };

@@ -207,7 +207,21 @@ static int by_place(const void *left, const void *right)
 	return a->index < b->index ? -1 : a->index > b->index;
 }
 
-/* All members that have a size, a struct's in the order of their places. */
+/* Whether a member takes part: static variables are not for skeletons. */
+static bool is_shown(const struct builder *b, const struct btf_type *type, uint32_t index,
+		     const struct member *member)
+{
+	const struct btf_type *var;
+
+	if (builder_size(b, member->type) == NO_SIZE || (member->is_bits && !*member->name))
+		return false;
+	if (!btf_is_datasec(type) || !b->opts->sections_only)
+		return true;
+	var = btf__type_by_id(b->btf, btf_var_secinfos(type)[index].type);
+	return btf_is_var(var) && btf_var(var)->linkage != BTF_VAR_STATIC;
+}
+
+/* All members that are shown, a struct's in the order of their places. */
 static struct member *gather(struct builder *b, uint32_t id, uint32_t *ret_count)
 {
 	const struct btf_type *type = btf__type_by_id(b->btf, id);
@@ -224,7 +238,7 @@ static struct member *gather(struct builder *b, uint32_t id, uint32_t *ret_count
 
 		*member = btf_is_datasec(type) ? section_member(b, type, i) :
 						 composite_member(b, type, i);
-		if (builder_size(b, member->type) == NO_SIZE || (member->is_bits && !*member->name))
+		if (!is_shown(b, type, i, member))
 			continue;
 		sorted = sorted && (count == 0 || by_place(member - 1, member) < 0);
 		count++;

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "skeleton.h"
+
+#include <bpf/btf.h>
+#include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit.h"
+#include "lib/err.h"
+
+enum { SCOPE_NAME, SCOPE_MAPS, SCOPE_PROGRAMS };
+
+/* Where symbols are, checked so that a symbol's name ends. */
+struct symbols {
+	const struct elf_section *table;
+	const struct elf_section *strings;
+};
+
+static int find_symbols(const struct elf *elf, struct symbols *ret_symbols, struct err *err)
+{
+	const struct elf_section *table = elf_find(elf, ".symtab");
+	const struct elf_section *strings;
+
+	if (!table || table->type != SHT_SYMTAB || table->link >= elf->section_count)
+		return err_set(err, EINVAL, "no symbol table");
+	strings = &elf->sections[table->link];
+	if (!strings->data || !strings->size || strings->data[strings->size - 1] != '\0')
+		return err_set(err, EINVAL, "the names of symbols do not end");
+	*ret_symbols = (struct symbols){ table, strings };
+	return 0;
+}
+
+static const char *symbol_name(const struct symbols *symbols, const Elf64_Sym *symbol)
+{
+	return symbol->st_name < symbols->strings->size ?
+		(const char *)symbols->strings->data + symbol->st_name : "";
+}
+
+/* --- maps ------------------------------------------------------------------------- */
+
+static bool is_globals(const char *section)
+{
+	static const char *const names[] = { ".rodata", ".data", ".bss" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		size_t len = strlen(names[i]);
+
+		if (strncmp(section, names[i], len) == 0 && (!section[len] || section[len] == '.'))
+			return true;
+	}
+	return false;
+}
+
+static const struct plan_type *find_section(const struct plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->type_count; i++)
+		if (plan->types[i].kind == PLAN_SECTION &&
+		    strcmp(plan->types[i].source, name) == 0)
+			return &plan->types[i];
+	return NULL;
+}
+
+static int add_map(struct skeleton *skeleton, const char *name, const struct plan_type *section)
+{
+	struct skeleton_map *maps = realloc(skeleton->maps,
+					    (skeleton->map_count + 1) * sizeof(*maps));
+
+	if (!maps)
+		return -ENOMEM;
+	skeleton->maps = maps;
+	maps[skeleton->map_count++] = (struct skeleton_map){
+		.name = name,
+		.field = names_take(skeleton->names, SCOPE_MAPS, name + strspn(name, "."),
+				    CASE_KEEP),
+		.section = section,
+	};
+	return 0;
+}
+
+/* The variables of the section .maps, each of which defines a map. */
+static int add_defined_maps(struct skeleton *skeleton)
+{
+	struct btf *btf = skeleton->input->btf;
+	int id = btf__find_by_name_kind(btf, ".maps", BTF_KIND_DATASEC), ret = 0;
+	const struct btf_var_secinfo *info;
+	const struct btf_type *section;
+
+	if (id < 0)
+		return 0;
+	section = btf__type_by_id(btf, (uint32_t)id);
+	info = btf_var_secinfos(section);
+	for (uint32_t i = 0; i < btf_vlen(section) && !ret; i++, info++) {
+		const struct btf_type *var = btf__type_by_id(btf, info->type);
+
+		ret = add_map(skeleton, btf__name_by_offset(btf, var->name_off), NULL);
+	}
+	return ret;
+}
+
+static int add_maps(struct skeleton *skeleton)
+{
+	const struct elf *elf = &skeleton->input->elf;
+	int ret = add_defined_maps(skeleton);
+
+	for (uint32_t i = 1; i < elf->section_count && !ret; i++) {
+		const char *name = elf->sections[i].name;
+
+		if (is_globals(name) && elf->sections[i].size)
+			ret = add_map(skeleton, name, find_section(&skeleton->plan, name));
+	}
+	return ret;
+}
+
+/* --- programs ------------------------------------------------------------------------ */
+
+static int add_program(struct skeleton *skeleton, const char *name)
+{
+	struct skeleton_program *programs = realloc(
+		skeleton->programs, (skeleton->program_count + 1) * sizeof(*programs));
+
+	if (!programs)
+		return -ENOMEM;
+	skeleton->programs = programs;
+	programs[skeleton->program_count++] = (struct skeleton_program){
+		.name = name,
+		.field = names_take(skeleton->names, SCOPE_PROGRAMS, name, CASE_KEEP),
+	};
+	return 0;
+}
+
+/* The global functions of one section, in the order of the symbols. */
+static int add_section_programs(struct skeleton *skeleton, const struct symbols *symbols,
+				uint32_t index)
+{
+	Elf64_Sym symbol;
+	int ret = 0;
+
+	for (uint64_t i = 0; !ret && !elf_entry(symbols->table, i, &symbol, sizeof(symbol)); i++)
+		if (symbol.st_shndx == index && ELF64_ST_TYPE(symbol.st_info) == STT_FUNC &&
+		    ELF64_ST_BIND(symbol.st_info) != STB_LOCAL)
+			ret = add_program(skeleton, symbol_name(symbols, &symbol));
+	return ret;
+}
+
+/* .text holds functions that programs call. */
+static int add_programs(struct skeleton *skeleton, const struct symbols *symbols)
+{
+	const struct elf *elf = &skeleton->input->elf;
+	int ret = 0;
+
+	for (uint32_t i = 1; i < elf->section_count && !ret; i++)
+		if (elf->sections[i].flags & SHF_EXECINSTR && elf->sections[i].data &&
+		    strcmp(elf->sections[i].name, ".text") != 0)
+			ret = add_section_programs(skeleton, symbols, i);
+	return ret;
+}
+
+/* --- everything ----------------------------------------------------------------------- */
+
+/* "app_bpf" from "dir/app.bpf.o". */
+static int name_object(struct skeleton *skeleton, const char *name)
+{
+	const char *path = skeleton->input->name, *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	size_t len = strlen(base);
+	char *stem;
+
+	if (len > 2 && strcmp(base + len - 2, ".o") == 0)
+		len -= 2;
+	stem = name ? strdup(name) : strndup(base, len);
+	if (!stem)
+		return -ENOMEM;
+	skeleton->name = names_take(skeleton->names, SCOPE_NAME,
+				    names_join(skeleton->names, stem, "", ""), CASE_KEEP);
+	free(stem);
+	return 0;
+}
+
+static int find_all(struct skeleton *skeleton, const char *name, struct err *err)
+{
+	struct plan_opts opts = language_c.plan;
+	struct symbols symbols = { 0 };
+	int ret = find_symbols(&skeleton->input->elf, &symbols, err);
+
+	opts.sections_only = true;
+	if (!ret)
+		ret = plan_make(&skeleton->plan, skeleton->input->btf, &opts, err);
+	if (ret)
+		return ret;
+	skeleton->names = names_new(language_c.plan.naming);
+	ret = skeleton->names ? name_object(skeleton, name) : -ENOMEM;
+	if (!ret)
+		ret = add_maps(skeleton);
+	if (!ret)
+		ret = add_programs(skeleton, &symbols);
+	if (ret || names_failed(skeleton->names))
+		return err_set(err, ENOMEM, "out of memory");
+	return 0;
+}
+
+int skeleton_make(struct skeleton *skeleton, const struct input *input, const char *name,
+		  struct err *err)
+{
+	int ret;
+
+	*skeleton = (struct skeleton){ .input = input };
+	if (!input->is_elf || input->elf.machine != EM_BPF)
+		return err_set(err, EINVAL, "'%s' is no BPF object: only those have skeletons",
+			       input->name);
+	ret = find_all(skeleton, name, err);
+	if (ret) {
+		err_prefix(err, "cannot make a skeleton of '%s'", input->name);
+		skeleton_release(skeleton);
+	}
+	return ret;
+}
+
+void skeleton_release(struct skeleton *skeleton)
+{
+	plan_release(&skeleton->plan);
+	names_free(skeleton->names);
+	free(skeleton->maps);
+	free(skeleton->programs);
+	*skeleton = (struct skeleton){ 0 };
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+/* The skeleton as a C header: the names and the meaning are those of bpftool. */
+#include <ctype.h>
+#include <string.h>
+
+#include "emit_c.h"
+#include "lib/decl.h"
+#include "lib/text.h"
+#include "skeleton.h"
+
+/* Text with the object's name for each '@'. */
+static void named(struct buf *out, const char *name, const char *template)
+{
+	for (const char *at; *template; template = at) {
+		at = strchrnul(template, '@');
+		buf_add(out, template, (size_t)(at - template));
+		if (*at) {
+			buf_puts(out, name);
+			at++;
+		}
+	}
+}
+
+static void emit_sections(struct buf *out, const struct skeleton *skeleton)
+{
+	for (size_t i = 0; i < skeleton->map_count; i++) {
+		const struct skeleton_map *map = &skeleton->maps[i];
+		struct buf name = BUF_INIT(4096);
+
+		if (!map->section)
+			continue;
+		text(&name, "%s__%s", skeleton->name, map->field);
+		if (name.error)
+			out->error = name.error;
+		else
+			emit_c_struct(out, &skeleton->plan, map->section, name.data);
+		buf_puts(out, "\n");
+		buf_release(&name);
+	}
+}
+
+static void emit_programs_of(struct buf *out, const struct skeleton *skeleton, const char *type,
+			     const char *field)
+{
+	if (!skeleton->program_count)
+		return;
+	buf_puts(out, "\tstruct {\n");
+	for (size_t i = 0; i < skeleton->program_count; i++)
+		text(out, "\t\tstruct %s *%s;\n", type, skeleton->programs[i].field);
+	text(out, "\t} %s;\n", field);
+}
+
+static void emit_main_struct(struct buf *out, const struct skeleton *skeleton)
+{
+	named(out, skeleton->name,
+	      "struct @ {\n"
+	      "\tstruct bpf_object_skeleton *skeleton;\n"
+	      "\tstruct bpf_object *obj;\n");
+	if (skeleton->map_count) {
+		buf_puts(out, "\tstruct {\n");
+		for (size_t i = 0; i < skeleton->map_count; i++)
+			text(out, "\t\tstruct bpf_map *%s;\n", skeleton->maps[i].field);
+		buf_puts(out, "\t} maps;\n");
+	}
+	emit_programs_of(out, skeleton, "bpf_program", "progs");
+	emit_programs_of(out, skeleton, "bpf_link", "links");
+	for (size_t i = 0; i < skeleton->map_count; i++)
+		if (skeleton->maps[i].section)
+			text(out, "\tstruct %s__%s *%s;\n", skeleton->name, skeleton->maps[i].field,
+			     skeleton->maps[i].field);
+	buf_puts(out, "};\n");
+}
+
+/* A string in C, for the names that libbpf looks up. */
+static void emit_string(struct buf *out, const char *string)
+{
+	buf_puts(out, "\"");
+	for (; *string; string++) {
+		if (*string == '"' || *string == '\\')
+			text(out, "\\%c", *string);
+		else if (isprint((unsigned char)*string))
+			text(out, "%c", *string);
+		else
+			buf_printf(out, "\\%03o", (unsigned char)*string);
+	}
+	buf_puts(out, "\"");
+}
+
+static void emit_map_entries(struct buf *out, const struct skeleton *skeleton)
+{
+	for (size_t i = 0; i < skeleton->map_count; i++) {
+		const struct skeleton_map *map = &skeleton->maps[i];
+
+		text(out, "\n\ts->maps[%u].name = ", (unsigned int)i);
+		emit_string(out, map->name);
+		text(out, ";\n\ts->maps[%u].map = &obj->maps.%s;\n", (unsigned int)i, map->field);
+		if (map->section)
+			text(out, "\ts->maps[%u].mmaped = (void **)&obj->%s;\n", (unsigned int)i,
+			     map->field);
+	}
+}
+
+static void emit_program_entries(struct buf *out, const struct skeleton *skeleton)
+{
+	for (size_t i = 0; i < skeleton->program_count; i++) {
+		const struct skeleton_program *program = &skeleton->programs[i];
+
+		text(out, "\n\ts->progs[%u].name = ", (unsigned int)i);
+		emit_string(out, program->name);
+		text(out, ";\n\ts->progs[%u].prog = &obj->progs.%s;\n", (unsigned int)i,
+		     program->field);
+		text(out, "\ts->progs[%u].link = &obj->links.%s;\n", (unsigned int)i,
+		     program->field);
+	}
+}
+
+static void emit_create(struct buf *out, const struct skeleton *skeleton)
+{
+	named(out, skeleton->name,
+	      "static inline int @__create_skeleton(struct @ *obj)\n"
+	      "{\n"
+	      "\tstruct bpf_object_skeleton *s;\n"
+	      "\n"
+	      "\ts = (struct bpf_object_skeleton *)calloc(1, sizeof(*s));\n"
+	      "\tif (!s)\n"
+	      "\t\treturn -ENOMEM;\n"
+	      "\tobj->skeleton = s;\n"
+	      "\ts->sz = sizeof(*s);\n"
+	      "\ts->name = \"@\";\n"
+	      "\ts->obj = &obj->obj;\n"
+	      "\ts->data = @__elf_bytes(&s->data_sz);\n");
+	if (skeleton->map_count) {
+		text(out,
+		     "\n"
+		     "\ts->map_cnt = %u;\n"
+		     "\ts->map_skel_sz = sizeof(*s->maps);\n"
+		     "\ts->maps = (struct bpf_map_skeleton *)calloc(s->map_cnt, s->map_skel_sz);\n"
+		     "\tif (!s->maps)\n"
+		     "\t\treturn -ENOMEM;\n", (unsigned int)skeleton->map_count);
+		emit_map_entries(out, skeleton);
+	}
+	if (skeleton->program_count) {
+		text(out,
+		     "\n"
+		     "\ts->prog_cnt = %u;\n"
+		     "\ts->prog_skel_sz = sizeof(*s->progs);\n"
+		     "\ts->progs = (struct bpf_prog_skeleton *)calloc(s->prog_cnt, "
+		     "s->prog_skel_sz);\n"
+		     "\tif (!s->progs)\n"
+		     "\t\treturn -ENOMEM;\n", (unsigned int)skeleton->program_count);
+		emit_program_entries(out, skeleton);
+	}
+	buf_puts(out, "\treturn 0;\n}\n\n");
+}
+
+/* Everything that a skeleton's users call. */
+static void emit_functions(struct buf *out, const struct skeleton *skeleton)
+{
+	named(out, skeleton->name,
+	      "static inline void @__destroy(struct @ *obj)\n"
+	      "{\n"
+	      "\tif (!obj)\n"
+	      "\t\treturn;\n"
+	      "\tif (obj->skeleton)\n"
+	      "\t\tbpf_object__destroy_skeleton(obj->skeleton);\n"
+	      "\tfree(obj);\n"
+	      "}\n"
+	      "\n"
+	      "static inline struct @ *@__open_opts(const struct bpf_object_open_opts *opts)\n"
+	      "{\n"
+	      "\tstruct @ *obj = (struct @ *)calloc(1, sizeof(*obj));\n"
+	      "\tint err;\n"
+	      "\n"
+	      "\tif (!obj) {\n"
+	      "\t\terrno = ENOMEM;\n"
+	      "\t\treturn NULL;\n"
+	      "\t}\n"
+	      "\terr = @__create_skeleton(obj);\n"
+	      "\tif (!err)\n"
+	      "\t\terr = bpf_object__open_skeleton(obj->skeleton, opts);\n"
+	      "\tif (err) {\n"
+	      "\t\t@__destroy(obj);\n"
+	      "\t\terrno = -err;\n"
+	      "\t\treturn NULL;\n"
+	      "\t}\n"
+	      "\treturn obj;\n"
+	      "}\n"
+	      "\n"
+	      "static inline struct @ *@__open(void)\n"
+	      "{\n"
+	      "\treturn @__open_opts(NULL);\n"
+	      "}\n"
+	      "\n"
+	      "static inline int @__load(struct @ *obj)\n"
+	      "{\n"
+	      "\treturn bpf_object__load_skeleton(obj->skeleton);\n"
+	      "}\n"
+	      "\n"
+	      "static inline struct @ *@__open_and_load(void)\n"
+	      "{\n"
+	      "\tstruct @ *obj = @__open();\n"
+	      "\tint err;\n"
+	      "\n"
+	      "\tif (!obj)\n"
+	      "\t\treturn NULL;\n"
+	      "\terr = @__load(obj);\n"
+	      "\tif (err) {\n"
+	      "\t\t@__destroy(obj);\n"
+	      "\t\terrno = -err;\n"
+	      "\t\treturn NULL;\n"
+	      "\t}\n"
+	      "\treturn obj;\n"
+	      "}\n"
+	      "\n"
+	      "static inline int @__attach(struct @ *obj)\n"
+	      "{\n"
+	      "\treturn bpf_object__attach_skeleton(obj->skeleton);\n"
+	      "}\n"
+	      "\n"
+	      "static inline void @__detach(struct @ *obj)\n"
+	      "{\n"
+	      "\tbpf_object__detach_skeleton(obj->skeleton);\n"
+	      "}\n"
+	      "\n");
+}
+
+/* One byte of the object inside a string: octal, since hexadecimal has no end. */
+static void emit_byte(struct buf *out, unsigned char byte, bool digit_follows)
+{
+	char escape[4] = { '\\', (char)('0' + (byte >> 6)), (char)('0' + (byte >> 3 & 7)),
+			   (char)('0' + (byte & 7)) };
+	size_t skip = digit_follows || byte >> 6 ? 0 : byte >> 3 ? 1 : 2;
+
+	if (byte == '"' || byte == '\\')
+		text(out, "\\%c", byte);
+	else if (byte >= ' ' && byte <= '~' && byte != '?') /* "??" begins a trigraph */
+		buf_add(out, &byte, 1);
+	else {
+		buf_add(out, "\\", 1);
+		buf_add(out, escape + 1 + skip, 3 - skip);
+	}
+}
+
+static void emit_bytes(struct buf *out, const struct skeleton *skeleton)
+{
+	const unsigned char *data = (const unsigned char *)skeleton->input->file.data;
+	size_t size = skeleton->input->file.len, line;
+
+	named(out, skeleton->name,
+	      "/* The object itself, for bpf_object__open_mem(). */\n"
+	      "static inline const void *@__elf_bytes(size_t *sz)\n"
+	      "{\n"
+	      "\tstatic const char bytes[] __attribute__((aligned(8))) =\n");
+	for (size_t i = 0; i < size && !out->error;) {
+		buf_puts(out, "\t\t\"");
+		for (line = out->len; i < size && out->len - line < 76; i++)
+			emit_byte(out, data[i], i + 1 < size && isdigit(data[i + 1]));
+		buf_puts(out, i < size ? "\"\n" : "\";\n");
+	}
+	text(out, "\n\t*sz = %llu;\n\treturn bytes;\n}\n\n", (unsigned long long)size);
+}
+
+void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton, const char *guard)
+{
+	const char *slash = strrchr(skeleton->input->name, '/');
+
+	buf_puts(out, "/* Made by btf2h --skeleton from ");
+	decl_name(out, slash ? slash + 1 : skeleton->input->name);
+	buf_puts(out, ": do not edit. */\n#ifndef ");
+	emit_c_guard(out, guard);
+	buf_puts(out, "\n#define ");
+	emit_c_guard(out, guard);
+	buf_puts(out,
+		 "\n\n"
+		 "#include <errno.h>\n"
+		 "#include <stdbool.h>\n"
+		 "#include <stddef.h>\n"
+		 "#include <stdint.h>\n"
+		 "#include <stdlib.h>\n"
+		 "\n"
+		 "#include <bpf/libbpf.h>\n"
+		 "\n");
+	emit_c_assert_macros(out);
+	buf_puts(out, "\n");
+	emit_sections(out, skeleton);
+	emit_c_end_assert_macros(out);
+	buf_puts(out, "\n");
+	emit_main_struct(out, skeleton);
+	buf_puts(out, "\n");
+	emit_bytes(out, skeleton);
+	emit_create(out, skeleton);
+	emit_functions(out, skeleton);
+	buf_puts(out, "#endif\n");
+}
