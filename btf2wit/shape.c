@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+#include "shape.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/err.h"
+#include "lib/names.h"
+#include "lib/plan.h"
+
+/*
+ * Limits of wasmparser, by which wasm-tools, wasmtime and others validate: 10,000
+ * fields or cases, a depth of 100, 2^28 bytes a value. What surrounds a type takes
+ * some of the depth.
+ */
+enum { MAX_FIELDS = 10000, MAX_DEPTH = 90, MAX_SIZE = 1 << 27, MAX_NODES = 100000 };
+
+enum { MAX_FLAGS = 32 };
+
+struct builder {
+	const struct plan *plan;
+	struct shape *shape;
+	uint32_t *order;  /* constants of one enum: the first of each value */
+	uint32_t values;  /* how many */
+	uint32_t case_cap;
+	bool failed;
+};
+
+/* --- enums ---------------------------------------------------------------------------- */
+
+static int by_value(const void *left, const void *right, void *constants)
+{
+	const struct plan_constant *all = constants;
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	if (all[a].value != all[b].value)
+		return all[a].value < all[b].value ? -1 : 1;
+	return a < b ? -1 : a > b;
+}
+
+static int by_number(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+/* Links the constants of each value, and puts the first of each into the order. */
+static void order_values(struct builder *b, const struct plan_type *type)
+{
+	struct plan_constant *all = b->plan->constants;
+	uint32_t previous = NO_CONSTANT;
+
+	for (uint32_t i = 0; i < type->constants; i++)
+		b->order[i] = type->first_constant + i;
+	qsort_r(b->order, type->constants, sizeof(*b->order), by_value, all);
+	b->values = 0;
+	for (uint32_t i = 0; i < type->constants; i++) {
+		uint32_t constant = b->order[i];
+
+		b->shape->next_same[constant] = NO_CONSTANT;
+		if (i && all[previous].value == all[constant].value)
+			b->shape->next_same[previous] = constant;
+		else
+			b->order[b->values++] = constant;
+		previous = constant;
+	}
+}
+
+static void add_case(struct builder *b, struct shape_type *to, const char *name, uint32_t constant)
+{
+	struct shape *shape = b->shape;
+
+	if (shape->case_count == b->case_cap) {
+		uint32_t cap = b->case_cap ? b->case_cap * 2 : 256;
+		struct shape_case *cases = realloc(shape->cases, cap * sizeof(*cases));
+
+		if (!cases) {
+			b->failed = true;
+			return;
+		}
+		shape->cases = cases;
+		b->case_cap = cap;
+	}
+	if (!to->cases++)
+		to->first_case = shape->case_count;
+	shape->cases[shape->case_count++] = (struct shape_case){ name, constant };
+}
+
+static void add_enum(struct builder *b, struct shape_type *to)
+{
+	qsort(b->order, b->values, sizeof(*b->order), by_number);
+	for (uint32_t i = 0; i < b->values; i++)
+		add_case(b, to, b->plan->constants[b->order[i]].name, b->order[i]);
+}
+
+/* The bits that are set in a constant, which may be sign-extended. */
+static uint64_t bits_of(const struct builder *b, const struct plan_type *type, uint32_t constant)
+{
+	uint64_t value = b->plan->constants[constant].value;
+
+	return type->size < 8 ? value & ((1ULL << type->size * 8) - 1) : value;
+}
+
+/* Whether each value is a single bit, or 0, and one is 4 or more: 0, 1, 2 only count. */
+static bool is_flags(const struct builder *b, const struct plan_type *type)
+{
+	uint64_t bits = 0;
+
+	for (uint32_t i = 0; i < b->values; i++) {
+		bits = bits_of(b, type, b->order[i]);
+		if ((bits & (bits - 1)) || bits >= 1ULL << MAX_FLAGS)
+			return false;
+	}
+	return bits >= 4;
+}
+
+/* Flag n is bit n, so that flags in memory have the value that C gives them. */
+static void add_flags(struct builder *b, const struct plan_type *type, struct shape_type *to,
+		      uint32_t scope)
+{
+	struct names *names = b->plan->names;
+	uint32_t i = 0;
+	char name[16];
+
+	if (bits_of(b, type, b->order[0]) == 0)
+		to->zero = b->order[i++];
+	for (uint32_t taken = i; taken < b->values; taken++)
+		names_take(names, scope, b->plan->constants[b->order[taken]].name, CASE_KEBAB);
+	for (unsigned int bit = 0; i < b->values; bit++) {
+		if (bits_of(b, type, b->order[i]) == 1ULL << bit) {
+			add_case(b, to, b->plan->constants[b->order[i]].name, b->order[i]);
+			i++;
+		} else {
+			snprintf(name, sizeof(name), "bit-%u", bit);
+			add_case(b, to, names_take(names, scope, name, CASE_KEBAB), NO_CONSTANT);
+		}
+	}
+}
+
+static enum shape_kind shape_enum(struct builder *b, const struct plan_type *type,
+				  struct shape_type *to)
+{
+	/* A scope of its own; the plan counts its own from 0. */
+	uint32_t scope = UINT32_MAX - 1 - (uint32_t)(type - b->plan->types);
+
+	if (!type->name)
+		return SHAPE_NONE;
+	order_values(b, type);
+	if (b->values && is_flags(b, type)) {
+		add_flags(b, type, to, scope);
+		return SHAPE_FLAGS;
+	}
+	if (b->values == 0 || b->values > MAX_FIELDS)
+		return SHAPE_INTEGER;
+	add_enum(b, to);
+	return SHAPE_ENUM;
+}
+
+/* --- what a validator makes of a type ------------------------------------------------- */
+
+static const struct shape_weight primitive = { .nodes = 1, .depth = 1, .size = 8 };
+
+static struct shape_weight list_of(const struct builder *b, struct shape_weight element,
+				   uint64_t length)
+{
+	struct shape_weight list = { element.nodes + 1, element.depth + 1, 8 };
+
+	if (b->shape->fixed_lists && length)
+		list.size = element.size * length;
+	if (list.size > MAX_SIZE)
+		list.size = MAX_SIZE + 1;
+	return list;
+}
+
+static void add_field(struct shape_weight *record, struct shape_weight field)
+{
+	record->nodes += field.nodes;
+	if (record->depth <= field.depth)
+		record->depth = field.depth + 1;
+	record->size += (field.size + 7) / 8 * 8;
+}
+
+static struct shape_weight weigh_base(const struct builder *b, const struct plan_ref *ref)
+{
+	struct shape_weight weight = primitive;
+
+	switch (ref->kind) {
+	case REF_NAMED:
+		return b->shape->types[ref->type].weight;
+	case REF_BYTES:
+	case REF_INLINE:
+		return list_of(b, primitive, ref->size);
+	default:
+		if (ref->size == 16) { /* two fields of a tuple */
+			add_field(&weight, primitive);
+			add_field(&weight, primitive);
+		}
+		weight.size = ref->size;
+		return weight;
+	}
+}
+
+static struct shape_weight weigh(const struct builder *b, const struct plan_ref *ref)
+{
+	struct shape_weight weight = weigh_base(b, ref);
+
+	for (uint32_t i = ref->dims; i > 0; i--)
+		weight = list_of(b, weight, b->plan->dims[ref->first_dim + i - 1]);
+	return weight;
+}
+
+/* --- everything -------------------------------------------------------------------------- */
+
+static bool is_written(const struct plan_field *field)
+{
+	return field->kind == FIELD_MEMBER || field->kind == FIELD_BIT;
+}
+
+static enum shape_kind shape_body(const struct builder *b, const struct plan_type *type,
+				  struct shape_type *to)
+{
+	const struct plan_body *body = &b->plan->bodies[type->body];
+	const struct plan_field *field = &b->plan->fields[body->first_field];
+	uint32_t count = 0;
+
+	if (body->is_union || body->is_opaque)
+		return SHAPE_BYTES;
+	to->weight = (struct shape_weight){ .nodes = 1, .depth = 1 };
+	for (uint32_t i = 0; i < body->fields && count <= MAX_FIELDS; i++) {
+		if (!is_written(&field[i]))
+			continue;
+		add_field(&to->weight, weigh(b, &field[i].ref));
+		count++;
+	}
+	return count == 0 || count > MAX_FIELDS ? SHAPE_BYTES : SHAPE_RECORD;
+}
+
+static enum shape_kind shape_type(struct builder *b, const struct plan_type *type,
+				  struct shape_type *to)
+{
+	switch (type->kind) {
+	case PLAN_ENUM:
+		to->weight = primitive;
+		return shape_enum(b, type, to);
+	case PLAN_TYPEDEF:
+		to->weight = weigh(b, &type->ref);
+		return SHAPE_ALIAS;
+	case PLAN_FORWARD:
+		return SHAPE_NONE;
+	default:
+		return shape_body(b, type, to);
+	}
+}
+
+/* Types follow those that they hold, so that one pass weighs them all. */
+static void shape_types(struct builder *b)
+{
+	for (size_t i = 0; i < b->plan->type_count && !b->failed; i++) {
+		const struct plan_type *type = &b->plan->types[i];
+		struct shape_type *to = &b->shape->types[i];
+
+		to->zero = NO_CONSTANT;
+		to->kind = shape_type(b, type, to);
+		if (to->weight.depth > MAX_DEPTH || to->weight.nodes > MAX_NODES ||
+		    to->weight.size > MAX_SIZE)
+			to->kind = SHAPE_BYTES;
+		if (to->kind == SHAPE_BYTES)
+			to->weight = list_of(b, primitive, 0);
+	}
+}
+
+int shape_make(struct shape *shape, const struct plan *plan, bool fixed_lists, struct err *err)
+{
+	struct shape made = { .fixed_lists = fixed_lists };
+	struct builder b = { .plan = plan, .shape = &made };
+
+	made.types = calloc(plan->type_count + 1, sizeof(*made.types));
+	made.next_same = calloc(plan->constant_count + 1, sizeof(*made.next_same));
+	b.order = calloc(plan->constant_count + 1, sizeof(*b.order));
+	b.failed = !made.types || !made.next_same || !b.order;
+	if (!b.failed)
+		shape_types(&b);
+	free(b.order);
+	if (b.failed) {
+		shape_release(&made);
+		return err_set(err, ENOMEM, "out of memory");
+	}
+	*shape = made;
+	return 0;
+}
+
+void shape_release(struct shape *shape)
+{
+	free(shape->types);
+	free(shape->cases);
+	free(shape->next_same);
+	*shape = (struct shape){ 0 };
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the plan does not decide because only WIT asks it: which construct each
+ * type becomes, the cases of enums and flags, and what must be written as plain
+ * bytes to stay within the limits that tools for components share. Pure.
+ */
+#ifndef BTF2WIT_SHAPE_H
+#define BTF2WIT_SHAPE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct err;
+struct plan;
+
+enum shape_kind {
+	SHAPE_NONE,    /* not written */
+	SHAPE_RECORD,  /* a field for each member and bit-field */
+	SHAPE_ENUM,    /* a case for each value */
+	SHAPE_FLAGS,   /* flag n stands for bit n */
+	SHAPE_INTEGER, /* an enum that WIT has no construct for */
+	SHAPE_ALIAS,   /* a typedef */
+	SHAPE_BYTES,   /* unions, and what is empty or beyond a limit */
+};
+
+enum { NO_CONSTANT = UINT32_MAX };
+
+struct shape_case {
+	const char *name;
+	uint32_t constant; /* the first with its value; NO_CONSTANT: a bit without a name */
+};
+
+/* What a validator of components counts. */
+struct shape_weight {
+	uint32_t nodes; /* types and fields, those of types inside included */
+	uint32_t depth;
+	uint64_t size;  /* bytes of a value, at most */
+};
+
+struct shape_type {
+	enum shape_kind kind;
+	struct shape_weight weight;
+	uint32_t first_case;
+	uint32_t cases;
+	uint32_t zero; /* flags: the first constant without a bit, or NO_CONSTANT */
+};
+
+struct shape {
+	struct shape_type *types; /* one for each of plan.types */
+	struct shape_case *cases;
+	uint32_t case_count;
+	uint32_t *next_same;      /* by constant: the next with its value, or NO_CONSTANT */
+	bool fixed_lists;         /* arrays are list<T, N>, else list<T> */
+};
+
+/* 0 or -ENOMEM. */
+int shape_make(struct shape *shape, const struct plan *plan, bool fixed_lists, struct err *err);
+void shape_release(struct shape *shape);
+
+#endif

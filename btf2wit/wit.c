@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+/*
+ * WIT: https://github.com/WebAssembly/component-model/blob/main/design/mvp/WIT.md
+ * Doc comments keep what WIT cannot say; docs/layout-wit.md has their form.
+ */
+#include "wit.h"
+
+#include <bpf/btf.h>
+
+#include "lib/decl.h"
+#include "lib/plan.h"
+#include "lib/text.h"
+#include "package.h"
+#include "shape.h"
+
+struct writer {
+	struct buf *out;
+	const struct plan *plan;
+	const struct shape *shape;
+};
+
+/* --- types in use ------------------------------------------------------------------------ */
+
+static const char *integer(uint32_t size, bool is_signed)
+{
+	switch (size) {
+	case 1:
+		return is_signed ? "s8" : "u8";
+	case 2:
+		return is_signed ? "s16" : "u16";
+	case 4:
+		return is_signed ? "s32" : "u32";
+	case 8:
+		return is_signed ? "s64" : "u64";
+	default:
+		return is_signed ? "tuple<u64, s64>" : "tuple<u64, u64>";
+	}
+}
+
+static void end_list(const struct writer *w, uint32_t length)
+{
+	if (w->shape->fixed_lists && length)
+		text(w->out, ", %u>", length);
+	else
+		text(w->out, ">");
+}
+
+static void write_bytes(const struct writer *w, uint32_t size)
+{
+	text(w->out, "list<u8");
+	end_list(w, size);
+}
+
+static void write_base(const struct writer *w, const struct plan_ref *ref)
+{
+	switch (ref->kind) {
+	case REF_INT:
+		text(w->out, "%s", integer(ref->size, ref->is_signed));
+		break;
+	case REF_BOOL:
+		text(w->out, "bool");
+		break;
+	case REF_CHAR:
+		text(w->out, "u8");
+		break;
+	case REF_FLOAT:
+		text(w->out, "f%u", ref->size * 8);
+		break;
+	case REF_POINTER:
+		text(w->out, "u%u", ref->size * 8);
+		break;
+	case REF_NAMED:
+		text(w->out, "%s", w->plan->types[ref->type].name);
+		break;
+	default:
+		write_bytes(w, ref->size);
+	}
+}
+
+static void write_ref(const struct writer *w, const struct plan_ref *ref)
+{
+	for (uint32_t i = 0; i < ref->dims; i++)
+		text(w->out, "list<");
+	write_base(w, ref);
+	for (uint32_t i = ref->dims; i > 0; i--)
+		end_list(w, w->plan->dims[ref->first_dim + i - 1]);
+}
+
+/* --- what WIT cannot say ------------------------------------------------------------------ */
+
+static void write_name(const struct writer *w, const char *source)
+{
+	if (*source)
+		decl_name(w->out, source);
+	else
+		text(w->out, "(anonymous)");
+}
+
+static const char *keyword(const struct plan_type *type)
+{
+	switch (type->kind) {
+	case PLAN_STRUCT:
+		return "struct";
+	case PLAN_UNION:
+		return "union";
+	case PLAN_ENUM:
+		return "enum";
+	case PLAN_TYPEDEF:
+		return "typedef";
+	default:
+		return "section";
+	}
+}
+
+static void write_lengths(const struct writer *w, const struct plan_ref *ref)
+{
+	if (ref->dims)
+		text(w->out, "; length");
+	for (uint32_t i = 0; i < ref->dims; i++)
+		text(w->out, " %u", w->plan->dims[ref->first_dim + i]);
+}
+
+static void describe_type(const struct writer *w, const struct plan_type *type)
+{
+	text(w->out, "  /// %s ", keyword(type));
+	write_name(w, type->source);
+	if (type->kind == PLAN_TYPEDEF) {
+		text(w->out, ": ");
+		decl_type(w->out, w->plan->btf, btf__type_by_id(w->plan->btf, type->id)->type);
+	}
+	text(w->out, "; size %u", type->size);
+	if (type->kind == PLAN_TYPEDEF)
+		write_lengths(w, &type->ref);
+	if (type->kind == PLAN_ENUM && type->is_signed)
+		text(w->out, "; signed");
+	text(w->out, "\n");
+}
+
+static void describe_field(const struct writer *w, const struct plan_field *field)
+{
+	write_name(w, field->source);
+	text(w->out, ": ");
+	decl_type(w->out, w->plan->btf, field->id);
+	if (field->kind == FIELD_BIT)
+		text(w->out, "; bit %llu; bits %u\n", field->offset * 8ULL + field->bit_offset,
+		     field->bits);
+	else {
+		text(w->out, "; offset %u; size %u", field->offset, field->size);
+		write_lengths(w, &field->ref);
+		text(w->out, "\n");
+	}
+}
+
+static void describe_constants(const struct writer *w, const char *indent, uint32_t constant,
+			       bool is_signed)
+{
+	for (; constant != NO_CONSTANT; constant = w->shape->next_same[constant]) {
+		const struct plan_constant *from = &w->plan->constants[constant];
+
+		text(w->out, "%s/// ", indent);
+		write_name(w, from->source);
+		if (is_signed)
+			text(w->out, " = %lld\n", (long long)from->value);
+		else
+			text(w->out, " = %llu\n", (unsigned long long)from->value);
+	}
+}
+
+/* --- types -------------------------------------------------------------------------------- */
+
+static bool is_written(const struct plan_field *field)
+{
+	return field->kind == FIELD_MEMBER || field->kind == FIELD_BIT;
+}
+
+static void write_record(const struct writer *w, const struct plan_type *type)
+{
+	const struct plan_body *body = &w->plan->bodies[type->body];
+	const struct plan_field *field = &w->plan->fields[body->first_field];
+
+	text(w->out, "  record %s {\n", type->name);
+	for (uint32_t i = 0; i < body->fields; i++, field++) {
+		if (!is_written(field))
+			continue;
+		text(w->out, "    /// ");
+		describe_field(w, field);
+		text(w->out, "    %s: ", field->name);
+		write_ref(w, &field->ref);
+		text(w->out, ",\n");
+	}
+	text(w->out, "  }\n");
+}
+
+static void write_cases(const struct writer *w, const struct plan_type *type,
+			const struct shape_type *shape)
+{
+	const struct shape_case *one = &w->shape->cases[shape->first_case];
+
+	text(w->out, "  %s %s {\n", shape->kind == SHAPE_FLAGS ? "flags" : "enum", type->name);
+	for (uint32_t i = 0; i < shape->cases; i++, one++) {
+		describe_constants(w, "    ", one->constant, type->is_signed);
+		text(w->out, "    %s,\n", one->name);
+	}
+	text(w->out, "  }\n");
+}
+
+/* The members of a union, or of what else is written as its bytes. */
+static void describe_members(const struct writer *w, const struct plan_type *type)
+{
+	const struct plan_body *body = &w->plan->bodies[type->body];
+	const struct plan_field *field = &w->plan->fields[body->first_field];
+
+	for (uint32_t i = 0; i < body->fields; i++, field++) {
+		if (!is_written(field))
+			continue;
+		text(w->out, "  /// - ");
+		describe_field(w, field);
+	}
+}
+
+static void write_type(const struct writer *w, const struct plan_type *type,
+		       const struct shape_type *shape)
+{
+	describe_type(w, type);
+	switch (shape->kind) {
+	case SHAPE_RECORD:
+		write_record(w, type);
+		return;
+	case SHAPE_FLAGS:
+		describe_constants(w, "  ", shape->zero, type->is_signed);
+		write_cases(w, type, shape);
+		return;
+	case SHAPE_ENUM:
+		write_cases(w, type, shape);
+		return;
+	case SHAPE_INTEGER:
+		text(w->out, "  type %s = %s;\n", type->name, integer(type->size, type->is_signed));
+		return;
+	case SHAPE_ALIAS:
+		text(w->out, "  type %s = ", type->name);
+		write_ref(w, &type->ref);
+		text(w->out, ";\n");
+		return;
+	default:
+		if (type->kind != PLAN_TYPEDEF)
+			describe_members(w, type);
+		text(w->out, "  type %s = ", type->name);
+		write_bytes(w, type->size);
+		text(w->out, ";\n");
+	}
+}
+
+void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shape,
+	      struct package *package)
+{
+	const struct writer w = { out, plan, shape };
+	const char *interface = package_interface(package);
+
+	text(out, "// Made by btf2wit " VERSION ".\npackage %s;\n\ninterface %s {", package->id.data,
+	     interface);
+	for (size_t i = 0; i < plan->type_count; i++) {
+		if (shape->types[i].kind == SHAPE_NONE)
+			continue;
+		text(out, "\n");
+		write_type(&w, &plan->types[i], &shape->types[i]);
+	}
+	text(out, "}\n\nworld %s {\n  import %s;\n}\n", package->world, interface);
+}
