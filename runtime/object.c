@@ -12,6 +12,7 @@
 #include "map.h"
 #include "privileges.h"
 #include "session.h"
+#include "vet.h"
 
 static const char btf_path[] = "/sys/kernel/btf/vmlinux";
 
@@ -38,6 +39,9 @@ static int open_and_load(struct object *object, const void *data, size_t size, s
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
 	int ret;
 
+	ret = vet_object(data, size, err);
+	if (ret < 0)
+		return err_prefix(err, "cannot open the BPF object of '%s'", name);
 	object->bpf = bpf_object__open_mem(data, size, &opts);
 	if (!object->bpf)
 		return err_set(err, errno, "cannot open the BPF object of '%s': %s", name,

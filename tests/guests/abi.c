@@ -441,6 +441,28 @@ static void test_targets(void)
 	getchar();
 }
 
+/* Loads the object 2,000 times, each time with one to three bytes wrong. */
+static void test_flips(void)
+{
+	static unsigned char copy[sizeof(object_bytes)];
+	unsigned int loaded = 0, seed = 1;
+
+	for (unsigned int i = 0; i < 2000; i++) {
+		uint64_t flipped;
+
+		memcpy(copy, object_bytes, (size_t)object_size);
+		for (unsigned int k = 0; k <= i % 3; k++) {
+			seed = seed * 1664525 + 1013904223;
+			copy[(seed >> 8) % (unsigned int)object_size] ^= 1 << (seed >> 5) % 8;
+		}
+		flipped = wasm_load_bpf_object(copy, object_size);
+		loaded += flipped != 0;
+		if (flipped)
+			IS(wasm_close_bpf_object(flipped), 0);
+	}
+	IS(loaded > 100 && loaded < 1900, 1);
+}
+
 /* Polls until it is told to leave, and says how that went. */
 static void test_interrupted(void)
 {
@@ -510,6 +532,7 @@ static const struct {
 	{ "handles", test_handles },
 	{ "pointers", test_pointers },
 	{ "targets", test_targets },
+	{ "flips", test_flips },
 	{ "interrupted", test_interrupted },
 	{ "endless-callback", test_endless_callback },
 	{ "stubborn", test_stubborn },

@@ -31,6 +31,10 @@ ok "the wrapper under other names" env run="$run" T="$T" bash -c '
 	"$run" --wrapper-module callback-xrapper --callback-export no-callback "$T/named.wasm" \
 		rings <"$T/abi.bpf.o"'
 
+flips() { guest abi flips 2>"$T/said"; }
+ok "2,000 objects with wrong bytes" flips
+like "a wrong byte's place is told" "$(cat "$T/said")" "cannot open the BPF object of 'abi': section"
+
 # --- attaching ---------------------------------------------------------------
 
 mkfifo "$T/gate"

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+/* What the vetting of BPF objects lets through, libbpf must survive. */
+#include <bpf/libbpf.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/vet.c"
+
+static int quiet(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	(void)level;
+	(void)fmt;
+	(void)args;
+	return 0;
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	libbpf_set_print(quiet);
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bpf_object *object;
+	void *copy = malloc(size + 1);
+
+	if (!copy)
+		return 0;
+	memcpy(copy, data, size);
+	if (vet_object(copy, size, NULL) == 0) {
+		object = bpf_object__open_mem(copy, size, NULL);
+		if (object)
+			bpf_object__close(object);
+	}
+	free(copy);
+	return 0;
+}
