@@ -11,6 +11,7 @@
 #include "lib/file.h"
 #include "lib/input.h"
 #include "lib/plan.h"
+#include "lib/select.h"
 #include "skeleton.h"
 
 enum { MAX_OUTPUT = 256 << 20 };
@@ -20,11 +21,13 @@ struct options {
 	const char *output;
 	const struct language *language;
 	const char *name;
+	const char **types; /* as many as arguments, at most */
+	struct select_opts select;
 	unsigned int pointer_bits;
 	bool skeleton;
 };
 
-enum { KEY_SKELETON = 256, KEY_NAME };
+enum { KEY_SKELETON = 256, KEY_NAME, KEY_MAPS, KEY_GLOBALS };
 
 static const struct language *const languages[] = { &language_c };
 
@@ -32,6 +35,10 @@ static const struct argp_option option_table[] = {
 	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
 	{ "lang", 'l', "LANG", 0, "c (the default)", 0 },
 	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
+	{ "type", 't', "NAME", 0,
+	  "Only types of that name, and what they hold; NAME may be a pattern", 0 },
+	{ "maps", KEY_MAPS, 0, 0, "Only the keys and values of maps", 0 },
+	{ "globals", KEY_GLOBALS, 0, 0, "Only the sections of global variables", 0 },
 	{ "skeleton", KEY_SKELETON, 0, 0,
 	  "Write a skeleton of the BPF object instead, with the object in it", 0 },
 	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton NAME, not after INPUT", 0 },
@@ -63,6 +70,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (strcmp(arg, "32") != 0 && strcmp(arg, "64") != 0)
 			argp_error(state, "pointers have 32 or 64 bits, not '%s'", arg);
 		options->pointer_bits = (unsigned int)atoi(arg);
+		return 0;
+	case 't':
+		options->types[options->select.type_count++] = arg;
+		return 0;
+	case KEY_MAPS:
+		options->select.maps = true;
+		return 0;
+	case KEY_GLOBALS:
+		options->select.globals = true;
 		return 0;
 	case KEY_SKELETON:
 		options->skeleton = true;
@@ -108,9 +124,16 @@ static const char *guard_name(const struct options *options)
 static int generate_types(const struct options *options, const struct input *input,
 			  struct buf *out, struct err *err)
 {
+	struct plan_opts opts = options->language->plan;
 	struct plan plan;
-	int ret = plan_make(&plan, input->btf, &options->language->plan, err);
+	bool *wanted;
+	int ret = select_types(input->btf, &options->select, &wanted, err);
 
+	if (ret)
+		return ret;
+	opts.wanted = wanted;
+	ret = plan_make(&plan, input->btf, &opts, err);
+	free(wanted);
 	if (ret)
 		return ret;
 	options->language->emit(out, &plan, base_name(input->name), guard_name(options));
@@ -151,6 +174,10 @@ int main(int argc, char **argv)
 	struct input input;
 	int ret;
 
+	options.types = calloc((size_t)argc, sizeof(*options.types));
+	if (!options.types)
+		return 1;
+	options.select.types = options.types;
 	argp_err_exit_status = 2;
 	argp_program_version = "btf2h " VERSION;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
@@ -163,5 +190,6 @@ int main(int argc, char **argv)
 		err_print(&err, "btf2h");
 	buf_release(&out);
 	input_release(&input);
+	free(options.types);
 	return ret ? 1 : 0;
 }
