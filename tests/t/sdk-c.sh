@@ -42,6 +42,44 @@ is "all of the kernel's errors are tried" "$(($(grep -c '^#else' "$T/errno.c") >
 ok "the guest that tries them compiles" "$cc" "$T/errno.c" -o "$T/errno.wasm"
 ok "every error has this libc's number" "$B/wasm-bpf" "$T/errno.wasm"
 
+# --- argp: the same as glibc's ---
+
+cc -o "$T/args" tests/sdk-c/args.c && "$cc" tests/sdk-c/args.c -o "$T/args.wasm" || exit 1
+says() { # COMMAND...: all that it prints and its exit status, by one name
+	"$@" 2>&1 | sed 's,^[^ ]*args\(.wasm\)*:,args:,; s/args\.wasm/args/g'
+	echo "exit ${PIPESTATUS[0]}"
+}
+while IFS= read -r line; do
+	read -ra words <<<"$line"
+	is "args $line" "$(says "$B/wasm-bpf" "$T/args.wasm" "${words[@]}")" "$(says "$T/args" "${words[@]}")"
+done <<'END'
+
+-a -v
+-av one
+one -d 5 two -v
+-d5 --duration=6 --duration 7
+--dur 8 --col --color=red -cred -c
+-d x
+-d
+--duration
+-q
+--none
+--verbose=1
+-- -v one
+one two three
+stop
+one stop
+--only-long
+--wordy
+-s --secret
+--help
+-?
+-h
+--version
+-V
+-
+END
+
 # --- the API, with a kernel ---
 
 ok "the object compiles" "$cc" -target bpf -Wall -c tests/sdk-c/features.bpf.c -o "$T/features.bpf.o"
