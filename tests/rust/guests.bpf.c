@@ -69,6 +69,7 @@ int send(void *ctx)
 {
 	struct large *large;
 	struct small small;
+	__u32 zero = 0, *count;
 	int i;
 
 	bpf_get_current_comm(small.comm, sizeof(small.comm));
@@ -79,6 +80,9 @@ int send(void *ctx)
 			return 0;
 	}
 	small.number = sent++;
+	count = bpf_map_lookup_elem(&per_cpu, &zero);
+	if (count)
+		++*count;
 	in_bss += in_rodata + in_data;
 	if (small.number % 3 < 2) {
 		bpf_ringbuf_output(&rb, &small, sizeof(small), 0);

@@ -36,6 +36,8 @@ with_execs() { # times, name, command...
 
 ok "the safe API keeps its promises" with_execs 6 "api$$" "$B/wasm-bpf" "$guests/api.wasm" "api$$"
 like "to the end" "$(cat "$T/said")" "done$"
+is "a value for each CPU is one for each that can be" "$(sed -n 's/ CPUs$//p' "$T/said")" \
+	$(($(sed 's/.*-//' /sys/devices/system/cpu/possible) + 1))
 ok "a guest for the first SDK runs" with_execs 1 "raw-probe$$" "$B/wasm-bpf" "$guests/raw.wasm"
 like "and gets its record" "$(cat "$T/said")" "record raw-probe$$ 42 (20|320).polled -1"
 done_testing

@@ -103,7 +103,5 @@ pub fn wasm_bpf_buffer_poll(
     timeout_ms: i32,
 ) -> i32 {
     // SAFETY: the caller vouches for `data` and for what the function does with `ctx`.
-    unsafe {
-        host::wasm_bpf_buffer_poll(program, fd, sample_func, ctx, data, max_size, timeout_ms)
-    }
+    unsafe { host::wasm_bpf_buffer_poll(program, fd, sample_func, ctx, data, max_size, timeout_ms) }
 }

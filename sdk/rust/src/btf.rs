@@ -45,7 +45,8 @@ impl MapDef {
 
 /// The definition of the map `name`: of its own, or of the section of global variables.
 pub(crate) fn map_def(elf: &Elf, name: &str) -> Option<MapDef> {
-    if let Some(section) = elf.sections().find(|section| section.name == name && section.is_data()) {
+    let mut data = elf.sections().filter(|section| section.is_data());
+    if let Some(section) = data.find(|section| section.name == name) {
         return Some(MapDef { kind: 2, key_size: 4, value_size: section.size });
     }
     let btf = elf.sections().find(|section| section.name == ".BTF")?;
@@ -166,13 +167,14 @@ fn vlen(ty: &[u8]) -> Option<usize> {
 
 /// How many bytes the type that begins here takes with all that follows its header.
 fn type_size(ty: &[u8]) -> Option<usize> {
-    Some(12 + match kind(ty)? {
+    let rest = match kind(ty)? {
         INT | VAR | DECL_TAG => 4,
         ARRAY => 12,
         STRUCT | UNION | DATASEC | ENUM64 => 12 * vlen(ty)?,
         ENUM | FUNC_PROTO => 8 * vlen(ty)?,
         _ => 0,
-    })
+    };
+    Some(12 + rest)
 }
 
 /// These read the object that tests/t/rust-sdk.sh compiles from tests/rust/guests.bpf.c.

@@ -33,9 +33,11 @@ mod map;
 mod object;
 mod plain;
 mod ring;
+mod value;
 
 pub use error::{errno, Error, Result};
 pub use map::{Iter, Keys, Map, Update};
 pub use object::{Link, Object, ObjectBuilder};
 pub use plain::{text, Plain};
 pub use ring::{Answer, RingBuffer};
+pub use value::{PerCpu, Value};

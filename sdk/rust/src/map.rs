@@ -3,7 +3,7 @@
 
 use crate::binding::{self, MAP_DELETE, MAP_LOOKUP, MAP_NEXT_KEY, MAP_UPDATE};
 use crate::error::{check, errno};
-use crate::{Error, Object, Plain, Result};
+use crate::{Error, Object, Plain, Result, Value};
 use alloc::format;
 use alloc::string::String;
 use core::marker::PhantomData;
@@ -16,7 +16,8 @@ use core::mem::size_of;
 pub struct Map<'object, K, V> {
     raw: Raw,
     name: String,
-    types: PhantomData<(&'object Object, K, V)>,
+    object: &'object Object,
+    types: PhantomData<(K, V)>,
 }
 
 /// What [`Map::update_if`] does about a key that is there, numbered as the kernel's flags.
@@ -30,14 +31,15 @@ pub enum Update {
     Existing = 2,
 }
 
-impl<'object, K: Plain, V: Plain> Map<'object, K, V> {
+impl<'object, K: Plain, V: Value> Map<'object, K, V> {
     pub(crate) fn new(object: &'object Object, name: &str) -> Result<Self> {
         let def = object.map_def(name)?;
-        if def.is_per_cpu() {
-            let what = format!("map '{name}' has a value for each CPU");
-            return Err(Error::new(errno::EOPNOTSUPP, what));
+        if def.is_per_cpu() != V::PER_CPU {
+            let has = if V::PER_CPU { "no" } else { "a" };
+            let what = format!("map '{name}' has {has} value for each CPU");
+            return Err(Error::new(errno::EINVAL, what));
         }
-        let (key, value) = (size_of::<K>(), size_of::<V>());
+        let (key, value) = (size_of::<K>(), V::SIZE);
         if (def.key_size, def.value_size) != (key, value) {
             let what = format!(
                 "map '{name}' has keys of {} and values of {} bytes, not {key} and {value}",
@@ -45,29 +47,17 @@ impl<'object, K: Plain, V: Plain> Map<'object, K, V> {
             );
             return Err(Error::new(errno::EINVAL, what));
         }
-        Ok(Map { raw: object.raw_map(name)?, name: name.into(), types: PhantomData })
+        Ok(Map { raw: object.raw_map(name)?, name: name.into(), object, types: PhantomData })
     }
 
     /// The value of a key, `None` where there is no such key. In a queue or stack, whose key is
     /// `()`, the value that is next.
-    pub fn lookup(&self, key: &K) -> Result<Option<V>> {
-        let mut value = V::zeroed();
-        // SAFETY: `value` is as long as the map's values, and any bytes make one.
-        let found = unsafe { self.raw.call(MAP_LOOKUP, address(key), address_mut(&mut value), 0, 0) };
-        Ok(self.found(found)?.then_some(value))
-    }
-
-    /// Sets the value of a key, whether it is there or not.
-    pub fn update(&self, key: &K, value: &V) -> Result<()> {
-        self.update_if(key, value, Update::Any)
-    }
-
-    /// Sets the value of a key that is, or is not, there.
-    pub fn update_if(&self, key: &K, value: &V, when: Update) -> Result<()> {
-        let (key, value) = (address(key), address(value));
-        // SAFETY: both are as long as the map has them, and are only read.
-        let answer = unsafe { self.raw.call(MAP_UPDATE, key, value, 0, when as u64) };
-        check(answer, || self.what()).map(drop)
+    pub fn lookup(&self, key: &K) -> Result<Option<V::Output>> {
+        V::look_up(self.object.cpus(), |value| {
+            let value = value.as_mut_ptr() as u64;
+            // SAFETY: the buffer is as long as the map's values, for each CPU where there are many.
+            self.found(unsafe { self.raw.call(MAP_LOOKUP, address(key), value, 0, 0) })
+        })
     }
 
     /// Removes a key, and tells whether it was there.
@@ -108,13 +98,28 @@ impl<'object, K: Plain, V: Plain> Map<'object, K, V> {
     }
 }
 
+impl<K: Plain, V: Plain> Map<'_, K, V> {
+    /// Sets the value of a key, whether it is there or not.
+    pub fn update(&self, key: &K, value: &V) -> Result<()> {
+        self.update_if(key, value, Update::Any)
+    }
+
+    /// Sets the value of a key that is, or is not, there.
+    pub fn update_if(&self, key: &K, value: &V, when: Update) -> Result<()> {
+        let (key, value) = (address(key), address(value));
+        // SAFETY: both are as long as the map has them, and are only read.
+        let answer = unsafe { self.raw.call(MAP_UPDATE, key, value, 0, when as u64) };
+        check(answer, || self.what()).map(drop)
+    }
+}
+
 /// See [`Map::keys`].
 pub struct Keys<'map, K, V> {
     map: &'map Map<'map, K, V>,
     next: Option<Result<K>>,
 }
 
-impl<K: Plain, V: Plain> Iterator for Keys<'_, K, V> {
+impl<K: Plain, V: Value> Iterator for Keys<'_, K, V> {
     type Item = Result<K>;
 
     fn next(&mut self) -> Option<Result<K>> {
@@ -129,10 +134,10 @@ impl<K: Plain, V: Plain> Iterator for Keys<'_, K, V> {
 /// See [`Map::iter`].
 pub struct Iter<'map, K, V>(Keys<'map, K, V>);
 
-impl<K: Plain, V: Plain> Iterator for Iter<'_, K, V> {
-    type Item = Result<(K, V)>;
+impl<K: Plain, V: Value> Iterator for Iter<'_, K, V> {
+    type Item = Result<(K, V::Output)>;
 
-    fn next(&mut self) -> Option<Result<(K, V)>> {
+    fn next(&mut self) -> Option<Self::Item> {
         loop {
             let key = match self.0.next()? {
                 Ok(key) => key,
@@ -147,8 +152,8 @@ impl<K: Plain, V: Plain> Iterator for Iter<'_, K, V> {
     }
 }
 
-impl<'map, K: Plain, V: Plain> IntoIterator for &'map Map<'map, K, V> {
-    type Item = Result<(K, V)>;
+impl<'map, K: Plain, V: Value> IntoIterator for &'map Map<'map, K, V> {
+    type Item = Result<(K, V::Output)>;
     type IntoIter = Iter<'map, K, V>;
 
     fn into_iter(self) -> Self::IntoIter {

@@ -5,12 +5,13 @@ use crate::binding;
 use crate::btf::{self, MapDef};
 use crate::elf::Elf;
 use crate::error::{check, errno};
-use crate::{Error, Map, Plain, Result};
+use crate::{Error, Map, Plain, Result, Value};
 use alloc::borrow::Cow;
 use alloc::ffi::CString;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::cell::Cell;
 use core::mem::{forget, size_of};
 
 /// The most that a section of global variables may have.
@@ -36,6 +37,8 @@ pub struct ObjectBuilder {
 pub struct Object {
     handle: u64,
     bytes: Cow<'static, [u8]>,
+    /// How many the machine can have, once that is known.
+    cpus: Cell<usize>,
 }
 
 /// A program's attachment.
@@ -90,7 +93,7 @@ impl ObjectBuilder {
         if handle == 0 {
             return Err(Error::new(0, "the BPF object was not loaded"));
         }
-        let object = Object { handle, bytes: self.bytes };
+        let object = Object { handle, bytes: self.bytes, cpus: Cell::new(0) };
         for (section, image) in self.zeroed {
             // SAFETY: the image has the section's size, which is the map's value size.
             unsafe { object.raw_map(&section)?.update(&0u32.to_le_bytes(), &image)? }
@@ -133,7 +136,7 @@ impl Object {
 
     /// The map of that name, whose keys and values have the sizes of `K` and `V`: ENOENT where
     /// there is none, EINVAL where the sizes differ. `".bss"` and the like are maps, too.
-    pub fn map<K: Plain, V: Plain>(&self, name: &str) -> Result<Map<'_, K, V>> {
+    pub fn map<K: Plain, V: Value>(&self, name: &str) -> Result<Map<'_, K, V>> {
         Map::new(self, name)
     }
 
@@ -157,6 +160,10 @@ impl Object {
 
     pub(crate) fn handle(&self) -> u64 {
         self.handle
+    }
+
+    pub(crate) fn cpus(&self) -> &Cell<usize> {
+        &self.cpus
     }
 
     pub(crate) fn map_def(&self, name: &str) -> Result<MapDef> {

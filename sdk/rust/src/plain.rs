@@ -42,6 +42,12 @@ pub unsafe trait Plain: Copy + 'static {
         unsafe { core::slice::from_raw_parts((self as *const Self).cast(), size_of::<Self>()) }
     }
 
+    /// The value's bytes, to be written.
+    fn as_bytes_mut(&mut self) -> &mut [u8] {
+        // SAFETY: no byte of it is padding, and any of them make a value.
+        unsafe { core::slice::from_raw_parts_mut((self as *mut Self).cast(), size_of::<Self>()) }
+    }
+
     /// The value of nothing but zero bytes.
     fn zeroed() -> Self {
         // SAFETY: zeros are valid as any other bytes.

@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::time::Duration;
-use wasm_bpf_binding::{errno, text, Error, Object, ObjectBuilder, Plain, RingBuffer, Update};
+use wasm_bpf_binding::{
+    errno, text, Error, Object, ObjectBuilder, PerCpu, Plain, RingBuffer, Update,
+};
 
 static BPF: &[u8] = include_bytes!(env!("BPF_OBJECT"));
 
@@ -37,7 +39,11 @@ fn globals(wanted: &str) -> Object {
         errno::EINVAL,
         "global variable 'in_rodata' has 4 bytes, not 8: invalid argument (EINVAL)",
     );
-    expect(build().global("hash", &[0u8; 32]), errno::ENOENT, "global variable 'hash': no such file or directory (ENOENT)");
+    expect(
+        build().global("hash", &[0u8; 32]),
+        errno::ENOENT,
+        "global variable 'hash': no such file or directory (ENOENT)",
+    );
     let mut comm = [0u8; 16];
     comm[..wanted.len()].copy_from_slice(wanted.as_bytes());
     let object = build()
@@ -76,11 +82,7 @@ fn hash(object: &Object) {
     assert_eq!(map.delete(&1), Ok(true));
     assert_eq!(map.delete(&1), Ok(false));
     (0..100).for_each(|key| map.update(&key, &value(key as u64)).unwrap());
-    expect(
-        map.update(&100, &value(0)),
-        errno::E2BIG,
-        "map 'hash': argument list too long (E2BIG)",
-    );
+    expect(map.update(&100, &value(0)), errno::E2BIG, "map 'hash': argument list too long (E2BIG)");
     let keys: BTreeSet<i32> = map.keys().map(|key| key.unwrap()).collect();
     assert_eq!(keys, (0..100).collect());
     for entry in &map {
@@ -98,13 +100,20 @@ fn maps(object: &Object) {
     assert_eq!(sized.lookup(&3), Ok(Some(*b"abc")));
     assert_eq!(sized.lookup(&4), Ok(None));
     assert_eq!(sized.keys().count(), 4);
-    assert_eq!(object.map::<u32, [[u16; 5]; 3]>("nested").unwrap().lookup(&0), Ok(Some([[0; 5]; 3])));
+    assert_eq!(
+        object.map::<u32, [[u16; 5]; 3]>("nested").unwrap().lookup(&0),
+        Ok(Some([[0; 5]; 3]))
+    );
     let queue = object.map::<(), u32>("queue").unwrap();
     assert_eq!(queue.lookup(&()), Ok(None));
     assert_eq!(queue.update(&(), &5), Ok(()));
     assert_eq!(queue.lookup(&()), Ok(Some(5)));
 
-    expect(object.map::<u32, u32>("none"), errno::ENOENT, "map 'none': no such file or directory (ENOENT)");
+    expect(
+        object.map::<u32, u32>("none"),
+        errno::ENOENT,
+        "map 'none': no such file or directory (ENOENT)",
+    );
     expect(
         object.map::<u64, [u8; 3]>("sized"),
         errno::EINVAL,
@@ -112,8 +121,13 @@ fn maps(object: &Object) {
     );
     expect(
         object.map::<u32, u32>("per_cpu"),
-        errno::EOPNOTSUPP,
-        "map 'per_cpu' has a value for each CPU: operation not supported (EOPNOTSUPP)",
+        errno::EINVAL,
+        "map 'per_cpu' has a value for each CPU: invalid argument (EINVAL)",
+    );
+    expect(
+        object.map::<u32, PerCpu<u32>>("nested"),
+        errno::EINVAL,
+        "map 'nested' has no value for each CPU: invalid argument (EINVAL)",
     );
     expect(
         RingBuffer::new(object, "hash"),
@@ -158,9 +172,19 @@ fn records(object: &Object, wanted: &str) {
         let number = u32::from_bytes(record).unwrap();
         assert_eq!(record.len(), if number % 3 < 2 { 20 } else { 320 });
         numbers.push(number);
-        if number == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if number == 5 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     });
     assert_eq!(all, Ok(()));
+    let per_cpu = object.map::<u32, PerCpu<u32>>("per_cpu").unwrap();
+    let counts = per_cpu.lookup(&0).unwrap().unwrap();
+    println!("{} CPUs", counts.len());
+    assert_eq!(counts.iter().sum::<u32>(), 6);
+    assert_eq!(per_cpu.lookup(&0), Ok(Some(counts)));
+    assert_eq!(per_cpu.iter().count(), 1);
     numbers.retain(|number| *number != 2);
     assert_eq!(numbers, [0, 1, 3, 4, 5]);
     assert_eq!(object.global::<u32>("sent"), Ok(6));
