@@ -128,39 +128,33 @@ static int attempt(struct transfer *transfer)
 
 /* --- retries ---------------------------------------------------------------------- */
 
-/* Whether it may go better next time. */
-static bool has_passing_failure(const struct transfer *transfer, int ret, uint64_t moved)
+bool http_may_pass(int ret, long status)
 {
-	long status = transfer->response->status;
-
-	if (transfer->failed)
-		return false;
-	if (ret == -EIO)
-		return true;
-	if (ret == -ETIMEDOUT)
-		return moved >= HEADWAY;
-	return !ret && (status == 408 || status == 429 || status == 500 || (status >= 502 &&
-		status <= 504));
+	return ret == -EIO || (!ret && (status == 408 || status == 429 || status == 500 ||
+					(status >= 502 && status <= 504)));
 }
 
-/* Sleeps before the next attempt: as the server says, or longer each time, and never
- * the same for all clients. */
-static int pause_before(struct transfer *transfer, unsigned int tries)
+/* Whether the transfer may go better next time. */
+static bool is_worth_retrying(const struct transfer *transfer, int ret, uint64_t moved)
 {
-	const struct http *http = transfer->http;
+	if (transfer->failed)
+		return false;
+	return http_may_pass(ret, transfer->response->status) ||
+	       (ret == -ETIMEDOUT && moved >= HEADWAY);
+}
+
+int http_pause(struct http *http, unsigned int tries, struct err *err)
+{
 	curl_off_t asked = 0;
 	struct timespec delay;
-	char host[REF_HOST_MAX];
 	long wait;
 
 	clock_gettime(CLOCK_REALTIME, &delay);
-	wait = (BACKOFF << tries) + (delay.tv_nsec / 1000) % BACKOFF;
+	wait = ((long)BACKOFF << tries) + delay.tv_nsec / 1000 % BACKOFF;
 	curl_easy_getinfo(http->curl, CURLINFO_RETRY_AFTER, &asked);
-	if (asked > http->options.timeout) {
-		url_host(transfer->request->url, host);
-		return err_set(transfer->err, EBUSY, "'%s' asks to come back in %lld seconds", host,
+	if (asked > http->options.timeout)
+		return err_set(err, EBUSY, "the server asks to come back in %lld seconds",
 			       (long long)asked);
-	}
 	if (asked > 0)
 		wait = (long)asked * 1000;
 	delay = (struct timespec){ .tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000 };
@@ -202,9 +196,9 @@ int http_perform(struct http *http, const struct http_request *request,
 		if (moved >= HEADWAY)
 			tries = 0;
 		if (request->once || tries == http->options.retries ||
-		    !has_passing_failure(&transfer, ret, moved))
+		    !is_worth_retrying(&transfer, ret, moved))
 			return ret;
-		ret = pause_before(&transfer, tries++);
+		ret = http_pause(http, tries++, err);
 		if (ret)
 			return ret;
 	}

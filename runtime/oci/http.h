@@ -72,6 +72,13 @@ void http_free(struct http *http);
 int http_perform(struct http *http, const struct http_request *request,
 		 struct http_response *ret_response, struct err *err);
 
+/* For callers with their own way to try again: whether what http_perform() returned, or
+ * the status, is a failure that may pass; and the pause before the next try (from 0 on),
+ * as the last answer asks for or longer each time. -EBUSY where it asks for more than the
+ * time-out. */
+bool http_may_pass(int ret, long status);
+int http_pause(struct http *http, unsigned int tries, struct err *err);
+
 void http_response_release(struct http_response *response);
 
 static inline bool http_is_success(long status)
