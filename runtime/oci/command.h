@@ -20,4 +20,11 @@ void command_ref(struct argp_state *state, const char *text, struct ref *ret_ref
 unsigned long command_number(struct argp_state *state, const char *text, unsigned long low,
 			     unsigned long high);
 
+int cmd_gc(int argc, char **argv, struct err *err);
+int cmd_list(int argc, char **argv, struct err *err);
+int cmd_load(int argc, char **argv, struct err *err);
+int cmd_rm(int argc, char **argv, struct err *err);
+int cmd_save(int argc, char **argv, struct err *err);
+int cmd_tag(int argc, char **argv, struct err *err);
+
 #endif

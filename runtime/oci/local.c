@@ -45,6 +45,12 @@ static bool is_of_repo(const char *name, const struct ref *ref)
 	return *end == ':' || *end == '@';
 }
 
+bool local_is_meant(const struct ref *ref, const struct store_entry *entry)
+{
+	return strcmp(entry->manifest.digest.text, ref->digest) == 0 &&
+	       is_of_repo(entry->name, ref);
+}
+
 static int find_digest(const struct store *store, const struct ref *ref,
 		       struct descriptor *ret_manifest, struct err *err)
 {
@@ -58,8 +64,7 @@ static int find_digest(const struct store *store, const struct ref *ref,
 	ref_format(ref, text);
 	ret = -ENOENT;
 	for (size_t i = 0; ret && i < count; i++) {
-		if (strcmp(list[i].manifest.digest.text, ref->digest) == 0 &&
-		    is_of_repo(list[i].name, ref)) {
+		if (local_is_meant(ref, &list[i])) {
 			*ret_manifest = list[i].manifest;
 			ret = 0;
 		}

@@ -21,6 +21,9 @@ void local_name(const struct ref *ref, char name[static REF_TEXT_MAX]);
 int local_find(const struct store *store, const struct ref *ref, struct descriptor *ret_manifest,
 	       struct err *err);
 
+/* Whether an entry is what a reference with a digest means. */
+bool local_is_meant(const struct ref *ref, const struct store_entry *entry);
+
 /* Copies a manifest or index and all that it reaches. Does not name it. */
 int local_copy(const struct store *from, struct store *to, const struct descriptor *manifest,
 	       struct err *err);

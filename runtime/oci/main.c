@@ -18,6 +18,12 @@ static const struct command {
 	const char *summary;
 	int (*run)(int argc, char **argv, struct err *err);
 } commands[] = {
+	{ "list", "list what the local store holds", cmd_list },
+	{ "tag", "give an artifact another name, or copy it to a layout", cmd_tag },
+	{ "rm", "remove artifacts from the local store", cmd_rm },
+	{ "save", "write artifacts to an archive", cmd_save },
+	{ "load", "read artifacts from an archive", cmd_load },
+	{ "gc", "free what no name reaches", cmd_gc },
 	{ NULL, NULL, NULL },
 };
 
@@ -62,6 +68,7 @@ int main(int argc, char **argv)
 	argp_err_exit_status = 2;
 	argp_program_version = "wasm-bpf-oci " VERSION;
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a write past the limit fails, and cleans up */
 	if (argc < 2)
 		return usage(stderr);
 	if (strcmp(argv[1], "--help") == 0)

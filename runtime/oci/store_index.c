@@ -2,16 +2,17 @@
 /* Names: the entries of index.json and their annotation of the reference. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "runtime/oci/json.h"
 #include "runtime/oci/store_private.h"
 
 #define REF_NAME "org.opencontainers.image.ref.name"
-
-enum { INDEX_MAX = 16 * 1024 * 1024 };
 
 /* --- reading ----------------------------------------------------------------- */
 
@@ -43,30 +44,38 @@ static int read_text(const struct store *store, char **ret_text, size_t *ret_siz
 	return 0;
 }
 
-/* Parses index.json; what it returns has an array "manifests". */
-static int read_index(const struct store *store, json_t **ret_index, struct err *err)
+/* Parses an image index; what it returns has an array "manifests". */
+static int parse_json(const char *text, size_t size, const char *what, json_t **ret_index,
+		      struct err *err)
 {
-	json_error_t error = { 0 };
 	json_t *index;
-	char *text = NULL;
-	size_t size = 0;
-	int ret = read_text(store, &text, &size, err);
+	int ret = json_parse_object(text, size, what, &index, err);
 
 	if (ret)
 		return ret;
-	if (size)
-		index = json_loadb(text, size, 0, &error);
-	else
-		index = json_pack("{si ss s[]}", "schemaVersion", 2, "mediaType",
-				  MEDIA_TYPE_INDEX, "manifests");
-	free(text);
 	if (!json_is_array(json_object_get(index, "manifests"))) {
 		json_decref(index);
-		return err_set(err, EINVAL, "'%s/index.json' is no image index%s%s", store->path,
-			       error.text[0] ? ": " : "", error.text);
+		return err_set(err, EINVAL, "'%s' is no image index", what);
 	}
 	*ret_index = index;
 	return 0;
+}
+
+static int read_index(const struct store *store, json_t **ret_index, struct err *err)
+{
+	char what[PATH_MAX + 16], *text = NULL;
+	size_t size = 0;
+	int ret = read_text(store, &text, &size, err);
+
+	if (!ret && !size) {
+		*ret_index = index_new(NULL, 0);
+		ret = *ret_index ? 0 : err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	} else if (!ret) {
+		snprintf(what, sizeof(what), "%s/index.json", store->path);
+		ret = parse_json(text, size, what, ret_index, err);
+	}
+	free(text);
+	return ret;
 }
 
 /* The name of an entry, "" where it has none that we could take. */
@@ -133,38 +142,57 @@ static int compare_entries(const void *a, const void *b)
 	return order ? order : strcmp(left->manifest.digest.text, right->manifest.digest.text);
 }
 
-int store_list(const struct store *store, struct store_entry **ret_entries, size_t *ret_count,
-	       struct err *err)
+static int list_entries(const json_t *entries, const char *what, struct store_entry *list,
+			struct err *err)
 {
-	struct store_entry *list;
-	json_t *index, *entries, *entry;
-	size_t i, count = 0;
-	int ret = read_index(store, &index, err);
+	json_t *entry;
+	size_t i;
 
-	if (ret)
-		return ret;
-	entries = json_object_get(index, "manifests");
-	list = calloc(json_array_size(entries) + 1, sizeof(*list));
-	if (!list)
-		ret = err_set(err, ENOMEM, "cannot list '%s': %s", store->path, strerror(ENOMEM));
 	json_array_foreach(entries, i, entry) {
-		if (ret)
-			break;
-		ret = descriptor_parse(entry, &list[count].manifest, err);
-		if (ret)
-			err_prefix(err, "'%s/index.json'", store->path);
-		else
-			strcpy(list[count++].name, name_of(entry));
+		if (descriptor_parse(entry, &list[i].manifest, err))
+			return err_prefix(err, "'%s'", what);
+		strcpy(list[i].name, name_of(entry));
 	}
+	qsort(list, i, sizeof(*list), compare_entries);
+	return 0;
+}
+
+/* Takes the index over. */
+static int take_entries(json_t *index, const char *what, struct store_entry **ret_entries,
+			size_t *ret_count, struct err *err)
+{
+	const json_t *entries = json_object_get(index, "manifests");
+	size_t count = json_array_size(entries);
+	struct store_entry *list = calloc(count + 1, sizeof(*list));
+	int ret = list ? list_entries(entries, what, list, err)
+		       : err_set(err, ENOMEM, "cannot list '%s': %s", what, strerror(ENOMEM));
+
 	json_decref(index);
 	if (ret) {
 		free(list);
 		return ret;
 	}
-	qsort(list, count, sizeof(*list), compare_entries);
 	*ret_entries = list;
 	*ret_count = count;
 	return 0;
+}
+
+int index_parse(const char *text, size_t size, const char *what,
+		struct store_entry **ret_entries, size_t *ret_count, struct err *err)
+{
+	json_t *index;
+	int ret = parse_json(text, size, what, &index, err);
+
+	return ret ? ret : take_entries(index, what, ret_entries, ret_count, err);
+}
+
+int store_list(const struct store *store, struct store_entry **ret_entries, size_t *ret_count,
+	       struct err *err)
+{
+	json_t *index;
+	int ret = read_index(store, &index, err);
+
+	return ret ? ret : take_entries(index, store->path, ret_entries, ret_count, err);
 }
 
 /* --- changing ---------------------------------------------------------------- */
@@ -200,18 +228,31 @@ static size_t remove_name(json_t *entries, const char *name)
 	return removed;
 }
 
-static int set_name(json_t *index, const char *name, const struct descriptor *manifest)
+static int append_entry(json_t *index, const char *name, const struct descriptor *manifest)
 {
-	json_t *entries = json_object_get(index, "manifests"), *entry;
-	json_t *annotations = json_pack("{ss}", REF_NAME, name);
+	json_t *entry = descriptor_json(manifest), *annotations = json_pack("{ss}", REF_NAME, name);
 
-	entry = descriptor_json(manifest);
-	remove_name(entries, name);
-	if (json_object_set_new(entry, "annotations", annotations) < 0) {
+	if (!*name) {
+		json_decref(annotations);
+	} else if (json_object_set_new(entry, "annotations", annotations) < 0) {
 		json_decref(entry);
 		return -1;
 	}
-	return json_array_append_new(entries, entry);
+	return json_array_append_new(json_object_get(index, "manifests"), entry);
+}
+
+json_t *index_new(const struct store_entry *entries, size_t count)
+{
+	json_t *index = json_pack("{si ss s[]}", "schemaVersion", 2, "mediaType",
+				  MEDIA_TYPE_INDEX, "manifests");
+
+	for (size_t i = 0; index && i < count; i++) {
+		if (append_entry(index, entries[i].name, &entries[i].manifest) < 0) {
+			json_decref(index);
+			index = NULL;
+		}
+	}
+	return index;
 }
 
 /* Whether the index has this name for this content already. */
@@ -254,7 +295,8 @@ int store_tag(struct store *store, const char *name, const struct descriptor *ma
 		return ret;
 	ret = read_index(store, &index, err);
 	if (!ret && !is_named(index, name, manifest)) {
-		if (set_name(index, name, manifest) < 0)
+		remove_name(json_object_get(index, "manifests"), name);
+		if (append_entry(index, name, manifest) < 0)
 			ret = err_set(err, ENOMEM, "cannot name '%s': %s", name, strerror(ENOMEM));
 		else
 			ret = write_index(store, index, err);

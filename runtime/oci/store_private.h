@@ -42,6 +42,16 @@ ssize_t read_fully(int fd, void *data, size_t size);
 int store_replace(const struct store *store, const char *name, const void *data, size_t size,
 		  struct err *err);
 
+/* An image index of these entries as JSON; null when memory is out. */
+json_t *index_new(const struct store_entry *entries, size_t count);
+
+/* The entries of an image index, in the order of their names; the caller frees them.
+ * `what` names the index in messages. 0, -EINVAL, -ENOMEM. */
+int index_parse(const char *text, size_t size, const char *what,
+		struct store_entry **ret_entries, size_t *ret_count, struct err *err);
+
+enum { INDEX_MAX = 16 * 1024 * 1024 }; /* bytes of an image index */
+
 /* Syncs the folder `path` below the store's; an absent one is fine. */
 int store_sync(const struct store *store, const char *path, struct err *err);
 

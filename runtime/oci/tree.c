@@ -7,12 +7,11 @@
 
 #include "lib/buf.h"
 #include "lib/err.h"
+#include "runtime/oci/json.h"
+#include "runtime/oci/manifest.h"
 #include "runtime/oci/store.h"
 
-enum {
-	MANIFEST_MAX = 4 * 1024 * 1024,
-	COUNT_MAX = 1024 * 1024,
-};
+enum { COUNT_MAX = 1024 * 1024 };
 
 static int append(struct tree *tree, const struct descriptor *blob)
 {
@@ -54,12 +53,6 @@ static int append_member(struct tree *tree, const json_t *member)
 	return ret;
 }
 
-/* Whether content of this type points at other content, in OCI's types and docker's. */
-static bool is_manifest(const char *media_type)
-{
-	return strstr(media_type, "manifest") || strstr(media_type, "index");
-}
-
 static int append_json(struct tree *tree, const json_t *manifest, bool whole)
 {
 	static const char *const members[] = { "config", "layers", "blobs", "manifests" };
@@ -90,11 +83,8 @@ static int look_into(struct tree *tree, const struct store *store, const struct 
 	json_t *json = NULL;
 	int ret = store_blob_read(store, blob, &text, err);
 
-	if (!ret) {
-		json = json_loadb(text.data, text.len, 0, NULL);
-		if (!json)
-			ret = err_set(err, EINVAL, "manifest '%s' is no JSON", blob->digest.text);
-	}
+	if (!ret)
+		ret = json_parse_object(text.data, text.len, blob->digest.text, &json, err);
 	buf_release(&text);
 	if (ret)
 		return matters(ret, whole, is_root) ? ret : 0;
@@ -116,7 +106,7 @@ int tree_add(struct tree *tree, const struct store *store, const struct descript
 	for (; !ret && next < tree->count; next++) {
 		struct descriptor blob = tree->blobs[next]; /* the array may move */
 
-		if (is_manifest(blob.media_type))
+		if (manifest_is_type(blob.media_type))
 			ret = look_into(tree, store, &blob, whole,
 					digest_equal(&blob.digest, &root->digest), err);
 		else if (whole && !store_has_blob(store, &blob))

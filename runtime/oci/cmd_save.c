@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+/* wasm-bpf save: artifacts of the local store, in one archive to carry elsewhere. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "runtime/oci/archive.h"
+#include "runtime/oci/command.h"
+#include "runtime/oci/local.h"
+#include "runtime/oci/signature.h"
+
+struct arguments {
+	struct ref *refs;
+	size_t count;
+	const char *out; /* null: stdout */
+};
+
+static const struct argp_option options[] = {
+	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case 'o': arguments->out = value; return 0;
+	case ARGP_KEY_ARG:
+		command_ref(state, value, &arguments->refs[arguments->count++]);
+		if (arguments->refs[arguments->count - 1].kind != REF_REGISTRY)
+			argp_error(state, "'%s' is a layout: 'tar' packs that", value);
+		return 0;
+	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return 0;
+	case ARGP_KEY_END:
+		if (!arguments->out && isatty(STDOUT_FILENO))
+			argp_error(state, "an archive is nothing for a terminal: use -o FILE");
+		return 0;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Whether an entry is one of the artifacts to save, or a signature on one. */
+static bool is_chosen(const struct store_entry *entry, const struct arguments *arguments,
+		      const struct descriptor *manifests)
+{
+	char name[REF_TEXT_MAX];
+
+	for (size_t i = 0; i < arguments->count; i++) {
+		local_name(&arguments->refs[i], name);
+		if (strcmp(entry->name, name) == 0 ||
+		    signature_is_on(entry->name, &manifests[i].digest) ||
+		    (arguments->refs[i].digest[0] && local_is_meant(&arguments->refs[i], entry)))
+			return true;
+	}
+	return false;
+}
+
+static int save(const struct arguments *arguments, const struct store *store, int fd,
+		struct err *err)
+{
+	struct descriptor *manifests = calloc(arguments->count, sizeof(*manifests));
+	struct store_entry *list = NULL;
+	size_t count = 0, chosen = 0;
+	int ret = manifests ? store_list(store, &list, &count, err)
+			    : err_set(err, ENOMEM, "cannot save: %s", strerror(ENOMEM));
+
+	for (size_t i = 0; !ret && i < arguments->count; i++)
+		ret = local_find(store, &arguments->refs[i], &manifests[i], err);
+	for (size_t i = 0; !ret && i < count; i++)
+		if (is_chosen(&list[i], arguments, manifests))
+			list[chosen++] = list[i];
+	if (!ret)
+		ret = archive_save(store, list, chosen, fd, err);
+	free(list);
+	free(manifests);
+	return ret;
+}
+
+/* Writes beside `out` and renames, so that a failure leaves what was there. */
+static int save_file(const struct arguments *arguments, const struct store *store,
+		     struct err *err)
+{
+	const char *out = arguments->out;
+	char temp[PATH_MAX];
+	mode_t mask = umask(0);
+	int fd, ret;
+
+	umask(mask);
+	snprintf(temp, sizeof(temp), "%s.XXXXXX", out);
+	fd = mkostemp(temp, O_CLOEXEC);
+	if (fd < 0)
+		return err_set(err, errno, "cannot write '%s': %s", out, strerror(errno));
+	ret = save(arguments, store, fd, err);
+	if (!ret && (fchmod(fd, 0666 & ~mask) < 0 || fsync(fd) < 0 || rename(temp, out) < 0))
+		ret = err_set(err, errno, "cannot write '%s': %s", out, strerror(errno));
+	if (ret)
+		unlink(temp);
+	close(fd);
+	return ret;
+}
+
+static int run(const struct arguments *arguments, struct err *err)
+{
+	struct store *store;
+	int ret = store_open(NULL, STORE_READ, &store, err);
+
+	if (ret)
+		return ret;
+	if (arguments->out && strcmp(arguments->out, "-") != 0)
+		ret = save_file(arguments, store, err);
+	else
+		ret = save(arguments, store, STDOUT_FILENO, err);
+	store_free(store);
+	return ret;
+}
+
+int cmd_save(int argc, char **argv, struct err *err)
+{
+	static const struct argp argp = {
+		options, parse, "REF...",
+		"Write artifacts of the local store, and signatures on them, to a tar archive of "
+		"an OCI image layout.\v"
+		"The same artifacts give the same bytes. 'wasm-bpf load' reads it, and so do "
+		"skopeo (oci-archive:FILE) and podman.",
+		NULL, NULL, NULL,
+	};
+	struct arguments arguments = { .refs = calloc((size_t)argc, sizeof(struct ref)) };
+	int ret;
+
+	if (!arguments.refs)
+		return err_set(err, ENOMEM, "cannot save: %s", strerror(ENOMEM));
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	ret = run(&arguments, err);
+	free(arguments.refs);
+	return ret;
+}
