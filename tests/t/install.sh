@@ -13,8 +13,8 @@ done
 is "completes options from --help" "$(bash -c ". '$T/usr/share/bash-completion/completions/btf2h'
 	COMP_WORDS=(btf2h --ske) COMP_CWORD=1; _wasm_bpf_tools btf2h; echo \${COMPREPLY[*]}")" "--skeleton"
 ok "pkg-config knows the SDK" env PKG_CONFIG_PATH="$T/usr/share/pkgconfig" pkg-config --exists wasm-bpf-sdk
-sdk=$(PKG_CONFIG_PATH=$T/usr/share/pkgconfig pkg-config --cflags wasm-bpf-sdk)
-ok "and where its headers are" test -f "${sdk#-I}/wasm_bpf.h"
+sdk=$(PKG_CONFIG_PATH=$T/usr/share/pkgconfig pkg-config --variable=sdkdir wasm-bpf-sdk)
+ok "and where its headers are" test -f "$sdk/c/include/wasm_bpf.h"
 
 ok "an installed template makes a project" "$T/usr/share/wasm-bpf/templates/new" app c "$T/app"
 ok "which builds with the installed tools alone" make -C "$T/app"
