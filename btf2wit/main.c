@@ -11,18 +11,21 @@
 #include "lib/input.h"
 #include "lib/names.h"
 #include "lib/plan.h"
+#include "lib/select.h"
 #include "package.h"
 #include "shape.h"
 #include "wit.h"
 
 enum { MAX_OUTPUT = 256 << 20 };
-enum { OPT_PACKAGE = 256, OPT_FIXED_LISTS };
+enum { KEY_PACKAGE = 256, KEY_FIXED_LISTS, KEY_MAPS, KEY_GLOBALS };
 
 struct options {
 	const char *input;
 	const char *output;
 	const char *package;
 	const char *world;
+	const char **types; /* as many as arguments, at most */
+	struct select_opts select;
 	unsigned int pointer_bits;
 	bool fixed_lists;
 };
@@ -30,9 +33,13 @@ struct options {
 static const struct argp_option option_table[] = {
 	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
 	{ "world", 'w', "NAME", 0, "Name the world NAME; default: after INPUT", 0 },
-	{ "package", OPT_PACKAGE, "NS:NAME[@VERSION]", 0, "Name the package; default: bpf:WORLD", 0 },
+	{ "package", KEY_PACKAGE, "NS:NAME[@VERSION]", 0, "Name the package; default: bpf:WORLD", 0 },
 	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
-	{ "fixed-lists", OPT_FIXED_LISTS, NULL, 0,
+	{ "type", 't', "NAME", 0,
+	  "Only types of that name, and what they hold; NAME may be a pattern", 0 },
+	{ "maps", KEY_MAPS, NULL, 0, "Only the keys and values of maps", 0 },
+	{ "globals", KEY_GLOBALS, NULL, 0, "Only the sections of global variables", 0 },
+	{ "fixed-lists", KEY_FIXED_LISTS, NULL, 0,
 	  "Write arrays as list<T, N>, which not every tool reads yet", 0 },
 	{ 0 },
 };
@@ -55,7 +62,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'w':
 		set_name(&options->world, arg, package_is_name(arg), state);
 		return 0;
-	case OPT_PACKAGE:
+	case KEY_PACKAGE:
 		set_name(&options->package, arg, package_is_id(arg), state);
 		return 0;
 	case 'p':
@@ -63,7 +70,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state, "pointers have 32 or 64 bits, not '%s'", arg);
 		options->pointer_bits = (unsigned int)atoi(arg);
 		return 0;
-	case OPT_FIXED_LISTS:
+	case 't':
+		options->types[options->select.type_count++] = arg;
+		return 0;
+	case KEY_MAPS:
+		options->select.maps = true;
+		return 0;
+	case KEY_GLOBALS:
+		options->select.globals = true;
+		return 0;
+	case KEY_FIXED_LISTS:
 		options->fixed_lists = true;
 		return 0;
 	case ARGP_KEY_ARG:
@@ -87,10 +103,20 @@ static const struct argp argp = {
 	.doc = "Write the types in INPUT, an ELF object with BTF or raw BTF, as a WIT package.",
 };
 
-static const struct plan_opts plan_opts = {
-	.naming = &naming_wit,
-	.section_prefix = "section_",
-};
+static int make_plan(const struct options *options, const struct input *input, struct plan *plan,
+		     struct err *err)
+{
+	struct plan_opts opts = { .naming = &naming_wit, .section_prefix = "section_" };
+	bool *wanted;
+	int ret = select_types(input->btf, &options->select, &wanted, err);
+
+	if (ret)
+		return ret;
+	opts.wanted = wanted;
+	ret = plan_make(plan, input->btf, &opts, err);
+	free(wanted);
+	return ret;
+}
 
 static int generate(const struct options *options, const struct input *input, struct buf *out,
 		    struct err *err)
@@ -98,7 +124,7 @@ static int generate(const struct options *options, const struct input *input, st
 	struct package package = { 0 };
 	struct shape shape = { 0 };
 	struct plan plan = { 0 };
-	int ret = plan_make(&plan, input->btf, &plan_opts, err);
+	int ret = make_plan(options, input, &plan, err);
 
 	if (!ret)
 		ret = shape_make(&shape, &plan, options->fixed_lists, err);
@@ -115,25 +141,32 @@ static int generate(const struct options *options, const struct input *input, st
 	return ret;
 }
 
+static int run(const struct options *options, struct err *err)
+{
+	struct buf out = BUF_INIT(MAX_OUTPUT);
+	struct input input;
+	int ret = input_read(&input, options->input, options->pointer_bits / 8, err);
+
+	if (!ret)
+		ret = generate(options, &input, &out, err);
+	if (!ret)
+		ret = file_write(options->output, out.data, out.len, err);
+	buf_release(&out);
+	input_release(&input);
+	return ret;
+}
+
 int main(int argc, char **argv)
 {
-	struct options options = { .output = "-" };
-	struct buf out = BUF_INIT(MAX_OUTPUT);
+	const char *types[argc];
+	struct options options = { .output = "-", .types = types, .select.types = types };
 	struct err err = ERR_INIT;
-	struct input input;
-	int ret;
 
 	argp_err_exit_status = 2;
 	argp_program_version = "btf2wit " VERSION;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	ret = input_read(&input, options.input, options.pointer_bits / 8, &err);
-	if (!ret)
-		ret = generate(&options, &input, &out, &err);
-	if (!ret)
-		ret = file_write(options.output, out.data, out.len, &err);
-	if (ret)
-		err_print(&err, "btf2wit");
-	buf_release(&out);
-	input_release(&input);
-	return ret ? 1 : 0;
+	if (run(&options, &err) == 0)
+		return 0;
+	err_print(&err, "btf2wit");
+	return 1;
 }

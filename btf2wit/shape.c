@@ -13,10 +13,11 @@
 
 /*
  * Limits of wasmparser, by which wasm-tools, wasmtime and others validate: 10,000
- * fields or cases, a depth of 100, 2^28 bytes a value. What surrounds a type takes
- * some of the depth.
+ * fields or cases, a depth of 100, 2^28 bytes a value, 1,000,000 nodes in a package,
+ * where both the interface and the world count all. What surrounds the types takes
+ * some of the depth and of the nodes.
  */
-enum { MAX_FIELDS = 10000, MAX_DEPTH = 90, MAX_SIZE = 1 << 27, MAX_NODES = 100000 };
+enum { MAX_FIELDS = 10000, MAX_DEPTH = 90, MAX_SIZE = 1 << 27, MAX_NODES = 490000 };
 
 enum { MAX_FLAGS = 32 };
 
@@ -28,6 +29,9 @@ struct builder {
 	uint32_t case_cap;
 	bool failed;
 };
+
+/* What neither holds others nor is longer than 8 bytes. */
+static const struct shape_weight primitive = { .nodes = 1, .depth = 1, .size = 8 };
 
 /* --- enums ---------------------------------------------------------------------------- */
 
@@ -141,28 +145,28 @@ static void add_flags(struct builder *b, const struct plan_type *type, struct sh
 	}
 }
 
-static enum shape_kind shape_enum(struct builder *b, const struct plan_type *type,
-				  struct shape_type *to)
+static void shape_enum(struct builder *b, const struct plan_type *type, struct shape_type *to)
 {
 	/* A scope of its own; the plan counts its own from 0. */
 	uint32_t scope = UINT32_MAX - 1 - (uint32_t)(type - b->plan->types);
 
+	to->zero = NO_CONSTANT;
 	if (!type->name)
-		return SHAPE_NONE;
+		return;
+	to->weight = primitive;
 	order_values(b, type);
-	if (b->values && is_flags(b, type)) {
+	if (b->values == 0 || b->values > MAX_FIELDS) {
+		to->kind = SHAPE_INTEGER;
+	} else if (is_flags(b, type)) {
+		to->kind = SHAPE_FLAGS;
 		add_flags(b, type, to, scope);
-		return SHAPE_FLAGS;
+	} else {
+		to->kind = SHAPE_ENUM;
+		add_enum(b, to);
 	}
-	if (b->values == 0 || b->values > MAX_FIELDS)
-		return SHAPE_INTEGER;
-	add_enum(b, to);
-	return SHAPE_ENUM;
 }
 
 /* --- what a validator makes of a type ------------------------------------------------- */
-
-static const struct shape_weight primitive = { .nodes = 1, .depth = 1, .size = 8 };
 
 static struct shape_weight list_of(const struct builder *b, struct shape_weight element,
 				   uint64_t length)
@@ -239,38 +243,64 @@ static enum shape_kind shape_body(const struct builder *b, const struct plan_typ
 	return count == 0 || count > MAX_FIELDS ? SHAPE_BYTES : SHAPE_RECORD;
 }
 
-static enum shape_kind shape_type(struct builder *b, const struct plan_type *type,
-				  struct shape_type *to)
+/* The bytes of a type, in place if they are not too many for that. */
+static struct shape_weight weigh_bytes(const struct builder *b, uint32_t size,
+				       uint32_t *ret_length)
 {
-	switch (type->kind) {
-	case PLAN_ENUM:
-		to->weight = primitive;
-		return shape_enum(b, type, to);
-	case PLAN_TYPEDEF:
-		to->weight = weigh(b, &type->ref);
-		return SHAPE_ALIAS;
-	case PLAN_FORWARD:
-		return SHAPE_NONE;
-	default:
-		return shape_body(b, type, to);
-	}
+	struct shape_weight weight = list_of(b, primitive, size);
+
+	*ret_length = weight.size <= MAX_SIZE && b->shape->fixed_lists ? size : 0;
+	return *ret_length ? weight : list_of(b, primitive, 0);
 }
 
-/* Types follow those that they hold, so that one pass weighs them all. */
-static void shape_types(struct builder *b)
+static void shape_type(const struct builder *b, const struct plan_type *type,
+		       struct shape_type *to, uint32_t max_nodes)
 {
-	for (size_t i = 0; i < b->plan->type_count && !b->failed; i++) {
+	if (type->kind == PLAN_TYPEDEF) {
+		to->kind = SHAPE_ALIAS;
+		to->weight = weigh(b, &type->ref);
+	} else {
+		to->kind = shape_body(b, type, to);
+	}
+	if (to->weight.depth > MAX_DEPTH || to->weight.nodes > max_nodes ||
+	    to->weight.size > MAX_SIZE)
+		to->kind = SHAPE_BYTES;
+	if (to->kind == SHAPE_BYTES)
+		to->weight = weigh_bytes(b, type->size, &to->length);
+}
+
+/* Types follow those that they hold, so that one pass weighs them all. Returns the
+ * nodes of all. */
+static uint64_t shape_types(const struct builder *b, uint32_t max_nodes)
+{
+	uint64_t nodes = 0;
+
+	for (size_t i = 0; i < b->plan->type_count; i++) {
 		const struct plan_type *type = &b->plan->types[i];
 		struct shape_type *to = &b->shape->types[i];
 
-		to->zero = NO_CONSTANT;
-		to->kind = shape_type(b, type, to);
-		if (to->weight.depth > MAX_DEPTH || to->weight.nodes > MAX_NODES ||
-		    to->weight.size > MAX_SIZE)
-			to->kind = SHAPE_BYTES;
-		if (to->kind == SHAPE_BYTES)
-			to->weight = list_of(b, primitive, 0);
+		if (type->kind != PLAN_ENUM && type->kind != PLAN_FORWARD)
+			shape_type(b, type, to, max_nodes);
+		nodes += to->weight.nodes;
 	}
+	return nodes;
+}
+
+static void shape_enums(struct builder *b)
+{
+	for (size_t i = 0; i < b->plan->type_count && !b->failed; i++)
+		if (b->plan->types[i].kind == PLAN_ENUM)
+			shape_enum(b, &b->plan->types[i], &b->shape->types[i]);
+}
+
+/* The types of a package that is too large become bytes, the largest first. */
+static void shape_all(struct builder *b)
+{
+	uint32_t max_nodes = MAX_NODES;
+
+	shape_enums(b);
+	while (shape_types(b, max_nodes) > MAX_NODES && max_nodes > 1)
+		max_nodes /= 4;
 }
 
 int shape_make(struct shape *shape, const struct plan *plan, bool fixed_lists, struct err *err)
@@ -283,7 +313,7 @@ int shape_make(struct shape *shape, const struct plan *plan, bool fixed_lists, s
 	b.order = calloc(plan->constant_count + 1, sizeof(*b.order));
 	b.failed = !made.types || !made.next_same || !b.order;
 	if (!b.failed)
-		shape_types(&b);
+		shape_all(&b);
 	free(b.order);
 	if (b.failed) {
 		shape_release(&made);

@@ -42,7 +42,8 @@ struct shape_type {
 	struct shape_weight weight;
 	uint32_t first_case;
 	uint32_t cases;
-	uint32_t zero; /* flags: the first constant without a bit, or NO_CONSTANT */
+	uint32_t zero;   /* flags: the first constant without a bit, or NO_CONSTANT */
+	uint32_t length; /* bytes: how many, or 0 for a list of any length */
 };
 
 struct shape {

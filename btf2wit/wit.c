@@ -45,12 +45,6 @@ static void end_list(const struct writer *w, uint32_t length)
 		text(w->out, ">");
 }
 
-static void write_bytes(const struct writer *w, uint32_t size)
-{
-	text(w->out, "list<u8");
-	end_list(w, size);
-}
-
 static void write_base(const struct writer *w, const struct plan_ref *ref)
 {
 	switch (ref->kind) {
@@ -73,7 +67,8 @@ static void write_base(const struct writer *w, const struct plan_ref *ref)
 		text(w->out, "%s", w->plan->types[ref->type].name);
 		break;
 	default:
-		write_bytes(w, ref->size);
+		text(w->out, "list<u8");
+		end_list(w, ref->size);
 	}
 }
 
@@ -138,13 +133,15 @@ static void describe_type(const struct writer *w, const struct plan_type *type)
 
 static void describe_field(const struct writer *w, const struct plan_field *field)
 {
+	const struct btf_type *type = btf__type_by_id(w->plan->btf, field->id);
+
 	write_name(w, field->source);
 	text(w->out, ": ");
-	decl_type(w->out, w->plan->btf, field->id);
-	if (field->kind == FIELD_BIT)
+	decl_type(w->out, w->plan->btf, btf_is_var(type) ? type->type : field->id);
+	if (field->kind == FIELD_BIT) {
 		text(w->out, "; bit %llu; bits %u\n", field->offset * 8ULL + field->bit_offset,
 		     field->bits);
-	else {
+	} else {
 		text(w->out, "; offset %u; size %u", field->offset, field->size);
 		write_lengths(w, &field->ref);
 		text(w->out, "\n");
@@ -244,8 +241,8 @@ static void write_type(const struct writer *w, const struct plan_type *type,
 	default:
 		if (type->kind != PLAN_TYPEDEF)
 			describe_members(w, type);
-		text(w->out, "  type %s = ", type->name);
-		write_bytes(w, type->size);
+		text(w->out, "  type %s = list<u8", type->name);
+		end_list(w, shape->length);
 		text(w->out, ";\n");
 	}
 }
