@@ -11,7 +11,7 @@ ok "checks without the standard library" cargo check --quiet --no-default-featur
 is "and without a warning" "$(cat "$T/out")" ""
 ok "passes its unit tests" cargo test --quiet --manifest-path sdk/rust/Cargo.toml -- --include-ignored
 ok "builds guests" "$B/wasm-bpf-cargo" build --quiet --release --manifest-path tests/rust/Cargo.toml
-for guest in raw api; do
+for guest in raw api no_std; do
 	ok "$guest is valid" wasm-validate "$guests/$guest.wasm"
 	is "$guest imports nothing else" "$(wasm-objdump -x -j Import "$guests/$guest.wasm" |
 		sed -n 's/.*<- //p' | grep -v -e '^wasm_bpf\.' -e '^wasi_snapshot_preview1\.')" ""
@@ -35,9 +35,13 @@ with_execs() { # times, name, command...
 }
 
 ok "the safe API keeps its promises" with_execs 6 "api$$" "$B/wasm-bpf" "$guests/api.wasm" "api$$"
-like "to the end" "$(cat "$T/said")" "done$"
+like "to the end" "$(cat "$T/said")" '(^|[[:space:]])done'
 is "a value for each CPU is one for each that can be" "$(sed -n 's/ CPUs$//p' "$T/said")" \
 	$(($(sed 's/.*-//' /sys/devices/system/cpu/possible) + 1))
 ok "a guest for the first SDK runs" with_execs 1 "raw-probe$$" "$B/wasm-bpf" "$guests/raw.wasm"
 like "and gets its record" "$(cat "$T/said")" "record raw-probe$$ 42 (20|320).polled -1"
+fails "a guest without the standard library runs" 3 "$B/wasm-bpf" "$guests/no_std.wasm"
+like "and says what fails" "$(cat "$T/out")" "map 'none': no such file or directory \(ENOENT\)"
+size=$(stat -c %s "$guests/no_std.wasm")
+is "and has at most 45,000 bytes (it has $size)" $((size <= 45000)) 1
 done_testing

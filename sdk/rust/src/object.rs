@@ -192,7 +192,7 @@ impl Link<'_> {
 }
 
 fn c_string(text: &str) -> Result<CString> {
-    CString::new(text).map_err(|_| Error::new(errno::EINVAL, format!("the name {text:?}")))
+    CString::new(text).map_err(|_| Error::new(errno::EINVAL, format!("the name '{text}'")))
 }
 
 /// A section's image. Its size is the object's word, which may be a lie.
