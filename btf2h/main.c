@@ -29,11 +29,11 @@ struct options {
 
 enum { KEY_SKELETON = 256, KEY_NAME, KEY_MAPS, KEY_GLOBALS };
 
-static const struct language *const languages[] = { &language_c };
+static const struct language *const languages[] = { &language_c, &language_rust };
 
 static const struct argp_option option_table[] = {
 	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
-	{ "lang", 'l', "LANG", 0, "c (the default)", 0 },
+	{ "lang", 'l', "LANG", 0, "c (the default), which is C++ as well, or rust", 0 },
 	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
 	{ "type", 't', "NAME", 0,
 	  "Only types of that name, and what they hold; NAME may be a pattern", 0 },

@@ -207,8 +207,9 @@ static int check_int(struct checker *c, uint32_t id)
 static int check_enum(struct checker *c, uint32_t id, size_t entry_size)
 {
 	uint32_t size = type_at(c, id)->size;
+	bool is_forward = btf_vlen(type_at(c, id)) == 0;
 
-	if (size > 8 || (size & (size - 1)))
+	if (size > 8 || (size & (size - 1)) || (size == 0 && !is_forward))
 		return bad(c, id, "an enum of %u bytes", size);
 	return check_table(c, id, entry_size, -1);
 }

@@ -526,6 +526,11 @@ static void name_rest(struct builder *b, const struct plan_body *body, struct sc
 			name_numbered(b, field, scopes, "__pad", scopes->pads++);
 		else if (field->kind == FIELD_BITS && !b->opts->packed_bits)
 			name_numbered(b, field, scopes, "__bits", scopes->bits++);
+		else if (field->kind == FIELD_BIT && b->opts->setters)
+			field->setter = names_take(b->plan->names, scopes->own,
+						   names_join(b->plan->names, "set", "_",
+							      field->source),
+						   b->opts->naming->member_case);
 		else if (field->kind == FIELD_MEMBER && !field->name &&
 			 (!inner || field->ref.dims))
 			field->name = names_take(b->plan->names, scopes->own, "anon",
