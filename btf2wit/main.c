@@ -118,9 +118,17 @@ static int make_plan(const struct options *options, const struct input *input, s
 	return ret;
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static int generate(const struct options *options, const struct input *input, struct buf *out,
 		    struct err *err)
 {
+	const char *name = base_name(input->name);
 	struct package package = { 0 };
 	struct shape shape = { 0 };
 	struct plan plan = { 0 };
@@ -129,9 +137,9 @@ static int generate(const struct options *options, const struct input *input, st
 	if (!ret)
 		ret = shape_make(&shape, &plan, options->fixed_lists, err);
 	if (!ret)
-		ret = package_init(&package, options->package, options->world, input->name, err);
+		ret = package_init(&package, options->package, options->world, name, err);
 	if (!ret)
-		wit_emit(out, &plan, &shape, &package);
+		wit_emit(out, &plan, &shape, &package, name);
 	package_release(&package);
 	shape_release(&shape);
 	plan_release(&plan);

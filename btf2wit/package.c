@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "lib/err.h"
@@ -114,17 +115,15 @@ static void add_id(struct package *package, const char *id)
 	buf_puts(&package->id, version);
 }
 
-/* Takes dir/event.bpf.o to "event". */
+/* Makes "event" of event.bpf.o. */
 static const char *stem(struct names *names, const char *input)
 {
 	static const char *const endings[] = { ".o", ".bpf", ".def", ".btf" };
-	const char *slash = strrchr(input, '/');
-	char work[256];
-	size_t len;
+	size_t len = strnlen(input, NAME_MAX);
+	char work[NAME_MAX + 1];
 
-	strncpy(work, slash ? slash + 1 : input, sizeof(work) - 1);
-	work[sizeof(work) - 1] = '\0';
-	len = strlen(work);
+	memcpy(work, input, len);
+	work[len] = '\0';
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
 		size_t ending = strlen(endings[i]);
 

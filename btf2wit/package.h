@@ -22,7 +22,7 @@ bool package_is_name(const char *name);
 /* Whether `id` is NS:NAME or NS:NAME@MAJOR.MINOR.PATCH, with what semver adds. */
 bool package_is_id(const char *id);
 
-/* Names the package and the world as asked for, or else after the input. `id` and
+/* Names the package and the world as asked for, or else after the input file's name. `id` and
  * `world` are checked names or null. 0 or -ENOMEM. */
 int package_init(struct package *package, const char *id, const char *world, const char *input,
 		 struct err *err);

@@ -248,13 +248,14 @@ static void write_type(const struct writer *w, const struct plan_type *type,
 }
 
 void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shape,
-	      struct package *package)
+	      struct package *package, const char *input)
 {
 	const struct writer w = { out, plan, shape };
 	const char *interface = package_interface(package);
 
-	text(out, "// Made by btf2wit " VERSION ".\npackage %s;\n\ninterface %s {", package->id.data,
-	     interface);
+	text(out, "// Made by btf2wit from ");
+	decl_name(out, input);
+	text(out, ".\npackage %s;\n\ninterface %s {", package->id.data, interface);
 	for (size_t i = 0; i < plan->type_count; i++) {
 		if (shape->types[i].kind == SHAPE_NONE)
 			continue;

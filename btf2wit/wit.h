@@ -3,14 +3,13 @@
 #ifndef BTF2WIT_WIT_H
 #define BTF2WIT_WIT_H
 
-
 struct buf;
 struct package;
 struct plan;
 struct shape;
 
-/* Failures stay in `out`. */
+/* `input` is named in a comment. Failures stay in `out`. */
 void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shape,
-	      struct package *package);
+	      struct package *package, const char *input);
 
 #endif
