@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The examples in C: each is built, is small and valid, and shows an event of the test's own.
+. tests/tap.sh
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+run=$PWD/$B/wasm-bpf
+
+# --- building -----------------------------------------------------------------
+
+cp examples/c.mk "$T/"
+for example in examples/*/*.c; do
+	name=$(basename "$(dirname "$example")")
+	[ "$example" = "examples/$name/$name.c" ] || continue
+	cp -r "examples/$name" "$T/"
+	ok "$name builds without a warning" make -C "$T/$name" clean all TOOLS="$PWD/$B" CFLAGS="-Wall -Wextra -Werror"
+	ok "$name is valid" wasm-validate "$T/$name/$name.wasm"
+	size=$(stat -c %s "$T/$name/$name.wasm")
+	is "$name has at most 45,000 bytes (it has $size)" $((size <= 45000)) 1
+	is "$name imports only the contract and WASI" \
+		"$(wasm-objdump -j Import -x "$T/$name/$name.wasm" | sed -n 's/.*<- \([a-z_0-9]*\)\..*/\1/p' | sort -u | paste -sd ' ')" \
+		"wasi_snapshot_preview1 wasm_bpf"
+done
+
+[ "$(id -u)" -eq 0 ] || { skip "events" "loading BPF programs needs root"; done_testing; }
+
+# --- events -------------------------------------------------------------------
+
+# Starts a guest and waits until its table's head is there: $pid, $T/table.
+start() { # NAME ARGS...
+	local name=$1
+	shift
+	"${prefix[@]}" "$run" "$T/$name/$name.wasm" "$@" >"$T/table" 2>"$T/err" &
+	pid=$!
+	for _ in $(seq 100); do
+		! [ -s "$T/table" ] && kill -0 $pid 2>/dev/null || break
+		sleep 0.05
+	done
+}
+# Ends it as a user does; its exit status.
+stop() {
+	sleep 0.3
+	kill -INT $pid
+	wait $pid
+}
+ended_well() { is "$1 ends well" "$? $(cat "$T/err")" "0 "; }
+prefix=()
+
+if [ -d /sys/kernel/tracing/events/syscalls ]; then
+	start opensnoop -x
+	cat "$T/none$$" 2>/dev/null
+	cat "$T/table" >/dev/null
+	stop
+	ended_well opensnoop
+	like "opensnoop shows a file that is not there" "$(cat "$T/table")" "cat +-1 +2 $T/none$$"
+	is "and with -x no other" "$(awk 'NR > 1 && $3 >= 0' "$T/table" | wc -l)" 0
+else
+	skip "opensnoop" "no syscall tracepoints: is tracefs mounted?"
+fi
+
+"$run" "$T/runqlat/runqlat.wasm" 1 1 >"$T/table" 2>"$T/err"
+ended_well runqlat
+like "runqlat draws a histogram" "$(cat "$T/table")" '0 -> 1 +: [0-9]+ +\|\*'
+
+cc -O1 -o "$T/add$$" tests/sdk-c/add.c
+start uprobe "$T/add$$" add
+"$T/add$$" 2 3
+stop
+ended_well uprobe
+like "uprobe shows a call" "$(cat "$T/table")" "add$$ +add\(3, 20, -3\)"
+like "and its result" "$(cat "$T/table")" "add$$ +add returns 20"
+
+# --- networking, in a namespace of its own --------------------------------------
+
+# Takes all of the networking with it when the script ends.
+ns=wb$$
+release() {
+	ip netns del $ns 2>/dev/null
+	[ -z "${cgroup:-}" ] || rmdir "$cgroup" 2>/dev/null
+	rm -rf "$T"
+}
+trap release EXIT
+if ip netns add $ns 2>/dev/null && ip -n $ns link add wb0 type veth peer name wb1 &&
+	ip -n $ns addr add 10.99.0.1/24 dev wb0 && ip -n $ns link set wb0 up &&
+	ip -n $ns link set wb1 up && ip -n $ns neigh add 10.99.0.2 lladdr 02:00:00:00:00:02 dev wb0; then
+	prefix=(ip netns exec $ns)
+	send() { ip netns exec $ns bash -c 'for i in 1 2 3; do echo >/dev/udp/10.99.0.2/9; done'; }
+	start xdp wb1
+	send
+	stop
+	ended_well xdp
+	like "xdp counts what passes" "$(tail -n 4 "$T/table")" 'passed +UDP +3 +[0-9]+'
+	start xdp wb1,skb 10.99.0.1
+	send
+	stop
+	ended_well "xdp in the generic hook"
+	like "xdp counts what it drops" "$(tail -n 4 "$T/table")" 'dropped +10\.99\.0\.1 +3 +[0-9]+'
+	is "and nothing of it passes" "$(tail -n 4 "$T/table" | grep -c UDP)" 0
+	is "the interface is free afterwards" "$(ip -n $ns link show wb1 | grep -c xdp)" 0
+	fails "an address that is none" 1 "${prefix[@]}" "$run" "$T/xdp/xdp.wasm" wb1 10.0.0
+	fails "an interface that is not there" 1 "${prefix[@]}" "$run" "$T/xdp/xdp.wasm" none0
+	like "is named" "$(cat "$T/out")" none0
+	prefix=()
+else
+	skip xdp "no network namespaces here"
+fi
+
+cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)/wb$$
+if mkdir "$cgroup" 2>/dev/null; then
+	cc -o "$T/tcp" tests/sdk-c/tcp.c
+	start sockops "$cgroup"
+	port=$(sh -c "echo \$\$ >'$cgroup/cgroup.procs' && exec '$T/tcp'")
+	stop
+	ended_well sockops
+	like "sockops shows a connection made" "$(cat "$T/table")" "connect +127.0.0.1:[0-9]+ +127.0.0.1:$port "
+	like "taken" "$(cat "$T/table")" "accept +127.0.0.1:$port "
+	is "and ended, at both ends" "$(grep -c "^close.*:$port " "$T/table")" 2
+else
+	skip sockops "no cgroup2 here"
+fi
+done_testing
