@@ -261,6 +261,12 @@ static int check_decl_tag(struct checker *c, uint32_t id)
 	return 0;
 }
 
+static bool needs_name(const struct btf_type *type)
+{
+	return btf_is_typedef(type) || btf_is_fwd(type) || btf_is_var(type) ||
+	       btf_is_datasec(type);
+}
+
 /* Bounds of what one type refers to. */
 static int check_references(struct checker *c, uint32_t id)
 {
@@ -269,6 +275,8 @@ static int check_references(struct checker *c, uint32_t id)
 
 	if (ret)
 		return ret;
+	if (needs_name(type) && !c->strings[type->name_off])
+		return bad(c, id, "it has no name");
 	switch (btf_kind(type)) {
 	case BTF_KIND_INT:
 		return check_int(c, id);
