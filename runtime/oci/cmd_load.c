@@ -52,8 +52,9 @@ static int choose_name(const struct arguments *arguments, const struct store_ent
 		       char name[static REF_TEXT_MAX], struct err *err)
 {
 	struct ref ref = arguments->name;
+	struct err why;
 
-	if (!ref.host[0] && (ref_parse(entry->name, &ref, NULL) || ref.kind != REF_REGISTRY)) {
+	if (!ref.host[0] && (ref_parse(entry->name, &ref, &why) || ref.kind != REF_REGISTRY)) {
 		err_set(err, EINVAL, "the archive's name '%s' is no reference", entry->name);
 		return err_hint(err, "give one: wasm-bpf load -i FILE REF");
 	}
@@ -99,8 +100,8 @@ static int load(const struct arguments *arguments, int fd, struct err *err)
 	if (!ret)
 		ret = name_all(arguments, store, entries, count, err);
 	free(entries);
-	if (ret) /* what came and has no name */
-		store_gc(store, false, &freed, NULL);
+	if (ret) /* what came and has no name; whether that works changes nothing */
+		store_gc(store, false, &freed, &(struct err)ERR_INIT);
 	store_free(store);
 	return ret;
 }

@@ -56,6 +56,9 @@ int store_blob_open(const struct store *store, const struct descriptor *blob, st
 int store_blob_read(const struct store *store, const struct descriptor *blob, struct buf *buf,
 		    struct err *err);
 
+/* Removes a blob whose content turned out to be another, so that it is fetched again. */
+int store_blob_remove(struct store *store, const struct descriptor *blob, struct err *err);
+
 /* Writes bytes that are in memory as a blob and fills in the digest and size of
  * `ret_blob`, whose media type is the caller's. Does nothing where the blob is there. */
 int store_blob_put(struct store *store, const void *data, size_t size,

@@ -108,6 +108,17 @@ int store_blob_read(const struct store *store, const struct descriptor *blob, st
 	return ret;
 }
 
+int store_blob_remove(struct store *store, const struct descriptor *blob, struct err *err)
+{
+	char path[BLOB_PATH_MAX];
+
+	blob_path(&blob->digest, path);
+	if (unlinkat(store->dir, path, 0) < 0 && errno != ENOENT)
+		return err_set(err, errno, "cannot remove blob '%s': %s", blob->digest.text,
+			       strerror(errno));
+	return 0;
+}
+
 /* --- writing ----------------------------------------------------------------- */
 
 static int blob_error(struct err *err, int code, const char *what, const struct digest *digest)

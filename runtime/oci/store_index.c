@@ -199,7 +199,7 @@ int store_list(const struct store *store, struct store_entry **ret_entries, size
 
 static int write_index(const struct store *store, const json_t *index, struct err *err)
 {
-	char *text = json_dumps(index, JSON_INDENT(2));
+	char *text = json_dumps(index, JSON_INDENT(1));
 	size_t size = text ? strlen(text) : 0;
 	int ret;
 
