@@ -318,7 +318,7 @@ static void emit_rust(struct buf *out, const struct plan *plan, const char *inpu
 	buf_puts(out, "// Made by btf2h from ");
 	decl_name(out, input);
 	buf_puts(out, ": do not edit.\n"
-		 "#![allow(dead_code, non_camel_case_types, clippy::all)]\n");
+		 "#![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]\n");
 	for (size_t i = 0; i < plan->type_count && !out->error; i++)
 		emit_type(out, plan, &plan->types[i]);
 	if (has_bits(plan))

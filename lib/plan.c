@@ -277,7 +277,7 @@ static bool is_root(const struct builder *b, uint32_t id)
 
 	if (b->opts->sections_only)
 		return btf_is_datasec(type);
-	if (b->opts->wanted && !b->opts->wanted[id])
+	if (b->opts->wanted ? !b->opts->wanted[id] : btf_is_datasec(type))
 		return false;
 	if (btf_is_composite(type))
 		return *builder_name(b, id);

@@ -131,7 +131,7 @@ struct plan_opts {
 	bool setters;          /* bit-fields have functions that set them */
 	bool sections_only;    /* just the sections' global variables, and no type has a name */
 	const char *section_prefix;
-	const bool *wanted;    /* by type id, the types to start from; null: all */
+	const bool *wanted;    /* by type id, what to start from; null: all but sections */
 };
 
 /* Makes the plan for checked BTF (see btf_check.h), which must outlive it.

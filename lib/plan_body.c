@@ -325,7 +325,7 @@ static void push_bit_pad(struct builder *b, uint64_t start, uint64_t bytes, uint
 {
 	struct plan_field *field;
 
-	if (from >= to || !b->opts->packed_bits)
+	if (from >= to)
 		return;
 	field = push_field(b, FIELD_BIT_PAD, start, bytes);
 	if (!field)
@@ -363,8 +363,10 @@ static void push_bit(struct builder *b, const struct member *member, uint64_t st
 	field->ref = ref;
 }
 
-/* Bit-fields that share bytes or follow without a byte between them; how many. */
-static uint32_t push_bits(struct builder *b, const struct member *members, uint32_t count)
+/* Bit-fields that share bytes or follow without a byte between them; how many. `padded`
+ * says whether the bits between them are to be named. */
+static uint32_t push_bits(struct builder *b, const struct member *members, uint32_t count,
+			  bool padded)
 {
 	uint64_t start = members[0].at / 8, at = start * 8, bytes;
 	uint32_t run = 1;
@@ -375,11 +377,13 @@ static uint32_t push_bits(struct builder *b, const struct member *members, uint3
 	bytes = (members[run - 1].end + 7) / 8 - start;
 	push_field(b, FIELD_BITS, start, bytes);
 	for (uint32_t i = 0; i < run; i++) {
-		push_bit_pad(b, start, bytes, at, members[i].at);
+		if (padded)
+			push_bit_pad(b, start, bytes, at, members[i].at);
 		push_bit(b, &members[i], start, bytes);
 		at = members[i].end;
 	}
-	push_bit_pad(b, start, bytes, at, (start + bytes) * 8);
+	if (padded)
+		push_bit_pad(b, start, bytes, at, (start + bytes) * 8);
 	return run;
 }
 
@@ -391,7 +395,7 @@ static void lay_struct(struct builder *b, const struct member *members, uint32_t
 	for (uint32_t i = 0; i < count;) {
 		push_pad(b, at, members[i].at / 8);
 		if (members[i].is_bits) {
-			i += push_bits(b, &members[i], count - i);
+			i += push_bits(b, &members[i], count - i, b->opts->packed_bits);
 			at = (members[i - 1].end + 7) / 8;
 		} else {
 			push_member(b, &members[i]);
@@ -410,7 +414,7 @@ static void lay_union(struct builder *b, const struct member *members, uint32_t 
 		uint64_t end = (members[i].end + 7) / 8;
 
 		if (members[i].is_bits)
-			push_bits(b, &members[i], 1);
+			push_bits(b, &members[i], 1, false);
 		else
 			push_member(b, &members[i]);
 		largest = end > largest ? end : largest;

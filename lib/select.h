@@ -9,7 +9,7 @@
 struct btf;
 struct err;
 
-/* All that are set add up; with none set, every type is meant. */
+/* All that are set add up; with none set, every type is meant, but no section. */
 struct select_opts {
 	const char *const *types; /* names, or patterns as a shell has them; "struct x", too */
 	size_t type_count;

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Each tests/golden/NAME.c is compiled for BPF; what the generators make of it must
+# be what stands beside it, and compile. To add a test, drop in a file and run
+# `make bless`, which rewrites all that is expected.
+. tests/tap.sh
+
+# The object inside a skeleton depends on the compiler.
+without_object() {
+	sed '/static const char bytes/,/^}/d' "$1"
+}
+
+# golden NAME FILE: FILE is what stands beside NAME.c
+golden() {
+	if [ "${BLESS:-}" = 1 ]; then
+		cp "$2" "tests/golden/$1"
+		tap_pass "$1 written"
+	else
+		ok "$1 as expected" diff -u "tests/golden/$1" "$2"
+	fi
+}
+
+compilers=()
+for compiler in "gcc -std=c11" "g++ -std=c++17 -x c++" "clang-19 -std=c11" \
+	"clang-19 -std=c++17 -x c++" "clang-19 --target=wasm32-wasi -std=c11" \
+	"clang-19 --target=wasm32-wasi -std=c++17 -x c++"; do
+	! command -v "${compiler%% *}" >/dev/null || compilers+=("$compiler")
+done
+
+for source in tests/golden/*.c; do
+	name=$(basename "$source" .c)
+	object=$T/$name.bpf.o
+	ok "$name compiles" "$B/wasm-bpf-cc" -target bpf -c "$source" -o "$object"
+	ok "$name to C" "$B/btf2h" "$object" -o "$T/$name.h"
+	golden "$name.h" "$T/$name.h"
+	for compiler in "${compilers[@]}"; do
+		ok "$name.h: $compiler" $compiler -Wall -Wextra -Werror -fsyntax-only "$T/$name.h"
+	done
+	ok "$name to Rust" "$B/btf2h" --lang rust "$object" -o "$T/$name.rs"
+	golden "$name.rs" "$T/$name.rs"
+	if command -v rustc >/dev/null; then
+		ok "$name.rs compiles" rustc --edition 2021 --crate-type lib --crate-name golden \
+			--emit metadata -Dwarnings --out-dir "$T" "$T/$name.rs"
+	else
+		skip "$name.rs compiles" "no rustc"
+	fi
+	ok "$name to WIT" "$B/btf2wit" "$object" -o "$T/$name.wit"
+	golden "$name.wit" "$T/$name.wit"
+done
+
+ok "skeleton" "$B/btf2h" --skeleton "$T/app.bpf.o" -o "$T/app.skel.h"
+without_object "$T/app.skel.h" >"$T/app.skel"
+golden app.skel.h "$T/app.skel"
+cat >"$T/both.c" <<'EOF'
+#include "app.skel.h"
+#include "app.h"
+#include <stdio.h>
+
+int main(void)
+{
+	size_t size;
+	const void *bytes = app_bpf__elf_bytes(&size);
+
+	return fwrite(bytes, size, 1, stdout) != 1;
+}
+EOF
+ok "skeleton and types: C" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -c "$T/both.c" -o "$T/both.o"
+ok "skeleton and types: C++" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -std=c++17 -x c++ \
+	-fno-exceptions -c "$T/both.c" -o "$T/both.o"
+ok "the skeleton's functions on the host" gcc -Wall -Wextra -Werror -o "$T/both" "$T/both.c" -lbpf
+"$T/both" >"$T/bytes"
+ok "the object in the skeleton is the input" cmp "$T/bytes" "$T/app.bpf.o"
+done_testing
