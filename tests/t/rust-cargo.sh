@@ -101,7 +101,7 @@ like "which it finds" "$(out)" "CARGO_TARGET_WASM32_WASIP1_LINKER=.*/wasm-ld"
 # Programs that the wrapper itself uses, without a linker.
 bare=$T/bare
 mkdir "$bare"
-for tool in cat cksum cp cut dirname env flock grep ln ls mkdir mv rm sed sha256sum sleep sort tail; do
+for tool in cat cksum cp cut dirname env flock grep ln ls mkdir mv readlink rm sed sha256sum sleep sort tail; do
 	ln -s "$(command -v $tool)" "$bare/"
 done
 fails "takes no source without a linker" 1 of source PATH="$bare" /bin/sh "$wrapper" build

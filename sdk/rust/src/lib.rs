@@ -35,6 +35,18 @@ mod plain;
 mod ring;
 mod value;
 
+/// The module that `wasm-bpf-build` has made of a BPF object in the build script:
+/// `include_bpf!(mod app);` for app.bpf.c, with or without `pub`.
+#[macro_export]
+macro_rules! include_bpf {
+    ($visibility:vis mod $name:ident) => {
+        #[allow(dead_code, missing_docs, non_camel_case_types, clippy::all)]
+        $visibility mod $name {
+            include!(concat!(env!("OUT_DIR"), "/", stringify!($name), ".rs"));
+        }
+    };
+}
+
 pub use error::{errno, Error, Result};
 pub use map::{Iter, Keys, Map, Update};
 pub use object::{Link, Object, ObjectBuilder};

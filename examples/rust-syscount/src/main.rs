@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+//! Counts system calls for some seconds, and prints the processes that made the most.
+//!
+//! The kernel side is compiled and bound by build.rs: no Makefile is needed.
+
+use std::time::Duration;
+use std::{env, process, thread};
+use wasm_bpf_binding::{include_bpf, text, Object, PerCpu, Result};
+
+include_bpf!(mod syscount);
+
+/// How many processes are shown.
+const SHOWN: usize = 10;
+
+fn seconds() -> Option<u64> {
+    match env::args().nth(1) {
+        Some(seconds) => seconds.parse().ok(),
+        None => Some(1),
+    }
+}
+
+fn main() -> Result<()> {
+    let Some(seconds) = seconds() else {
+        eprintln!("Usage: rust-syscount [SECONDS]");
+        process::exit(2);
+    };
+    let object = Object::load(syscount::OBJECT)?;
+    object.attach_all()?;
+    thread::sleep(Duration::from_secs(seconds));
+
+    let counts = object.map::<syscount::Process, PerCpu<u64>>("counts")?;
+    let mut processes = Vec::new();
+    for entry in &counts {
+        let (process, counts) = entry?;
+        processes.push((counts.iter().sum::<u64>(), process));
+    }
+    processes.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    println!("{:<7} {:<16} SYSCALLS", "PID", "COMM");
+    for (count, process) in processes.iter().take(SHOWN) {
+        println!("{:<7} {:<16} {count}", process.pid(), text(&process.comm));
+    }
+    Ok(())
+}

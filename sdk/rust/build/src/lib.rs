@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+//! For the build script of a guest: compiles its kernel side and makes a module of it.
+//!
+//! ```no_run
+//! // build.rs
+//! wasm_bpf_build::Object::new("app.bpf.c").build();
+//! ```
+//!
+//! `wasm_bpf_binding::include_bpf!(mod app);` is then a module that has the object's bytes as
+//! `OBJECT`, and the types of its BTF as `btf2h --lang rust` writes them, each of them `Plain`.
+//!
+//! The tools, wasm-bpf-cc and btf2h, are those beside wasm-bpf-cargo where that runs the build,
+//! else those in `$WASM_BPF_TOOLS` or in `PATH`.
+#![warn(missing_docs)]
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{exit, Command};
+
+/// A BPF object to be compiled.
+pub struct Object {
+    source: PathBuf,
+    args: Vec<OsString>,
+    types: Vec<String>,
+}
+
+impl Object {
+    /// The object of a C file, whose path is seen from the guest's `Cargo.toml`.
+    pub fn new(source: impl Into<PathBuf>) -> Object {
+        Object { source: source.into(), args: Vec::new(), types: Vec::new() }
+    }
+
+    /// Adds an argument for the compiler, such as `-DDEBUG`.
+    pub fn arg(mut self, arg: impl Into<OsString>) -> Object {
+        self.args.push(arg.into());
+        self
+    }
+
+    /// Binds this type, by its name in C, and what it uses. Without a call all types are bound.
+    pub fn bind(mut self, name: &str) -> Object {
+        self.types.push(name.into());
+        self
+    }
+
+    /// Compiles and binds. Where that fails the compiler's words go to the user, and the build
+    /// script ends.
+    pub fn build(self) {
+        if let Err(message) = self.try_build() {
+            eprintln!("{message}");
+            exit(1);
+        }
+    }
+
+    fn try_build(&self) -> Result<(), String> {
+        let out =
+            PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: no build script")?);
+        let name = self.name()?;
+        let object = out.join(format!("{name}.bpf.o"));
+        let dependencies = out.join(format!("{name}.d"));
+        let types = out.join(format!("{name}.types.rs"));
+
+        let mut compiler = tool("wasm-bpf-cc");
+        compiler.args(["-target", "bpf", "-MD", "-MF"]).arg(&dependencies);
+        run(compiler.args(&self.args).arg("-c").arg(&self.source).arg("-o").arg(&object))?;
+        rerun_if_changed(&read(&dependencies)?);
+
+        let mut binder = tool("btf2h");
+        binder.args(["--lang", "rust", "-o"]).arg(&types);
+        self.types.iter().for_each(|name| _ = binder.args(["--type", name]));
+        run(binder.arg(&object))?;
+        let module = module(&object, &read(&types)?);
+        fs::write(out.join(format!("{name}.rs")), module).map_err(|err| err.to_string())
+    }
+
+    /// The module's name: that of the file up to its first dot, as an identifier.
+    fn name(&self) -> Result<String, String> {
+        let file = self.source.file_name().and_then(|name| name.to_str());
+        let stem = file.and_then(|name| name.split('.').next()).filter(|stem| !stem.is_empty());
+        let stem = stem.ok_or_else(|| format!("'{}' names no file", self.source.display()))?;
+        Ok(stem.replace('-', "_"))
+    }
+}
+
+fn tool(name: &str) -> Command {
+    println!("cargo:rerun-if-env-changed=WASM_BPF_TOOLS");
+    match env::var_os("WASM_BPF_TOOLS") {
+        Some(directory) => Command::new(Path::new(&directory).join(name)),
+        None => Command::new(name),
+    }
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{program}: {status}")),
+        Err(err) => Err(format!("cannot run '{program}': {err}")),
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|err| format!("cannot read '{}': {err}", path.display()))
+}
+
+/// Tells cargo of the files in a rule of make, which the compiler writes with `\ ` for a space.
+fn rerun_if_changed(rule: &str) {
+    let files = rule.split_once(": ").map_or("", |(_, files)| files);
+    let files = files.replace("\\\n", " ").replace("\\ ", "\0");
+    for file in files.split_whitespace() {
+        println!("cargo:rerun-if-changed={}", file.replace('\0', " "));
+    }
+}
+
+/// The module's text. Attributes of a whole file cannot be included; the macro has them.
+fn module(object: &Path, types: &str) -> String {
+    let mut text = format!(
+        "/// The object, to be loaded.\npub static OBJECT: &[u8] = include_bytes!({:?});\n",
+        object.display().to_string()
+    );
+    for line in types.lines().filter(|line| !line.starts_with("#![")) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    for name in types.lines().filter_map(struct_name) {
+        text.push_str("// SAFETY: all of it is integers, floats and arrays of them, and packed.\n");
+        text.push_str(&format!("unsafe impl ::wasm_bpf_binding::Plain for {name} {{}}\n"));
+    }
+    text
+}
+
+fn struct_name(line: &str) -> Option<&str> {
+    line.strip_prefix("pub struct ")?.split([' ', '(', ';']).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_modules_after_files() {
+        let name = |path: &str| Object::new(path).name();
+        assert_eq!(name("src/my-app.bpf.c"), Ok("my_app".into()));
+        assert_eq!(name("app"), Ok("app".into()));
+        assert_eq!(name("src/.c"), Err("'src/.c' names no file".into()));
+    }
+
+    #[test]
+    fn modules_have_plain_types() {
+        let types = "#![allow(dead_code)]\npub struct Event {\n}\npub struct Kind(pub u32);\n";
+        let text = module(Path::new("/o/app.bpf.o"), types);
+        assert!(text.contains("include_bytes!(\"/o/app.bpf.o\")"));
+        assert!(text.contains("Plain for Event {}\n"));
+        assert!(text.contains("Plain for Kind {}\n"));
+        assert!(!text.contains("#!["));
+    }
+}

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+# The other examples in Rust, and the library for their build scripts.
+. tests/tap.sh
+
+export CARGO_TARGET_DIR=$PWD/build/rust
+project=$T/project
+
+ok "the build library passes its unit tests" cargo test --quiet --manifest-path sdk/rust/build/Cargo.toml
+unset CARGO_TARGET_DIR
+ok "rust-syscount builds" make -s -C examples/rust-syscount TOOLS="$PWD/$B"
+guest=$T/rust-syscount.wasm
+cp examples/rust-syscount/rust-syscount.wasm "$guest"
+ok "is valid" wasm-validate "$guest"
+fails "refuses seconds that are none" 2 "$B/wasm-bpf" "$guest" soon
+
+# Makes system calls by a program of a unique name, on all CPUs in turn, until it is ended.
+cp "$(command -v dd)" "$T/d$$"
+"$T/d$$" if=/dev/zero of=/dev/null bs=1 2>/dev/null &
+busy=$!
+ok "runs" "$B/wasm-bpf" "$guest" 1
+kill $busy
+wait $busy 2>/dev/null
+like "prints a table" "$(head -n 1 "$T/out")" "^PID     COMM             SYSCALLS$"
+like "with the process that made the most" "$(cat "$T/out")" "$busy +d$$ +[0-9]{4,}"
+
+# A project of its own: what a build script says, and when it runs again.
+mkdir -p "$project/src"
+sed "s|\.\./\.\./sdk|$PWD/sdk|" examples/rust-syscount/Cargo.toml >"$project/Cargo.toml"
+cp examples/rust-syscount/build.rs examples/rust-syscount/syscount.bpf.c "$project"
+cp examples/rust-syscount/src/main.rs "$project/src"
+build() { "$B/wasm-bpf-cargo" build --quiet --manifest-path "$project/Cargo.toml"; }
+module() { cat "$project"/target/wasm32-wasip1/debug/build/*/out/syscount.rs; }
+ok "another project builds" build
+like "with the types that are bound" "$(module)" "pub struct Process "
+sed -i 's/__u32 pid;/__u32 pid, more;/' "$project/syscount.bpf.c"
+ok "builds when the kernel side changed" build
+like "with its new type" "$(module)" "pub more: u32"
+sed -i 's/__u32 pid/int/' "$project/syscount.bpf.c"
+fails "does not build when that is wrong" 101 build
+like "and passes on what the compiler says" "$(cat "$T/out")" "syscount.bpf.c:.*error:"
+fails "nor without the tools" 101 env WASM_BPF_TOOLS="$T" "$B/wasm-bpf-cargo" build --quiet \
+	--manifest-path "$project/Cargo.toml"
+like "which are named" "$(cat "$T/out")" "cannot run '$T/wasm-bpf-cc': No such file"
+done_testing
