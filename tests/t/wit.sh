@@ -156,6 +156,7 @@ like "keywords" "$all" '%list: list-head,.*%type: all-type,'
 like "names that differ in case" "$all" '/// Type: int;[^/]* %type-2: s32,'
 like "names that differ in hyphens" "$all" ' exit-code: s32,.* exit-code-2: s32,.* exit-code2-2: s32,'
 like "128 bits" "$all" 'wide: tuple<u64, s64>,.*huge: tuple<u64, u64>,'
+wit "$T/all.bpf.o" --globals
 like "a section" "$(type_of section-bss)" '/// section \.bss; size .*variable: all,'
 accepted "every rule" "$T/all.bpf.o"
 accepted "fixed lists" "$T/all.bpf.o" --fixed-lists
@@ -215,9 +216,10 @@ fi
 
 # --- what is made of it ---
 
-for file in "$T/event.def.o" "$T/all.bpf.o" examples/*/*.bpf.o examples/*/build/*.bpf.o; do
+for file in "$T/event.def.o" "$T/all.bpf.o" examples/*/*.bpf.o; do
 	[ -e "$file" ] || continue
 	wit "$file"
+	ok "component tools take ${file##*/}" check "$T/wit"
 	mkdir -p "$T/bindgen"
 	ok "wit-bindgen takes ${file##*/}" check --bindgen "$T/bindgen" "$T/wit"
 done
