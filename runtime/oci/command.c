@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "lib/err.h"
@@ -15,6 +16,24 @@ void command_ref(struct argp_state *state, const char *text, struct ref *ret_ref
 		return;
 	err_print(&err, state->name);
 	exit((int)argp_err_exit_status);
+}
+
+void command_host(struct argp_state *state, const char *text, struct ref *ret_host)
+{
+	struct err err = ERR_INIT;
+
+	if (ref_parse_host(text, ret_host, &err) == 0 && !*ret_host->tag && !*ret_host->digest)
+		return;
+	if (!err.code)
+		err_set(&err, EINVAL, "'%s' has a tag or digest, which has no meaning here", text);
+	err_print(&err, state->name);
+	exit((int)argp_err_exit_status);
+}
+
+void command_print_json(const json_t *json)
+{
+	if (json_dumpf(json, stdout, JSON_INDENT(2)) == 0)
+		putchar('\n');
 }
 
 unsigned long command_number(struct argp_state *state, const char *text, unsigned long low,

@@ -9,6 +9,7 @@
 #define OCI_COMMAND_H
 
 #include <argp.h>
+#include <jansson.h>
 
 struct err;
 struct ref;
@@ -16,15 +17,29 @@ struct ref;
 /* The reference that `text` writes; one that is none ends the process as wrong usage. */
 void command_ref(struct argp_state *state, const char *text, struct ref *ret_ref);
 
+/* Likewise "[scheme://]host[:port][/repo]" without tag and digest. */
+void command_host(struct argp_state *state, const char *text, struct ref *ret_host);
+
 /* A number from `low` to `high`; anything else ends the process as wrong usage. */
 unsigned long command_number(struct argp_state *state, const char *text, unsigned long low,
 			     unsigned long high);
 
+/* Prints a value to stdout. */
+void command_print_json(const json_t *json);
+
 int cmd_gc(int argc, char **argv, struct err *err);
 int cmd_list(int argc, char **argv, struct err *err);
 int cmd_load(int argc, char **argv, struct err *err);
+int cmd_login(int argc, char **argv, struct err *err);
+int cmd_logout(int argc, char **argv, struct err *err);
+int cmd_pull(int argc, char **argv, struct err *err);
+int cmd_push(int argc, char **argv, struct err *err);
+int cmd_resolve(int argc, char **argv, struct err *err);
 int cmd_rm(int argc, char **argv, struct err *err);
 int cmd_save(int argc, char **argv, struct err *err);
+int cmd_search(int argc, char **argv, struct err *err);
 int cmd_tag(int argc, char **argv, struct err *err);
+int cmd_tags(int argc, char **argv, struct err *err);
+int cmd_update(int argc, char **argv, struct err *err);
 
 #endif

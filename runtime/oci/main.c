@@ -12,18 +12,27 @@
 
 #include "lib/err.h"
 #include "runtime/oci/command.h"
+#include "runtime/oci/json.h"
 
 static const struct command {
 	const char *name;
 	const char *summary;
 	int (*run)(int argc, char **argv, struct err *err);
 } commands[] = {
+	{ "push", "bring a module into a registry", cmd_push },
+	{ "pull", "fetch an artifact from a registry", cmd_pull },
+	{ "update", "pull again what has changed", cmd_update },
+	{ "tags", "list the tags of a repository", cmd_tags },
+	{ "search", "list the repositories of a registry", cmd_search },
+	{ "login", "keep a credential for a registry", cmd_login },
+	{ "logout", "forget it", cmd_logout },
 	{ "list", "list what the local store holds", cmd_list },
 	{ "tag", "give an artifact another name, or copy it to a layout", cmd_tag },
 	{ "rm", "remove artifacts from the local store", cmd_rm },
 	{ "save", "write artifacts to an archive", cmd_save },
 	{ "load", "read artifacts from an archive", cmd_load },
 	{ "gc", "free what no name reaches", cmd_gc },
+	{ "resolve", NULL, cmd_resolve }, /* only for 'wasm-bpf run' */
 	{ NULL, NULL, NULL },
 };
 
@@ -32,7 +41,8 @@ static int usage(FILE *to)
 	fprintf(to, "Usage: wasm-bpf COMMAND [OPTION...] [ARG...]\n"
 		    "Programs as artifacts: in registries, in image layouts, in the local store.\n\n");
 	for (const struct command *c = commands; c->name; c++)
-		fprintf(to, "  %-9s%s\n", c->name, c->summary);
+		if (c->summary)
+			fprintf(to, "  %-9s%s\n", c->name, c->summary);
 	fprintf(to, "\n'wasm-bpf COMMAND --help' says more.\n");
 	return to == stdout ? 0 : 2;
 }
@@ -68,6 +78,7 @@ int main(int argc, char **argv)
 	argp_err_exit_status = 2;
 	argp_program_version = "wasm-bpf-oci " VERSION;
 	signal(SIGPIPE, SIG_IGN);
+	json_bound_memory();
 	signal(SIGXFSZ, SIG_IGN); /* a write past the limit fails, and cleans up */
 	if (argc < 2)
 		return usage(stderr);

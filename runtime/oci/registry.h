@@ -64,9 +64,10 @@ int registry_put_manifest(struct registry *registry, const char *tag_or_digest,
 int registry_has_blob(struct registry *registry, const struct descriptor *blob,
 		      struct err *err);
 
-/* Fetches a blob into the store, unless it is there. 0, -EFBIG past the maximum of the
+/* Fetches a blob into the store, unless it is there. With `wasm`, what does not begin as a
+ * WebAssembly module is given up at once (-EINVAL). 0, -EFBIG past the maximum of the
  * options, -EBADMSG for other content than was announced, -errno. */
-int registry_fetch_blob(struct registry *registry, const struct descriptor *blob,
+int registry_fetch_blob(struct registry *registry, const struct descriptor *blob, bool wasm,
 			struct store *store, struct err *err);
 
 /* Uploads the bytes of an open file. */

@@ -15,6 +15,7 @@
 #include "runtime/oci/registry_private.h"
 #include "runtime/oci/store.h"
 #include "runtime/oci/url.h"
+#include "runtime/oci/wasm.h"
 
 enum {
 	PIECE = 8 * 1024 * 1024, /* bytes, where all in one does not work */
@@ -41,21 +42,40 @@ int registry_has_blob(struct registry *registry, const struct descriptor *blob,
 
 /* --- downloads --------------------------------------------------------------------- */
 
+struct download {
+	struct blob_writer *writer;
+	bool wasm;                       /* whether the first bytes are looked at */
+	unsigned char head[WASM_HEADER]; /* they */
+	size_t len;                      /* how many of them are there */
+};
+
 static int sink_restart(void *arg, struct err *err)
 {
-	return blob_writer_restart(arg, err);
+	struct download *download = arg;
+
+	download->len = 0;
+	return blob_writer_restart(download->writer, err);
 }
 
 static int sink_write(void *arg, const void *data, size_t size, struct err *err)
 {
-	return blob_writer_write(arg, data, size, err);
+	struct download *download = arg;
+	size_t room = WASM_HEADER - download->len, more = size < room ? size : room;
+	int ret = 0;
+
+	memcpy(download->head + download->len, data, more);
+	download->len += more;
+	if (more && download->len == WASM_HEADER && download->wasm)
+		ret = wasm_check_header(download->head, WASM_HEADER, err);
+	return ret ? ret : blob_writer_write(download->writer, data, size, err);
 }
 
 /* Downloads what the writer does not have yet. */
-static int download(struct registry *registry, const struct descriptor *blob,
+static int download(struct registry *registry, const struct descriptor *blob, bool wasm,
 		    struct blob_writer *writer, struct err *err)
 {
-	const struct http_sink sink = { writer, sink_restart, sink_write };
+	struct download state = { .writer = writer, .wasm = wasm };
+	const struct http_sink sink = { &state, sink_restart, sink_write };
 	struct progress progress;
 	char url[REGISTRY_URL_MAX];
 	struct http_request request = {
@@ -67,6 +87,8 @@ static int download(struct registry *registry, const struct descriptor *blob,
 
 	if (request.from == blob->size)
 		return 0;
+	if (request.from) /* its head was looked at by who began */
+		state.len = WASM_HEADER;
 	registry_url(registry, "blobs/", blob->digest.text, url);
 	progress_begin(&progress, "pulling", blob->size, registry->options.quiet);
 	ret = registry_send(registry, &request, &response, err);
@@ -78,7 +100,7 @@ static int download(struct registry *registry, const struct descriptor *blob,
 }
 
 /* 0 when it is in the store, 1 when what a killed process had left of it was wrong. */
-static int fetch(struct registry *registry, const struct descriptor *blob,
+static int fetch(struct registry *registry, const struct descriptor *blob, bool wasm,
 		 struct store *store, struct err *err)
 {
 	struct blob_writer *writer;
@@ -88,7 +110,7 @@ static int fetch(struct registry *registry, const struct descriptor *blob,
 	if (ret)
 		return ret > 0 ? 0 : ret;
 	resumed = blob_writer_size(writer) > 0;
-	ret = download(registry, blob, writer, err);
+	ret = download(registry, blob, wasm, writer, err);
 	if (ret) {
 		blob_writer_abort(writer);
 		return ret;
@@ -97,7 +119,7 @@ static int fetch(struct registry *registry, const struct descriptor *blob,
 	return ret == -EBADMSG && resumed ? 1 : ret;
 }
 
-int registry_fetch_blob(struct registry *registry, const struct descriptor *blob,
+int registry_fetch_blob(struct registry *registry, const struct descriptor *blob, bool wasm,
 			struct store *store, struct err *err)
 {
 	int ret;
@@ -108,8 +130,8 @@ int registry_fetch_blob(struct registry *registry, const struct descriptor *blob
 			(unsigned long long)registry->options.max_size);
 		return err_hint(err, "--max-size MIB allows more");
 	}
-	ret = fetch(registry, blob, store, err);
-	return ret == 1 ? fetch(registry, blob, store, err) : ret;
+	ret = fetch(registry, blob, wasm, store, err);
+	return ret == 1 ? fetch(registry, blob, wasm, store, err) : ret;
 }
 
 /* --- uploads -------------------------------------------------------------------------- */

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+/* wasm-bpf pull: an artifact from a registry into the local store, or also to a file. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/err.h"
+#include "runtime/oci/command.h"
+#include "runtime/oci/export.h"
+#include "runtime/oci/local.h"
+#include "runtime/oci/pull.h"
+#include "runtime/oci/remote.h"
+
+struct arguments {
+	struct registry_options registry;
+	struct ref ref;
+	const char *out;
+};
+
+static const struct argp_option options[] = {
+	{ "out", 'o', "FILE", 0, "Also write the module to FILE; - is stdout", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
+	case 'o': arguments->out = value; return 0;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			return ARGP_ERR_UNKNOWN;
+		command_ref(state, value, &arguments->ref);
+		if (arguments->ref.kind == REF_LAYOUT)
+			argp_error(state, "'%s' is here already: 'wasm-bpf tag' copies it to the store",
+				   value);
+		return 0;
+	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return EINVAL;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static void report(const struct arguments *arguments, const struct descriptor *manifest,
+		   bool fetched)
+{
+	FILE *to = arguments->out && strcmp(arguments->out, "-") == 0 ? stderr : stdout;
+	char name[REF_TEXT_MAX];
+
+	local_name(&arguments->ref, name);
+	if (arguments->registry.quiet)
+		fprintf(to, "%s\n", manifest->digest.text);
+	else
+		fprintf(to, "%s: %s %s\n", name, fetched ? "pulled" : "up to date",
+			manifest->digest.text);
+}
+
+int cmd_pull(int argc, char **argv, struct err *err)
+{
+	static const struct argp_child children[] = REMOTE_CHILDREN;
+	static const struct argp argp = {
+		options, parse, "REF",
+		"Pull an artifact from a registry into the local store."
+		"\vREF is [http://|https://]HOST[:PORT]/REPO[:TAG][@DIGEST]. What the store has "
+		"and the registry still means by REF is not fetched again.",
+		children, NULL, NULL,
+	};
+	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
+	struct descriptor manifest;
+	struct store *store;
+	int ret, same;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	ret = local_open(&arguments.ref, STORE_WRITE, &store, err);
+	if (ret)
+		return ret;
+	same = ret = pull_artifact(&arguments.ref, &arguments.registry, PULL_ALWAYS, store,
+				   &manifest, err);
+	if (ret >= 0)
+		ret = arguments.out ? export_module(store, &manifest, arguments.out, err) : 0;
+	if (!ret)
+		report(&arguments, &manifest, !same);
+	store_free(store);
+	return ret;
+}

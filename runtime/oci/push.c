@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include "runtime/oci/push.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "runtime/oci/local.h"
+#include "runtime/oci/store_private.h"
+#include "runtime/oci/wasm.h"
+
+enum { CHUNK = 256 * 1024 };
+
+/* Hands the whole file to `take`, from its start. */
+static int each_chunk(int fd, int (*take)(void *arg, const void *data, size_t size,
+					  struct err *err), void *arg, struct err *err)
+{
+	char *chunk = malloc(CHUNK);
+	ssize_t got = 0;
+	int ret = chunk ? 0 : err_set(err, ENOMEM, "out of memory");
+
+	if (!ret && lseek(fd, 0, SEEK_SET) < 0)
+		ret = err_set(err, errno, "cannot read the module: %s", strerror(errno));
+	while (!ret && (got = read_fully(fd, chunk, CHUNK)) > 0)
+		ret = take(arg, chunk, (size_t)got, err);
+	if (!ret && got < 0)
+		ret = err_set(err, (int)-got, "cannot read the module: %s", strerror((int)-got));
+	free(chunk);
+	return ret;
+}
+
+static int take_to_hash(void *arg, const void *data, size_t size, struct err *err)
+{
+	(void)err;
+	hasher_add(arg, data, size);
+	return 0;
+}
+
+static int hash_file(int fd, struct digest *ret_digest, struct err *err)
+{
+	struct hasher *hasher;
+	int ret = hasher_new(NULL, &hasher, err);
+
+	if (ret)
+		return ret;
+	ret = each_chunk(fd, take_to_hash, hasher, err);
+	if (!ret)
+		hasher_end(hasher, ret_digest);
+	hasher_free(hasher);
+	return ret;
+}
+
+static int open_module(const char *path, struct push *push, struct err *err)
+{
+	struct stat st;
+	int ret = 0;
+
+	push->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (push->fd < 0 || fstat(push->fd, &st) < 0)
+		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, EINVAL, "'%s' is no file", path);
+	ret = wasm_check_file(push->fd, (uint64_t)st.st_size, err);
+	if (!ret)
+		ret = hash_file(push->fd, &push->layer.digest, err);
+	if (ret)
+		return err_prefix(err, "'%s'", path);
+	push->layer.size = (uint64_t)st.st_size;
+	strcpy(push->layer.media_type, MEDIA_TYPE_WASM);
+	return 0;
+}
+
+int push_prepare(const char *path, struct artifact *artifact, struct push *push,
+		 struct err *err)
+{
+	int ret;
+
+	*push = (struct push){ .config_text = BUF_INIT(MANIFEST_MAX),
+			       .manifest_text = BUF_INIT(MANIFEST_MAX) };
+	ret = open_module(path, push, err);
+	if (ret)
+		return ret;
+	artifact->layer = push->layer;
+	ret = manifest_build(artifact, &push->config_text, &push->manifest_text, err);
+	if (!ret)
+		ret = digest_of(push->config_text.data, push->config_text.len,
+				&push->config.digest, err);
+	if (!ret)
+		ret = digest_of(push->manifest_text.data, push->manifest_text.len,
+				&push->manifest.digest, err);
+	push->config.size = push->config_text.len;
+	push->manifest.size = push->manifest_text.len;
+	strcpy(push->manifest.media_type, MEDIA_TYPE_MANIFEST);
+	return ret;
+}
+
+void push_release(struct push *push)
+{
+	if (push->fd >= 0)
+		close(push->fd);
+	buf_release(&push->config_text);
+	buf_release(&push->manifest_text);
+}
+
+/* --- to a registry --------------------------------------------------------------- */
+
+static int push_layer(struct push *push, struct registry *registry, const char *mount,
+		      struct err *err)
+{
+	int ret = registry_has_blob(registry, &push->layer, err);
+
+	if (ret == 0 && mount)
+		ret = registry_mount_blob(registry, &push->layer, mount, err);
+	if (ret == 0)
+		ret = registry_upload_file(registry, &push->layer, push->fd, err);
+	return ret < 0 ? ret : 0;
+}
+
+static int push_config(struct push *push, struct registry *registry, struct err *err)
+{
+	int ret = registry_has_blob(registry, &push->config, err);
+
+	if (ret == 0)
+		ret = registry_upload(registry, &push->config, push->config_text.data, err);
+	return ret < 0 ? ret : 0;
+}
+
+/* Whether the registry means the same by the reference already: 1, 0, or -errno. */
+static int is_there(struct push *push, struct registry *registry, const char *name,
+		    struct err *err)
+{
+	struct descriptor there;
+	int ret = registry_head_manifest(registry, name, &there, err);
+
+	if (ret == -EACCES)
+		return ret;
+	return !ret && digest_equal(&there.digest, &push->manifest.digest);
+}
+
+static int push_to_registry(struct push *push, struct registry *registry,
+			    const struct ref *ref, const char *mount, struct err *err)
+{
+	const char *name = *ref->tag ? ref->tag : push->manifest.digest.text;
+	int ret = is_there(push, registry, name, err);
+
+	if (ret)
+		return ret;
+	ret = push_layer(push, registry, mount, err);
+	if (!ret)
+		ret = push_config(push, registry, err);
+	if (!ret)
+		ret = registry_put_manifest(registry, name, MEDIA_TYPE_MANIFEST,
+					    push->manifest_text.data, push->manifest_text.len, err);
+	return ret;
+}
+
+/* --- to a layout -------------------------------------------------------------------- */
+
+static int take_to_store(void *arg, const void *data, size_t size, struct err *err)
+{
+	return blob_writer_write(arg, data, size, err);
+}
+
+static int store_layer(struct push *push, struct store *store, struct err *err)
+{
+	struct blob_writer *writer;
+	int ret = store_blob_begin(store, &push->layer, &writer, err);
+
+	if (ret)
+		return ret < 0 ? ret : 0;
+	ret = blob_writer_restart(writer, err);
+	if (!ret)
+		ret = each_chunk(push->fd, take_to_store, writer, err);
+	if (!ret)
+		return blob_writer_commit(writer, err);
+	blob_writer_abort(writer);
+	return ret;
+}
+
+static int push_to_layout(struct push *push, const struct ref *ref, struct err *err)
+{
+	struct store *store;
+	int ret = local_open(ref, STORE_WRITE, &store, err);
+
+	if (ret)
+		return ret;
+	ret = store_layer(push, store, err);
+	if (!ret)
+		ret = store_blob_put(store, push->config_text.data, push->config_text.len,
+				     &push->config, err);
+	if (!ret)
+		ret = store_blob_put(store, push->manifest_text.data, push->manifest_text.len,
+				     &push->manifest, err);
+	if (!ret)
+		ret = store_tag(store, *ref->tag ? ref->tag : "latest", &push->manifest, err);
+	store_free(store);
+	return ret;
+}
+
+int push_artifact(struct push *push, const struct ref *ref,
+		  const struct registry_options *options, const char *mount, struct err *err)
+{
+	struct registry *registry = NULL;
+	int ret;
+
+	if (*ref->digest && strcmp(ref->digest, push->manifest.digest.text) != 0)
+		return err_set(err, EINVAL, "the artifact would have the digest '%s', not '%s'",
+			       push->manifest.digest.text, ref->digest);
+	if (ref->kind == REF_LAYOUT)
+		return push_to_layout(push, ref, err);
+	ret = registry_open(ref, options, true, &registry, err);
+	if (!ret)
+		ret = push_to_registry(push, registry, ref, mount, err);
+	registry_free(registry);
+	return ret;
+}
