@@ -3,11 +3,20 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "runqlat.skel.h"
 
 #define WIDTH 40
+
+static volatile sig_atomic_t exiting;
+
+static void stop(int signal_number)
+{
+	(void)signal_number;
+	exiting = true;
+}
 
 static int usage(void)
 {
@@ -61,12 +70,11 @@ static int run(struct runqlat_bpf *skel, unsigned interval, unsigned times)
 	__u32 slots = bpf_map__max_entries(map);
 	__u64 *counts = calloc(slots, sizeof(*counts));
 	int err = counts ? runqlat_bpf__load(skel) : -ENOMEM;
-	bool interrupted = false;
 
 	if (!err)
 		err = runqlat_bpf__attach(skel);
-	while (!err && !interrupted && times--) {
-		interrupted = sleep(interval);
+	while (!err && !exiting && times--) {
+		sleep(interval);
 		err = take_counts(map, counts, slots);
 		if (!err)
 			draw(counts, slots);
@@ -92,6 +100,9 @@ int main(int argc, char **argv)
 	times = optind + 1 < argc ? atoi(argv[optind + 1]) : 1;
 	if (!interval || !times || optind + 2 < argc)
 		return usage();
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	signal(SIGINT, stop);
+	signal(SIGTERM, stop);
 	err = run(skel, interval, times);
 	runqlat_bpf__destroy(skel);
 	return err ? 1 : 0;

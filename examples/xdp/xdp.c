@@ -4,10 +4,19 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "xdp.skel.h"
 #include "xdp.types.h"
+
+static volatile sig_atomic_t exiting;
+
+static void stop(int signal_number)
+{
+	(void)signal_number;
+	exiting = true;
+}
 
 static int usage(void)
 {
@@ -75,12 +84,13 @@ static void print_table(const struct xdp_bpf *skel)
 int main(int argc, char **argv)
 {
 	struct xdp_bpf *skel;
-	bool interrupted = false;
 	int err = 0;
 
 	if (argc < 2 || argv[1][0] == '-')
 		return usage();
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	signal(SIGINT, stop);
+	signal(SIGTERM, stop);
 	skel = xdp_bpf__open_and_load();
 	if (!skel)
 		return 1;
@@ -90,8 +100,8 @@ int main(int argc, char **argv)
 		skel->links.on_packet = wasm_bpf_attach(skel->progs.on_packet, argv[1]);
 		err = skel->links.on_packet ? 0 : -errno;
 	}
-	while (!err && !interrupted) {
-		interrupted = sleep(1);
+	while (!err && !exiting) {
+		sleep(1);
 		print_table(skel);
 	}
 	xdp_bpf__destroy(skel);

@@ -60,7 +60,12 @@ fi
 
 "$run" "$T/runqlat/runqlat.wasm" 1 1 >"$T/table" 2>"$T/err"
 ended_well runqlat
-like "runqlat draws a histogram" "$(cat "$T/table")" '0 -> 1 +: [0-9]+ +\|\*'
+like "runqlat draws a histogram" "$(cat "$T/table")" '->.*\|\*+ *\|'
+start runqlat 1 100
+kill -INT $pid
+wait $pid
+ended_well "runqlat interrupted in its sleep"
+is "and draws what it has" "$(grep -c distribution "$T/table")" 2
 
 cc -O1 -o "$T/add$$" tests/sdk-c/add.c
 start uprobe "$T/add$$" add

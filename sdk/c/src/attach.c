@@ -133,15 +133,25 @@ struct bpf_link *bpf_program__attach_uprobe_opts(const struct bpf_program *prog,
 {
 	char option[24];
 
-	if (!opts || !opts->func_name || opts->ref_ctr_offset)
-		return not_possible(__func__, "name the function in opts->func_name");
-	if (check_probe(prog, __func__, opts->retprobe, opts->bpf_cookie))
+	if (opts && opts->ref_ctr_offset)
+		return not_possible(__func__, "leave ref_ctr_offset 0, or attach by USDT");
+	if (check_probe(prog, __func__, opts && opts->retprobe, opts ? opts->bpf_cookie : 0))
 		return NULL;
 	pid_option(option, sizeof(option), pid);
+	if (!opts || !opts->func_name)
+		return attach_to(prog, "%s:%zu%s", binary_path, func_offset, option);
 	if (func_offset)
 		return attach_to(prog, "%s:%s+%zu%s", binary_path, opts->func_name, func_offset,
 				 option);
 	return attach_to(prog, "%s:%s%s", binary_path, opts->func_name, option);
+}
+
+struct bpf_link *bpf_program__attach_uprobe(const struct bpf_program *prog, bool retprobe, int pid,
+					    const char *binary_path, size_t func_offset)
+{
+	LIBBPF_OPTS(bpf_uprobe_opts, opts, .retprobe = retprobe);
+
+	return bpf_program__attach_uprobe_opts(prog, pid, binary_path, func_offset, &opts);
 }
 
 struct bpf_link *bpf_program__attach_usdt(const struct bpf_program *prog, int pid,

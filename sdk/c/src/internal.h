@@ -58,6 +58,9 @@ int sdk_result(int host);
 /* Fails with -EOPNOTSUPP and says what to do instead. */
 int sdk_unsupported(const char *function, const char *instead);
 
+/* The user interrupted the guest: calls its handler. */
+void sdk_interrupted(void);
+
 /* The loaded map that has the descriptor, or null. */
 const struct bpf_map *sdk_map_by_fd(int fd);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Ring buffers: any number of maps, each with its callback. */
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <wasm_bpf.h>
 #include "internal.h"
@@ -106,28 +105,6 @@ void ring_buffer__free(struct ring_buffer *rb)
 
 /* --- polling ---------------------------------------------------------------- */
 
-typedef void (*signal_fn)(int);
-
-/* Null unless the guest itself uses signals. */
-extern signal_fn signal(int number, signal_fn handler) __attribute__((weak));
-
-/* WASI has no signals: its libc's signal() keeps the handler for raise() alone. The
- * host says by -EINTR that one came, but not which; the handler is called here. */
-static void deliver_signal(void)
-{
-	static const int numbers[] = { SIGINT, SIGTERM };
-
-	for (size_t i = 0; signal && i < sizeof(numbers) / sizeof(*numbers); i++) {
-		signal_fn handler = signal(numbers[i], SIG_IGN);
-
-		signal(numbers[i], handler);
-		if (handler != SIG_DFL && handler != SIG_IGN && handler != SIG_ERR) {
-			handler(numbers[i]);
-			return;
-		}
-	}
-}
-
 /* 0, a callback's negative result, or -errno. */
 static int poll_source(struct ring_buffer *rb, struct source *source, int timeout_ms)
 {
@@ -142,7 +119,7 @@ static int poll_source(struct ring_buffer *rb, struct source *source, int timeou
 		return 0;
 	err = sdk_result(err);
 	if (err == -EINTR)
-		deliver_signal();
+		sdk_interrupted();
 	return sdk_error(-err);
 }
 

@@ -154,7 +154,7 @@ struct bpf_uprobe_opts {
 	size_t ref_ctr_offset;  /* must be 0 */
 	__u64 bpf_cookie;       /* must be 0 */
 	bool retprobe;
-	const char *func_name;  /* must be given; func_offset counts from it */
+	const char *func_name;  /* what func_offset counts from; null: the file's beginning */
 };
 
 struct bpf_usdt_opts {
@@ -172,6 +172,8 @@ struct bpf_link *bpf_program__attach_kprobe_opts(const struct bpf_program *prog,
 struct bpf_link *bpf_program__attach_ksyscall(const struct bpf_program *prog,
 					      const char *syscall_name,
 					      const struct bpf_ksyscall_opts *opts);
+struct bpf_link *bpf_program__attach_uprobe(const struct bpf_program *prog, bool retprobe, int pid,
+					    const char *binary_path, size_t func_offset);
 struct bpf_link *bpf_program__attach_uprobe_opts(const struct bpf_program *prog, int pid,
 						 const char *binary_path, size_t func_offset,
 						 const struct bpf_uprobe_opts *opts);
@@ -255,6 +257,7 @@ void ring_buffer__free(struct ring_buffer *rb);
  * them over in order. Returns how many, a negative result of the callback, or
  * -EINTR: then the user interrupted the guest, and a handler set by signal() for
  * SIGINT, else for SIGTERM, has been called.
+ * (sleep() and its kin call the handler, too, and end early.)
  * A single map is waited for; several are looked at in turn every few milliseconds. */
 int ring_buffer__poll(struct ring_buffer *rb, int timeout_ms);
 int ring_buffer__consume(struct ring_buffer *rb);
