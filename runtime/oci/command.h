@@ -38,6 +38,7 @@ int cmd_resolve(int argc, char **argv, struct err *err);
 int cmd_rm(int argc, char **argv, struct err *err);
 int cmd_save(int argc, char **argv, struct err *err);
 int cmd_search(int argc, char **argv, struct err *err);
+int cmd_sign(int argc, char **argv, struct err *err);
 int cmd_tag(int argc, char **argv, struct err *err);
 int cmd_tags(int argc, char **argv, struct err *err);
 int cmd_update(int argc, char **argv, struct err *err);

@@ -26,6 +26,7 @@ static const struct command {
 	{ "search", "list the repositories of a registry", cmd_search },
 	{ "login", "keep a credential for a registry", cmd_login },
 	{ "logout", "forget it", cmd_logout },
+	{ "sign", "sign an artifact", cmd_sign },
 	{ "list", "list what the local store holds", cmd_list },
 	{ "tag", "give an artifact another name, or copy it to a layout", cmd_tag },
 	{ "rm", "remove artifacts from the local store", cmd_rm },

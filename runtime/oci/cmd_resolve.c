@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+/*
+ * wasm-bpf-oci resolve: the module that a reference means, for `wasm-bpf run`.
+ *
+ * The caller passes an empty memory file as an open descriptor. It is filled with the
+ * module's bytes, which were verified on their way into it, and sealed: what was
+ * verified and trusted is what runs, whoever writes to the store meanwhile.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "runtime/oci/command.h"
+#include "runtime/oci/export.h"
+#include "runtime/oci/local.h"
+#include "runtime/oci/pull.h"
+#include "runtime/oci/remote.h"
+#include "runtime/oci/store_private.h"
+#include "runtime/oci/trust.h"
+#include "runtime/oci/wasm.h"
+
+enum { CHUNK = 256 * 1024 };
+
+enum { OPT_PULL = 'p', OPT_POLICY = 'P', OPT_KEY = 'k', OPT_FD = 'f' };
+
+struct arguments {
+	struct registry_options registry;
+	struct trust_options trust;
+	struct ref ref;
+	enum pull_when pull;
+	int fd;
+};
+
+static const struct argp_option options[] = {
+	{ "pull", OPT_PULL, "always|missing|never", 0, "When to ask the registry (missing)", 0 },
+	{ "policy", OPT_POLICY, "FILE", 0, "Allow what this policy allows", 0 },
+	{ "verify-key", OPT_KEY, "FILE", 0, "Ask for a signature by this public key", 0 },
+	{ "fd", OPT_FD, "N", 0, "Write the module to the memory file of this descriptor", 0 },
+	{ 0 },
+};
+
+static enum pull_when parse_pull(const char *value, struct argp_state *state)
+{
+	static const char *const words[] = {
+		[PULL_MISSING] = "missing", [PULL_ALWAYS] = "always", [PULL_NEVER] = "never",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(value, words[i]) == 0)
+			return (enum pull_when)i;
+	argp_error(state, "--pull takes always, missing or never, not '%s'", value);
+	return PULL_MISSING;
+}
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
+	case OPT_PULL: arguments->pull = parse_pull(value, state); return 0;
+	case OPT_POLICY: arguments->trust.policy = value; return 0;
+	case OPT_KEY: arguments->trust.verify_key = value; return 0;
+	case OPT_FD: arguments->fd = (int)command_number(state, value, 0, 1 << 20); return 0;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			return ARGP_ERR_UNKNOWN;
+		command_ref(state, value, &arguments->ref);
+		return 0;
+	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return 0;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Copies the file to the memory file and the hasher. */
+static int copy(int from, int to, struct hasher *hasher, struct err *err)
+{
+	char *chunk = malloc(CHUNK);
+	ssize_t got = -ENOMEM;
+	int ret = 0;
+
+	while (chunk && !ret && (got = read_fully(from, chunk, CHUNK)) > 0) {
+		hasher_add(hasher, chunk, (size_t)got);
+		ret = write_fully(to, chunk, (size_t)got);
+	}
+	free(chunk);
+	if (!ret && got < 0)
+		ret = (int)got;
+	return ret ? err_set(err, -ret, "cannot copy the module: %s", strerror(-ret)) : 0;
+}
+
+/* Fills the memory file with a blob: -EBADMSG where the store's is broken. */
+static int fill(const struct store *store, const struct descriptor *module, int fd,
+		struct err *err)
+{
+	struct hasher *hasher = NULL;
+	struct digest found;
+	int from = store_blob_open(store, module, err), ret;
+
+	if (from < 0)
+		return from;
+	ret = ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0 ?
+	      err_set(err, errno, "descriptor %d is no memory file", fd) : 0;
+	if (!ret)
+		ret = hasher_new(&module->digest, &hasher, err);
+	if (!ret)
+		ret = copy(from, fd, hasher, err);
+	if (!ret) {
+		hasher_end(hasher, &found);
+		if (!digest_equal(&found, &module->digest))
+			ret = err_set(err, EBADMSG, "blob '%s' in store '%s' is broken",
+				      module->digest.text, store_dir(store));
+	}
+	hasher_free(hasher);
+	close(from);
+	return ret;
+}
+
+static int seal(int fd, uint64_t size, struct err *err)
+{
+	int ret = wasm_check_file(fd, size, err);
+
+	if (!ret && fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE |
+			  F_SEAL_SEAL) < 0)
+		ret = err_set(err, errno, "cannot seal the module: %s", strerror(errno));
+	return ret;
+}
+
+/* Finds the artifact, here or in its registry. */
+static int find(const struct arguments *arguments, struct store *store,
+		struct descriptor *ret_manifest, struct err *err)
+{
+	int ret;
+
+	if (arguments->ref.kind == REF_LAYOUT)
+		return local_find(store, &arguments->ref, ret_manifest, err);
+	ret = pull_artifact(&arguments->ref, &arguments->registry, arguments->pull, store,
+			    ret_manifest, err);
+	return ret < 0 ? ret : 0;
+}
+
+static int resolve_once(const struct arguments *arguments, const struct trust *trust,
+			struct store *store, struct descriptor *module, struct err *err)
+{
+	bool remote = arguments->pull != PULL_NEVER;
+	struct descriptor manifest;
+	int ret = find(arguments, store, &manifest, err);
+
+	if (!ret)
+		ret = trust_check(trust, &arguments->ref, &manifest.digest, store,
+				  remote ? &arguments->registry : NULL, err);
+	if (!ret)
+		ret = export_find_module(store, &manifest, module, err);
+	return ret ? ret : fill(store, module, arguments->fd, err);
+}
+
+/* A blob that rotted in the store is fetched once more. */
+static int resolve(const struct arguments *arguments, const struct trust *trust,
+		   struct store *store, struct err *err)
+{
+	struct descriptor module = { 0 };
+	int ret = resolve_once(arguments, trust, store, &module, err);
+
+	if (ret == -EBADMSG && module.size && arguments->pull != PULL_NEVER &&
+	    arguments->ref.kind == REF_REGISTRY) {
+		ret = store_blob_remove(store, &module, err);
+		if (!ret)
+			ret = resolve_once(arguments, trust, store, &module, err);
+	}
+	return ret ? ret : seal(arguments->fd, module.size, err);
+}
+
+/* A layout of others, and a store that cannot be written to, are only read. */
+static int open_store(const struct arguments *arguments, struct store **ret_store,
+		      struct err *err)
+{
+	bool read = arguments->ref.kind == REF_LAYOUT || arguments->pull == PULL_NEVER;
+	int ret = read ? -EROFS : local_open(&arguments->ref, STORE_WRITE, ret_store, err);
+
+	if (ret == -EROFS || ret == -EACCES)
+		ret = local_open(&arguments->ref, STORE_READ, ret_store, err);
+	return ret;
+}
+
+int cmd_resolve(int argc, char **argv, struct err *err)
+{
+	static const struct argp_child children[] = REMOTE_CHILDREN;
+	static const struct argp argp = {
+		options, parse, "REF",
+		"Hand over the module of an artifact, verified, to 'wasm-bpf run'.",
+		children, NULL, NULL,
+	};
+	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT, .fd = -1 };
+	struct trust *trust = NULL;
+	struct store *store = NULL;
+	int ret;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	ret = trust_open(&arguments.trust, &trust, err);
+	if (!ret)
+		ret = trust_check_place(trust, &arguments.ref, err);
+	if (!ret)
+		ret = open_store(&arguments, &store, err);
+	if (!ret)
+		ret = resolve(&arguments, trust, store, err);
+	store_free(store);
+	trust_free(trust);
+	return ret;
+}
