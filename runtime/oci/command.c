@@ -36,6 +36,33 @@ void command_print_json(const json_t *json)
 		putchar('\n');
 }
 
+/* The bytes of a control character at `c` (ASCII's, or of the block after it in UTF-8). */
+static size_t control_size(const char *c)
+{
+	const unsigned char *byte = (const unsigned char *)c;
+
+	if (*byte < ' ' || *byte == 0x7f)
+		return 1;
+	return byte[0] == 0xc2 && byte[1] >= 0x80 && byte[1] < 0xa0 ? 2 : 0;
+}
+
+void command_print_text(const char *text)
+{
+	for (const char *c = text; c && *c; c++) {
+		size_t control = control_size(c);
+
+		putchar(control ? '?' : *c);
+		c += control ? control - 1 : 0;
+	}
+}
+
+void command_clean_text(char *text)
+{
+	for (char *c = text; *c; c++)
+		for (size_t left = control_size(c); left; left--)
+			c[left - 1] = '?';
+}
+
 unsigned long command_number(struct argp_state *state, const char *text, unsigned long low,
 			     unsigned long high)
 {

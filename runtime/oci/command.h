@@ -27,7 +27,14 @@ unsigned long command_number(struct argp_state *state, const char *text, unsigne
 /* Prints a value to stdout. */
 void command_print_json(const json_t *json);
 
+/* Prints a stranger's text to stdout, without what would control a terminal. Null is fine. */
+void command_print_text(const char *text);
+
+/* Takes out of a text what would control a terminal. */
+void command_clean_text(char *text);
+
 int cmd_gc(int argc, char **argv, struct err *err);
+int cmd_inspect(int argc, char **argv, struct err *err);
 int cmd_list(int argc, char **argv, struct err *err);
 int cmd_load(int argc, char **argv, struct err *err);
 int cmd_login(int argc, char **argv, struct err *err);

@@ -22,6 +22,7 @@ static const struct command {
 	{ "push", "bring a module into a registry", cmd_push },
 	{ "pull", "fetch an artifact from a registry", cmd_pull },
 	{ "update", "pull again what has changed", cmd_update },
+	{ "inspect", "show what an artifact is and needs", cmd_inspect },
 	{ "tags", "list the tags of a repository", cmd_tags },
 	{ "search", "list the repositories of a registry", cmd_search },
 	{ "login", "keep a credential for a registry", cmd_login },
@@ -68,6 +69,7 @@ static int run(const struct command *command, int argc, char **argv)
 		return 0;
 	if (!err.code)
 		err_set(&err, EIO, "cannot write to stdout");
+	command_clean_text(err.msg);
 	err_print(&err, "wasm-bpf");
 	return 1;
 }

@@ -16,8 +16,11 @@
 
 enum {
 	LOOKED_AT_MAX = 16 * 1024 * 1024, /* bytes of a module; the rest is not looked into */
+	OBJECTS_MAX = 64,
 	SECTION_IMPORT = 2,
 	SECTION_DATA = 11,
+	I32_CONST = 0x41,
+	END = 0x0b,
 	BPF_CALL = 0x85,        /* opcode of a call */
 	RINGBUF_FIRST = 130,    /* helpers of ring buffers */
 	RINGBUF_LAST = 134,
@@ -193,16 +196,79 @@ static void look_at_object(struct needs *needs, const void *data, size_t size)
 	elf_release(&elf);
 }
 
-static void look_at_data(struct needs *needs, struct cursor section)
+/* One segment of a data section: its bytes, and where they go in memory. A passive one
+ * goes nowhere yet. */
+struct segment {
+	const unsigned char *data;
+	uint32_t size;
+	uint32_t address;
+	bool passive;
+};
+
+/* The address may only be a constant: what is computed otherwise ends the section. */
+static struct segment take_segment(struct cursor *section)
+{
+	struct segment segment = { 0 };
+	uint32_t flags = take_number(section);
+	const unsigned char *opcode;
+
+	segment.passive = flags == 1;
+	if (flags == 2)
+		take_number(section); /* number of the memory */
+	if (!segment.passive) {
+		opcode = take(section, 1);
+		segment.address = take_number(section); /* signed: its low 32 bits are the same */
+		section->bad |= !opcode || *opcode != I32_CONST;
+		opcode = take(section, 1);
+		section->bad |= !opcode || *opcode != END;
+	}
+	segment.size = take_number(section);
+	segment.data = take(section, segment.size);
+	return segment;
+}
+
+static void look_at_image(struct needs *needs, const unsigned char *image, size_t size)
 {
 	static const char magic[] = "\x7f" "ELF\2\1";
-	const unsigned char *found;
+	const unsigned char *end = image + size, *found = image;
 
-	while ((found = memmem(section.at, section.left, magic, sizeof(magic) - 1))) {
-		take(&section, (size_t)(found - section.at));
-		look_at_object(needs, section.at, section.left);
-		take(&section, 1);
+	for (int left = OBJECTS_MAX; left; left--) {
+		found = memmem(found, (size_t)(end - found), magic, sizeof(magic) - 1);
+		if (!found)
+			return;
+		look_at_object(needs, found, (size_t)(end - found));
+		found++;
 	}
+}
+
+/* Lays the segments out as in memory: an object with zeros inside may be in several. */
+static void look_at_data(struct needs *needs, struct cursor section)
+{
+	unsigned char *image = calloc(1, LOOKED_AT_MAX);
+	uint32_t low = UINT32_MAX, count = take_number(&section);
+	struct cursor again = section;
+	size_t size = 0;
+
+	for (uint32_t i = 0; i < count && !section.bad; i++) {
+		struct segment segment = take_segment(&section);
+
+		if (!section.bad && !segment.passive && segment.address < low)
+			low = segment.address;
+	}
+	for (uint32_t i = 0; image && i < count && !again.bad; i++) {
+		struct segment segment = take_segment(&again);
+		size_t at = segment.address - low;
+
+		if (again.bad || segment.passive || at > LOOKED_AT_MAX ||
+		    segment.size > LOOKED_AT_MAX - at)
+			continue;
+		memcpy(image + at, segment.data, segment.size);
+		if (at + segment.size > size)
+			size = at + segment.size;
+	}
+	if (image)
+		look_at_image(needs, image, size);
+	free(image);
 }
 
 /* --- together ------------------------------------------------------------------------ */
