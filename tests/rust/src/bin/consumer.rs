@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+//! tests/bench/consumer.c in Rust, over the safe API: `consumer drain SIZE` takes 1,000,000
+//! records of SIZE bytes in bursts of 10,000 from the object that stdin has, and prints the
+//! nanoseconds a record took, and how many were wrong.
+
+use std::io::Read;
+use std::time::{Duration, Instant};
+use wasm_bpf_binding::{Object, Plain, Result, RingBuffer};
+
+const BURST: u64 = 10_000;
+const BURSTS: u64 = 100;
+const TOKEN: u32 = 4000;
+
+/// `struct order` of tests/guests/abi.h.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Order {
+    token: u32,
+    to: u32,
+    count: u32,
+    size: u32,
+    next: u64,
+    dropped: u64,
+}
+// SAFETY: integers, without padding between them.
+unsafe impl Plain for Order {}
+
+#[link(wasm_import_module = "wasi_snapshot_preview1")]
+extern "C" {
+    fn poll_oneoff(waits: *const [u64; 6], events: *mut [u64; 4], count: u32, n: *mut u32) -> u32;
+}
+
+/// Sleeps on so many clocks, all of them at zero, that the kernel's side knows it is meant.
+fn trigger() {
+    let waits = [[0; 6]; TOKEN as usize];
+    let (mut events, mut n) = ([[0; 4]; TOKEN as usize], 0);
+    // SAFETY: there is room for an event for each clock.
+    unsafe { poll_oneoff(waits.as_ptr(), events.as_mut_ptr(), TOKEN - 1, &mut n) };
+}
+
+fn drain(size: u32) -> Result<()> {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).expect("an object on stdin");
+    let object = Object::load(bytes)?;
+    object.attach("on_syscall", None)?;
+    let orders = object.map::<u32, Order>("orders")?;
+    let mut ring = RingBuffer::new(&object, "ring")?;
+
+    let (mut expected, mut wrong, mut spent) = (0, 0, Duration::ZERO);
+    for burst in 0..BURSTS {
+        let (count, next) = (BURST as u32, burst * BURST);
+        let order = Order { token: TOKEN, to: 0, count, size, next, dropped: 0 };
+        orders.update(&0, &order)?;
+        trigger();
+        let before = Instant::now();
+        ring.poll(Duration::ZERO, |record| {
+            let number = u64::from_bytes(record).unwrap_or(u64::MAX);
+            wrong += u64::from(number != expected);
+            expected = number.wrapping_add(1);
+        })?;
+        spent += before.elapsed();
+    }
+    wrong += u64::from(expected != BURSTS * BURST);
+    println!("{:.2} {wrong}", spent.as_nanos() as f64 / (BURSTS * BURST) as f64);
+    Ok(())
+}
+
+fn main() -> Result<()> {
+    let size = std::env::args().nth(2).and_then(|size| size.parse().ok());
+    drain(size.expect("a size"))
+}
