@@ -320,6 +320,12 @@ static void push_member(struct builder *b, const struct member *member)
 	field->ref = ref;
 }
 
+/* GCC places those of one byte's type otherwise than before 4.4, and says so each time. */
+static bool crosses_byte(uint64_t from, uint64_t to)
+{
+	return from / 8 != (to - 1) / 8;
+}
+
 static void push_bit_pad(struct builder *b, uint64_t start, uint64_t bytes, uint64_t from,
 			 uint64_t to)
 {
@@ -332,7 +338,7 @@ static void push_bit_pad(struct builder *b, uint64_t start, uint64_t bytes, uint
 		return;
 	field->bit_offset = (uint32_t)(from - start * 8);
 	field->bits = (uint32_t)(to - from);
-	ref_int(&field->ref, field->bits > 8 ? 2 : 1, false);
+	ref_int(&field->ref, crosses_byte(from, to) ? 2 : 1, false);
 }
 
 /* The type that holds a bit-field: its own if that is an integer in every language. */
@@ -341,10 +347,15 @@ static struct plan_ref bit_ref(struct builder *b, const struct member *member)
 	struct plan_ref ref = builder_ref(b, member->type, IN_BITS, HIDE_ALL);
 	uint64_t bits = member->end - member->at;
 
-	if (!ref.dims && ((ref.kind == REF_BOOL && bits == 1) || ref.kind == REF_INT))
+	if (!ref.dims && b->opts->packed_bits && ref.kind == REF_INT && ref.size == 1 &&
+	    crosses_byte(member->at, member->end))
+		ref_int(&ref, 2, ref.is_signed);
+	else if (!ref.dims && ((ref.kind == REF_BOOL && bits == 1) || ref.kind == REF_INT))
 		return builder_ref(b, member->type, IN_BITS, 0);
-	ref = (struct plan_ref){ .id = member->type };
-	ref_int(&ref, bits > 64 ? 16 : bits > 32 ? 8 : bits > 16 ? 4 : bits > 8 ? 2 : 1, false);
+	else
+		ref_int(&ref, bits > 64 ? 16 : bits > 32 ? 8 : bits > 16 ? 4 : bits > 8 ? 2 : 1, false);
+	ref.id = member->type;
+	ref.dims = 0;
 	return ref;
 }
 
