@@ -100,8 +100,8 @@ static int print_all(const struct arguments *arguments, const struct store *stor
 		else
 			print_text(arguments, &list[i], size, width);
 	}
-	if (!ret && arguments->json && json_dumpf(array, stdout, JSON_INDENT(2)) == 0)
-		putchar('\n');
+	if (!ret && arguments->json)
+		command_print_json(array);
 	json_decref(array);
 	return ret;
 }

@@ -14,6 +14,7 @@
 
 struct arguments {
 	struct registry_options registry;
+	struct trust_options trust;
 	struct ref ref;
 	const char *out;
 };
@@ -28,7 +29,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	struct arguments *arguments = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->registry;
+		state->child_inputs[1] = &arguments->trust;
+		return 0;
 	case 'o': arguments->out = value; return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
@@ -59,7 +63,7 @@ static void report(const struct arguments *arguments, const struct descriptor *m
 
 int cmd_pull(int argc, char **argv, struct err *err)
 {
-	static const struct argp_child children[] = REMOTE_CHILDREN;
+	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "REF",
 		"Pull an artifact from a registry into the local store."
@@ -69,19 +73,23 @@ int cmd_pull(int argc, char **argv, struct err *err)
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
 	struct descriptor manifest;
-	struct store *store;
+	struct trust *trust = NULL;
+	struct store *store = NULL;
 	int ret, same;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-	ret = local_open(&arguments.ref, STORE_WRITE, &store, err);
-	if (ret)
-		return ret;
-	same = ret = pull_artifact(&arguments.ref, &arguments.registry, PULL_ALWAYS, store,
-				   &manifest, err);
+	ret = trust_open(&arguments.trust, &trust, err);
+	if (!ret)
+		ret = local_open(&arguments.ref, STORE_WRITE, &store, err);
+	if (!ret)
+		ret = pull_artifact(&arguments.ref, &arguments.registry, trust, PULL_ALWAYS, store,
+				    &manifest, err);
+	same = ret;
 	if (ret >= 0)
 		ret = arguments.out ? export_module(store, &manifest, arguments.out, err) : 0;
 	if (!ret)
 		report(&arguments, &manifest, !same);
 	store_free(store);
+	trust_free(trust);
 	return ret;
 }

@@ -25,8 +25,6 @@
 
 enum { CHUNK = 256 * 1024 };
 
-enum { OPT_PULL = 'p', OPT_POLICY = 'P', OPT_KEY = 'k', OPT_FD = 'f' };
-
 struct arguments {
 	struct registry_options registry;
 	struct trust_options trust;
@@ -36,10 +34,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "pull", OPT_PULL, "always|missing|never", 0, "When to ask the registry (missing)", 0 },
-	{ "policy", OPT_POLICY, "FILE", 0, "Allow what this policy allows", 0 },
-	{ "verify-key", OPT_KEY, "FILE", 0, "Ask for a signature by this public key", 0 },
-	{ "fd", OPT_FD, "N", 0, "Write the module to the memory file of this descriptor", 0 },
+	{ "pull", 'p', "always|missing|never", 0, "When to ask the registry (missing)", 0 },
+	{ "fd", 'f', "N", 0, "Write the module to the memory file of this descriptor", 0 },
 	{ 0 },
 };
 
@@ -61,11 +57,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	struct arguments *arguments = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
-	case OPT_PULL: arguments->pull = parse_pull(value, state); return 0;
-	case OPT_POLICY: arguments->trust.policy = value; return 0;
-	case OPT_KEY: arguments->trust.verify_key = value; return 0;
-	case OPT_FD: arguments->fd = (int)command_number(state, value, 0, 1 << 20); return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->registry;
+		state->child_inputs[1] = &arguments->trust;
+		return 0;
+	case 'p': arguments->pull = parse_pull(value, state); return 0;
+	case 'f': arguments->fd = (int)command_number(state, value, 0, 1 << 20); return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
 			return ARGP_ERR_UNKNOWN;
@@ -130,29 +127,28 @@ static int seal(int fd, uint64_t size, struct err *err)
 	return ret;
 }
 
-/* Finds the artifact, here or in its registry. */
-static int find(const struct arguments *arguments, struct store *store,
-		struct descriptor *ret_manifest, struct err *err)
+/* Finds the artifact, here or in its registry: it may run. */
+static int find(const struct arguments *arguments, const struct trust *trust,
+		struct store *store, struct descriptor *ret_manifest, struct err *err)
 {
 	int ret;
 
-	if (arguments->ref.kind == REF_LAYOUT)
-		return local_find(store, &arguments->ref, ret_manifest, err);
-	ret = pull_artifact(&arguments->ref, &arguments->registry, arguments->pull, store,
-			    ret_manifest, err);
-	return ret < 0 ? ret : 0;
+	if (arguments->ref.kind == REF_REGISTRY) {
+		ret = pull_artifact(&arguments->ref, &arguments->registry, trust, arguments->pull,
+				    store, ret_manifest, err);
+		return ret < 0 ? ret : 0;
+	}
+	ret = local_find(store, &arguments->ref, ret_manifest, err);
+	return ret ? ret : trust_check(trust, &arguments->ref, &ret_manifest->digest, store, NULL,
+				       err);
 }
 
 static int resolve_once(const struct arguments *arguments, const struct trust *trust,
 			struct store *store, struct descriptor *module, struct err *err)
 {
-	bool remote = arguments->pull != PULL_NEVER;
 	struct descriptor manifest;
-	int ret = find(arguments, store, &manifest, err);
+	int ret = find(arguments, trust, store, &manifest, err);
 
-	if (!ret)
-		ret = trust_check(trust, &arguments->ref, &manifest.digest, store,
-				  remote ? &arguments->registry : NULL, err);
 	if (!ret)
 		ret = export_find_module(store, &manifest, module, err);
 	return ret ? ret : fill(store, module, arguments->fd, err);
@@ -188,7 +184,7 @@ static int open_store(const struct arguments *arguments, struct store **ret_stor
 
 int cmd_resolve(int argc, char **argv, struct err *err)
 {
-	static const struct argp_child children[] = REMOTE_CHILDREN;
+	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "REF",
 		"Hand over the module of an artifact, verified, to 'wasm-bpf run'.",
@@ -201,8 +197,6 @@ int cmd_resolve(int argc, char **argv, struct err *err)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	ret = trust_open(&arguments.trust, &trust, err);
-	if (!ret)
-		ret = trust_check_place(trust, &arguments.ref, err);
 	if (!ret)
 		ret = open_store(&arguments, &store, err);
 	if (!ret)

@@ -10,9 +10,12 @@
 #include "runtime/oci/local.h"
 #include "runtime/oci/pull.h"
 #include "runtime/oci/remote.h"
+#include "runtime/oci/signature.h"
 
 struct arguments {
 	struct registry_options registry;
+	struct trust_options trust_options;
+	struct trust *trust;
 	struct ref only;  /* with an empty host: all */
 };
 
@@ -21,7 +24,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	struct arguments *arguments = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->registry;
+		state->child_inputs[1] = &arguments->trust_options;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
 			return ARGP_ERR_UNKNOWN;
@@ -38,7 +44,8 @@ static int update_one(const struct arguments *arguments, struct store *store,
 {
 	char name[REF_TEXT_MAX];
 	struct descriptor now;
-	int ret = pull_artifact(ref, &arguments->registry, PULL_ALWAYS, store, &now, err);
+	int ret = pull_artifact(ref, &arguments->registry, arguments->trust, PULL_ALWAYS, store,
+				&now, err);
 
 	if (ret < 0)
 		return ret;
@@ -64,7 +71,7 @@ static int update_all(const struct arguments *arguments, struct store *store, st
 		int one;
 
 		if (ref_parse(list[i].name, &ref, &later) < 0 || ref.kind != REF_REGISTRY ||
-		    *ref.digest)
+		    *ref.digest || signature_is_name(list[i].name))
 			continue;
 		one = update_one(arguments, store, &ref, &list[i].manifest, first ? &later : err);
 		if (one && first)
@@ -79,7 +86,7 @@ static int update_all(const struct arguments *arguments, struct store *store, st
 
 int cmd_update(int argc, char **argv, struct err *err)
 {
-	static const struct argp_child children[] = REMOTE_CHILDREN;
+	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
 	static const struct argp argp = {
 		NULL, parse, "[REF]",
 		"Pull again what the local store has and its registry means otherwise by now: one "
@@ -88,20 +95,21 @@ int cmd_update(int argc, char **argv, struct err *err)
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
 	struct descriptor before;
-	struct store *store;
+	struct store *store = NULL;
 	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-	ret = local_open(&arguments.only, STORE_WRITE, &store, err);
-	if (ret)
-		return ret;
-	if (!*arguments.only.host) {
+	ret = trust_open(&arguments.trust_options, &arguments.trust, err);
+	if (!ret)
+		ret = local_open(&arguments.only, STORE_WRITE, &store, err);
+	if (!ret && !*arguments.only.host) {
 		ret = update_all(&arguments, store, err);
-	} else {
+	} else if (!ret) {
 		ret = local_find(store, &arguments.only, &before, err);
 		if (!ret)
 			ret = update_one(&arguments, store, &arguments.only, &before, err);
 	}
 	store_free(store);
+	trust_free(arguments.trust);
 	return ret;
 }

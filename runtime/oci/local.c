@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "runtime/oci/signature.h"
 #include "runtime/oci/tree.h"
 
 enum { CHUNK = 256 * 1024 };
@@ -73,6 +74,26 @@ static int find_digest(const struct store *store, const struct ref *ref,
 	return ret ? err_set(err, ENOENT, "'%s' is not in store '%s'", text, store_dir(store)) : 0;
 }
 
+/* The one artifact of a layout, signatures aside. */
+static int find_only(const struct store *store, struct descriptor *ret_manifest,
+		     struct err *err)
+{
+	struct store_entry *list;
+	size_t count, artifacts = 0;
+	int ret = store_list(store, &list, &count, err);
+
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < count; i++)
+		if (!signature_is_name(list[i].name) && ++artifacts == 1)
+			*ret_manifest = list[i].manifest;
+	free(list);
+	if (artifacts == 1)
+		return 0;
+	err_set(err, ENOENT, "'%s' holds %zu artifacts, not one", store_dir(store), artifacts);
+	return err_hint(err, "'wasm-bpf list oci:DIR' shows their tags");
+}
+
 int local_find(const struct store *store, const struct ref *ref, struct descriptor *ret_manifest,
 	       struct err *err)
 {
@@ -81,7 +102,8 @@ int local_find(const struct store *store, const struct ref *ref, struct descript
 	if (ref->digest[0])
 		return find_digest(store, ref, ret_manifest, err);
 	local_name(ref, name);
-	return store_find(store, name[0] ? name : NULL, ret_manifest, err);
+	return name[0] ? store_find(store, name, ret_manifest, err)
+		       : find_only(store, ret_manifest, err);
 }
 
 static int copy_bytes(int fd, struct blob_writer *writer, struct err *err)

@@ -12,6 +12,8 @@
 /* One pull on its way. */
 struct pull {
 	struct registry *registry;
+	const struct ref *ref;
+	const struct trust *trust;
 	const struct registry_options *options;
 	struct store *store;
 	struct err *err;
@@ -99,6 +101,9 @@ static int take_manifest(struct pull *pull, const char *tag_or_digest, bool nest
 	int ret = registry_get_manifest(pull->registry, tag_or_digest, &text, ret_manifest,
 					pull->err);
 
+	if (!ret && !nested)
+		ret = trust_check(pull->trust, pull->ref, &ret_manifest->digest, pull->store,
+				  pull->options, pull->err);
 	if (!ret)
 		ret = manifest_parse(text.data, text.len, ret_manifest->media_type, &manifest,
 				     pull->err);
@@ -137,40 +142,61 @@ static int is_same(struct pull *pull, const struct ref *ref, const struct descri
 	return ret ? ret : digest_equal(&remote.digest, &local->digest);
 }
 
-static int fetch(struct pull *pull, const struct ref *ref, const struct descriptor *local,
+/* Fetches the artifact, unless the registry's is the local one. */
+static int fetch(struct pull *pull, const struct descriptor *local,
 		 struct descriptor *ret_manifest)
 {
 	char name[REF_TEXT_MAX];
-	int ret = local ? is_same(pull, ref, local) : 0;
+	int ret = local ? is_same(pull, pull->ref, local) : 0;
 
 	if (ret)
 		return ret;
-	local_name(ref, name);
-	ret = take_manifest(pull, tag_or_digest(ref), false, ret_manifest);
+	local_name(pull->ref, name);
+	ret = take_manifest(pull, tag_or_digest(pull->ref), false, ret_manifest);
 	return ret ? ret : store_tag(pull->store, name, ret_manifest, pull->err);
 }
 
-int pull_artifact(const struct ref *ref, const struct registry_options *options,
-		  enum pull_when when, struct store *store, struct descriptor *ret_manifest,
-		  struct err *err)
+/* What is here may lack a signature that the registry has. */
+static int check_local(struct pull *pull, const struct descriptor *local, enum pull_when when)
 {
-	struct pull pull = { .options = options, .store = store, .err = err };
+	return trust_check(pull->trust, pull->ref, &local->digest, pull->store,
+			   when == PULL_NEVER ? NULL : pull->options, pull->err);
+}
+
+static int ask_registry(struct pull *pull, const struct descriptor *local,
+			struct descriptor *ret_manifest)
+{
+	int ret = registry_open(pull->ref, pull->options, false, &pull->registry, pull->err);
+
+	if (!ret)
+		ret = fetch(pull, local, ret_manifest);
+	registry_free(pull->registry);
+	return ret;
+}
+
+int pull_artifact(const struct ref *ref, const struct registry_options *options,
+		  const struct trust *trust, enum pull_when when, struct store *store,
+		  struct descriptor *ret_manifest, struct err *err)
+{
+	struct pull pull = {
+		.ref = ref, .options = options, .trust = trust, .store = store, .err = err,
+	};
 	struct descriptor local, manifest = { 0 };
 	bool have = local_find(store, ref, &local, err) == 0 && is_whole(store, &local);
 	char name[REF_TEXT_MAX];
 	int ret = 1;
 
 	local_name(ref, name);
+	if (trust_check_place(trust, ref, err))
+		return -err->code;
 	if (!have && when == PULL_NEVER)
 		return err_set(err, ENOENT, "'%s' is not in the local store", name);
-	if (!have || when == PULL_ALWAYS) {
-		ret = registry_open(ref, options, false, &pull.registry, err);
-		if (!ret)
-			ret = fetch(&pull, ref, have ? &local : NULL, &manifest);
-		registry_free(pull.registry);
-	}
+	if (!have || when == PULL_ALWAYS)
+		ret = ask_registry(&pull, have ? &local : NULL, &manifest);
 	if (ret < 0)
 		return err_prefix(err, "cannot pull '%s'", name);
+	if (ret > 0 && check_local(&pull, &local, when))
+		return -err->code;
 	*ret_manifest = ret ? local : manifest;
 	return ret;
 }

@@ -4,6 +4,7 @@
 #define OCI_PULL_H
 
 #include "runtime/oci/registry.h"
+#include "runtime/oci/trust.h"
 
 enum pull_when {
 	PULL_MISSING, /* when the store does not have it: what is there needs no network */
@@ -12,10 +13,12 @@ enum pull_when {
 };
 
 /* Makes sure that the artifact which `ref` means is in the store as a whole, under the
- * reference's name: manifests verified, one layer of WebAssembly chosen.
- * 0; 1 when nothing had to be fetched; -errno: ENOENT, EINVAL for no artifact of ours. */
+ * reference's name: trusted, manifests verified, one layer of WebAssembly chosen. Of what
+ * is not trusted no layer is fetched.
+ * 0; 1 when nothing had to be fetched; -errno: ENOENT, EINVAL for no artifact of ours,
+ * those of trust_check(). */
 int pull_artifact(const struct ref *ref, const struct registry_options *options,
-		  enum pull_when when, struct store *store, struct descriptor *ret_manifest,
-		  struct err *err);
+		  const struct trust *trust, enum pull_when when, struct store *store,
+		  struct descriptor *ret_manifest, struct err *err);
 
 #endif

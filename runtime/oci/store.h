@@ -102,7 +102,7 @@ int store_tag(struct store *store, const char *name, const struct descriptor *ma
 /* Takes a name away; the content stays for store_gc(). 0, -ENOENT, -errno. */
 int store_untag(struct store *store, const char *name, struct err *err);
 
-/* What `name` means; null: the only entry there is. 0, -ENOENT, -errno. */
+/* What a name, or the digest of an entry, means. 0, -ENOENT, -errno. */
 int store_find(const struct store *store, const char *name, struct descriptor *ret_manifest,
 	       struct err *err);
 

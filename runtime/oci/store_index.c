@@ -95,41 +95,31 @@ static bool is_meant(const json_t *entry, const char *name)
 	return strcmp(name_of(entry), name) == 0 || (digest && strcmp(digest, name) == 0);
 }
 
-/* The entry that is meant; null and *ret_count for how many there are, unless 1. */
-static json_t *pick(const json_t *entries, const char *name, size_t *ret_count)
+/* The entry that is meant, or null. */
+static json_t *pick(const json_t *entries, const char *name)
 {
-	json_t *entry, *found = NULL;
+	json_t *entry;
 	size_t i;
 
-	if (!name) {
-		*ret_count = json_array_size(entries);
-		return *ret_count == 1 ? json_array_get(entries, 0) : NULL;
-	}
 	json_array_foreach(entries, i, entry)
-		if (!found && *name && is_meant(entry, name))
-			found = entry;
-	*ret_count = found ? 1 : 0;
-	return found;
+		if (*name && is_meant(entry, name))
+			return entry;
+	return NULL;
 }
 
 int store_find(const struct store *store, const char *name, struct descriptor *ret_manifest,
 	       struct err *err)
 {
-	size_t count;
 	json_t *index, *entry;
 	int ret = read_index(store, &index, err);
 
 	if (ret)
 		return ret;
-	entry = pick(json_object_get(index, "manifests"), name, &count);
-	if (entry) {
+	entry = pick(json_object_get(index, "manifests"), name);
+	if (entry)
 		ret = descriptor_parse(entry, ret_manifest, err);
-	} else if (!name) {
-		err_set(err, ENOENT, "'%s' holds %zu artifacts, not one", store->path, count);
-		ret = err_hint(err, "add the tag of one: see 'wasm-bpf list'");
-	} else {
+	else
 		ret = err_set(err, ENOENT, "'%s' is not in store '%s'", name, store->path);
-	}
 	json_decref(index);
 	return ret;
 }
@@ -258,8 +248,7 @@ json_t *index_new(const struct store_entry *entries, size_t count)
 /* Whether the index has this name for this content already. */
 static bool is_named(const json_t *index, const char *name, const struct descriptor *manifest)
 {
-	size_t count;
-	json_t *entry = pick(json_object_get(index, "manifests"), name, &count);
+	json_t *entry = pick(json_object_get(index, "manifests"), name);
 	struct descriptor found;
 
 	return entry && strcmp(name_of(entry), name) == 0 &&

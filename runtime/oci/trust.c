@@ -17,6 +17,25 @@ struct trust {
 	const char *key_path;
 };
 
+static const struct argp_option option_table[] = {
+	{ "policy", 'P', "FILE", 0, "Take only what FILE allows (" POLICY_DEFAULT ")", 0 },
+	{ "verify-key", 'k', "FILE", 0, "Take only what this public key has signed", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+	struct trust_options *trust = state->input;
+
+	switch (key) {
+	case 'P': trust->policy = value; return 0;
+	case 'k': trust->verify_key = value; return 0;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp trust_argp = { option_table, parse, NULL, NULL, NULL, NULL, NULL };
+
 int trust_open(const struct trust_options *options, struct trust **ret_trust, struct err *err)
 {
 	struct trust *trust = calloc(1, sizeof(*trust));
@@ -50,22 +69,25 @@ int trust_check_place(const struct trust *trust, const struct ref *ref, struct e
 	return policy_check_place(trust->policy, ref, err);
 }
 
-static int check_key(const struct trust *trust, const struct digest *digest,
-		     const struct store *store, struct err *err)
+static int check_key(const struct trust *trust, const struct ref *ref,
+		     const struct digest *digest, const struct store *store, struct err *err)
 {
+	char text[REF_TEXT_MAX];
 	int ret = trust->key ? signature_check(store, digest, trust->key, err) : 0;
 
 	if (ret != -ENOKEY && ret != -EKEYREJECTED)
 		return ret;
-	err_set(err, -ret, "'%s' has no signature by '%s'", digest->text, trust->key_path);
-	return err_hint(err, "'wasm-bpf sign' with the private key would make one");
+	ref_format(ref, text);
+	err_set(err, -ret, "'%.400s' (%s) has no signature by '%.200s'", text, digest->text,
+		trust->key_path);
+	return err_hint(err, "'wasm-bpf sign' with that key's private half makes one");
 }
 
 /* With the signatures that the store has. */
 static int check(const struct trust *trust, const struct ref *ref, const struct digest *digest,
 		 const struct store *store, struct err *err)
 {
-	int ret = check_key(trust, digest, store, err);
+	int ret = check_key(trust, ref, digest, store, err);
 
 	return ret ? ret : policy_check(trust->policy, ref, digest, store, err);
 }

@@ -3,6 +3,8 @@
 #ifndef OCI_TRUST_H
 #define OCI_TRUST_H
 
+#include <argp.h>
+
 #include "runtime/oci/digest.h"
 #include "runtime/oci/ref.h"
 
@@ -15,6 +17,9 @@ struct trust_options {
 	const char *policy;     /* a file, or null for the machine's */
 	const char *verify_key; /* a public key that must have signed, or null */
 };
+
+/* For the children of a command's argp: takes a struct trust_options as input. */
+extern const struct argp trust_argp;
 
 /* Free with trust_free(). 0 or -errno. */
 int trust_open(const struct trust_options *options, struct trust **ret_trust, struct err *err);
