@@ -106,7 +106,7 @@ int elf_open(struct elf *elf, const void *data, size_t size, struct err *err)
 {
 	struct elf opened = { .data = data, .size = size };
 	Elf64_Ehdr header;
-	Elf64_Shdr names;
+	Elf64_Shdr names = { 0 };
 	int ret;
 
 	ret = check_header(&opened, &header, err);
