@@ -48,6 +48,12 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } rb SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(key_size, sizeof(int));
+	__uint(value_size, sizeof(int));
+} perf SEC(".maps");
+
 const volatile char wanted[16] = ""; /* how the programs to tell of begin */
 const volatile __u32 in_rodata = 1;
 static volatile __u64 in_data = 2;
@@ -84,6 +90,7 @@ int send(void *ctx)
 	if (count)
 		++*count;
 	in_bss += in_rodata + in_data;
+	bpf_perf_event_output(ctx, &perf, BPF_F_CURRENT_CPU, &small, sizeof(small));
 	if (small.number % 3 < 2) {
 		bpf_ringbuf_output(&rb, &small, sizeof(small), 0);
 		return 0;

@@ -146,6 +146,8 @@ fn records(object: &Object, wanted: &str) {
         "program 'none': no such file or directory (ENOENT)",
     );
     assert_eq!(object.attach("send", None).unwrap().program(), "send");
+    let mut perf = RingBuffer::new(object, "perf").unwrap();
+    assert_eq!(perf.poll(Duration::ZERO, |_| ()), Ok(0)); // from now on it takes records
     println!("ready");
 
     // One at a time, until the third, which is too long.
@@ -187,6 +189,15 @@ fn records(object: &Object, wanted: &str) {
     assert_eq!(per_cpu.iter().count(), 1);
     numbers.retain(|number| *number != 2);
     assert_eq!(numbers, [0, 1, 3, 4, 5]);
+    let mut of_all_cpus = BTreeSet::new();
+    while of_all_cpus.len() < 6 {
+        let polled = perf.poll(Duration::from_secs(5), |record| {
+            assert_eq!(text(&record[4..20]), wanted);
+            of_all_cpus.insert(u32::from_bytes(record).unwrap());
+        });
+        assert!(polled.unwrap() > 0);
+    }
+    assert_eq!(of_all_cpus, (0..6).collect());
     assert_eq!(object.global::<u32>("sent"), Ok(6));
     assert_eq!(object.global::<u32>("in_bss"), Ok(30 + 6 * (10 + 20)));
 }
