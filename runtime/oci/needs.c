@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lib/buf.h"
 #include "lib/elf.h"
@@ -15,7 +16,7 @@
 #include "runtime/oci/wasm.h"
 
 enum {
-	LOOKED_AT_MAX = 16 * 1024 * 1024, /* bytes of a module; the rest is not looked into */
+	LOOKED_AT_MAX = 16 * 1024 * 1024, /* bytes of a module that is looked into */
 	OBJECTS_MAX = 64,
 	SECTION_IMPORT = 2,
 	SECTION_DATA = 11,
@@ -315,11 +316,14 @@ int needs_annotate(const char *path, json_t *annotations, struct err *err)
 	struct buf module = BUF_INIT(LOOKED_AT_MAX);
 	json_t *needs;
 	char *text = NULL;
-	int ret = file_read(path, &module, err);
+	struct stat st;
+	int ret;
 
-	if (ret == -EFBIG || json_object_get(annotations, ANNOTATION_NEEDS))
-		ret = 0;
-	else if (!ret && (needs = needs_of_module(module.data, module.len))) {
+	if (json_object_get(annotations, ANNOTATION_NEEDS) ||
+	    (stat(path, &st) == 0 && st.st_size > LOOKED_AT_MAX))
+		return 0;
+	ret = file_read(path, &module, err);
+	if (!ret && (needs = needs_of_module(module.data, module.len))) {
 		text = json_dumps(needs, JSON_COMPACT);
 		if (!text ||
 		    json_object_set_new(annotations, ANNOTATION_NEEDS, json_string(text)) < 0)
