@@ -23,6 +23,22 @@ wait $busy 2>/dev/null
 like "prints a table" "$(head -n 1 "$T/out")" "^PID     COMM             SYSCALLS$"
 like "with the process that made the most" "$(cat "$T/out")" "$busy +d$$ +[0-9]{4,}"
 
+ok "rust-raw builds" make -s -C examples/rust-raw TOOLS="$PWD/$B"
+cp examples/rust-raw/rust-raw.wasm "$T"
+cp /bin/true "$T/r$$"
+"$B/wasm-bpf" "$T/rust-raw.wasm" >"$T/table" 2>&1 &
+raw=$!
+for _ in $(seq 50); do
+	"$T/r$$" &
+	wait $!
+	! grep -q "EXIT  r$$ .* $$ *$" "$T/table" || break
+	sleep 0.1
+done
+kill -INT $raw
+wait $raw
+is "and ends well" $? 0
+like "and shows a process of ours" "$(grep "EXIT  r$$" "$T/table")" "^EXIT  r$$ +[0-9]+ +$$ *"
+
 # A project of its own: what a build script says, and when it runs again.
 mkdir -p "$project/src"
 sed "s|\.\./\.\./sdk|$PWD/sdk|" examples/rust-syscount/Cargo.toml >"$project/Cargo.toml"
