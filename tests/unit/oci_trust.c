@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: MIT
+/* What an artifact has to show before it runs: keys, signatures, policies. */
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "lib/file.h"
+#include "runtime/oci/key.h"
+#include "runtime/oci/policy.h"
+#include "runtime/oci/secretbox.h"
+#include "runtime/oci/signature.h"
+#include "runtime/oci/store.h"
+
+static char top[] = "/tmp/wasm-bpf-trust.XXXXXX";
+static struct err err;
+static struct store *store;
+
+static const char *in_top(const char *name)
+{
+	static char path[4][128];
+	static int next;
+
+	next = (next + 1) % 4;
+	snprintf(path[next], sizeof(path[next]), "%s/%s", top, name);
+	return path[next];
+}
+
+static void shell(const char *command)
+{
+	char line[1024];
+
+	snprintf(line, sizeof(line), "cd %s && { %s; } >log 2>&1", top, command);
+	ck_assert_msg(system(line) == 0, "%s", line);
+}
+
+static void setup(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(top));
+	err = (struct err)ERR_INIT;
+	ck_assert_int_eq(store_open(in_top("store"), STORE_WRITE, &store, &err), 0);
+	shell("openssl ecparam -name prime256v1 -genkey -noout -out ec.key && "
+	      "openssl ec -in ec.key -pubout -out ec.pub && "
+	      "openssl genpkey -algorithm ed25519 -out ed.key && "
+	      "openssl pkey -in ed.key -pubout -out ed.pub");
+}
+
+static void teardown(void)
+{
+	char line[128];
+
+	store_free(store);
+	snprintf(line, sizeof(line), "rm -rf %s", top);
+	ck_assert_int_eq(system(line), 0);
+	strcpy(top + strlen(top) - 6, "XXXXXX");
+}
+
+static void write_text(const char *name, const char *text)
+{
+	ck_assert_int_eq(file_write(in_top(name), text, strlen(text), &err), 0);
+}
+
+static size_t from_hex(const char *hex, unsigned char *out)
+{
+	size_t size = strlen(hex) / 2;
+
+	for (size_t i = 0; i < size; i++)
+		sscanf(hex + 2 * i, "%2hhx", &out[i]);
+	return size;
+}
+
+/* The example of NaCl's own tests (secretbox.c, C++ and Python forms alike). */
+START_TEST(secretbox)
+{
+	unsigned char key[32], nonce[24], box[200], text[200], wanted[200];
+	size_t size, wanted_size;
+
+	from_hex("1b27556473e985d462cd51197a9a46c76009549eac6474f206c4ee0844f68389", key);
+	from_hex("69696ee955b62b73cd62bda875fc73d68219e0036b7a0b37", nonce);
+	size = from_hex("f3ffc7703f9400e52a7dfb4b3d3305d98e993b9f48681273c29650ba32fc76ce"
+			"48332ea7164d96a4476fb8c531a1186ac0dfc17c98dce87b4da7f011ec48c972"
+			"71d2c20f9b928fe2270d6fb863d51738b48eeee314a7cc8ab932164548e526ae"
+			"90224368517acfeabd6bb3732bc0e9da99832b61ca01b6de56244a9e88d5f9b3"
+			"7973f622a43d14a6599b1f654cb45a74e355a5", box);
+	wanted_size = from_hex("be075fc53c81f2d5cf141316ebeb0c7b5228c52a4c62cbd44b66849b64244ffc"
+			       "e5ecbaaf33bd751a1ac728d45e6c61296cdc3c01233561f41db66cce314adb31"
+			       "0e3be8250c46f06dceea3a7fa1348057e2f6556ad6b1318a024a838f21af1fde"
+			       "048977eb48f59ffd4924ca1c60902e52f0a089bc76897040e082f93776384864"
+			       "5e0705", wanted);
+	ck_assert_int_eq(secretbox_open(key, nonce, box, size, text), 0);
+	ck_assert_mem_eq(text, wanted, wanted_size);
+	box[40] ^= 1;
+	ck_assert_int_eq(secretbox_open(key, nonce, box, size, text), -EBADMSG);
+	ck_assert_int_eq(secretbox_open(key, nonce, box, 15, text), -EBADMSG);
+}
+END_TEST
+
+START_TEST(keys)
+{
+	static const char *const names[] = { "ec", "ed" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct key *private_key, *public_key;
+		char name[16], *signature;
+
+		snprintf(name, sizeof(name), "%s.key", names[i]);
+		ck_assert_int_eq(key_load_private(in_top(name), &private_key, &err), 0);
+		snprintf(name, sizeof(name), "%s.pub", names[i]);
+		ck_assert_int_eq(key_load_public(in_top(name), &public_key, &err), 0);
+		ck_assert_int_eq(key_sign(private_key, "text", 4, &signature, &err), 0);
+		ck_assert_int_eq(key_verify(public_key, "text", 4, signature), 0);
+		ck_assert_int_eq(key_verify(public_key, "texts", 5, signature), -EKEYREJECTED);
+		ck_assert_int_eq(key_verify(public_key, "text", 4, ""), -EKEYREJECTED);
+		ck_assert_int_eq(key_verify(public_key, "text", 4, "!"), -EKEYREJECTED);
+		signature[0] ^= 1;
+		ck_assert_int_eq(key_verify(public_key, "text", 4, signature), -EKEYREJECTED);
+		free(signature);
+		key_free(private_key);
+		key_free(public_key);
+	}
+}
+END_TEST
+
+START_TEST(bad_keys)
+{
+	struct key *key;
+
+	setenv("COSIGN_PASSWORD", "x", 1);
+	shell("openssl genrsa -out weak.key 1024 && openssl rsa -in weak.key -pubout -out weak.pub");
+	ck_assert_int_eq(key_load_public(in_top("weak.pub"), &key, &err), -EINVAL);
+	ck_assert_int_eq(key_load_public(in_top("ec.key"), &key, &err), -EINVAL);
+	ck_assert_int_eq(key_load_private(in_top("ec.pub"), &key, &err), -EINVAL);
+	ck_assert_int_eq(key_load_private(in_top("none"), &key, &err), -ENOENT);
+	/* {"kdf":...} with a scrypt that would take all memory, and one that is no JSON */
+	shell("printf '%s\\n%s\\n%s\\n' '-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----' \"$(printf "
+	      "'{\"kdf\":{\"name\":\"scrypt\",\"params\":{\"N\":1073741824,\"r\":8,\"p\":1},"
+	      "\"salt\":\"AAAA\"},\"cipher\":{\"name\":\"nacl/secretbox\",\"nonce\":"
+	      "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"},\"ciphertext\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}' "
+	      "| base64 -w64)\" '-----END ENCRYPTED SIGSTORE PRIVATE KEY-----' >huge.key; "
+	      "sed 's/SIGSTORE/COSIGN/; 2s/.*/AAAA/' huge.key >broken.key");
+	ck_assert_int_eq(key_load_private(in_top("huge.key"), &key, &err), -EINVAL);
+	ck_assert_int_eq(key_load_private(in_top("broken.key"), &key, &err), -EINVAL);
+	shell("openssl genpkey -aes256 -pass pass:right -algorithm EC "
+	      "-pkeyopt ec_paramgen_curve:P-256 -out sealed.key");
+	ck_assert_int_eq(key_load_private(in_top("sealed.key"), &key, &err), -EINVAL);
+	setenv("COSIGN_PASSWORD", "right", 1);
+	ck_assert_int_eq(key_load_private(in_top("sealed.key"), &key, &err), 0);
+	key_free(key);
+}
+END_TEST
+
+/* --- signatures ----------------------------------------------------------------- */
+
+static struct descriptor artifact(const char *text)
+{
+	struct descriptor blob = { .media_type = MEDIA_TYPE_MANIFEST };
+
+	ck_assert_int_eq(store_blob_put(store, text, strlen(text), &blob, &err), 0);
+	return blob;
+}
+
+static struct descriptor sign(const struct descriptor *what, const char *key_name,
+			      const struct descriptor *before, const struct digest *as)
+{
+	struct signature_request request = {
+		.identity = "h.io/r", .manifest = what, .before = before,
+	};
+	char name[REF_TAG_MAX + 16] = "h.io/r:";
+	struct descriptor signatures;
+	struct key *key;
+
+	ck_assert_int_eq(key_load_private(in_top(key_name), &key, &err), 0);
+	ck_assert_int_eq(signature_make(store, &request, key, &signatures, &err), 0);
+	key_free(key);
+	ck_assert_int_eq(signature_tag(as, name + 7, &err), 0);
+	ck_assert_int_eq(store_tag(store, name, &signatures, &err), 0);
+	return signatures;
+}
+
+static int check_with(const char *key_name, const struct digest *digest)
+{
+	struct key *key;
+	int ret;
+
+	ck_assert_int_eq(key_load_public(in_top(key_name), &key, &err), 0);
+	ret = signature_check(store, digest, key, &err);
+	key_free(key);
+	return ret;
+}
+
+START_TEST(signatures)
+{
+	struct descriptor one = artifact("{\"one\":1}"), other = artifact("{\"other\":1}"), first;
+
+	ck_assert_int_eq(check_with("ec.pub", &one.digest), -ENOKEY);
+	first = sign(&one, "ec.key", NULL, &one.digest);
+	ck_assert_int_eq(check_with("ec.pub", &one.digest), 0);
+	ck_assert_int_eq(check_with("ed.pub", &one.digest), -EKEYREJECTED);
+	ck_assert_int_eq(check_with("ec.pub", &other.digest), -ENOKEY);
+	sign(&one, "ed.key", &first, &one.digest);
+	ck_assert_int_eq(check_with("ec.pub", &one.digest), 0);
+	ck_assert_int_eq(check_with("ed.pub", &one.digest), 0);
+	/* a good signature on other content, put where ours would be */
+	sign(&one, "ec.key", NULL, &other.digest);
+	ck_assert_int_eq(check_with("ec.pub", &other.digest), -EKEYREJECTED);
+}
+END_TEST
+
+START_TEST(hostile_signatures)
+{
+	static const char *const bad[] = {
+		"[]", "{}", "{\"layers\":{}}", "{\"layers\":[1]}", "{\"layers\":[{}]}", "\xff",
+		"{\"layers\":[{\"mediaType\":\"application/vnd.dev.cosign.simplesigning.v1+json\","
+		"\"digest\":\"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\","
+		"\"size\":0,\"annotations\":{\"dev.cosignproject.cosign/signature\":\"AAAA\"}}]}",
+	};
+	struct descriptor one = artifact("{\"one\":1}");
+	char name[REF_TAG_MAX];
+
+	ck_assert_int_eq(signature_tag(&one.digest, name, &err), 0);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		struct descriptor made = artifact(bad[i]);
+
+		ck_assert_int_eq(store_tag(store, name, &made, &err), 0);
+		ck_assert_int_lt(check_with("ec.pub", &one.digest), 0);
+	}
+}
+END_TEST
+
+START_TEST(signature_names)
+{
+	struct digest digest;
+	char name[REF_TEXT_MAX], tag[REF_TAG_MAX];
+
+	ck_assert_int_eq(digest_of("x", 1, &digest, &err), 0);
+	ck_assert_int_eq(signature_tag(&digest, tag, &err), 0);
+	snprintf(name, sizeof(name), "localhost:5000/a/b:%s", tag);
+	ck_assert(signature_is_name(name) && signature_is_name(tag));
+	ck_assert(signature_is_on(name, &digest));
+	ck_assert_int_eq(signature_referrer_tag(&digest, &digest, tag, &err), 0);
+	ck_assert(signature_is_name(tag) && signature_is_on(tag, &digest));
+	tag[10] = tag[10] == 'a' ? 'b' : 'a';
+	ck_assert(signature_is_name(tag) && !signature_is_on(tag, &digest));
+	ck_assert(!signature_is_name("") && !signature_is_name("h/r:sha256-abc.sig"));
+	strcat(name, "n");
+	ck_assert(!signature_is_name(name));
+}
+END_TEST
+
+/* --- policies --------------------------------------------------------------------- */
+
+static int ask(const char *policy_text, const char *ref_text, const struct digest *digest)
+{
+	struct policy *policy;
+	struct ref ref;
+	int ret;
+
+	write_text("policy", policy_text);
+	ret = policy_load(in_top("policy"), &policy, &err);
+	ck_assert_msg(ret == 0, "%s", err.msg);
+	ck_assert_int_eq(ref_parse(ref_text, &ref, &err), 0);
+	ret = policy_check_place(policy, &ref, &err);
+	if (!ret)
+		ret = policy_check(policy, &ref, digest, store, &err);
+	policy_free(policy);
+	return ret;
+}
+
+START_TEST(policies)
+{
+	struct descriptor one = artifact("{\"one\":1}");
+	char pin[256];
+
+	ck_assert_int_eq(ask("", "h.io/r", &one.digest), 0);
+	ck_assert_int_eq(ask("[guests]\nanything at all\n", "h.io/r", &one.digest), 0);
+	ck_assert_int_eq(ask("[artifacts]\n", "h.io/r", &one.digest), -EACCES);
+	ck_assert_int_eq(ask(" [artifacts] # x\n\tallow h.io # y\r\n", "h.io/r", &one.digest), 0);
+	ck_assert_int_eq(ask("[artifacts]\nallow h.io\n", "h.io.evil.net/r", &one.digest), -EACCES);
+	ck_assert_int_eq(ask("[artifacts]\nallow h.io:5000\n", "h.io/r", &one.digest), -EACCES);
+	ck_assert_int_eq(ask("[artifacts]\nallow h.io/a/*", "h.io/a/b/c:1", &one.digest), 0);
+	ck_assert_int_eq(ask("[artifacts]\nallow h.io/a/*", "h.io/ab/c", &one.digest), -EACCES);
+	ck_assert_int_eq(ask("[artifacts]\nallow h.io/a", "h.io/a:1", &one.digest), 0);
+	ck_assert_int_eq(ask("[artifacts]\nallow oci:/x/*", "oci:/x/y:1", &one.digest), 0);
+	ck_assert_int_eq(ask("[artifacts]\nallow *", "oci:/x/y:1", &one.digest), 0);
+	snprintf(pin, sizeof(pin), "[artifacts]\nallow %s\n", one.digest.text);
+	ck_assert_int_eq(ask(pin, "h.io/r", &one.digest), 0);
+	pin[strlen(pin) - 2] ^= 1;
+	ck_assert_int_eq(ask(pin, "h.io/r", &one.digest), -EACCES);
+}
+END_TEST
+
+START_TEST(signed_policies)
+{
+	struct descriptor one = artifact("{\"one\":1}");
+	const char *text = "[artifacts]\nallow h.io/* signed-by ec.pub\n";
+
+	ck_assert_int_eq(ask(text, "h.io/r", &one.digest), -ENOKEY);
+	ck_assert_ptr_nonnull(strstr(err.msg, "line 2"));
+	ck_assert_ptr_nonnull(strstr(err.hint, "wasm-bpf sign"));
+	sign(&one, "ed.key", NULL, &one.digest);
+	ck_assert_int_eq(ask(text, "h.io/r", &one.digest), -EKEYREJECTED);
+	sign(&one, "ec.key", NULL, &one.digest);
+	ck_assert_int_eq(ask(text, "h.io/r", &one.digest), 0);
+	ck_assert_int_eq(ask(text, "g.io/r", &one.digest), -EACCES);
+}
+END_TEST
+
+START_TEST(bad_policies)
+{
+	static const char *const bad[] = {
+		"[artifact]\n", "[artifacts]\nallow\n", "[artifacts]\ndeny x\n",
+		"[artifacts]\nallow x signed\n", "[artifacts]\nallow x signed-by\n",
+		"[artifacts]\nallow x signed-by ec.pub more\n", "[artifacts\n",
+		"[artifacts]\nallow x signed-by ec.key\n",
+	};
+	struct policy *policy;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		write_text("policy", bad[i]);
+		ck_assert_msg(policy_load(in_top("policy"), &policy, &err) == -EINVAL, "%s", bad[i]);
+	}
+	ck_assert_int_eq(policy_load(in_top("none"), &policy, &err), -ENOENT);
+	write_text("policy", "[artifacts]\nallow x signed-by none\n");
+	ck_assert_int_eq(policy_load(in_top("policy"), &policy, &err), -ENOENT);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("trust");
+	TCase *tests = tcase_create("trust");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_test(tests, secretbox);
+	tcase_add_test(tests, keys);
+	tcase_add_test(tests, bad_keys);
+	tcase_add_test(tests, signatures);
+	tcase_add_test(tests, hostile_signatures);
+	tcase_add_test(tests, signature_names);
+	tcase_add_test(tests, policies);
+	tcase_add_test(tests, signed_policies);
+	tcase_add_test(tests, bad_policies);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
