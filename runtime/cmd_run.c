@@ -13,6 +13,7 @@
 #include "lib/err.h"
 #include "lib/file.h"
 #include "session.h"
+#include "stats.h"
 #include "watch.h"
 
 enum {
@@ -21,7 +22,10 @@ enum {
 	ITEMS_MAX = 64,      /* --dir and --env, each */
 };
 
-enum { OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_NO_CACHE, OPT_WRAPPER, OPT_CALLBACK };
+enum {
+	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_NO_CACHE, OPT_STATS, OPT_JSON,
+	OPT_WRAPPER, OPT_CALLBACK,
+};
 
 struct options {
 	const char *file;
@@ -31,8 +35,12 @@ struct options {
 	struct engine_dir dirs[ITEMS_MAX];
 	const char *env_names[ITEMS_MAX];
 	const char *env_values[ITEMS_MAX];
+	uint64_t begin;  /* stats_clock() */
+	int64_t timeout_ms;
 	int grace_ms;
 	bool no_cache;
+	bool stats;
+	bool json;
 };
 
 static const struct argp_option option_table[] = {
@@ -40,6 +48,10 @@ static const struct argp_option option_table[] = {
 	{ "env", OPT_ENV, "NAME[=VALUE]", 0,
 	  "set a variable for the guest, or pass the host's on", 0 },
 	{ "grace", OPT_GRACE, "MS", 0, "how long after a signal the guest may run on (500)", 0 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "end the guest after that time, with status 124", 0 },
+	{ "max-memory", OPT_MEMORY, "BYTES[K|M|G]", 0, "how large the guest's memory may grow", 0 },
+	{ "stats", OPT_STATS, NULL, 0, "print to stderr at the end what the run did", 0 },
+	{ "json", OPT_JSON, NULL, 0, "print that as one line of JSON", 0 },
 	{ "no-cache", OPT_NO_CACHE, NULL, 0, "compile anew, and keep no compiled code", 0 },
 	{ "verbose", 'v', NULL, 0, "show all that libbpf and the verifier say", 0 },
 	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
@@ -101,6 +113,31 @@ static int parse_number(const char *arg, const char *option, int max, struct arg
 	return (int)number;
 }
 
+/* Seconds with a fraction, as milliseconds. */
+static int64_t parse_seconds(const char *arg, struct argp_state *state)
+{
+	char *end;
+	double seconds = strtod(arg, &end);
+
+	if (!*arg || *end || !(seconds >= 0 && seconds <= 1e9))
+		argp_error(state, "--timeout takes seconds, not '%s'", arg);
+	return (int64_t)(seconds * 1000);
+}
+
+static uint64_t parse_size(const char *arg, struct argp_state *state)
+{
+	static const char units[] = "KMG";
+	char *end;
+	unsigned long long size = strtoull(arg, &end, 10);
+	const char *unit = *end ? strchr(units, *end) : NULL;
+	unsigned int shift = unit ? 10 * (unsigned int)(unit - units + 1) : 0;
+
+	if (*arg < '0' || *arg > '9' || (*end && (!unit || end[1])) || !size ||
+	    size > (1ull << 40) >> shift)
+		argp_error(state, "--max-memory takes a size such as 64M, not '%s'", arg);
+	return size << shift;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *options = state->input;
@@ -114,6 +151,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_GRACE:
 		options->grace_ms = parse_number(arg, "grace", 3600000, state);
+		break;
+	case OPT_TIMEOUT:
+		options->timeout_ms = parse_seconds(arg, state);
+		break;
+	case OPT_MEMORY:
+		options->limits.memory = parse_size(arg, state);
+		break;
+	case OPT_STATS:
+		options->stats = true;
+		break;
+	case OPT_JSON:
+		options->stats = options->json = true;
 		break;
 	case OPT_NO_CACHE:
 		options->no_cache = true;
@@ -147,7 +196,7 @@ static const struct argp argp = {
 	option_table, parse, "FILE.wasm [ARGUMENT...]",
 	"Run a WebAssembly guest that loads and uses BPF programs.\v"
 	"The exit status is the guest's; 134 when it trapped, 128 and a signal's number when "
-	"that ended it, 1 when it could not be run, 2 for wrong usage.",
+	"that ended it, 124 after --timeout, 1 when it could not be run, 2 for wrong usage.",
 	NULL, NULL, NULL,
 };
 
@@ -222,19 +271,17 @@ static int end_status(const struct session *session, struct watch *watch, enum e
 	}
 }
 
-static void report_counts(const struct session *session)
+/* What a user must know without asking. */
+static void report_losses(const struct session *session)
 {
-	const struct counts *counts = &session->counts;
-
-	if (session->options->verbose)
-		fprintf(stderr, "wasm-bpf: %llu records delivered\n",
-			(unsigned long long)counts->delivered);
-	if (counts->cut)
-		fprintf(stderr, "wasm-bpf: %llu records cut to the guest's buffer\n",
-			(unsigned long long)counts->cut);
-	if (counts->lost)
-		fprintf(stderr, "wasm-bpf: %llu records lost, the perf buffer being full\n",
-			(unsigned long long)counts->lost);
+	for (const struct counts *i = session->counts; i; i = i->next) {
+		if (i->cut)
+			fprintf(stderr, "wasm-bpf: %llu records of '%s' cut to the guest's buffer\n",
+				(unsigned long long)i->cut, i->name);
+		if (i->lost)
+			fprintf(stderr, "wasm-bpf: %llu records of '%s' lost, its buffer being full\n",
+				(unsigned long long)i->lost, i->name);
+	}
 }
 
 /* Runs the module in a session; what it loaded and attached is gone afterwards. */
@@ -256,8 +303,10 @@ static int run_module(const struct options *options, struct engine *engine,
 	} else {
 		status = end_status(session, watch, end, result, err);
 	}
-	report_counts(session);
-	return status;
+	report_losses(session);
+	if (options->stats)
+		stats_print(session, options->begin, options->json, stderr);
+	return atomic_load(&watch->status) == WATCH_TIMED_OUT ? WATCH_TIMED_OUT : status;
 }
 
 static int run(const struct options *options)
@@ -265,7 +314,7 @@ static int run(const struct options *options)
 	struct engine_module *module = NULL;
 	struct err err = ERR_INIT;
 	struct session session;
-	struct watch watch;
+	struct watch watch = { .grace_ms = options->grace_ms, .timeout_ms = options->timeout_ms };
 	struct engine *engine;
 	int status = 1;
 
@@ -278,7 +327,7 @@ static int run(const struct options *options)
 	if (load_module(options, engine, &module, &err) < 0 ||
 	    session_init(&session, &options->session, &err) < 0)
 		goto out;
-	if (watch_start(&watch, &session, engine, options->grace_ms, &err) == 0) {
+	if (watch_start(&watch, &session, engine, &err) == 0) {
 		status = run_module(options, engine, module, &session, &watch, &err);
 		watch_stop(&watch);
 		err.code = 0;
@@ -297,6 +346,8 @@ int cmd_run(int argc, char **argv)
 {
 	struct options options = {
 		.session = { .wrapper_module = "callback-wrapper", .callback_export = "go-callback" },
+		.begin = stats_clock(),
+		.timeout_ms = -1,
 		.grace_ms = 500,
 	};
 	char name[256];

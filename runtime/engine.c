@@ -147,6 +147,11 @@ const char *engine_backtrace(const struct engine_instance *instance)
 	return instance->backtrace;
 }
 
+uint64_t engine_host_calls(const struct engine_instance *instance)
+{
+	return instance->host_calls;
+}
+
 void engine_stop(struct engine_instance *instance)
 {
 	instance->stopped = true;

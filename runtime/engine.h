@@ -60,7 +60,7 @@ struct engine_wasi {
 };
 
 struct engine_limits {
-	uint64_t memory;  /* bytes of linear memory, 0 for no limit */
+	uint64_t memory;  /* bytes of a linear memory, 0 for no limit */
 };
 
 /* A function of the guest that was found and whose type was checked. */
@@ -131,6 +131,9 @@ int engine_run(struct engine_instance *instance, enum engine_end *ret_end, int *
 /* The guest's functions at the trap that ended it, innermost first, a line each;
  * empty where there was none. */
 const char *engine_backtrace(const struct engine_instance *instance);
+
+/* How many calls of host functions the guest made. */
+uint64_t engine_host_calls(const struct engine_instance *instance);
 
 /* Called by a host function: unwinds the guest when that function returns. */
 void engine_stop(struct engine_instance *instance);

@@ -37,6 +37,7 @@ struct engine_instance {
 	void *host;
 	struct engine_binding *bindings;
 	wasm_trap_t *trap;  /* how the guest ended, on its way up */
+	uint64_t host_calls;
 	bool stopped;
 	char backtrace[1024];
 };

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "guest_poll.h"
 
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 
 #include "buffer.h"
+#include "lib/err.h"
 #include "map.h"
 #include "object.h"
 #include "session.h"
@@ -17,9 +19,9 @@ static int deliver(void *context, const void *data, size_t size)
 	struct poll *poll = context;
 	struct session *session = poll->session;
 
-	session->counts.delivered++;
+	poll->counts->delivered++;
 	if (size > poll->max_size) {
-		session->counts.cut++;
+		poll->counts->cut++;
 		size = poll->max_size;
 	}
 	if (size)
@@ -33,11 +35,10 @@ static int deliver(void *context, const void *data, size_t size)
 
 static int consume(struct poll *poll, struct map *map, uint64_t *ret_records)
 {
-	struct session *session = poll->session;
-	uint64_t before = session->counts.delivered;
-	int ret = buffer_consume(map->buffer, deliver, poll, &session->counts.lost);
+	uint64_t before = map->counts->delivered;
+	int ret = buffer_consume(map->buffer, deliver, poll, &map->counts->lost);
 
-	*ret_records = session->counts.delivered - before;
+	*ret_records = map->counts->delivered - before;
 	return ret;
 }
 
@@ -56,6 +57,17 @@ static int consume_or_wait(struct poll *poll, struct map *map)
 	return ret < 0 ? ret : poll->result;
 }
 
+static int open_buffer(struct session *session, struct map *map, struct err *err)
+{
+	const char *name = bpf_map__name(map->bpf);
+
+	if (!map->counts)
+		map->counts = session_count(session, name);
+	if (!map->counts)
+		return err_set(err, ENOMEM, "cannot open buffer '%s': %s", name, strerror(ENOMEM));
+	return buffer_open(map, &map->buffer, err);
+}
+
 int poll_map(struct poll *poll, struct map *map, struct err *err)
 {
 	struct session *session = poll->session;
@@ -68,12 +80,12 @@ int poll_map(struct poll *poll, struct map *map, struct err *err)
 		session->told = true;
 		return -EINTR;
 	}
-	if (!map->buffer) {
-		ret = buffer_open(map, &map->buffer, err);
-		if (ret < 0)
-			return ret;
-	}
+	ret = map->buffer ? 0 : open_buffer(session, map, err);
+	if (ret < 0)
+		return ret;
 	poll->map = map;
+	poll->counts = map->counts;
+	map->counts->polls++;
 	map->busy = true;
 	object->busy++;
 	ret = consume_or_wait(poll, map);

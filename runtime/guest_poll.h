@@ -7,6 +7,7 @@
 
 #include "engine.h"
 
+struct counts;
 struct err;
 struct map;
 struct session;
@@ -21,6 +22,7 @@ struct poll {
 	int32_t timeout_ms;
 	int32_t result;    /* the last callback's */
 	const struct map *map;
+	struct counts *counts;
 };
 
 /*

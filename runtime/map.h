@@ -10,6 +10,7 @@
 
 struct bpf_map;
 struct buffer;
+struct counts;
 struct err;
 struct object;
 
@@ -17,7 +18,8 @@ struct map {
 	struct object *object;
 	struct bpf_map *bpf;
 	struct map *next;       /* of the same object */
-	struct buffer *buffer;  /* null until the guest polls it */
+	struct buffer *buffer;  /* null until the guest polls it, as are */
+	struct counts *counts;  /* the session's, of its records */
 	int32_t handle;
 	int fd;
 	bool busy;              /* a poll of it is under way */

@@ -12,6 +12,7 @@
 #include "map.h"
 #include "privileges.h"
 #include "session.h"
+#include "stats.h"
 #include "vet.h"
 
 static const char btf_path[] = "/sys/kernel/btf/vmlinux";
@@ -161,6 +162,8 @@ int object_attach(struct object *object, const char *program, const char *target
 	pthread_mutex_lock(&object->session->attaching);
 	ret = attach(object, program, target, err);
 	pthread_mutex_unlock(&object->session->attaching);
+	if (!ret)
+		object->session->attached_at = stats_clock();
 	return ret;
 }
 

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -35,6 +37,12 @@ void session_release(struct session *session)
 
 		session->closing = object->next;
 		object_free(object);
+	}
+	while (session->counts) {
+		struct counts *counts = session->counts;
+
+		session->counts = counts->next;
+		free(counts);
 	}
 	handles_release(&session->objects);
 	handles_release(&session->maps);
@@ -83,6 +91,18 @@ int session_wait(struct session *session, struct pollfd *fds, size_t count, int6
 		return -EINTR;
 	}
 	return ready - 1;
+}
+
+struct counts *session_count(struct session *session, const char *name)
+{
+	struct counts *counts = calloc(1, sizeof(*counts));
+
+	if (!counts)
+		return NULL;
+	snprintf(counts->name, sizeof(counts->name), "%s", name);
+	counts->next = session->counts;
+	session->counts = counts;
+	return counts;
 }
 
 void session_report(const struct session *session, const struct err *err)

@@ -27,8 +27,11 @@ struct session_options {
 	bool verbose;
 };
 
-/* What happened to records, over all buffers. */
+/* What happened to the records of one buffer. It outlives the buffer. */
 struct counts {
+	struct counts *next;
+	char name[64];
+	uint64_t polls;
 	uint64_t delivered;
 	uint64_t cut;   /* delivered, but larger than the guest's buffer */
 	uint64_t lost;  /* dropped by the kernel where it tells (perf buffers) */
@@ -41,12 +44,13 @@ struct session {
 	struct handles maps;
 	pthread_mutex_t attaching;  /* held while lists of attachments change */
 	struct object *closing;  /* closed by the guest in a callback of their own */
-	struct counts counts;
+	struct counts *counts;      /* of every buffer that was polled, newest first */
 	struct log log;
 	int wake_fd;             /* an eventfd, readable once interrupted */
 	atomic_bool interrupted;
 	bool told;               /* the guest saw an -EINTR since then */
 	int exit_status;         /* that proc_exit asked for */
+	uint64_t attached_at;    /* the monotonic clock in ns, the last time that was */
 };
 
 int session_init(struct session *session, const struct session_options *options,
@@ -64,6 +68,9 @@ void session_interrupt(struct session *session);
  * (negative: no limit). The first of them is the session's own: leave it free. How
  * many are ready, or -EINTR where it would have to wait on after an interrupt. */
 int session_wait(struct session *session, struct pollfd *fds, size_t count, int64_t timeout);
+
+/* New counts for a buffer of that name, or null. The session owns them. */
+struct counts *session_count(struct session *session, const char *name);
 
 /* Prints why a call of the guest failed, with what libbpf said. */
 void session_report(const struct session *session, const struct err *err);

@@ -39,25 +39,28 @@ void watch_block_signals(struct watch *watch)
 	signal(SIGPIPE, forward);
 }
 
-static void wait_signal(const struct watch *watch, int ms)
+/* Waits for a signal for `ms` (negative: for as long as it takes): its number, or 0. */
+static int wait_signal(const struct watch *watch, int64_t ms)
 {
-	const struct timespec limit = { ms / 1000, ms % 1000 * 1000000L };
+	const struct timespec limit = { ms / 1000, ms % 1000 * 1000000 };
+	siginfo_t info;
+	int number;
 
-	while (sigtimedwait(&watch->signals, NULL, &limit) < 0 && errno == EINTR)
-		;
+	do
+		number = ms < 0 ? sigwaitinfo(&watch->signals, &info)
+				: sigtimedwait(&watch->signals, &info, &limit);
+	while (number < 0 && errno == EINTR);
+	if (number < 0)
+		return 0;
+	return info.si_code == SI_QUEUE && info.si_value.sival_int == SIGPIPE ? SIGPIPE : number;
 }
 
 static void *run(void *arg)
 {
 	struct watch *watch = arg;
-	siginfo_t info;
-	int number;
+	int number = wait_signal(watch, watch->timeout_ms);
 
-	while (sigwaitinfo(&watch->signals, &info) < 0)
-		;
-	number = info.si_code == SI_QUEUE && info.si_value.sival_int == SIGPIPE ? SIGPIPE
-										: info.si_signo;
-	atomic_store(&watch->status, 128 + number);
+	atomic_store(&watch->status, number ? 128 + number : WATCH_TIMED_OUT);
 	session_interrupt(watch->session);
 	wait_signal(watch, watch->grace_ms);
 	engine_interrupt(watch->engine);
@@ -67,13 +70,12 @@ static void *run(void *arg)
 }
 
 int watch_start(struct watch *watch, struct session *session, struct engine *engine,
-		int grace_ms, struct err *err)
+		struct err *err)
 {
 	int code;
 
 	watch->session = session;
 	watch->engine = engine;
-	watch->grace_ms = grace_ms;
 	atomic_init(&watch->status, 0);
 	code = pthread_create(&watch->thread, NULL, run, watch);
 	return code ? err_set(err, code, "cannot make a thread: %s", strerror(code)) : 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The thread that ends a run from outside: by a signal. It leaves the guest time to
+ * The thread that ends a run from outside: by a signal, or after a time. It leaves the guest time to
  * flush and go, traps it then, and at last ends the process where the guest is stuck
  * in a call that nothing can interrupt.
  */
@@ -10,16 +10,20 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdint.h>
 
 struct engine;
 struct err;
 struct session;
 
+enum { WATCH_TIMED_OUT = 124 };
+
 struct watch {
 	struct session *session;
 	struct engine *engine;
-	int grace_ms;
-	atomic_int status;  /* the exit status that the end calls for: 128 + signal; 0 before */
+	int grace_ms;       /* between the interrupt and the trap */
+	int64_t timeout_ms; /* until the run is ended without a signal, or negative */
+	atomic_int status;  /* that the end calls for: 128 + signal or WATCH_TIMED_OUT; 0 before */
 	sigset_t signals;
 	pthread_t thread;
 };
@@ -27,9 +31,10 @@ struct watch {
 /* Blocks the signals that end a run, for this thread and those that it makes later. */
 void watch_block_signals(struct watch *watch);
 
-/* Starts the thread. Stop it before the session or engine goes. 0 or -errno. */
+/* Starts the thread, the times being set. Stop it before the session or engine goes.
+ * 0 or -errno. */
 int watch_start(struct watch *watch, struct session *session, struct engine *engine,
-		int grace_ms, struct err *err);
+		struct err *err);
 void watch_stop(struct watch *watch);
 
 #endif

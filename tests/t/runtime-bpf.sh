@@ -21,8 +21,8 @@ for test in rings burst perf cut stop close-in-callback reenter grow maps descri
 	pointers; do
 	ok "$test" guest abi $test
 	case $test in
-	perf) like "lost records are told" "$(cat "$T/out")" "[0-9]+ records lost" ;;
-	cut) like "cut records are told" "$(cat "$T/out")" "3 records cut" ;;
+	perf) like "lost records are told" "$(cat "$T/out")" "[0-9]+ records of 'perf' lost" ;;
+	cut) like "cut records are told" "$(cat "$T/out")" "3 records of 'ring' cut" ;;
 	esac
 	ok "$test, as other SDKs declare it" guest variants $test
 done
@@ -62,7 +62,8 @@ fi
 
 interrupt() { # TEST SIGNAL: $status, $took in ms
 	local started
-	"$run" "${@:3}" "$T/abi.wasm" "$1" <"$T/abi.bpf.o" >"$T/out" 2>&1 &
+	: >"$T/out"
+	"$run" --timeout 20 "$T/abi.wasm" "$1" <"$T/abi.bpf.o" >"$T/out" 2>&1 &
 	local pid=$!
 	for ((i = 0; i < 200; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
 	started=${EPOCHREALTIME/./}
@@ -81,7 +82,8 @@ for test in endless-callback stubborn sleep; do
 	is "$test: within a second" "$((took < 1000))" 1
 done
 fails "a trap with programs attached" 134 guest abi trap
-"$run" "$T/abi.wasm" stubborn <"$T/abi.bpf.o" >"$T/out" 2>&1 &
+: >"$T/out"
+"$run" --timeout 20 "$T/abi.wasm" stubborn <"$T/abi.bpf.o" >"$T/out" 2>&1 &
 pid=$!
 for ((i = 0; i < 200; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
 kill -KILL $pid

@@ -184,7 +184,8 @@ like "a sleep of 50 ms" "$slept" '^(5[0-9]|[6-9][0-9])$'
 interrupt() {
 	local signal=$1 started
 	shift
-	"$run" "$@" >"$T/out" 2>&1 < <(sleep 5) &
+	: >"$T/out"
+	"$run" --timeout 20 "$@" >"$T/out" 2>&1 < <(exec sleep 5) &
 	local pid=$!
 	for ((i = 0; i < 100; i++)); do
 		grep -q waiting "$T/out" && break
@@ -216,6 +217,26 @@ is "in a blocking read" "$status" 143
 is "in a blocking read: within a second" "$(cat "$T/out")" waiting
 wasi flood | head -n 1 >/dev/null
 is "a closed pipe ends the guest" "${PIPESTATUS[0]}" 141
+
+
+# --- limits, counts ----------------------------------------------------------
+
+fails "--timeout" 124 "$run" --timeout 0.2 "$T/loop.wasm"
+fails "a bad time" 2 "$run" --timeout 1x "$T/loop.wasm"
+ok "--timeout that is not reached" "$run" --timeout 60 "$T/return.wasm"
+module grow "(module $exits $memory (func (export \"_start\")
+	(call \$exit (i32.eq (memory.grow (i32.const 16)) (i32.const -1)))))"
+ok "a memory that grows" "$run" --max-memory 2M "$T/grow.wasm"
+fails "a memory that may not" 1 "$run" --max-memory 1M "$T/grow.wasm"
+refused "a memory that is too large at first" "memory limits" --max-memory 10K "$T/grow.wasm"
+fails "a bad size" 2 "$run" --max-memory 64X "$T/grow.wasm"
+module table "(module $exits (table \$t 1 funcref) (func (export \"_start\")
+	(call \$exit (i32.eq (table.grow \$t (ref.null func) (i32.const 0x7fffffff)) (i32.const -1)))))"
+fails "a table that eats the host's memory" 1 "$run" "$T/table.wasm"
+ok "--stats" "$run" --stats "$T/grow.wasm"
+like "--stats' text" "$(cat "$T/out")" "guest's memory +1088 KiB"
+ok "--json" "$run" --json "$T/grow.wasm"
+like "--json's text" "$(cat "$T/out")" '^\{"run_ms":.*"guest_memory":1114112,.*"buffers":\[\]\}$'
 
 # --- the compile cache -------------------------------------------------------
 
