@@ -28,13 +28,14 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	struct err err = ERR_INIT;
 	struct bpf_object *object;
 	void *copy = malloc(size + 1);
 
 	if (!copy)
 		return 0;
 	memcpy(copy, data, size);
-	if (vet_object(copy, size, NULL) == 0) {
+	if (vet_object(copy, size, &err) == 0) {
 		object = bpf_object__open_mem(copy, size, NULL);
 		if (object)
 			bpf_object__close(object);
