@@ -18,7 +18,7 @@ $(NAME).skel.h: $(NAME).bpf.o
 	$(TOOLS)/btf2h --skeleton $< -o $@
 
 $(NAME).wasm: $(NAME).c $(if $(TYPES),$(NAME).types.h) $(NAME).skel.h
-	$(TOOLS)/wasm-bpf-cc $(CFLAGS) $< -lc-printscan-no-floating-point -o $@
+	$(TOOLS)/wasm-bpf-cc $(CFLAGS) $< --small-malloc -lc-printscan-no-floating-point -o $@
 
 run: $(NAME).wasm
 	$(sudo) $(TOOLS)/wasm-bpf $(RUNFLAGS) $< $(ARGS)

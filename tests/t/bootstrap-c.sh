@@ -10,7 +10,7 @@ guest=$T/project/bootstrap.wasm
 ok "builds" make -C "$T/project" clean all TOOLS="$PWD/$B"
 ok "is valid" wasm-validate "$guest"
 size=$(stat -c %s "$guest")
-is "has at most 45,000 bytes (it has $size)" $((size <= 45000)) 1
+is "has at most 40,000 bytes (it has $size)" $((size <= 40000)) 1
 is "imports only the contract and WASI" \
 	"$(wasm-objdump -j Import -x "$guest" | sed -n 's/.*<- \([a-z_0-9]*\)\..*/\1/p' | sort -u | paste -sd ' ')" \
 	"wasi_snapshot_preview1 wasm_bpf"

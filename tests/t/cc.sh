@@ -85,6 +85,7 @@ char LICENSE[] SEC("license") = "GPL";
 END
 ok "compiles the kernel side" "$cc" -target bpf -Wall -Wno-unused-function -c "$T/side.bpf.c" -o "$T/side.o"
 like "with BTF" "$(readelf -SW "$T/side.o")" '\.BTF\.ext'
+ok "that bpftool links" bpftool gen object "$T/linked.o" "$T/side.o"
 is "without DWARF" "$(readelf -SW "$T/side.o" | grep -c debug)" 0
 ok "compiles it with --target=, and keeps DWARF" \
 	"$cc" --target=bpf --keep-dwarf "$T/side.bpf.c" -o "$T/dwarf.o"

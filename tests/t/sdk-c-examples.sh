@@ -16,7 +16,7 @@ for example in examples/*/*.c; do
 	ok "$name builds without a warning" make -C "$T/$name" clean all TOOLS="$PWD/$B" CFLAGS="-Wall -Wextra -Werror"
 	ok "$name is valid" wasm-validate "$T/$name/$name.wasm"
 	size=$(stat -c %s "$T/$name/$name.wasm")
-	is "$name has at most 45,000 bytes (it has $size)" $((size <= 45000)) 1
+	is "$name has at most 40,000 bytes (it has $size)" $((size <= 40000)) 1
 	is "$name imports only the contract and WASI" \
 		"$(wasm-objdump -j Import -x "$T/$name/$name.wasm" | sed -n 's/.*<- \([a-z_0-9]*\)\..*/\1/p' | sort -u | paste -sd ' ')" \
 		"wasi_snapshot_preview1 wasm_bpf"

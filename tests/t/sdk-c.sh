@@ -8,7 +8,7 @@ cc=$PWD/$B/wasm-bpf-cc
 
 # --- warnings ---
 
-for source in sdk/c/src/*.c; do
+for source in sdk/c/*/*.c; do
 	ok "compiles without a warning: $source" "$cc" -D_GNU_SOURCE -Wall -Wextra -Wshadow \
 		-Wmissing-prototypes -Werror -c "$source" -o "$T/x.o"
 done
@@ -41,6 +41,14 @@ done
 is "all of the kernel's errors are tried" "$(($(grep -c '^#else' "$T/errno.c") > 120))" 1
 ok "the guest that tries them compiles" "$cc" "$T/errno.c" -o "$T/errno.wasm"
 ok "every error has this libc's number" "$B/wasm-bpf" "$T/errno.wasm"
+
+# --- the small malloc: random use ---
+
+ok "malloc's test compiles" "$cc" -Wall -Wextra -Werror -O2 tests/sdk-c/malloc.c -o "$T/malloc.wasm"
+ok "malloc's test knows a good malloc" "$B/wasm-bpf" "$T/malloc.wasm"
+ok "the small malloc compiles" "$cc" -Wall -Wextra -Werror --small-malloc -O2 tests/sdk-c/malloc.c -o "$T/small.wasm"
+ok "the small malloc is as good" "$B/wasm-bpf" "$T/small.wasm"
+is "and smaller" $(($(stat -c %s "$T/small.wasm") + 9000 < $(stat -c %s "$T/malloc.wasm"))) 1
 
 # --- argp: the same as glibc's ---
 
