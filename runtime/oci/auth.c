@@ -126,6 +126,16 @@ static int add_query(char **url, const char *name, const char *value, struct err
 	return 0;
 }
 
+/* Whether a challenge asks for more than actions on what `scope` names: a layer that is
+ * taken over needs two repositories. */
+static bool asks_for_more(const char *challenge, const char *scope)
+{
+	const char *actions = strrchr(scope, ':');
+	size_t name = actions ? (size_t)(actions - scope) + 1 : 0;
+
+	return *challenge && (strchr(challenge, ' ') || strncmp(challenge, scope, name) != 0);
+}
+
 /* GET realm?service=...&scope=..., with the password where there is one. */
 static int ask_by_get(struct auth *auth, const struct challenge *challenge, const char *scope,
 		      struct http_response *answer, struct err *err)
@@ -138,7 +148,7 @@ static int ask_by_get(struct auth *auth, const struct challenge *challenge, cons
 		ret = add_query(&url, "service", challenge->service, err);
 	if (!ret)
 		ret = add_query(&url, "scope", scope, err);
-	if (!ret && strcmp(scope, challenge->scope) != 0)
+	if (!ret && asks_for_more(challenge->scope, scope))
 		ret = add_query(&url, "scope", challenge->scope, err);
 	if (!ret && auth->credential.user) {
 		header = basic_header(&auth->credential);

@@ -14,7 +14,8 @@ struct arguments {
 	struct registry_options registry;
 	struct ref host;
 	const char *pattern;
-	json_t *json;  /* an array of the repositories, or null */
+	json_t *names;
+	bool json;
 };
 
 static const struct argp_option options[] = {
@@ -28,7 +29,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
-	case 'j': arguments->json = json_array(); return 0;
+	case 'j': arguments->json = true; return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 1)
 			return ARGP_ERR_UNKNOWN;
@@ -65,10 +66,7 @@ static int take(void *arg, const char *repo, struct err *err)
 			       arguments->host.host);
 	if (!matches(repo, arguments->pattern))
 		return 0;
-	if (arguments->json)
-		json_array_append_new(arguments->json, json_string(text));
-	else
-		printf("%s\n", text);
+	json_array_append_new(arguments->names, json_string(text));
 	return 0;
 }
 
@@ -81,7 +79,10 @@ int cmd_search(int argc, char **argv, struct err *err)
 		"\vPATTERN is a part of the name, or one for all of it with *, ? and [...].",
 		children, NULL, NULL,
 	};
-	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
+	struct arguments arguments = {
+		.registry = REGISTRY_OPTIONS_INIT,
+		.names = json_array(),
+	};
 	struct registry *registry;
 	int ret;
 
@@ -90,9 +91,9 @@ int cmd_search(int argc, char **argv, struct err *err)
 	if (ret)
 		return ret;
 	ret = registry_catalog(registry, take, &arguments, err);
-	if (!ret && arguments.json)
-		command_print_json(arguments.json);
-	json_decref(arguments.json);
+	if (!ret)
+		command_print_names(arguments.names, arguments.json);
+	json_decref(arguments.names);
 	registry_free(registry);
 	return ret;
 }

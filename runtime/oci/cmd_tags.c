@@ -11,7 +11,8 @@
 struct arguments {
 	struct registry_options registry;
 	struct ref repo;
-	json_t *json;  /* an array of the tags, or null */
+	json_t *names;
+	bool json;
 };
 
 static const struct argp_option options[] = {
@@ -25,7 +26,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
-	case 'j': arguments->json = json_array(); return 0;
+	case 'j': arguments->json = true; return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
 			return ARGP_ERR_UNKNOWN;
@@ -44,10 +45,7 @@ static int take(void *arg, const char *tag, struct err *err)
 
 	if (!ref_tag_is_valid(tag))
 		return err_set(err, EPROTO, "'%s' lists a tag that is none", arguments->repo.host);
-	if (arguments->json)
-		json_array_append_new(arguments->json, json_string(tag));
-	else
-		printf("%s\n", tag);
+	json_array_append_new(arguments->names, json_string(tag));
 	return 0;
 }
 
@@ -58,7 +56,10 @@ int cmd_tags(int argc, char **argv, struct err *err)
 		options, parse, "HOST[:PORT]/REPO", "List the tags of a repository.",
 		children, NULL, NULL,
 	};
-	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
+	struct arguments arguments = {
+		.registry = REGISTRY_OPTIONS_INIT,
+		.names = json_array(),
+	};
 	struct registry *registry;
 	int ret;
 
@@ -67,9 +68,9 @@ int cmd_tags(int argc, char **argv, struct err *err)
 	if (ret)
 		return ret;
 	ret = registry_tags(registry, take, &arguments, err);
-	if (!ret && arguments.json)
-		command_print_json(arguments.json);
-	json_decref(arguments.json);
+	if (!ret)
+		command_print_names(arguments.names, arguments.json);
+	json_decref(arguments.names);
 	registry_free(registry);
 	return ret;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/err.h"
 #include "runtime/oci/ref.h"
@@ -34,6 +35,33 @@ void command_print_json(const json_t *json)
 {
 	if (json_dumpf(json, stdout, JSON_INDENT(2)) == 0)
 		putchar('\n');
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strverscmp(json_string_value(*(json_t *const *)a),
+			  json_string_value(*(json_t *const *)b));
+}
+
+void command_print_names(const json_t *names, bool json)
+{
+	size_t count = json_array_size(names);
+	json_t **sorted = malloc((count + 1) * sizeof(*sorted)), *array = json_array();
+
+	for (size_t i = 0; sorted && i < count; i++)
+		sorted[i] = json_array_get(names, i);
+	if (sorted)
+		qsort(sorted, count, sizeof(*sorted), compare_names);
+	for (size_t i = 0; sorted && i < count; i++) {
+		if (json)
+			json_array_append(array, sorted[i]);
+		else
+			printf("%s\n", json_string_value(sorted[i]));
+	}
+	if (json)
+		command_print_json(array);
+	json_decref(array);
+	free(sorted);
 }
 
 /* The bytes of a control character at `c` (ASCII's, or of the block after it in UTF-8). */

@@ -10,6 +10,7 @@
 
 #include <argp.h>
 #include <jansson.h>
+#include <stdbool.h>
 
 struct err;
 struct ref;
@@ -26,6 +27,10 @@ unsigned long command_number(struct argp_state *state, const char *text, unsigne
 
 /* Prints a value to stdout. */
 void command_print_json(const json_t *json);
+
+/* Prints an array of names in their order, a line each or as JSON, and sorts numbers in
+ * them as numbers. */
+void command_print_names(const json_t *names, bool json);
 
 /* Prints a stranger's text to stdout, without what would control a terminal. Null is fine. */
 void command_print_text(const char *text);

@@ -74,27 +74,57 @@ static int copy(int from, int to, const struct descriptor *layer, struct err *er
 	return ret;
 }
 
-/* Copies to a file beside `path` and renames it. */
-static int copy_to_file(int from, const char *path, const struct descriptor *layer,
-			struct err *err)
+/* Copies to what cannot be replaced as a whole: a pipe, a device. */
+static int copy_in_place(int from, const char *path, const struct descriptor *layer,
+			 struct err *err)
+{
+	int to = open(path, O_WRONLY | O_CLOEXEC), ret;
+
+	if (to < 0)
+		return err_set(err, errno, "%s", strerror(errno));
+	ret = copy(from, to, layer, err);
+	close(to);
+	return ret;
+}
+
+/* Copies to a new file beside `path`, of that mode, and renames it. */
+static int copy_and_rename(int from, const char *path, mode_t mode,
+			   const struct descriptor *layer, struct err *err)
 {
 	char temp[PATH_MAX];
-	mode_t mask = umask(0);
 	int to, ret;
 
-	umask(mask);
 	if (snprintf(temp, sizeof(temp), "%s.XXXXXX", path) >= (int)sizeof(temp))
-		return err_set(err, ENAMETOOLONG, "the path is too long");
+		return err_set(err, ENAMETOOLONG, "%s", strerror(ENAMETOOLONG));
 	to = mkostemp(temp, O_CLOEXEC);
 	if (to < 0)
 		return err_set(err, errno, "%s", strerror(errno));
 	ret = copy(from, to, layer, err);
-	if (!ret && (fchmod(to, 0666 & ~mask) < 0 || rename(temp, path) < 0))
+	if (!ret && (fchmod(to, mode) < 0 || rename(temp, path) < 0))
 		ret = err_set(err, errno, "%s", strerror(errno));
 	close(to);
 	if (ret)
 		unlink(temp);
 	return ret;
+}
+
+static int copy_to_file(int from, const char *path, const struct descriptor *layer,
+			struct err *err)
+{
+	mode_t mask = umask(0);
+	char target[PATH_MAX];
+	struct stat st;
+
+	umask(mask);
+	if (strcmp(path, "-") == 0)
+		return copy(from, STDOUT_FILENO, layer, err);
+	if (stat(path, &st) < 0)
+		return copy_and_rename(from, path, 0666 & ~mask, layer, err);
+	if (!S_ISREG(st.st_mode))
+		return copy_in_place(from, path, layer, err);
+	if (!realpath(path, target)) /* a symbolic link stays one */
+		return err_set(err, errno, "%s", strerror(errno));
+	return copy_and_rename(from, target, st.st_mode & 07777, layer, err);
 }
 
 int export_module(const struct store *store, const struct descriptor *manifest,
@@ -108,8 +138,7 @@ int export_module(const struct store *store, const struct descriptor *manifest,
 	from = store_blob_open(store, &layer, err);
 	if (from < 0)
 		return from;
-	ret = strcmp(path, "-") == 0 ? copy(from, STDOUT_FILENO, &layer, err) :
-				       copy_to_file(from, path, &layer, err);
+	ret = copy_to_file(from, path, &layer, err);
 	close(from);
 	return ret ? err_prefix(err, "cannot write '%s'", path) : 0;
 }

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# Sourced after tap.sh by tests that need a registry: Debian's docker-registry, started on
+# a free port of 127.0.0.1 and stopped when the script ends.
+#
+#	registry_start [YAML]	starts one, its answer to YAML added to its configuration;
+#				sets R to its host:port
+#	make_ca			a CA ($T/ca.pem) and a certificate for 127.0.0.1 ($T/tls.pem, .key)
+#	make_wasm FILE SIZE	a module of SIZE bytes of noise
+#	tool NAME		the path of another project's tool, or nothing and $why
+
+registry_pids=()
+registry_stop() {
+	[ ${#registry_pids[@]} -eq 0 ] || kill "${registry_pids[@]}" 2>/dev/null
+	registry_pids=()
+}
+trap 'registry_stop; rm -rf "$T"' EXIT
+
+# Waits until the log in $1 names the port that it listens on.
+registry_port() {
+	local port= tries=100
+	while [ -z "$port" ] && [ $((tries -= 1)) -gt 0 ]; do
+		sleep 0.05
+		port=$(sed -n 's/.*listening on 127.0.0.1:\([0-9]*\).*/\1/p' "$1" | head -n 1)
+	done
+	R=127.0.0.1:$port
+	[ -n "$port" ]
+}
+
+registry_start() {
+	local dir=$T/registry-${#registry_pids[@]}
+	mkdir "$dir"
+	cat >"$dir/config.yml" <<-END
+		version: 0.1
+		log: {level: info, accesslog: {disabled: true}}
+		storage: {filesystem: {rootdirectory: $dir/data}, delete: {enabled: true}}
+		http:
+		  addr: 127.0.0.1:0
+		${1:-}
+	END
+	OTEL_TRACES_EXPORTER=none docker-registry serve "$dir/config.yml" >"$dir/log" 2>&1 &
+	registry_pids+=($!)
+	registry_port "$dir/log"
+}
+
+make_ca() {
+	local subject=/CN=wasm-bpf-test
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj $subject-ca \
+		-keyout "$T/ca.key" -out "$T/ca.pem" 2>/dev/null
+	openssl req -newkey rsa:2048 -nodes -subj $subject -keyout "$T/tls.key" 2>/dev/null |
+		openssl x509 -req -days 2 -CA "$T/ca.pem" -CAkey "$T/ca.key" -CAcreateserial \
+			-extfile <(echo subjectAltName=IP:127.0.0.1) -out "$T/tls.pem" 2>/dev/null
+}
+
+# The header of a module, one custom section of nearly all its size, and what is missing
+# then as another.
+make_wasm() {
+	local noise=$(($2 - 8 - 6 - 2))
+	{
+		printf '\0asm\1\0\0\0\0'
+		printf "\\x$(printf %x $((noise + 2 & 127 | 128)))\\x$(printf %x $((noise + 2 >> 7 & 127 | 128)))"
+		printf "\\x$(printf %x $((noise + 2 >> 14 & 127 | 128)))\\x$(printf %x $((noise + 2 >> 21 & 127 | 128)))"
+		printf "\\x$(printf %x $((noise + 2 >> 28)))"
+		printf '\1n'
+		head -c $noise /dev/urandom
+	} >"$1"
+}
+
+tool() {
+	tests/interop-tool "$1" 2>"$T/why"
+	why=$(cat "$T/why")
+}
