@@ -66,7 +66,9 @@ static int take(void *arg, const char *repo, struct err *err)
 			       arguments->host.host);
 	if (!matches(repo, arguments->pattern))
 		return 0;
-	json_array_append_new(arguments->names, json_string(text));
+	if (json_array_append_new(arguments->names, json_string(text)) < 0)
+		return err_set(err, E2BIG, "'%s' lists more than can be kept",
+			       arguments->host.host);
 	return 0;
 }
 

@@ -45,7 +45,9 @@ static int take(void *arg, const char *tag, struct err *err)
 
 	if (!ref_tag_is_valid(tag))
 		return err_set(err, EPROTO, "'%s' lists a tag that is none", arguments->repo.host);
-	json_array_append_new(arguments->names, json_string(tag));
+	if (json_array_append_new(arguments->names, json_string(tag)) < 0)
+		return err_set(err, E2BIG, "'%s' lists more than can be kept",
+			       arguments->repo.host);
 	return 0;
 }
 
