@@ -4,7 +4,11 @@
 . tests/tap.sh
 
 [ "$B" = build ] || skip_all "runs the others with a build of its own"
-for script in tests/t/golden.sh tests/t/btf*.sh tests/t/runtime*.sh; do
-	ok "$script, sanitized" env B=build/asan bash "$script"
+# Shows what went wrong, not the rest.
+sanitized() { B=build/asan bash "$1" >"$T/log" 2>&1 || { grep -v '^ok ' "$T/log"; return 1; }; }
+
+shopt -s nullglob
+for script in tests/t/{golden,btf,wit,diff,runtime,oci}*.sh; do
+	ok "$script, sanitized" sanitized "$script"
 done
 done_testing
