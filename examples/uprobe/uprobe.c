@@ -24,9 +24,10 @@ static int print_event(void *ctx, void *data, size_t size)
 	(void)size;
 	printf("%-7d %-16s ", e->pid, e->comm);
 	if (e->is_return)
-		printf("%s returns %lld\n", function, e->values[0]);
+		printf("%s returns %lld\n", function, (long long)e->values[0]);
 	else
-		printf("%s(%lld, %lld, %lld)\n", function, e->values[0], e->values[1], e->values[2]);
+		printf("%s(%lld, %lld, %lld)\n", function, (long long)e->values[0],
+		       (long long)e->values[1], (long long)e->values[2]);
 	return 0;
 }
 

@@ -22,6 +22,22 @@ for example in examples/*/*.c; do
 		"wasi_snapshot_preview1 wasm_bpf"
 done
 
+# --- the same sources elsewhere -------------------------------------------------
+
+# Those that attach to what libbpf knows are programs for libbpf, too, and work with
+# the skeletons that bpftool makes.
+for name in bootstrap opensnoop runqlat uprobe; do
+	project=$T/$name
+	ok "$name builds natively, against the system's libbpf" \
+		cc -Wall -Wextra -Werror -I"$project" -o "$T/native" "$project/$name.c" -lbpf -lelf -lz
+	mkdir "$T/bpftool-$name"
+	cp "$project/$name.c" "$T/bpftool-$name/"
+	! [ -f "$project/$name.types.h" ] || cp "$project/$name.types.h" "$T/bpftool-$name/"
+	bpftool gen skeleton "$project/$name.bpf.o" >"$T/bpftool-$name/$name.skel.h"
+	ok "$name builds with bpftool's skeleton" \
+		"$B/wasm-bpf-cc" -Wall -Wextra "$T/bpftool-$name/$name.c" -o "$T/bpftool-$name/$name.wasm"
+done
+
 [ "$(id -u)" -eq 0 ] || { skip "events" "loading BPF programs needs root"; done_testing; }
 
 # --- events -------------------------------------------------------------------
@@ -74,6 +90,14 @@ stop
 ended_well uprobe
 like "uprobe shows a call" "$(cat "$T/table")" "add$$ +add\(3, 20, -3\)"
 like "and its result" "$(cat "$T/table")" "add$$ +add returns 20"
+
+mv "$T/bpftool-uprobe" "$T/ported"
+mv "$T/ported/uprobe.wasm" "$T/ported/ported.wasm"
+start ported "$T/add$$" add
+"$T/add$$"
+stop
+ended_well "uprobe with bpftool's skeleton"
+like "and shows a call" "$(cat "$T/table")" "add$$ +add\(1, 20, -3\)"
 
 # --- networking, in a namespace of its own --------------------------------------
 
