@@ -12,6 +12,7 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "oci.h"
 #include "session.h"
 #include "stats.h"
 #include "watch.h"
@@ -28,7 +29,9 @@ enum {
 };
 
 struct options {
-	const char *file;
+	const char *file;  /* as the user named it */
+	const char *path;  /* where its bytes are */
+	struct oci_options oci;
 	struct session_options session;
 	struct engine_wasi wasi;
 	struct engine_limits limits;
@@ -143,6 +146,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *options = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &options->oci;
+		break;
 	case OPT_DIR:
 		add_dir(options, arg, state);
 		break;
@@ -192,24 +198,50 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static const struct argp_child children[] = { { &oci_argp, 0, "Artifacts:", 1 }, { 0 } };
+
 static const struct argp argp = {
-	option_table, parse, "FILE.wasm [ARGUMENT...]",
+	option_table, parse, "FILE.wasm|REFERENCE [ARGUMENT...]",
 	"Run a WebAssembly guest that loads and uses BPF programs.\v"
 	"The exit status is the guest's; 134 when it trapped, 128 and a signal's number when "
-	"that ended it, 124 after --timeout, 1 when it could not be run, 2 for wrong usage.",
-	NULL, NULL, NULL,
+	"that ended it, 124 after --timeout, 1 when it could not be run, 2 for wrong usage.\n\n"
+	"REFERENCE is that of an artifact, host[:port]/repo[:tag][@digest] or oci:DIR[:tag]; one "
+	"that this machine does not have is pulled.",
+	children, NULL, NULL,
 };
 
-/* What BPF objects are called: the file's name without folder and suffix. */
+/* What BPF objects are called: the name of the file, or of the last part of a repository,
+ * without folder and suffix. */
 static void name_after(const char *file, char *name, size_t size)
 {
 	const char *slash = strrchr(file, '/');
 	char *dot;
 
 	snprintf(name, size, "%s", slash ? slash + 1 : file);
+	name[strcspn(name, ":@")] = '\0'; /* of a reference */
 	dot = strrchr(name, '.');
 	if (dot && dot != name)
 		*dot = '\0';
+}
+
+/* Finds the module's bytes: in the file, or handed over by who got the artifact. Only an
+ * artifact has signatures. 0, or the exit status. */
+static int locate(struct options *options, char path[static OCI_PATH_MAX])
+{
+	struct err err = ERR_INIT;
+	int ret = 0;
+
+	options->path = options->file;
+	if (oci_is_reference(options->file)) {
+		options->path = path;
+		ret = oci_resolve(options->file, &options->oci, path, &err);
+	} else if (options->oci.verify_key) {
+		ret = err_set(&err, EINVAL, "'%s' is no artifact that could be signed",
+			      options->file);
+	}
+	if (ret < 0)
+		err_print(&err, "wasm-bpf");
+	return ret < 0 ? 1 : ret;
 }
 
 static int check_magic(const char *file, const struct buf *bytes, struct err *err)
@@ -240,7 +272,7 @@ static int load_module(const struct options *options, struct engine *engine,
 
 	if (!options->no_cache && cache_open(&cache, err) < 0 && options->session.verbose)
 		err_print(err, "wasm-bpf");
-	ret = file_read(options->file, &bytes, err);
+	ret = file_read(options->path, &bytes, err);
 	if (!ret)
 		ret = check_magic(options->file, &bytes, err);
 	if (!ret) {
@@ -350,7 +382,8 @@ int cmd_run(int argc, char **argv)
 		.timeout_ms = -1,
 		.grace_ms = 500,
 	};
-	char name[256];
+	char name[256], path[OCI_PATH_MAX];
+	int status;
 
 	options.wasi.dirs = options.dirs;
 	options.wasi.env_names = options.env_names;
@@ -358,5 +391,6 @@ int cmd_run(int argc, char **argv)
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &options);
 	name_after(options.file, name, sizeof(name));
 	options.session.name = name;
-	return run(&options);
+	status = locate(&options, path);
+	return status ? status : run(&options);
 }

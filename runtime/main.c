@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "oci.h"
 
 const char *argp_program_version = "wasm-bpf " VERSION;
 
@@ -12,6 +13,21 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "run", "wasm-bpf run", cmd_run },
+	{ "push", "wasm-bpf push", cmd_oci },
+	{ "pull", "wasm-bpf pull", cmd_oci },
+	{ "update", "wasm-bpf update", cmd_oci },
+	{ "inspect", "wasm-bpf inspect", cmd_oci },
+	{ "tags", "wasm-bpf tags", cmd_oci },
+	{ "search", "wasm-bpf search", cmd_oci },
+	{ "login", "wasm-bpf login", cmd_oci },
+	{ "logout", "wasm-bpf logout", cmd_oci },
+	{ "sign", "wasm-bpf sign", cmd_oci },
+	{ "list", "wasm-bpf list", cmd_oci },
+	{ "tag", "wasm-bpf tag", cmd_oci },
+	{ "rm", "wasm-bpf rm", cmd_oci },
+	{ "save", "wasm-bpf save", cmd_oci },
+	{ "load", "wasm-bpf load", cmd_oci },
+	{ "gc", "wasm-bpf gc", cmd_oci },
 };
 
 int main(int argc, char **argv)

@@ -50,7 +50,7 @@ const struct argp oci_argp = { option_table, parse, NULL, NULL, NULL, NULL, NULL
 
 bool oci_is_reference(const char *file)
 {
-	size_t host = strcspn(file, "/");
+	size_t host = strcspn(file, "/"), len = strlen(file);
 
 	if (access(file, F_OK) == 0)
 		return false;
@@ -58,6 +58,8 @@ bool oci_is_reference(const char *file)
 	    strncmp(file, "https://", 8) == 0)
 		return true;
 	if (!file[host] || host == 0 || file[0] == '.')
+		return false;
+	if (len > 5 && strcmp(file + len - 5, ".wasm") == 0) /* rather a file that is missing */
 		return false;
 	return memchr(file, '.', host) || memchr(file, ':', host) ||
 	       (host == 9 && strncasecmp(file, "localhost", 9) == 0);
