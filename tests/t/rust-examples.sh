@@ -23,21 +23,31 @@ wait $busy 2>/dev/null
 like "prints a table" "$(head -n 1 "$T/out")" "^PID     COMM             SYSCALLS$"
 like "with the process that made the most" "$(cat "$T/out")" "$busy +d$$ +[0-9]{4,}"
 
+# Runs a guest until it shows a program of ours by a line that matches, then interrupts it.
+cp /bin/true "$T/r$$"
+shows() { # guest, pattern
+	local pid
+	"$B/wasm-bpf" "$1" >"$T/table" 2>&1 &
+	pid=$!
+	for _ in $(seq 50); do
+		"$T/r$$"
+		! grep -Eq "$2" "$T/table" || break
+		sleep 0.1
+	done
+	kill -INT $pid
+	wait $pid && grep -Eq "$2" "$T/table" || { head "$T/table"; return 1; }
+}
 ok "rust-raw builds" make -s -C examples/rust-raw TOOLS="$PWD/$B"
 cp examples/rust-raw/rust-raw.wasm "$T"
-cp /bin/true "$T/r$$"
-"$B/wasm-bpf" "$T/rust-raw.wasm" >"$T/table" 2>&1 &
-raw=$!
-for _ in $(seq 50); do
-	"$T/r$$" &
-	wait $!
-	! grep -q "EXIT  r$$ .* $$ *$" "$T/table" || break
-	sleep 0.1
-done
-kill -INT $raw
-wait $raw
-is "and ends well" $? 0
-like "and shows a process of ours" "$(grep "EXIT  r$$" "$T/table")" "^EXIT  r$$ +[0-9]+ +$$ *"
+ok "and shows a process, and ends well" shows "$T/rust-raw.wasm" "^EXIT  r$$ +[0-9]+ +$$ *$"
+if cargo fetch --quiet --locked --manifest-path examples/rust-wit/Cargo.toml 2>"$T/out"; then
+	ok "rust-wit builds" make -s -C examples/rust-wit TOOLS="$PWD/$B"
+	cp examples/rust-wit/rust-wit.wasm "$T"
+	ok "is valid" wasm-validate "$T/rust-wit.wasm"
+	ok "and shows a process by the type of WIT" shows "$T/rust-wit.wasm" "^EXEC  r$$ +[0-9]+ +$$ +$T/r$$$"
+else
+	skip "rust-wit" "its crates cannot be fetched: $(head -n 1 "$T/out")"
+fi
 
 # A project of its own: what a build script says, and when it runs again.
 mkdir -p "$project/src"
