@@ -7,13 +7,17 @@
 
 struct buf;
 
+struct emit_names {
+	const char *input;   /* for a comment */
+	const char *guard;   /* the output's or input's name, for what must be unique */
+	const char *package; /* of Go */
+};
+
 struct language {
 	const char *name; /* as --lang has it */
 	struct plan_opts plan;
-	/* `guard` is the output's or input's name, for what must be unique; failures stay
-	 * in `out`. */
-	void (*emit)(struct buf *out, const struct plan *plan, const char *input,
-		     const char *guard);
+	/* Failures stay in `out`. */
+	void (*emit)(struct buf *out, const struct plan *plan, const struct emit_names *names);
 };
 
 extern const struct language language_c;

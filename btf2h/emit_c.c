@@ -330,14 +330,14 @@ void emit_c_guard(struct buf *out, const char *name)
 		text(out, "%c", isalnum((unsigned char)*name) ? toupper((unsigned char)*name) : '_');
 }
 
-static void emit_c(struct buf *out, const struct plan *plan, const char *input, const char *guard)
+static void emit_c(struct buf *out, const struct plan *plan, const struct emit_names *names)
 {
 	buf_puts(out, "/* Made by btf2h from ");
-	decl_name(out, input);
+	decl_name(out, names->input);
 	buf_puts(out, ": do not edit. */\n#ifndef ");
-	emit_c_guard(out, guard);
+	emit_c_guard(out, names->guard);
 	buf_puts(out, "\n#define ");
-	emit_c_guard(out, guard);
+	emit_c_guard(out, names->guard);
 	buf_puts(out, "\n\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n\n");
 	emit_c_assert_macros(out);
 	for (size_t i = 0; i < plan->type_count && !out->error; i++)

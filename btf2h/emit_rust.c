@@ -311,12 +311,10 @@ static void emit_type(struct buf *out, const struct plan *plan, const struct pla
 	}
 }
 
-static void emit_rust(struct buf *out, const struct plan *plan, const char *input,
-		      const char *guard)
+static void emit_rust(struct buf *out, const struct plan *plan, const struct emit_names *names)
 {
-	(void)guard;
 	buf_puts(out, "// Made by btf2h from ");
-	decl_name(out, input);
+	decl_name(out, names->input);
 	buf_puts(out, ": do not edit.\n"
 		 "#![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]\n");
 	for (size_t i = 0; i < plan->type_count && !out->error; i++)

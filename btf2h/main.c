@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* btf2h: types and skeletons, in languages that guests are written in, from BTF. */
 #include <argp.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/input.h"
+#include "lib/names.h"
 #include "lib/plan.h"
 #include "lib/select.h"
 #include "skeleton.h"
@@ -21,24 +23,26 @@ struct options {
 	const char *output;
 	const struct language *language;
 	const char *name;
+	const char *package;
 	const char **types; /* as many as arguments, at most */
 	struct select_opts select;
 	unsigned int pointer_bits;
 	bool skeleton;
 };
 
-enum { KEY_SKELETON = 256, KEY_NAME, KEY_MAPS, KEY_GLOBALS };
+enum { KEY_SKELETON = 256, KEY_NAME, KEY_MAPS, KEY_GLOBALS, KEY_PACKAGE };
 
-static const struct language *const languages[] = { &language_c, &language_rust };
+static const struct language *const languages[] = { &language_c, &language_rust, &language_go };
 
 static const struct argp_option option_table[] = {
 	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
-	{ "lang", 'l', "LANG", 0, "c (the default), which is C++ as well, or rust", 0 },
+	{ "lang", 'l', "LANG", 0, "c (the default), which is C++ as well, rust or go", 0 },
 	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
 	{ "type", 't', "NAME", 0,
 	  "Only types of that name, and what they hold; NAME may be a pattern", 0 },
 	{ "maps", KEY_MAPS, 0, 0, "Only the keys and values of maps", 0 },
 	{ "globals", KEY_GLOBALS, 0, 0, "Only the sections of global variables", 0 },
+	{ "package", KEY_PACKAGE, "NAME", 0, "The package of Go; default: main", 0 },
 	{ "skeleton", KEY_SKELETON, 0, 0,
 	  "Write a skeleton of the BPF object instead, with the object in it", 0 },
 	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton NAME, not after INPUT", 0 },
@@ -51,6 +55,14 @@ static const struct language *find_language(const char *name)
 		if (strcmp(languages[i]->name, name) == 0)
 			return languages[i];
 	return NULL;
+}
+
+/* Lower case, as is the custom. */
+static bool is_package(const char *name)
+{
+	return islower((unsigned char)*name) &&
+	       name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0' &&
+	       !names_listed(naming_go.reserved, name);
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -82,6 +94,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_SKELETON:
 		options->skeleton = true;
+		return 0;
+	case KEY_PACKAGE:
+		if (!is_package(arg))
+			argp_error(state, "'%s' is no name for a package of Go", arg);
+		options->package = arg;
 		return 0;
 	case KEY_NAME:
 		options->name = arg;
@@ -124,6 +141,11 @@ static const char *guard_name(const struct options *options)
 static int generate_types(const struct options *options, const struct input *input,
 			  struct buf *out, struct err *err)
 {
+	const struct emit_names names = {
+		.input = base_name(input->name),
+		.guard = guard_name(options),
+		.package = options->package,
+	};
 	struct plan_opts opts = options->language->plan;
 	struct plan plan;
 	bool *wanted;
@@ -136,7 +158,7 @@ static int generate_types(const struct options *options, const struct input *inp
 	free(wanted);
 	if (ret)
 		return ret;
-	options->language->emit(out, &plan, base_name(input->name), guard_name(options));
+	options->language->emit(out, &plan, &names);
 	plan_release(&plan);
 	return 0;
 }
@@ -168,7 +190,7 @@ static int generate(const struct options *options, const struct input *input, st
 
 int main(int argc, char **argv)
 {
-	struct options options = { .output = "-", .language = &language_c };
+	struct options options = { .output = "-", .language = &language_c, .package = "main" };
 	struct buf out = BUF_INIT(MAX_OUTPUT);
 	struct err err = ERR_INIT;
 	struct input input;

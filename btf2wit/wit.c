@@ -5,9 +5,8 @@
  */
 #include "wit.h"
 
-#include <bpf/btf.h>
-
 #include "lib/decl.h"
+#include "lib/describe.h"
 #include "lib/plan.h"
 #include "lib/text.h"
 #include "package.h"
@@ -83,83 +82,14 @@ static void write_ref(const struct writer *w, const struct plan_ref *ref)
 
 /* --- what WIT cannot say ------------------------------------------------------------------ */
 
-static void write_name(const struct writer *w, const char *source)
-{
-	if (*source)
-		decl_name(w->out, source);
-	else
-		text(w->out, "(anonymous)");
-}
-
-static const char *keyword(const struct plan_type *type)
-{
-	switch (type->kind) {
-	case PLAN_STRUCT:
-		return "struct";
-	case PLAN_UNION:
-		return "union";
-	case PLAN_ENUM:
-		return "enum";
-	case PLAN_TYPEDEF:
-		return "typedef";
-	default:
-		return "section";
-	}
-}
-
-static void write_lengths(const struct writer *w, const struct plan_ref *ref)
-{
-	if (ref->dims)
-		text(w->out, "; length");
-	for (uint32_t i = 0; i < ref->dims; i++)
-		text(w->out, " %u", w->plan->dims[ref->first_dim + i]);
-}
-
-static void describe_type(const struct writer *w, const struct plan_type *type)
-{
-	text(w->out, "  /// %s ", keyword(type));
-	write_name(w, type->source);
-	if (type->kind == PLAN_TYPEDEF) {
-		text(w->out, ": ");
-		decl_type(w->out, w->plan->btf, btf__type_by_id(w->plan->btf, type->id)->type);
-	}
-	text(w->out, "; size %u", type->size);
-	if (type->kind == PLAN_TYPEDEF)
-		write_lengths(w, &type->ref);
-	if (type->kind == PLAN_ENUM && type->is_signed)
-		text(w->out, "; signed");
-	text(w->out, "\n");
-}
-
-static void describe_field(const struct writer *w, const struct plan_field *field)
-{
-	const struct btf_type *type = btf__type_by_id(w->plan->btf, field->id);
-
-	write_name(w, field->source);
-	text(w->out, ": ");
-	decl_type(w->out, w->plan->btf, btf_is_var(type) ? type->type : field->id);
-	if (field->kind == FIELD_BIT) {
-		text(w->out, "; bit %llu; bits %u\n", field->offset * 8ULL + field->bit_offset,
-		     field->bits);
-	} else {
-		text(w->out, "; offset %u; size %u", field->offset, field->size);
-		write_lengths(w, &field->ref);
-		text(w->out, "\n");
-	}
-}
-
-static void describe_constants(const struct writer *w, const char *indent, uint32_t constant,
-			       bool is_signed)
+/* All constants of one value, the first of which is `constant`. */
+static void describe_value(const struct writer *w, const char *indent, uint32_t constant,
+			   bool is_signed)
 {
 	for (; constant != NO_CONSTANT; constant = w->shape->next_same[constant]) {
-		const struct plan_constant *from = &w->plan->constants[constant];
-
 		text(w->out, "%s/// ", indent);
-		write_name(w, from->source);
-		if (is_signed)
-			text(w->out, " = %lld\n", (long long)from->value);
-		else
-			text(w->out, " = %llu\n", (unsigned long long)from->value);
+		describe_constant(w->out, &w->plan->constants[constant], is_signed);
+		text(w->out, "\n");
 	}
 }
 
@@ -180,8 +110,8 @@ static void write_record(const struct writer *w, const struct plan_type *type)
 		if (!is_written(field))
 			continue;
 		text(w->out, "    /// ");
-		describe_field(w, field);
-		text(w->out, "    %s: ", field->name);
+		describe_field(w->out, w->plan, field);
+		text(w->out, "\n    %s: ", field->name);
 		write_ref(w, &field->ref);
 		text(w->out, ",\n");
 	}
@@ -195,7 +125,7 @@ static void write_cases(const struct writer *w, const struct plan_type *type,
 
 	text(w->out, "  %s %s {\n", shape->kind == SHAPE_FLAGS ? "flags" : "enum", type->name);
 	for (uint32_t i = 0; i < shape->cases; i++, one++) {
-		describe_constants(w, "    ", one->constant, type->is_signed);
+		describe_value(w, "    ", one->constant, type->is_signed);
 		text(w->out, "    %s,\n", one->name);
 	}
 	text(w->out, "  }\n");
@@ -211,20 +141,23 @@ static void describe_members(const struct writer *w, const struct plan_type *typ
 		if (!is_written(field))
 			continue;
 		text(w->out, "  /// - ");
-		describe_field(w, field);
+		describe_field(w->out, w->plan, field);
+		text(w->out, "\n");
 	}
 }
 
 static void write_type(const struct writer *w, const struct plan_type *type,
 		       const struct shape_type *shape)
 {
-	describe_type(w, type);
+	text(w->out, "  /// ");
+	describe_type(w->out, w->plan, type);
+	text(w->out, "\n");
 	switch (shape->kind) {
 	case SHAPE_RECORD:
 		write_record(w, type);
 		return;
 	case SHAPE_FLAGS:
-		describe_constants(w, "  ", shape->zero, type->is_signed);
+		describe_value(w, "  ", shape->zero, type->is_signed);
 		write_cases(w, type, shape);
 		return;
 	case SHAPE_ENUM:

@@ -55,7 +55,8 @@ struct plan_field {
 	enum field_kind kind;
 	const char *name;    /* unique in its scope; null for an anonymous member */
 	const char *source;  /* the name in the BTF, or empty */
-	const char *setter;  /* of a bit-field, where plan_opts.setters: "set_" and its name */
+	const char *setter;  /* "set_" and its name, where plan_opts.setters: of bit-fields, and
+			      * of all that is in a union */
 	uint32_t id;         /* the member's type in the BTF */
 	uint32_t offset;     /* bytes from the start of the body; of bits: of their FIELD_BITS */
 	uint32_t size;       /* bytes; of bits: of their FIELD_BITS */
@@ -128,7 +129,7 @@ struct plan_opts {
 	bool flat_constants;   /* constants of all enums share one scope with the types */
 	bool member_scopes;    /* a member hides a type of its name (C++) */
 	bool packed_bits;      /* bit-fields are written as such, with the bits between them */
-	bool setters;          /* bit-fields have functions that set them */
+	bool setters;          /* bit-fields, and members of unions, have functions that set them */
 	bool sections_only;    /* just the sections' global variables, and no type has a name */
 	const char *section_prefix;
 	const bool *wanted;    /* by type id, what to start from; null: all but sections */

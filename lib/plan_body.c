@@ -524,6 +524,20 @@ static void name_members(struct builder *b, struct plan_body *body, struct scope
 	}
 }
 
+static bool has_setter(const struct plan_body *body, const struct plan_field *field)
+{
+	return field->kind == FIELD_BIT || (body->is_union && field->kind == FIELD_MEMBER);
+}
+
+static void name_setter(struct builder *b, struct plan_field *field, struct scopes *scopes)
+{
+	const char *name = *field->source ? field->source : field->name;
+
+	field->setter = names_take(b->plan->names, scopes->own,
+				   names_join(b->plan->names, "set", "_", name),
+				   b->opts->naming->member_case);
+}
+
 static void name_rest(struct builder *b, const struct plan_body *body, struct scopes *scopes)
 {
 	for (uint32_t i = 0; i < body->fields && !b->error; i++) {
@@ -541,15 +555,12 @@ static void name_rest(struct builder *b, const struct plan_body *body, struct sc
 			name_numbered(b, field, scopes, "__pad", scopes->pads++);
 		else if (field->kind == FIELD_BITS && !b->opts->packed_bits)
 			name_numbered(b, field, scopes, "__bits", scopes->bits++);
-		else if (field->kind == FIELD_BIT && b->opts->setters)
-			field->setter = names_take(b->plan->names, scopes->own,
-						   names_join(b->plan->names, "set", "_",
-							      field->source),
-						   b->opts->naming->member_case);
 		else if (field->kind == FIELD_MEMBER && !field->name &&
 			 (!inner || field->ref.dims))
 			field->name = names_take(b->plan->names, scopes->own, "anon",
 						 b->opts->naming->member_case);
+		if (b->opts->setters && has_setter(body, field))
+			name_setter(b, field, scopes);
 	}
 }
 
