@@ -130,11 +130,10 @@ impl<'a> Btf<'a> {
         for index in 0..vlen(ty)? {
             let at = 12 + 12 * index;
             let member = self.resolve(number!(u32, ty, at + 4))?;
-            if kind(member)? != PTR {
-                continue; // an array of values, which is of maps or programs
-            }
             let to = number!(u32, member, 8);
             match self.name(number!(u32, ty, at))? {
+                "values" => def.value_size = 4, // maps or programs, of which a guest sees ids
+                _ if kind(member)? != PTR => {}
                 "type" => def.kind = self.constant(to)?,
                 "key_size" => def.key_size = self.constant(to)?,
                 "value_size" => def.value_size = self.constant(to)?,
@@ -212,6 +211,7 @@ mod tests {
         assert_eq!(def("sized"), Some((2, 4, 3)));
         assert_eq!(def("nested"), Some((2, 4, 30)));
         assert_eq!(def("per_cpu"), Some((6, 4, 4)));
+        assert_eq!(def("outer"), Some((12, 4, 4)));
         assert_eq!(def("queue"), Some((22, 0, 4)));
         assert_eq!(def("rb"), Some((27, 0, 0)));
         assert_eq!(def(".bss"), Some((2, 4, 8)));

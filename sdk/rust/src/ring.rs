@@ -6,7 +6,6 @@ use crate::{binding, Error, Object, Result};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
-use core::marker::PhantomData;
 use core::ops::ControlFlow;
 use core::slice;
 use core::time::Duration;
@@ -24,13 +23,12 @@ const RECORD_SIZE: usize = 64 * 1024;
 /// # }
 /// ```
 pub struct RingBuffer<'object> {
-    object: u64,
+    object: &'object Object,
     fd: i32,
     name: String,
     record: Box<[u8]>,
     /// Whether the last poll ended by the closure's will.
     stopped: bool,
-    lifetime: PhantomData<&'object Object>,
 }
 
 /// What a closure answers to a record: nothing to go on, or a [`ControlFlow`].
@@ -69,13 +67,12 @@ impl<'object> RingBuffer<'object> {
             return Err(Error::new(errno::EINVAL, what));
         }
         Ok(RingBuffer {
-            object: object.handle(),
+            object,
             fd: object.raw_map(name)?.fd,
             name: name.into(),
             // One byte more tells a record that just fits from one that was cut.
             record: alloc::vec![0; size + 1].into_boxed_slice(),
             stopped: false,
-            lifetime: PhantomData,
         })
     }
 
@@ -93,7 +90,7 @@ impl<'object> RingBuffer<'object> {
         let mut delivery =
             Delivery { each, limit: self.record.len() - 1, count: 0, cut: 0, stopped: false };
         let answer = binding::wasm_bpf_buffer_poll(
-            self.object,
+            self.object.handle(),
             self.fd,
             deliver::<A, F> as *const () as usize as i32,
             &mut delivery as *mut Delivery<F> as usize as u32,

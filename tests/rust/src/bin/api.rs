@@ -104,6 +104,9 @@ fn maps(object: &Object) {
         object.map::<u32, [[u16; 5]; 3]>("nested").unwrap().lookup(&0),
         Ok(Some([[0; 5]; 3]))
     );
+    let outer = object.map::<u32, u32>("outer").unwrap();
+    assert_eq!(outer.lookup(&0), Ok(None));
+    assert!(outer.lookup(&1).unwrap().is_some());
     let queue = object.map::<(), u32>("queue").unwrap();
     assert_eq!(queue.lookup(&()), Ok(None));
     assert_eq!(queue.update(&(), &5), Ok(()));
