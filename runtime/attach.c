@@ -509,6 +509,24 @@ const char *attach_grammar(const char *section)
 	return kind ? kind->grammar : NULL;
 }
 
+bool attach_is_bound(const char *section)
+{
+	const struct kind *kind = find_kind(section);
+
+	return kind && kind->attach == attach_loaded;
+}
+
+int attach_bind(struct bpf_program *prog, const char *target, struct err *err)
+{
+	int ret = bpf_program__set_attach_target(prog, 0, target);
+
+	if (ret < 0)
+		return err_set(err, -ret, "cannot attach '%s' (%s) to '%s': %s",
+			       bpf_program__name(prog), bpf_program__section_name(prog), target,
+			       strerror(-ret));
+	return 0;
+}
+
 static void free_list(struct attachment *list)
 {
 	while (list) {

@@ -38,6 +38,13 @@ void attachment_undo(const struct attachment *attachment);
 /* Detaches and frees one attachment. */
 void attachment_free(struct attachment *attachment);
 
+/* Whether programs of that section are bound to their target when they are loaded, and
+ * attach_program() can only take it from there. */
+bool attach_is_bound(const char *section);
+
+/* Binds such a program, of an object that is not loaded yet. 0 or -errno. */
+int attach_bind(struct bpf_program *prog, const char *target, struct err *err);
+
 /* What a target looks like for a program of that section, or null. */
 const char *attach_grammar(const char *section);
 

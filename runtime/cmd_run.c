@@ -20,12 +20,12 @@
 enum {
 	EXIT_TRAPPED = 134,  /* as a shell shows an abort */
 	MODULE_MAX = 1 << 30,
-	ITEMS_MAX = 64,      /* --dir and --env, each */
+	ITEMS_MAX = 64,      /* --attach, --dir and --env, each */
 };
 
 enum {
 	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_NO_CACHE, OPT_STATS, OPT_JSON,
-	OPT_WRAPPER, OPT_CALLBACK,
+	OPT_WRAPPER, OPT_CALLBACK, OPT_ATTACH,
 };
 
 struct options {
@@ -36,6 +36,7 @@ struct options {
 	struct engine_wasi wasi;
 	struct engine_limits limits;
 	struct engine_dir dirs[ITEMS_MAX];
+	struct session_target targets[ITEMS_MAX];
 	const char *env_names[ITEMS_MAX];
 	const char *env_values[ITEMS_MAX];
 	uint64_t begin;  /* stats_clock() */
@@ -47,6 +48,8 @@ struct options {
 };
 
 static const struct argp_option option_table[] = {
+	{ "attach", OPT_ATTACH, "PROGRAM=TARGET", 0,
+	  "attach a program there, whatever target the guest gives", 0 },
 	{ "dir", OPT_DIR, "HOST[::GUEST][:ro]", 0, "let the guest use a directory of the host", 0 },
 	{ "env", OPT_ENV, "NAME[=VALUE]", 0,
 	  "set a variable for the guest, or pass the host's on", 0 },
@@ -84,6 +87,20 @@ static void add_dir(struct options *options, char *arg, struct argp_state *state
 	dir->guest = guest ? guest : arg;
 	if (!*dir->host || !*dir->guest)
 		argp_error(state, "--dir takes HOST[::GUEST][:ro]");
+}
+
+static void add_target(struct options *options, char *arg, struct argp_state *state)
+{
+	struct session_target *target = &options->targets[options->session.target_count];
+	char *value = strchr(arg, '=');
+
+	if (options->session.target_count++ == ITEMS_MAX)
+		argp_error(state, "too many targets");
+	if (!value || value == arg || !value[1])
+		argp_error(state, "--attach takes PROGRAM=TARGET");
+	*value = '\0';
+	target->program = arg;
+	target->target = value + 1;
 }
 
 static void add_env(struct options *options, char *arg, struct argp_state *state)
@@ -148,6 +165,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &options->oci;
+		break;
+	case OPT_ATTACH:
+		add_target(options, arg, state);
 		break;
 	case OPT_DIR:
 		add_dir(options, arg, state);
@@ -304,7 +324,7 @@ static int end_status(const struct session *session, struct watch *watch, enum e
 }
 
 /* What a user must know without asking. */
-static void report_losses(const struct session *session)
+static void report_surprises(const struct session *session)
 {
 	for (const struct counts *i = session->counts; i; i = i->next) {
 		if (i->cut)
@@ -314,6 +334,10 @@ static void report_losses(const struct session *session)
 			fprintf(stderr, "wasm-bpf: %llu records of '%s' lost, its buffer being full\n",
 				(unsigned long long)i->lost, i->name);
 	}
+	for (size_t i = 0; i < session->options->target_count; i++)
+		if (!session->options->targets[i].used)
+			fprintf(stderr, "wasm-bpf: --attach: the guest attached no program '%s'\n",
+				session->options->targets[i].program);
 }
 
 /* Runs the module in a session; what it loaded and attached is gone afterwards. */
@@ -335,7 +359,7 @@ static int run_module(const struct options *options, struct engine *engine,
 	} else {
 		status = end_status(session, watch, end, result, err);
 	}
-	report_losses(session);
+	report_surprises(session);
 	if (options->stats)
 		stats_print(session, options->begin, options->json, stderr);
 	return atomic_load(&watch->status) == WATCH_TIMED_OUT ? WATCH_TIMED_OUT : status;
@@ -385,6 +409,7 @@ int cmd_run(int argc, char **argv)
 	char name[256], path[OCI_PATH_MAX];
 	int status;
 
+	options.session.targets = options.targets;
 	options.wasi.dirs = options.dirs;
 	options.wasi.env_names = options.env_names;
 	options.wasi.env_values = options.env_values;

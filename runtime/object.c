@@ -34,6 +34,24 @@ static int explain_load(const struct object *object, int code, struct err *err)
 	return -err->code;
 }
 
+/* The user's targets for programs that take them when they are loaded. */
+static int bind_programs(struct object *object, struct err *err)
+{
+	struct bpf_program *prog;
+	int ret = 0;
+
+	bpf_object__for_each_program(prog, object->bpf) {
+		struct session_target *given = session_target(object->session,
+							      bpf_program__name(prog));
+
+		if (ret < 0 || !given || !attach_is_bound(bpf_program__section_name(prog)))
+			continue;
+		given->used = true;
+		ret = attach_bind(prog, given->target, err);
+	}
+	return ret;
+}
+
 static int open_and_load(struct object *object, const void *data, size_t size, struct err *err)
 {
 	const char *name = object->session->options->name;
@@ -47,6 +65,9 @@ static int open_and_load(struct object *object, const void *data, size_t size, s
 	if (!object->bpf)
 		return err_set(err, errno, "cannot open the BPF object of '%s': %s", name,
 			       strerror(errno));
+	ret = bind_programs(object, err);
+	if (ret < 0)
+		return ret;
 	ret = bpf_object__load(object->bpf);
 	if (ret < 0) {
 		err_set(err, -ret, "cannot load the BPF object of '%s': %s", name, strerror(-ret));
@@ -146,7 +167,14 @@ static int attach(struct object *object, const char *program, const char *target
 {
 	struct bpf_program *prog = bpf_object__find_program_by_name(object->bpf, program);
 	struct bpf_map *map = bpf_object__find_map_by_name(object->bpf, program);
+	struct session_target *given = session_target(object->session, program);
 
+	if (given) {
+		given->used = true;
+		target = given->target;
+	}
+	if (prog && given && attach_is_bound(bpf_program__section_name(prog)))
+		target = NULL;
 	if (prog)
 		return attach_program(object->bpf, prog, target, &object->attachments, err);
 	if (map && bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)

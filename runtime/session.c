@@ -93,6 +93,14 @@ int session_wait(struct session *session, struct pollfd *fds, size_t count, int6
 	return ready - 1;
 }
 
+struct session_target *session_target(const struct session *session, const char *program)
+{
+	for (size_t i = 0; i < session->options->target_count; i++)
+		if (strcmp(session->options->targets[i].program, program) == 0)
+			return &session->options->targets[i];
+	return NULL;
+}
+
 struct counts *session_count(struct session *session, const char *name)
 {
 	struct counts *counts = calloc(1, sizeof(*counts));

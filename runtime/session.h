@@ -20,7 +20,16 @@ struct engine_instance;
 struct err;
 struct object;
 
+/* A target that the user gave for a program: it wins over the guest's. */
+struct session_target {
+	const char *program;
+	const char *target;
+	bool used;
+};
+
 struct session_options {
+	struct session_target *targets;
+	size_t target_count;
 	const char *name;             /* for BPF objects without a name of their own */
 	const char *wrapper_module;   /* whose wasm_bpf_buffer_poll calls an export, */
 	const char *callback_export;  /* namely this one */
@@ -68,6 +77,9 @@ void session_interrupt(struct session *session);
  * (negative: no limit). The first of them is the session's own: leave it free. How
  * many are ready, or -EINTR where it would have to wait on after an interrupt. */
 int session_wait(struct session *session, struct pollfd *fds, size_t count, int64_t timeout);
+
+/* The user's target for a program of that name, or null. */
+struct session_target *session_target(const struct session *session, const char *program);
 
 /* New counts for a buffer of that name, or null. The session owns them. */
 struct counts *session_count(struct session *session, const char *name);

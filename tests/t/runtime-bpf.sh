@@ -58,6 +58,37 @@ else
 	skip "targets" "no tc, or no dummy network device"
 fi
 
+printf '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n
+char LICENSE[] SEC("license") = "GPL";
+SEC("tp_btf/sched_switch") int bound(void *ctx) { return 0; }
+SEC("tp/sched/sched_switch") int free_to(void *ctx) { return 0; }\n' >"$T/two.bpf.c"
+"$cc" -target bpf -c "$T/two.bpf.c" -o "$T/two.bpf.o"
+cat >"$T/two.c" <<'END'
+#include <stdio.h>
+#include <string.h>
+#include <wasm_bpf.h>
+static char bytes[100000];
+int main(int argc, char **argv)
+{
+	uint64_t object = wasm_load_bpf_object(bytes, fread(bytes, 1, sizeof(bytes), stdin));
+	printf("%d %d\n", wasm_attach_bpf_program(object, "bound", argv[1]),
+	       wasm_attach_bpf_program(object, "free_to", argv[1]));
+	return 0;
+}
+END
+"$cc" "$T/two.c" -o "$T/two.wasm"
+two() { "$run" "$@" <"$T/two.bpf.o" 2>"$T/err"; }
+is "targets by section" "$(two "$T/two.wasm" "")" "0 0"
+is "a target that is no tracepoint" "$(two "$T/two.wasm" sched/nosuch)" "-95 -2"
+is "--attach wins" "$(two --attach free_to=sched/sched_wakeup "$T/two.wasm" sched/nosuch)" "-95 0"
+is "--attach of what is bound when it is loaded" \
+	"$(two --attach bound=sched_wakeup "$T/two.wasm" sched/nosuch)" "0 -2"
+two --attach bound=nosuch "$T/two.wasm" "" >/dev/null
+like "--attach to nothing" "$(cat "$T/err")" "cannot (attach|load)"
+two --attach other=x/y "$T/two.wasm" "" >/dev/null
+like "--attach of no program" "$(cat "$T/err")" "no program 'other'"
+fails "--attach without a target" 2 "$run" --attach x "$T/two.wasm"
+
 # --- ends --------------------------------------------------------------------
 
 interrupt() { # TEST SIGNAL: $status, $took in ms
