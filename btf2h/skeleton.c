@@ -10,7 +10,7 @@
 #include "emit.h"
 #include "lib/err.h"
 
-enum { SCOPE_NAME, SCOPE_MAPS, SCOPE_PROGRAMS };
+enum { SCOPE_MAPS = SCOPE_GLOBAL + 1, SCOPE_PROGRAMS };
 
 /* Where symbols are, checked so that a symbol's name ends. */
 struct symbols {
@@ -172,7 +172,7 @@ static int name_object(struct skeleton *skeleton, const char *name)
 	stem = name ? strdup(name) : strndup(base, len);
 	if (!stem)
 		return -ENOMEM;
-	skeleton->name = names_take(skeleton->names, SCOPE_NAME,
+	skeleton->name = names_take(skeleton->names, SCOPE_GLOBAL,
 				    names_join(skeleton->names, stem, "", ""), CASE_KEEP);
 	free(stem);
 	return 0;

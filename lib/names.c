@@ -31,8 +31,9 @@ struct names {
 	bool failed;
 };
 
-/* A scope of the table's own, for the reserved words. */
+/* Scopes of the table's own, for words that are reserved everywhere, and for types. */
 #define RESERVED_SCOPE UINT32_MAX
+#define TAKEN_SCOPE (UINT32_MAX - 1)
 
 enum { FIRST_CAPACITY = 1024, CHUNK_SIZE = 64 * 1024, MAX_NUMBER = 10 };
 
@@ -195,6 +196,15 @@ static void fill(struct names *names, struct taken *slot, uint32_t scope, uint32
 		grow(names);
 }
 
+static void reserve(struct names *names, uint32_t scope, const char *const *words)
+{
+	for (; words && *words; words++) {
+		uint32_t hash = hash_name(names, scope, *words);
+
+		fill(names, find(names, scope, *words, hash), scope, hash, *words);
+	}
+}
+
 struct names *names_new(const struct naming *naming)
 {
 	struct names *names = calloc(1, sizeof(*names));
@@ -204,10 +214,9 @@ struct names *names_new(const struct naming *naming)
 	names->naming = naming;
 	names->capacity = FIRST_CAPACITY;
 	names->table = calloc(names->capacity, sizeof(*names->table));
-	for (const char *const *word = naming->reserved; names->table && *word; word++) {
-		uint32_t hash = hash_name(names, RESERVED_SCOPE, *word);
-
-		fill(names, find(names, RESERVED_SCOPE, *word, hash), RESERVED_SCOPE, hash, *word);
+	if (names->table) {
+		reserve(names, RESERVED_SCOPE, naming->reserved);
+		reserve(names, TAKEN_SCOPE, naming->taken);
 	}
 	if (!names->table || names->failed) {
 		names_free(names);
@@ -317,14 +326,15 @@ static const char *shape(struct names *names, const char *source, enum name_case
 }
 
 /* The name, escaped where it is reserved, in memory that lasts. */
-static const char *finish(struct names *names, const char *name)
+static const char *finish(struct names *names, uint32_t scope, const char *name)
 {
 	const struct naming *naming = names->naming;
 	const char *before = naming->escape_before, *after = naming->escape_after;
 	size_t size;
 	char *to;
 
-	if (!names_has(names, RESERVED_SCOPE, name))
+	if (!names_has(names, RESERVED_SCOPE, name) &&
+	    (scope != SCOPE_GLOBAL || !names_has(names, TAKEN_SCOPE, name)))
 		return name == names->work ? keep(names, name) : name;
 	if (names_listed(naming->unescapable, name)) {
 		before = "";
@@ -341,7 +351,7 @@ static const char *finish(struct names *names, const char *name)
 const char *names_share(struct names *names, uint32_t scope, const char *source,
 			enum name_case name_case)
 {
-	const char *name = finish(names, shape(names, source, name_case));
+	const char *name = finish(names, scope, shape(names, source, name_case));
 	uint32_t hash = hash_name(names, scope, name);
 	struct taken *slot = find(names, scope, name, hash);
 
@@ -373,7 +383,7 @@ static const char *numbered(struct names *names, uint32_t scope, const char *nam
 const char *names_take(struct names *names, uint32_t scope, const char *source,
 		       enum name_case name_case)
 {
-	const char *name = finish(names, shape(names, source, name_case));
+	const char *name = finish(names, scope, shape(names, source, name_case));
 	uint32_t hash = hash_name(names, scope, name);
 	struct taken *slot = find(names, scope, name, hash);
 

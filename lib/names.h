@@ -27,11 +27,15 @@ struct naming {
 	const char *escape_before;   /* put around a reserved word */
 	const char *escape_after;
 	const char *const *reserved; /* ends in null */
+	const char *const *taken;    /* reserved in SCOPE_GLOBAL alone; or null */
 	const char *const *unescapable; /* reserved words that take a '_' behind instead; or null */
 	bool folds;                  /* names that differ in case and hyphens only are the same */
 };
 
 struct names;
+
+/* The scope of types. What others there are is up to the user. */
+enum { SCOPE_GLOBAL };
 
 /* Null when out of memory. */
 struct names *names_new(const struct naming *naming);

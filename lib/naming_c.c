@@ -33,12 +33,16 @@ static const char *const reserved[] = {
 	"size_t", "uint16_t", "uint32_t", "uint64_t", "uint8_t", "uint_fast16_t", "uint_fast32_t",
 	"uint_fast64_t", "uint_fast8_t", "uint_least16_t", "uint_least32_t", "uint_least64_t",
 	"uint_least8_t", "uintmax_t", "uintptr_t",
-	/* what they bring along in wasi-libc */
+	NULL,
+};
+
+static const char *const taken[] = {
+	/* what those headers bring along in wasi-libc */
 	"iovec", "suseconds_t", "time_t", "timespec", "timeval",
 	/* what other headers define with a size that depends on the target */
 	"blkcnt_t", "clock_t", "clockid_t", "dev_t", "fd_set", "fsid_t", "ino_t", "mode_t",
 	"nlink_t", "siginfo_t", "sigset_t", "ssize_t", "stack_t", "timer_t", "va_list",
-	/* what they bring along in glibc (bits/types.h) */
+	/* what those headers bring along in glibc (bits/types.h) */
 	"__blkcnt64_t", "__blkcnt_t", "__blksize_t", "__caddr_t", "__clock_t", "__clockid_t",
 	"__daddr_t", "__dev_t", "__fsblkcnt64_t", "__fsblkcnt_t", "__fsfilcnt64_t",
 	"__fsfilcnt_t", "__fsid_t", "__fsword_t", "__gid_t", "__id_t", "__ino64_t", "__ino_t",
@@ -58,4 +62,5 @@ const struct naming naming_c = {
 	.escape_before = "",
 	.escape_after = "_",
 	.reserved = reserved,
+	.taken = taken,
 };

@@ -7,7 +7,7 @@
 #include "plan.h"
 
 /* Scopes of names. Those of members come after these. */
-enum { SCOPE_GLOBAL, SCOPE_STRUCT_TAGS, SCOPE_UNION_TAGS, SCOPE_FIRST_FREE };
+enum { SCOPE_STRUCT_TAGS = SCOPE_GLOBAL + 1, SCOPE_UNION_TAGS, SCOPE_FIRST_FREE };
 
 enum { NO_SIZE = UINT32_MAX };
 

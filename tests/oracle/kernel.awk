@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+#
+# Reads `bpftool btf dump file` and writes what it says of every struct and union with
+# a name as SIZE(type, bytes) and OFFSET(type, member, bytes), for a header that btf2h made of the same BTF. Types of one
+# name are left out: which of them is meant cannot be told; how many, the last line says.
+
+function unquote(s) { gsub(/'/, "", s); return s }
+function number(key) {
+	if (!match($0, " " key "=[0-9]+"))
+		return -1
+	return substr($0, RSTART + length(key) + 2, RLENGTH - length(key) - 2) + 0
+}
+
+BEGIN {
+	split("alignas alignof and and_eq asm bitand bitor bool catch char16_t char32_t char8_t " \
+	      "class compl concept const_cast consteval constexpr constinit decltype delete " \
+	      "dynamic_cast explicit export false friend linux mutable namespace new noexcept not " \
+	      "not_eq nullptr operator or or_eq private protected public reinterpret_cast " \
+	      "requires restrict static_assert static_cast std template this thread_local throw " \
+	      "true try typeid typename typeof unix using virtual wchar_t xor xor_eq", words, " ")
+	for (i in words)
+		reserved[words[i]] = 1
+	split("iovec timespec timeval sigset_t __va_list_tag", words, " ")
+	for (i in words)
+		tags[words[i]] = 1
+}
+
+/^\[/ {
+	id = substr($1, 2, length($1) - 2)
+	kind[id] = $2
+	name[id] = unquote($3) == "(anon)" ? "" : unquote($3)
+	size[id] = number("size")
+	target[id] = number("type_id")
+	elements[id] = number("nr_elems")
+	count = 0
+	next
+}
+
+kind[id] ~ /^(STRUCT|UNION)$/ {
+	count++
+	members[id] = count
+	member[id, count] = unquote($1) == "(anon)" ? "" : unquote($1)
+	type[id, count] = number("type_id")
+	offset[id, count] = number("bits_offset")
+	bits[id, count] = number("bitfield_size")
+}
+
+# Follows what stands between a member and a struct that is written in place.
+function inner(id,   dims) {
+	dims = ""
+	while (kind[id] ~ /^(CONST|VOLATILE|RESTRICT|TYPE_TAG|ARRAY)$/) {
+		if (kind[id] == "ARRAY") {
+			if (elements[id] == 0)
+				return 0
+			dims = dims "[0]"
+		}
+		id = target[id]
+	}
+	inner_dims = dims
+	return kind[id] ~ /^(STRUCT|UNION)$/ && name[id] == "" ? id : 0
+}
+
+function safe(word) { return word in reserved ? word "_" : word }
+
+function offsets(what, id, base, path,   i, at, below, dims) {
+	for (i = 1; i <= members[id]; i++) {
+		if (bits[id, i] > 0)
+			continue
+		at = base + offset[id, i] / 8
+		if (member[id, i] != "") {
+			printf "OFFSET(%s, %s%s, %d)\n", what, path, safe(member[id, i]), at
+			checks++
+		}
+		below = inner(type[id, i])
+		dims = inner_dims
+		if (!below || (below in owner && member[id, i] != ""))
+			continue
+		offsets(what, below, at,
+			member[id, i] == "" ? path : path safe(member[id, i]) dims ".")
+	}
+}
+
+END {
+	for (id = 1; id in kind; id++)
+		if (kind[id] == "TYPEDEF") {
+			to = target[id]
+			while (kind[to] ~ /^(CONST|VOLATILE|RESTRICT|TYPE_TAG)$/)
+				to = target[to]
+			if (kind[to] ~ /^(STRUCT|UNION)$/ && name[to] == "" && !(to in owner))
+				owner[to] = name[id]
+		}
+	for (id = 1; id in kind; id++) {
+		if (kind[id] ~ /^(STRUCT|UNION)$/)
+			uses[id in owner ? owner[id] : name[id]]++
+		else if (kind[id] == "TYPEDEF" && !(target[id] in owner && owner[target[id]] == name[id]))
+			others[name[id]]++
+	}
+	for (id = 1; id in kind; id++) {
+		if (kind[id] !~ /^(STRUCT|UNION)$/)
+			continue
+		own = id in owner ? owner[id] : name[id]
+		if (own == "")
+			continue
+		if (uses[own] > 1) {
+			left_out++
+			continue
+		}
+		what = tolower(kind[id]) " " (own in tags ? own "_" : safe(own))
+		printf "SIZE(%s, %d)\n", what, size[id]
+		checks++
+		offsets(what, id, 0, "")
+	}
+	printf "/* %d checks, %d types of a name that others have, too */\n", checks, left_out
+}
