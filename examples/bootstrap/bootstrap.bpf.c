@@ -38,7 +38,7 @@ const volatile __u64 min_duration_ns = 0;
 /* What both events have. Not inlined: so the object's BTF names `struct event`. */
 static __noinline void describe(struct event *e, int pid)
 {
-	const struct task_struct *task = (void *)bpf_get_current_task();
+	struct task_struct *task = (void *)bpf_get_current_task();
 
 	e->pid = pid;
 	e->ppid = BPF_CORE_READ(task, real_parent, tgid);
@@ -71,7 +71,7 @@ int handle_exec(const struct trace_event_raw_sched_process_exec *ctx)
 SEC("tp/sched/sched_process_exit")
 int handle_exit(void *ctx)
 {
-	const struct task_struct *task = (void *)bpf_get_current_task();
+	struct task_struct *task = (void *)bpf_get_current_task();
 	__u64 id = bpf_get_current_pid_tgid(), duration = 0, *start;
 	int pid = id >> 32;
 	struct event *e;

@@ -50,7 +50,7 @@ static void waits(const struct task_struct *task)
 
 static bool is_running(const struct task_struct *task)
 {
-	const struct task_struct___before_5_14 *old = (const void *)task;
+	struct task_struct___before_5_14 *old = (void *)task;
 
 	if (bpf_core_field_exists(task->__state))
 		return task->__state == TASK_RUNNING;

@@ -37,7 +37,7 @@ static __noinline void fill(struct event *e, int ppid, const char *filename)
 SEC("tp/sched/sched_process_exec")
 int handle_exec(const struct trace_event_raw_sched_process_exec *ctx)
 {
-	const struct task_struct *task = (void *)bpf_get_current_task();
+	struct task_struct *task = (void *)bpf_get_current_task();
 	int ppid = BPF_CORE_READ(task, real_parent, tgid);
 	struct event *e;
 

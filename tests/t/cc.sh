@@ -93,7 +93,7 @@ like "that is there" "$(readelf -SW "$T/dwarf.o")" debug_info
 ok "names the output as clang does" env -C "$T" "$cc" -target bpf "$T/side.bpf.c"
 is "side.bpf.o" "$(readelf -SW "$T/side.bpf.o" | grep -c debug)" 0
 ok "makes assembler" "$cc" -target bpf -S "$T/side.bpf.c" -o "$T/side.s"
-like "of BPF" "$(cat "$T/side.s")" 'r0 = 0'
+like "of BPF" "$(cat "$T/side.s")" '[rw]0 = 0'
 ok "lets the caller choose the architecture" \
 	"$cc" -target bpf -D__TARGET_ARCH_arm64 -E "$T/side.bpf.c" -o "$T/side.i"
 echo 'int x = ;' >"$T/bad.bpf.c"
@@ -114,6 +114,10 @@ like "names its package" "$(cat "$T/out")" "no llvm-strip.*llvm-17"
 fake "$T/old/clang-18" 'case $* in *prog-name*) echo sh ;; -*libgcc*) echo / ;; *) echo "18 $*" ;; esac'
 is "takes the newest clang that is whole" \
 	"$(PATH="$T/old:$T/half:$bare" "$cc" --print-clang)" "$T/old/clang-18"
+fake "$T/new/clang-29" 'case $* in *prog-name*) echo sh ;; *wasip1*libgcc*) echo / ;; *) echo "$*" ;; esac'
+fake "$T/mid/clang-28" 'case $* in *prog-name*) echo sh ;; *wasip1*libgcc*) ;; *libgcc*) echo / ;; *) echo "$*" ;; esac'
+like "calls the target as the clang does" "$(PATH="$T/new:$bare" "$cc" -c x.c)" '--target=wasm32-wasip1 '
+like "or did" "$(PATH="$T/mid:$bare" "$cc" -c x.c)" '--target=wasm32-wasi '
 fails "no wasi-sdk where it should be" 1 env WASI_SDK_PATH="$T/none" "$cc" "$guest"
 like "says where" "$(cat "$T/out")" "no wasi-sdk in '$T/none'"
 fake "$T/sdk/bin/clang" 'for a do echo "$a"; done'

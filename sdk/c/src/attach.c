@@ -76,7 +76,7 @@ static struct bpf_link *not_possible(const char *function, const char *instead)
 /* A probe is a return probe if its section's first word says so: kretprobe, uretprobe, ... */
 static bool is_return(const struct bpf_program *prog)
 {
-	return !strncmp(prog->section + 1, "ret", 3);
+	return *prog->section && !strncmp(prog->section + 1, "ret", 3);
 }
 
 static int check_probe(const struct bpf_program *prog, const char *function, bool retprobe,
