@@ -9,22 +9,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "code.h"
 #include "engine.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "sha256.h"
 
 enum { CODE_MAX = 1 << 30, ENTRIES_MAX = 256 };
-
-/* The end of each file, by which a cut or damaged one is known. */
-struct footer {
-	uint64_t size;  /* of the code before */
-	uint64_t sum;
-};
 
 static bool owned_by_us(const char *path)
 {
@@ -109,57 +103,14 @@ static void make_key(const void *wasm, size_t size, char key[SHA256_HEX_SIZE])
 	sha256_hex(&hash, key);
 }
 
-/* A sum over 8-byte words against accidents, at the speed of memory; who could forge
- * it could write the code itself. */
-static uint64_t checksum(const unsigned char *data, size_t size)
-{
-	uint64_t lanes[4] = { size, 1, 2, 3 }, word;
-
-	for (size_t i = 0; i < size; i += sizeof(word)) {
-		uint64_t *lane = &lanes[i / sizeof(word) % 4];
-
-		word = 0;
-		memcpy(&word, data + i, size - i < sizeof(word) ? size - i : sizeof(word));
-		*lane = (*lane ^ word) * 0x9e3779b97f4a7c15u;
-		*lane ^= *lane >> 29;
-	}
-	return lanes[0] ^ lanes[1] * 3 ^ lanes[2] * 5 ^ lanes[3] * 7;
-}
-
-/* Whether the file is as it was written. */
-static bool is_whole(int fd)
-{
-	struct footer footer;
-	struct stat status;
-	unsigned char *data;
-	size_t size;
-	bool whole;
-
-	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
-	    (size_t)status.st_size < sizeof(footer) || status.st_size > CODE_MAX)
-		return false;
-	size = (size_t)status.st_size - sizeof(footer);
-	data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
-	if (data == MAP_FAILED)
-		return false;
-	memcpy(&footer, data + size, sizeof(footer));
-	whole = footer.size == size && footer.sum == checksum(data, size);
-	munmap(data, (size_t)status.st_size);
-	return whole;
-}
-
 static int get(const struct cache *cache, struct engine *engine, const char *key,
 	       struct engine_module **ret_module)
 {
-	int fd = openat(cache->dir, key, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), ret = -EINVAL;
-	char path[64];
+	int fd = openat(cache->dir, key, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), ret;
 
 	if (fd < 0)
 		return -errno;
-	/* By the descriptor, so that what was checked is what is loaded. */
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (is_private(fd) && is_whole(fd))
-		ret = engine_load(engine, path, ret_module);
+	ret = is_private(fd) ? code_load(engine, fd, ret_module, NULL) : -EACCES;
 	close(fd);
 	return ret;
 }
@@ -207,7 +158,6 @@ static bool write_whole(int fd, const char *data, size_t size)
 static void put(const struct cache *cache, const char *key, const struct engine_module *module)
 {
 	struct buf code = BUF_INIT(CODE_MAX);
-	struct footer footer;
 	char temp[SHA256_HEX_SIZE + 16];
 	int fd;
 
@@ -215,12 +165,7 @@ static void put(const struct cache *cache, const char *key, const struct engine_
 	fd = openat(cache->dir, temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return;
-	if (engine_save(module, &code) == 0) {
-		footer.size = code.len;
-		footer.sum = checksum((unsigned char *)code.data, code.len);
-		buf_add(&code, &footer, sizeof(footer));
-	}
-	if (!code.len || code.error || !write_whole(fd, code.data, code.len) ||
+	if (code_pack(module, &code) < 0 || !write_whole(fd, code.data, code.len) ||
 	    renameat(cache->dir, temp, cache->dir, key) < 0)
 		unlinkat(cache->dir, temp, 0);
 	close(fd);

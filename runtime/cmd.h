@@ -6,4 +6,7 @@
 /* Runs a guest. Returns the exit status of the process, as all commands do. */
 int cmd_run(int argc, char **argv);
 
+/* Compiles a guest into a file that cmd_run() takes in its place. */
+int cmd_compile(int argc, char **argv);
+
 #endif

@@ -6,12 +6,10 @@
 #include <string.h>
 
 #include "abi.h"
-#include "cache.h"
 #include "cmd.h"
 #include "engine.h"
-#include "lib/buf.h"
 #include "lib/err.h"
-#include "lib/file.h"
+#include "module.h"
 #include "oci.h"
 #include "session.h"
 #include "stats.h"
@@ -19,7 +17,6 @@
 
 enum {
 	EXIT_TRAPPED = 134,  /* as a shell shows an abort */
-	MODULE_MAX = 1 << 30,
 	ITEMS_MAX = 64,      /* --attach, --dir and --env, each */
 };
 
@@ -29,8 +26,7 @@ enum {
 };
 
 struct options {
-	const char *file;  /* as the user named it */
-	const char *path;  /* where its bytes are */
+	struct module_file file;
 	struct oci_options oci;
 	struct session_options session;
 	struct engine_wasi wasi;
@@ -42,7 +38,6 @@ struct options {
 	uint64_t begin;  /* stats_clock() */
 	int64_t timeout_ms;
 	int grace_ms;
-	bool no_cache;
 	bool stats;
 	bool json;
 };
@@ -191,10 +186,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->stats = options->json = true;
 		break;
 	case OPT_NO_CACHE:
-		options->no_cache = true;
+		options->file.no_cache = true;
 		break;
 	case 'v':
-		options->session.verbose = true;
+		options->session.verbose = options->file.verbose = true;
 		break;
 	case OPT_WRAPPER:
 		options->session.wrapper_module = arg;
@@ -204,7 +199,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case ARGP_KEY_ARG:
 		/* The file; all that follows is the guest's. */
-		options->file = arg;
+		options->file.name = arg;
 		options->wasi.argv = (const char **)state->argv + state->next - 1;
 		options->wasi.argc = (size_t)(state->argc - state->next + 1);
 		state->next = state->argc;
@@ -251,58 +246,18 @@ static int locate(struct options *options, char path[static OCI_PATH_MAX])
 	struct err err = ERR_INIT;
 	int ret = 0;
 
-	options->path = options->file;
-	if (oci_is_reference(options->file)) {
-		options->path = path;
-		ret = oci_resolve(options->file, &options->oci, path, &err);
+	options->file.path = options->file.name;
+	if (oci_is_reference(options->file.name)) {
+		options->file.path = path;
+		options->file.foreign = true;
+		ret = oci_resolve(options->file.name, &options->oci, path, &err);
 	} else if (options->oci.verify_key) {
 		ret = err_set(&err, EINVAL, "'%s' is no artifact that could be signed",
-			      options->file);
+			      options->file.name);
 	}
 	if (ret < 0)
 		err_print(&err, "wasm-bpf");
 	return ret < 0 ? 1 : ret;
-}
-
-static int check_magic(const char *file, const struct buf *bytes, struct err *err)
-{
-	static const char module[] = "\0asm\1\0\0\0", component[] = "\0asm\15\0\1\0";
-	const char *data = bytes->data ? bytes->data : "";
-
-	if (bytes->len >= 8 && memcmp(data, module, 8) == 0)
-		return 0;
-	err_set(err, EINVAL, "'%s' is not a WebAssembly module", file);
-	if (bytes->len >= 8 && memcmp(data, component, 8) == 0)
-		return err_hint(err, "it is a component; this runs core modules");
-	if (bytes->len >= 4 && memcmp(data, module, 4) == 0)
-		return err_hint(err, "its version is not 1, or it is cut off");
-	if (data[strspn(data, " \t\r\n")] == '(' || strncmp(data, ";;", 2) == 0)
-		return err_hint(err, "it looks like the text format: wat2wasm makes a module of it");
-	if (strncmp(data, "\177ELF", 4) == 0)
-		return err_hint(err, "it is an ELF file; a guest is compiled for wasm32-wasi");
-	return -EINVAL;
-}
-
-static int load_module(const struct options *options, struct engine *engine,
-		       struct engine_module **ret_module, struct err *err)
-{
-	struct buf bytes = BUF_INIT(MODULE_MAX);
-	struct cache cache = { .dir = -1 };
-	int ret;
-
-	if (!options->no_cache && cache_open(&cache, err) < 0 && options->session.verbose)
-		err_print(err, "wasm-bpf");
-	ret = file_read(options->path, &bytes, err);
-	if (!ret)
-		ret = check_magic(options->file, &bytes, err);
-	if (!ret) {
-		ret = cache_compile(&cache, engine, bytes.data, bytes.len, ret_module, err);
-		if (ret < 0)
-			err_prefix(err, "'%s'", options->file);
-	}
-	cache_close(&cache);
-	buf_release(&bytes);
-	return ret;
 }
 
 /* The exit status that the end of the guest makes. */
@@ -353,7 +308,7 @@ static int run_module(const struct options *options, struct engine *engine,
 	if (!ret)
 		ret = engine_run(session->instance, &end, &result, err);
 	if (ret < 0 && ret != -ECANCELED) {
-		err_prefix(err, "'%s'", options->file);
+		err_prefix(err, "'%s'", options->file.name);
 		err_print(err, "wasm-bpf");
 		status = 1;
 	} else {
@@ -380,7 +335,7 @@ static int run(const struct options *options)
 		err_set(&err, ENOMEM, "cannot start the engine");
 		goto out;
 	}
-	if (load_module(options, engine, &module, &err) < 0 ||
+	if (module_load(&options->file, engine, &module, &err) < 0 ||
 	    session_init(&session, &options->session, &err) < 0)
 		goto out;
 	if (watch_start(&watch, &session, engine, &err) == 0) {
@@ -414,7 +369,7 @@ int cmd_run(int argc, char **argv)
 	options.wasi.env_names = options.env_names;
 	options.wasi.env_values = options.env_values;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &options);
-	name_after(options.file, name, sizeof(name));
+	name_after(options.file.name, name, sizeof(name));
 	options.session.name = name;
 	status = locate(&options, path);
 	return status ? status : run(&options);

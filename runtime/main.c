@@ -13,6 +13,7 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "run", "wasm-bpf run", cmd_run },
+	{ "compile", "wasm-bpf compile", cmd_compile },
 	{ "push", "wasm-bpf push", cmd_oci },
 	{ "pull", "wasm-bpf pull", cmd_oci },
 	{ "update", "wasm-bpf update", cmd_oci },

@@ -284,4 +284,24 @@ if [ "$(id -u)" -eq 0 ]; then
 else
 	skip "root in a user's environment" "needs root"
 fi
+
+# --- compiled code ---------------------------------------------------------------
+
+ok "compile" "$run" compile "$T/seven.wasm" -o "$T/seven.cwasm"
+rm -rf "$code"
+fails "run compiled code" 7 "$run" "$T/seven.cwasm"
+is "which needs no cache" "$(ls "$code" 2>/dev/null)" ""
+fails "compile to nowhere" 2 "$run" compile "$T/seven.wasm"
+refused "compile what is no module" "not a WebAssembly module" compile "$T/text.wasm" -o "$T/x.cwasm"
+is "which writes nothing" "$(ls "$T/x.cwasm" 2>/dev/null)" ""
+size=$(stat -c %s "$T/seven.cwasm")
+for at in 64 $((size / 2)) $((size - 80)); do
+	cp "$T/seven.cwasm" "$T/bad.cwasm"
+	printf '\377\376\375' | dd of="$T/bad.cwasm" bs=1 seek="$at" conv=notrunc status=none
+	refused "compiled code damaged at $at" "damaged|another version" "$T/bad.cwasm"
+done
+sed "s/wasmtime [0-9]/wasmtime x/" "$T/seven.cwasm" >"$T/bad.cwasm"
+refused "code of another version" "compiled by another version; this is" "$T/bad.cwasm"
+head -c $((size - 10)) "$T/seven.cwasm" >"$T/bad.cwasm"
+refused "compiled code that is cut off" "not a WebAssembly module" "$T/bad.cwasm"
 done_testing
