@@ -4,6 +4,7 @@
 #define OCI_HTTP_PRIVATE_H
 
 #include <curl/curl.h>
+#include <time.h>
 
 #include "runtime/oci/http.h"
 
@@ -27,6 +28,8 @@ struct transfer {
 	uint64_t at;     /* bytes that the sink has */
 	uint64_t sent;   /* bytes of our body that libcurl took */
 	bool began;      /* a byte for the sink has come */
+	curl_off_t moved; /* bytes in both directions, when progress was last made */
+	time_t moved_at;
 	bool failed;     /* on our side, not the server's: `err` says why */
 };
 

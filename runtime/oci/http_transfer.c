@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/err.h"
@@ -137,15 +138,21 @@ static size_t on_upload(char *to, size_t one, size_t room, void *arg)
 	return (size_t)got;
 }
 
-/* libcurl sends the body again from here. */
-static int on_seek(void *arg, curl_off_t offset, int origin)
+/* Called at least once a second: ends what makes no progress. libcurl's own measure is an
+ * average, which takes seconds longer to fall. */
+static int on_progress(void *arg, curl_off_t all_down, curl_off_t down, curl_off_t all_up,
+		       curl_off_t up)
 {
 	struct transfer *transfer = arg;
+	time_t now = time(NULL);
 
-	if (origin != SEEK_SET || offset < 0 || (uint64_t)offset > transfer->request->size)
-		return CURL_SEEKFUNC_CANTSEEK;
-	transfer->sent = (uint64_t)offset;
-	return CURL_SEEKFUNC_OK;
+	(void)all_down;
+	(void)all_up;
+	if (down + up >= transfer->moved + SLOWEST || !transfer->moved_at) {
+		transfer->moved = down + up;
+		transfer->moved_at = now;
+	}
+	return now - transfer->moved_at > transfer->http->options.timeout;
 }
 
 /* --- one transfer ------------------------------------------------------------- */
@@ -181,7 +188,8 @@ static struct curl_slist *make_headers(const struct transfer *transfer)
 	return list;
 }
 
-/* The method, and the body where it has one. */
+/* The method, and the body where it has one. It cannot be wound back: libcurl shall not
+ * send it again by itself, after a server has taken a part of it. */
 static void set_method(CURL *curl, struct transfer *transfer)
 {
 	const struct http_request *request = transfer->request;
@@ -198,17 +206,19 @@ static void set_method(CURL *curl, struct transfer *transfer)
 	curl_easy_setopt(curl, CURLOPT_UPLOAD_BUFFERSIZE, (long)CHUNK);
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_upload);
 	curl_easy_setopt(curl, CURLOPT_READDATA, transfer);
-	curl_easy_setopt(curl, CURLOPT_SEEKFUNCTION, on_seek);
-	curl_easy_setopt(curl, CURLOPT_SEEKDATA, transfer);
 }
 
-static void set_limits(CURL *curl, const struct http *http, const struct http_request *request)
+static void set_limits(CURL *curl, struct transfer *transfer)
 {
-	long timeout = http->options.timeout;
+	const struct http_request *request = transfer->request;
+	long timeout = transfer->http->options.timeout;
 
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, timeout < CONNECT_MAX ? timeout : CONNECT_MAX);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOWEST);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, timeout);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, transfer);
 	if (!request->sink && (request->data || !request->size)) /* nothing large either way */
 		curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout);
 }
@@ -236,7 +246,7 @@ static void set_up(struct transfer *transfer, struct curl_slist *headers)
 	if (ref_host_is_loopback(host)) /* no proxy leads there */
 		curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	set_method(curl, transfer);
-	set_limits(curl, http, transfer->request);
+	set_limits(curl, transfer);
 }
 
 /* Puts libcurl's failure into our words. */
@@ -253,6 +263,9 @@ static int failure(const struct transfer *transfer, CURLcode code)
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_RESOLVE_PROXY:
 		return err_set(err, ECONNREFUSED, "cannot reach '%s': %s", host, why);
+	case CURLE_ABORTED_BY_CALLBACK:
+		return err_set(err, ETIMEDOUT, "'%s' takes too long: no progress for %u s", host,
+			       transfer->http->options.timeout);
 	case CURLE_OPERATION_TIMEDOUT:
 		return err_set(err, ETIMEDOUT, "'%s' takes too long: %s", host, why);
 	case CURLE_PEER_FAILED_VERIFICATION:
@@ -298,6 +311,7 @@ int transfer_run(struct transfer *transfer)
 	transfer->http->reason[0] = '\0';
 	transfer->sent = 0;
 	transfer->began = transfer->failed = false;
+	transfer->moved = transfer->moved_at = 0;
 	buf_release(&transfer->response->headers);
 	buf_release(&transfer->response->body);
 	set_up(transfer, headers);

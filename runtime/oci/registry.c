@@ -114,7 +114,7 @@ int registry_error(const struct registry *registry, const struct http_response *
 	err_set(err, code, "cannot %s: '%s' answers with status %ld%s", what, host, status, words);
 	if (status == 401)
 		return err_hint(err, "'wasm-bpf login %s -u USER' keeps a credential for it", host);
-	if (status == 400 && strncmp(registry->base, "http:", 5) == 0)
+	if (status == 400 && response->body.data && strstr(response->body.data, "HTTPS"))
 		return err_hint(err, "if it speaks TLS, write https:// before the host");
 	return -code;
 }
@@ -165,6 +165,13 @@ static int claimed_digest(const struct http_response *response, struct digest *r
 	return digest_parse(text, ret_digest, err);
 }
 
+static int check_claim(const struct digest *claimed, const void *text, size_t size,
+		       struct err *err)
+{
+	return digest_check(claimed, text, size, err) ?
+	       err_prefix(err, "the registry is wrong about the manifest") : 0;
+}
+
 /* Computes the digest and compares it with what was asked for and what is claimed. */
 static int check_manifest(const struct http_response *response, const char *asked,
 			  struct descriptor *manifest, struct err *err)
@@ -174,7 +181,7 @@ static int check_manifest(const struct http_response *response, const char *aske
 	int ret = claimed_digest(response, &claimed, err);
 
 	if (!ret && claimed.text[0])
-		ret = digest_check(&claimed, body->data, body->len, err);
+		ret = check_claim(&claimed, body->data, body->len, err);
 	if (!ret && strchr(asked, ':')) {
 		ret = digest_parse(asked, &manifest->digest, err);
 		if (!ret)
@@ -280,7 +287,7 @@ int registry_put_manifest(struct registry *registry, const char *tag_or_digest,
 	if (!ret)
 		ret = claimed_digest(&response, &claimed, err);
 	if (!ret && claimed.text[0])
-		ret = digest_check(&claimed, text, size, err);
+		ret = check_claim(&claimed, text, size, err);
 	http_response_release(&response);
 	return ret;
 }
@@ -320,9 +327,11 @@ static int next_page(const struct http_response *response, char **ret_url, struc
 	char link[LINK_MAX], *end;
 
 	*ret_url = NULL;
-	if (!http_header(response, "Link", 0, link, sizeof(link)) || !strstr(link, "next"))
+	if (!http_header(response, "Link", 0, link, sizeof(link)))
 		return 0;
 	end = strchr(link, '>');
+	if (end && strlen(link) < sizeof(link) - 1 && !strstr(end, "next"))
+		return 0;
 	if (*link != '<' || !end)
 		return err_set(err, EPROTO, "the registry links to no next page");
 	*end = '\0';

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: MIT
+# Whatever a registry does, a pull or push ends in time, in a line that says why, and
+# leaves nothing partial behind.
+. tests/tap.sh
+command -v python3 >/dev/null || skip_all "no python3"
+. tests/registry.sh
+
+oci=$B/wasm-bpf-oci
+export HOME=$T XDG_DATA_HOME=$T/data XDG_CONFIG_HOME=$T/config
+unset DOCKER_CONFIG
+make_wasm "$T/a.wasm" 5000000
+python3 tests/oci/misbehave.py "$T/a.wasm" >"$T/log" 2>&1 &
+registry_pids+=($!)
+for _ in $(seq 100); do [ -s "$T/log" ] && break; sleep 0.05; done
+read -r port other <"$T/log"
+R=127.0.0.1:$port
+
+newline=$'\n'
+
+# Pulls from repository $1, which must fail within 20 s by a line that matches $2.
+refused() {
+	local started=$SECONDS
+	fails "$1 is refused" 1 timeout 20 $oci pull -q --timeout 1 --retries 2 "$R/$1:1"
+	like "$1: $2" "$(cat "$T/out")" "^wasm-bpf: cannot pull '$R/$1:1': [^$newline]*$2"
+	[ $((SECONDS - started)) -le 12 ] || ok "$1: in time" false
+}
+
+# Pulls from repository $1, which must succeed.
+pulled() {
+	ok "$1 is pulled" timeout 20 $oci pull -q --timeout 2 "$R/$1:1" -o "$T/$1.wasm"
+	ok "$1: whole" cmp "$T/a.wasm" "$T/$1.wasm"
+	rm -rf "$T/data" "$T/$1.wasm"
+}
+
+# --- transfers ---------------------------------------------------------------------
+pulled good
+pulled cut
+is "cut: the second half alone came again" "$(grep -c 'GET /v2/cut/blobs/.* bytes=' "$T/log")" 1
+pulled cut-no-range
+pulled busy
+pulled flaky
+pulled away
+refused cut-always "transfer with '$R' failed"
+refused cut-other-part "sends another part"
+refused other-bytes "its digest is"
+refused short "sent 2500000 of 5000000 bytes"
+refused long "more than the 5000000 bytes announced"
+refused endless-blob "(more than the 5000000 bytes|no WebAssembly)"
+refused stalls "takes too long"
+refused gone "status 404"
+refused silent "takes too long"
+refused drip "takes too long"
+refused endless "more than 4194304 bytes"
+refused headers "headers of an answer are larger"
+refused hangs-up "transfer with '$R' failed"
+refused down "status 500"
+refused busy-long "come back in 3600 seconds"
+refused forbidden "status 403 \(DENIED: no\?\[31m way\)"
+
+# --- redirects and credentials ------------------------------------------------------
+refused loop "redirects without end"
+refused to-file "no address of http"
+refused to-nowhere "redirects to nowhere"
+refused to-plain "without TLS"
+refused asks "asks for a user and password"
+refused asks-nothing "does not say what it wants"
+refused asks-nonsense "way that is not understood"
+refused asks-file "token server that cannot be trusted"
+mkdir "$T/config" "$T/config/wasm-bpf"
+printf '{"auths":{"%s":{"auth":"%s"}}}' "$R" "$(printf me:secret | base64)" \
+	>"$T/config/wasm-bpf/auth.json"
+pulled asks
+is "asks: no credential goes to another host" "$(grep "^$other .*elsewhere" "$T/log" | cut -d' ' -f4 | sort -u)" -
+refused asks-again "status 401"
+is "asks-again: once is enough" "$(grep -c 'GET /v2/asks-again/' "$T/log")" 2
+refused asks-evil "token server of '$R'"
+
+# --- manifests -------------------------------------------------------------------------
+pulled index
+pulled index-one
+pulled sha512
+pulled other-type
+pulled unknown-type
+pulled title
+ok "title: is only a label" test ! -e /tmp/wasm-bpf-escaped
+for pair in not-json:'no JSON object' empty:'no JSON object' array:'no JSON object' \
+	deep:'no JSON object' bomb:'too much memory' duplicate:'duplicate' \
+	huge:'more than 4194304' version-1:'schema version 2' no-layers:"no 'layers'" \
+	no-config:'lacks its mediaType' empty-layers:'no layer of WebAssembly' \
+	two-modules:'several layers' both:'image or an index' no-wasm:'no layer of WebAssembly' \
+	tar:'layer.v1.tar' not-a-module:'no WebAssembly module' negative:'is negative' \
+	enormous:'MiB allowed' fraction:'lacks its' traversal:'digest' md5:'digest' \
+	type-lie:'says it is' no-type:'no manifest of an artifact' digest-lie:'digest' \
+	digest-nonsense:'digest' index-linux:'for WebAssembly' index-empty:'for WebAssembly' \
+	index-size:'describes its entry wrongly' index-nested:'index in an index'; do
+	refused "${pair%%:*}" "${pair#*:}"
+done
+ok "escapes: are shown" $oci inspect "$R/escapes:1"
+is "escapes: harmless" "$(grep -c 'note: ?]0;owned??31m' "$T/out")" 1
+
+is "nothing was named of all that failed" "$($oci list -q)" ""
+is "and nothing partial is left" "$(find "$T/data" -path '*ingest*' -type f)" ""
+ok "nor anything that collecting would not free" $oci gc
+is "all" "$(find "$T/data" -path '*blobs*' -type f)" ""
+
+# --- memory: a bound on what JSON may take, and on what is held of a transfer -----------
+if command -v /usr/bin/time >/dev/null && [ "$B" = build ]; then
+	for name in bomb good; do
+		/usr/bin/time -f %M $oci pull -q "$R/$name:1" >"$T/out" 2>&1
+		ok "$name: takes less than 64 MB" test "$(tail -n 1 "$T/out")" -lt 65536
+	done
+else
+	skip "memory stays below 64 MB" "no /usr/bin/time, or sanitizers"
+fi
+
+# --- uploads ------------------------------------------------------------------------------
+for name in up-good up-cut up-large up-away; do
+	ok "$name is pushed" timeout 20 $oci push -q --timeout 2 "$T/a.wasm" "$R/$name:1"
+done
+is "up-cut: goes on where it was cut" "$(grep -c 'PATCH /v2/up-cut/' "$T/log")" 1
+is "up-away: no credential goes to another host" "$(grep "^$other .*up-away" "$T/log" | cut -d' ' -f4 | sort -u)" -
+for pair in up-nowhere:'no address' up-file:'no address of http' up-refused:'DIGEST_INVALID'; do
+	fails "${pair%%:*} is refused" 1 timeout 20 $oci push -q --timeout 2 "$T/a.wasm" "$R/${pair%%:*}:1"
+	like "${pair%%:*}: ${pair#*:}" "$(cat "$T/out")" "${pair#*:}"
+done
+
+# --- lists --------------------------------------------------------------------------------
+ok "pages are followed" $oci tags "$R/pages"
+is "to the last" "$(tr '\n' ' ' <"$T/out")" "t1 t2 t3 "
+for pair in endless-tags:'more than 1000 pages' bad-tags:'a tag that is none' \
+	number-tags:'no name' long-link:'no next page'; do
+	fails "${pair%%:*} is refused" 1 timeout 20 $oci tags "$R/${pair%%:*}"
+	like "${pair%%:*}: ${pair#*:}" "$(cat "$T/out")" "${pair#*:}"
+done
+ok "no tags at all are none" $oci tags "$R/no-tags"
+done_testing
