@@ -137,6 +137,17 @@ static int parse_any(struct input *input, struct err *err)
 	return err_hint(err, "give a .bpf.o file, or raw BTF as in /sys/kernel/btf/vmlinux");
 }
 
+int input_parse(struct input *input, unsigned int pointer_size, struct err *err)
+{
+	int ret = parse_any(input, err);
+
+	if (ret)
+		return err_prefix(err, "cannot read types from '%s'", input->name);
+	if (pointer_size || input->is_elf)
+		btf__set_pointer_size(input->btf, pointer_size ? pointer_size : 8);
+	return 0;
+}
+
 int input_read(struct input *input, const char *path, unsigned int pointer_size, struct err *err)
 {
 	int ret;
@@ -146,16 +157,7 @@ int input_read(struct input *input, const char *path, unsigned int pointer_size,
 		.file = BUF_INIT(MAX_FILE),
 	};
 	ret = file_read(path, &input->file, err);
-	if (ret)
-		return ret;
-	ret = parse_any(input, err);
-	if (ret) {
-		err_prefix(err, "cannot read types from '%s'", input->name);
-		return ret;
-	}
-	if (pointer_size || input->is_elf)
-		btf__set_pointer_size(input->btf, pointer_size ? pointer_size : 8);
-	return 0;
+	return ret ? ret : input_parse(input, pointer_size, err);
 }
 
 void input_release(struct input *input)

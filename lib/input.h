@@ -20,9 +20,13 @@ struct input {
 };
 
 /* Reads `path` ("-" is stdin) and checks all of its BTF. `pointer_size` is 4 or
- * 8, or 0 to tell from the BTF itself. 0, or -errno with the path in the message. */
+ * 8, or 0 to tell from the BTF itself. 0, or -errno with the path in the message.
+ * To be released in any case. */
 int input_read(struct input *input, const char *path, unsigned int pointer_size,
 	       struct err *err);
+
+/* The same for an input with `name` and `file` that are set and nothing else. */
+int input_parse(struct input *input, unsigned int pointer_size, struct err *err);
 void input_release(struct input *input);
 
 #endif

@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# btf2h and btf2wit from outside: inputs good and bad, options, what they leave behind.
+. tests/tap.sh
+
+"$B/wasm-bpf-cc" -target bpf -c tests/golden/app.c -o "$T/app.bpf.o" || exit 1
+clang=$("$B/wasm-bpf-cc" --print-clang)
+vmlinux=/sys/kernel/btf/vmlinux
+
+# refused NAME REGEX COMMAND...: exit 1, one line and maybe a hint, the old output as it was
+refused() {
+	local name=$1 regex=$2 lines
+	shift 2
+	echo old >"$T/old"
+	fails "$name: exit status" 1 "$@" -o "$T/old"
+	lines=$(grep -vc '^hint: ' "$T/out")
+	is "$name: one line" "$lines" 1
+	like "$name: says why" "$(cat "$T/out")" "$regex"
+	is "$name: the old output stays" "$(cat "$T/old")" old
+}
+
+# --- input that is no good ---
+: >"$T/empty"
+head -c 3000 /dev/urandom >"$T/random"
+printf 'int x; int f(void) { return x; }' | "$clang" -target bpf -O2 -x c -c - -o "$T/nobtf.o"
+cp "$T/app.bpf.o" "$T/elf32.o"
+printf '\1' | dd of="$T/elf32.o" bs=1 seek=4 conv=notrunc 2>/dev/null
+printf 'struct e { int a; } e;' | "$clang" -target bpfeb -g -x c -c - -o "$T/big.o"
+llvm_objcopy=$(dirname "$(readlink -f "$clang")")/llvm-objcopy
+"$llvm_objcopy" --dump-section .BTF="$T/big.btf" "$T/big.o"
+"$llvm_objcopy" --dump-section .BTF="$T/app.btf" "$T/app.bpf.o"
+{ printf '\xeb\x9f\1\0'; tail -c +5 "$T/app.btf"; } >"$T/swapped.btf"
+
+for tool in btf2h btf2wit; do
+	refused "$tool, missing file" "cannot open '.*/missing': No such file" "$B/$tool" "$T/missing"
+	refused "$tool, directory" "Is a directory" "$B/$tool" "$T"
+	refused "$tool, empty file" "is empty" "$B/$tool" "$T/empty"
+	refused "$tool, random bytes" "neither an ELF object nor raw BTF" "$B/$tool" "$T/random"
+	refused "$tool, no BTF" "no BTF.*hint: .*-g" "$B/$tool" "$T/nobtf.o"
+	refused "$tool, 32-bit ELF" "32-bit" "$B/$tool" "$T/elf32.o"
+	refused "$tool, big-endian ELF" "big-endian" "$B/$tool" "$T/big.o"
+	refused "$tool, big-endian BTF" "big-endian" "$B/$tool" "$T/big.btf"
+	refused "$tool, cut header" "truncated" "$B/$tool" <(head -c 10 "$T/app.btf")
+	fails "$tool without input" 2 "$B/$tool"
+	fails "$tool with two" 2 "$B/$tool" a b
+	fails "$tool with an option that is none" 2 "$B/$tool" --what x
+	fails "$tool: pointers of 16 bits" 2 "$B/$tool" -p 16 "$T/app.bpf.o"
+	fails "$tool to a full disk" 1 sh -c "'$B/$tool' '$T/app.bpf.o' -o /dev/full"
+	like "$tool has a version" "$("$B/$tool" --version)" "^$tool [0-9]"
+	ok "$tool helps" "$B/$tool" --help
+	is "$tool reads stdin" "$("$B/$tool" - <"$T/app.bpf.o" | tail -n +4 | grep -v ^world)" \
+		"$("$B/$tool" "$T/app.bpf.o" | tail -n +4 | grep -v ^world)"
+	is "$tool reads raw BTF like an object" "$("$B/$tool" "$T/app.btf" | tail -n +4)" \
+		"$("$B/$tool" "$T/app.bpf.o" | tail -n +4)"
+done
+
+# --- every truncation ends in one line ---
+cuts() { # TOOL FILE: says at which lengths it does not
+	local size i status
+	size=$(stat -c %s "$2")
+	for ((i = 0; i < size; i += i < 200 ? 1 : 1 + size / 150)); do
+		head -c "$i" "$2" >"$T/cut"
+		"$B/$1" "$T/cut" >"$T/cut.out" 2>"$T/cut.err"
+		status=$?
+		if [ $status -ne 1 ] || [ -s "$T/cut.out" ] ||
+			[ "$(grep -vc '^hint: ' "$T/cut.err")" -ne 1 ]; then
+			echo "$i bytes: exit status $status, $(head -n 1 "$T/cut.err")"
+		fi
+	done
+}
+for tool in btf2h btf2wit; do
+	is "$tool, an object cut anywhere" "$(cuts $tool "$T/app.bpf.o")" ""
+	is "$tool, raw BTF cut anywhere" "$(cuts $tool "$T/app.btf")" ""
+done
+
+# --- which types ---
+declared() {
+	"$B/btf2h" "$@" | awk '/^(struct|union) .*{/ {print $2} /^typedef / {print $NF}' | tr -d ';' |
+		xargs
+}
+is "all types, but no section" "$(declared "$T/app.bpf.o")" "event state"
+is "one by name" "$(declared --type event "$T/app.bpf.o")" "event"
+is "one with its tag" "$(declared --type 'struct event' "$T/app.bpf.o")" "event"
+is "some by pattern" "$(declared -t 'st*' "$T/app.bpf.o")" "state"
+is "those of maps" "$(declared --maps "$T/app.bpf.o")" "event"
+is "globals, with what they hold" "$(declared --globals "$T/app.bpf.o")" \
+	"event state section_bss section_data section_data_more section_rodata section_rodata_more"
+is "they add up" "$(declared --maps --type state "$T/app.bpf.o")" "event state"
+refused "a type that is not there" "no type 'evnt'.*did you mean 'event'" \
+	"$B/btf2h" --type evnt "$T/app.bpf.o"
+refused "a type unlike all" "struct zebra _zebra __attribute__\(\(unused\)\);" \
+	"$B/btf2h" --type zebra "$T/app.bpf.o"
+fails "an unknown language" 2 "$B/btf2h" --lang cobol "$T/app.bpf.o"
+
+# --- skeletons ---
+refused "no skeleton of raw BTF" "is no BPF object" "$B/btf2h" --skeleton "$T/app.btf"
+like "a skeleton of another name" "$("$B/btf2h" --skeleton --name my-app "$T/app.bpf.o")" \
+	"struct my_app__rodata "
+like "a skeleton with the file's name" "$("$B/btf2h" --skeleton "$T/app.bpf.o")" \
+	"app_bpf__open_and_load\(void\)"
+
+# --- the same whatever else is there ---
+if [ -r $vmlinux ]; then
+	fails "a type that the kernel lacks" 1 "$B/btf2h" --type no_such_struct $vmlinux
+	ok "a struct of the kernel alone" "$B/btf2h" --type task_struct $vmlinux -o "$T/task.h"
+	ok "compiles" gcc -Wall -Wextra -Werror -x c -fsyntax-only "$T/task.h"
+	struct() { sed -n '/^struct task_struct {/,/^}/p' "$1"; }
+	"$B/btf2h" $vmlinux -o "$T/all.h"
+	is "and is what it is among all others" "$(struct "$T/task.h")" "$(struct "$T/all.h")"
+else
+	skip "the kernel's types" "no $vmlinux"
+fi
+done_testing
