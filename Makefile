@@ -118,7 +118,7 @@ $(B)/unit/%: $(O)/tests/unit/%.o $(B)/lib.a $$(call parts,$$*) $(engine)
 $(O)/tests/unit/runtime_%.o: $(engine) $(B)/probe.h
 $(O)/tests/unit/runtime_%.o: engine_cflags = @$(B)/engine/cflags
 
-$(fuzzers): $(B)/fuzz/%: tests/fuzz/%.c $(B)/lib.a
+$(fuzzers): $(B)/fuzz/%: tests/fuzz/%.c $(B)/lib.a $$(call fuzz_sources,$$*)
 	$(say) FUZZ $@
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(flags) -O1 -g -fsanitize=fuzzer,address,undefined \

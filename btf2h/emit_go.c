@@ -243,13 +243,14 @@ static void define_composite(struct go *go, const struct plan_type *type)
 /* Any value is valid, whatever the kernel of the day adds. */
 static void define_enum(struct go *go, const struct plan_type *type)
 {
-	const struct plan_constant *constant = &go->plan->constants[type->first_constant];
+	const struct plan_constant *constant;
 	struct buf *out = &go->out;
 	size_t width = 0;
 
 	text(out, "type %s %s\n", type->name, go_integer(type->size, type->is_signed));
 	if (!type->constants)
 		return;
+	constant = &go->plan->constants[type->first_constant];
 	for (uint32_t i = 0; i < type->constants; i++)
 		if (strlen(constant[i].name) > width)
 			width = strlen(constant[i].name);
