@@ -45,6 +45,8 @@ for source in tests/golden/*.c; do
 	else
 		skip "$name.rs compiles" "no rustc"
 	fi
+	ok "$name to Go" "$B/btf2h" --lang go "$object" -o "$T/$name.go"
+	golden "$name.go" "$T/$name.go"
 	ok "$name to WIT" "$B/btf2wit" "$object" -o "$T/$name.wit"
 	golden "$name.wit" "$T/$name.wit"
 done
