@@ -80,21 +80,19 @@ static int parse_rule(struct policy *policy, char *text, unsigned int line, stru
 	return file ? load_key(policy, rule, err) : 0;
 }
 
-/* A misspelled section would leave a machine open, so that only known ones pass. */
+/* A misspelled section would leave a machine open, so that no other passes. */
 static int parse_section(struct policy *policy, const char *text, unsigned int line,
-			 bool *ret_ours, struct err *err)
+			 struct err *err)
 {
-	*ret_ours = strcmp(text, "[artifacts]") == 0;
-	policy->restricts = policy->restricts || *ret_ours;
-	if (!*ret_ours && strcmp(text, "[guests]") != 0)
-		return bad_line(policy, line, "the sections are [artifacts] and [guests]", err);
+	if (strcmp(text, "[artifacts]") != 0)
+		return bad_line(policy, line, "the only section is [artifacts]", err);
+	policy->restricts = true;
 	return 0;
 }
 
 static int parse(struct policy *policy, char *text, struct err *err)
 {
 	unsigned int number = 0;
-	bool ours = false;
 	char *line;
 	int ret = 0;
 
@@ -107,8 +105,10 @@ static int parse(struct policy *policy, char *text, struct err *err)
 		for (len = strlen(line); len && strchr(BLANKS, line[len - 1]); len--)
 			line[len - 1] = '\0';
 		if (*line == '[')
-			ret = parse_section(policy, line, number, &ours, err);
-		else if (*line && ours)
+			ret = parse_section(policy, line, number, err);
+		else if (*line && !policy->restricts)
+			ret = bad_line(policy, number, "a rule before the section [artifacts]", err);
+		else if (*line)
 			ret = parse_rule(policy, line, number, err);
 	}
 	return ret;

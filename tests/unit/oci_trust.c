@@ -276,7 +276,7 @@ START_TEST(policies)
 	char pin[256];
 
 	ck_assert_int_eq(ask("", "h.io/r", &one.digest), 0);
-	ck_assert_int_eq(ask("[guests]\nanything at all\n", "h.io/r", &one.digest), 0);
+	ck_assert_int_eq(ask("# nothing\n\n", "h.io/r", &one.digest), 0);
 	ck_assert_int_eq(ask("[artifacts]\n", "h.io/r", &one.digest), -EACCES);
 	ck_assert_int_eq(ask(" [artifacts] # x\n\tallow h.io # y\r\n", "h.io/r", &one.digest), 0);
 	ck_assert_int_eq(ask("[artifacts]\nallow h.io\n", "h.io.evil.net/r", &one.digest), -EACCES);
@@ -312,7 +312,7 @@ END_TEST
 START_TEST(bad_policies)
 {
 	static const char *const bad[] = {
-		"[artifact]\n", "[artifacts]\nallow\n", "[artifacts]\ndeny x\n",
+		"[artifact]\n", "allow h.io\n", "[artifacts]\nallow\n", "[artifacts]\ndeny x\n",
 		"[artifacts]\nallow x signed\n", "[artifacts]\nallow x signed-by\n",
 		"[artifacts]\nallow x signed-by ec.pub more\n", "[artifacts\n",
 		"[artifacts]\nallow x signed-by ec.key\n",
