@@ -12,7 +12,7 @@
 #include "lib/names.h"
 #include "lib/text.h"
 
-enum { MAX_OUTPUT = 256 << 20, MAX_TYPE = 1 << 16 };
+enum { MAX_TYPE = 1 << 16 };
 
 /* --- types in use ------------------------------------------------------------------------ */
 
@@ -107,7 +107,7 @@ static void measure(const struct plan *plan, const struct plan_body *body, size_
 static void define_field(struct go *go, const struct plan_field *field, size_t name_width,
 			 size_t type_width)
 {
-	struct buf *out = &go->out;
+	struct buf *out = go->out;
 	size_t start;
 
 	text(out, "\t%s", field->name);
@@ -130,24 +130,24 @@ static void define_struct(struct go *go, const struct plan_type *type)
 
 	measure(go->plan, body, &name_width, &type_width);
 	if (name_width == 0) {
-		text(&go->out, "type %s struct{}\n", type->name);
+		text(go->out, "type %s struct{}\n", type->name);
 		return;
 	}
-	text(&go->out, "type %s struct {\n", type->name);
+	text(go->out, "type %s struct {\n", type->name);
 	for (uint32_t i = 0; i < body->fields; i++) {
 		const struct plan_field *field = &go->plan->fields[body->first_field + i];
 
 		if (is_stored(field))
 			define_field(go, field, name_width, type_width);
 	}
-	buf_puts(&go->out, "}\n");
+	buf_puts(go->out, "}\n");
 }
 
 /* The method that reads all fields from `b`, or writes them there. */
 static void transfer(struct go *go, const struct plan_type *type, bool reads)
 {
 	const struct plan_body *body = &go->plan->bodies[type->body];
-	struct buf *out = &go->out;
+	struct buf *out = go->out;
 
 	text(out, "\nfunc (v *%s) %s(b []byte) {\n", type->name, reads ? "read" : "write");
 	if (type->size)
@@ -169,7 +169,7 @@ static void transfer(struct go *go, const struct plan_type *type, bool reads)
 static void define_accessors(struct go *go, const struct plan_type *type,
 			     const struct plan_field *field)
 {
-	struct buf *out = &go->out;
+	struct buf *out = go->out;
 
 	text(out, "\n// %s is ", field->name);
 	describe_field(out, go->plan, field);
@@ -189,7 +189,7 @@ static void define_accessors(struct go *go, const struct plan_type *type,
 static void define_binary(struct go *go, const struct plan_type *type)
 {
 	bool is_shared = go_is_shared(go->plan, type);
-	struct buf *out = &go->out;
+	struct buf *out = go->out;
 
 	text(out, "\n// UnmarshalBinary reads the first %u bytes of b.\n"
 	     "func (v *%s) UnmarshalBinary(b []byte) error {\n", type->size, type->name);
@@ -218,7 +218,7 @@ static void define_composite(struct go *go, const struct plan_type *type)
 	bool is_shared = go_is_shared(go->plan, type);
 
 	if (is_shared)
-		text(&go->out, "type %s [%u]byte\n", type->name, type->size);
+		text(go->out, "type %s [%u]byte\n", type->name, type->size);
 	else
 		define_struct(go, type);
 	define_binary(go, type);
@@ -226,7 +226,7 @@ static void define_composite(struct go *go, const struct plan_type *type)
 		transfer(go, type, true);
 		transfer(go, type, false);
 	}
-	for (uint32_t i = 0; i < body->fields && !go->out.error; i++) {
+	for (uint32_t i = 0; i < body->fields && !go->out->error; i++) {
 		const struct plan_field *field = &go->plan->fields[body->first_field + i];
 
 		if (field->kind == FIELD_BITS)
@@ -244,7 +244,7 @@ static void define_composite(struct go *go, const struct plan_type *type)
 static void define_enum(struct go *go, const struct plan_type *type)
 {
 	const struct plan_constant *constant;
-	struct buf *out = &go->out;
+	struct buf *out = go->out;
 	size_t width = 0;
 
 	text(out, "type %s %s\n", type->name, go_integer(type->size, type->is_signed));
@@ -266,16 +266,16 @@ static void define_enum(struct go *go, const struct plan_type *type)
 
 static void define_typedef(struct go *go, const struct plan_type *type)
 {
-	text(&go->out, "type %s = ", type->name);
-	go_type(&go->out, go->plan, &type->ref);
-	buf_puts(&go->out, "\n");
+	text(go->out, "type %s = ", type->name);
+	go_type(go->out, go->plan, &type->ref);
+	buf_puts(go->out, "\n");
 }
 
 static void define(struct go *go, const struct plan_type *type)
 {
-	text(&go->out, "\n// %s is ", type->name);
-	describe_type(&go->out, go->plan, type);
-	buf_puts(&go->out, "\n");
+	text(go->out, "\n// %s is ", type->name);
+	describe_type(go->out, go->plan, type);
+	buf_puts(go->out, "\n");
 	switch (type->kind) {
 	case PLAN_ENUM:
 		define_enum(go, type);
@@ -288,9 +288,11 @@ static void define(struct go *go, const struct plan_type *type)
 	}
 }
 
-/* Go refuses imports that nothing uses. */
-static void write_imports(struct buf *out, const struct go *go)
+/* Puts the imports, which Go refuses where nothing uses them, before what does. */
+static void insert_imports(struct buf *out, size_t at, const struct go *go)
 {
+	size_t len = out->len, added;
+
 	if (!go->uses_binary && !go->uses_io)
 		return;
 	buf_puts(out, "\nimport (\n");
@@ -298,23 +300,26 @@ static void write_imports(struct buf *out, const struct go *go)
 	buf_puts(out, go->uses_io ? "\t\"io\"\n" : "");
 	buf_puts(out, go->uses_math ? "\t\"math\"\n" : "");
 	buf_puts(out, ")\n");
+	added = out->len - len;
+	if (!buf_reserve(out, added)) /* room to turn the two parts around */
+		return;
+	memmove(out->data + at + added, out->data + at, out->len - at);
+	memcpy(out->data + at, out->data + len + added, added);
+	out->data[out->len] = '\0';
 }
 
 static void emit_go(struct buf *out, const struct plan *plan, const struct emit_names *names)
 {
-	struct go go = { .out = BUF_INIT(MAX_OUTPUT), .plan = plan };
+	struct go go = { .out = out, .plan = plan };
+	size_t imports;
 
 	buf_puts(out, "// Code generated by btf2h from ");
 	decl_name(out, names->input);
 	text(out, ". DO NOT EDIT.\n\npackage %s\n", names->package);
-	for (size_t i = 0; i < plan->type_count && !go.out.error; i++)
+	imports = out->len;
+	for (size_t i = 0; i < plan->type_count && !out->error; i++)
 		define(&go, &plan->types[i]);
-	write_imports(out, &go);
-	if (go.out.error)
-		out->error = go.out.error;
-	else
-		buf_add(out, go.out.data, go.out.len);
-	buf_release(&go.out);
+	insert_imports(out, imports, &go);
 }
 
 const struct language language_go = {

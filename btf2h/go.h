@@ -10,7 +10,7 @@
 
 /* The text of a file, and which packages it needs. */
 struct go {
-	struct buf out;
+	struct buf *out;
 	const struct plan *plan;
 	bool uses_binary, uses_io, uses_math;
 };

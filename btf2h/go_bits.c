@@ -195,7 +195,7 @@ void go_bit_accessors(struct go *go, const struct plan_type *type,
 	bool is_shared = go_is_shared(go->plan, type);
 	struct kind kind = kind_of(go->plan, &field->ref);
 	const char *name = type_name(go->plan, &field->ref);
-	struct buf *out = &go->out;
+	struct buf *out = go->out;
 	struct bits bits = {
 		.bytes = is_shared ? "v" : "v.",
 		.name = is_shared ? "" : storage->name,

@@ -21,8 +21,8 @@ struct mover {
 /* Starts a statement. */
 static struct buf *line(const struct mover *m)
 {
-	text_indent(&m->go->out, m->loops + 1);
-	return &m->go->out;
+	text_indent(m->go->out, m->loops + 1);
+	return m->go->out;
 }
 
 static void offset(const struct mover *m)
@@ -30,23 +30,23 @@ static void offset(const struct mover *m)
 	const char *index = m->index.data;
 
 	if (m->offset || !*index)
-		text(&m->go->out, "%u%s", m->offset, index);
+		text(m->go->out, "%u%s", m->offset, index);
 	else
-		buf_puts(&m->go->out, index + 1);
+		buf_puts(m->go->out, index + 1);
 }
 
 static void slice(const struct mover *m)
 {
-	text(&m->go->out, "%s[", m->bytes);
+	text(m->go->out, "%s[", m->bytes);
 	offset(m);
-	buf_puts(&m->go->out, ":]");
+	buf_puts(m->go->out, ":]");
 }
 
 static void byte(const struct mover *m)
 {
-	text(&m->go->out, "%s[", m->bytes);
+	text(m->go->out, "%s[", m->bytes);
 	offset(m);
-	buf_puts(&m->go->out, "]");
+	buf_puts(m->go->out, "]");
 }
 
 /* --- numbers ------------------------------------------------------------------------- */
@@ -154,7 +154,7 @@ static void move_named(struct mover *m, const struct plan_type *type)
 	} else {
 		text(line(m), "%s.%s(", m->value.data, m->reads ? "read" : "write");
 		slice(m);
-		buf_puts(&m->go->out, ")\n");
+		buf_puts(m->go->out, ")\n");
 	}
 }
 
@@ -245,7 +245,7 @@ void go_move(struct go *go, const char *parent, const char *name, const struct p
 	if (!m.value.error && !m.index.error)
 		move(&m, ref);
 	if (m.value.error || m.index.error)
-		go->out.error = m.value.error ? m.value.error : m.index.error;
+		go->out->error = m.value.error ? m.value.error : m.index.error;
 	buf_release(&m.index);
 	buf_release(&m.value);
 }
