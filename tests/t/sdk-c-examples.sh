@@ -70,8 +70,13 @@ if [ -d /sys/kernel/tracing/events/syscalls ]; then
 	ended_well opensnoop
 	like "opensnoop shows a file that is not there" "$(cat "$T/table")" "cat +-1 +2 $T/none$$"
 	is "and with -x no other" "$(awk 'NR > 1 && $3 >= 0' "$T/table" | wc -l)" 0
+	start execve
+	"$T/none$$" 2>/dev/null
+	stop
+	ended_well execve
+	like "execve shows a program that is not there" "$(cat "$T/table")" "[0-9]+ +bash +$T/none$$"
 else
-	skip "opensnoop" "no syscall tracepoints: is tracefs mounted?"
+	skip "opensnoop and execve" "no syscall tracepoints: is tracefs mounted?"
 fi
 
 "$run" "$T/runqlat/runqlat.wasm" 1 1 >"$T/table" 2>"$T/err"
@@ -154,7 +159,18 @@ if mkdir "$cgroup" 2>/dev/null; then
 	like "sockops shows a connection made" "$(cat "$T/table")" "connect +127.0.0.1:[0-9]+ +127.0.0.1:$port "
 	like "taken" "$(cat "$T/table")" "accept +127.0.0.1:$port "
 	is "and ended, at both ends" "$(grep -c "^close.*:$port " "$T/table")" 2
+	inside() { sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" "$@"; }
+	start guard "$cgroup" 9
+	fails "guard refuses a connection" 1 inside bash -c 'echo >/dev/tcp/127.0.0.1/8'
+	like "with EPERM" "$(cat "$T/out")" "Operation not permitted"
+	inside bash -c 'echo >/dev/tcp/127.0.0.1/9' 2>/dev/null
+	stop
+	ended_well guard
+	like "guard shows what it refused" "$(cat "$T/table")" "bash +refused +127.0.0.1:8"
+	like "and what it allowed" "$(cat "$T/table")" "bash +allowed +127.0.0.1:9"
+	fails "guard knows a port from a word" 1 "$run" "$T/guard/guard.wasm" "$cgroup" http
+	ok "and is gone afterwards" inside "$T/tcp"
 else
-	skip sockops "no cgroup2 here"
+	skip "sockops and guard" "no cgroup2 here"
 fi
 done_testing
