@@ -2,6 +2,7 @@
 #include "names.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,14 @@ struct taken {
 	uint32_t next;    /* the number to try for the next one of that name */
 };
 
+/* Open addressing, the capacity a power of two; `filled` lists the slots that are. */
+struct table {
+	struct taken *slots;
+	uint32_t *filled;
+	size_t capacity;
+	size_t count;
+};
+
 struct chunk {
 	struct chunk *previous;
 	char bytes[];
@@ -21,11 +30,11 @@ struct chunk {
 
 struct names {
 	const struct naming *naming;
-	struct taken *table; /* open addressing, a power of two */
-	size_t capacity;
-	size_t count;
+	struct table lasting;
+	struct table passing; /* small, so that it stays in the processor's caches */
 	struct chunk *chunk; /* strings */
 	size_t used, room;   /* bytes of the newest chunk */
+	uint64_t reserved[128]; /* by first character: a bit for each length, at most 63 */
 	char *work;          /* the name being made */
 	size_t work_size;
 	bool failed;
@@ -37,6 +46,12 @@ struct names {
 
 enum { FIRST_CAPACITY = 1024, CHUNK_SIZE = 64 * 1024, MAX_NUMBER = 10 };
 
+static void table_release(struct table *table)
+{
+	free(table->slots);
+	free(table->filled);
+}
+
 void names_free(struct names *names)
 {
 	if (!names)
@@ -47,7 +62,8 @@ void names_free(struct names *names)
 		free(names->chunk);
 		names->chunk = previous;
 	}
-	free(names->table);
+	table_release(&names->lasting);
+	table_release(&names->passing);
 	free(names->work);
 	free(names);
 }
@@ -151,12 +167,29 @@ static bool same(const struct names *names, const char *a, const char *b)
 	return names->naming->folds ? same_folded(a, b) : strcmp(a, b) == 0;
 }
 
+static int table_init(struct table *table, size_t capacity)
+{
+	*table = (struct table){
+		.slots = calloc(capacity, sizeof(*table->slots)),
+		.filled = calloc(capacity / 2 + 1, sizeof(*table->filled)),
+		.capacity = capacity,
+	};
+	return table->slots && table->filled ? 0 : -ENOMEM;
+}
+
+static const struct table *table_of(const struct names *names, uint32_t scope)
+{
+	return scope >= SCOPE_PASSING && scope < TAKEN_SCOPE ? &names->passing : &names->lasting;
+}
+
 /* The slot of a name, taken or free. */
 static struct taken *find(const struct names *names, uint32_t scope, const char *name,
 			  uint32_t hash)
 {
+	const struct table *table = table_of(names, scope);
+
 	for (size_t i = hash;; i++) {
-		struct taken *slot = &names->table[i & (names->capacity - 1)];
+		struct taken *slot = &table->slots[i & (table->capacity - 1)];
 
 		if (!slot->name || (slot->hash == hash && slot->scope == scope &&
 				    same(names, slot->name, name)))
@@ -164,36 +197,60 @@ static struct taken *find(const struct names *names, uint32_t scope, const char 
 	}
 }
 
-static void grow(struct names *names)
+static void put(struct table *table, struct taken *slot, const struct taken *taken)
 {
-	struct taken *old = names->table;
-	size_t capacity = names->capacity;
+	*slot = *taken;
+	table->filled[table->count++] = (uint32_t)(slot - table->slots);
+}
 
-	names->table = calloc(capacity * 2, sizeof(*old));
-	if (!names->table) {
-		names->table = old;
+static void grow(struct names *names, struct table *table)
+{
+	struct table bigger;
+
+	if (table_init(&bigger, table->capacity * 2)) {
+		table_release(&bigger);
 		names->failed = true;
+		table->count--; /* room again, for names that nobody will use */
 		return;
 	}
-	names->capacity = capacity * 2;
-	for (size_t i = 0; i < capacity; i++) {
-		size_t at = old[i].hash;
+	for (size_t i = 0; i < table->count; i++) {
+		const struct taken *taken = &table->slots[table->filled[i]];
+		size_t at = taken->hash;
 
-		if (!old[i].name)
-			continue;
-		while (names->table[at & (names->capacity - 1)].name)
+		while (bigger.slots[at & (bigger.capacity - 1)].name)
 			at++;
-		names->table[at & (names->capacity - 1)] = old[i];
+		put(&bigger, &bigger.slots[at & (bigger.capacity - 1)], taken);
 	}
-	free(old);
+	table_release(table);
+	*table = bigger;
 }
 
 static void fill(struct names *names, struct taken *slot, uint32_t scope, uint32_t hash,
 		 const char *name)
 {
-	*slot = (struct taken){ .name = name, .hash = hash, .scope = scope, .next = 2 };
-	if (++names->count > names->capacity / 2)
-		grow(names);
+	struct table *table = (struct table *)table_of(names, scope);
+
+	put(table, slot, &(struct taken){ .name = name, .hash = hash, .scope = scope, .next = 2 });
+	if (table->count > table->capacity / 2)
+		grow(names, table);
+}
+
+void names_forget(struct names *names)
+{
+	struct table *table = &names->passing;
+
+	while (table->count)
+		table->slots[table->filled[--table->count]] = (struct taken){ 0 };
+}
+
+bool names_has(const struct names *names, uint32_t scope, const char *name)
+{
+	return find(names, scope, name, hash_name(names, scope, name))->name;
+}
+
+static unsigned int length_bit(size_t length)
+{
+	return length < 63 ? (unsigned int)length : 63;
 }
 
 static void reserve(struct names *names, uint32_t scope, const char *const *words)
@@ -201,6 +258,7 @@ static void reserve(struct names *names, uint32_t scope, const char *const *word
 	for (; words && *words; words++) {
 		uint32_t hash = hash_name(names, scope, *words);
 
+		names->reserved[(*words)[0] & 127] |= 1ULL << length_bit(strlen(*words));
 		fill(names, find(names, scope, *words, hash), scope, hash, *words);
 	}
 }
@@ -212,22 +270,18 @@ struct names *names_new(const struct naming *naming)
 	if (!names)
 		return NULL;
 	names->naming = naming;
-	names->capacity = FIRST_CAPACITY;
-	names->table = calloc(names->capacity, sizeof(*names->table));
-	if (names->table) {
+	if (table_init(&names->lasting, FIRST_CAPACITY) == 0 &&
+	    table_init(&names->passing, FIRST_CAPACITY) == 0) {
 		reserve(names, RESERVED_SCOPE, naming->reserved);
 		reserve(names, TAKEN_SCOPE, naming->taken);
+	} else {
+		names->failed = true;
 	}
-	if (!names->table || names->failed) {
+	if (names->failed) {
 		names_free(names);
 		return NULL;
 	}
 	return names;
-}
-
-bool names_has(const struct names *names, uint32_t scope, const char *name)
-{
-	return find(names, scope, name, hash_name(names, scope, name))->name;
 }
 
 /* --- the form of a name ------------------------------------------------------------ */
@@ -325,6 +379,15 @@ static const char *shape(struct names *names, const char *source, enum name_case
 	return work;
 }
 
+/* Most names are told from reserved words by their first character and length. */
+static bool is_reserved(const struct names *names, uint32_t scope, const char *name)
+{
+	if (!(names->reserved[name[0] & 127] >> length_bit(strlen(name)) & 1))
+		return false;
+	return names_has(names, RESERVED_SCOPE, name) ||
+	       (scope == SCOPE_GLOBAL && names_has(names, TAKEN_SCOPE, name));
+}
+
 /* The name, escaped where it is reserved, in memory that lasts. */
 static const char *finish(struct names *names, uint32_t scope, const char *name)
 {
@@ -333,8 +396,7 @@ static const char *finish(struct names *names, uint32_t scope, const char *name)
 	size_t size;
 	char *to;
 
-	if (!names_has(names, RESERVED_SCOPE, name) &&
-	    (scope != SCOPE_GLOBAL || !names_has(names, TAKEN_SCOPE, name)))
+	if (!is_reserved(names, scope, name))
 		return name == names->work ? keep(names, name) : name;
 	if (names_listed(naming->unescapable, name)) {
 		before = "";

@@ -34,8 +34,9 @@ struct naming {
 
 struct names;
 
-/* The scope of types. What others there are is up to the user. */
-enum { SCOPE_GLOBAL };
+/* The scope of types. What others there are is up to the user; those from SCOPE_PASSING
+ * on can be forgotten. */
+enum { SCOPE_GLOBAL, SCOPE_PASSING = 1 << 16 };
 
 /* Null when out of memory. */
 struct names *names_new(const struct naming *naming);
@@ -53,6 +54,9 @@ const char *names_take(struct names *names, uint32_t scope, const char *source,
 /* The same, but a name that is taken is given again. */
 const char *names_share(struct names *names, uint32_t scope, const char *source,
 			enum name_case name_case);
+
+/* Frees the passing scopes' numbers for new ones. The names given stay. */
+void names_forget(struct names *names);
 
 /* Whether the finished name is taken in `scope`. */
 bool names_has(const struct names *names, uint32_t scope, const char *name);

@@ -98,6 +98,12 @@ uint32_t builder_size(const struct builder *b, uint32_t id)
 	}
 }
 
+void builder_forget_scopes(struct builder *b)
+{
+	names_forget(b->plan->names);
+	b->scopes = SCOPE_PASSING;
+}
+
 uint64_t plan_elements(const struct plan *plan, const struct plan_ref *ref)
 {
 	uint64_t elements = 1;
@@ -285,15 +291,17 @@ static bool is_root(const struct builder *b, uint32_t id)
 	       btf_is_datasec(type);
 }
 
-/* An anonymous enum that nothing holds is there for its constants. */
+/* An anonymous enum that nothing holds is there for its constants: the first names it. */
 static const char *enum_name(const struct builder *b, uint32_t id)
 {
 	const struct btf_type *type = btf__type_by_id(b->btf, id);
+	const char *name;
 
-	if (!btf_is_any_enum(type) || !btf_vlen(type))
+	if (!btf_vlen(type))
 		return "";
-	return btf__name_by_offset(b->btf, btf_is_enum(type) ? btf_enum(type)->name_off :
+	name = btf__name_by_offset(b->btf, btf_is_enum(type) ? btf_enum(type)->name_off :
 				   btf_enum64(type)->name_off);
+	return *name ? name : "anonymous";
 }
 
 static void order(struct builder *b)
@@ -350,6 +358,7 @@ static void name_constants(struct builder *b, struct plan_type *type)
 		constant->name = names_take(b->plan->names, scope, constant->source,
 					    b->opts->naming->constant_case);
 	}
+	builder_forget_scopes(b);
 }
 
 static void name_type(struct builder *b, struct plan_type *type)
@@ -479,7 +488,7 @@ int plan_make(struct plan *plan, const struct btf *btf, const struct plan_opts *
 		.btf = btf,
 		.opts = opts,
 		.count = btf__type_cnt(btf),
-		.scopes = SCOPE_FIRST_FREE,
+		.scopes = SCOPE_PASSING,
 	};
 	int ret = build(&b, err);
 

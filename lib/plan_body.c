@@ -518,8 +518,9 @@ static void name_members(struct builder *b, struct plan_body *body, struct scope
 		if (*field->source) {
 			field->name = names_take(b->plan->names, scopes->own, field->source,
 						 b->opts->naming->member_case);
-			if (b->opts->member_scopes)
-				names_share(b->plan->names, scopes->all, field->source, CASE_KEEP);
+			if (b->opts->member_scopes &&
+			    names_has(b->plan->names, SCOPE_GLOBAL, field->name))
+				names_share(b->plan->names, scopes->all, field->name, CASE_KEEP);
 		}
 	}
 }
@@ -604,7 +605,10 @@ static uint32_t name_body(struct builder *b, uint32_t index, uint32_t all)
 
 uint32_t builder_body(struct builder *b, uint32_t id)
 {
-	return name_body(b, lay(b, id), b->scopes++);
+	uint32_t body = name_body(b, lay(b, id), b->scopes++);
+
+	builder_forget_scopes(b);
+	return body;
 }
 
 void builder_inline(struct builder *b, struct plan_ref *ref)

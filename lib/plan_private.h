@@ -6,8 +6,8 @@
 #include "names.h"
 #include "plan.h"
 
-/* Scopes of names. Those of members come after these. */
-enum { SCOPE_STRUCT_TAGS = SCOPE_GLOBAL + 1, SCOPE_UNION_TAGS, SCOPE_FIRST_FREE };
+/* Scopes of names. Those of members pass. */
+enum { SCOPE_STRUCT_TAGS = SCOPE_GLOBAL + 1, SCOPE_UNION_TAGS };
 
 enum { NO_SIZE = UINT32_MAX };
 
@@ -22,7 +22,7 @@ struct builder {
 	uint32_t *type_of;  /* by id: index in plan.types + 1, or 0 */
 	const char **given; /* by id: the name that an anonymous type got */
 	bool *seen;         /* by id */
-	uint32_t scopes;    /* the next free one */
+	uint32_t scopes;    /* the next free one of those that pass */
 	size_t type_cap, body_cap, field_cap, constant_cap, dim_cap;
 	int error;          /* 0 or a positive errno */
 };
@@ -41,6 +41,9 @@ uint32_t builder_unqualified(const struct builder *b, uint32_t id);
 
 /* Bytes, or NO_SIZE. */
 uint32_t builder_size(const struct builder *b, uint32_t id);
+
+/* Members of a type are named: the next one's are named from scratch. */
+void builder_forget_scopes(struct builder *b);
 
 enum ref_context { IN_MEMBER, IN_TYPEDEF, IN_BITS };
 
