@@ -13,14 +13,24 @@ static const struct engine_import table[] = {
 
 static const char wrapper[] = "callback-wrapper";
 
+static const struct engine_import *find(const char *module, const char *name)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (strcmp(table[i].name, name) == 0 && strcmp(table[i].module, module) == 0)
+			return &table[i];
+	return NULL;
+}
+
 const struct engine_import *abi_find(void *host, const char *module, const char *name)
 {
 	const struct session *session = host;
 
 	if (strcmp(module, session->options->wrapper_module) == 0)
 		module = wrapper;
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (strcmp(table[i].name, name) == 0 && strcmp(table[i].module, module) == 0)
-			return &table[i];
-	return NULL;
+	return find(module, name);
+}
+
+bool abi_offers(const char *module, const char *name)
+{
+	return find(module, name);
 }

@@ -15,4 +15,7 @@
  * options can give the module `callback-wrapper` another name. */
 const struct engine_import *abi_find(void *host, const char *module, const char *name);
 
+/* Whether there is a function of those names in the table. */
+bool abi_offers(const char *module, const char *name);
+
 #endif

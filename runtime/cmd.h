@@ -9,4 +9,7 @@ int cmd_run(int argc, char **argv);
 /* Compiles a guest into a file that cmd_run() takes in its place. */
 int cmd_compile(int argc, char **argv);
 
+/* Tells what a guest or a BPF object is and needs; of an artifact, what its manifest says. */
+int cmd_inspect(int argc, char **argv);
+
 #endif

@@ -14,10 +14,10 @@ static const struct command {
 } commands[] = {
 	{ "run", "wasm-bpf run", cmd_run },
 	{ "compile", "wasm-bpf compile", cmd_compile },
+	{ "inspect", "wasm-bpf inspect", cmd_inspect },
 	{ "push", "wasm-bpf push", cmd_oci },
 	{ "pull", "wasm-bpf pull", cmd_oci },
 	{ "update", "wasm-bpf update", cmd_oci },
-	{ "inspect", "wasm-bpf inspect", cmd_oci },
 	{ "tags", "wasm-bpf tags", cmd_oci },
 	{ "search", "wasm-bpf search", cmd_oci },
 	{ "login", "wasm-bpf login", cmd_oci },

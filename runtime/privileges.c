@@ -61,23 +61,32 @@ static bool is_tracing(enum bpf_prog_type type)
 	}
 }
 
+unsigned int privileges_needed(const struct bpf_object *object)
+{
+	unsigned int needed = PRIVILEGE_BPF;
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program(prog, object) {
+		if (is_networking(bpf_program__type(prog)))
+			needed |= PRIVILEGE_NETWORKING;
+		if (is_tracing(bpf_program__type(prog)))
+			needed |= PRIVILEGE_TRACING;
+	}
+	return needed;
+}
+
 const char *privileges_missing(const struct bpf_object *object)
 {
 	uint64_t have = effective_capabilities();
-	bool networking = false, tracing = false;
-	struct bpf_program *prog;
+	unsigned int needed = privileges_needed(object);
 
 	if (have & 1ull << CAP_SYS_ADMIN)
 		return NULL;
 	if (!(have & 1ull << CAP_BPF))
 		return "the capability CAP_BPF";
-	bpf_object__for_each_program(prog, object) {
-		networking |= is_networking(bpf_program__type(prog));
-		tracing |= is_tracing(bpf_program__type(prog));
-	}
-	if (tracing && !(have & 1ull << CAP_PERFMON))
+	if (needed & PRIVILEGE_TRACING && !(have & 1ull << CAP_PERFMON))
 		return "the capability CAP_PERFMON (it has tracing programs)";
-	if (networking && !(have & 1ull << CAP_NET_ADMIN))
+	if (needed & PRIVILEGE_NETWORKING && !(have & 1ull << CAP_NET_ADMIN))
 		return "the capability CAP_NET_ADMIN (it has networking programs)";
 	return NULL;
 }

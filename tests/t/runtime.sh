@@ -285,6 +285,44 @@ else
 	skip "root in a user's environment" "needs root"
 fi
 
+# --- inspect ---------------------------------------------------------------------
+
+cat >"$T/two.bpf.c" <<'END'
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 8192);
+} records SEC(".maps");
+int counter;
+SEC("tp/sched/sched_switch") int one(void *ctx) { return counter++; }
+SEC("xdp") int two(struct xdp_md *ctx) { return XDP_PASS; }
+END
+"$B/wasm-bpf-cc" -target bpf -c "$T/two.bpf.c" -o "$T/two.bpf.o"
+ok "inspect a BPF object" "$run" inspect "$T/two.bpf.o"
+like "its programs" "$(cat "$T/out")" "program  one +tp/sched/sched_switch .*program  two +xdp .*eth0"
+like "its maps" "$(cat "$T/out")" "map +records +ringbuf .*8192 entries.*map +\.bss"
+like "its needs" "$(cat "$T/out")" "needs    CAP_BPF CAP_PERFMON CAP_NET_ADMIN"
+# In a module, its zeros taken out, as optimizers do.
+od -v -An -w16 -tx1 "$T/two.bpf.o" | awk '{
+	if (/[1-9a-f]/) { gsub(" ", "\\"); printf "(data (i32.const %d) \"%s\")\n", 1000 + 16 * (NR - 1), $0 }
+}' >"$T/data"
+module holds "(module (import \"wasm_bpf\" \"nosuch\" (func)) $memory $(cat "$T/data")
+	(func (export \"_start\")))"
+ok "inspect a module" "$run" inspect "$T/holds.wasm"
+like "the objects in it" "$(cat "$T/out")" "licence 'Dual MIT/GPL'.*program  one .*program  two .*CAP_PERFMON"
+like "an import that is not there" "$(cat "$T/out")" "wasm_bpf nosuch  \(unknown"
+ok "inspect as JSON" "$run" inspect --json "$T/holds.wasm"
+like "its JSON" "$(cat "$T/out")" '^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false\}\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch"\},.*"max_entries":8192\}.*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false\}\}$'
+refused "inspect nothing" "No such file" inspect "$T/nosuch.wasm"
+refused "inspect text" "not a WebAssembly module" inspect "$T/text.wasm"
+refused "inspect a program" "no BPF object" inspect "$(command -v ls)"
+for size in 1 9 20 100 1000 2000; do
+	head -c $size "$T/holds.wasm" >"$T/cut.wasm"
+	refused "inspect a module cut to $size bytes" "'$T/cut.wasm': " inspect "$T/cut.wasm"
+done
+
 # --- compiled code ---------------------------------------------------------------
 
 ok "compile" "$run" compile "$T/seven.wasm" -o "$T/seven.cwasm"

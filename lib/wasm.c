@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#include "wasm.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "err.h"
+
+enum { HEADER = 8, IMAGE_MAX = 64 * 1024 * 1024, PAGES_MAX = 65536 };
+enum { SECTION_IMPORT = 2, SECTION_MEMORY = 5, SECTION_DATA = 11 };
+enum { I32_CONST = 0x41, END = 0x0b, TAG = 4 };
+
+/* Bytes that are read in order. `bad` stays set once they have run out. */
+struct cursor {
+	const unsigned char *at;
+	size_t left;
+	bool bad;
+};
+
+static const unsigned char *take(struct cursor *cursor, size_t size)
+{
+	const unsigned char *taken = cursor->at;
+
+	if (cursor->bad || size > cursor->left) {
+		cursor->bad = true;
+		return NULL;
+	}
+	cursor->at += size;
+	cursor->left -= size;
+	return taken;
+}
+
+static unsigned int take_byte(struct cursor *cursor)
+{
+	const unsigned char *byte = take(cursor, 1);
+
+	return byte ? *byte : 0;
+}
+
+/* An LEB128 of up to 64 bits. */
+static uint64_t take_number(struct cursor *cursor)
+{
+	uint64_t value = 0;
+
+	for (unsigned int shift = 0; shift < 70; shift += 7) {
+		unsigned int byte = take_byte(cursor);
+
+		if (shift < 64)
+			value |= (uint64_t)(byte & 0x7f) << shift;
+		if (!(byte & 0x80))
+			return value;
+	}
+	cursor->bad = true;
+	return 0;
+}
+
+static uint32_t take_u32(struct cursor *cursor)
+{
+	uint64_t value = take_number(cursor);
+
+	cursor->bad |= value > UINT32_MAX;
+	return (uint32_t)value;
+}
+
+static struct wasm_name take_name(struct cursor *cursor)
+{
+	uint32_t len = take_u32(cursor);
+	const char *at = (const char *)take(cursor, len);
+
+	return (struct wasm_name){ at, at ? len : 0 };
+}
+
+static void take_limits(struct cursor *cursor, uint64_t *ret_min, uint64_t *ret_max)
+{
+	unsigned int flags = take_byte(cursor);
+
+	*ret_min = take_number(cursor);
+	*ret_max = flags & 1 ? take_number(cursor) : PAGES_MAX;
+}
+
+/* A type of a value: one byte, but for references to types, which are followed by one. */
+static void skip_value_type(struct cursor *cursor)
+{
+	unsigned int type = take_byte(cursor);
+
+	if (type == 0x63 || type == 0x64)
+		take_number(cursor);
+}
+
+/* What stands behind the two names of an import. */
+static enum wasm_kind take_import_type(struct cursor *cursor)
+{
+	unsigned int kind = take_byte(cursor);
+	uint64_t min, max;
+
+	switch (kind) {
+	case WASM_KIND_FUNCTION:
+		take_u32(cursor);
+		break;
+	case WASM_KIND_TABLE:
+		skip_value_type(cursor);
+		take_limits(cursor, &min, &max);
+		break;
+	case WASM_KIND_MEMORY:
+		take_limits(cursor, &min, &max);
+		break;
+	case WASM_KIND_GLOBAL:
+		skip_value_type(cursor);
+		take(cursor, 1);
+		break;
+	case TAG:
+		take(cursor, 1);
+		take_u32(cursor);
+		break;
+	default:
+		cursor->bad = true;
+	}
+	return (enum wasm_kind)kind;
+}
+
+static int read_imports(struct cursor *section, struct wasm_module *module)
+{
+	uint32_t count = take_u32(section);
+
+	/* Each takes four bytes at least. */
+	if (section->bad || count > section->left / 4 || module->imports)
+		return -EINVAL;
+	module->imports = calloc(count + 1, sizeof(*module->imports));
+	if (!module->imports)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < count && !section->bad; i++) {
+		struct wasm_import *import = &module->imports[i];
+
+		import->module = take_name(section);
+		import->name = take_name(section);
+		import->kind = take_import_type(section);
+		module->import_count += !section->bad;
+	}
+	return section->bad ? -EINVAL : 0;
+}
+
+static int read_memory(struct cursor *section, struct wasm_module *module)
+{
+	uint64_t min = 0;
+
+	if (take_u32(section))
+		take_limits(section, &min, &module->memory_max);
+	module->memory_min = min > PAGES_MAX ? PAGES_MAX : (uint32_t)min;
+	return section->bad ? -EINVAL : 0;
+}
+
+struct segment {
+	const unsigned char *data;
+	uint32_t size;
+	uint32_t address;
+	bool is_placed;  /* at an address that is a constant */
+};
+
+static struct segment take_segment(struct cursor *section)
+{
+	struct segment segment = { 0 };
+	uint32_t flags = take_u32(section);
+
+	if (flags == 2)
+		take_u32(section);  /* the memory */
+	if (flags != 1) {
+		/* Any other expression could only be skipped by understanding it. */
+		section->bad |= take_byte(section) != I32_CONST;
+		segment.address = (uint32_t)take_number(section);
+		section->bad |= take_byte(section) != END;
+		segment.is_placed = true;
+	}
+	segment.size = take_u32(section);
+	segment.data = take(section, segment.size);
+	return segment;
+}
+
+/* Lays one segment into the image, zeros before it where needed. */
+static void place(struct wasm_module *module, const struct segment *segment)
+{
+	size_t at = segment->address - module->image_base;
+	struct buf *image = &module->image;
+
+	if (at + segment->size > image->len) {
+		size_t more = at + segment->size - image->len;
+		char *zeros = buf_reserve(image, more);
+
+		if (!zeros)
+			return;
+		memset(zeros, 0, more);
+		image->len += more;
+	}
+	if (segment->size)
+		memcpy(image->data + at, segment->data, segment->size);
+}
+
+static int read_data(struct cursor *section, struct wasm_module *module)
+{
+	uint32_t count = take_u32(section);
+	struct cursor again = *section;
+
+	module->image_base = UINT32_MAX;
+	for (uint32_t i = 0; i < count && !section->bad; i++) {
+		struct segment segment = take_segment(section);
+
+		if (!section->bad && segment.is_placed && segment.address < module->image_base)
+			module->image_base = segment.address;
+	}
+	if (section->bad)
+		return -EINVAL;
+	for (uint32_t i = 0; i < count; i++) {
+		struct segment segment = take_segment(&again);
+
+		if (segment.is_placed)
+			place(module, &segment);
+	}
+	return -module->image.error;
+}
+
+static int read_section(unsigned int id, struct cursor *section, struct wasm_module *module)
+{
+	switch (id) {
+	case SECTION_IMPORT:
+		return read_imports(section, module);
+	case SECTION_MEMORY:
+		return read_memory(section, module);
+	case SECTION_DATA:
+		return read_data(section, module);
+	default:
+		return 0;
+	}
+}
+
+int wasm_read(const void *data, size_t size, struct wasm_module *module, struct err *err)
+{
+	struct cursor cursor = { data, size, false };
+	const unsigned char *magic = take(&cursor, HEADER);
+	int ret = 0;
+
+	*module = (struct wasm_module){ .image = BUF_INIT(IMAGE_MAX), .memory_max = PAGES_MAX };
+	if (!magic || memcmp(magic, "\0asm\1\0\0\0", HEADER) != 0)
+		return err_set(err, EINVAL, "not a WebAssembly module");
+	while (cursor.left && !ret) {
+		unsigned int id = take_byte(&cursor);
+		uint32_t len = take_u32(&cursor);
+		struct cursor section = { take(&cursor, len), len, cursor.bad };
+
+		ret = cursor.bad ? -EINVAL : read_section(id, &section, module);
+		if (ret < 0)
+			err_set(err, -ret, "section %u of the module is malformed or too large", id);
+	}
+	if (ret < 0)
+		wasm_release(module);
+	return ret;
+}
+
+void wasm_release(struct wasm_module *module)
+{
+	free(module->imports);
+	buf_release(&module->image);
+	module->imports = NULL;
+}
+
+bool wasm_name_is(struct wasm_name name, const char *text)
+{
+	return name.len == strlen(text) && memcmp(name.at, text, name.len) == 0;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A checked reader of WebAssembly modules, for who wants to know about a guest without
+ * running it: what it imports and exports, and its memory as it begins. Format:
+ * WebAssembly Core Specification, chapter 5.
+ */
+#ifndef LIB_WASM_H
+#define LIB_WASM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+
+struct err;
+
+enum wasm_kind { WASM_KIND_FUNCTION, WASM_KIND_TABLE, WASM_KIND_MEMORY, WASM_KIND_GLOBAL };
+
+/* Bytes of the module: not ended by a NUL, and any bytes at all. */
+struct wasm_name {
+	const char *at;
+	uint32_t len;
+};
+
+struct wasm_import {
+	struct wasm_name module;
+	struct wasm_name name;
+	enum wasm_kind kind;
+};
+
+struct wasm_module {
+	struct wasm_import *imports;
+	uint32_t import_count;
+	uint32_t memory_min;  /* pages of 64 KiB */
+	uint64_t memory_max;
+	struct buf image;     /* the active data segments, as they lie in memory from */
+	uint32_t image_base;  /* this address on */
+};
+
+/* Reads a module; names point into `data`. 0, -EINVAL when it is cut off or malformed, or
+ * -ENOMEM. */
+int wasm_read(const void *data, size_t size, struct wasm_module *module, struct err *err);
+void wasm_release(struct wasm_module *module);
+
+bool wasm_name_is(struct wasm_name name, const char *text);
+
+#endif
