@@ -46,6 +46,7 @@ done
 start() { # NAME ARGS...
 	local name=$1
 	shift
+	: >"$T/table" # of the one before
 	"${prefix[@]}" "$run" "$T/$name/$name.wasm" "$@" >"$T/table" 2>"$T/err" &
 	pid=$!
 	for _ in $(seq 100); do
