@@ -39,7 +39,7 @@ static int grow(struct handles *handles)
 
 int32_t handles_add(struct handles *handles, void *pointer)
 {
-	uint32_t slot = 0;
+	uint32_t slot = handles->lowest;
 	int ret;
 
 	while (slot < handles->count && handles->slots[slot].pointer)
@@ -50,6 +50,7 @@ int32_t handles_add(struct handles *handles, void *pointer)
 			return ret;
 	}
 	handles->slots[slot].pointer = pointer;
+	handles->lowest = slot + 1;
 	return number(handles, slot);
 }
 
@@ -71,6 +72,8 @@ void handles_remove(struct handles *handles, int64_t handle)
 	slot = &handles->slots[((uint32_t)handle & ((1u << SLOT_BITS) - 1)) - 1];
 	slot->pointer = NULL;
 	slot->generation = (slot->generation + 1) % GENERATIONS;
+	if (slot - handles->slots < handles->lowest)
+		handles->lowest = (uint32_t)(slot - handles->slots);
 }
 
 void handles_each(const struct handles *handles, void (*visit)(void *pointer))

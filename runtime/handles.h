@@ -14,6 +14,7 @@ struct handle_slot;
 struct handles {
 	struct handle_slot *slots;
 	uint32_t count;
+	uint32_t lowest;  /* no slot before this one is free */
 };
 
 enum { HANDLES_MAX = 4095 };  /* at once */
