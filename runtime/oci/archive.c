@@ -2,13 +2,12 @@
 #include "runtime/oci/archive.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/buf.h"
 #include "lib/err.h"
+#include "runtime/oci/io.h"
 #include "runtime/oci/store_private.h"
 #include "runtime/oci/tar.h"
 #include "runtime/oci/tree.h"
@@ -44,61 +43,17 @@ static int save_text(int fd, const char *path, const char *text, struct err *err
 	return written(ret, err);
 }
 
-/* Copies `left` bytes into the archive and the hasher. */
-static int copy_bytes(int from, int fd, uint64_t left, struct hasher *hasher, struct err *err)
-{
-	char *chunk = malloc(CHUNK);
-	int ret = chunk ? 0 : err_set(err, ENOMEM, "cannot save: %s", strerror(ENOMEM));
-
-	while (!ret && left) {
-		ssize_t got = read_fully(from, chunk, left < CHUNK ? (size_t)left : CHUNK);
-
-		if (got <= 0) {
-			ret = err_set(err, got ? (int)-got : EIO, "cannot read a blob: %s",
-				      strerror(got ? (int)-got : EIO));
-			break;
-		}
-		hasher_add(hasher, chunk, (size_t)got);
-		left -= (uint64_t)got;
-		ret = written(write_fully(fd, chunk, (size_t)got), err);
-	}
-	free(chunk);
-	return ret;
-}
-
-/* A broken blob is found out on its way. */
-static int save_bytes(int from, int fd, const struct descriptor *blob, struct err *err)
-{
-	struct hasher *hasher;
-	struct digest found;
-	int ret = hasher_new(&blob->digest, &hasher, err);
-
-	if (ret)
-		return ret;
-	ret = copy_bytes(from, fd, blob->size, hasher, err);
-	hasher_end(hasher, &found);
-	hasher_free(hasher);
-	if (!ret && !digest_equal(&found, &blob->digest))
-		ret = err_set(err, EBADMSG, "blob '%s' in the store is broken", blob->digest.text);
-	return ret;
-}
-
 static int save_blob(const struct store *store, const struct descriptor *blob, int fd,
 		     struct err *err)
 {
 	char path[BLOB_PATH_MAX];
-	int from = store_blob_open(store, blob, err), ret;
+	int ret;
 
-	if (from < 0)
-		return from;
 	blob_path(&blob->digest, path);
 	ret = written(tar_begin(fd, path, blob->size, time_of_all()), err);
 	if (!ret)
-		ret = save_bytes(from, fd, blob, err);
-	if (!ret)
-		ret = written(tar_pad(fd, blob->size), err);
-	close(from);
-	return ret;
+		ret = store_blob_copy(store, blob, fd, err);
+	return ret ? ret : written(tar_pad(fd, blob->size), err);
 }
 
 static int compare_digests(const void *a, const void *b)

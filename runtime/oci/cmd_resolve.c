@@ -8,7 +8,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -19,11 +18,8 @@
 #include "runtime/oci/local.h"
 #include "runtime/oci/pull.h"
 #include "runtime/oci/remote.h"
-#include "runtime/oci/store_private.h"
 #include "runtime/oci/trust.h"
 #include "runtime/oci/wasm.h"
-
-enum { CHUNK = 256 * 1024 };
 
 struct arguments {
 	struct registry_options registry;
@@ -73,48 +69,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	}
 }
 
-/* Copies the file to the memory file and the hasher. */
-static int copy(int from, int to, struct hasher *hasher, struct err *err)
-{
-	char *chunk = malloc(CHUNK);
-	ssize_t got = -ENOMEM;
-	int ret = 0;
-
-	while (chunk && !ret && (got = read_fully(from, chunk, CHUNK)) > 0) {
-		hasher_add(hasher, chunk, (size_t)got);
-		ret = write_fully(to, chunk, (size_t)got);
-	}
-	free(chunk);
-	if (!ret && got < 0)
-		ret = (int)got;
-	return ret ? err_set(err, -ret, "cannot copy the module: %s", strerror(-ret)) : 0;
-}
-
 /* Fills the memory file with a blob: -EBADMSG where the store's is broken. */
 static int fill(const struct store *store, const struct descriptor *module, int fd,
 		struct err *err)
 {
-	struct hasher *hasher = NULL;
-	struct digest found;
-	int from = store_blob_open(store, module, err), ret;
-
-	if (from < 0)
-		return from;
-	ret = ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0 ?
-	      err_set(err, errno, "descriptor %d is no memory file", fd) : 0;
-	if (!ret)
-		ret = hasher_new(&module->digest, &hasher, err);
-	if (!ret)
-		ret = copy(from, fd, hasher, err);
-	if (!ret) {
-		hasher_end(hasher, &found);
-		if (!digest_equal(&found, &module->digest))
-			ret = err_set(err, EBADMSG, "blob '%s' in store '%s' is broken",
-				      module->digest.text, store_dir(store));
-	}
-	hasher_free(hasher);
-	close(from);
-	return ret;
+	if (ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0)
+		return err_set(err, errno, "descriptor %d is no memory file", fd);
+	return store_blob_copy(store, module, fd, err);
 }
 
 static int seal(int fd, uint64_t size, struct err *err)

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: MIT
 /* wasm-bpf save: artifacts of the local store, in one archive to carry elsewhere. */
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/err.h"
 #include "runtime/oci/archive.h"
 #include "runtime/oci/command.h"
+#include "runtime/oci/io.h"
 #include "runtime/oci/local.h"
 #include "runtime/oci/signature.h"
 
 struct arguments {
 	struct ref *refs;
 	size_t count;
-	const char *out; /* null: stdout */
+	const char *out;
 };
 
 static const struct argp_option options[] = {
@@ -39,7 +36,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return 0;
 	case ARGP_KEY_END:
-		if (!arguments->out && isatty(STDOUT_FILENO))
+		if (strcmp(arguments->out, "-") == 0 && isatty(STDOUT_FILENO))
 			argp_error(state, "an archive is nothing for a terminal: use -o FILE");
 		return 0;
 	default: return ARGP_ERR_UNKNOWN;
@@ -62,9 +59,16 @@ static bool is_chosen(const struct store_entry *entry, const struct arguments *a
 	return false;
 }
 
-static int save(const struct arguments *arguments, const struct store *store, int fd,
-		struct err *err)
+/* What goes to an archive, and from where. */
+struct saving {
+	const struct arguments *arguments;
+	const struct store *store;
+};
+
+static int fill(void *arg, int fd, struct err *err)
 {
+	const struct arguments *arguments = ((struct saving *)arg)->arguments;
+	const struct store *store = ((struct saving *)arg)->store;
 	struct descriptor *manifests = calloc(arguments->count, sizeof(*manifests));
 	struct store_entry *list = NULL;
 	size_t count = 0, chosen = 0;
@@ -83,40 +87,16 @@ static int save(const struct arguments *arguments, const struct store *store, in
 	return ret;
 }
 
-/* Writes beside `out` and renames, so that a failure leaves what was there. */
-static int save_file(const struct arguments *arguments, const struct store *store,
-		     struct err *err)
-{
-	const char *out = arguments->out;
-	char temp[PATH_MAX];
-	mode_t mask = umask(0);
-	int fd, ret;
-
-	umask(mask);
-	snprintf(temp, sizeof(temp), "%s.XXXXXX", out);
-	fd = mkostemp(temp, O_CLOEXEC);
-	if (fd < 0)
-		return err_set(err, errno, "cannot write '%s': %s", out, strerror(errno));
-	ret = save(arguments, store, fd, err);
-	if (!ret && (fchmod(fd, 0666 & ~mask) < 0 || fsync(fd) < 0 || rename(temp, out) < 0))
-		ret = err_set(err, errno, "cannot write '%s': %s", out, strerror(errno));
-	if (ret)
-		unlink(temp);
-	close(fd);
-	return ret;
-}
-
 static int run(const struct arguments *arguments, struct err *err)
 {
+	struct saving saving = { .arguments = arguments };
 	struct store *store;
 	int ret = store_open(NULL, STORE_READ, &store, err);
 
 	if (ret)
 		return ret;
-	if (arguments->out && strcmp(arguments->out, "-") != 0)
-		ret = save_file(arguments, store, err);
-	else
-		ret = save(arguments, store, STDOUT_FILENO, err);
+	saving.store = store;
+	ret = file_replace(arguments->out, fill, &saving, err);
 	store_free(store);
 	return ret;
 }
@@ -131,7 +111,9 @@ int cmd_save(int argc, char **argv, struct err *err)
 		"skopeo (oci-archive:FILE) and podman.",
 		NULL, NULL, NULL,
 	};
-	struct arguments arguments = { .refs = calloc((size_t)argc, sizeof(struct ref)) };
+	struct arguments arguments = {
+		.refs = calloc((size_t)argc, sizeof(struct ref)), .out = "-",
+	};
 	int ret;
 
 	if (!arguments.refs)

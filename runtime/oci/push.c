@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "runtime/oci/io.h"
 #include "runtime/oci/local.h"
-#include "runtime/oci/store_private.h"
 #include "runtime/oci/wasm.h"
 
 enum { CHUNK = 256 * 1024 };

@@ -12,43 +12,9 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "runtime/oci/io.h"
 
 #define LAYOUT "{\"imageLayoutVersion\":\"1.0.0\"}\n"
-
-int write_fully(int fd, const void *data, size_t size)
-{
-	const char *from = data;
-
-	while (size) {
-		ssize_t put = write(fd, from, size);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return -errno;
-		from += put;
-		size -= (size_t)put;
-	}
-	return 0;
-}
-
-ssize_t read_fully(int fd, void *data, size_t size)
-{
-	size_t have = 0;
-
-	while (have < size) {
-		ssize_t got = read(fd, (char *)data + have, size - have);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		if (got == 0)
-			break;
-		have += (size_t)got;
-	}
-	return (ssize_t)have;
-}
 
 int store_lock(const struct store *store, enum store_lock lock, short type, bool wait,
 	       struct err *err)

@@ -56,6 +56,11 @@ int store_blob_open(const struct store *store, const struct descriptor *blob, st
 int store_blob_read(const struct store *store, const struct descriptor *blob, struct buf *buf,
 		    struct err *err);
 
+/* Copies a blob to an open file, verified on the way: the bytes have arrived when it turns
+ * out that they are others. 0, or -errno: ENOENT, EBADMSG. */
+int store_blob_copy(const struct store *store, const struct descriptor *blob, int to,
+		    struct err *err);
+
 /* Removes a blob whose content turned out to be another, so that it is fetched again. */
 int store_blob_remove(struct store *store, const struct descriptor *blob, struct err *err);
 

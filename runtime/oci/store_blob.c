@@ -17,6 +17,7 @@
 
 #include "lib/buf.h"
 #include "lib/err.h"
+#include "runtime/oci/io.h"
 #include "runtime/oci/store_private.h"
 
 enum {
@@ -105,6 +106,46 @@ int store_blob_read(const struct store *store, const struct descriptor *blob, st
 		buf->len += (size_t)len;
 		buf->data[buf->len] = '\0';
 	}
+	return ret;
+}
+
+/* Copies the bytes to the file and the hasher. */
+static int copy_bytes(int from, int to, struct hasher *hasher, struct err *err)
+{
+	char *chunk = malloc(CHUNK);
+	ssize_t got = -ENOMEM;
+	int ret = 0;
+
+	while (chunk && !ret && (got = read_fully(from, chunk, CHUNK)) > 0) {
+		hasher_add(hasher, chunk, (size_t)got);
+		ret = write_fully(to, chunk, (size_t)got);
+	}
+	free(chunk);
+	if (ret)
+		return err_set(err, -ret, "cannot write: %s", strerror(-ret));
+	return got < 0 ? err_set(err, (int)-got, "cannot read a blob: %s", strerror((int)-got)) : 0;
+}
+
+int store_blob_copy(const struct store *store, const struct descriptor *blob, int to,
+		    struct err *err)
+{
+	struct hasher *hasher = NULL;
+	struct digest found;
+	int from = store_blob_open(store, blob, err), ret;
+
+	if (from < 0)
+		return from;
+	ret = hasher_new(&blob->digest, &hasher, err);
+	if (!ret)
+		ret = copy_bytes(from, to, hasher, err);
+	if (!ret) {
+		hasher_end(hasher, &found);
+		if (!digest_equal(&found, &blob->digest))
+			ret = err_set(err, EBADMSG, "blob '%s' in store '%s' is broken",
+				      blob->digest.text, store->path);
+	}
+	hasher_free(hasher);
+	close(from);
 	return ret;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "runtime/oci/io.h"
 #include "runtime/oci/json.h"
 #include "runtime/oci/store_private.h"
 

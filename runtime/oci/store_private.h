@@ -3,8 +3,6 @@
 #ifndef OCI_STORE_PRIVATE_H
 #define OCI_STORE_PRIVATE_H
 
-#include <sys/types.h>
-
 #include "runtime/oci/store.h"
 
 struct store {
@@ -30,12 +28,6 @@ enum { BLOB_PATH_MAX = sizeof("blobs/sha512/") + 128 };
 
 /* The path of a blob below the store's folder. */
 void blob_path(const struct digest *digest, char path[static BLOB_PATH_MAX]);
-
-/* Writes all bytes; 0 or -errno. */
-int write_fully(int fd, const void *data, size_t size);
-
-/* Reads until `size` bytes came or the file ended: their number, or -errno. */
-ssize_t read_fully(int fd, void *data, size_t size);
 
 /* Writes, syncs and renames the file `name` at the top of the store, by way of
  * ingest/ of the same name: the caller holds a lock that makes it the only one. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "lib/err.h"
-#include "runtime/oci/store_private.h"
+#include "runtime/oci/io.h"
 
 enum {
 	BLOCK = 512,
