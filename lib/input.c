@@ -129,8 +129,12 @@ static int parse_any(struct input *input, struct err *err)
 {
 	if (input->file.len == 0)
 		return err_set(err, EINVAL, "the file is empty");
-	if (btf_is_raw(input->file.data, input->file.len))
-		return parse(input, input->file.data, input->file.len, err);
+	if (btf_is_raw(input->file.data, input->file.len)) {
+		int ret = parse(input, input->file.data, input->file.len, err);
+
+		buf_release(&input->file); /* libbpf has a copy */
+		return ret;
+	}
 	if (elf_is(input->file.data, input->file.len))
 		return parse_elf(input, err);
 	err_set(err, EINVAL, "neither an ELF object nor raw BTF");
@@ -143,7 +147,7 @@ int input_parse(struct input *input, unsigned int pointer_size, struct err *err)
 
 	if (ret)
 		return err_prefix(err, "cannot read types from '%s'", input->name);
-	if (pointer_size || input->is_elf)
+	if (pointer_size || input->is_elf || !btf__pointer_size(input->btf))
 		btf__set_pointer_size(input->btf, pointer_size ? pointer_size : 8);
 	return 0;
 }

@@ -13,7 +13,7 @@ struct err;
 
 struct input {
 	const char *name; /* for messages: the path, or "stdin" */
-	struct buf file;  /* the file's bytes */
+	struct buf file;  /* the bytes of an ELF file */
 	struct elf elf;   /* its sections, where it is an ELF file */
 	bool is_elf;
 	struct btf *btf;  /* checked; sections' variables have their final offsets */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 /* One name that is taken. */
 struct taken {
@@ -34,6 +35,7 @@ struct names {
 	struct table passing; /* small, so that it stays in the processor's caches */
 	struct chunk *chunk; /* strings */
 	size_t used, room;   /* bytes of the newest chunk */
+	uint32_t seed;       /* of the hash, so that nobody can make names that meet in it */
 	uint64_t reserved[128]; /* by first character: a bit for each length, at most 63 */
 	char *work;          /* the name being made */
 	size_t work_size;
@@ -137,7 +139,7 @@ static char *work_room(struct names *names, size_t length)
 
 static uint32_t hash_name(const struct names *names, uint32_t scope, const char *name)
 {
-	uint32_t hash = 2166136261u ^ scope * 2654435761u;
+	uint32_t hash = names->seed ^ scope * 2654435761u;
 
 	for (; *name; name++) {
 		if (names->naming->folds && *name == '-')
@@ -270,6 +272,7 @@ struct names *names_new(const struct naming *naming)
 	if (!names)
 		return NULL;
 	names->naming = naming;
+	memcpy(&names->seed, (const void *)getauxval(AT_RANDOM), sizeof(names->seed));
 	if (table_init(&names->lasting, FIRST_CAPACITY) == 0 &&
 	    table_init(&names->passing, FIRST_CAPACITY) == 0) {
 		reserve(names, RESERVED_SCOPE, naming->reserved);

@@ -14,7 +14,7 @@
 /* --- helpers that both halves use ------------------------------------------------ */
 
 /* More is not BTF of a program but anonymous types that multiply. */
-enum { MAX_FIELDS = 4 << 20 };
+enum { MAX_FIELDS = 2 << 20 };
 
 void *builder_push(struct builder *b, void *array, size_t *count, size_t *cap, size_t size)
 {
@@ -26,7 +26,7 @@ void *builder_push(struct builder *b, void *array, size_t *count, size_t *cap, s
 	if (*count == *cap) {
 		size_t wanted = *cap ? *cap * 2 : 64;
 
-		if (*count > MAX_FIELDS) {
+		if (*count >= MAX_FIELDS) {
 			b->error = EFBIG;
 			return NULL;
 		}
