@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An image layout in one tar archive, as `docker load`, skopeo and podman take it. */
+/* An image layout in one tar archive, skopeo's oci-archive. */
 #ifndef OCI_ARCHIVE_H
 #define OCI_ARCHIVE_H
 

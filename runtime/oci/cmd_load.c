@@ -111,8 +111,8 @@ int cmd_load(int argc, char **argv, struct err *err)
 	static const struct argp argp = {
 		options, parse, "[REF]",
 		"Read a tar archive of an OCI image layout into the local store.\v"
-		"Takes what 'wasm-bpf save', skopeo (oci-archive:FILE), podman and docker save. "
-		"REF names the one artifact of an archive that does not name it in full.",
+		"Takes what 'wasm-bpf save' and skopeo (oci-archive:FILE) write. REF names the "
+		"one artifact of an archive that does not name it in full.",
 		NULL, NULL, NULL,
 	};
 	struct arguments arguments = { 0 };

@@ -107,8 +107,8 @@ int cmd_save(int argc, char **argv, struct err *err)
 		options, parse, "REF...",
 		"Write artifacts of the local store, and signatures on them, to a tar archive of "
 		"an OCI image layout.\v"
-		"The same artifacts give the same bytes. 'wasm-bpf load' reads it, and so do "
-		"skopeo (oci-archive:FILE) and podman.",
+		"The same artifacts give the same bytes. 'wasm-bpf load' reads it, and so does "
+		"skopeo (oci-archive:FILE:REF).",
 		NULL, NULL, NULL,
 	};
 	struct arguments arguments = {
