@@ -118,6 +118,8 @@ fake "$T/new/clang-29" 'case $* in *prog-name*) echo sh ;; *wasip1*libgcc*) echo
 fake "$T/mid/clang-28" 'case $* in *prog-name*) echo sh ;; *wasip1*libgcc*) ;; *libgcc*) echo / ;; *) echo "$*" ;; esac'
 like "calls the target as the clang does" "$(PATH="$T/new:$bare" "$cc" -c x.c)" '--target=wasm32-wasip1 '
 like "or did" "$(PATH="$T/mid:$bare" "$cc" -c x.c)" '--target=wasm32-wasi '
+fails "no clang where it should be" 1 env WASM_BPF_CLANG="$T/none" "$cc" "$guest"
+like "is said" "$(cat "$T/out")" "no clang"
 fails "no wasi-sdk where it should be" 1 env WASI_SDK_PATH="$T/none" "$cc" "$guest"
 like "says where" "$(cat "$T/out")" "no wasi-sdk in '$T/none'"
 fake "$T/sdk/bin/clang" 'for a do echo "$a"; done'

@@ -18,6 +18,29 @@ for header in wasm_bpf.h bpf/bpf.h bpf/libbpf.h; do
 	ok "<$header> is C++" "$cc" -x c++ -std=c++17 -Wall -Wextra -Werror -c "$T/header.c" -o "$T/x.o"
 done
 
+# --- the imports: as the runtime's table has them ---
+
+{
+	echo '#include <wasm_bpf.h>'
+	echo 'void *volatile functions[] = {'
+	sed -nE 's/^FUNCTION\("wasm_bpf", "([a-z_]+)".*/(void *)\1,/p' runtime/abi.def
+	echo '}; int main(void) { return !functions[0]; }'
+} >"$T/imports.c"
+ok "declares all of the table" "$cc" --no-sdk "$T/imports.c" -o "$T/imports.wasm"
+is "with the same types" "$(wasm2wat "$T/imports.wasm" |
+	awk '/^  \(type/ { id = $2; gsub(/[;()]/, "", id); $1 = $2 = ""; gsub(/[()]|func|;[0-9]+;/, ""); type[id] = $0 }
+		/\(import "wasm_bpf"/ { id = $NF; gsub(/[()]/, "", id); name = $3; gsub(/"/, "", name); print name type[id] }' |
+	sed -E 's/ +/ /g; s/ $//' | sort)" \
+	"$(sed -nE 's/^FUNCTION\("wasm_bpf", "([a-z_]+)", "([^"]*)".*/\1 \2/p' runtime/abi.def |
+	while read -r name type; do
+		params=
+		for letter in $(echo "${type%:*}" | sed 's/./& /g'); do
+			[ "$letter" = I ] && params="$params i64" || params="$params i32"
+		done
+		case ${type#*:} in I) result=i64 ;; *) result=i32 ;; esac
+		echo "$name param$params result $result"
+	done | sort)"
+
 # --- errors: every number of the kernel's headers, by name ---
 
 {

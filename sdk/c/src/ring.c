@@ -114,7 +114,7 @@ static int poll_source(struct ring_buffer *rb, struct source *source, int timeou
 	err = wasm_bpf_buffer_poll(source->object, source->fd, take, source, rb->record,
 				   rb->record_max + 1, timeout_ms);
 	if (rb->stopped)
-		return rb->stopped;
+		return sdk_error(-rb->stopped);
 	if (err >= 0)
 		return 0;
 	err = sdk_result(err);
