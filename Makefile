@@ -43,7 +43,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all units examples $(examples) deps demo test bench new install uninstall bless fuzz clean help FORCE
+.PHONY: all units examples $(examples) deps demo test test-interop bench new install uninstall bless fuzz clean help FORCE
 
 all: $(programs) $(helpers) $(scripts)	## build every program into build/
 
@@ -139,6 +139,11 @@ test: all units build/wit-check	## build all, also with sanitizers, and run ever
 	$(Q)$(MAKE) --no-print-directory SANITIZE=1 all units
 	$(Q)tests/run $(units) $(units:build/%=build/asan/%) $(sort $(wildcard tests/t/*.sh))
 
+# Tools that take minutes to build are built for these, once, into the user's cache.
+interop = $(wildcard tests/t/oci-interop.sh tests/t/oci-trust.sh)
+test-interop: all	## test artifacts with other projects' tools, building them first
+	$(Q)WASM_BPF_INTEROP=1 tests/run $(interop)
+
 FUZZ_SECONDS ?= 600
 fuzz: $(fuzzers)	## run every fuzz target for FUZZ_SECONDS in all (600)
 	$(Q)tests/fuzz/run $(FUZZ_SECONDS) $(fuzzers)
@@ -198,7 +203,7 @@ uninstall:	## remove what install put there
 # --- the rest --------------------------------------------------------------
 
 help:	## print this list
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 16
 
 clean:	## remove build/
 	rm -rf build
