@@ -150,9 +150,21 @@ else
 	skip xdp "no network namespaces here"
 fi
 
+cc -o "$T/tcp" tests/sdk-c/tcp.c
+if [ -d /sys/kernel/tracing/events/sock ]; then
+	start tcplife
+	port=$("$T/tcp")
+	stop
+	ended_well tcplife
+	like "tcplife shows a connection's client" "$(cat "$T/table")" \
+		"[1-9][0-9]* +tcp +127.0.0.1 +[0-9]+ +127.0.0.1 +$port +[0-9]+ +[0-9]+ +[0-9.]+"
+	like "and its server" "$(cat "$T/table")" "[1-9][0-9]* +tcp +127.0.0.1 +$port +127.0.0.1 "
+else
+	skip tcplife "no tracepoints of sockets: is tracefs mounted?"
+fi
+
 cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)/wb$$
 if mkdir "$cgroup" 2>/dev/null; then
-	cc -o "$T/tcp" tests/sdk-c/tcp.c
 	start sockops "$cgroup"
 	port=$(sh -c "echo \$\$ >'$cgroup/cgroup.procs' && exec '$T/tcp'")
 	stop
