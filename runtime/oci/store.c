@@ -73,7 +73,7 @@ static int make_folders(const char *path)
 /* Makes the parts of a layout that are not there yet. */
 static int make_layout(const struct store *store)
 {
-	static const char *const folders[] = { "blobs", "blobs/sha256", "ingest" };
+	static const char *const folders[] = { "blobs", "ingest" };
 	struct stat st;
 	int ret;
 

@@ -344,21 +344,22 @@ static int check(struct blob_writer *writer, struct err *err)
 }
 
 /* Gives the synced file its name among the blobs. */
-static int publish(struct blob_writer *writer)
+static int publish(struct blob_writer *writer, struct err *err)
 {
 	struct store *store = writer->store;
 	char path[BLOB_PATH_MAX], *slash;
+	int ret = 0;
 
 	blob_path(&writer->blob.digest, path);
 	slash = strrchr(path, '/');
 	*slash = '\0';
-	if (mkdirat(store->dir, path, 0777) < 0 && errno != EEXIST)
-		return -errno;
+	if (mkdirat(store->dir, path, 0777) == 0)
+		ret = store_sync(store, "blobs", err);
 	*slash = '/';
-	if (renameat(store->dir, writer->ingest, store->dir, path) < 0)
-		return -errno;
+	if (!ret && renameat(store->dir, writer->ingest, store->dir, path) < 0)
+		ret = blob_error(err, errno, "write", &writer->blob.digest);
 	store->unsynced = true;
-	return 0;
+	return ret;
 }
 
 int blob_writer_commit(struct blob_writer *writer, struct err *err)
@@ -367,11 +368,8 @@ int blob_writer_commit(struct blob_writer *writer, struct err *err)
 
 	if (!ret && (fchmod(writer->fd, 0444) < 0 || fsync(writer->fd) < 0))
 		ret = blob_error(err, errno, "write", &writer->blob.digest);
-	if (!ret) {
-		ret = publish(writer);
-		if (ret)
-			blob_error(err, -ret, "write", &writer->blob.digest);
-	}
+	if (!ret)
+		ret = publish(writer, err);
 	if (ret)
 		blob_writer_abort(writer);
 	else

@@ -260,7 +260,7 @@ static bool is_named(const json_t *index, const char *name, const struct descrip
 /* The blobs' names reach the disk before the index that counts on them. */
 static int sync_blobs(struct store *store, struct err *err)
 {
-	static const char *const folders[] = { "blobs/sha256", "blobs/sha512", "blobs" };
+	static const char *const folders[] = { "blobs/sha256", "blobs/sha512" };
 	int ret = 0;
 
 	for (size_t i = 0; !ret && i < sizeof(folders) / sizeof(*folders); i++)
