@@ -184,6 +184,7 @@ static void declare(struct buf *out, const struct btf *btf, uint32_t id, struct 
 		    unsigned int nesting)
 {
 	unsigned int steps = 0;
+	const char *left;
 
 	for (; steps < MAX_STEPS; steps++) {
 		uint32_t next = step(btf, id, d, out, nesting);
@@ -201,7 +202,10 @@ static void declare(struct buf *out, const struct btf *btf, uint32_t id, struct 
 	base(out, btf, id);
 	if (d->left_len)
 		buf_puts(out, " ");
-	buf_add(out, d->left + sizeof(d->left) - d->left_len, d->left_len);
+	left = d->left + sizeof(d->left) - d->left_len;
+	if (d->left_len && !d->right_len && left[d->left_len - 1] == ' ')
+		d->left_len--; /* of a qualifier with nothing behind it */
+	buf_add(out, left, d->left_len);
 	buf_add(out, d->right, d->right_len);
 }
 
