@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <argp.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cmd.h"
@@ -31,9 +32,24 @@ static const struct command {
 	{ "gc", "wasm-bpf gc", cmd_oci },
 };
 
+/* The help of `run`, which is meant where no command is named, says nothing of these. */
+static void print_commands(FILE *to)
+{
+	int column = fprintf(to, "Commands:");
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (column + strlen(commands[i].name) > 78)
+			column = fprintf(to, "\n         ") - 1;
+		column += fprintf(to, " %s", commands[i].name);
+	}
+	fprintf(to, "\n'wasm-bpf COMMAND --help' says more of each; without one, a guest is run.\n\n");
+}
+
 int main(int argc, char **argv)
 {
 	argp_err_exit_status = 2;
+	if (argc == 1 || (argc == 2 && strcmp(argv[1], "--help") == 0))
+		print_commands(argc == 1 ? stderr : stdout);
 	for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (strcmp(argv[1], commands[i].name) != 0)
 			continue;
