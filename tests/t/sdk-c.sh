@@ -73,6 +73,26 @@ ok "the small malloc compiles" "$cc" -Wall -Wextra -Werror --small-malloc -O2 te
 ok "the small malloc is as good" "$B/wasm-bpf" "$T/small.wasm"
 is "and smaller" $(($(stat -c %s "$T/small.wasm") + 9000 < $(stat -c %s "$T/malloc.wasm"))) 1
 
+# --- local time: the same as glibc's ---
+
+cc -o "$T/localtime" tests/sdk-c/localtime.c
+ok "localtime's test compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/localtime.c -o "$T/localtime.wasm"
+for zone in UTC0 CET-1CEST,M3.5.0,M10.5.0/3 EST5EDT,M3.2.0,M11.1.0 "<+0545>-5:45" \
+	"<-03>3<-02>,M3.5.0/-2,M10.5.0/-1" NZST-12NZDT,M9.5.0,M4.1.0/3 IST-1GMT0,M10.5.0,M3.5.0/1 \
+	"AAA3BBB,J60/0,J300/12:30:15" "AAA3BBB1:30,59,299" "WGT3WGST,M3.5.0/-2,M10.5.0/-1"; do
+	is "localtime in $zone" "$("$B/wasm-bpf" --env TZ="$zone" "$T/localtime.wasm" | cksum)" \
+		"$(TZ=$zone "$T/localtime" | cksum)"
+done
+is "localtime has rules for summer time" \
+	"$("$B/wasm-bpf" --env TZ=AAA5BBB "$T/localtime.wasm" | cksum)" \
+	"$(TZ=AAA5BBB,M3.2.0,M11.1.0 "$T/localtime" | cksum)"
+for zone in "" X "CET" "CET-1CEST,M13.1.0,M1.1.0" "CET-1CEST,M3.5.0" "<CET" Europe/None; do
+	is "localtime in '$zone', which is none, is UTC" \
+		"$("$B/wasm-bpf" --env TZ="$zone" "$T/localtime.wasm" | cksum)" "$(TZ=UTC0 "$T/localtime" | cksum)"
+done
+is "localtime without a zone is UTC" "$("$B/wasm-bpf" "$T/localtime.wasm" | cksum)" \
+	"$(TZ=UTC0 "$T/localtime" | cksum)"
+
 # --- argp: the same as glibc's ---
 
 cc -o "$T/args" tests/sdk-c/args.c && "$cc" tests/sdk-c/args.c -o "$T/args.wasm" || exit 1
