@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diff.h"
 #include "emit.h"
 #include "lib/buf.h"
 #include "lib/err.h"
@@ -20,6 +21,7 @@ enum { MAX_OUTPUT = 256 << 20 };
 
 struct options {
 	const char *input;
+	const char *other; /* to compare with */
 	const char *output;
 	const struct language *language;
 	const char *name;
@@ -28,9 +30,11 @@ struct options {
 	struct select_opts select;
 	unsigned int pointer_bits;
 	bool skeleton;
+	bool diff;
+	bool json;
 };
 
-enum { KEY_SKELETON = 256, KEY_NAME, KEY_MAPS, KEY_GLOBALS, KEY_PACKAGE };
+enum { KEY_SKELETON = 256, KEY_NAME, KEY_MAPS, KEY_GLOBALS, KEY_PACKAGE, KEY_DIFF, KEY_JSON };
 
 static const struct language *const languages[] = { &language_c, &language_rust, &language_go };
 
@@ -46,6 +50,8 @@ static const struct argp_option option_table[] = {
 	{ "skeleton", KEY_SKELETON, 0, 0,
 	  "Write a skeleton of the BPF object instead, with the object in it", 0 },
 	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton NAME, not after INPUT", 0 },
+	{ "diff", KEY_DIFF, 0, 0, "Tell what changed in layout from OLD to NEW; exit 1 if it breaks", 0 },
+	{ "json", KEY_JSON, 0, 0, "Tell it as JSON", 0 },
 	{ 0 },
 };
 
@@ -63,6 +69,27 @@ static bool is_package(const char *name)
 	return islower((unsigned char)*name) &&
 	       name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0' &&
 	       !names_listed(naming_go.reserved, name);
+}
+
+static void add_input(struct options *options, const char *arg, struct argp_state *state)
+{
+	if (options->other)
+		argp_error(state, "too many inputs: '%s'", arg);
+	*(options->input ? &options->other : &options->input) = arg;
+}
+
+static void check_inputs(const struct options *options, struct argp_state *state)
+{
+	if (!options->input)
+		argp_error(state, "no input");
+	if (options->diff && !options->other)
+		argp_error(state, "--diff compares two inputs");
+	if (!options->diff && options->other)
+		argp_error(state, "more than one input: '%s'", options->other);
+	if (options->diff && options->skeleton)
+		argp_error(state, "--diff writes no skeleton");
+	if (!options->diff && options->json)
+		argp_error(state, "--json is for --diff");
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -103,14 +130,17 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_NAME:
 		options->name = arg;
 		return 0;
+	case KEY_DIFF:
+		options->diff = true;
+		return 0;
+	case KEY_JSON:
+		options->json = true;
+		return 0;
 	case ARGP_KEY_ARG:
-		if (options->input)
-			argp_error(state, "more than one input: '%s'", arg);
-		options->input = arg;
+		add_input(options, arg, state);
 		return 0;
 	case ARGP_KEY_END:
-		if (!options->input)
-			argp_error(state, "no input");
+		check_inputs(options, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -120,7 +150,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = option_table,
 	.parser = parse_option,
-	.args_doc = "INPUT",
+	.args_doc = "INPUT\n--diff OLD NEW",
 	.doc = "Write the types in INPUT, an ELF object with BTF or raw BTF, as declarations whose "
 	       "layout is the same on every target.",
 };
@@ -176,24 +206,57 @@ static int generate_skeleton(const struct options *options, const struct input *
 	return 0;
 }
 
-static int generate(const struct options *options, const struct input *input, struct buf *out,
-		    struct err *err)
+static int generate(const struct options *options, struct buf *out, struct err *err)
 {
-	int ret = options->skeleton ? generate_skeleton(options, input, out, err) :
-				      generate_types(options, input, out, err);
+	struct input input;
+	int ret = input_read(&input, options->input, options->pointer_bits / 8, err);
 
-	if (!ret && out->error)
-		return err_set(err, out->error, "cannot make '%s': %s", options->output,
-			       strerror(out->error));
+	if (!ret && options->skeleton)
+		ret = generate_skeleton(options, &input, out, err);
+	else if (!ret)
+		ret = generate_types(options, &input, out, err);
+	input_release(&input);
+	return ret;
+}
+
+static int compare(const struct options *options, struct buf *out, bool *ret_compatible,
+		   struct err *err)
+{
+	unsigned int pointer_size = options->pointer_bits / 8;
+	struct input old, new = { 0 };
+	int ret = input_read(&old, options->input, pointer_size, err);
+
+	if (!ret)
+		ret = input_read(&new, options->other, pointer_size, err);
+	if (!ret)
+		ret = diff_inputs(out, &old, &new, &options->select, options->json,
+				  ret_compatible, err);
+	input_release(&old);
+	input_release(&new);
+	return ret;
+}
+
+/* What was asked for, into the file that was asked for. */
+static int run(const struct options *options, bool *ret_compatible, struct err *err)
+{
+	struct buf out = BUF_INIT(MAX_OUTPUT);
+	int ret = options->diff ? compare(options, &out, ret_compatible, err) :
+				  generate(options, &out, err);
+
+	if (!ret && out.error)
+		ret = err_set(err, out.error, "cannot make '%s': %s", options->output,
+			      strerror(out.error));
+	if (!ret)
+		ret = file_write(options->output, out.data, out.len, err);
+	buf_release(&out);
 	return ret;
 }
 
 int main(int argc, char **argv)
 {
 	struct options options = { .output = "-", .language = &language_c, .package = "main" };
-	struct buf out = BUF_INIT(MAX_OUTPUT);
+	bool compatible = true;
 	struct err err = ERR_INIT;
-	struct input input;
 	int ret;
 
 	options.types = calloc((size_t)argc, sizeof(*options.types));
@@ -203,15 +266,9 @@ int main(int argc, char **argv)
 	argp_err_exit_status = 2;
 	argp_program_version = "btf2h " VERSION;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	ret = input_read(&input, options.input, options.pointer_bits / 8, &err);
-	if (!ret)
-		ret = generate(&options, &input, &out, &err);
-	if (!ret)
-		ret = file_write(options.output, out.data, out.len, &err);
+	ret = run(&options, &compatible, &err);
 	if (ret)
 		err_print(&err, "btf2h");
-	buf_release(&out);
-	input_release(&input);
 	free(options.types);
-	return ret ? 1 : 0;
+	return ret || !compatible;
 }
