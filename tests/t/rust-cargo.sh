@@ -42,8 +42,8 @@ toolchain() { # name, version of rustc, directories of its sysroot...
 	done
 }
 toolchain none 1.90.0 x
-toolchain old 1.76.0 wasm32-wasip1/lib
-toolchain installed 1.77.0 wasm32-wasip1/lib x86_64-unknown-linux-gnu/bin
+toolchain old 1.77.0 wasm32-wasip1/lib
+toolchain installed 1.78.0 wasm32-wasip1/lib x86_64-unknown-linux-gnu/bin
 toolchain source 1.96.0 src/rust/library/vendor
 for name in old installed; do
 	touch "$T/$name/lib/rustlib/wasm32-wasip1/lib/libstd-5678.rlib"

@@ -27,7 +27,8 @@ like "with the process that made the most" "$(cat "$T/out")" "$busy +d$$ +[0-9]{
 cp /bin/true "$T/r$$"
 shows() { # guest, pattern
 	local pid
-	"$B/wasm-bpf" "$1" >"$T/table" 2>&1 &
+	: >"$T/table"
+	timeout 60 "$B/wasm-bpf" "$1" >>"$T/table" 2>&1 &
 	pid=$!
 	for _ in $(seq 50); do
 		"$T/r$$"

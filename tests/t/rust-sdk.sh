@@ -22,7 +22,8 @@ with_execs() { # times, name, command...
 	local times=$1 name=$2 pid
 	shift 2
 	cp /bin/true "$T/$name"
-	"$@" >"$T/said" 2>&1 &
+	: >"$T/said"
+	timeout 60 "$@" >>"$T/said" 2>&1 &
 	pid=$!
 	for _ in $(seq 100); do
 		! grep -q ready "$T/said" || break
