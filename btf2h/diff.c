@@ -385,22 +385,22 @@ static int compare(struct report *r, const struct layout *old, const struct layo
 /* --- which types -------------------------------------------------------------------------------- */
 
 /* Adds what `select` asks for to `wanted`. */
-static int add_wanted(const struct btf *btf, const struct select_opts *select, bool *wanted,
+static int add_wanted(const struct input *input, const struct select_opts *select, bool *wanted,
 		      struct err *err)
 {
 	bool *more;
-	int ret = select_types(btf, select, &more, err);
+	int ret = select_types(input, select, &more, err);
 
 	if (ret)
 		return ret;
-	for (uint32_t id = 0; id < btf__type_cnt(btf); id++)
+	for (uint32_t id = 0; id < btf__type_cnt(input->btf); id++)
 		wanted[id] |= more[id];
 	free(more);
 	return 0;
 }
 
 /* A type that only one side has was removed or added; one that none has is a mistake. */
-static int want_types(const struct btf *old, const struct btf *new,
+static int want_types(const struct input *old, const struct input *new,
 		      const struct select_opts *select, bool *old_wanted, bool *new_wanted,
 		      struct err *err)
 {
@@ -439,7 +439,7 @@ int diff_inputs(struct buf *out, const struct input *old, const struct input *ne
 		const struct select_opts *select, bool json, bool *ret_compatible,
 		struct err *err)
 {
-	bool all = !select->type_count && !select->maps && !select->globals;
+	bool all = !select_any(select);
 	bool *old_wanted = calloc(btf__type_cnt(old->btf), sizeof(*old_wanted));
 	bool *new_wanted = calloc(btf__type_cnt(new->btf), sizeof(*new_wanted));
 	struct plan old_plan = { 0 }, new_plan = { 0 };
@@ -448,7 +448,7 @@ int diff_inputs(struct buf *out, const struct input *old, const struct input *ne
 	int ret = old_wanted && new_wanted ? 0 : err_set(err, ENOMEM, "out of memory");
 
 	if (!ret && !all)
-		ret = want_types(old->btf, new->btf, select, old_wanted, new_wanted, err);
+		ret = want_types(old, new, select, old_wanted, new_wanted, err);
 	if (!ret)
 		ret = lay_out(old->btf, all ? NULL : old_wanted, &old_plan, &old_layout, err);
 	if (!ret)

@@ -50,7 +50,8 @@ static const struct argp_option option_table[] = {
 	{ "skeleton", KEY_SKELETON, 0, 0,
 	  "Write a skeleton of the BPF object instead, with the object in it", 0 },
 	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton NAME, not after INPUT", 0 },
-	{ "diff", KEY_DIFF, 0, 0, "Tell what changed in layout from OLD to NEW; exit 1 if it breaks", 0 },
+	{ "diff", KEY_DIFF, 0, 0,
+	  "Tell what changed in layout from OLD to NEW; exit 1 if it breaks", 0 },
 	{ "json", KEY_JSON, 0, 0, "Tell it as JSON", 0 },
 	{ 0 },
 };
@@ -88,6 +89,10 @@ static void check_inputs(const struct options *options, struct argp_state *state
 		argp_error(state, "more than one input: '%s'", options->other);
 	if (options->diff && options->skeleton)
 		argp_error(state, "--diff writes no skeleton");
+	if (options->skeleton && options->language != &language_c)
+		argp_error(state, "skeletons are in C, not in %s", options->language->name);
+	if (options->skeleton && select_any(&options->select))
+		argp_error(state, "a skeleton is of the whole object");
 	if (!options->diff && options->json)
 		argp_error(state, "--json is for --diff");
 }
@@ -179,7 +184,7 @@ static int generate_types(const struct options *options, const struct input *inp
 	struct plan_opts opts = options->language->plan;
 	struct plan plan;
 	bool *wanted;
-	int ret = select_types(input->btf, &options->select, &wanted, err);
+	int ret = select_types(input, &options->select, &wanted, err);
 
 	if (ret)
 		return ret;

@@ -108,7 +108,7 @@ static int make_plan(const struct options *options, const struct input *input, s
 {
 	struct plan_opts opts = { .naming = &naming_wit, .section_prefix = "section_" };
 	bool *wanted;
-	int ret = select_types(input->btf, &options->select, &wanted, err);
+	int ret = select_types(input, &options->select, &wanted, err);
 
 	if (ret)
 		return ret;

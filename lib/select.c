@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "err.h"
+#include "input.h"
 #include "plan.h"
 
 enum { MAX_SUGGESTIONS = 3, MAX_NAME = 128 };
@@ -84,8 +85,9 @@ static void consider(struct suggestion *nearest, const char *name, unsigned int 
 	}
 }
 
-static int missing(const struct btf *btf, const char *pattern, struct err *err)
+static int missing(const struct input *input, const char *pattern, struct err *err)
 {
+	const struct btf *btf = input->btf;
 	const char *wanted = without_tag(pattern);
 	struct suggestion nearest[MAX_SUGGESTIONS] = { 0 };
 	char names[MAX_SUGGESTIONS * (MAX_NAME + 8)] = "";
@@ -104,15 +106,17 @@ static int missing(const struct btf *btf, const char *pattern, struct err *err)
 	for (size_t i = 0; i < MAX_SUGGESTIONS && nearest[i].name; i++)
 		len += (size_t)snprintf(names + len, sizeof(names) - len, "%s'%s'",
 					i ? " or " : "", nearest[i].name);
-	err_set(err, ENOENT, "no type '%s' in the BTF", pattern);
+	err_set(err, ENOENT, "no type '%s' in '%s'", pattern, input->name);
 	if (len)
 		return err_hint(err, "did you mean %s?", names);
 	return err_hint(err, "compilers leave out what nothing uses; this line in the BPF source "
 			"keeps it: struct %s _%s __attribute__((unused));", wanted, wanted);
 }
 
-static int mark_named(const struct btf *btf, const char *pattern, bool *wanted, struct err *err)
+static int mark_named(const struct input *input, const char *pattern, bool *wanted,
+		      struct err *err)
 {
+	const struct btf *btf = input->btf;
 	const char *name = without_tag(pattern);
 	bool found = false;
 
@@ -120,7 +124,7 @@ static int mark_named(const struct btf *btf, const char *pattern, bool *wanted, 
 		if (is_nameable(btf__type_by_id(btf, id)) && *name_of(btf, id) &&
 		    fnmatch(name, name_of(btf, id), 0) == 0)
 			wanted[id] = found = true;
-	return found ? 0 : missing(btf, pattern, err);
+	return found ? 0 : missing(input, pattern, err);
 }
 
 /* --- by use ------------------------------------------------------------------------- */
@@ -178,20 +182,26 @@ static void mark_globals(const struct btf *btf, bool *wanted)
 			wanted[id] = true;
 }
 
-int select_types(const struct btf *btf, const struct select_opts *opts, bool **ret_wanted,
+bool select_any(const struct select_opts *opts)
+{
+	return opts->type_count || opts->maps || opts->globals;
+}
+
+int select_types(const struct input *input, const struct select_opts *opts, bool **ret_wanted,
 		 struct err *err)
 {
+	const struct btf *btf = input->btf;
 	bool *wanted;
 	int ret = 0;
 
 	*ret_wanted = NULL;
-	if (!opts->type_count && !opts->maps && !opts->globals)
+	if (!select_any(opts))
 		return 0;
 	wanted = calloc(btf__type_cnt(btf), sizeof(*wanted));
 	if (!wanted)
 		return err_set(err, ENOMEM, "out of memory");
 	for (size_t i = 0; i < opts->type_count && !ret; i++)
-		ret = mark_named(btf, opts->types[i], wanted, err);
+		ret = mark_named(input, opts->types[i], wanted, err);
 	if (opts->maps)
 		mark_maps(btf, wanted);
 	if (opts->globals)

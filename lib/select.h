@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct btf;
 struct err;
+struct input;
 
 /* All that are set add up; with none set, every type is meant, but no section. */
 struct select_opts {
@@ -17,9 +17,11 @@ struct select_opts {
 	bool globals;             /* the sections of global variables */
 };
 
+bool select_any(const struct select_opts *opts);
+
 /* Gives an array, one element a type id, for plan_opts.wanted, which the caller frees;
  * null where every type is meant. 0, -ENOMEM, or -ENOENT with near misses in the hint. */
-int select_types(const struct btf *btf, const struct select_opts *opts, bool **ret_wanted,
+int select_types(const struct input *input, const struct select_opts *opts, bool **ret_wanted,
 		 struct err *err);
 
 #endif

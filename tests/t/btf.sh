@@ -87,10 +87,12 @@ is "those of maps" "$(declared --maps "$T/app.bpf.o")" "event"
 is "globals, with what they hold" "$(declared --globals "$T/app.bpf.o")" \
 	"event state section_bss section_data section_data_more section_rodata section_rodata_more"
 is "they add up" "$(declared --maps --type state "$T/app.bpf.o")" "event state"
-refused "a type that is not there" "no type 'evnt'.*did you mean 'event'" \
+refused "a type that is not there" "no type 'evnt' in '.*app.bpf.o'.*did you mean 'event'" \
 	"$B/btf2h" --type evnt "$T/app.bpf.o"
 refused "a type unlike all" "struct zebra _zebra __attribute__\(\(unused\)\);" \
 	"$B/btf2h" --type zebra "$T/app.bpf.o"
+fails "a skeleton in Rust" 2 "$B/btf2h" --skeleton --lang rust "$T/app.bpf.o"
+fails "a skeleton of one type" 2 "$B/btf2h" --skeleton --type event "$T/app.bpf.o"
 fails "an unknown language" 2 "$B/btf2h" --lang cobol "$T/app.bpf.o"
 
 # --- skeletons ---
