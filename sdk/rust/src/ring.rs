@@ -12,6 +12,8 @@ use core::time::Duration;
 
 /// The longest record unless told otherwise: a perf buffer has none longer.
 const RECORD_SIZE: usize = 64 * 1024;
+/// The host takes a buffer's size as an i32.
+const SIZE_MAX: usize = i32::MAX as usize - 1;
 
 /// A ring buffer or perf buffer of an object.
 ///
@@ -71,7 +73,7 @@ impl<'object> RingBuffer<'object> {
             fd: object.raw_map(name)?.fd,
             name: name.into(),
             // One byte more tells a record that just fits from one that was cut.
-            record: alloc::vec![0; size + 1].into_boxed_slice(),
+            record: alloc::vec![0; size.min(SIZE_MAX) + 1].into_boxed_slice(),
             stopped: false,
         })
     }
