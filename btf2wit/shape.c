@@ -219,7 +219,7 @@ static struct shape_weight weigh(const struct builder *b, const struct plan_ref 
 
 /* --- everything -------------------------------------------------------------------------- */
 
-static bool is_written(const struct plan_field *field)
+bool shape_has(const struct plan_field *field)
 {
 	return field->kind == FIELD_MEMBER || field->kind == FIELD_BIT;
 }
@@ -235,7 +235,7 @@ static enum shape_kind shape_body(const struct builder *b, const struct plan_typ
 		return SHAPE_BYTES;
 	to->weight = (struct shape_weight){ .nodes = 1, .depth = 1 };
 	for (uint32_t i = 0; i < body->fields && count <= MAX_FIELDS; i++) {
-		if (!is_written(&field[i]))
+		if (!shape_has(&field[i]))
 			continue;
 		add_field(&to->weight, weigh(b, &field[i].ref));
 		count++;

@@ -12,6 +12,7 @@
 
 struct err;
 struct plan;
+struct plan_field;
 
 enum shape_kind {
 	SHAPE_NONE,    /* not written */
@@ -53,6 +54,9 @@ struct shape {
 	uint32_t *next_same;      /* by constant: the next with its value, or NO_CONSTANT */
 	bool fixed_lists;         /* arrays are list<T, N>, else list<T> */
 };
+
+/* Whether it is a field of a record: padding, and the bytes of bit-fields, are not. */
+bool shape_has(const struct plan_field *field);
 
 /* 0 or -ENOMEM. */
 int shape_make(struct shape *shape, const struct plan *plan, bool fixed_lists, struct err *err);

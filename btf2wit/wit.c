@@ -95,11 +95,6 @@ static void describe_value(const struct writer *w, const char *indent, uint32_t 
 
 /* --- types -------------------------------------------------------------------------------- */
 
-static bool is_written(const struct plan_field *field)
-{
-	return field->kind == FIELD_MEMBER || field->kind == FIELD_BIT;
-}
-
 static void write_record(const struct writer *w, const struct plan_type *type)
 {
 	const struct plan_body *body = &w->plan->bodies[type->body];
@@ -107,7 +102,7 @@ static void write_record(const struct writer *w, const struct plan_type *type)
 
 	text(w->out, "  record %s {\n", type->name);
 	for (uint32_t i = 0; i < body->fields; i++, field++) {
-		if (!is_written(field))
+		if (!shape_has(field))
 			continue;
 		text(w->out, "    /// ");
 		describe_field(w->out, w->plan, field);
@@ -138,7 +133,7 @@ static void describe_members(const struct writer *w, const struct plan_type *typ
 	const struct plan_field *field = &w->plan->fields[body->first_field];
 
 	for (uint32_t i = 0; i < body->fields; i++, field++) {
-		if (!is_written(field))
+		if (!shape_has(field))
 			continue;
 		text(w->out, "  /// - ");
 		describe_field(w->out, w->plan, field);
@@ -189,7 +184,7 @@ void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shap
 	text(out, "// Made by btf2wit from ");
 	decl_name(out, input);
 	text(out, ".\npackage %s;\n\ninterface %s {", package->id.data, interface);
-	for (size_t i = 0; i < plan->type_count; i++) {
+	for (size_t i = 0; i < plan->type_count && !out->error; i++) {
 		if (shape->types[i].kind == SHAPE_NONE)
 			continue;
 		text(out, "\n");

@@ -34,7 +34,7 @@ static void expect_names(const struct plan *plan, const struct shape *shape)
 		if (shape->types[i].kind != SHAPE_NONE)
 			expect_name(plan->types[i].name);
 	for (size_t i = 0; i < plan->field_count; i++)
-		if (plan->fields[i].kind == FIELD_MEMBER || plan->fields[i].kind == FIELD_BIT)
+		if (shape_has(&plan->fields[i]))
 			expect_name(plan->fields[i].name);
 	for (uint32_t i = 0; i < shape->case_count; i++)
 		expect_name(shape->cases[i].name);

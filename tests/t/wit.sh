@@ -61,7 +61,7 @@ is "states a record" "$(cat "$T/wit")" "$(cat <<-'END'
 END
 )"
 
-object all.bpf.o <<-'END'
+cat >"$T/all.c" <<-'END'
 	enum color { RED, GREEN = 5, BLUE, LAST = 6, NEG = -1 };
 	enum mode { MODE_NONE, MODE_A = 1, MODE_D = 8, BIT_2 = 16, MODE_D2 = 8 };
 	enum big { BIG = 1ULL << 40, ONE = 1 };
@@ -84,6 +84,7 @@ object all.bpf.o <<-'END'
 	};
 	struct all variable;
 END
+object all.bpf.o <"$T/all.c"
 wit "$T/all.bpf.o"
 is "an enum" "$(type_of color)" "$(cat <<-'END'
 	  /// enum color; size 4; signed
@@ -223,11 +224,20 @@ for file in "$T/event.def.o" "$T/all.bpf.o" examples/*/*.bpf.o; do
 	mkdir -p "$T/bindgen"
 	ok "wit-bindgen takes ${file##*/}" check --bindgen "$T/bindgen" "$T/wit"
 done
+for file in tests/golden/*.wit; do
+	ok "component tools take ${file##*/}" check --bindgen "$T/bindgen" "$file"
+done
 ok "wit-bindgen's C compiles" "$B/wasm-bpf-cc" -c -o "$T/bindings.o" "$T/bindgen/c/all.c"
 
 wit "$T/all.bpf.o" --type all
 cp "$T/wit" "$T/before"
 ok "the same again" cmp "$T/before" <("$B/btf2wit" "$T/all.bpf.o" --type all)
+wit "$T/all.bpf.o"
+all=$(type_of all)
+{ echo 'struct { enum { ANOTHER } a; union { int x; } b; struct one_more { int x; } c; } more;'
+	cat "$T/all.c"; } | object all.bpf.o
+wit "$T/all.bpf.o"
+is "the same among other types" "$(type_of all)" "$all"
 
 # --- bad input ---
 
