@@ -14,7 +14,7 @@ accepted() { # name, file of BTF, options of btf2wit
 	ok "which component tools accept: $name" check "$@" "$T/accepted.wit"
 }
 # What stands for a type, doc comment included: the paragraph with its name.
-type_of() { awk -v RS= -v name="$1" '$0 ~ "(record|enum|flags|type) " name " "' "$T/wit"; }
+type_of() { sed '/^}$/d' "$T/wit" | awk -v RS= -v name="$1" '$0 ~ "(record|enum|flags|type) " name " "'; }
 
 # --- the rules ---
 
