@@ -8,6 +8,7 @@
 
 #include "lib/buf.h"
 #include "lib/err.h"
+#include "runtime/oci/bundle.h"
 #include "runtime/oci/json.h"
 #include "runtime/oci/key.h"
 #include "runtime/oci/manifest.h"
@@ -69,6 +70,11 @@ bool signature_is_on(const char *name, const struct digest *digest)
 	       strncmp(tag_of(name) + 7, digest_hex(digest), 64) == 0;
 }
 
+bool signature_is_type(const char *media_type)
+{
+	return strcmp(media_type, PAYLOAD_TYPE) == 0 || strcmp(media_type, BUNDLE_TYPE) == 0;
+}
+
 /* --- checking ----------------------------------------------------------------- */
 
 /* What a payload that verified claims: just that this content is signed. */
@@ -90,24 +96,34 @@ static int check_claim(const char *payload, size_t size, const struct digest *di
 	return ret;
 }
 
-static int check_layer(const struct store *store, const json_t *layer,
-		       const struct digest *digest, const struct key *key, struct err *err)
+/* The payload in the simple signing format, its signature in an annotation. */
+static int check_payload(const json_t *layer, const struct buf *payload,
+			 const struct digest *digest, const struct key *key, struct err *err)
 {
 	const json_t *annotations = json_object_get(layer, "annotations");
 	const char *signature = json_string_value(json_object_get(annotations, ANNOTATION));
-	struct buf payload = BUF_INIT(PAYLOAD_MAX);
+
+	if (!signature || key_verify(key, payload->data, payload->len, signature))
+		return err_set(err, EKEYREJECTED, "a signature is not by this key");
+	return check_claim(payload->data, payload->len, digest, err);
+}
+
+static int check_layer(const struct store *store, const json_t *layer,
+		       const struct digest *digest, const struct key *key, struct err *err)
+{
+	struct buf text = BUF_INIT(PAYLOAD_MAX);
 	struct descriptor blob;
 	int ret = descriptor_parse(layer, &blob, err);
 
-	if (!ret && (!signature || strcmp(blob.media_type, PAYLOAD_TYPE) != 0))
-		ret = err_set(err, EKEYREJECTED, "a signature is not in the simple signing format");
+	if (!ret && !signature_is_type(blob.media_type))
+		ret = err_set(err, EKEYREJECTED, "'%s' is no signature", blob.media_type);
 	if (!ret)
-		ret = store_blob_read(store, &blob, &payload, err);
-	if (!ret && key_verify(key, payload.data, payload.len, signature))
-		ret = err_set(err, EKEYREJECTED, "a signature is not by this key");
-	if (!ret)
-		ret = check_claim(payload.data, payload.len, digest, err);
-	buf_release(&payload);
+		ret = store_blob_read(store, &blob, &text, err);
+	if (!ret && strcmp(blob.media_type, BUNDLE_TYPE) == 0)
+		ret = bundle_check(text.data, text.len, digest, key, err);
+	else if (!ret)
+		ret = check_payload(layer, &text, digest, key, err);
+	buf_release(&text);
 	return ret;
 }
 

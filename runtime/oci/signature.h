@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Signatures as cosign keeps them: an image manifest whose layers are payloads in the
- * "simple signing" format, each with its signature in an annotation.
+ * "simple signing" format, each with its signature in an annotation, or sigstore's
+ * bundles, which are only checked.
  * https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md
  *
  * Where they are: at the tag sha256-<hex>.sig beside what they sign, or as its referrers
@@ -32,6 +33,9 @@ int signature_referrer_tag(const struct digest *digest, const struct digest *ref
 /* Whether a name, or a tag, is one of signatures; and of those on this content. */
 bool signature_is_name(const char *name);
 bool signature_is_on(const char *name, const struct digest *digest);
+
+/* Whether a layer's media type is one of signatures that we can check. */
+bool signature_is_type(const char *media_type);
 
 /* Whether `store` has a signature on this content that verifies with the key. 0; or
  * -ENOKEY where there is no signature, -EKEYREJECTED where none is this key's, or

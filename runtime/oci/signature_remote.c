@@ -8,6 +8,7 @@
 
 #include "lib/buf.h"
 #include "lib/err.h"
+#include "runtime/oci/bundle.h"
 #include "runtime/oci/json.h"
 #include "runtime/oci/manifest.h"
 #include "runtime/oci/registry.h"
@@ -43,6 +44,8 @@ static int fetch_parts(struct registry *registry, const struct buf *text,
 	if (manifest.kind != MANIFEST_IMAGE || manifest.count > PARTS_MAX)
 		ret = err_set(err, EINVAL, "the signatures '%s' are no image manifest",
 			      signatures->digest.text);
+	else if (!manifest.count || !signature_is_type(manifest.parts[0].media_type))
+		ret = err_set(err, ENOENT, "'%s' holds no signatures", signatures->digest.text);
 	if (!ret)
 		ret = fetch_blob(registry, &manifest.config, store, err);
 	for (size_t i = 0; !ret && i < manifest.count; i++)
@@ -78,11 +81,19 @@ static int fetch_one(struct registry *registry, const struct ref *ref, const cha
 	return ret;
 }
 
+/* Whether a referrer may be signatures. Those in bundles are listed under the type of
+ * their config, which is empty, by some who write the list. */
 static bool is_signature(const json_t *entry)
 {
+	static const char *const types[] = {
+		SIGNATURE_ARTIFACT_TYPE, BUNDLE_TYPE, "application/vnd.oci.empty.v1+json",
+	};
 	const char *type = json_string_value(json_object_get(entry, "artifactType"));
 
-	return type && strcmp(type, SIGNATURE_ARTIFACT_TYPE) == 0;
+	for (size_t i = 0; type && i < sizeof(types) / sizeof(*types); i++)
+		if (strcmp(type, types[i]) == 0)
+			return true;
+	return false;
 }
 
 static int fetch_referrers(struct registry *registry, const struct ref *ref,
@@ -103,6 +114,8 @@ static int fetch_referrers(struct registry *registry, const struct ref *ref,
 		ret = descriptor_parse(entry, &referrer, err);
 		if (!ret)
 			ret = fetch_one(registry, ref, referrer.digest.text, digest, store, err);
+		if (ret == -ENOENT)
+			ret = 0;
 	}
 	json_decref(index);
 	buf_release(&text);

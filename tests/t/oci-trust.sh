@@ -154,6 +154,10 @@ if cosign=$(tool cosign); then
 		--key "$T/cosign.key" "$R/acme/referrers"
 	fresh
 	fails "we take that" 13 $bpf run --verify-key "$T/cosign.pub" "$R/acme/referrers"
+	guest acme/bundle 14 >/dev/null
+	ok "cosign signs in a bundle" $sign --new-bundle-format --key "$T/cosign.key" "$R/acme/bundle"
+	fails "we take that, too" 14 $bpf run --verify-key "$T/cosign.pub" "$R/acme/bundle"
+	fails "by its key" 1 $bpf run --verify-key "$T/ec.pub" "$R/acme/bundle"
 	ok "we sign by referrer" $oci sign --referrer --key "$T/ec.key" "$R/acme/referrers"
 	ok "cosign takes that" $verify --experimental-oci11 --key "$T/ec.pub" "$R/acme/referrers"
 else

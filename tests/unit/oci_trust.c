@@ -10,6 +10,8 @@
 
 #include "lib/err.h"
 #include "lib/file.h"
+#include "runtime/oci/base64.h"
+#include "runtime/oci/bundle.h"
 #include "runtime/oci/key.h"
 #include "runtime/oci/policy.h"
 #include "runtime/oci/secretbox.h"
@@ -231,6 +233,51 @@ START_TEST(hostile_signatures)
 }
 END_TEST
 
+/* Checks a bundle around a statement, signed with ec.key over the payload type given. */
+static int check_bundle(const char *statement, const char *signed_type,
+			const struct digest *digest)
+{
+	char text[4096], bytes[2048], *signature, *payload;
+	struct key *key;
+	int ret;
+
+	snprintf(bytes, sizeof(bytes), "DSSEv1 %zu %s %zu %s", strlen(signed_type), signed_type,
+		 strlen(statement), statement);
+	payload = base64_encode(statement, strlen(statement));
+	ck_assert_int_eq(key_load_private(in_top("ec.key"), &key, &err), 0);
+	ck_assert_int_eq(key_sign(key, bytes, strlen(bytes), &signature, &err), 0);
+	snprintf(text, sizeof(text), "{\"dsseEnvelope\":{\"payload\":\"%s\",\"payloadType\":"
+		 "\"application/vnd.in-toto+json\",\"signatures\":[{},{\"sig\":\"AAAA\"},"
+		 "{\"sig\":\"%s\"}]}}", payload, signature);
+	ret = bundle_check(text, strlen(text), digest, key, &err);
+	key_free(key);
+	free(signature);
+	free(payload);
+	return ret;
+}
+
+START_TEST(bundles)
+{
+	static const char form[] = "{\"subject\":[{},{\"digest\":{\"sha256\":\"%s\"}}],"
+				   "\"predicateType\":\"https://sigstore.dev/cosign/%s/v1\"}";
+	const char *type = "application/vnd.in-toto+json";
+	struct digest digest, other;
+	char text[1024];
+
+	ck_assert_int_eq(digest_of("x", 1, &digest, &err), 0);
+	ck_assert_int_eq(digest_of("y", 1, &other, &err), 0);
+	snprintf(text, sizeof(text), form, digest_hex(&digest), "sign");
+	ck_assert_msg(check_bundle(text, type, &digest) == 0, "%s", err.msg);
+	ck_assert_int_eq(check_bundle(text, type, &other), -EKEYREJECTED);
+	ck_assert_int_eq(check_bundle(text, "text/plain", &digest), -EKEYREJECTED);
+	snprintf(text, sizeof(text), form, digest_hex(&digest), "attest");
+	ck_assert_int_eq(check_bundle(text, type, &digest), -EKEYREJECTED);
+	ck_assert_int_eq(check_bundle("{}", type, &digest), -EKEYREJECTED);
+	ck_assert_int_eq(check_bundle("[", type, &digest), -EINVAL);
+	ck_assert_int_eq(bundle_check("{}", 2, &digest, NULL, &err), -EINVAL);
+}
+END_TEST
+
 START_TEST(signature_names)
 {
 	struct digest digest;
@@ -342,6 +389,7 @@ int main(void)
 	tcase_add_test(tests, bad_keys);
 	tcase_add_test(tests, signatures);
 	tcase_add_test(tests, hostile_signatures);
+	tcase_add_test(tests, bundles);
 	tcase_add_test(tests, signature_names);
 	tcase_add_test(tests, policies);
 	tcase_add_test(tests, signed_policies);
