@@ -82,7 +82,7 @@ $(B)/wasm-bpf: $(call objects,runtime) $(B)/lib.a $(engine)
 
 # What talks to registries is a process of its own: it holds no BPF object, and the
 # runtime starts without the libraries that it needs.
-oci_libs = -lcurl -lssl -lcrypto -ljansson
+oci_libs = -lcurl -lssl -lcrypto -ljansson -pthread
 $(B)/wasm-bpf-oci: $(call objects,runtime/oci) $(B)/lib.a
 	$(say) LD $@
 	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(oci_libs) -o $@

@@ -10,19 +10,19 @@
 
 enum { MEMORY_MAX = 32 * 1024 * 1024 };
 
-static size_t in_use; /* one thread: bytes that jansson holds */
+static _Atomic size_t in_use; /* bytes that jansson holds */
 
 static void *bounded_malloc(size_t size)
 {
-	void *memory = size <= MEMORY_MAX - in_use ? malloc(size) : NULL;
+	void *memory = size < MEMORY_MAX ? malloc(size) : NULL;
 	size_t taken = memory ? malloc_usable_size(memory) : 0;
 
-	if (taken > MEMORY_MAX - in_use) {
-		free(memory);
-		return NULL;
-	}
 	in_use += taken;
-	return memory;
+	if (in_use <= MEMORY_MAX)
+		return memory;
+	in_use -= taken;
+	free(memory);
+	return NULL;
 }
 
 /* Wipes, as some of it are credentials. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -120,13 +121,54 @@ static int push_layer(struct push *push, struct registry *registry, const char *
 	return ret < 0 ? ret : 0;
 }
 
-static int push_config(struct push *push, struct registry *registry, struct err *err)
-{
-	int ret = registry_has_blob(registry, &push->config, err);
+/* The config goes by a connection of its own, beside the layer: registries sync each blob
+ * to disk before they answer. */
+struct companion {
+	struct push *push;
+	const struct ref *ref;
+	struct registry_options options;
+	pthread_t thread;
+	struct err err;
+	int ret;
+};
 
+static void *push_config(void *arg)
+{
+	struct companion *companion = arg;
+	struct push *push = companion->push;
+	struct registry *registry = NULL;
+	int ret = registry_open(companion->ref, &companion->options, true, &registry,
+				&companion->err);
+
+	if (!ret)
+		ret = registry_has_blob(registry, &push->config, &companion->err);
 	if (ret == 0)
-		ret = registry_upload(registry, &push->config, push->config_text.data, err);
-	return ret < 0 ? ret : 0;
+		ret = registry_upload(registry, &push->config, push->config_text.data,
+				      &companion->err);
+	registry_free(registry);
+	companion->ret = ret < 0 ? ret : 0;
+	return NULL;
+}
+
+/* Uploads layer and config. */
+static int push_blobs(struct push *push, struct registry *registry, const struct ref *ref,
+		      const struct registry_options *options, const char *mount, struct err *err)
+{
+	struct companion config = { .push = push, .ref = ref, .options = *options };
+	int ret;
+
+	config.options.quiet = true; /* the layer has the bar */
+	ret = pthread_create(&config.thread, NULL, push_config, &config);
+
+	if (ret)
+		return err_set(err, ret, "cannot start a thread: %s", strerror(ret));
+	ret = push_layer(push, registry, mount, err);
+	pthread_join(config.thread, NULL);
+	if (!ret && config.ret) {
+		*err = config.err;
+		ret = config.ret;
+	}
+	return ret;
 }
 
 /* Whether the registry means the same by the reference already: 1, 0, or -errno. */
@@ -142,16 +184,15 @@ static int is_there(struct push *push, struct registry *registry, const char *na
 }
 
 static int push_to_registry(struct push *push, struct registry *registry,
-			    const struct ref *ref, const char *mount, struct err *err)
+			    const struct ref *ref, const struct registry_options *options,
+			    const char *mount, struct err *err)
 {
 	const char *name = *ref->tag ? ref->tag : push->manifest.digest.text;
 	int ret = is_there(push, registry, name, err);
 
 	if (ret)
 		return ret;
-	ret = push_layer(push, registry, mount, err);
-	if (!ret)
-		ret = push_config(push, registry, err);
+	ret = push_blobs(push, registry, ref, options, mount, err);
 	if (!ret)
 		ret = registry_put_manifest(registry, name, MEDIA_TYPE_MANIFEST,
 					    push->manifest_text.data, push->manifest_text.len, err);
@@ -214,7 +255,7 @@ int push_artifact(struct push *push, const struct ref *ref,
 		return push_to_layout(push, ref, err);
 	ret = registry_open(ref, options, true, &registry, err);
 	if (!ret)
-		ret = push_to_registry(push, registry, ref, mount, err);
+		ret = push_to_registry(push, registry, ref, options, mount, err);
 	registry_free(registry);
 	return ret;
 }

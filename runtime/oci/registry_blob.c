@@ -13,6 +13,7 @@
 #include "lib/err.h"
 #include "runtime/oci/progress.h"
 #include "runtime/oci/registry_private.h"
+#include "runtime/oci/stage.h"
 #include "runtime/oci/store.h"
 #include "runtime/oci/url.h"
 #include "runtime/oci/wasm.h"
@@ -20,6 +21,7 @@
 enum {
 	PIECE = 8 * 1024 * 1024, /* bytes, where all in one does not work */
 	ANSWER_MAX = 64 * 1024,  /* to a step of an upload */
+	STAGED_FROM = 1024 * 1024, /* bytes of a download that is worth a thread */
 };
 
 int registry_has_blob(struct registry *registry, const struct descriptor *blob,
@@ -44,6 +46,7 @@ int registry_has_blob(struct registry *registry, const struct descriptor *blob,
 
 struct download {
 	struct blob_writer *writer;
+	struct stage *stage;             /* before it, or null for what is small */
 	bool wasm;                       /* whether the first bytes are looked at */
 	unsigned char head[WASM_HEADER]; /* they */
 	size_t len;                      /* how many of them are there */
@@ -53,8 +56,10 @@ static int sink_restart(void *arg, struct err *err)
 {
 	struct download *download = arg;
 
+	int ret = download->stage ? stage_drain(download->stage, err) : 0;
+
 	download->len = 0;
-	return blob_writer_restart(download->writer, err);
+	return ret ? ret : blob_writer_restart(download->writer, err);
 }
 
 static int sink_write(void *arg, const void *data, size_t size, struct err *err)
@@ -67,7 +72,10 @@ static int sink_write(void *arg, const void *data, size_t size, struct err *err)
 	download->len += more;
 	if (more && download->len == WASM_HEADER && download->wasm)
 		ret = wasm_check_header(download->head, WASM_HEADER, err);
-	return ret ? ret : blob_writer_write(download->writer, data, size, err);
+	if (ret)
+		return ret;
+	return download->stage ? stage_write(download->stage, data, size, err) :
+				 blob_writer_write(download->writer, data, size, err);
 }
 
 /* Downloads what the writer does not have yet. */
@@ -83,18 +91,25 @@ static int download(struct registry *registry, const struct descriptor *blob, bo
 		.max = blob->size, .progress = &progress,
 	};
 	struct http_response response = { 0 };
-	int ret;
+	int ret = 0;
 
 	if (request.from == blob->size)
 		return 0;
 	if (request.from) /* its head was looked at by who began */
 		state.len = WASM_HEADER;
+	if (blob->size > STAGED_FROM)
+		ret = stage_new(writer, &state.stage, err);
+	if (ret)
+		return ret;
 	registry_url(registry, "blobs/", blob->digest.text, url);
 	progress_begin(&progress, "pulling", blob->size, registry->options.quiet);
 	ret = registry_send(registry, &request, &response, err);
 	progress_end(&progress);
 	if (!ret && response.status != 200 && response.status != 206)
 		ret = registry_error(registry, &response, "get a blob", err);
+	if (!ret && state.stage)
+		ret = stage_drain(state.stage, err);
+	stage_free(state.stage);
 	http_response_release(&response);
 	return ret;
 }

@@ -8,6 +8,7 @@ is a line after it: port, method, path, and what it showed of Authorization and 
 """
 import hashlib
 import http.server
+import itertools
 import json
 import sys
 import threading
@@ -20,7 +21,8 @@ MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
 INDEX_TYPE = "application/vnd.oci.image.index.v1+json"
 ports = []
 seen = {}  # how often a path was asked for
-uploads = {}  # what came of them
+uploads = {}  # what came of each session
+sessions = itertools.count(1)
 
 
 def digest(data):
@@ -155,7 +157,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif parts[3] == "manifests":
             self.manifest(parts[2], parts[4], seen[key])
         elif parts[3] == "blobs" and parts[4] == "uploads":
-            self.upload(parts[2], seen[key])
+            self.upload(parts[2], parts[5] if len(parts) > 5 else None)
         elif parts[3] == "blobs" and self.command == "HEAD":
             self.answer(404)
         elif parts[3] == "blobs":
@@ -269,11 +271,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(206, data[start:], **part)
         return self.answer(200, data)
 
-    def upload(self, name, times):
-        where = "/v2/%s/blobs/uploads/1" % name
-        have = uploads.setdefault(name, b"")
+    def upload(self, name, session):
         if self.command == "POST":
-            uploads[name] = b""
+            session = str(next(sessions))
+            uploads[session] = b""
+        where = "/v2/%s/blobs/uploads/%s" % (name, session)
+        if self.command == "POST":
             if name == "up-nowhere":
                 return self.answer(202)
             if name == "up-file":
@@ -282,22 +285,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 where = self.other(where)
             return self.answer(202, Location=where)
         if self.command == "GET":
-            return self.answer(204, Location=where, Range="0-%d" % (len(have) - 1))
+            return self.answer(204, Location=where, Range="0-%d" % (len(uploads[session]) - 1))
         length = int(self.headers.get("Content-Length", 0))
-        if name == "up-cut" and self.command == "PUT" and times == 1:
-            uploads[name] = self.rfile.read(length // 2)
+        if self.command == "PUT" and length > 1000 and name == "up-cut":
+            uploads[session] = self.rfile.read(length // 2)
             self.close_connection = True
             return None
-        if name == "up-large" and length > 1000 and self.command == "PUT":
+        if self.command == "PUT" and length > 1000 and name == "up-large":
             self.close_connection = True
             return self.answer(413)
-        uploads[name] = have + self.body()
+        uploads[session] += self.body()
         if self.command == "PATCH":
             return self.answer(202, Location=where)
-        good = digest(uploads[name]) in urllib.parse.unquote(self.path)
-        uploads[name] = b""
         if name == "up-refused":
             return self.answer(400, b'{"errors":[{"code":"DIGEST_INVALID"}]}')
+        good = digest(uploads[session]) in urllib.parse.unquote(self.path)
         return self.answer(201 if good else 400)
 
     def lists(self, name, times):
