@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* wasm-bpf tag: another name for an artifact, in the store or from one layout to another. */
 #include <errno.h>
+#include <string.h>
 
 #include "lib/err.h"
 #include "runtime/oci/command.h"
@@ -46,6 +47,8 @@ static int tag(const struct store *from, const struct arguments *arguments, stru
 	ret = local_copy(from, to, &manifest, err);
 	if (!ret)
 		ret = store_tag(to, name[0] ? name : "latest", &manifest, err);
+	if (!ret && strcmp(store_dir(from), store_dir(to)) != 0)
+		ret = local_copy_signatures(from, to, &arguments->to, &manifest.digest, err);
 	store_free(to);
 	return ret;
 }
@@ -55,8 +58,8 @@ int cmd_tag(int argc, char **argv, struct err *err)
 	static const struct argp argp = {
 		NULL, parse, "REF NEW-REF",
 		"Give an artifact on this machine another name.\v"
-		"Where one of the two is oci:DIR[:tag], the artifact is copied from or to that "
-		"layout; with both in the local store, nothing is copied.",
+		"Where one of the two is oci:DIR[:tag], the artifact and signatures on it are copied "
+		"from or to that layout; with both in the local store, nothing is copied.",
 		NULL, NULL, NULL,
 	};
 	struct arguments arguments;

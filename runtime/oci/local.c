@@ -156,3 +156,33 @@ int local_copy(const struct store *from, struct store *to, const struct descript
 	tree_release(&tree);
 	return ret;
 }
+
+static int copy_signature(const struct store *from, struct store *to, const struct ref *ref,
+			  const struct store_entry *signatures, struct err *err)
+{
+	const char *colon = strrchr(signatures->name, ':');
+	struct ref beside = *ref;
+	char name[REF_TEXT_MAX];
+	int ret = local_copy(from, to, &signatures->manifest, err);
+
+	beside.digest[0] = '\0';
+	snprintf(beside.tag, sizeof(beside.tag), "%s", colon ? colon + 1 : signatures->name);
+	local_name(&beside, name);
+	return ret ? ret : store_tag(to, name, &signatures->manifest, err);
+}
+
+int local_copy_signatures(const struct store *from, struct store *to, const struct ref *ref,
+			  const struct digest *digest, struct err *err)
+{
+	struct store_entry *list;
+	size_t count;
+	int ret = store_list(from, &list, &count, err);
+
+	if (ret)
+		return ret;
+	for (size_t i = 0; !ret && i < count; i++)
+		if (signature_is_on(list[i].name, digest))
+			ret = copy_signature(from, to, ref, &list[i], err);
+	free(list);
+	return ret;
+}

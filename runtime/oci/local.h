@@ -28,4 +28,8 @@ bool local_is_meant(const struct ref *ref, const struct store_entry *entry);
 int local_copy(const struct store *from, struct store *to, const struct descriptor *manifest,
 	       struct err *err);
 
+/* Copies the signatures on this content, to stand beside `ref`. */
+int local_copy_signatures(const struct store *from, struct store *to, const struct ref *ref,
+			  const struct digest *digest, struct err *err);
+
 #endif

@@ -104,6 +104,8 @@ ok "rm of the artifact" $oci rm "$R/acme/app:1"
 is "takes them along" "$($oci list -q --all)$(find "$XDG_DATA_HOME/wasm-bpf/blobs" -type f)" ""
 ok "a layout is signed" $oci sign --key "$T/ec.key" "oci:$T/layout:1"
 fails "and runs" 8 $bpf run --verify-key "$T/ec.pub" "oci:$T/layout"
+ok "its signature goes with it into the store" $oci tag "oci:$T/layout:1" "$R/from/layout:1"
+fails "and counts there" 8 $bpf run --pull never --verify-key "$T/ec.pub" "$R/from/layout:1"
 fails "a file has no signature" 1 $bpf run --verify-key "$T/ec.pub" "$T/g.wasm"
 
 # --- policies ----------------------------------------------------------------------
