@@ -4,15 +4,22 @@
 
 _wasm_bpf_tools()
 {
-	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words files='*'
+	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words files='*' commands command
 
 	case $1 in
 	*btf2h) case $previous in --lang) words='c rust' ;; esac ;;
 	*btf2wit) case $previous in -p) words='32 64' ;; esac ;;
-	*wasm-bpf) files='*.?(c)wasm' ;;
+	*wasm-bpf)
+		files='*.?(c)wasm'
+		commands=$("$1" --help 2>/dev/null | sed -n '/^Commands:/,/^[^C ]/{s/^Commands://;/^ /p}')
+		if [ "$COMP_CWORD" -eq 1 ] && [[ $current == [a-z]* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
+			[ ${#COMPREPLY[@]} -eq 0 ] || return
+		fi
+		[[ " ${commands//$'\n'/ } " != *" ${COMP_WORDS[1]} "* ]] || command=${COMP_WORDS[1]} ;;
 	esac
 	if [ -z "$words" ] && [[ $current == -* ]]; then
-		words=$("$1" --help 2>/dev/null | grep -oE -- '(^|[ ,])--?[a-zA-Z][a-z0-9-]*' | tr -d ' ,' | sort -u)
+		words=$("$1" ${command:+"$command"} --help 2>/dev/null | grep -oE -- '(^|[ ,])--?[a-zA-Z][a-z0-9-]*' | tr -d ' ,' | sort -u)
 	fi
 	if [ -n "$words" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
