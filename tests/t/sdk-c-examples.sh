@@ -80,6 +80,11 @@ else
 	skip "opensnoop and execve" "no syscall tracepoints: is tracefs mounted?"
 fi
 
+start minimal
+stop
+ended_well minimal
+like "minimal counts" "$(cat "$T/table")" '^[1-9][0-9]* switches'
+
 "$run" "$T/runqlat/runqlat.wasm" 1 1 >"$T/table" 2>"$T/err"
 ended_well runqlat
 like "runqlat draws a histogram" "$(cat "$T/table")" '->.*\|\*+ *\|'
@@ -142,6 +147,12 @@ if ip netns add $ns 2>/dev/null && ip -n $ns link add wb0 type veth peer name wb
 	like "xdp counts what it drops" "$(tail -n 4 "$T/table")" 'dropped +10\.99\.0\.1 +3 +[0-9]+'
 	is "and nothing of it passes" "$(tail -n 4 "$T/table" | grep -c UDP)" 0
 	is "the interface is free afterwards" "$(ip -n $ns link show wb1 | grep -c xdp)" 0
+	start tc wb0
+	send
+	stop
+	ended_well tc
+	like "tc counts what is sent" "$(tail -n 4 "$T/table")" 'sent +10\.99\.0\.2 +3 +[0-9]+'
+	is "the interface has no filter afterwards" "$(ip netns exec $ns tc qdisc show dev wb0 | grep -c clsact)" 0
 	fails "an address that is none" 1 "${prefix[@]}" "$run" "$T/xdp/xdp.wasm" wb1 10.0.0
 	fails "an interface that is not there" 1 "${prefix[@]}" "$run" "$T/xdp/xdp.wasm" none0
 	like "is named" "$(cat "$T/out")" none0

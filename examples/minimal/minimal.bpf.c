@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+/* Counts, in a global variable, how often a CPU turns to another task. */
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+__u64 switches;
+
+SEC("tp/sched/sched_switch")
+int on_switch(void *ctx)
+{
+	__sync_fetch_and_add(&switches, 1);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
