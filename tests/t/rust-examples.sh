@@ -28,7 +28,7 @@ cp /bin/true "$T/r$$"
 shows() { # guest, pattern
 	local pid
 	: >"$T/table"
-	timeout 60 "$B/wasm-bpf" "$1" >>"$T/table" 2>&1 &
+	timeout --foreground 60 "$B/wasm-bpf" "$1" >>"$T/table" 2>&1 &
 	pid=$!
 	for _ in $(seq 50); do
 		"$T/r$$"
