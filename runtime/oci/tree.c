@@ -53,6 +53,13 @@ static int append_member(struct tree *tree, const json_t *member)
 	return ret;
 }
 
+/* Whether content of this type points at other content: also in types that we do not
+ * run, such as artifact manifests, whose blobs are no garbage. */
+static bool points_on(const char *media_type)
+{
+	return manifest_is_type(media_type) || strstr(media_type, "manifest");
+}
+
 static int append_json(struct tree *tree, const json_t *manifest, bool whole)
 {
 	static const char *const members[] = { "config", "layers", "blobs", "manifests" };
@@ -106,7 +113,7 @@ int tree_add(struct tree *tree, const struct store *store, const struct descript
 	for (; !ret && next < tree->count; next++) {
 		struct descriptor blob = tree->blobs[next]; /* the array may move */
 
-		if (manifest_is_type(blob.media_type))
+		if (points_on(blob.media_type))
 			ret = look_into(tree, store, &blob, whole,
 					digest_equal(&blob.digest, &root->digest), err);
 		else if (whole && !store_has_blob(store, &blob))

@@ -318,6 +318,22 @@ START_TEST(garbage)
 }
 END_TEST
 
+/* A layout of other tools may hold manifests that are none of ours. */
+START_TEST(others_are_no_garbage)
+{
+	struct descriptor blob = put(store, "data", "application/x"), manifest;
+	struct store_freed freed;
+	char text[1024];
+
+	snprintf(text, sizeof(text), "{\"blobs\":[{\"mediaType\":\"x\",\"digest\":\"%s\",\"size\":4}]}",
+		 blob.digest.text);
+	manifest = put(store, text, "application/vnd.oci.artifact.manifest.v1+json");
+	ck_assert_int_eq(store_tag(store, "theirs", &manifest, &err), 0);
+	ck_assert_int_eq(store_gc(store, true, &freed, &err), 0);
+	ck_assert_uint_eq(freed.blobs, 0);
+}
+END_TEST
+
 START_TEST(garbage_waits_for_pulls)
 {
 	struct store *pulling;
@@ -462,6 +478,7 @@ int main(void)
 	tcase_add_test(tests, hostile_layouts);
 	tcase_add_test(tests, absent_store_is_empty);
 	tcase_add_test(tests, garbage);
+	tcase_add_test(tests, others_are_no_garbage);
 	tcase_add_test(tests, garbage_waits_for_pulls);
 	tcase_add_test(tests, full_disk);
 	tcase_add_test(tests, killed_at_any_moment);
