@@ -19,6 +19,7 @@
 #include "lib/err.h"
 #include "probe.h"
 #include "target.h"
+#include "tracefs.h"
 
 /* One call of attach_program(). */
 struct request {
@@ -586,6 +587,9 @@ int attach_program(struct bpf_object *object, struct bpf_program *prog, const ch
 
 	if (target && (!*target || strcmp(target, bpf_program__section_name(prog)) == 0))
 		target = NULL;
+	if (is_section("tp tracepoint kprobe kretprobe ksyscall kretsyscall",
+		       bpf_program__section_name(prog)))
+		tracefs_provide();
 	ret = target ? attach_to(&request, kind, target)
 		     : add_link(&request, bpf_program__attach(prog));
 	if (ret < 0) {
