@@ -44,7 +44,7 @@ void json_bound_memory(void)
 int json_parse_object(const void *text, size_t size, const char *what, json_t **ret_object,
 		      struct err *err)
 {
-	json_error_t error = { .text = "it needs too much memory" };
+	json_error_t error = { 0 };
 	json_t *root = json_loadb(text ? text : "", size, JSON_REJECT_DUPLICATES, &error);
 
 	if (json_is_object(root)) {
@@ -52,6 +52,7 @@ int json_parse_object(const void *text, size_t size, const char *what, json_t **
 		return 0;
 	}
 	json_decref(root);
-	return err_set(err, EINVAL, "%s is no JSON object%s%s", what, root ? "" : ": ",
-		       root ? "" : *error.text ? error.text : "it needs too much memory");
+	if (!root && !*error.text)
+		return err_set(err, ENOMEM, "%s is JSON that needs too much memory", what);
+	return err_set(err, EINVAL, "%s is no JSON object%s%s", what, root ? "" : ": ", error.text);
 }

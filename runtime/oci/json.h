@@ -13,7 +13,7 @@ struct err;
 void json_bound_memory(void);
 
 /* Parses a text that must be an object without duplicate keys; `what` names it in
- * messages. Free with json_decref(). 0 or -EINVAL. */
+ * messages. Free with json_decref(). 0, -EINVAL, or -ENOMEM past the bound. */
 int json_parse_object(const void *text, size_t size, const char *what, json_t **ret_object,
 		      struct err *err);
 
