@@ -74,7 +74,8 @@ is "and nothing is built" "$(ls "$T/cache" 2>&1 | grep rust-std)" ""
 # --- a Rust with the target ---
 
 ok "takes one that has the target" of installed "$wrapper" build --release
-is "and tells cargo what a guest needs" "$(out | grep -e "^arg" -e TARGET -e LINKER)" \
+like "and runs guests by the runtime beside it" "$(out)" "WASIP1_RUNNER=$PWD/$B/wasm-bpf"
+is "and tells cargo what a guest needs" "$(out | grep -e "^arg" -e BUILD_TARGET -e LINKER)" \
 "arg --config
 arg target.wasm32-wasip1.rustflags=['-Clink-arg=--export-table']
 arg build

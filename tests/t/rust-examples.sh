@@ -12,6 +12,9 @@ guest=$T/rust-syscount.wasm
 cp examples/rust-syscount/rust-syscount.wasm "$guest"
 ok "is valid" wasm-validate "$guest"
 fails "refuses seconds that are none" 2 "$B/wasm-bpf" "$guest" soon
+fails "is run by cargo, too" 2 "$B/wasm-bpf-cargo" run --quiet --release --target-dir \
+	examples/rust-syscount/target --manifest-path examples/rust-syscount/Cargo.toml -- soon
+like "with its argument" "$(cat "$T/out")" "^Usage: rust-syscount"
 
 # Makes system calls by a program of a unique name, on all CPUs in turn, until it is ended.
 cp "$(command -v dd)" "$T/d$$"
