@@ -263,6 +263,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if name == "stalls":
             self.cut(len(data), data[:half])
             return time.sleep(30)
+        if name == "slow":
+            self.cut(len(data), b"")
+            self.close_connection = False
+            for at in range(0, len(data), len(data) // 8):
+                time.sleep(0.2)
+                self.wfile.write(data[at:at + len(data) // 8])
+            return None
         if name == "gone":
             return self.answer(404)
         if name in ("away", "asks"):

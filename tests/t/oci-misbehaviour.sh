@@ -57,6 +57,21 @@ refused down "status 500"
 refused busy-long "come back in 3600 seconds"
 refused forbidden "status 403 \(DENIED: no\?\[31m way\)"
 
+# --- progress ------------------------------------------------------------------------
+pulled slow
+is "no bar is drawn but on a terminal" "$(grep -c 'pulling' "$T/out")" 0
+if command -v script >/dev/null; then
+	on_terminal() { script -qec "$oci pull $* $R/slow:1" /dev/null </dev/null; }
+	ok "on a terminal" on_terminal
+	like "there is a bar" "$(cat "$T/out")" "pulling \[#+ +\] +[0-9]+% [0-9.]+ of 4.8 MiB"
+	rm -rf "$T/data"
+	ok "also there" on_terminal --quiet
+	is "not with --quiet" "$(grep -c 'pulling' "$T/out")" 0
+	rm -rf "$T/data"
+else
+	skip "a bar on a terminal" "no script"
+fi
+
 # --- redirects and credentials ------------------------------------------------------
 refused loop "redirects without end"
 refused to-file "no address of http"
