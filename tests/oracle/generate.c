@@ -11,6 +11,7 @@
  *	DIR/facts.h   SIZE(type) and OFFSET(type, member) for each and all in it
  *	DIR/values.h  a variable of each with values in its members
  *	DIR/check.rs  a function for each that says whether a value of Rust has them
+ *	DIR/check.go  the same in Go
  *
  * The same facts.h and values.h are compiled against types.h for BPF and against
  * generated headers for other targets; the bytes must be the same.
@@ -23,7 +24,7 @@
 #include <string.h>
 
 static uint64_t state;
-static FILE *types, *facts, *values, *rust;
+static FILE *types, *facts, *values, *rust, *go;
 
 static uint64_t draw(void)
 {
@@ -136,6 +137,7 @@ struct body {
 	const char *type;    /* of the outermost */
 	const char *c_path;  /* "a.b[0]." of named members around it */
 	const char *r_path;  /* the same in Rust, with the names of anonymous ones */
+	const char *g_path;  /* the same in Go, without the '.' */
 	bool has_values;
 	bool is_union;
 	unsigned int depth;
@@ -143,7 +145,7 @@ struct body {
 	unsigned int anonymous; /* so far */
 };
 
-static struct string rust_checks;
+static struct string rust_checks, go_checks;
 
 static void indent(struct body *body)
 {
@@ -173,11 +175,23 @@ static void scalar_value(struct string *init, const struct scalar *type, long lo
 		add(init, "%lldLL", value);
 }
 
+/* `suffix` is "()" of a bit-field, which is a method, as in Go all that is in unions is. */
 static void check(const struct body *body, const char *member, const char *suffix,
 		  const struct scalar *type, long long value)
 {
+	bool call = body->is_union && *suffix != '(';
+
 	add(&rust_checks, "        assert_eq!((%s%s%s)%s as i128, %lld);\n", body->r_path, member,
 	    suffix, type->kind == ENUM ? ".0" : "", value);
+	add(&go_checks, "\tsame(%s.M%s%s%s, %lld)\n", body->g_path, member + 1, call ? "()" : "",
+	    suffix, value);
+}
+
+/* The struct or union that a member is, in Go, where only what has an address has methods. */
+static void go_inner(struct string *path, const struct body *body, const char *member,
+		     const char *suffix)
+{
+	add(path, body->is_union ? "addr(%s.%s())%s" : "%s.%s%s", body->g_path, member, suffix);
 }
 
 static void fact(const struct body *body, const char *member)
@@ -244,6 +258,7 @@ static void earlier_member(struct body *body, const char *name, bool with_value,
 {
 	unsigned int other = below(index);
 	bool array = chance(30);
+	char go_name[24];
 
 	indent(body);
 	add(body->declaration, "%s%u %s%s;\n", chance(30) ? "t_" : "TYPE_", other, name,
@@ -254,6 +269,10 @@ static void earlier_member(struct body *body, const char *name, bool with_value,
 	add(init, array ? ".%s = { INIT_%u }, " : ".%s = INIT_%u, ", name, other);
 	add(&rust_checks, "        check_%u(%s%s%s);\n", other, body->r_path, name,
 	    array ? "[0]" : "");
+	snprintf(go_name, sizeof(go_name), "M%s", name + 1);
+	add(&go_checks, "\tcheck%u(%s", other, body->is_union && !array ? "" : "&");
+	go_inner(&go_checks, body, go_name, array ? "[0]" : "");
+	add(&go_checks, ")\n");
 }
 
 static void members(struct body *body, struct string *init, unsigned int index);
@@ -273,8 +292,9 @@ static void inner_member(struct body *outer, const char *name, bool with_value,
 			 struct string *init, unsigned int index)
 {
 	bool is_union = chance(50), named = chance(50), array = named && chance(30);
-	struct string c_path = { 0 }, r_path = { 0 }, values_of = { 0 };
+	struct string c_path = { 0 }, r_path = { 0 }, g_path = { 0 }, values_of = { 0 };
 	struct body body = *outer;
+	char go_name[24];
 
 	indent(outer);
 	add(outer->declaration, "%s {\n", is_union ? "union" : "struct");
@@ -287,8 +307,15 @@ static void inner_member(struct body *outer, const char *name, bool with_value,
 		add(&r_path, outer->anonymous > 1 ? "%sanon_%u." : "%sanon.", outer->r_path,
 		    outer->anonymous);
 	}
+	if (named)
+		snprintf(go_name, sizeof(go_name), "M%s", name + 1);
+	else
+		snprintf(go_name, sizeof(go_name), outer->anonymous > 1 ? "Anon_%u" : "Anon",
+			 outer->anonymous);
+	go_inner(&g_path, outer, go_name, array ? "[0]" : "");
 	body.c_path = c_path.text;
 	body.r_path = r_path.text;
+	body.g_path = g_path.text;
 	body.depth++;
 	body.anonymous = 0;
 	body.is_union = is_union;
@@ -304,6 +331,7 @@ static void inner_member(struct body *outer, const char *name, bool with_value,
 		    array ? "{ " : "", array ? " }" : "");
 	free(c_path.text);
 	free(r_path.text);
+	free(g_path.text);
 	free(values_of.text);
 }
 
@@ -336,13 +364,13 @@ static void declaration(unsigned int index)
 	bool is_union = chance(15), is_typedef = chance(15);
 	char type[32];
 	struct body body = {
-		.declaration = &text, .type = type, .c_path = "", .r_path = "v.",
+		.declaration = &text, .type = type, .c_path = "", .r_path = "v.", .g_path = "v",
 		.has_values = true, .is_union = is_union, .next_member = &next_member,
 	};
 
 	snprintf(type, sizeof(type), is_typedef ? "a_%u" : is_union ? "union s_%u" : "struct s_%u",
 		 index);
-	rust_checks.len = 0;
+	rust_checks.len = go_checks.len = 0;
 	fprintf(facts, "SIZE(%s)\n", type);
 	members(&body, &init, index);
 	if (!is_union && chance(10)) {
@@ -361,6 +389,8 @@ static void declaration(unsigned int index)
 	fprintf(rust, "fn check_%u(v: %s%u) {\n    unsafe {\n%.*s    }\n}\n\n", index,
 		is_typedef ? "A" : "S", index, (int)rust_checks.len,
 		rust_checks.len ? rust_checks.text : "");
+	fprintf(go, "func check%u(v *%s%u) {\n%.*s}\n\n", index, is_typedef ? "A" : "S", index,
+		(int)go_checks.len, go_checks.len ? go_checks.text : "");
 	free(text.text);
 	free(init.text);
 }
@@ -393,13 +423,20 @@ int main(int argc, char **argv)
 	facts = create(argv[1], "facts.h");
 	values = create(argv[1], "values.h");
 	rust = create(argv[1], "check.rs");
+	go = create(argv[1], "check.go");
+	fputs("package main\n\n", go);
 	fputs(prologue, types);
 	for (unsigned int i = 0; i < count; i++)
 		declaration(i);
 	fputs("pub fn check_all(bytes: &[u8]) {\n    let mut at = 0;\n", rust);
-	for (unsigned int i = 0; i < count; i++)
+	fputs("func checkAll(b []byte) {\n\tat := 0\n", go);
+	for (unsigned int i = 0; i < count; i++) {
 		fprintf(rust, "    check(bytes, &mut at, check_%u);\n", i);
+		fprintf(go, "\tcheck(b, &at, check%u)\n", i);
+	}
 	fputs("}\n", rust);
+	fputs("}\n", go);
 	free(rust_checks.text);
-	return fclose(types) | fclose(facts) | fclose(values) | fclose(rust) ? 1 : 0;
+	free(go_checks.text);
+	return fclose(types) | fclose(facts) | fclose(values) | fclose(rust) | fclose(go) ? 1 : 0;
 }
