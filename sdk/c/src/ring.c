@@ -7,6 +7,7 @@
 
 #define RECORD_MAX 65536
 #define SLICE_MS 10
+#define CACHE_LINE 64
 
 struct source {
 	struct source *next;  /* in a circle */
@@ -23,7 +24,8 @@ struct ring_buffer {
 	int stopped;          /* the negative result of a callback, or 0 */
 	bool warned;
 	size_t record_max;
-	char record[];        /* one byte more, to tell a record that was cut */
+	char *record;         /* one byte more, to tell a record that was cut */
+	char room[];          /* for it, aligned: the host's copy is faster then */
 };
 
 /* The host calls this for each record. */
@@ -56,10 +58,11 @@ struct ring_buffer *ring_buffer__new(int map_fd, ring_buffer_sample_fn sample_cb
 
 	if (record_max >= INT32_MAX)
 		return sdk_error_ptr(EINVAL);
-	rb = malloc(sizeof(*rb) + record_max + 1);
+	rb = malloc(sizeof(*rb) + CACHE_LINE + record_max);
 	if (!rb)
 		return sdk_error_ptr(ENOMEM);
 	*rb = (struct ring_buffer){ .record_max = record_max };
+	rb->record = rb->room + (-(uintptr_t)rb->room & (CACHE_LINE - 1));
 	if (ring_buffer__add(rb, map_fd, sample_cb, ctx)) {
 		ring_buffer__free(rb);
 		return NULL;
