@@ -17,6 +17,17 @@ for guest in raw api no_std; do
 		sed -n 's/.*<- //p' | grep -v -e '^wasm_bpf\.' -e '^wasi_snapshot_preview1\.')" ""
 done
 
+# A guest that uses all functions, against the table that the runtime is made from.
+imported() {
+	wasm-objdump -x "$1" | sed 's/i32/i/g; s/i64/I/g; s/nil//' | awk '
+		/^ - type\[/ { id = $2; gsub(/[^0-9]/, "", id); type = $0; sub(/^[^(]*/, "", type)
+			gsub(/[(, )]/, "", type); sub(/->/, ":", type); types[id] = type }
+		/ <- wasm_bpf\./ { id = $3; sub(/sig=/, "", id); name = $NF; sub(/wasm_bpf\./, "", name)
+			print name, types[id] }' | sort
+}
+is "the crate declares what the runtime has" "$(imported "$guests/raw.wasm")" \
+	"$(awk -F '"' '/^FUNCTION\("wasm_bpf",/ { gsub(/p/, "i", $6); print $4, $6 }' runtime/abi.def | sort)"
+
 # Runs a guest, and as soon as it is ready a program of a name of its own, as often as told.
 with_execs() { # times, name, command...
 	local times=$1 name=$2 pid
