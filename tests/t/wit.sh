@@ -208,6 +208,12 @@ accepted "a struct of a million members" "$T/heavy.o"
 echo 'struct { char large[200 << 20]; char half[20 << 20]; struct { int m[1 << 20]; } in[4]; } x;' |
 	object wide.o
 accepted "an array of 200 megabytes" "$T/wide.o" --fixed-lists
+cc -O1 -o "$T/generate" tests/oracle/generate.c && "$T/generate" "$T" 1 300
+printf '#include "%s/%s.h"\n' "$T" types "$T" values |
+	"$clang" -target bpf -g -O1 -w -DVALUE= '-DPOINTER(type,value)=(type)(value)' -c -x c - \
+		-o "$T/random-types.o"
+accepted "300 random declarations" "$T/random-types.o"
+accepted "300 random declarations, in fixed lists" "$T/random-types.o" --fixed-lists
 if [ -r /sys/kernel/btf/vmlinux ]; then
 	accepted "all of the kernel" /sys/kernel/btf/vmlinux
 	accepted "all of the kernel, in fixed lists" /sys/kernel/btf/vmlinux --fixed-lists
