@@ -15,7 +15,7 @@
 enum {
 	CHUNK = 512 * 1024, /* that libcurl reads and writes at once */
 	CONNECT_MAX = 10,   /* seconds */
-	SLOWEST = 1024,     /* bytes a second that still count as progress */
+	SLOWEST = 1024,     /* bytes a second; fewer are no progress */
 };
 
 /* --- what libcurl hands over ------------------------------------------------- */

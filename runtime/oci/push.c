@@ -178,7 +178,7 @@ static int is_there(struct push *push, struct registry *registry, const char *na
 	struct descriptor there;
 	int ret = registry_head_manifest(registry, name, &there, err);
 
-	if (ret == -EACCES)
+	if (ret == -EACCES || ret == -ECONNREFUSED || ret == -ETIMEDOUT)
 		return ret;
 	return !ret && digest_equal(&there.digest, &push->manifest.digest);
 }
@@ -246,16 +246,20 @@ int push_artifact(struct push *push, const struct ref *ref,
 		  const struct registry_options *options, const char *mount, struct err *err)
 {
 	struct registry *registry = NULL;
+	char name[REF_TEXT_MAX];
 	int ret;
 
+	ref_format(ref, name);
 	if (*ref->digest && strcmp(ref->digest, push->manifest.digest.text) != 0)
 		return err_set(err, EINVAL, "the artifact would have the digest '%s', not '%s'",
 			       push->manifest.digest.text, ref->digest);
-	if (ref->kind == REF_LAYOUT)
-		return push_to_layout(push, ref, err);
-	ret = registry_open(ref, options, true, &registry, err);
-	if (!ret)
-		ret = push_to_registry(push, registry, ref, options, mount, err);
-	registry_free(registry);
-	return ret;
+	if (ref->kind == REF_LAYOUT) {
+		ret = push_to_layout(push, ref, err);
+	} else {
+		ret = registry_open(ref, options, true, &registry, err);
+		if (!ret)
+			ret = push_to_registry(push, registry, ref, options, mount, err);
+		registry_free(registry);
+	}
+	return ret < 0 ? err_prefix(err, "cannot push '%s'", name) : ret;
 }

@@ -19,8 +19,8 @@
 #include "runtime/oci/wasm.h"
 
 enum {
-	PIECE = 8 * 1024 * 1024, /* bytes, where all in one does not work */
-	ANSWER_MAX = 64 * 1024,  /* to a step of an upload */
+	PIECE = 8 * 1024 * 1024,   /* bytes, where all in one does not work */
+	ANSWER_MAX = 64 * 1024,    /* to a step of an upload */
 	STAGED_FROM = 1024 * 1024, /* bytes of a download that is worth a thread */
 };
 
