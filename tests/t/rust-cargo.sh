@@ -93,6 +93,10 @@ is "and shown" "$(out)" "cargo   $T/installed/bin/cargo
 rustc   $T/installed/bin/rustc
 sysroot $T/installed
 linker  rust-lld"
+cp -r "$T/installed" "$T/with space"
+sed -i "s|$T/installed|$T/with space|" "$T/with space/bin/rustc"
+ok "may lie in a folder with a space" of "with space" "$wrapper" build
+like "and is told to cargo so" "$(out)" "RUSTC=$T/with space/bin/rustc"
 rm -r "$T/installed/lib/rustlib/x86_64-unknown-linux-gnu"
 ok "needs a linker where that Rust has none" of installed "$wrapper" build
 like "which it finds" "$(out)" "CARGO_TARGET_WASM32_WASIP1_LINKER=.*/wasm-ld"
