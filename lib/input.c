@@ -11,7 +11,8 @@
 #include "err.h"
 #include "file.h"
 
-enum { MAX_FILE = 256 << 20 };
+/* A kernel's BTF has 6 MB, its image with debug information may have hundreds. */
+enum { MAX_BTF = 64 << 20, MAX_FILE = 512 << 20 };
 
 /* Relocations that put a variable's offset in its section into .BTF (LLVM's names). */
 enum { R_BPF_64_ABS32 = 3, R_BPF_64_NODYLD32 = 4 };
@@ -85,10 +86,18 @@ static int fill_section_sizes(const struct elf *elf, struct btf *btf, struct err
 	return ret;
 }
 
+static int too_much(struct err *err)
+{
+	return err_set(err, EFBIG, "more than %d MB of BTF", MAX_BTF >> 20);
+}
+
 static int parse(struct input *input, const void *data, size_t size, struct err *err)
 {
-	int ret = btf_check(data, size, err);
+	int ret;
 
+	if (size > MAX_BTF)
+		return too_much(err);
+	ret = btf_check(data, size, err);
 	if (ret)
 		return ret;
 	input->btf = btf__new(data, (uint32_t)size);
@@ -112,6 +121,8 @@ static int parse_elf(struct input *input, struct err *err)
 		err_set(err, ENOENT, "no BTF in it");
 		return err_hint(err, "compile it with clang -g -target bpf");
 	}
+	if (section->size > MAX_BTF)
+		return too_much(err);
 	copy = malloc(section->size + 1);
 	if (!copy)
 		return err_set(err, ENOMEM, "out of memory");

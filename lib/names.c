@@ -212,7 +212,6 @@ static void grow(struct names *names, struct table *table)
 	if (table_init(&bigger, table->capacity * 2)) {
 		table_release(&bigger);
 		names->failed = true;
-		table->count--; /* room again, for names that nobody will use */
 		return;
 	}
 	for (size_t i = 0; i < table->count; i++) {
@@ -232,6 +231,8 @@ static void fill(struct names *names, struct taken *slot, uint32_t scope, uint32
 {
 	struct table *table = (struct table *)table_of(names, scope);
 
+	if (names->failed) /* and there may be no room */
+		return;
 	put(table, slot, &(struct taken){ .name = name, .hash = hash, .scope = scope, .next = 2 });
 	if (table->count > table->capacity / 2)
 		grow(names, table);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared by the two halves of the plan: order and names, and bodies. */
+/* What the parts of the plan share: plan.c, plan_order.c, plan_names.c, plan_ref.c, plan_body.c. */
 #ifndef LIB_PLAN_PRIVATE_H
 #define LIB_PLAN_PRIVATE_H
 
@@ -39,23 +39,43 @@ const char *builder_name(const struct builder *b, uint32_t id);
 /* Follows qualifiers and tags. */
 uint32_t builder_unqualified(const struct builder *b, uint32_t id);
 
+/* Follows qualifiers, tags and typedefs. */
+uint32_t builder_unaliased(const struct builder *b, uint32_t id);
+
 /* Bytes, or NO_SIZE. */
 uint32_t builder_size(const struct builder *b, uint32_t id);
 
-/* Members of a type are named: the next one's are named from scratch. */
+/* --- the parts, in the order in which they are done --- */
+
+/* Puts all types that are wanted into plan.types. */
+void builder_order(struct builder *b);
+
+/* Names them and their constants. */
+void builder_name_types(struct builder *b);
+
+/* A type has all its names: the next one's members are named from scratch. */
 void builder_forget_scopes(struct builder *b);
 
 enum ref_context { IN_MEMBER, IN_TYPEDEF, IN_BITS };
 
-/* What type `id` is in the planned language. Names in `hidden` (0: none) cannot be used. */
+/* What type `id` is in the planned language. Names in scope `hidden` (0: none) cannot
+ * be used. */
 struct plan_ref builder_ref(struct builder *b, uint32_t id, enum ref_context context,
 			    uint32_t hidden);
 
-/* Plans the bytes of a struct, union or section, with the names of all in it; the
- * index of the body. */
+/* Makes it an integer, or bytes where there is none of that size. */
+void builder_ref_int(struct plan_ref *ref, uint32_t size, bool is_signed);
+
+/* Whether type `id` is planned under a name that is not `hidden`. */
+bool builder_is_named(const struct builder *b, uint32_t id, uint32_t hidden);
+
+/* Plans a body, and those that stand in place in it, without names; its index. */
+uint32_t builder_lay(struct builder *b, uint32_t id);
+
+/* The same with the names of all members. */
 uint32_t builder_body(struct builder *b, uint32_t id);
 
-/* Plans bodies for what `ref` holds in place, if it does. */
+/* Plans the body of what `ref` holds in place, if it does. */
 void builder_inline(struct builder *b, struct plan_ref *ref);
 
 #endif
