@@ -33,7 +33,7 @@ void command_host(struct argp_state *state, const char *text, struct ref *ret_ho
 
 void command_print_json(const json_t *json)
 {
-	if (json_dumpf(json, stdout, JSON_INDENT(2)) == 0)
+	if (json_dumpf(json, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII) == 0)
 		putchar('\n');
 }
 
