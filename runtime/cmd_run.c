@@ -186,7 +186,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->stats = options->json = true;
 		break;
 	case OPT_NO_CACHE:
-		options->file.no_cache = true;
+		options->file.no_cache = options->session.no_cache = true;
 		break;
 	case 'v':
 		options->session.verbose = options->file.verbose = true;
@@ -336,7 +336,7 @@ static int run(const struct options *options)
 		goto out;
 	}
 	if (module_load(&options->file, engine, &module, &err) < 0 ||
-	    session_init(&session, &options->session, &err) < 0)
+	    session_init(&session, &options->session, engine, &err) < 0)
 		goto out;
 	if (watch_start(&watch, &session, engine, &err) == 0) {
 		status = run_module(options, engine, module, &session, &watch, &err);

@@ -138,6 +138,7 @@ void engine_instance_free(struct engine_instance *instance)
 		wasmtime_linker_delete(instance->linker);
 	if (instance->store)
 		wasmtime_store_delete(instance->store);
+	engine_pumps_free(instance->pumps);
 	free(instance->bindings);
 	free(instance);
 }

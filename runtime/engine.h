@@ -19,6 +19,7 @@ struct buf;
 struct engine;
 struct engine_instance;
 struct engine_module;
+struct engine_pump;
 struct err;
 
 enum { ENGINE_PARAMS_MAX = 9 };
@@ -155,5 +156,22 @@ int engine_find_export(struct engine_instance *instance, const char *name,
  * the host function that called must then return too, whatever its result. */
 int engine_call(struct engine_instance *instance, const struct engine_callback *callback,
 		uint32_t a, uint32_t b, uint32_t c, int32_t *ret_result);
+
+enum { ENGINE_PUMP_PARAMS = 7, ENGINE_PUMPS_MAX = 32 };
+
+/* Makes a pump (pump_code.h) beside the guest, with `size` bytes of memory; `code` is
+ * the compiled module. The instance owns it. -ENOMEM, and from the ENGINE_PUMPS_MAXth on
+ * always. */
+int engine_pump_new(struct engine_instance *instance, const struct engine_module *code,
+		    size_t size, struct engine_pump **ret_pump);
+
+/* The pump's memory, at this address for as long as the instance lives. Other pages can
+ * be mapped over it. */
+uint8_t *engine_pump_memory(const struct engine_pump *pump);
+
+/* Runs the pump with a function of the guest that has a result. -ECANCELED as
+ * engine_call(). */
+int engine_pump_run(struct engine_pump *pump, const struct engine_callback *callback,
+		    const uint32_t args[static ENGINE_PUMP_PARAMS]);
 
 #endif

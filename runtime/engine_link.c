@@ -14,8 +14,8 @@
 enum { NAME_SIZE = 128 };
 
 /* What a guest gets of everything, though it asked for more: an entry of a table takes
- * memory of the host's. */
-enum { TABLE_ELEMENTS = 1 << 20, INSTANCES = 1, TABLES = 16, MEMORIES = 4 };
+ * memory of the host's. Each pump is an instance with a table and a memory. */
+enum { TABLE_ELEMENTS = 1 << 20, TABLES = 16, MEMORIES = 4 };
 
 static const char wasi_module[] = "wasi_snapshot_preview1";
 
@@ -292,6 +292,13 @@ static int start(struct engine_instance *instance, const struct engine_module *m
 	return 0;
 }
 
+void engine_limit(struct engine_instance *instance, uint64_t memory)
+{
+	wasmtime_store_limiter(instance->store, memory ? (int64_t)memory : -1, TABLE_ELEMENTS,
+			       1 + ENGINE_PUMPS_MAX, TABLES + ENGINE_PUMPS_MAX,
+			       MEMORIES + ENGINE_PUMPS_MAX);
+}
+
 int engine_instantiate(struct engine *engine, const struct engine_module *module,
 		       const struct engine_import *(*find)(void *, const char *, const char *),
 		       void *host, const struct engine_wasi *wasi,
@@ -311,8 +318,8 @@ int engine_instantiate(struct engine *engine, const struct engine_module *module
 	instance->context = wasmtime_store_context(instance->store);
 	instance->linker = wasmtime_linker_new(engine->wasm);
 	wasmtime_context_set_epoch_deadline(instance->context, 1);
-	wasmtime_store_limiter(instance->store, limits->memory ? (int64_t)limits->memory : -1,
-			       TABLE_ELEMENTS, INSTANCES, TABLES, MEMORIES);
+	instance->memory_limit = limits->memory;
+	engine_limit(instance, limits->memory);
 	wasmtime_module_imports(module->wasm, &imports);
 	ret = link_all(instance, &imports, find, wasi, err);
 	wasm_importtype_vec_delete(&imports);

@@ -35,12 +35,19 @@ struct engine_instance {
 	bool has_memory;
 	bool has_table;
 	void *host;
+	uint64_t memory_limit;
+	struct engine_pump *pumps;
 	struct engine_binding *bindings;
 	wasm_trap_t *trap;  /* how the guest ended, on its way up */
 	uint64_t host_calls;
 	bool stopped;
 	char backtrace[1024];
 };
+
+/* Sets the limits of what can be made in the store, with one for memories, or 0. */
+void engine_limit(struct engine_instance *instance, uint64_t memory);
+
+void engine_pumps_free(struct engine_pump *pumps);
 
 /* Takes wasmtime's error and makes it ours, as "what: its first line". Returns -code. */
 int engine_error(int code, wasmtime_error_t *error, const char *what, struct err *err);

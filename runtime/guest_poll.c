@@ -10,7 +10,10 @@
 #include "lib/err.h"
 #include "map.h"
 #include "object.h"
+#include "pump.h"
 #include "session.h"
+
+enum { PUMP_AFTER = 1000 };  /* records */
 
 /* A record on its way to the guest: one copy, one call. The guest's memory neither
  * moves nor shrinks in that call, so that `to` stays good. */
@@ -33,10 +36,24 @@ static int deliver(void *context, const void *data, size_t size)
 	       atomic_load_explicit(&session->interrupted, memory_order_relaxed);
 }
 
+/* Whether a pump takes the records of this poll: from the time on when so many have come
+ * that making one is worth it. */
+static bool use_pump(const struct poll *poll, struct map *map)
+{
+	if (!map->pump && !map->no_pump && map->counts->delivered >= PUMP_AFTER)
+		map->no_pump = pump_open(poll->session, map, &map->pump) < 0;
+	return map->pump && poll->callback.has_result;
+}
+
 static int consume(struct poll *poll, struct map *map, uint64_t *ret_records)
 {
 	uint64_t before = map->counts->delivered;
-	int ret = buffer_consume(map->buffer, deliver, poll, &map->counts->lost);
+	int ret = 0;
+
+	if (use_pump(poll, map))
+		pump_consume(map->pump, poll);
+	else
+		ret = buffer_consume(map->buffer, deliver, poll, &map->counts->lost);
 
 	*ret_records = map->counts->delivered - before;
 	return ret;

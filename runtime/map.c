@@ -8,6 +8,7 @@
 
 #include "buffer.h"
 #include "lib/err.h"
+#include "pump.h"
 
 /* BPF_MAP_TYPE_CGRP_STORAGE, which is newer than Linux 6.1's headers. */
 enum { CGRP_STORAGE = 32 };
@@ -80,6 +81,7 @@ int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, st
 
 void map_free(struct map *map)
 {
+	pump_close(map->pump);
 	buffer_free(map->buffer);
 	free(map);
 }

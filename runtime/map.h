@@ -13,6 +13,7 @@ struct buffer;
 struct counts;
 struct err;
 struct object;
+struct pump;
 
 struct map {
 	struct object *object;
@@ -20,6 +21,8 @@ struct map {
 	struct map *next;       /* of the same object */
 	struct buffer *buffer;  /* null until the guest polls it, as are */
 	struct counts *counts;  /* the session's, of its records */
+	struct pump *pump;      /* null where none is worth it, or could be had */
+	bool no_pump;
 	int32_t handle;
 	int fd;
 	bool busy;              /* a poll of it is under way */

@@ -11,6 +11,7 @@
 #include "lib/err.h"
 #include "map.h"
 #include "privileges.h"
+#include "pump.h"
 #include "session.h"
 #include "stats.h"
 #include "vet.h"
@@ -139,6 +140,8 @@ void object_close(struct object *object)
 	for (struct map *map = object->maps; map; map = map->next) {
 		handles_remove(&session->maps, map->handle);
 		map->handle = 0;
+		if (map->pump)
+			pump_stop(map->pump);
 	}
 	object->handle = 0;
 	if (!object->busy) {

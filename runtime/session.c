@@ -11,11 +11,12 @@
 
 #include "lib/err.h"
 #include "object.h"
+#include "pump.h"
 
 int session_init(struct session *session, const struct session_options *options,
-		 struct err *err)
+		 struct engine *engine, struct err *err)
 {
-	*session = (struct session){ .options = options };
+	*session = (struct session){ .options = options, .engine = engine };
 	session->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (session->wake_fd < 0)
 		return err_set(err, errno, "cannot make an eventfd: %s", strerror(errno));
@@ -38,6 +39,7 @@ void session_release(struct session *session)
 		session->closing = object->next;
 		object_free(object);
 	}
+	pumps_release(session);
 	while (session->counts) {
 		struct counts *counts = session->counts;
 

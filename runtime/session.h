@@ -16,9 +16,12 @@
 #include "log.h"
 
 struct pollfd;
+struct engine;
 struct engine_instance;
+struct engine_module;
 struct err;
 struct object;
+struct pump;
 
 /* A target that the user gave for a program: it wins over the guest's. */
 struct session_target {
@@ -33,6 +36,7 @@ struct session_options {
 	const char *name;             /* for BPF objects without a name of their own */
 	const char *wrapper_module;   /* whose wasm_bpf_buffer_poll calls an export, */
 	const char *callback_export;  /* namely this one */
+	bool no_cache;                /* of compiled code */
 	bool verbose;
 };
 
@@ -48,7 +52,10 @@ struct counts {
 
 struct session {
 	const struct session_options *options;
+	struct engine *engine;
 	struct engine_instance *instance;
+	struct engine_module *pump_code;  /* null until the first pump, as are */
+	struct pump *pumps;               /* all that were made, in use or not */
 	struct handles objects;
 	struct handles maps;
 	pthread_mutex_t attaching;  /* held while lists of attachments change */
@@ -63,7 +70,7 @@ struct session {
 };
 
 int session_init(struct session *session, const struct session_options *options,
-		 struct err *err);
+		 struct engine *engine, struct err *err);
 void session_release(struct session *session);
 
 /* From another thread, when this one is stuck and the process about to end: undoes what

@@ -12,6 +12,8 @@
 
 enum { LAST_RESORT_MS = 300 };
 
+enum { STOPPED = -1 };  /* what the thread is told in place of a signal's number */
+
 static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
 
 /* A write to a closed pipe signals the thread that wrote: pass it on to the watch as a
@@ -39,7 +41,8 @@ void watch_block_signals(struct watch *watch)
 	signal(SIGPIPE, forward);
 }
 
-/* Waits for a signal for `ms` (negative: for as long as it takes): its number, or 0. */
+/* Waits for a signal for `ms` (negative: for as long as it takes): its number, or 0, or
+ * STOPPED. What we send ourselves is a SIGTERM that says what it means. */
 static int wait_signal(const struct watch *watch, int64_t ms)
 {
 	const struct timespec limit = { ms / 1000, ms % 1000 * 1000000 };
@@ -52,7 +55,9 @@ static int wait_signal(const struct watch *watch, int64_t ms)
 	while (number < 0 && errno == EINTR);
 	if (number < 0)
 		return 0;
-	return info.si_code == SI_QUEUE && info.si_value.sival_int == SIGPIPE ? SIGPIPE : number;
+	if (info.si_code == SI_QUEUE && info.si_pid == getpid())
+		return info.si_value.sival_int;
+	return number;
 }
 
 static void *run(void *arg)
@@ -60,11 +65,15 @@ static void *run(void *arg)
 	struct watch *watch = arg;
 	int number = wait_signal(watch, watch->timeout_ms);
 
+	if (number == STOPPED)
+		return NULL;
 	atomic_store(&watch->status, number ? 128 + number : WATCH_TIMED_OUT);
 	session_interrupt(watch->session);
-	wait_signal(watch, watch->grace_ms);
+	if (wait_signal(watch, watch->grace_ms) == STOPPED)
+		return NULL;
 	engine_interrupt(watch->engine);
-	wait_signal(watch, LAST_RESORT_MS);
+	if (wait_signal(watch, LAST_RESORT_MS) == STOPPED)
+		return NULL;
 	session_abandon(watch->session);
 	_exit(atomic_load(&watch->status));
 }
@@ -83,6 +92,6 @@ int watch_start(struct watch *watch, struct session *session, struct engine *eng
 
 void watch_stop(struct watch *watch)
 {
-	pthread_cancel(watch->thread);
+	pthread_sigqueue(watch->thread, SIGTERM, (union sigval){ .sival_int = STOPPED });
 	pthread_join(watch->thread, NULL);
 }

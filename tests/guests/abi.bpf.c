@@ -126,6 +126,12 @@ static long emit_one(__u32 i, struct emit *emit)
 	return 0;
 }
 
+static long fill_one(__u32 i, void *ctx)
+{
+	scratch[i & 8191] = (__u8)i;
+	return 0;
+}
+
 SEC("raw_tp/sys_enter")
 int on_syscall(struct bpf_raw_tracepoint_args *ctx)
 {
@@ -142,6 +148,7 @@ int on_syscall(struct bpf_raw_tracepoint_args *ctx)
 	if (!order || !order->token || descriptors != order->token)
 		return 0;
 	emit.order = order;
+	bpf_loop(sizeof(scratch), fill_one, NULL, 0);
 	seen++;
 	bpf_loop(order->count, emit_one, &emit, 0);
 	return 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * A guest that tries each import of module `wasm_bpf`, with right and with hostile
- * arguments: abi.wasm TEST < abi.bpf.o. It prints what was not as it should be, and
+ * arguments: abi.wasm TEST [warm] < abi.bpf.o. It prints what was not as it should be, and
  * exits with how many that were.
  */
 #include <stdio.h>
@@ -126,6 +126,18 @@ static char data[16384];
 static int poll(int map, wasm_bpf_sample_fn sample, struct tally *tally, int max_size, int timeout)
 {
 	return wasm_bpf_buffer_poll(object, map, sample, tally, data, max_size, timeout);
+}
+
+/* So many records that the runtime takes its way for many of them. */
+static void warm_up(void)
+{
+	struct tally even = { .step = 2, .size = 16 }, odd = { .next = 1, .step = 2, .size = 16 };
+
+	emit(TO_BOTH_RINGS, 4000, 16, 0);
+	IS(poll(map("ring"), count, &even, sizeof(data), 0), 0);
+	IS(poll(map("ring2"), count, &odd, sizeof(data), 0), 0);
+	IS(even.records + odd.records, 4000);
+	IS(even.wrong + odd.wrong, 0);
 }
 
 static void test_rings(void)
@@ -510,6 +522,65 @@ static void test_sleep(void)
 		sleep(1000);
 }
 
+/* Each size of record to 300 bytes, checked to the byte, and nothing behind it. */
+static int check_bytes(void *ctx, void *record, size_t size)
+{
+	struct tally *tally = ctx;
+	unsigned char *bytes = record;
+
+	for (size_t i = 8; i < size; i++)
+		tally->wrong += bytes[i] != (unsigned char)i;
+	tally->wrong += size != tally->size || bytes[size] != 0xaa;
+	tally->records++;
+	return 0;
+}
+
+static void test_sizes(void)
+{
+	struct tally tally = { 0 };
+	static const unsigned int large[] = { 2047, 2048, 2049, 5000, 8191 };
+
+	for (unsigned int size = 8; size <= 300 + sizeof(large) / sizeof(*large); size++) {
+		tally.size = size <= 300 ? size : large[size - 301];
+		emit(TO_RING, 1, (unsigned int)tally.size, 0);
+		memset(data, 0xaa, sizeof(data));
+		IS(poll(map("ring"), check_bytes, &tally, (int)sizeof(data), 0), 0);
+	}
+	IS(tally.records, 293 + sizeof(large) / sizeof(*large));
+	IS(tally.wrong, 0);
+}
+
+/* More objects than can have a way of their own for many records. */
+static void test_many(void)
+{
+	uint64_t objects[40];
+
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 40; i++) {
+			objects[i] = object = wasm_load_bpf_object(object_bytes, object_size);
+			IS(wasm_attach_bpf_program(object, "on_syscall", ""), 0);
+			warm_up();
+			warm_up();
+		}
+		for (int i = 0; i < 40; i++)
+			IS(wasm_close_bpf_object(objects[i]), 0);
+	}
+}
+
+static int trap(void *ctx, void *record, size_t size)
+{
+	(void)ctx;
+	(void)record;
+	(void)size;
+	__builtin_trap();
+}
+
+static void test_trap_in_callback(void)
+{
+	emit(TO_RING, 3, 16, 0);
+	poll(map("ring"), trap, NULL, sizeof(data), 0);
+}
+
 static void test_trap(void)
 {
 	__builtin_trap();
@@ -537,13 +608,18 @@ static const struct {
 	{ "endless-callback", test_endless_callback },
 	{ "stubborn", test_stubborn },
 	{ "sleep", test_sleep },
+	{ "sizes", test_sizes },
+	{ "many", test_many },
 	{ "trap", test_trap },
+	{ "trap-in-callback", test_trap_in_callback },
 };
 
 int main(int argc, char **argv)
 {
 	load();
 	IS(wasm_attach_bpf_program(object, "on_syscall", ""), 0);
+	if (argc > 2 && strcmp(argv[2], "warm") == 0)
+		warm_up();
 	for (unsigned int i = 0; argc > 1 && i < sizeof(tests) / sizeof(*tests); i++)
 		if (strcmp(tests[i].name, argv[1]) == 0)
 			tests[i].run();

@@ -15,7 +15,7 @@ guests=tests/guests
 	"$cc" -DVARIANTS -Wl,--export=__main_argc_argv $guests/abi.c -o "$T/variants.wasm" || exit 1
 
 # Runs one test of tests/guests/abi.c.
-guest() { "$run" "$T/$1.wasm" "$2" <"$T/abi.bpf.o"; }
+guest() { "$run" "$T/$1.wasm" "${@:2}" <"$T/abi.bpf.o"; }
 
 for test in rings burst perf cut stop close-in-callback reenter grow maps descriptors handles \
 	pointers; do
@@ -26,6 +26,14 @@ for test in rings burst perf cut stop close-in-callback reenter grow maps descri
 	esac
 	ok "$test, as other SDKs declare it" guest variants $test
 done
+for test in rings burst cut stop sizes close-in-callback reenter grow trap-in-callback; do
+	wanted=0
+	[ $test != trap-in-callback ] || wanted=134
+	fails "$test, after many records" $wanted guest abi $test warm
+	fails "$test, after many records, as other SDKs do" $wanted guest variants $test warm
+done
+like "a trap in a callback has its name" "$(cat "$T/out")" "#0 .*#1 .*pump"
+ok "many objects with many records each" guest abi many
 ok "the wrapper under other names" env run="$run" T="$T" bash -c '
 	sed "s/callback-wrapper/callback-xrapper/; s/go-callback/no-callback/" "$T/variants.wasm" >"$T/named.wasm"
 	"$run" --wrapper-module callback-xrapper --callback-export no-callback "$T/named.wasm" \

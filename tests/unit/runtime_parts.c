@@ -7,7 +7,6 @@
 
 #include "runtime/attach.h"
 #include "runtime/handles.h"
-#include "runtime/sha256.h"
 #include "runtime/target.h"
 
 static struct target target;
@@ -125,44 +124,11 @@ START_TEST(handles_end)
 	/* Through all generations of a slot, and around. */
 	for (int i = 0; i < 1100000; i++) {
 		last = handles_add(&handles, &object);
-		ck_assert(last > 0 && handles_find(&handles, last) == &object);
+		if (last <= 0 || handles_find(&handles, last) != &object)
+			ck_abort();
 		handles_remove(&handles, last);
 	}
 	handles_release(&handles);
-}
-END_TEST
-
-/* The examples of FIPS 180-4, and lengths around the ends of blocks. */
-START_TEST(sha256_is_right)
-{
-	static const struct {
-		const char *text, *hex;
-	} known[] = {
-		{ "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
-		{ "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
-		{ "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-		  "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1" },
-	};
-	char hex[SHA256_HEX_SIZE], again[SHA256_HEX_SIZE], bytes[200];
-	struct sha256 hash;
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		sha256_init(&hash);
-		sha256_add(&hash, known[i].text, strlen(known[i].text));
-		sha256_hex(&hash, hex);
-		ck_assert_str_eq(hex, known[i].hex);
-	}
-	memset(bytes, 'a', sizeof(bytes));
-	for (size_t len = 0; len < sizeof(bytes); len++) {
-		sha256_init(&hash);
-		sha256_add(&hash, bytes, len);
-		sha256_hex(&hash, hex);
-		sha256_init(&hash);
-		for (size_t i = 0; i < len; i++)
-			sha256_add(&hash, bytes + i, 1);
-		sha256_hex(&hash, again);
-		ck_assert_str_eq(hex, again);
-	}
 }
 END_TEST
 
@@ -181,7 +147,6 @@ int main(void)
 	tcase_add_test(tests, handles_are_found_until_removed);
 	tcase_add_test(tests, handles_are_nothing_else);
 	tcase_add_test(tests, handles_end);
-	tcase_add_test(tests, sha256_is_right);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
