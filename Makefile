@@ -78,7 +78,7 @@ $(call objects,runtime): engine_cflags = @$(B)/engine/cflags
 
 $(B)/wasm-bpf: $(call objects,runtime) $(B)/lib.a $(engine)
 	$(say) LD $@
-	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(bpf_libs) @$(B)/engine/libs -o $@
+	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(bpf_libs) -lmd @$(B)/engine/libs -o $@
 
 # What talks to registries is a process of its own: it holds no BPF object, and the
 # runtime starts without the libraries that it needs.
@@ -106,7 +106,7 @@ units = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 fuzzers = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 program_of = $(patsubst oci,runtime/oci,$(filter btf2wit btf2h runtime oci,$(firstword $(subst _, ,$(1)))))
 parts = $(filter-out %/main.o,$(if $(program_of),$(call objects,$(program_of))))
-libs_of = $(bpf_libs) $(if $(filter runtime/oci,$(program_of)),$(oci_libs))
+libs_of = $(bpf_libs) -lmd $(if $(filter runtime/oci,$(program_of)),$(oci_libs))
 
 .SECONDEXPANSION:
 $(B)/unit/%: $(O)/tests/unit/%.o $(B)/lib.a $$(call parts,$$*) $(engine)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sha2.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,6 @@
 #include "engine.h"
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "sha256.h"
 
 enum { CODE_MAX = 1 << 30, ENTRIES_MAX = 256 };
 
@@ -92,15 +92,15 @@ void cache_close(struct cache *cache)
 }
 
 /* Everything that the code depends on. */
-static void make_key(const void *wasm, size_t size, char key[SHA256_HEX_SIZE])
+static void make_key(const void *wasm, size_t size, char key[SHA256_DIGEST_STRING_LENGTH])
 {
-	struct sha256 hash;
+	SHA2_CTX hash;
 
-	sha256_init(&hash);
-	sha256_add(&hash, VERSION, sizeof(VERSION));
-	sha256_add(&hash, engine_version(), strlen(engine_version()) + 1);
-	sha256_add(&hash, wasm, size);
-	sha256_hex(&hash, key);
+	SHA256Init(&hash);
+	SHA256Update(&hash, (const uint8_t *)VERSION, sizeof(VERSION));
+	SHA256Update(&hash, (const uint8_t *)engine_version(), strlen(engine_version()) + 1);
+	SHA256Update(&hash, wasm, size);
+	SHA256End(&hash, key);
 }
 
 static int get(const struct cache *cache, struct engine *engine, const char *key,
@@ -158,7 +158,7 @@ static bool write_whole(int fd, const char *data, size_t size)
 static void put(const struct cache *cache, const char *key, const struct engine_module *module)
 {
 	struct buf code = BUF_INIT(CODE_MAX);
-	char temp[SHA256_HEX_SIZE + 16];
+	char temp[SHA256_DIGEST_STRING_LENGTH + 16];
 	int fd;
 
 	snprintf(temp, sizeof(temp), ".%s.%d", key, (int)getpid());
@@ -176,7 +176,7 @@ static void put(const struct cache *cache, const char *key, const struct engine_
 int cache_compile(const struct cache *cache, struct engine *engine, const void *wasm, size_t size,
 		  struct engine_module **ret_module, struct err *err)
 {
-	char key[SHA256_HEX_SIZE];
+	char key[SHA256_DIGEST_STRING_LENGTH];
 	int ret;
 
 	if (cache->dir < 0)
