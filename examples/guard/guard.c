@@ -66,8 +66,9 @@ int main(int argc, char **argv)
 
 	if (argc < 2 || argv[1][0] == '-') {
 		fputs("Usage: guard CGROUP [PORT...]\n"
-		      "Lets the processes of a cgroup, which is named by its path, connect over IPv4\n"
-		      "to the PORTs only, and prints what they try, until it is interrupted.\n", stderr);
+		      "Lets the processes of a cgroup, named by its path, connect over IPv4 to\n"
+		      "the PORTs only, and prints what they try, until it is interrupted.\n",
+		      stderr);
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -54,7 +54,9 @@ static bool add_symbol(const char *line)
 	if (!symbol.address || end[0] != ' ' || !strchr("tTwW", end[1]) || end[2] != ' ')
 		return true;
 	length = strcspn(end + 3, "\t\n");
-	memcpy(symbol.name, end + 3, length < sizeof(symbol.name) ? length : sizeof(symbol.name) - 1);
+	if (length > sizeof(symbol.name) - 1)
+		length = sizeof(symbol.name) - 1;
+	memcpy(symbol.name, end + 3, length);
 	if (!(symbol_count & (symbol_count - 1))) {
 		size_t room = symbol_count ? 2 * symbol_count : 1;
 		struct symbol *more = realloc(symbols, room * sizeof(*symbols));

@@ -58,7 +58,7 @@ int main(int argc, char **argv)
 
 	if (argc != 2 || argv[1][0] == '-') {
 		fputs("Usage: sockops CGROUP\n"
-		      "Prints the TCP connections of the processes of a cgroup, which is named by its\n"
+		      "Prints the TCP connections of the processes of a cgroup, named by its\n"
 		      "path, until it is interrupted.\n", stderr);
 		return 2;
 	}

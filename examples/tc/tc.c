@@ -53,8 +53,8 @@ int main(int argc, char **argv)
 
 	if (argc != 2 || argv[1][0] == '-') {
 		fputs("Usage: tc INTERFACE\n"
-		      "Prints what the interface sends and receives over IPv4, by the address at the\n"
-		      "other end, every second and when it is interrupted.\n", stderr);
+		      "Prints what the interface sends and receives over IPv4, by the address at\n"
+		      "the other end, every second and when it is interrupted.\n", stderr);
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -65,7 +65,8 @@ static void print_line(const char *what, const char *name, const struct traffic 
 
 static void print_table(const struct xdp_bpf *skel)
 {
-	int protocols = bpf_map__fd(skel->maps.protocols), blocked = bpf_map__fd(skel->maps.blocked);
+	int protocols = bpf_map__fd(skel->maps.protocols);
+	int blocked = bpf_map__fd(skel->maps.blocked);
 	char name[INET_ADDRSTRLEN];
 	struct traffic traffic;
 	__u32 key, *after = NULL;
@@ -75,8 +76,9 @@ static void print_table(const struct xdp_bpf *skel)
 		print_line("passed", protocol_name(key, name, sizeof(name)), &traffic);
 	while (!bpf_map_get_next_key(blocked, after, &key)) {
 		after = &key;
+		inet_ntop(AF_INET, &key, name, sizeof(name));
 		if (!bpf_map_lookup_elem(blocked, &key, &traffic))
-			print_line("dropped", inet_ntop(AF_INET, &key, name, sizeof(name)), &traffic);
+			print_line("dropped", name, &traffic);
 	}
 	putchar('\n');
 }

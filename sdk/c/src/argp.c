@@ -178,8 +178,9 @@ void argp_state_help(const struct argp_state *state, FILE *stream, unsigned flag
 		print_options(stream, argp->options);
 		print_options(stream, own_options);
 		if (has_short_argument(argp->options))
-			fputs("\nMandatory or optional arguments to long options are also mandatory or "
-			      "optional\nfor any corresponding short options.\n", stream);
+			fputs("\nMandatory or optional arguments to long options are also "
+			      "mandatory or optional\nfor any corresponding short options.\n",
+			      stream);
 	}
 	if (!silent && flags & ARGP_HELP_POST_DOC)
 		print_docs(stream, argp->doc, 1);

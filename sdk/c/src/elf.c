@@ -77,7 +77,8 @@ static void read_symbols(struct elf *elf)
 
 int elf_read(struct elf *elf)
 {
-	static const unsigned char ident[] = { 0x7f, 'E', 'L', 'F', 2 /* 64 bits */, 1 /* little */ };
+	/* 64 bits, little-endian */
+	static const unsigned char ident[] = { 0x7f, 'E', 'L', 'F', 2, 1 };
 	const struct elf_header *header = (const void *)elf->data;
 
 	if (elf->size < sizeof(*header) || memcmp(elf->data, ident, sizeof(ident)) ||

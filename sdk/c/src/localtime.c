@@ -143,7 +143,9 @@ static long long days_before(int year)
 /* The day of the year, from 0. */
 static int day_of(const struct change *change, int year)
 {
-	static const short before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 };
+	static const short before[] = {
+		0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365
+	};
 	int leap = is_leap(year), first, end, weekday, day;
 
 	if (change->kind == JULIAN) /* which does not count the 29th of February */
