@@ -45,8 +45,6 @@ static int make_file(const struct store *store, const char *name, const char *te
 	if (fd < 0)
 		return -errno;
 	ret = write_fully(fd, text, strlen(text));
-	if (!ret && fsync(fd) < 0)
-		ret = -errno;
 	close(fd);
 	if (!ret && !renameat2(store->dir, temp, store->dir, name, RENAME_NOREPLACE))
 		return 0;
@@ -87,11 +85,10 @@ static int make_layout(const struct store *store)
 	return ret ? ret : make_file(store, "oci-layout", LAYOUT);
 }
 
-static int check_layout(const struct store *store, struct err *err)
+static int check_version(const struct store *store, const char *text, size_t size,
+			 struct err *err)
 {
-	char text[4096];
-	ssize_t len = pread(store->layout, text, sizeof(text), 0);
-	json_t *json = len < 0 ? NULL : json_loadb(text, (size_t)len, 0, NULL);
+	json_t *json = json_loadb(text, size, 0, NULL);
 	const char *version = json_string_value(json_object_get(json, "imageLayoutVersion"));
 	int ret = 0;
 
@@ -99,6 +96,19 @@ static int check_layout(const struct store *store, struct err *err)
 		ret = err_set(err, EINVAL, "'%s' is no OCI image layout of version 1", store->path);
 	json_decref(json);
 	return ret;
+}
+
+static int check_layout(const struct store *store, struct err *err)
+{
+	char text[4096];
+	ssize_t len = pread(store->layout, text, sizeof(text), 0);
+
+	if (len == 0 && store->writable) /* the power failed in the store's first seconds */
+		len = pwrite(store->layout, LAYOUT, strlen(LAYOUT), 0);
+	else if (len > 0)
+		return check_version(store, text, (size_t)len, err);
+	return len < 0 ? err_set(err, errno, "cannot use '%s/oci-layout': %s", store->path,
+				 strerror(errno)) : 0;
 }
 
 /* Opens oci-layout, for exclusive locks where that is allowed. */
@@ -179,6 +189,7 @@ void store_free(struct store *store)
 {
 	if (!store)
 		return;
+	store_flush(store, &(struct err)ERR_INIT); /* content without a name */
 	if (store->layout >= 0)
 		close(store->layout);
 	if (store->dir >= 0)
@@ -192,7 +203,7 @@ const char *store_dir(const struct store *store)
 	return store->path;
 }
 
-int store_sync(const struct store *store, const char *path, struct err *err)
+static int sync_folder(const struct store *store, const char *path, struct err *err)
 {
 	int fd = openat(store->dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), ret = 0;
 
@@ -206,25 +217,48 @@ int store_sync(const struct store *store, const char *path, struct err *err)
 	return ret;
 }
 
-int store_replace(const struct store *store, const char *name, const void *data, size_t size,
-		  struct err *err)
+int store_sync_blobs(struct store *store, struct err *err)
 {
-	char temp[64];
-	int fd, ret;
+	static const char *const folders[] = { "blobs/sha256", "blobs/sha512", "blobs" };
+	int ret = 0;
 
-	snprintf(temp, sizeof(temp), "ingest/%s", name);
-	fd = openat(store->dir, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	ret = fd < 0 ? -errno : write_fully(fd, data, size);
+	for (size_t i = 0; store->unsynced && !ret && i < sizeof(folders) / sizeof(*folders); i++)
+		ret = sync_folder(store, folders[i], err);
+	if (!ret)
+		store->unsynced = false;
+	return ret;
+}
+
+/* Writes and syncs a file below the store's folder. 0 or -errno. */
+static int write_synced(const struct store *store, const char *path, const void *data,
+			size_t size)
+{
+	int fd = openat(store->dir, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int ret = fd < 0 ? -errno : write_fully(fd, data, size);
+
 	if (!ret && fsync(fd) < 0)
 		ret = -errno;
 	if (fd >= 0)
 		close(fd);
+	return ret;
+}
+
+int store_replace(struct store *store, const char *name, const void *data, size_t size,
+		  struct err *err)
+{
+	char temp[64];
+	int ret;
+
+	snprintf(temp, sizeof(temp), "ingest/%s", name);
+	ret = write_synced(store, temp, data, size);
+	if (ret)
+		err_set(err, -ret, "cannot write '%s/%s': %s", store->path, name, strerror(-ret));
+	else
+		ret = store_sync_blobs(store, err);
 	if (!ret && renameat(store->dir, temp, store->dir, name) < 0)
-		ret = -errno;
-	if (ret) {
+		ret = err_set(err, errno, "cannot write '%s/%s': %s", store->path, name,
+			      strerror(errno));
+	if (ret)
 		unlinkat(store->dir, temp, 0);
-		return err_set(err, -ret, "cannot write '%s/%s': %s", store->path, name,
-			       strerror(-ret));
-	}
-	return store_sync(store, ".", err);
+	return ret;
 }

@@ -9,7 +9,7 @@
  *	ingest/              content on its way, named as it will be
  *
  * Whatever happens at whatever moment, what has a name is there as a whole. A
- * blob is written in ingest/, synced, verified and then renamed; index.json is
+ * blob is written in ingest/, verified, synced and then renamed; index.json is
  * replaced under a lock, after what it names was synced. Open stores share a
  * second lock, which the collection of garbage takes alone: what a pull has
  * written and not yet named is not taken from it.
@@ -90,8 +90,10 @@ int blob_writer_restart(struct blob_writer *writer, struct err *err);
 /* 0, or -EFBIG past the size that was announced, or -errno. */
 int blob_writer_write(struct blob_writer *writer, const void *data, size_t size, struct err *err);
 
-/* Syncs, verifies, renames, and frees the writer. 0, or -EBADMSG where size or
- * digest is another (nothing stays of it), or -errno. */
+/* Verifies, and frees the writer: the blob is there now for this open store. It is synced
+ * and renamed, there for others, before anything is named, and at the latest when the
+ * store is closed. 0, or -EBADMSG where size or digest is another (nothing stays of it),
+ * or -errno. */
 int blob_writer_commit(struct blob_writer *writer, struct err *err);
 
 /* Removes what was written and frees the writer. Null is fine. */

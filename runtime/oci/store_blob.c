@@ -4,7 +4,9 @@
  *
  * The file of a blob on its way is ingest/ALGORITHM-HEX, locked by who writes it.
  * Who finds it locked waits; who finds it unlocked takes up what a killed process
- * left. The lock's holder alone renames or removes the file.
+ * left. The lock's holder alone renames or removes the file. When it is written and
+ * verified it is pending, until several are synced together: each sync may wait for
+ * the disk, all of them wait hardly longer than one.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +25,7 @@
 enum {
 	CHUNK = 256 * 1024,
 	FLUSH_EVERY = 8 * 1024 * 1024, /* bytes after which the disk is set to work */
+	PENDING_MAX = 32,              /* blobs that are synced together */
 	WAIT_STEP = 10,                /* milliseconds between looks at another writer */
 	WAIT_MAX = 60 * 1000,          /* milliseconds that writer may make no progress */
 };
@@ -35,6 +38,7 @@ struct blob_writer {
 	int fd;
 	uint64_t size;
 	uint64_t flushed;
+	struct blob_writer *next; /* in store.pending */
 };
 
 void blob_path(const struct digest *digest, char path[static BLOB_PATH_MAX])
@@ -51,11 +55,24 @@ static void ingest_path(const struct digest *digest, char path[static BLOB_PATH_
 
 /* --- reading ----------------------------------------------------------------- */
 
+static const struct blob_writer *find_pending(const struct store *store,
+					      const struct descriptor *blob)
+{
+	const struct blob_writer *writer = store->pending;
+
+	while (writer && !digest_equal(&writer->blob.digest, &blob->digest))
+		writer = writer->next;
+	return writer;
+}
+
 bool store_has_blob(const struct store *store, const struct descriptor *blob)
 {
+	const struct blob_writer *pending = find_pending(store, blob);
 	char path[BLOB_PATH_MAX];
 	struct stat st;
 
+	if (pending)
+		return pending->size == blob->size;
 	blob_path(&blob->digest, path);
 	return store->dir >= 0 && fstatat(store->dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       S_ISREG(st.st_mode) && (uint64_t)st.st_size == blob->size;
@@ -63,11 +80,12 @@ bool store_has_blob(const struct store *store, const struct descriptor *blob)
 
 int store_blob_open(const struct store *store, const struct descriptor *blob, struct err *err)
 {
+	bool pending = find_pending(store, blob);
 	char path[BLOB_PATH_MAX];
 	struct stat st;
 	int fd;
 
-	blob_path(&blob->digest, path);
+	(pending ? ingest_path : blob_path)(&blob->digest, path);
 	fd = openat(store->dir, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 && (store->dir < 0 || errno == ENOENT))
 		return err_set(err, ENOENT, "blob '%s' is not in store '%s'", blob->digest.text,
@@ -226,10 +244,14 @@ static int open_ingest(struct blob_writer *writer, struct err *err)
 		if (store_has_blob(writer->store, &writer->blob))
 			return 1;
 		ret = try_open(writer);
-		if (ret == -EAGAIN)
+		if (ret == -EAGAIN) {
+			/* It may wait for one of ours. */
+			if (store_flush(writer->store, err))
+				return -err->code;
 			ret = wait_for_other(writer, &size, &waited);
-		else if (ret != -ESTALE)
+		} else if (ret != -ESTALE) {
 			break;
+		}
 		if (ret == -ETIMEDOUT)
 			return err_set(err, ETIMEDOUT, "another process writes blob '%s' and has "
 				       "made no progress for %d s", digest->text, WAIT_MAX / 1000);
@@ -348,33 +370,55 @@ static int publish(struct blob_writer *writer, struct err *err)
 {
 	struct store *store = writer->store;
 	char path[BLOB_PATH_MAX], *slash;
-	int ret = 0;
 
 	blob_path(&writer->blob.digest, path);
 	slash = strrchr(path, '/');
 	*slash = '\0';
-	if (mkdirat(store->dir, path, 0777) == 0)
-		ret = store_sync(store, "blobs", err);
+	mkdirat(store->dir, path, 0777);
 	*slash = '/';
-	if (!ret && renameat(store->dir, writer->ingest, store->dir, path) < 0)
-		ret = blob_error(err, errno, "write", &writer->blob.digest);
+	if (renameat(store->dir, writer->ingest, store->dir, path) < 0)
+		return blob_error(err, errno, "write", &writer->blob.digest);
+	fchmod(writer->fd, 0444); /* not before: who takes a file up writes to it */
 	store->unsynced = true;
+	return 0;
+}
+
+int store_flush(struct store *store, struct err *err)
+{
+	struct blob_writer *writer;
+	int ret = 0;
+
+	/* The disk works on all of them while the first is waited for. */
+	for (writer = store->pending; writer; writer = writer->next)
+		sync_file_range(writer->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	for (writer = store->pending; writer && !ret; writer = writer->next)
+		if (fsync(writer->fd) < 0)
+			ret = blob_error(err, errno, "write", &writer->blob.digest);
+	while ((writer = store->pending)) {
+		store->pending = writer->next;
+		if (!ret)
+			ret = publish(writer, err);
+		if (ret)
+			blob_writer_abort(writer);
+		else
+			writer_free(writer);
+	}
+	store->pending_count = 0;
 	return ret;
 }
 
 int blob_writer_commit(struct blob_writer *writer, struct err *err)
 {
+	struct store *store = writer->store;
 	int ret = check(writer, err);
 
-	if (!ret && (fchmod(writer->fd, 0444) < 0 || fsync(writer->fd) < 0))
-		ret = blob_error(err, errno, "write", &writer->blob.digest);
-	if (!ret)
-		ret = publish(writer, err);
-	if (ret)
+	if (ret) {
 		blob_writer_abort(writer);
-	else
-		writer_free(writer);
-	return ret;
+		return ret;
+	}
+	writer->next = store->pending;
+	store->pending = writer;
+	return ++store->pending_count < PENDING_MAX ? 0 : store_flush(store, err);
 }
 
 void blob_writer_abort(struct blob_writer *writer)

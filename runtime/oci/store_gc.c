@@ -82,8 +82,10 @@ int store_gc(struct store *store, bool wait, struct store_freed *ret_freed, stru
 {
 	struct store_freed freed = { 0 }, left = { 0 };
 	struct tree keep = { 0 };
-	int ret = take_alone(store, wait, err);
+	int ret = store_flush(store, err);
 
+	if (!ret)
+		ret = take_alone(store, wait, err);
 	if (ret)
 		return ret;
 	ret = mark(store, &keep, err);

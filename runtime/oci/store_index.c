@@ -188,7 +188,7 @@ int store_list(const struct store *store, struct store_entry **ret_entries, size
 
 /* --- changing ---------------------------------------------------------------- */
 
-static int write_index(const struct store *store, const json_t *index, struct err *err)
+static int write_index(struct store *store, const json_t *index, struct err *err)
 {
 	char *text = json_dumps(index, JSON_INDENT(1));
 	size_t size = text ? strlen(text) : 0;
@@ -257,18 +257,6 @@ static bool is_named(const json_t *index, const char *name, const struct descrip
 	       digest_equal(&found.digest, &manifest->digest);
 }
 
-/* The blobs' names reach the disk before the index that counts on them. */
-static int sync_blobs(struct store *store, struct err *err)
-{
-	static const char *const folders[] = { "blobs/sha256", "blobs/sha512" };
-	int ret = 0;
-
-	for (size_t i = 0; !ret && i < sizeof(folders) / sizeof(*folders); i++)
-		ret = store_sync(store, folders[i], err);
-	store->unsynced = store->unsynced && ret;
-	return ret;
-}
-
 int store_tag(struct store *store, const char *name, const struct descriptor *manifest,
 	      struct err *err)
 {
@@ -278,13 +266,15 @@ int store_tag(struct store *store, const char *name, const struct descriptor *ma
 	if (!*name || strlen(name) > STORE_NAME_MAX)
 		return err_set(err, EINVAL, "a name of %zu characters cannot be stored",
 			       strlen(name));
-	ret = store->unsynced ? sync_blobs(store, err) : 0;
+	ret = store_flush(store, err);
 	if (!ret)
 		ret = store_lock(store, LOCK_INDEX, F_WRLCK, true, err);
 	if (ret)
 		return ret;
 	ret = read_index(store, &index, err);
-	if (!ret && !is_named(index, name, manifest)) {
+	if (!ret && is_named(index, name, manifest)) {
+		ret = store_sync_blobs(store, err);
+	} else if (!ret) {
 		remove_name(json_object_get(index, "manifests"), name);
 		if (append_entry(index, name, manifest) < 0)
 			ret = err_set(err, ENOMEM, "cannot name '%s': %s", name, strerror(ENOMEM));

@@ -11,6 +11,8 @@ struct store {
 	int layout;     /* the file oci-layout, on which locks are held, or -1 */
 	bool writable;
 	bool unsynced;  /* blobs were renamed since their folder was synced */
+	struct blob_writer *pending; /* verified, and not yet synced and renamed */
+	size_t pending_count;
 };
 
 /* The bytes of oci-layout that stand for locks. */
@@ -29,10 +31,18 @@ enum { BLOB_PATH_MAX = sizeof("blobs/sha512/") + 128 };
 /* The path of a blob below the store's folder. */
 void blob_path(const struct digest *digest, char path[static BLOB_PATH_MAX]);
 
-/* Writes, syncs and renames the file `name` at the top of the store, by way of
- * ingest/ of the same name: the caller holds a lock that makes it the only one. */
-int store_replace(const struct store *store, const char *name, const void *data, size_t size,
+/* Syncs all pending blobs, which then costs as much as one, and renames them. On failure
+ * they are removed. */
+int store_flush(struct store *store, struct err *err);
+
+/* Writes and syncs the file `name` at the top of the store, by way of ingest/ of the same
+ * name, and renames it when also the names of blobs are synced. The caller holds a lock
+ * that makes it the only one. */
+int store_replace(struct store *store, const char *name, const void *data, size_t size,
 		  struct err *err);
+
+/* Syncs the names of the blobs, where there are new ones. */
+int store_sync_blobs(struct store *store, struct err *err);
 
 /* An image index of these entries as JSON; null when memory is out. */
 json_t *index_new(const struct store_entry *entries, size_t count);
@@ -43,8 +53,5 @@ int index_parse(const char *text, size_t size, const char *what,
 		struct store_entry **ret_entries, size_t *ret_count, struct err *err);
 
 enum { INDEX_MAX = 16 * 1024 * 1024 }; /* bytes of an image index */
-
-/* Syncs the folder `path` below the store's; an absent one is fine. */
-int store_sync(const struct store *store, const char *path, struct err *err);
 
 #endif

@@ -86,6 +86,12 @@ static int count_files(const char *folder)
 	return count;
 }
 
+static void reopen(void)
+{
+	store_free(store);
+	ck_assert_int_eq(store_open(dir, STORE_WRITE, &store, &err), 0);
+}
+
 START_TEST(digests)
 {
 	struct digest digest;
@@ -137,6 +143,9 @@ START_TEST(writes_and_reads)
 	other.size++;
 	ck_assert(!store_has_blob(store, &other));
 	ck_assert_int_eq(store_blob_read(store, &other, &buf, &err), -EBADMSG);
+	reopen();
+	ck_assert(store_has_blob(store, &blob) && !store_has_blob(store, &other));
+	ck_assert_int_eq(store_blob_read(store, &other, &buf, &err), -EBADMSG);
 	ck_assert_int_eq(count_files("ingest"), 0);
 	buf_release(&buf);
 }
@@ -166,6 +175,7 @@ START_TEST(finds_rot)
 	char path[300];
 	int fd;
 
+	reopen();
 	snprintf(path, sizeof(path), "%s/blobs/sha256/%s", dir, digest_hex(&blob.digest));
 	chmod(path, 0644);
 	fd = open(path, O_WRONLY);
@@ -219,7 +229,9 @@ START_TEST(writes_once)
 		for (size_t at = 0; at < sizeof(data); at += 10000, usleep(2000))
 			if (blob_writer_write(writer, data + at, 10000, &err))
 				_exit(2);
-		_exit(blob_writer_commit(writer, &err) ? 2 : 0);
+		ret = blob_writer_commit(writer, &err);
+		store_free(own);
+		_exit(ret ? 2 : 0);
 	}
 	while (wait(&status) > 0) {
 		ck_assert(WIFEXITED(status) && WEXITSTATUS(status) != 2);
@@ -342,8 +354,9 @@ START_TEST(garbage_waits_for_pulls)
 	ck_assert_int_eq(store_open(dir, STORE_WRITE, &pulling, &err), 0);
 	put(pulling, "not named yet", "application/wasm");
 	ck_assert_int_eq(store_gc(store, false, &freed, &err), -EBUSY);
-	ck_assert_int_eq(count_files("blobs"), 1);
+	ck_assert_int_eq(count_files("blobs") + count_files("ingest"), 1);
 	store_free(pulling);
+	ck_assert_int_eq(count_files("blobs"), 1);
 	ck_assert_int_eq(store_gc(store, false, &freed, &err), 0);
 	ck_assert_int_eq(count_files("blobs"), 0);
 }
