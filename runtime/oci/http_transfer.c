@@ -13,7 +13,7 @@
 #include "runtime/oci/url.h"
 
 enum {
-	CHUNK = 512 * 1024, /* that libcurl reads and writes at once */
+	CHUNK = 128 * 1024, /* that libcurl reads and writes at once */
 	CONNECT_MAX = 10,   /* seconds */
 	SLOWEST = 1024,     /* bytes a second; fewer are no progress */
 };

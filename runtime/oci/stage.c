@@ -10,7 +10,7 @@
 #include "lib/err.h"
 #include "runtime/oci/store.h"
 
-enum { SLOTS = 8, SLOT_SIZE = 256 * 1024 };
+enum { SLOTS = 16, SLOT_SIZE = 64 * 1024 };
 
 /* Slots from `written` to `filled` (both only grow) are full and the thread's; the one
  * after them is being filled. */
