@@ -32,9 +32,10 @@ ok "and one artifact" $oci save $ref -o "$T/a.tar"
 broken=0 resumed=0
 for i in $(seq 30); do
 	rm -rf "$T/data/wasm-bpf/blobs" "$T/data/wasm-bpf/index.json"
+	[ $((i % 3)) -eq 0 ] || rm -f "$T/data/wasm-bpf/ingest/"*
 	$oci pull -q $ref >/dev/null 2>&1 &
 	pid=$!
-	sleep "0.0$((10 + i * 3 % 50))"
+	sleep "0.0$((10 + i * 7 % 85))"
 	kill -9 $pid 2>/dev/null
 	wait $pid 2>/dev/null
 	[ -z "$(find "$T/data/wasm-bpf/ingest" -size +1M)" ] || resumed=$((resumed + 1))
