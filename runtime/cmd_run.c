@@ -315,7 +315,7 @@ static int run_module(const struct options *options, struct engine *engine,
 		status = end_status(session, watch, end, result, err);
 	}
 	report_surprises(session);
-	if (options->stats)
+	if (options->stats && session->instance)
 		stats_print(session, options->begin, options->json, stderr);
 	return atomic_load(&watch->status) == WATCH_TIMED_OUT ? WATCH_TIMED_OUT : status;
 }

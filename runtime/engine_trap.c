@@ -67,12 +67,27 @@ static void keep_backtrace(struct engine_instance *instance, const wasm_trap_t *
 	wasm_frame_vec_delete(&frames);
 }
 
+/* The last line of what wasmtime says, which is the cause. */
+static void last_line(const wasm_message_t *message, char *line, size_t size)
+{
+	const char *end = message->data + message->size, *start;
+
+	while (end > message->data && (end[-1] == '\n' || end[-1] == '\0'))
+		end--;
+	for (start = end; start > message->data && start[-1] != '\n'; start--)
+		;
+	while (start < end && *start == ' ')
+		start++;
+	snprintf(line, size, "%.*s", (int)(end - start), start);
+}
+
 enum engine_end engine_explain(struct engine_instance *instance, struct err *err)
 {
 	wasm_trap_t *trap = instance->trap;
 	enum engine_end end = ENGINE_TRAPPED;
 	wasmtime_trap_code_t code;
 	wasm_message_t message;
+	char line[512];
 
 	instance->trap = NULL;
 	if (instance->stopped) {
@@ -82,7 +97,8 @@ enum engine_end engine_explain(struct engine_instance *instance, struct err *err
 		err_set(err, EFAULT, "the guest trapped: %s", trap_name(code));
 	} else {
 		wasm_trap_message(trap, &message);
-		err_set(err, EFAULT, "the guest trapped: %.*s", (int)message.size, message.data);
+		last_line(&message, line, sizeof(line));
+		err_set(err, EFAULT, "the guest trapped: %s", line);
 		wasm_byte_vec_delete(&message);
 	}
 	if (end == ENGINE_TRAPPED)

@@ -11,10 +11,10 @@
 
 #include "abi.h"
 #include "guest.h"
+#include "guest_poll.h"
 #include "lib/err.h"
 #include "map.h"
 #include "object.h"
-#include "guest_poll.h"
 #include "session.h"
 
 enum { NAME_MAX_LEN = 255, TARGET_MAX_LEN = PATH_MAX + 255 };
@@ -153,7 +153,7 @@ int64_t host_map_operate(void *host, const uint64_t *args)
 }
 
 /* Decodes what both forms of the poll share; `args` starts at the context. */
-static int64_t poll_buffer(struct session *session, const struct map *map,
+static int64_t poll_buffer(struct session *session, struct map *map,
 			   const struct engine_callback *callback, const uint64_t *args)
 {
 	const int32_t max_size = (int32_t)args[2];
@@ -171,7 +171,7 @@ static int64_t poll_buffer(struct session *session, const struct map *map,
 	poll.to = guest_range(session->instance, args[1], (uint32_t)max_size);
 	if (!poll.to && max_size)
 		return -EFAULT;
-	return REPORTED(session, poll_map(&poll, (struct map *)map, &err));
+	return REPORTED(session, poll_map(&poll, map, &err));
 }
 
 /* The map of a poll: one of that object. */
@@ -186,7 +186,7 @@ static struct map *find_buffer(const struct session *session, const uint64_t *ar
 int64_t host_poll(void *host, const uint64_t *args)
 {
 	struct session *session = host;
-	const struct map *map = find_buffer(session, args);
+	struct map *map = find_buffer(session, args);
 	struct engine_callback callback;
 
 	if (!map)
@@ -199,7 +199,7 @@ int64_t host_poll(void *host, const uint64_t *args)
 int64_t host_poll_export(void *host, const uint64_t *args)
 {
 	struct session *session = host;
-	const struct map *map = find_buffer(session, args);
+	struct map *map = find_buffer(session, args);
 	struct engine_callback callback;
 
 	if (!map)

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files that attach share, and nobody else includes. */
+#ifndef RUNTIME_ATTACH_PRIVATE_H
+#define RUNTIME_ATTACH_PRIVATE_H
+
+#include "attach.h"
+#include "probe.h"
+#include "target.h"
+
+/* One call of attach_program(). */
+struct request {
+	struct bpf_object *object;
+	struct bpf_program *prog;
+	struct target target;
+	struct attachment *list;
+};
+
+/* Adds what was attached: a link, or null with -errno in errno; or a descriptor, which is
+ * taken over. 0 or -errno. */
+int attach_add(struct request *request, struct bpf_link *link, int fd);
+int attach_add_link(struct request *request, struct bpf_link *link);
+
+/* Removes the clsact qdisc that a filter was put into. */
+void attachment_destroy_hook(const struct attachment *attachment);
+
+/* Each attaches the program to the target; the table in attach.c has the grammars. 0,
+ * -EINVAL when the target does not follow its grammar, or another -errno. */
+int attach_xdp(struct request *request);
+int attach_tc(struct request *request);
+int attach_tcx(struct request *request);
+int attach_netkit(struct request *request);
+int attach_netfilter(struct request *request);
+int attach_cgroup(struct request *request);
+int attach_netns(struct request *request);
+int attach_socket(struct request *request);
+int attach_kprobe(struct request *request);
+int attach_kprobe_multi(struct request *request);
+int attach_ksyscall(struct request *request);
+int attach_uprobe(struct request *request);
+int attach_uprobe_multi(struct request *request);
+int attach_usdt(struct request *request);
+int attach_tracepoint(struct request *request);
+int attach_raw_tracepoint(struct request *request);
+int attach_perf_event(struct request *request);
+int attach_iter(struct request *request);
+
+#endif
