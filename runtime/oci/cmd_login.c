@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* wasm-bpf login and logout: a credential is tried, then kept for the user alone. */
 #include <errno.h>
+#include <limits.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "lib/buf.h"
@@ -62,21 +63,14 @@ static error_t parse(int key, char *value, struct argp_state *state)
 /* One line from the terminal, which does not show it. */
 static int ask(struct buf *secret, struct err *err)
 {
-	struct termios shown, hidden;
-	char line[4096];
-	bool got;
+	char line[LINE_MAX];
+	bool got = isatty(STDIN_FILENO) &&
+		   EVP_read_pw_string(line, sizeof(line), "Password: ", 0) == 0;
 
-	if (tcgetattr(STDIN_FILENO, &shown) < 0)
-		return err_set(err, errno, "no terminal to ask for the password: use --password-stdin");
-	hidden = shown;
-	hidden.c_lflag &= ~(tcflag_t)ECHO;
-	fputs("Password: ", stderr);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-	got = fgets(line, sizeof(line), stdin) != NULL;
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-	fputc('\n', stderr);
-	if (got)
-		buf_puts(secret, line);
+	if (!got)
+		return err_set(err, EINVAL, "no terminal to ask for the password: use "
+			       "--password-stdin");
+	buf_puts(secret, line);
 	explicit_bzero(line, sizeof(line));
 	return 0;
 }
