@@ -5,6 +5,7 @@
 Each repository holds MODULE under every tag. The two ports of 127.0.0.1 that it listens
 on are the first line of stdout: the second is the "other host" of redirects. Each request
 is a line after it: port, method, path, and what it showed of Authorization and Range.
+It is also a proxy, behind which it is registry.test.
 """
 import hashlib
 import http.server
@@ -143,6 +144,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def handle_any(self):
         path = self.path.split("?")[0]
+        if path.startswith("http://registry.test/"):  # asked as a proxy
+            path = path.removeprefix("http://registry.test")
         print(self.server.server_address[1], self.command, path,
               self.headers.get("Authorization", "-"), self.headers.get("Range", "-"), flush=True)
         key = self.command + path

@@ -57,6 +57,20 @@ refused down "status 500"
 refused busy-long "come back in 3600 seconds"
 refused forbidden "status 403 \(DENIED: no\?\[31m way\)"
 
+# --- several at once, and proxies ----------------------------------------------------
+for _ in 1 2 3 4 5 6 7 8; do
+	$oci pull -q "$R/slow:8" >>"$T/eight" 2>&1 &
+	pids+=($!)
+done
+wait "${pids[@]}"
+is "eight pulls at once all succeed" "$(sort -u "$T/eight" | cut -c 1-7)$(wc -l <"$T/eight")" sha256:8
+is "by one download" "$(grep -c "GET /v2/slow/blobs/sha256:$(sha256sum "$T/a.wasm" | cut -c 1-64)" "$T/log")" 1
+rm -rf "$T/data"
+ok "a proxy is used" env http_proxy="http://$R" $oci pull -q --plain-http registry.test/good:1
+like "for names that it knows" "$(cat "$T/log")" "GET /v2/good/manifests/1 "
+ok "but not to this machine" env http_proxy=http://127.0.0.1:1 $oci pull -q "$R/good:1"
+rm -rf "$T/data"
+
 # --- progress ------------------------------------------------------------------------
 pulled slow
 is "no bar is drawn but on a terminal" "$(grep -c 'pulling' "$T/out")" 0
