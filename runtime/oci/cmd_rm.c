@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* wasm-bpf rm: names taken away, and the content that then has none. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 /* wasm-bpf sign: a signature on an artifact, as `cosign verify` takes it. */
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "lib/err.h"
 #include "runtime/oci/command.h"

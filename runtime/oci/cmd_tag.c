@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* wasm-bpf tag: another name for an artifact, in the store or from one layout to another. */
-#include <errno.h>
 #include <string.h>
 
 #include "lib/err.h"

@@ -56,8 +56,8 @@ int store_blob_open(const struct store *store, const struct descriptor *blob, st
 int store_blob_read(const struct store *store, const struct descriptor *blob, struct buf *buf,
 		    struct err *err);
 
-/* Copies a blob to an open file, verified on the way: the bytes have arrived when it turns
- * out that they are others. 0, or -errno: ENOENT, EBADMSG. */
+/* Copies a blob to an open file (-1: nowhere), verified on the way: the bytes have arrived
+ * when it turns out that they are others. 0, or -errno: ENOENT, EBADMSG. */
 int store_blob_copy(const struct store *store, const struct descriptor *blob, int to,
 		    struct err *err);
 
@@ -76,8 +76,8 @@ struct blob_writer;
  *
  * While another process writes the same blob this waits for it, so that it is
  * fetched once. What a killed process left is taken up: blob_writer_size() bytes
- * are there already. 0 with a writer; 1 without one where the blob is (now) there;
- * -errno, among them -ETIMEDOUT where that other process makes no progress. */
+ * are there already. 0 with a writer; 1 without one where the blob is (now) there and
+ * verifies; -errno, among them -ETIMEDOUT where that other process makes no progress. */
 int store_blob_begin(struct store *store, const struct descriptor *blob,
 		     struct blob_writer **ret_writer, struct err *err);
 

@@ -127,7 +127,7 @@ int store_blob_read(const struct store *store, const struct descriptor *blob, st
 	return ret;
 }
 
-/* Copies the bytes to the file and the hasher. */
+/* Copies the bytes to the file, where there is one, and the hasher. */
 static int copy_bytes(int from, int to, struct hasher *hasher, struct err *err)
 {
 	char *chunk = malloc(CHUNK);
@@ -136,7 +136,7 @@ static int copy_bytes(int from, int to, struct hasher *hasher, struct err *err)
 
 	while (chunk && !ret && (got = read_fully(from, chunk, CHUNK)) > 0) {
 		hasher_add(hasher, chunk, (size_t)got);
-		ret = write_fully(to, chunk, (size_t)got);
+		ret = to < 0 ? 0 : write_fully(to, chunk, (size_t)got);
 	}
 	free(chunk);
 	if (ret)
@@ -233,6 +233,13 @@ static int wait_for_other(const struct blob_writer *writer, off_t *size, int *wa
 	return *waited > WAIT_MAX ? -ETIMEDOUT : 0;
 }
 
+/* Whether the blob is there, and has not rotted. */
+static bool is_there(const struct blob_writer *writer)
+{
+	return store_has_blob(writer->store, &writer->blob) &&
+	       store_blob_copy(writer->store, &writer->blob, -1, NULL) == 0;
+}
+
 /* Opens the file to write to: 0, 1 when the blob is there, or -errno. */
 static int open_ingest(struct blob_writer *writer, struct err *err)
 {
@@ -241,7 +248,7 @@ static int open_ingest(struct blob_writer *writer, struct err *err)
 	int waited = 0, ret;
 
 	for (;;) {
-		if (store_has_blob(writer->store, &writer->blob))
+		if (is_there(writer))
 			return 1;
 		ret = try_open(writer);
 		if (ret == -EAGAIN) {
@@ -258,7 +265,7 @@ static int open_ingest(struct blob_writer *writer, struct err *err)
 	}
 	if (ret)
 		return blob_error(err, -ret, "write", digest);
-	if (!store_has_blob(writer->store, &writer->blob)) /* it may just have come */
+	if (!is_there(writer)) /* it may just have come */
 		return 0;
 	unlinkat(writer->store->dir, writer->ingest, 0);
 	return 1;

@@ -62,6 +62,13 @@ fails "a blob that rotted does not run" 1 $bpf run --pull never "$R/acme/app@$(c
 fails "the others do" 8 $bpf run --pull never "$R/acme/app:1"
 fails "it is fetched anew" 7 $bpf run "$R/acme/app@$(cat "$T/digest")"
 
+blob=$(find "$XDG_DATA_HOME/wasm-bpf/blobs" -type f -exec grep -l schemaVersion {} + | head -n 1)
+chmod u+w "$blob" && printf X | dd of="$blob" bs=1 seek=20 conv=notrunc status=none
+$bpf run "$R/acme/app:1" 2>/dev/null
+$bpf run "$R/acme/app@$(cat "$T/digest")" 2>/dev/null
+fails "a manifest that rotted, too" 8 $bpf run --pull never "$R/acme/app:1"
+fails "whichever of the two it was" 7 $bpf run --pull never "$R/acme/app@$(cat "$T/digest")"
+
 # --- signatures --------------------------------------------------------------------
 
 fresh

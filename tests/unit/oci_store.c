@@ -182,6 +182,9 @@ START_TEST(finds_rot)
 	ck_assert_int_eq(write(fd, "C", 1), 1);
 	close(fd);
 	ck_assert_int_eq(store_blob_read(store, &blob, &buf, &err), -EBADMSG);
+	put(store, "content", "application/wasm");
+	reopen();
+	ck_assert_int_eq(store_blob_read(store, &blob, &buf, &err), 0);
 	buf_release(&buf);
 }
 END_TEST
