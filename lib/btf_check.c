@@ -402,7 +402,7 @@ static int resolve_kind(struct checker *c, uint32_t id, unsigned int depth)
 		c->nodes[id].size = type->size;
 		return 0;
 	case BTF_KIND_PTR:
-		c->nodes[id].size = sizeof(uint64_t);
+		c->nodes[id].size = sizeof(uint32_t); /* at least */
 		return 0;
 	case BTF_KIND_ARRAY:
 		return resolve_array(c, id, depth);

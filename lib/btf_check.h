@@ -11,7 +11,7 @@
 struct err;
 
 /* How deep types may nest by value: members, elements, typedefs, qualifiers. */
-enum { BTF_MAX_DEPTH = 256 };
+enum { BTF_MAX_DEPTH = 128 };
 
 /* Whether the bytes start like raw BTF of any byte order. */
 int btf_is_raw(const void *data, size_t size);

@@ -35,6 +35,7 @@ struct names {
 	struct table passing; /* small, so that it stays in the processor's caches */
 	struct chunk *chunk; /* strings */
 	size_t used, room;   /* bytes of the newest chunk */
+	size_t total;        /* bytes of all */
 	uint32_t seed;       /* of the hash, so that nobody can make names that meet in it */
 	uint64_t reserved[128]; /* by first character: a bit for each length, at most 63 */
 	char *work;          /* the name being made */
@@ -46,7 +47,7 @@ struct names {
 #define RESERVED_SCOPE UINT32_MAX
 #define TAKEN_SCOPE (UINT32_MAX - 1)
 
-enum { FIRST_CAPACITY = 1024, CHUNK_SIZE = 64 * 1024, MAX_NUMBER = 10 };
+enum { FIRST_CAPACITY = 1024, CHUNK_SIZE = 64 * 1024, MAX_NUMBER = 10, MAX_TOTAL = 256 << 20 };
 
 static void table_release(struct table *table)
 {
@@ -84,11 +85,12 @@ static char *arena(struct names *names, size_t size)
 	if (size > names->room - names->used) {
 		size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
 
-		chunk = malloc(sizeof(*chunk) + room);
+		chunk = names->total < MAX_TOTAL ? malloc(sizeof(*chunk) + room) : NULL;
 		if (!chunk) {
 			names->failed = true;
 			return NULL;
 		}
+		names->total += room;
 		chunk->previous = names->chunk;
 		names->chunk = chunk;
 		names->room = room;

@@ -42,7 +42,8 @@ enum { SCOPE_GLOBAL, SCOPE_PASSING = 1 << 16 };
 struct names *names_new(const struct naming *naming);
 void names_free(struct names *names);
 
-/* Whether memory ran out in any call so far; the names given since are useless. */
+/* Whether memory ran out in any call so far, or 256 MB of names are made: the names
+ * given since are useless. */
 bool names_failed(const struct names *names);
 
 /* The name for `source` in that case, unique in `scope`: the first taker gets it

@@ -76,7 +76,7 @@ uint32_t builder_unaliased(const struct builder *b, uint32_t id)
 
 uint32_t builder_size(const struct builder *b, uint32_t id)
 {
-	uint64_t elements = 1;
+	uint64_t elements = 1, size;
 
 	for (;;) {
 		const struct btf_type *type = btf__type_by_id(b->btf, id);
@@ -89,8 +89,9 @@ uint32_t builder_size(const struct builder *b, uint32_t id)
 		case BTF_KIND_ENUM:
 		case BTF_KIND_ENUM64:
 			return (uint32_t)(elements * type->size);
-		case BTF_KIND_PTR:
-			return (uint32_t)(elements * btf__pointer_size(b->btf));
+		case BTF_KIND_PTR: /* the check took it for one of 4 bytes */
+			size = elements * btf__pointer_size(b->btf);
+			return size < NO_SIZE ? (uint32_t)size : NO_SIZE;
 		case BTF_KIND_ARRAY:
 			elements *= btf_array(type)->nelems;
 			id = btf_array(type)->type;
@@ -162,7 +163,7 @@ static int build(struct builder *b, struct err *err)
 	builder_name_types(b);
 	fill_types(b);
 	if (names_failed(b->plan->names))
-		b->error = ENOMEM;
+		return err_set(err, ENOMEM, "no memory for all names");
 	if (b->error == EFBIG)
 		return err_set(err, EFBIG, "the types expand to more than %d members", MAX_FIELDS);
 	return b->error ? err_set(err, b->error, "%s", strerror(b->error)) : 0;
