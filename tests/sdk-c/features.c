@@ -150,6 +150,20 @@ static void test_autoload(struct bpf_object *obj)
 	      "and one that was left out be loaded");
 }
 
+static void test_resize(struct bpf_object *obj)
+{
+	struct bpf_map *table = bpf_object__find_map_by_name(obj, "table");
+	struct bpf_map *second = bpf_object__find_map_by_name(obj, "second");
+
+	check(!bpf_map__set_max_entries(table, 3) && bpf_map__max_entries(table) == 3,
+	      "a map can be made smaller");
+	check(!bpf_map__set_max_entries(second, 65536), "and a ring buffer larger");
+	check(bpf_map__set_max_entries(bpf_object__find_map_by_name(obj, "samples"), 2) ==
+	      -EOPNOTSUPP, "but not what has no size");
+	check(bpf_map__set_max_entries(bpf_object__find_map_by_name(obj, ".data"), 2) == -EINVAL,
+	      "nor global variables");
+}
+
 static void set_globals(struct bpf_object *obj, const char *command)
 {
 	struct {
@@ -176,6 +190,7 @@ static void test_map(struct bpf_object *obj)
 	check(fd >= 0 && fd == bpf_object__find_map_fd_by_name(obj, "table"), "a map is there");
 	for (key = 1; key <= 3; key++)
 		check(!bpf_map_update_elem(fd, &key, &record, BPF_NOEXIST), "an update");
+	check(bpf_map_update_elem(fd, &key, &record, BPF_NOEXIST) == -E2BIG, "and no more");
 	key = 1;
 	check(bpf_map_update_elem(fd, &key, &record, BPF_NOEXIST) == -EEXIST && errno == EEXIST,
 	      "BPF_NOEXIST finds what exists");
@@ -348,6 +363,7 @@ int main(int argc, char **argv)
 	test_open(obj);
 	test_definitions(obj);
 	test_autoload(obj);
+	test_resize(obj);
 	set_globals(obj, argv[2]);
 	check(!bpf_object__load(obj), "it is loaded");
 	check(bpf_object__load(obj) == -EINVAL, "once");

@@ -38,6 +38,8 @@ int main(void) { puts("hello"); return 0; }
 END
 guest="$T/hello world.c"
 ok "links a guest" "$cc" -Wall -Werror "$guest" -o "$T/hello.wasm"
+ok "links one with the small malloc" "$cc" -Wall -Werror --small-malloc "$guest" -o "$T/small.wasm"
+is "without a word" "$(cat "$T/out")" ""
 ok "that is valid" wasm-validate "$T/hello.wasm"
 is "that is not told of the SDK's code it does not use" \
 	"$(wasm-objdump -x "$T/hello.wasm" | grep -c 'wasm_bpf\.')" 0

@@ -15,6 +15,10 @@ struct bpf_object {
 	struct bpf_program *programs;
 	struct bpf_map *maps;
 	bool has_defs;            /* whether the maps' `def` are read */
+
+	/* Null unless maps got other sizes: writes BTF that says so into `image`, if that is
+	 * not null, at the offset `at`, and returns how many bytes that takes. */
+	size_t (*resize)(const struct bpf_object *obj, struct elf *image, size_t at);
 };
 
 struct bpf_program {
@@ -29,6 +33,7 @@ struct bpf_program {
 
 struct bpf_map_def {
 	__u32 type, key_size, value_size, max_entries, flags;
+	const uint32_t *max_entries_type;  /* the type id that says max_entries, in BTF */
 };
 
 struct bpf_map {
@@ -39,6 +44,7 @@ struct bpf_map {
 	void *initial;       /* of global variables: in the ELF copy, or allocated for .bss */
 	size_t initial_size; /* 0: no global variables */
 	bool is_bss;
+	bool is_resized;     /* def.max_entries is what the user said */
 	struct bpf_map_def def;
 };
 
@@ -64,8 +70,8 @@ void sdk_interrupted(void);
 /* The loaded map that has the descriptor, or null. */
 const struct bpf_map *sdk_map_by_fd(int fd);
 
-/* The object's bytes as they are to be loaded: `ret_data` is the object's copy, or,
- * where programs are left out against their sections' names, a new one to be freed. */
+/* The object's bytes as they are to be loaded: `ret_data` is the object's copy, or, where
+ * programs are left out or maps got other sizes, a new one to be freed. 0 or -errno. */
 int sdk_load_image(const struct bpf_object *obj, void **ret_data, size_t *ret_size);
 
 #endif

@@ -107,7 +107,8 @@ static int read_btf(const struct elf *elf, struct btf *btf)
 	size -= header->header_size;
 	if (header->types_offset > size || header->types_size > size - header->types_offset ||
 	    header->strings_offset > size || !header->strings_size ||
-	    header->strings_size > size - header->strings_offset)
+	    header->strings_size > size - header->strings_offset ||
+	    header->strings_offset != header->types_offset + header->types_size)
 		return -EINVAL;
 	btf->strings = (const char *)header + header->header_size + header->strings_offset;
 	btf->strings_size = header->strings_size;
@@ -174,10 +175,10 @@ static uint32_t size_of(const struct btf *btf, uint32_t id)
 
 /* --- definitions ------------------------------------------------------------ */
 
-static void read_member(const struct btf *btf, struct bpf_map_def *def, const char *name,
-			const struct btf_type *pointer)
+static void read_member(const struct btf *btf, struct bpf_map_def *def, const uint32_t *member)
 {
-	const struct btf_type *target;
+	const char *name = string_at(btf, member[0]);
+	const struct btf_type *pointer = strip(btf, member[1]), *target;
 	uint32_t number, size;
 
 	if (kind_of(pointer) != BTF_PTR)
@@ -191,25 +192,24 @@ static void read_member(const struct btf *btf, struct bpf_map_def *def, const ch
 		def->key_size = number;
 	else if (!strcmp(name, "value_size"))
 		def->value_size = number;
-	else if (!strcmp(name, "max_entries"))
-		def->max_entries = number;
 	else if (!strcmp(name, "map_flags"))
 		def->flags = number;
 	else if (!strcmp(name, "key"))
 		def->key_size = size;
 	else if (!strcmp(name, "value"))
 		def->value_size = size;
+	else if (!strcmp(name, "max_entries")) {
+		def->max_entries = number;
+		def->max_entries_type = &member[1];
+	}
 }
 
 static void read_def(const struct btf *btf, const struct btf_type *type, struct bpf_map_def *def)
 {
 	if (kind_of(type) != BTF_STRUCT)
 		return;
-	for (uint32_t i = 0; i < parts_of(type); i++) {
-		const uint32_t *member = type->more + 3 * i;
-
-		read_member(btf, def, string_at(btf, member[0]), strip(btf, member[1]));
-	}
+	for (uint32_t i = 0; i < parts_of(type); i++)
+		read_member(btf, def, type->more + 3 * i);
 }
 
 static void read_section(const struct btf *btf, struct bpf_object *obj,
@@ -281,6 +281,84 @@ __u32 bpf_map__max_entries(const struct bpf_map *map)
 __u32 bpf_map__map_flags(const struct bpf_map *map)
 {
 	return def_of(map)->flags;
+}
+
+/* --- other sizes ------------------------------------------------------------ */
+
+/* Two types more for a map: `int (*)[max_entries]`, and its array. */
+struct added_types {
+	uint32_t array[6];
+	uint32_t pointer[3];
+};
+
+/* Writes a copy of BTF with types for the sizes at the end of the others, and lets the
+ * maps' members have these types. */
+static size_t resize(const struct bpf_object *obj, struct elf *image, size_t at)
+{
+	unsigned section = elf_find(&obj->elf, ".BTF");
+	const struct elf_section *old = &obj->elf.sections[section];
+	const unsigned char *bytes = elf_bytes(&obj->elf, section);
+	struct btf_header *header;
+	struct added_types *added;
+	struct btf btf;
+	size_t size = 0, types_end;
+
+	for (const struct bpf_map *map = obj->maps; map; map = map->next)
+		size += map->is_resized ? sizeof(*added) : 0;
+	if (!image || read_btf(&obj->elf, &btf))
+		return old->size + size;
+	header = (struct btf_header *)(image->data + at);
+	memcpy(header, bytes, old->size);
+	types_end = header->header_size + header->types_offset + header->types_size;
+	added = (struct added_types *)((char *)header + types_end);
+	memcpy((char *)added + size, bytes + types_end, old->size - types_end);
+	header->types_size += size;
+	header->strings_offset += size;
+	for (const struct bpf_map *map = obj->maps; map; map = map->next) {
+		const struct btf_type *like;
+
+		if (!map->is_resized)
+			continue;
+		like = strip(&btf, strip(&btf, *map->def.max_entries_type)->size_or_type);
+		*added++ = (struct added_types){
+			.array = { 0, BTF_ARRAY << 24, 0, like->more[0], like->more[1],
+				   map->def.max_entries },
+			.pointer = { 0, BTF_PTR << 24, btf.count },
+		};
+		*(uint32_t *)((char *)header + ((unsigned char *)map->def.max_entries_type - bytes)) =
+			btf.count + 1;
+		btf.count += 2;
+	}
+	image->sections[section].offset = at;
+	image->sections[section].size += size;
+	free(btf.types);
+	return old->size + size;
+}
+
+/* Whether there is a member that says the size of this map and of no other. */
+static bool owns_size(const struct bpf_map *map)
+{
+	const uint32_t *type = def_of(map)->max_entries_type;
+
+	for (const struct bpf_map *other = map->object->maps; other; other = other->next)
+		if (other != map && other->def.max_entries_type == type)
+			return false;
+	return type;
+}
+
+int bpf_map__set_max_entries(struct bpf_map *map, __u32 max_entries)
+{
+	if (map->object->handle)
+		return sdk_error(EBUSY);
+	if (map->initial_size)
+		return sdk_error(EINVAL);
+	if (!owns_size(map))
+		return sdk_unsupported("bpf_map__set_max_entries",
+				       "define max_entries in a struct of the map's own");
+	map->def.max_entries = max_entries;
+	map->is_resized = true;
+	map->object->resize = resize;
+	return 0;
 }
 
 /* --- operations that check sizes -------------------------------------------- */

@@ -215,6 +215,10 @@ __u32 bpf_map__value_size(const struct bpf_map *map);
 __u32 bpf_map__max_entries(const struct bpf_map *map);
 __u32 bpf_map__map_flags(const struct bpf_map *map);
 
+/* Until the object is loaded: -EBUSY. -EOPNOTSUPP where the map's definition has no
+ * max_entries, or shares its struct with another map. */
+int bpf_map__set_max_entries(struct bpf_map *map, __u32 max_entries);
+
 /* Whether the map holds global variables: .data, .rodata, .bss. */
 bool bpf_map__is_internal(const struct bpf_map *map);
 
