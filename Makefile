@@ -172,6 +172,7 @@ deps:	## install what building and testing need (asks first; YES=1: does not)
 
 bench: all	## measure beside native libbpf, in one run
 	$(Q)tests/bench/run
+	$(Q)tests/bench/bindings
 
 # --- installing ------------------------------------------------------------
 
