@@ -43,6 +43,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
+.SECONDARY:
 .PHONY: all units examples $(examples) deps demo test test-interop bench new install uninstall bless fuzz clean help FORCE
 
 all: $(programs) $(helpers) $(scripts)	## build every program into build/
