@@ -154,7 +154,7 @@ static int load_index(struct tar_reader *tar, struct buf *index, struct err *err
 	ssize_t got;
 
 	if (!to)
-		return err_set(err, EINVAL, "the archive's index.json is too large, or there are two");
+		return err_set(err, EINVAL, "the archive has two index.json, or one too large");
 	got = tar_read(tar, to, size, err);
 	if (got < 0)
 		return (int)got;
@@ -180,7 +180,7 @@ static int load_files(int fd, struct store *store, struct buf *index, struct err
 			break;
 	}
 	if (!ret && !index->len)
-		ret = err_set(err, EINVAL, "the archive holds no image layout: it has no index.json");
+		ret = err_set(err, EINVAL, "the archive is no image layout: it has no index.json");
 	return ret;
 }
 

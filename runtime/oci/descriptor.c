@@ -17,7 +17,8 @@ int descriptor_parse(const json_t *json, struct descriptor *ret_descriptor, stru
 	if (!type || !digest || !json_is_integer(size))
 		return err_set(err, EINVAL, "a descriptor lacks its mediaType, digest or size");
 	if (strlen(type) > MEDIA_TYPE_MAX)
-		return err_set(err, EINVAL, "a mediaType has more than %d characters", MEDIA_TYPE_MAX);
+		return err_set(err, EINVAL, "a mediaType has more than %d characters",
+			       MEDIA_TYPE_MAX);
 	if (json_integer_value(size) < 0)
 		return err_set(err, EINVAL, "size of '%.140s' is negative", digest);
 	ret = digest_parse(digest, &found.digest, err);

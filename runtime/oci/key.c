@@ -195,7 +195,8 @@ static int load(const char *path, const char *kind,
 				path, kind);
 	}
 	if (!ret && !is_usable(key->pkey))
-		ret = err_set(err, EINVAL, "'%s' is neither ECDSA, Ed25519 nor RSA of 2048 bits", path);
+		ret = err_set(err, EINVAL, "'%s' is neither ECDSA, Ed25519 nor RSA of 2048 bits",
+			      path);
 	BIO_free(bio);
 	if (text.data)
 		OPENSSL_cleanse(text.data, text.len);

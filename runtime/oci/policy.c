@@ -107,7 +107,7 @@ static int parse(struct policy *policy, char *text, struct err *err)
 		if (*line == '[')
 			ret = parse_section(policy, line, number, err);
 		else if (*line && !policy->restricts)
-			ret = bad_line(policy, number, "a rule before the section [artifacts]", err);
+			ret = bad_line(policy, number, "a rule before [artifacts]", err);
 		else if (*line)
 			ret = parse_rule(policy, line, number, err);
 	}

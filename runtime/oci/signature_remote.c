@@ -173,7 +173,8 @@ static int add_referrer(const struct buf *text, const struct descriptor *signatu
 	int ret;
 
 	if (text->len) {
-		ret = json_parse_object(text->data, text->len, "the list of referrers", &index, err);
+		ret = json_parse_object(text->data, text->len, "the list of referrers", &index,
+					err);
 		if (ret)
 			return ret;
 	} else {
