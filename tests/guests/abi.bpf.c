@@ -154,6 +154,35 @@ int on_syscall(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
+/* A record a system call of the processes called "wbt-stream", with the wake-ups that the
+ * kernel finds right. */
+SEC("raw_tp/sys_enter")
+int stream(struct bpf_raw_tracepoint_args *ctx)
+{
+	static const char name[] = "wbt-stream";
+	struct order *order;
+	char comm[16] = {};
+	__u32 zero = 0;
+	__u64 *record;
+
+	bpf_get_current_comm(comm, sizeof(comm));
+	for (unsigned int i = 0; i < sizeof(name); i++)
+		if (comm[i] != name[i])
+			return 0;
+	order = bpf_map_lookup_elem(&orders, &zero);
+	if (!order)
+		return 0;
+	record = bpf_ringbuf_reserve(&ring2, 24, 0);
+	if (record) {
+		*record = order->next++;
+		bpf_ringbuf_submit(record, 0);
+	} else {
+		order->next++;
+		order->dropped++;
+	}
+	return 0;
+}
+
 SEC("tp/syscalls/sys_enter_nosuchcall")
 int nowhere(void *ctx)
 {

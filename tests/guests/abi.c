@@ -550,6 +550,66 @@ static void test_sizes(void)
 	IS(tally.wrong, 0);
 }
 
+static int count_gaps(void *ctx, void *record, size_t size)
+{
+	struct tally *tally = ctx;
+	uint64_t number;
+
+	memcpy(&number, record, sizeof(number));
+	tally->wrong += number < tally->next || size != 24;
+	tally->next = number + 1;
+	tally->records++;
+	return 0;
+}
+
+/* Takes what another process makes the kernel say meanwhile, sleeping in between; then
+ * each record came once, in order, or was counted as dropped. */
+static void test_stream(void)
+{
+	struct tally tally = { 0 };
+	struct order order = { 0 };
+	unsigned int zero = 0;
+	uint64_t before;
+	int quiet = 0;
+
+	IS(wasm_bpf_map_operate(map("orders"), WASM_BPF_MAP_UPDATE, &zero, &order, NULL, 0), 0);
+	IS(wasm_attach_bpf_program(object, "stream", NULL), 0);
+	printf("waiting\n");
+	fflush(stdout);
+	IS(poll(map("ring2"), count_gaps, &tally, sizeof(data), 10000), 0);
+	while (quiet < 3) {
+		before = tally.records;
+		IS(poll(map("ring2"), count_gaps, &tally, sizeof(data), 500), 0);
+		quiet = tally.records == before ? quiet + 1 : 0;
+		if (quiet)
+			usleep(200000);
+	}
+	IS(wasm_bpf_map_operate(map("orders"), WASM_BPF_MAP_LOOKUP, &zero, &order, NULL, 0), 0);
+	IS(tally.wrong, 0);
+	IS(tally.records + order.dropped, order.next);
+	printf("%llu records, %llu dropped\n", (unsigned long long)tally.records, order.dropped);
+}
+
+/* Objects that come and go, each polled. */
+static void test_cycles(void)
+{
+	for (int i = 0; i < 200; i++) {
+		struct tally tally = { .step = 1, .size = 16 };
+
+		object = wasm_load_bpf_object(object_bytes, object_size);
+		IS(wasm_attach_bpf_program(object, "on_syscall", NULL), 0);
+		emit(TO_RING, 2000, 16, 0);
+		IS(poll(map("ring"), count, &tally, sizeof(data), 0), 0);
+		IS(poll(map("ring"), count, &tally, sizeof(data), 0), 0);
+		IS(tally.records, 2000);
+		IS(tally.wrong, 0);
+		IS(wasm_close_bpf_object(object), 0);
+	}
+	printf("waiting\n");
+	fflush(stdout);
+	sleep(20);
+}
+
 /* More objects than can have a way of their own for many records. */
 static void test_many(void)
 {
@@ -610,6 +670,8 @@ static const struct {
 	{ "sleep", test_sleep },
 	{ "sizes", test_sizes },
 	{ "many", test_many },
+	{ "stream", test_stream },
+	{ "cycles", test_cycles },
 	{ "trap", test_trap },
 	{ "trap-in-callback", test_trap_in_callback },
 };

@@ -39,6 +39,27 @@ ok "the wrapper under other names" env run="$run" T="$T" bash -c '
 	"$run" --wrapper-module callback-xrapper --callback-export no-callback "$T/named.wasm" \
 		rings <"$T/abi.bpf.o"'
 
+# Started in the background, it says "waiting".
+start() {
+	: >"$T/out"
+	"$run" --timeout 60 "$T/abi.wasm" "$1" <"$T/abi.bpf.o" >"$T/out" 2>&1 &
+	pid=$!
+	for ((i = 0; i < 400; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
+}
+
+cp "$(command -v dd)" "$T/wbt-stream"
+start stream
+"$T/wbt-stream" if=/dev/zero of=/dev/null bs=1 count=250000 status=none
+wait $pid
+is "a stream from another process" $? 0
+like "every record once, or dropped and counted" "$(cat "$T/out")" "5[0-9]{5} records|dropped"
+echo "# $(tail -n 1 "$T/out")"
+start cycles
+is "200 objects leave no descriptor" "$(($(ls /proc/$pid/fd | wc -l) < 50))" 1
+like "nor memory" "$(awk '/VmRSS/ { print $2 }' /proc/$pid/status)" '^[0-9]{1,5}$'
+kill $pid
+wait $pid
+
 flips() { guest abi flips 2>"$T/said"; }
 ok "2,000 objects with wrong bytes" flips
 like "a wrong byte's place is told" "$(cat "$T/said")" "cannot open the BPF object of 'abi': section"
