@@ -327,7 +327,8 @@ void emit_c_guard(struct buf *out, const char *name)
 	if (!isalpha((unsigned char)*name))
 		buf_puts(out, "BTF_");
 	for (; *name; name++)
-		text(out, "%c", isalnum((unsigned char)*name) ? toupper((unsigned char)*name) : '_');
+		text(out, "%c",
+		     isalnum((unsigned char)*name) ? toupper((unsigned char)*name) : '_');
 }
 
 static void emit_c(struct buf *out, const struct plan *plan, const struct emit_names *names)

@@ -86,7 +86,8 @@ static int check_header(struct checker *c, const void *data, size_t size)
 	c->strings = (const char *)data + header->hdr_len + header->str_off;
 	c->strings_size = header->str_len;
 	if (c->strings_size == 0 || c->strings[0] || c->strings[c->strings_size - 1])
-		return err_set(c->err, EINVAL, "malformed BTF: strings do not start and end in NUL");
+		return err_set(c->err, EINVAL, "malformed BTF: strings do not start and end "
+			       "in NUL");
 	return 0;
 }
 
@@ -359,7 +360,8 @@ static int resolve_member(struct checker *c, uint32_t id, uint32_t index, unsign
 		return ret;
 	size = c->nodes[member->type].size;
 	if (size == NO_SIZE)
-		return bad(c, id, "member %u is of type %u, which has no size", index, member->type);
+		return bad(c, id, "member %u is of type %u, which has no size", index,
+			   member->type);
 	if (btf_is_union(type) && at)
 		return bad(c, id, "member %u of a union at bit %u", index, at);
 	if (bits > (uint64_t)size * 8)

@@ -305,6 +305,11 @@ static bool word_char(char c)
 	return isalnum((unsigned char)c) && (unsigned char)c < 128;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* Whether a new word starts at `at`: after something else, or where capitals begin
  * or end inside fooBar and HTTPServer. */
 static bool word_starts(const char *source, const char *at)
@@ -331,12 +336,12 @@ static void words(char *to, const char *source, enum name_case name_case)
 		first = word_starts(source, at);
 		if (to == start) {
 			first = true;
-			if (isdigit((unsigned char)*at))
+			if (is_digit(*at))
 				*to++ = name_case == CASE_CAMEL ? 'N' : 'n';
 		} else if (first && name_case == CASE_KEBAB) {
 			*to++ = '-';
 		} else if (first && (name_case != CASE_CAMEL ||
-				     (isdigit((unsigned char)*at) && isdigit((unsigned char)last)))) {
+				     (is_digit(*at) && is_digit(last)))) {
 			*to++ = '_';
 		}
 		last = *at;
@@ -351,7 +356,7 @@ static void words(char *to, const char *source, enum name_case name_case)
 /* As in C, with a '_' for each byte that C does not know in a name. */
 static void identifier(char *to, const char *source)
 {
-	if (isdigit((unsigned char)*source) || !*source)
+	if (is_digit(*source) || !*source)
 		*to++ = '_';
 	for (; *source; source++)
 		*to++ = word_char(*source) ? *source : '_';
@@ -360,7 +365,7 @@ static void identifier(char *to, const char *source)
 
 static bool is_identifier(const char *source)
 {
-	if (isdigit((unsigned char)*source) || !*source)
+	if (is_digit(*source) || !*source)
 		return false;
 	for (; *source; source++)
 		if (!word_char(*source) && *source != '_')

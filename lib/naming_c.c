@@ -16,7 +16,8 @@ static const char *const reserved[] = {
 	"friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new", "noexcept",
 	"not", "not_eq", "nullptr", "operator", "or", "or_eq", "private", "protected", "public",
 	"register", "reinterpret_cast", "requires", "return", "short", "signed", "sizeof", "static",
-	"static_assert", "static_cast", "std", "struct", "switch", "template", "this", "thread_local",
+	"static_assert", "static_cast", "std", "struct", "switch", "template", "this",
+	"thread_local",
 	"throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using",
 	"virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq",
 	/* GNU */

@@ -211,6 +211,16 @@ static void push_bit_pad(struct builder *b, uint64_t start, uint64_t bytes, uint
 	builder_ref_int(&field->ref, crosses_byte(from, to) ? 2 : 1, false);
 }
 
+/* Bytes of the smallest integer with so many bits. */
+static uint32_t size_for(uint64_t bits)
+{
+	uint32_t size = 1;
+
+	while (size * 8 < bits)
+		size *= 2;
+	return size;
+}
+
 /* The type that holds a bit-field: its own if that is an integer in every language. */
 static struct plan_ref bit_ref(struct builder *b, const struct member *member)
 {
@@ -223,7 +233,7 @@ static struct plan_ref bit_ref(struct builder *b, const struct member *member)
 	else if (!ref.dims && ((ref.kind == REF_BOOL && bits == 1) || ref.kind == REF_INT))
 		return builder_ref(b, member->type, IN_BITS, 0);
 	else
-		builder_ref_int(&ref, bits > 64 ? 16 : bits > 32 ? 8 : bits > 16 ? 4 : bits > 8 ? 2 : 1, false);
+		builder_ref_int(&ref, size_for(bits), false);
 	ref.id = member->type;
 	ref.dims = 0;
 	return ref;

@@ -198,13 +198,12 @@ static void name_rest(struct builder *b, const struct plan_body *body, struct sc
 		struct plan_field *field = &b->plan->fields[body->first_field + i];
 		const struct plan_body *inner = body_of(b, field);
 		struct scopes own = { .own = inner ? inner->scope : 0, .all = scopes->all };
+		const char *all = body->is_opaque ? "__opaque" : !field->size ? "__empty" : NULL;
 
 		if (inner)
 			name_rest(b, inner, own.own == scopes->own ? scopes : &own);
-		if (field->kind == FIELD_PAD && body->is_opaque)
-			field->name = names_take(b->plan->names, scopes->own, "__opaque", CASE_KEEP);
-		else if (field->kind == FIELD_PAD && !field->size)
-			field->name = names_take(b->plan->names, scopes->own, "__empty", CASE_KEEP);
+		if (field->kind == FIELD_PAD && all)
+			field->name = names_take(b->plan->names, scopes->own, all, CASE_KEEP);
 		else if (field->kind == FIELD_PAD || field->kind == FIELD_BIT_PAD)
 			name_numbered(b, field, scopes, "__pad", scopes->pads++);
 		else if (field->kind == FIELD_BITS && !b->opts->packed_bits)

@@ -52,8 +52,8 @@ static void visit_enum(struct builder *b, uint32_t id)
 		append(b, PLAN_ENUM, id);
 }
 
-/* uint32_t and its like are there already; __u32 and its like would differ in C from
- * those of <linux/types.h>, where both are of 64 bits (long, long long). And what has no size is no type of a value. */
+/* uint32_t and its like are there already. __u64 would not be that of <linux/types.h>,
+ * as both are 64 bits, but one is a long. What has no size is no type of a value. */
 static bool typedef_is_needed(struct builder *b, uint32_t id)
 {
 	const char *name = builder_source(b, id);
@@ -97,7 +97,8 @@ static void visit(struct builder *b, uint32_t id, const char *parent, const char
 {
 	const struct btf_type *type = btf__type_by_id(b->btf, id);
 
-	while (btf_is_mod(type) || btf_is_type_tag(type) || btf_is_array(type) || btf_is_var(type)) {
+	while (btf_is_mod(type) || btf_is_type_tag(type) || btf_is_array(type) ||
+	       btf_is_var(type)) {
 		id = btf_is_array(type) ? btf_array(type)->type : type->type;
 		type = btf__type_by_id(b->btf, id);
 	}
@@ -168,7 +169,8 @@ static void give_map_names(struct builder *b, const struct btf_type *var, const 
 		const struct btf_type *pointer = btf__type_by_id(b->btf, member->type);
 		uint32_t id;
 
-		if (!btf_is_ptr(pointer) || (strcmp(name, "key") != 0 && strcmp(name, "value") != 0))
+		if (!btf_is_ptr(pointer) ||
+		    (strcmp(name, "key") != 0 && strcmp(name, "value") != 0))
 			continue;
 		id = builder_unqualified(b, pointer->type);
 		if (btf_is_composite(btf__type_by_id(b->btf, id)) && !*builder_name(b, id))

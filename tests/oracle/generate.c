@@ -379,8 +379,8 @@ static void declaration(unsigned int index)
 		fprintf(facts, "OFFSET(%s, tail)\n", type);
 	}
 	if (is_typedef)
-		fprintf(types, "typedef %s {\n%s}%s %s;\n", is_union ? "union" : "struct", text.text,
-			attributes(), type);
+		fprintf(types, "typedef %s {\n%s}%s %s;\n", is_union ? "union" : "struct",
+			text.text, attributes(), type);
 	else
 		fprintf(types, "%s {\n%s}%s;\n", type, text.text, attributes());
 	fprintf(types, "typedef %s t_%u;\n#define TYPE_%u %s\n\n", type, index, index, type);

@@ -89,12 +89,9 @@ END {
 			if (kind[to] ~ /^(STRUCT|UNION)$/ && name[to] == "" && !(to in owner))
 				owner[to] = name[id]
 		}
-	for (id = 1; id in kind; id++) {
+	for (id = 1; id in kind; id++)
 		if (kind[id] ~ /^(STRUCT|UNION)$/)
 			uses[id in owner ? owner[id] : name[id]]++
-		else if (kind[id] == "TYPEDEF" && !(target[id] in owner && owner[target[id]] == name[id]))
-			others[name[id]]++
-	}
 	for (id = 1; id in kind; id++) {
 		if (kind[id] !~ /^(STRUCT|UNION)$/)
 			continue
