@@ -240,7 +240,7 @@ static void name_after(const char *file, char *name, size_t size)
 }
 
 /* Finds the module's bytes: in the file, or handed over by who got the artifact. Only an
- * artifact has signatures. 0, or the exit status. */
+ * artifact can be vouched for. 0, or the exit status. */
 static int locate(struct options *options, char path[static OCI_PATH_MAX])
 {
 	struct err err = ERR_INIT;
@@ -251,8 +251,8 @@ static int locate(struct options *options, char path[static OCI_PATH_MAX])
 		options->file.path = path;
 		options->file.foreign = true;
 		ret = oci_resolve(options->file.name, &options->oci, path, &err);
-	} else if (options->oci.verify_key) {
-		ret = err_set(&err, EINVAL, "'%s' is no artifact that could be signed",
+	} else if (options->oci.verify_key || options->oci.policy) {
+		ret = err_set(&err, EINVAL, "'%s' is a file: keys and policies are for artifacts",
 			      options->file.name);
 	}
 	if (ret < 0)

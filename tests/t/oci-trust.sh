@@ -135,6 +135,7 @@ fails "another registry is not even asked" 1 timeout 5 $bpf run --policy "$T/pol
 printf '[artifacts]\nallow 192.0.2.1\n' >"$T/policy"
 fails "also what is here is asked for" 1 $bpf run --policy "$T/policy" "$R/free/x"
 fails "pull keeps to it" 1 $oci pull --policy "$T/policy" "$R/other/x"
+fails "a file is no artifact that a policy allows" 1 $bpf run --policy "$T/policy" "$T/g.wasm"
 echo '[artefacts]' >"$T/policy"
 fails "a misspelled section leaves nothing open" 1 $bpf run --policy "$T/policy" "$R/free/x"
 
