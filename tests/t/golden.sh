@@ -22,9 +22,9 @@ golden() {
 }
 
 compilers=()
-for compiler in "gcc -std=c11" "g++ -std=c++17 -x c++" "clang-19 -std=c11" \
-	"clang-19 -std=c++17 -x c++" "clang-19 --target=wasm32-wasi -std=c11" \
-	"clang-19 --target=wasm32-wasi -std=c++17 -x c++"; do
+clang=$("$B/wasm-bpf-cc" --print-clang) || exit 1
+for compiler in "gcc -std=c11" "g++ -std=c++17 -x c++" "$clang -std=c11" \
+	"$clang -std=c++17 -x c++" "$B/wasm-bpf-cc -std=c11" "$B/wasm-bpf-cc -std=c++17 -x c++"; do
 	! command -v "${compiler%% *}" >/dev/null || compilers+=("$compiler")
 done
 
@@ -70,7 +70,7 @@ EOF
 ok "skeleton and types: C" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -c "$T/both.c" -o "$T/both.o"
 ok "skeleton and types: C++" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -std=c++17 -x c++ \
 	-fno-exceptions -c "$T/both.c" -o "$T/both.o"
-ok "the skeleton's functions on the host" gcc -Wall -Wextra -Werror -o "$T/both" "$T/both.c" -lbpf
+ok "the skeleton's functions on the host" "${CC:-cc}" -Wall -Wextra -Werror -o "$T/both" "$T/both.c" -lbpf
 "$T/both" >"$T/bytes"
 ok "the object in the skeleton is the input" cmp "$T/bytes" "$T/app.bpf.o"
 done_testing
