@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "err.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +25,7 @@ int err_hint(struct err *err, const char *fmt, ...)
 	va_list args;
 
 	if (!err)
-		return 0;
+		return -EINVAL;
 	va_start(args, fmt);
 	vsnprintf(err->hint, sizeof(err->hint), fmt, args);
 	va_end(args);
@@ -38,7 +39,7 @@ int err_prefix(struct err *err, const char *fmt, ...)
 	int len;
 
 	if (!err)
-		return 0;
+		return -EINVAL;
 	va_start(args, fmt);
 	len = vsnprintf(msg, sizeof(msg), fmt, args);
 	va_end(args);

@@ -25,7 +25,8 @@ struct err {
 int err_set(struct err *err, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Adds what the user can do about the error that is set. Returns -err->code. */
+/* Adds what the user can do about the error that is set. Returns -err->code; with a
+ * null `err` -EINVAL, as err_prefix() does: a failure stays one. */
 int err_hint(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Puts a prefix and ": " before the message that is set. Returns -err->code. */
