@@ -429,6 +429,7 @@ static void test_pointers(void)
 static void test_targets(void)
 {
 	static char long_target[8192];
+	struct tally tally = { 0 };
 
 	memset(long_target, 'x', sizeof(long_target) - 1);
 	IS(wasm_attach_bpf_program(object, "nosuch", NULL), -L_ENOENT);
@@ -448,18 +449,19 @@ static void test_targets(void)
 	IS(wasm_attach_bpf_program(object, "tick", "cpu-clock,period=10000000"), 0);
 	IS(wasm_attach_bpf_program(object, "pass", "lo,skb"), 0);
 	IS(wasm_attach_bpf_program(object, "tc_pass", "lo,egress,prio=7,handle=3"), 0);
-	printf("attached\n");
+	printf("waiting\n");
 	fflush(stdout);
-	getchar();
+	while (poll(map("ring"), count, &tally, sizeof(data), -1) >= 0)
+		;
 }
 
-/* Loads the object 2,000 times, each time with one to three bytes wrong. */
+/* Loads the object 1,000 times, each time with one to three bytes wrong. */
 static void test_flips(void)
 {
 	static unsigned char copy[sizeof(object_bytes)];
 	unsigned int loaded = 0, seed = 1;
 
-	for (unsigned int i = 0; i < 2000; i++) {
+	for (unsigned int i = 0; i < 1000; i++) {
 		uint64_t flipped;
 
 		memcpy(copy, object_bytes, (size_t)object_size);
@@ -472,7 +474,16 @@ static void test_flips(void)
 		if (flipped)
 			IS(wasm_close_bpf_object(flipped), 0);
 	}
-	IS(loaded > 100 && loaded < 1900, 1);
+	IS(loaded > 100 && loaded < 900, 1);
+}
+
+/* Is stuck in a call that nothing interrupts, with what the kernel would keep. */
+static void test_stuck(void)
+{
+	IS(wasm_attach_bpf_program(object, "tc_pass", "lo,ingress"), 0);
+	printf("waiting\n");
+	fflush(stdout);
+	fopen("/fifos/empty", "r");
 }
 
 /* Polls until it is told to leave, and says how that went. */
@@ -593,7 +604,7 @@ static void test_stream(void)
 /* Objects that come and go, each polled. */
 static void test_cycles(void)
 {
-	for (int i = 0; i < 200; i++) {
+	for (int i = 0; i < 100; i++) {
 		struct tally tally = { .step = 1, .size = 16 };
 
 		object = wasm_load_bpf_object(object_bytes, object_size);
@@ -664,6 +675,7 @@ static const struct {
 	{ "pointers", test_pointers },
 	{ "targets", test_targets },
 	{ "flips", test_flips },
+	{ "stuck", test_stuck },
 	{ "interrupted", test_interrupted },
 	{ "endless-callback", test_endless_callback },
 	{ "stubborn", test_stubborn },

@@ -39,52 +39,58 @@ ok "the wrapper under other names" env run="$run" T="$T" bash -c '
 	"$run" --wrapper-module callback-xrapper --callback-export no-callback "$T/named.wasm" \
 		rings <"$T/abi.bpf.o"'
 
-# Started in the background, it says "waiting".
+# Starts a test in the background, until it says "waiting": TEST [OPTION...] [MODULE]
 start() {
+	local arguments=("${@:2}")
+	[ $# -gt 1 ] || arguments=("$T/abi.wasm")
 	: >"$T/out"
-	"$run" --timeout 60 "$T/abi.wasm" "$1" <"$T/abi.bpf.o" >"$T/out" 2>&1 &
+	"$run" --timeout 60 "${arguments[@]}" "$1" <"$T/abi.bpf.o" >"$T/out" 2>&1 &
 	pid=$!
 	for ((i = 0; i < 400; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
 }
 
 cp "$(command -v dd)" "$T/wbt-stream"
 start stream
-"$T/wbt-stream" if=/dev/zero of=/dev/null bs=1 count=250000 status=none
+"$T/wbt-stream" if=/dev/zero of=/dev/null bs=1 count=100000 status=none
 wait $pid
 is "a stream from another process" $? 0
-like "every record once, or dropped and counted" "$(cat "$T/out")" "5[0-9]{5} records|dropped"
+like "every record once, or dropped and counted" "$(cat "$T/out")" "[0-9]+ records, [0-9]+ dropped"
 echo "# $(tail -n 1 "$T/out")"
 start cycles
-is "200 objects leave no descriptor" "$(($(ls /proc/$pid/fd | wc -l) < 50))" 1
+is "100 objects leave no descriptor" "$(($(ls /proc/$pid/fd | wc -l) < 50))" 1
 like "nor memory" "$(awk '/VmRSS/ { print $2 }' /proc/$pid/status)" '^[0-9]{1,5}$'
 kill $pid
 wait $pid
 
 flips() { guest abi flips 2>"$T/said"; }
-ok "2,000 objects with wrong bytes" flips
+ok "1,000 objects with wrong bytes" flips
 like "a wrong byte's place is told" "$(cat "$T/said")" "cannot open the BPF object of 'abi': section"
 
 # --- attaching ---------------------------------------------------------------
 
-mkfifo "$T/gate"
-if command -v tc >/dev/null && ip link add wbt0 type dummy 2>/dev/null; then
+if command -v tc >/dev/null && ip link add wbt0 type veth peer name wbt1 2>/dev/null; then
 	sed 's/\<lo,/wbt0,/g' $guests/abi.c >"$T/abi-dev.c"
 	"$cc" -I$guests "$T/abi-dev.c" -o "$T/dev.wasm"
-	(cat "$T/abi.bpf.o"; sleep 0.3; cat "$T/gate") | "$run" "$T/dev.wasm" targets >"$T/out" 2>&1 &
-	pid=$!
-	exec 9>"$T/gate"
-	for ((i = 0; i < 100; i++)); do grep -q '^attached' "$T/out" && break; sleep 0.05; done
+	start targets "$T/dev.wasm"
 	like "xdp is attached" "$(ip -d link show wbt0)" "xdpgeneric|prog/xdp"
 	like "tc is attached" "$(tc filter show dev wbt0 egress)" "pref 7 .*handle 0x3.*tc_pass"
-	exec 9>&-
+	kill -INT $pid
 	wait $pid
 	is "targets" $? 0
 	like "a bad target's grammar is told" "$(cat "$T/out")" "a target for 'xdp' is: eth0\[,skb"
 	is "xdp is gone" "$(ip -d link show wbt0 | grep -c xdp)" 0
 	is "the filter and its qdisc are gone" "$(tc qdisc show dev wbt0 | grep -c clsact)" 0
+	mkdir "$T/fifos"
+	mkfifo "$T/fifos/empty"
+	start stuck --dir="$T/fifos::/fifos" "$T/dev.wasm"
+	like "a filter is attached" "$(tc filter show dev wbt0 ingress)" "tc_pass"
+	kill $pid
+	wait $pid
+	is "stuck where nothing interrupts: status" $? 143
+	is "and the filter is gone" "$(tc qdisc show dev wbt0 | grep -c clsact)" 0
 	ip link del wbt0
 else
-	skip "targets" "no tc, or no dummy network device"
+	skip "targets" "no tc, or no veth network devices"
 fi
 
 printf '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n
@@ -153,7 +159,7 @@ wait $pid 2>/dev/null
 
 # The kernel frees them some time after their last descriptor is closed.
 left() { { bpftool prog show; bpftool map show; } 2>/dev/null | grep -Ec 'name (on_syscall|orders) '; }
-for ((i = 0; i < 60; i++)); do [ "$(left)" -eq 0 ] && break; sleep 0.05; done
+for ((i = 0; i < 300; i++)); do [ "$(left)" -eq 0 ] && break; sleep 0.05; done
 is "no program and no map stays" "$(left)" 0
 
 # --- errors ------------------------------------------------------------------
