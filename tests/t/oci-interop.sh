@@ -6,9 +6,9 @@ command -v docker-registry >/dev/null || skip_all "no docker-registry"
 . tests/registry.sh
 
 oci=$B/wasm-bpf-oci
-oras=$(tool oras) || skip "oras" "$why"
-crane=$(tool crane) || skip "crane" "$why"
-wkg=$(tool wkg) || skip "wkg" "$why"
+oras=$(tool oras) || skip "oras" "$(cat "$T/why")"
+crane=$(tool crane) || skip "crane" "$(cat "$T/why")"
+wkg=$(tool wkg) || skip "wkg" "$(cat "$T/why")"
 skopeo=$(command -v skopeo) || skip "skopeo" "not installed"
 export HOME=$T XDG_DATA_HOME=$T/data XDG_CONFIG_HOME=$T/config
 unset DOCKER_CONFIG

@@ -171,6 +171,6 @@ if cosign=$(tool cosign); then
 	ok "we sign by referrer" $oci sign --referrer --key "$T/ec.key" "$R/acme/referrers"
 	ok "cosign takes that" $verify --experimental-oci11 --key "$T/ec.pub" "$R/acme/referrers"
 else
-	skip "cosign verifies our signatures and we its" "$why"
+	skip "cosign verifies our signatures and we its" "$(cat "$T/why")"
 fi
 done_testing
