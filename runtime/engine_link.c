@@ -146,10 +146,14 @@ static int define(struct engine_instance *instance, struct engine_binding *bindi
 	return error ? engine_error(EINVAL, error, "cannot link", err) : 0;
 }
 
+/* A name of an import; none of ours has anything that a terminal would act on. */
 static bool copy_name(const wasm_name_t *name, char *text)
 {
-	if (name->size >= NAME_SIZE || memchr(name->data, '\0', name->size))
+	if (name->size >= NAME_SIZE)
 		return false;
+	for (size_t i = 0; i < name->size; i++)
+		if (name->data[i] < ' ' || name->data[i] == 0x7f)
+			return false;
 	memcpy(text, name->data, name->size);
 	text[name->size] = '\0';
 	return true;
@@ -166,7 +170,7 @@ static int link_import(struct engine_instance *instance, struct engine_binding *
 
 	if (!copy_name(wasm_importtype_module(wanted), module) ||
 	    !copy_name(wasm_importtype_name(wanted), name))
-		return err_set(err, EINVAL, "unknown import: its name is too long");
+		return err_set(err, EINVAL, "unknown import: no host function has such a name");
 	if (wasm_externtype_kind(item) != WASM_EXTERN_FUNC)
 		return err_set(err, EINVAL, "unknown import '%s' from '%s': not a function", name,
 			       module);
@@ -248,8 +252,8 @@ static int link_all(struct engine_instance *instance, const wasm_importtype_vec_
 	return ret;
 }
 
-static bool get_export(struct engine_instance *instance, const char *name, wasmtime_extern_kind_t kind,
-		       wasmtime_extern_t *item)
+static bool get_export(struct engine_instance *instance, const char *name,
+		       wasmtime_extern_kind_t kind, wasmtime_extern_t *item)
 {
 	if (!wasmtime_instance_export_get(instance->context, &instance->wasm, name, strlen(name),
 					  item))

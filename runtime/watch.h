@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The thread that ends a run from outside: by a signal, or after a time. It leaves the guest time to
- * flush and go, traps it then, and at last ends the process where the guest is stuck
- * in a call that nothing can interrupt.
+ * The thread that ends a run from outside: by a signal, or after a time. It leaves the
+ * guest time to flush and go, traps it then, and at last ends the process where the
+ * guest is stuck in a call that nothing can interrupt.
  */
 #ifndef RUNTIME_WATCH_H
 #define RUNTIME_WATCH_H

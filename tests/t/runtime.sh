@@ -74,6 +74,11 @@ refused "an import of the wrong type" "wrong type of import 'wasm_close_bpf_obje
 module global '(module (import "wasm_bpf" "g" (global i32)) (func (export "_start")))'
 refused "an import that is no function" "not a function" "$T/global.wasm"
 
+module escape '(module (import "env" "\1b[31m" (func)) (func (export "_start")))'
+refused "an import whose name would colour the terminal" "no host function has such a name" \
+	"$T/escape.wasm"
+is "which it does not" "$(grep -c $'\033' "$T/out")" 0
+
 # A guest without a memory or table has no valid pointers, and lives to be told.
 module nothing "(module $exits
 	(import \"wasm_bpf\" \"wasm_load_bpf_object\" (func \$load (param i32 i32) (result i64)))
