@@ -115,7 +115,19 @@ static int add_maps(struct skeleton *skeleton)
 
 /* --- programs ------------------------------------------------------------------------ */
 
-static int add_program(struct skeleton *skeleton, const char *name)
+/* .text holds functions that programs call. */
+static bool holds_programs(const struct elf *elf, uint32_t index)
+{
+	const struct elf_section *section;
+
+	if (index == SHN_UNDEF || index >= elf->section_count)
+		return false;
+	section = &elf->sections[index];
+	return section->flags & SHF_EXECINSTR && section->data &&
+	       strcmp(section->name, ".text") != 0;
+}
+
+static int add_program(struct skeleton *skeleton, const char *name, uint32_t section)
 {
 	struct skeleton_program *programs = realloc(
 		skeleton->programs, (skeleton->program_count + 1) * sizeof(*programs));
@@ -123,37 +135,43 @@ static int add_program(struct skeleton *skeleton, const char *name)
 	if (!programs)
 		return -ENOMEM;
 	skeleton->programs = programs;
-	programs[skeleton->program_count++] = (struct skeleton_program){
+	programs[skeleton->program_count] = (struct skeleton_program){
 		.name = name,
-		.field = names_take(skeleton->names, SCOPE_PROGRAMS, name, CASE_KEEP),
+		.section = section,
+		.index = (uint32_t)skeleton->program_count,
 	};
+	skeleton->program_count++;
 	return 0;
 }
 
-/* The global functions of one section, in the order of the symbols. */
-static int add_section_programs(struct skeleton *skeleton, const struct symbols *symbols,
-				uint32_t index)
+static int by_section(const void *left, const void *right)
 {
+	const struct skeleton_program *a = left, *b = right;
+
+	if (a->section != b->section)
+		return a->section < b->section ? -1 : 1;
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+/* The global functions in sections of code, in the order of the sections, then symbols. */
+static int add_programs(struct skeleton *skeleton, const struct symbols *symbols)
+{
+	const struct elf *elf = &skeleton->input->elf;
 	Elf64_Sym symbol;
 	int ret = 0;
 
 	for (uint64_t i = 0; !ret && !elf_entry(symbols->table, i, &symbol, sizeof(symbol)); i++)
-		if (symbol.st_shndx == index && ELF64_ST_TYPE(symbol.st_info) == STT_FUNC &&
-		    ELF64_ST_BIND(symbol.st_info) != STB_LOCAL)
-			ret = add_program(skeleton, symbol_name(symbols, &symbol));
-	return ret;
-}
-
-/* .text holds functions that programs call. */
-static int add_programs(struct skeleton *skeleton, const struct symbols *symbols)
-{
-	const struct elf *elf = &skeleton->input->elf;
-	int ret = 0;
-
-	for (uint32_t i = 1; i < elf->section_count && !ret; i++)
-		if (elf->sections[i].flags & SHF_EXECINSTR && elf->sections[i].data &&
-		    strcmp(elf->sections[i].name, ".text") != 0)
-			ret = add_section_programs(skeleton, symbols, i);
+		if (ELF64_ST_TYPE(symbol.st_info) == STT_FUNC &&
+		    ELF64_ST_BIND(symbol.st_info) != STB_LOCAL &&
+		    holds_programs(elf, symbol.st_shndx))
+			ret = add_program(skeleton, symbol_name(symbols, &symbol),
+					  symbol.st_shndx);
+	if (skeleton->program_count)
+		qsort(skeleton->programs, skeleton->program_count, sizeof(*skeleton->programs),
+		      by_section);
+	for (size_t i = 0; i < skeleton->program_count; i++)
+		skeleton->programs[i].field = names_take(skeleton->names, SCOPE_PROGRAMS,
+							 skeleton->programs[i].name, CASE_KEEP);
 	return ret;
 }
 

@@ -21,6 +21,8 @@ struct skeleton_map {
 struct skeleton_program {
 	const char *name;
 	const char *field;
+	uint32_t section; /* in the object */
+	uint32_t index;   /* among its programs' symbols */
 };
 
 struct skeleton {

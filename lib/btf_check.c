@@ -163,18 +163,27 @@ static int index_types(struct checker *c)
 	return 0;
 }
 
+/* What looks like BTF of a kernel module. */
+static int hint_at_base(struct checker *c)
+{
+	return err_hint(c->err, "the BTF of a kernel module continues that of vmlinux, and "
+			"cannot be read alone");
+}
+
 static int check_name(struct checker *c, uint32_t id, uint32_t name)
 {
-	if (name >= c->strings_size)
-		return bad(c, id, "a name at %u, strings end at %u", name, c->strings_size);
-	return 0;
+	if (name < c->strings_size)
+		return 0;
+	bad(c, id, "a name at %u, strings end at %u", name, c->strings_size);
+	return hint_at_base(c);
 }
 
 static int check_id(struct checker *c, uint32_t id, uint32_t other)
 {
-	if (other >= c->count)
-		return bad(c, id, "refers to type %u, the last one is %u", other, c->count - 1);
-	return 0;
+	if (other < c->count)
+		return 0;
+	bad(c, id, "refers to type %u, the last one is %u", other, c->count - 1);
+	return hint_at_base(c);
 }
 
 /* Checks the names in the table after a type, whose entries start with one, and

@@ -14,6 +14,9 @@
 /* A kernel's BTF has 6 MB, its image with debug information may have hundreds. */
 enum { MAX_BTF = 64 << 20, MAX_FILE = 512 << 20 };
 
+/* Sections of BTF alone: .ksyms, .kconfig, and maybe more to come. */
+enum { MAX_EXTERN_SECTIONS = 16 };
+
 /* Relocations that put a variable's offset in its section into .BTF (LLVM's names). */
 enum { R_BPF_64_ABS32 = 3, R_BPF_64_NODYLD32 = 4 };
 
@@ -75,13 +78,17 @@ static int fill_section_size(const struct elf *elf, struct btf *btf, struct btf_
 
 static int fill_section_sizes(const struct elf *elf, struct btf *btf, struct err *err)
 {
+	uint32_t count = 0;
 	int ret = 0;
 
 	for (uint32_t id = 1; id < btf__type_cnt(btf) && !ret; id++) {
 		struct btf_type *type = (struct btf_type *)btf__type_by_id(btf, id);
 
-		if (btf_is_datasec(type))
-			ret = fill_section_size(elf, btf, type, err);
+		if (!btf_is_datasec(type))
+			continue;
+		if (++count > elf->section_count + MAX_EXTERN_SECTIONS)
+			return err_set(err, EINVAL, "malformed BTF: more sections than the file");
+		ret = fill_section_size(elf, btf, type, err);
 	}
 	return ret;
 }

@@ -6,6 +6,12 @@
 . tests/tap.sh
 
 [ "$B" = build ] || skip_all "shown with the other build"
+# The maps, programs and links that a skeleton shows, of what guests can have.
+shown() {
+	sed -n '/^struct .*_bpf {/,/^};/p' | grep -E 'struct bpf_(map|program|link) \*' |
+		grep -vw kconfig
+}
+
 for source in examples/*/*.bpf.c templates/*/*.bpf.c; do
 	name=$(basename "$source" .bpf.c)
 	case $name in *@*) # a template: see `make new`
@@ -22,6 +28,12 @@ for source in examples/*/*.bpf.c templates/*/*.bpf.c; do
 	ok "$source: C" "$B/btf2h" "$T/$name.bpf.o" -o "$T/$name.types.h"
 	ok "$source: globals" "$B/btf2h" --globals --maps "$T/$name.bpf.o" -o "$T/$name.globals.h"
 	ok "$source: skeleton" "$B/btf2h" --skeleton "$T/$name.bpf.o" -o "$T/$name.skel.h"
+	if command -v bpftool >/dev/null; then
+		is "$source: shows what bpftool's skeleton shows" "$(shown <"$T/$name.skel.h")" \
+			"$(bpftool gen skeleton "$T/$name.bpf.o" 2>/dev/null | shown)"
+	else
+		skip "$source: shows what bpftool's skeleton shows" "no bpftool"
+	fi
 	printf '#include "%s"\n' "$name.skel.h" "$name.types.h" >"$T/$name.c"
 	ok "$source: C compiles" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -fsyntax-only "$T/$name.c"
 	ok "$source: C++ compiles" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -std=c++17 -x c++ \
