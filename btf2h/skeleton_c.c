@@ -68,7 +68,18 @@ static void emit_main_struct(struct buf *out, const struct skeleton *skeleton)
 		if (skeleton->maps[i].section)
 			text(out, "\tstruct %s__%s *%s;\n", skeleton->name, skeleton->maps[i].field,
 			     skeleton->maps[i].field);
-	buf_puts(out, "};\n");
+	named(out, skeleton->name,
+	      "\n"
+	      "#ifdef __cplusplus\n"
+	      "\tstatic inline struct @ *open(const struct bpf_object_open_opts *opts = nullptr);\n"
+	      "\tstatic inline struct @ *open_and_load();\n"
+	      "\tstatic inline int load(struct @ *skel);\n"
+	      "\tstatic inline int attach(struct @ *skel);\n"
+	      "\tstatic inline void detach(struct @ *skel);\n"
+	      "\tstatic inline void destroy(struct @ *skel);\n"
+	      "\tstatic inline const void *elf_bytes(size_t *sz);\n"
+	      "#endif\n"
+	      "};\n");
 }
 
 /* A string in C, for the names that libbpf looks up. */
@@ -224,6 +235,26 @@ static void emit_functions(struct buf *out, const struct skeleton *skeleton)
 	      "\n");
 }
 
+/* The same as members, for C++. */
+static void emit_members(struct buf *out, const struct skeleton *skeleton)
+{
+	named(out, skeleton->name,
+	      "#ifdef __cplusplus\n"
+	      "struct @ *@::open(const struct bpf_object_open_opts *opts)\n"
+	      "{\n"
+	      "\treturn @__open_opts(opts);\n"
+	      "}\n"
+	      "\n"
+	      "struct @ *@::open_and_load() { return @__open_and_load(); }\n"
+	      "int @::load(struct @ *skel) { return @__load(skel); }\n"
+	      "int @::attach(struct @ *skel) { return @__attach(skel); }\n"
+	      "void @::detach(struct @ *skel) { @__detach(skel); }\n"
+	      "void @::destroy(struct @ *skel) { @__destroy(skel); }\n"
+	      "const void *@::elf_bytes(size_t *sz) { return @__elf_bytes(sz); }\n"
+	      "#endif\n"
+	      "\n");
+}
+
 /* One byte of the object inside a string: octal, since hexadecimal has no end. */
 static void emit_byte(struct buf *out, unsigned char byte, bool digit_follows)
 {
@@ -290,5 +321,6 @@ void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton, const cha
 	emit_bytes(out, skeleton);
 	emit_create(out, skeleton);
 	emit_functions(out, skeleton);
+	emit_members(out, skeleton);
 	buf_puts(out, "#endif\n");
 }

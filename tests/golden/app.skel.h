@@ -97,6 +97,16 @@ struct app_bpf {
 	struct app_bpf__rodata_more *rodata_more;
 	struct app_bpf__data_more *data_more;
 	struct app_bpf__bss *bss;
+
+#ifdef __cplusplus
+	static inline struct app_bpf *open(const struct bpf_object_open_opts *opts = nullptr);
+	static inline struct app_bpf *open_and_load();
+	static inline int load(struct app_bpf *skel);
+	static inline int attach(struct app_bpf *skel);
+	static inline void detach(struct app_bpf *skel);
+	static inline void destroy(struct app_bpf *skel);
+	static inline const void *elf_bytes(size_t *sz);
+#endif
 };
 
 /* The object itself, for bpf_object__open_mem(). */
@@ -228,5 +238,19 @@ static inline void app_bpf__detach(struct app_bpf *obj)
 {
 	bpf_object__detach_skeleton(obj->skeleton);
 }
+
+#ifdef __cplusplus
+struct app_bpf *app_bpf::open(const struct bpf_object_open_opts *opts)
+{
+	return app_bpf__open_opts(opts);
+}
+
+struct app_bpf *app_bpf::open_and_load() { return app_bpf__open_and_load(); }
+int app_bpf::load(struct app_bpf *skel) { return app_bpf__load(skel); }
+int app_bpf::attach(struct app_bpf *skel) { return app_bpf__attach(skel); }
+void app_bpf::detach(struct app_bpf *skel) { app_bpf__detach(skel); }
+void app_bpf::destroy(struct app_bpf *skel) { app_bpf__destroy(skel); }
+const void *app_bpf::elf_bytes(size_t *sz) { return app_bpf__elf_bytes(sz); }
+#endif
 
 #endif

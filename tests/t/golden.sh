@@ -68,8 +68,24 @@ int main(void)
 }
 EOF
 ok "skeleton and types: C" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -c "$T/both.c" -o "$T/both.o"
+cat >"$T/both.cc" <<'EOF'
+#include "app.skel.h"
+#include "app.h"
+
+int main()
+{
+	app_bpf *skel = app_bpf::open();
+
+	if (!skel || app_bpf::load(skel) || app_bpf::attach(skel))
+		return 1;
+	skel->data->counter++;
+	app_bpf::detach(skel);
+	app_bpf::destroy(skel);
+	return 0;
+}
+EOF
 ok "skeleton and types: C++" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -std=c++17 -x c++ \
-	-fno-exceptions -c "$T/both.c" -o "$T/both.o"
+	-fno-exceptions -c "$T/both.cc" -o "$T/both.o"
 ok "the skeleton's functions on the host" "${CC:-cc}" -Wall -Wextra -Werror -o "$T/both" "$T/both.c" -lbpf
 "$T/both" >"$T/bytes"
 ok "the object in the skeleton is the input" cmp "$T/bytes" "$T/app.bpf.o"
