@@ -65,6 +65,10 @@ static void keep_backtrace(struct engine_instance *instance, const wasm_trap_t *
 						wasm_frame_func_index(frames.data[i]));
 	}
 	wasm_frame_vec_delete(&frames);
+	/* The names are the guest's; a terminal shall not act on them. */
+	for (; *text; text++)
+		if ((*text > 0 && *text < ' ' && *text != '\n') || *text == 0x7f)
+			*text = '?';
 }
 
 /* The last line of what wasmtime says, which is the cause. */
