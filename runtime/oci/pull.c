@@ -65,11 +65,13 @@ static int take_image(struct pull *pull, const struct buf *text,
 
 	if (!ret)
 		ret = check_sizes(pull, image);
-	if (!ret)
-		ret = registry_fetch_blob(pull->registry, &wasm, true, pull->store, pull->err);
-	for (size_t i = 0; !ret && i < image->count; i++)
-		ret = registry_fetch_blob(pull->registry, &image->parts[i], false, pull->store,
-					  pull->err);
+	for (size_t i = 0; !ret && i < image->count; i++) {
+		const struct descriptor *layer = &image->parts[i];
+
+		ret = registry_fetch_blob(pull->registry, layer,
+					  digest_equal(&layer->digest, &wasm.digest),
+					  pull->store, pull->err);
+	}
 	if (!ret)
 		ret = registry_fetch_blob(pull->registry, &image->config, false, pull->store,
 					  pull->err);
