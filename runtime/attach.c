@@ -149,6 +149,13 @@ const char *attach_grammar(const char *section)
 	return kind ? kind->grammar : NULL;
 }
 
+bool attach_takes_path(const char *section)
+{
+	const struct kind *kind = find_kind(section);
+
+	return kind && (kind->attach == attach_cgroup || kind->attach == attach_netns);
+}
+
 bool attach_is_bound(const char *section)
 {
 	const struct kind *kind = find_kind(section);

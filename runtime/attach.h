@@ -38,6 +38,9 @@ void attachment_undo(const struct attachment *attachment);
 /* Detaches and frees one attachment. */
 void attachment_free(struct attachment *attachment);
 
+/* Whether a target for programs of that section is the path of a folder or file. */
+bool attach_takes_path(const char *section);
+
 /* Whether programs of that section are bound to their target when they are loaded, and
  * attach_program() can only take it from there. */
 bool attach_is_bound(const char *section);

@@ -371,6 +371,8 @@ int cmd_run(int argc, char **argv)
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &options);
 	name_after(options.file.name, name, sizeof(name));
 	options.session.name = name;
+	options.session.dirs = options.wasi.dirs;
+	options.session.dir_count = options.wasi.dir_count;
 	status = locate(&options, path);
 	return status ? status : run(&options);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "abi.h"
+#include "engine.h"
 #include "guest.h"
 #include "guest_poll.h"
 #include "lib/err.h"
@@ -76,6 +77,29 @@ int64_t host_attach(void *host, const uint64_t *args)
 	if (!name || (args[2] && !target))
 		return -EFAULT;
 	return REPORTED(session, object_attach(object, name, target, &err));
+}
+
+enum { FIRST_DIRECTORY = 3 };  /* after the standard streams */
+
+int64_t host_attach_directory(void *host, const uint64_t *args)
+{
+	struct session *session = host;
+	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
+	const char *name = guest_string(session->instance, args[1], NAME_MAX_LEN);
+	const int32_t fd = (int32_t)args[2];
+	const char *path = NULL;
+
+	if (!object)
+		return -EBADF;
+	if (!name)
+		return -EFAULT;
+	if (fd >= 0) {
+		if (fd < FIRST_DIRECTORY ||
+		    (size_t)fd - FIRST_DIRECTORY >= session->options->dir_count)
+			return -EBADF;
+		path = session->options->dirs[fd - FIRST_DIRECTORY].host;
+	}
+	return REPORTED(session, object_attach_path(object, name, path, &err));
 }
 
 int64_t host_map_by_name(void *host, const uint64_t *args)

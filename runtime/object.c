@@ -198,6 +198,15 @@ int object_attach(struct object *object, const char *program, const char *target
 	return ret;
 }
 
+int object_attach_path(struct object *object, const char *program, const char *path,
+		       struct err *err)
+{
+	struct bpf_program *prog = bpf_object__find_program_by_name(object->bpf, program);
+	bool takes = prog && attach_takes_path(bpf_program__section_name(prog));
+
+	return object_attach(object, program, takes ? path : NULL, err);
+}
+
 int object_map(struct object *object, const char *name, struct map **ret_map, struct err *err)
 {
 	struct bpf_map *bpf = bpf_object__find_map_by_name(object->bpf, name);

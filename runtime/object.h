@@ -46,6 +46,11 @@ void object_abandon(struct object *object);
 int object_attach(struct object *object, const char *program, const char *target,
 		  struct err *err);
 
+/* As object_attach(), to a folder where the program takes one, else to what its section
+ * says. */
+int object_attach_path(struct object *object, const char *program, const char *path,
+		       struct err *err);
+
 /* The map of that name, with its handle. -ENOENT, -EMFILE, or another negative errno. */
 int object_map(struct object *object, const char *name, struct map **ret_map, struct err *err);
 

@@ -31,6 +31,8 @@ struct session_target {
 };
 
 struct session_options {
+	const struct engine_dir *dirs;  /* the guest's descriptors from 3 on */
+	size_t dir_count;
 	struct session_target *targets;
 	size_t target_count;
 	const char *name;             /* for BPF objects without a name of their own */

@@ -477,6 +477,26 @@ static void test_flips(void)
 	IS(loaded > 100 && loaded < 900, 1);
 }
 
+__attribute__((import_module("wasm_bpf"), import_name("wasm_attach_bpf_program_fd")))
+int wasm_attach_bpf_program_fd(uint64_t of, const char *name, int descriptor);
+
+/* By the descriptor of a folder: that of a cgroup is number 3 here. */
+static void test_directory(void)
+{
+	IS(wasm_attach_bpf_program_fd(object, "ops", 3), 0);
+	IS(wasm_attach_bpf_program_fd(object, "ops", -1) < 0, 1);
+	IS(wasm_attach_bpf_program_fd(object, "ops", 0), -L_EBADF);
+	IS(wasm_attach_bpf_program_fd(object, "ops", 1), -L_EBADF);
+	IS(wasm_attach_bpf_program_fd(object, "ops", 4), -L_EBADF);
+	IS(wasm_attach_bpf_program_fd(object, "ops", 0x7fffffff), -L_EBADF);
+	IS(wasm_attach_bpf_program_fd(object, "pass", 3) < 0, 1);
+	IS(wasm_attach_bpf_program_fd(object, "stream", 3), 0);
+	IS(wasm_attach_bpf_program_fd(object, "stream", -1), 0);
+	IS(wasm_attach_bpf_program_fd(object, "nosuch", 3), -L_ENOENT);
+	IS(wasm_attach_bpf_program_fd(object, NULL, 3), -L_EFAULT);
+	IS(wasm_attach_bpf_program_fd(object + 1, "ops", 3), -L_EBADF);
+}
+
 /* Is stuck in a call that nothing interrupts, with what the kernel would keep. */
 static void test_stuck(void)
 {
@@ -675,6 +695,7 @@ static const struct {
 	{ "pointers", test_pointers },
 	{ "targets", test_targets },
 	{ "flips", test_flips },
+	{ "directory", test_directory },
 	{ "stuck", test_stuck },
 	{ "interrupted", test_interrupted },
 	{ "endless-callback", test_endless_callback },

@@ -93,6 +93,15 @@ else
 	skip "targets" "no tc, or no veth network devices"
 fi
 
+cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+if [ -n "$cgroup" ] && mkdir "$cgroup/wbt.$$"; then
+	directory() { "$run" --dir "$cgroup/wbt.$$" "$T/abi.wasm" directory <"$T/abi.bpf.o"; }
+	ok "targets by a folder's descriptor" directory
+	rmdir "$cgroup/wbt.$$"
+else
+	skip "targets by a folder's descriptor" "no cgroup2"
+fi
+
 printf '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n
 char LICENSE[] SEC("license") = "GPL";
 SEC("tp_btf/sched_switch") int bound(void *ctx) { return 0; }
