@@ -22,6 +22,7 @@ enum { MAX_OUTPUT = 256 << 20 };
 struct options {
 	const char *input;
 	const char *other; /* to compare with */
+	const char *base;
 	const char *output;
 	const struct language *language;
 	const char *name;
@@ -42,6 +43,7 @@ static const struct argp_option option_table[] = {
 	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
 	{ "lang", 'l', "LANG", 0, "c (the default), which is C++ as well, rust or go", 0 },
 	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
+	{ "base", 'B', "FILE", 0, "The BTF that INPUT's continues: vmlinux for a kernel module", 0 },
 	{ "type", 't', "NAME", 0,
 	  "Only types of that name, and what they hold; NAME may be a pattern", 0 },
 	{ "maps", KEY_MAPS, 0, 0, "Only the keys and values of maps", 0 },
@@ -87,6 +89,8 @@ static void check_inputs(const struct options *options, struct argp_state *state
 		argp_error(state, "--diff compares two inputs");
 	if (!options->diff && options->other)
 		argp_error(state, "more than one input: '%s'", options->other);
+	if (options->base && (options->diff || options->skeleton))
+		argp_error(state, "--base is for types alone");
 	if (options->diff && options->skeleton)
 		argp_error(state, "--diff writes no skeleton");
 	if (options->skeleton && options->language != &language_c)
@@ -114,6 +118,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (strcmp(arg, "32") != 0 && strcmp(arg, "64") != 0)
 			argp_error(state, "pointers have 32 or 64 bits, not '%s'", arg);
 		options->pointer_bits = (unsigned int)atoi(arg);
+		return 0;
+	case 'B':
+		options->base = arg;
 		return 0;
 	case 't':
 		options->types[options->select.type_count++] = arg;
@@ -214,7 +221,8 @@ static int generate_skeleton(const struct options *options, const struct input *
 static int generate(const struct options *options, struct buf *out, struct err *err)
 {
 	struct input input;
-	int ret = input_read(&input, options->input, options->pointer_bits / 8, err);
+	int ret = input_read(&input, options->input, options->base,
+			     options->pointer_bits / 8, err);
 
 	if (!ret && options->skeleton)
 		ret = generate_skeleton(options, &input, out, err);
@@ -229,10 +237,10 @@ static int compare(const struct options *options, struct buf *out, bool *ret_com
 {
 	unsigned int pointer_size = options->pointer_bits / 8;
 	struct input old, new = { 0 };
-	int ret = input_read(&old, options->input, pointer_size, err);
+	int ret = input_read(&old, options->input, NULL, pointer_size, err);
 
 	if (!ret)
-		ret = input_read(&new, options->other, pointer_size, err);
+		ret = input_read(&new, options->other, NULL, pointer_size, err);
 	if (!ret)
 		ret = diff_inputs(out, &old, &new, &options->select, options->json,
 				  ret_compatible, err);

@@ -21,6 +21,7 @@ enum { KEY_PACKAGE = 256, KEY_FIXED_LISTS, KEY_MAPS, KEY_GLOBALS };
 
 struct options {
 	const char *input;
+	const char *base;
 	const char *output;
 	const char *package;
 	const char *world;
@@ -35,6 +36,7 @@ static const struct argp_option option_table[] = {
 	{ "world", 'w', "NAME", 0, "Name the world NAME; default: after INPUT", 0 },
 	{ "package", KEY_PACKAGE, "NS:NAME[@VERSION]", 0, "Name the package; default: bpf:WORLD", 0 },
 	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
+	{ "base", 'B', "FILE", 0, "The BTF that INPUT's continues: vmlinux for a kernel module", 0 },
 	{ "type", 't', "NAME", 0,
 	  "Only types of that name, and what they hold; NAME may be a pattern", 0 },
 	{ "maps", KEY_MAPS, NULL, 0, "Only the keys and values of maps", 0 },
@@ -69,6 +71,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (strcmp(arg, "32") != 0 && strcmp(arg, "64") != 0)
 			argp_error(state, "pointers have 32 or 64 bits, not '%s'", arg);
 		options->pointer_bits = (unsigned int)atoi(arg);
+		return 0;
+	case 'B':
+		options->base = arg;
 		return 0;
 	case 't':
 		options->types[options->select.type_count++] = arg;
@@ -153,7 +158,8 @@ static int run(const struct options *options, struct err *err)
 {
 	struct buf out = BUF_INIT(MAX_OUTPUT);
 	struct input input;
-	int ret = input_read(&input, options->input, options->pointer_bits / 8, err);
+	int ret = input_read(&input, options->input, options->base,
+			     options->pointer_bits / 8, err);
 
 	if (!ret)
 		ret = generate(options, &input, &out, err);

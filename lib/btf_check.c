@@ -25,10 +25,7 @@ struct node {
 };
 
 struct checker {
-	const unsigned char *types;
-	const char *strings;
-	uint32_t types_size;
-	uint32_t strings_size;
+	struct btf_parts parts;
 	struct node *nodes; /* by id; number 0 is void */
 	uint32_t count;
 	struct err *err;
@@ -46,7 +43,7 @@ int btf_is_raw(const void *data, size_t size)
 
 static const struct btf_type *type_at(const struct checker *c, uint32_t id)
 {
-	return (const struct btf_type *)(c->types + c->nodes[id].offset);
+	return (const struct btf_type *)(c->parts.types + c->nodes[id].offset);
 }
 
 #define bad(c, id, ...) \
@@ -54,38 +51,50 @@ static const struct btf_type *type_at(const struct checker *c, uint32_t id)
 
 /* --- the header ------------------------------------------------------------ */
 
-static int check_header(struct checker *c, const void *data, size_t size)
+int btf_find_parts(const void *data, size_t size, struct btf_parts *ret_parts, struct err *err)
 {
 	const struct btf_header *header = data;
 	uint64_t room;
 
 	if (!btf_is_raw(data, size))
-		return err_set(c->err, EINVAL, "not BTF");
+		return err_set(err, EINVAL, "not BTF");
 	if (header->magic == MAGIC_SWAPPED) {
-		err_set(c->err, EINVAL, "big-endian BTF: only little-endian is supported");
-		return err_hint(c->err, "compile with clang -target bpfel");
+		err_set(err, EINVAL, "big-endian BTF: only little-endian is supported");
+		return err_hint(err, "compile with clang -target bpfel");
 	}
 	if (size < sizeof(*header))
-		return err_set(c->err, EINVAL, "malformed BTF: truncated header");
+		return err_set(err, EINVAL, "malformed BTF: truncated header");
 	if (header->version != BTF_VERSION)
-		return err_set(c->err, EINVAL, "BTF of version %u: only version 1 is known",
+		return err_set(err, EINVAL, "BTF of version %u: only version 1 is known",
 			       header->version);
 	if (header->hdr_len < sizeof(*header) || header->hdr_len > size)
-		return err_set(c->err, EINVAL, "malformed BTF: a header of %u bytes",
+		return err_set(err, EINVAL, "malformed BTF: a header of %u bytes",
 			       header->hdr_len);
 	room = size - header->hdr_len;
 	if ((uint64_t)header->type_off + header->type_len > room || header->type_off % 4 ||
 	    header->hdr_len % 4)
-		return err_set(c->err, EINVAL, "malformed BTF: types lie past its end");
+		return err_set(err, EINVAL, "malformed BTF: types lie past its end");
 	if ((uint64_t)header->str_off + header->str_len > room)
-		return err_set(c->err, EINVAL, "malformed BTF: strings lie past its end");
+		return err_set(err, EINVAL, "malformed BTF: strings lie past its end");
 	if ((uint64_t)header->type_off + header->type_len > header->str_off)
-		return err_set(c->err, EINVAL, "malformed BTF: strings overlap types");
-	c->types = (const unsigned char *)data + header->hdr_len + header->type_off;
-	c->types_size = header->type_len;
-	c->strings = (const char *)data + header->hdr_len + header->str_off;
-	c->strings_size = header->str_len;
-	if (c->strings_size == 0 || c->strings[0] || c->strings[c->strings_size - 1])
+		return err_set(err, EINVAL, "malformed BTF: strings overlap types");
+	*ret_parts = (struct btf_parts){
+		.types = (const unsigned char *)data + header->hdr_len + header->type_off,
+		.types_size = header->type_len,
+		.strings = (const char *)data + header->hdr_len + header->str_off,
+		.strings_size = header->str_len,
+	};
+	return 0;
+}
+
+static int check_header(struct checker *c, const void *data, size_t size)
+{
+	int ret = btf_find_parts(data, size, &c->parts, c->err);
+
+	if (ret)
+		return ret;
+	if (c->parts.strings_size == 0 || c->parts.strings[0] ||
+	    c->parts.strings[c->parts.strings_size - 1])
 		return err_set(c->err, EINVAL, "malformed BTF: strings do not start and end "
 			       "in NUL");
 	return 0;
@@ -139,14 +148,14 @@ static int index_types(struct checker *c)
 	uint32_t at = 0;
 
 	/* No type is smaller than its common part. */
-	c->nodes = calloc(c->types_size / sizeof(struct btf_type) + 1, sizeof(*c->nodes));
+	c->nodes = calloc(c->parts.types_size / sizeof(struct btf_type) + 1, sizeof(*c->nodes));
 	if (!c->nodes)
 		return err_set(c->err, ENOMEM, "out of memory");
 	c->nodes[0] = (struct node){ .size = NO_SIZE, .visit = DONE };
 	c->count = 1;
-	while (at < c->types_size) {
-		uint32_t room = c->types_size - at;
-		const struct btf_type *type = (const struct btf_type *)(c->types + at);
+	while (at < c->parts.types_size) {
+		uint32_t room = c->parts.types_size - at;
+		const struct btf_type *type = (const struct btf_type *)(c->parts.types + at);
 		int64_t extra;
 
 		if (room < sizeof(*type))
@@ -166,15 +175,15 @@ static int index_types(struct checker *c)
 /* What looks like BTF of a kernel module. */
 static int hint_at_base(struct checker *c)
 {
-	return err_hint(c->err, "the BTF of a kernel module continues that of vmlinux, and "
-			"cannot be read alone");
+	return err_hint(c->err, "the BTF of a kernel module continues vmlinux's: "
+			"--base /sys/kernel/btf/vmlinux");
 }
 
 static int check_name(struct checker *c, uint32_t id, uint32_t name)
 {
-	if (name < c->strings_size)
+	if (name < c->parts.strings_size)
 		return 0;
-	bad(c, id, "a name at %u, strings end at %u", name, c->strings_size);
+	bad(c, id, "a name at %u, strings end at %u", name, c->parts.strings_size);
 	return hint_at_base(c);
 }
 
@@ -285,7 +294,7 @@ static int check_references(struct checker *c, uint32_t id)
 
 	if (ret)
 		return ret;
-	if (needs_name(type) && !c->strings[type->name_off])
+	if (needs_name(type) && !c->parts.strings[type->name_off])
 		return bad(c, id, "it has no name");
 	switch (btf_kind(type)) {
 	case BTF_KIND_INT:

@@ -98,7 +98,7 @@ static int too_much(struct err *err)
 	return err_set(err, EFBIG, "more than %d MB of BTF", MAX_BTF >> 20);
 }
 
-static int parse(struct input *input, const void *data, size_t size, struct err *err)
+static int parse_alone(struct input *input, const void *data, size_t size, struct err *err)
 {
 	int ret;
 
@@ -113,7 +113,55 @@ static int parse(struct input *input, const void *data, size_t size, struct err 
 	return 0;
 }
 
-static int parse_elf(struct input *input, struct err *err)
+/* Numbers and names of types go on where those of the base end: one after the other,
+ * the two are whole BTF. */
+static void join(struct buf *out, const struct btf_parts *base, const struct btf_parts *parts)
+{
+	struct btf_header header = {
+		.magic = BTF_MAGIC,
+		.version = BTF_VERSION,
+		.hdr_len = sizeof(header),
+		.type_len = base->types_size + parts->types_size,
+		.str_off = base->types_size + parts->types_size,
+		.str_len = base->strings_size + parts->strings_size,
+	};
+
+	buf_add(out, &header, sizeof(header));
+	buf_add(out, base->types, base->types_size);
+	buf_add(out, parts->types, parts->types_size);
+	buf_add(out, base->strings, base->strings_size);
+	buf_add(out, parts->strings, parts->strings_size);
+}
+
+static int parse(struct input *input, const struct input *base, const void *data, size_t size,
+		 struct err *err)
+{
+	struct buf joined = BUF_INIT(MAX_BTF);
+	struct btf_parts base_parts, parts;
+	uint32_t base_size;
+	const void *base_data;
+	int ret;
+
+	input->first = base ? btf__type_cnt(base->btf) : 1;
+	if (!base)
+		return parse_alone(input, data, size, err);
+	base_data = btf__raw_data(base->btf, &base_size);
+	if (!base_data)
+		return err_set(err, ENOMEM, "out of memory");
+	ret = btf_find_parts(base_data, base_size, &base_parts, err);
+	if (!ret)
+		ret = btf_find_parts(data, size, &parts, err);
+	if (!ret)
+		join(&joined, &base_parts, &parts);
+	if (!ret)
+		ret = joined.error == EFBIG ? too_much(err) :
+		      joined.error ? err_set(err, ENOMEM, "out of memory") :
+		      parse_alone(input, joined.data, joined.len, err);
+	buf_release(&joined);
+	return ret;
+}
+
+static int parse_elf(struct input *input, const struct input *base, struct err *err)
 {
 	const struct elf_section *section;
 	unsigned char *copy; /* aligned, and ours to relocate */
@@ -136,32 +184,33 @@ static int parse_elf(struct input *input, struct err *err)
 	memcpy(copy, section->data, section->size);
 	ret = relocate(&input->elf, section, copy, err);
 	if (!ret)
-		ret = parse(input, copy, section->size, err);
+		ret = parse(input, base, copy, section->size, err);
 	if (!ret)
 		ret = fill_section_sizes(&input->elf, input->btf, err);
 	free(copy);
 	return ret;
 }
 
-static int parse_any(struct input *input, struct err *err)
+static int parse_any(struct input *input, const struct input *base, struct err *err)
 {
 	if (input->file.len == 0)
 		return err_set(err, EINVAL, "the file is empty");
 	if (btf_is_raw(input->file.data, input->file.len)) {
-		int ret = parse(input, input->file.data, input->file.len, err);
+		int ret = parse(input, base, input->file.data, input->file.len, err);
 
 		buf_release(&input->file); /* libbpf has a copy */
 		return ret;
 	}
 	if (elf_is(input->file.data, input->file.len))
-		return parse_elf(input, err);
+		return parse_elf(input, base, err);
 	err_set(err, EINVAL, "neither an ELF object nor raw BTF");
 	return err_hint(err, "give a .bpf.o file, or raw BTF as in /sys/kernel/btf/vmlinux");
 }
 
-int input_parse(struct input *input, unsigned int pointer_size, struct err *err)
+int input_parse(struct input *input, const struct input *base, unsigned int pointer_size,
+		struct err *err)
 {
-	int ret = parse_any(input, err);
+	int ret = parse_any(input, base, err);
 
 	if (ret)
 		return err_prefix(err, "cannot read types from '%s'", input->name);
@@ -170,16 +219,22 @@ int input_parse(struct input *input, unsigned int pointer_size, struct err *err)
 	return 0;
 }
 
-int input_read(struct input *input, const char *path, unsigned int pointer_size, struct err *err)
+int input_read(struct input *input, const char *path, const char *base, unsigned int pointer_size,
+	       struct err *err)
 {
-	int ret;
+	struct input below = { 0 };
+	int ret = base ? input_read(&below, base, NULL, pointer_size, err) : 0;
 
 	*input = (struct input){
 		.name = strcmp(path, "-") == 0 ? "stdin" : path,
 		.file = BUF_INIT(MAX_FILE),
 	};
-	ret = file_read(path, &input->file, err);
-	return ret ? ret : input_parse(input, pointer_size, err);
+	if (!ret)
+		ret = file_read(path, &input->file, err);
+	if (!ret)
+		ret = input_parse(input, base ? &below : NULL, pointer_size, err);
+	input_release(&below);
+	return ret;
 }
 
 void input_release(struct input *input)

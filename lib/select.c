@@ -181,6 +181,13 @@ static void mark_globals(const struct btf *btf, bool *wanted)
 			wanted[id] = true;
 }
 
+/* All but sections of what the input adds to its base. */
+static void mark_own(const struct input *input, bool *wanted)
+{
+	for (uint32_t id = input->first; id < btf__type_cnt(input->btf); id++)
+		wanted[id] = !btf_is_datasec(btf__type_by_id(input->btf, id));
+}
+
 bool select_any(const struct select_opts *opts)
 {
 	return opts->type_count || opts->maps || opts->globals;
@@ -194,13 +201,15 @@ int select_types(const struct input *input, const struct select_opts *opts, bool
 	int ret = 0;
 
 	*ret_wanted = NULL;
-	if (!select_any(opts))
+	if (!select_any(opts) && input->first == 1)
 		return 0;
 	wanted = calloc(btf__type_cnt(btf), sizeof(*wanted));
 	if (!wanted)
 		return err_set(err, ENOMEM, "out of memory");
 	for (size_t i = 0; i < opts->type_count && !ret; i++)
 		ret = mark_named(input, opts->types[i], wanted, err);
+	if (!select_any(opts))
+		mark_own(input, wanted);
 	if (opts->maps)
 		mark_maps(btf, wanted);
 	if (opts->globals)

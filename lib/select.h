@@ -9,7 +9,8 @@
 struct err;
 struct input;
 
-/* All that are set add up; with none set, every type is meant, but no section. */
+/* All that are set add up; with none set, every type of the input is meant, but no
+ * section, and of its base only what that needs. */
 struct select_opts {
 	const char *const *types; /* names, or patterns as a shell has them; "struct x", too */
 	size_t type_count;

@@ -22,7 +22,7 @@ static bool read_input(struct input *input, const uint8_t *data, size_t size, bo
 		return false;
 	if (change)
 		input->file.data[(data[size - 2] << 8 | data[size - 3]) % size] ^= data[size - 4];
-	return input_parse(input, 0, &err) == 0;
+	return input_parse(input, NULL, 0, &err) == 0;
 }
 
 static void compare(const struct input *old, const struct input *new, bool json)

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct skeleton skeleton;
 
 	buf_add(&input.file, data, size);
-	if (!input.file.error && input_parse(&input, 0, &err) == 0 &&
+	if (!input.file.error && input_parse(&input, NULL, 0, &err) == 0 &&
 	    skeleton_make(&skeleton, &input, NULL, &err) == 0) {
 		skeleton_emit_c(&out, &skeleton, "output");
 		skeleton_release(&skeleton);

@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err err = ERR_INIT;
 
 	buf_add(&input.file, data, size);
-	if (!input.file.error && input_parse(&input, 0, &err) == 0) {
+	if (!input.file.error && input_parse(&input, NULL, 0, &err) == 0) {
 		emit(&input, &language_c);
 		emit(&input, &language_rust);
 		emit(&input, &language_go);
