@@ -174,8 +174,8 @@ else
 	skip tcplife "no tracepoints of sockets: is tracefs mounted?"
 fi
 
-cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)/wb$$
-if mkdir "$cgroup" 2>/dev/null; then
+cgroup=$(awk '$3 == "cgroup2" { print $2 "/wb'$$'"; exit }' /proc/mounts)
+if [ "$cgroup" ] && mkdir "$cgroup" 2>/dev/null; then
 	start sockops "$cgroup"
 	port=$(sh -c "echo \$\$ >'$cgroup/cgroup.procs' && exec '$T/tcp'")
 	stop
