@@ -39,8 +39,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 			return ARGP_ERR_UNKNOWN;
 		command_ref(state, value, &arguments->ref);
 		if (arguments->ref.kind == REF_LAYOUT)
-			argp_error(state, "'%s' is here already: 'wasm-bpf tag' copies it to the store",
-				   value);
+			argp_error(state, "'%s' is here already: 'wasm-bpf tag' copies it "
+				   "to the store", value);
 		return 0;
 	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return EINVAL;
 	default: return ARGP_ERR_UNKNOWN;

@@ -59,8 +59,9 @@ static int take(void *arg, const char *repo, struct err *err)
 	struct arguments *arguments = arg;
 	char text[REF_HOST_MAX + REF_REPO_MAX];
 	struct ref ref;
+	int len = snprintf(text, sizeof(text), "%s/%s", arguments->host.host, repo);
 
-	if (snprintf(text, sizeof(text), "%s/%s", arguments->host.host, repo) >= (int)sizeof(text) ||
+	if (len >= (int)sizeof(text) ||
 	    ref_parse_host(text, &ref, err) < 0 || *ref.tag || *ref.digest)
 		return err_set(err, EPROTO, "'%s' lists a repository that is none",
 			       arguments->host.host);

@@ -15,6 +15,7 @@
 #include "lib/err.h"
 #include "lib/file.h"
 #include "runtime/oci/base64.h"
+#include "runtime/oci/json.h"
 
 enum { CONFIG_MAX = 1024 * 1024 };
 
@@ -109,14 +110,11 @@ int credential_parse(const char *json, size_t size, const char *host,
 {
 	struct credential found = { 0 };
 	const char *helper;
-	json_error_t error;
-	json_t *root = json_loadb(json, size, JSON_REJECT_DUPLICATES, &error);
-	int ret = 0;
+	json_t *root = NULL;
+	int ret = json_parse_object(json, size, "it", &root, err);
 
-	if (!json_is_object(root)) {
-		json_decref(root);
-		return err_set(err, EINVAL, "no JSON object: %s", root ? "another value" : error.text);
-	}
+	if (ret)
+		return ret;
 	helper = json_string_value(look_up(json_object_get(root, "credHelpers"), host));
 	if (!helper)
 		helper = json_string_value(json_object_get(root, "credsStore"));
@@ -225,7 +223,7 @@ static int own_load(const char *path, json_t **ret_root, struct err *err)
 	json_t *root;
 
 	if (!*path)
-		return err_set(err, ENOENT, "no home folder: neither XDG_CONFIG_HOME nor HOME is set");
+		return err_set(err, ENOENT, "neither XDG_CONFIG_HOME nor HOME is set");
 	root = access(path, F_OK) == 0 ? json_load_file(path, JSON_REJECT_DUPLICATES, &error) :
 					 json_object();
 	if (!json_is_object(root)) {

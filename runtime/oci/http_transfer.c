@@ -212,8 +212,9 @@ static void set_limits(CURL *curl, struct transfer *transfer)
 {
 	const struct http_request *request = transfer->request;
 	long timeout = transfer->http->options.timeout;
+	long connect = timeout < CONNECT_MAX ? timeout : CONNECT_MAX;
 
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, timeout < CONNECT_MAX ? timeout : CONNECT_MAX);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connect);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOWEST);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, timeout);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);

@@ -46,7 +46,7 @@ static const struct command {
 static int usage(FILE *to)
 {
 	fprintf(to, "Usage: wasm-bpf COMMAND [OPTION...] [ARG...]\n"
-		    "Programs as artifacts: in registries, in image layouts, in the local store.\n\n");
+		    "Programs as artifacts: in registries, layouts and the local store.\n\n");
 	for (const struct command *c = commands; c->name; c++)
 		if (c->summary)
 			fprintf(to, "  %-9s%s\n", c->name, c->summary);

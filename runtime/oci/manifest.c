@@ -60,8 +60,8 @@ static int check_form(const json_t *json, const char *media_type, int kind, stru
 	if (json_integer_value(json_object_get(json, "schemaVersion")) != 2)
 		return err_set(err, EINVAL, "the manifest is not of schema version 2");
 	if (type && (!json_is_string(type) || strcmp(json_string_value(type), media_type) != 0))
-		return err_set(err, EINVAL, "the manifest was sent as '%.100s' and says it is '%.100s'",
-			       media_type, json_is_string(type) ? json_string_value(type) : "?");
+		return err_set(err, EINVAL, "the manifest was sent as '%.100s' and says "
+			       "it is '%.100s'", media_type, json_is_string(type) ? json_string_value(type) : "?");
 	if (json_object_get(json, kind == MANIFEST_IMAGE ? "manifests" : "layers"))
 		return err_set(err, EINVAL, "the manifest could be an image or an index");
 	return 0;
@@ -138,13 +138,15 @@ int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_lay
 		if (!is_wasm_type(image->parts[i].media_type))
 			continue;
 		if (found)
-			return err_set(err, EINVAL, "the artifact has several layers of WebAssembly");
+			return err_set(err, EINVAL,
+				       "the artifact has several layers of WebAssembly");
 		found = &image->parts[i];
 	}
 	if (!found && image->count == 1 && !strstr(image->parts[0].media_type, "tar"))
 		found = &image->parts[0];
 	if (!found)
-		return err_set(err, EINVAL, "the artifact has no layer of WebAssembly: its %s '%.100s'",
+		return err_set(err, EINVAL, "the artifact has no layer of WebAssembly: its "
+			       "%s '%.100s'",
 			       image->count == 1 ? "only layer is" : "first of several layers is",
 			       image->count ? image->parts[0].media_type : "none");
 	*ret_layer = *found;
@@ -182,8 +184,8 @@ int manifest_wasm_entry(const struct manifest *index, struct descriptor *ret_ent
 		}
 	}
 	if (!best)
-		return err_set(err, EINVAL, "none of the %zu entries of the index is for WebAssembly",
-			       index->count);
+		return err_set(err, EINVAL, "none of the %zu entries of the index is for "
+			       "WebAssembly", index->count);
 	*ret_entry = index->parts[found];
 	return 0;
 }

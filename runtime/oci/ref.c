@@ -215,7 +215,7 @@ static int parse_path(const char *text, const char *path, struct ref *ref, struc
 	}
 	if (!copy(ref->repo, sizeof(ref->repo), rest, strlen(rest)) || !repo_is_valid(ref->repo)) {
 		err_set(err, EINVAL, "'%s' is no repository name in '%s'", rest, text);
-		return err_hint(err, "lower case letters and digits, in words joined by . _ - and /");
+		return err_hint(err, "lower case letters and digits, joined by . _ - and /");
 	}
 	return 0;
 }
@@ -238,7 +238,8 @@ int ref_parse(const char *text, struct ref *ret_ref, struct err *err)
 		ret = parse_layout(text, &ref, err);
 	} else if (!rest[host] || (ref.scheme == REF_ANY_SCHEME && !names_host(rest, host))) {
 		err_set(err, EINVAL, "'%s' does not name a registry and a repository", text);
-		return err_hint(err, "a reference is host[:port]/repo[:tag][@digest] or oci:DIR[:tag]");
+		return err_hint(err, "a reference is host[:port]/repo[:tag][@digest] or "
+				"oci:DIR[:tag]");
 	} else {
 		ret = parse_host(text, rest, host, &ref, err);
 		if (!ret)

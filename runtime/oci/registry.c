@@ -197,8 +197,8 @@ static int check_type(const struct descriptor *manifest, struct err *err)
 {
 	if (manifest_is_type(manifest->media_type))
 		return 0;
-	return err_set(err, EINVAL, "the registry sends '%.100s', which is no manifest of an artifact",
-		       manifest->media_type);
+	return err_set(err, EINVAL, "the registry sends '%.100s', which is no manifest of "
+		       "an artifact", manifest->media_type);
 }
 
 static int request_manifest(struct registry *registry, const char *method,
@@ -310,7 +310,8 @@ int registry_referrers(struct registry *registry, const struct digest *subject,
 	if (!ret && response.status == 200 && strcmp(index.media_type, MEDIA_TYPE_INDEX) == 0) {
 		buf_add(text, response.body.data, response.body.len);
 	} else if (!ret) {
-		snprintf(tag, sizeof(tag), "%s-%.64s", digest_algorithm(subject), digest_hex(subject));
+		snprintf(tag, sizeof(tag), "%s-%.64s", digest_algorithm(subject),
+			 digest_hex(subject));
 		ret = registry_get_manifest(registry, tag, text, &index, err);
 	}
 	http_response_release(&response);

@@ -6,7 +6,8 @@
 enum { CA_FILE = 0x1000, PLAIN_HTTP, TIMEOUT, RETRIES, MAX_SIZE, CHUNK_SIZE };
 
 static const struct argp_option options[] = {
-	{ "ca-file", CA_FILE, "FILE", 0, "Trust the authorities in FILE (PEM), not the system's", 0 },
+	{ "ca-file", CA_FILE, "FILE", 0,
+	  "Trust the authorities in FILE (PEM), not the system's", 0 },
 	{ "plain-http", PLAIN_HTTP, NULL, 0, "Do without TLS, also beyond this machine", 0 },
 	{ "timeout", TIMEOUT, "SECONDS", 0,
 	  "Give up after so long without progress (30)", 0 },

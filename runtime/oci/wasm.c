@@ -45,8 +45,8 @@ int wasm_check_file(int fd, uint64_t size, struct err *err)
 		got = pread(fd, head, sizeof(head), (off_t)at);
 		used = got > 1 ? read_size(head + 1, (size_t)got - 1, &length) : 0;
 		if (!used || length > size - at - 1 - used)
-			return err_set(err, EINVAL, "a WebAssembly module that is cut off or broken "
-				       "at byte %llu", (unsigned long long)at);
+			return err_set(err, EINVAL, "a WebAssembly module that is cut off or "
+				       "broken at byte %llu", (unsigned long long)at);
 		at += 1 + used + length;
 	}
 	return ret;

@@ -54,7 +54,8 @@ END_TEST
 
 static const char *const bad_refs[] = {
 	"", "/", "a", "a/b", "a:b", "h.x", "h.x/", "h.x//a", "h.x/A", "h.x/a/", "h.x/-a", "h.x/a-",
-	"h.x/a___b", "h.x/a..b", "h.x/a:", "h.x/a:-x", "h.x/a:b:c", "h.x/a:b/c", "h.x/a@", "h.x/a@x",
+	"h.x/a___b", "h.x/a..b", "h.x/a:", "h.x/a:-x", "h.x/a:b:c", "h.x/a:b/c", "h.x/a@",
+	"h.x/a@x",
 	"h.x/a@sha256:abc", "h.x/a@sha256:" HEX "0", "h.x/a@md5:" HEX, "h.x:0/a", "h.x:65536/a",
 	"h.x:port/a", "-h.x/a", "h-.x/a", "h..x/a", "[::1/a", "[g::1]/a", "ftp://h.x/a", "http://",
 	"http:///a", "h.x/a b", "h.x/\xc3\xa4", "oci:", "oci::t", "h.x/a\n:b", "user@h.x/a",
@@ -94,7 +95,8 @@ START_TEST(loopback_is_known)
 {
 	static const char *const ours[] = { "localhost", "localhost:80", "127.0.0.1", "127.9.9.9:1",
 					    "[::1]", "[::1]:80" };
-	static const char *const others[] = { "localhost.x", "127.0.0.1.x", "128.0.0.1", "1270.0.0.1",
+	static const char *const others[] = { "localhost.x", "127.0.0.1.x", "128.0.0.1",
+					      "1270.0.0.1",
 					      "127.0.0.256", "127.0.0", "[::2]", "x", "" };
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
@@ -117,7 +119,8 @@ START_TEST(challenge_is_read)
 	ck_assert_str_eq(challenge.realm, "https://a/t?b");
 	ck_assert_str_eq(challenge.service, "x");
 	ck_assert_str_eq(challenge.scope, "repository:a/b:pull,push");
-	ck_assert_int_eq(challenge_parse("Negotiate YQ==, basic realm=\"q\\\"\"", &challenge, &err), 0);
+	ck_assert_int_eq(challenge_parse("Negotiate YQ==, basic realm=\"q\\\"\"",
+					 &challenge, &err), 0);
 	ck_assert_int_eq(challenge.kind, CHALLENGE_BASIC);
 	ck_assert_str_eq(challenge.realm, "q\"");
 	ck_assert_int_eq(challenge_parse("Digest a=b", &challenge, &err), 0);
@@ -202,7 +205,8 @@ START_TEST(our_manifest_is_read_again)
 	ck_assert_ptr_nonnull(strstr(config.data, "2023-11-14T22:13:20Z"));
 	ck_assert_ptr_nonnull(strstr(config.data, "sha256:" HEX));
 
-	ck_assert_int_eq(manifest_parse(text.data, text.len, MEDIA_TYPE_MANIFEST, &manifest, &err), 0);
+	ck_assert_int_eq(manifest_parse(text.data, text.len, MEDIA_TYPE_MANIFEST, &manifest, &err),
+			 0);
 	ck_assert_str_eq(manifest.config.media_type,
 			 _i ? MEDIA_TYPE_IMAGE_CONFIG : MEDIA_TYPE_WASM_CONFIG);
 	ck_assert_uint_eq(manifest.config.size, config.len);
@@ -212,8 +216,10 @@ START_TEST(our_manifest_is_read_again)
 	ck_assert_uint_eq(layer.size, 42);
 	ck_assert_str_eq(manifest_annotation(&manifest, ANNOTATION_TITLE), "a.wasm");
 	manifest_release(&manifest);
-	ck_assert_int_eq(manifest_parse(text.data, text.len, MEDIA_TYPE_INDEX, &manifest, &err), -EINVAL);
-	ck_assert_int_eq(manifest_parse(text.data, text.len, "text/html", &manifest, &err), -EINVAL);
+	ck_assert_int_eq(manifest_parse(text.data, text.len, MEDIA_TYPE_INDEX, &manifest, &err),
+			 -EINVAL);
+	ck_assert_int_eq(manifest_parse(text.data, text.len, "text/html", &manifest, &err),
+			 -EINVAL);
 	buf_release(&config);
 	buf_release(&text);
 	buf_release(&again);
@@ -283,7 +289,8 @@ int main(void)
 	int failed;
 
 	tcase_add_loop_test(tests, reference_is_read, 0, sizeof(good_refs) / sizeof(*good_refs));
-	tcase_add_loop_test(tests, no_reference_is_refused, 0, sizeof(bad_refs) / sizeof(*bad_refs));
+	tcase_add_loop_test(tests, no_reference_is_refused, 0,
+			    sizeof(bad_refs) / sizeof(*bad_refs));
 	tcase_add_test(tests, reference_has_bounds);
 	tcase_add_test(tests, loopback_is_known);
 	tcase_add_test(tests, challenge_is_read);
