@@ -48,6 +48,11 @@ int wasm_close_bpf_object(uint64_t object);
 WASM_BPF_IMPORT(wasm_attach_bpf_program)
 int wasm_attach_bpf_program(uint64_t object, const char *program, const char *target);
 
+/* The same, to the folder, a cgroup's say, that a descriptor stands for: one that the
+ * user gave with --dir. Not every wasm-bpf runtime has it. 0, or a negative number. */
+WASM_BPF_IMPORT(wasm_attach_bpf_program_fd)
+int wasm_attach_bpf_program_fd(uint64_t object, const char *program, int descriptor);
+
 /* A handle of the map, zero or more, or a negative number. It is the guest's own
  * number, no file descriptor, and valid until the object is closed. */
 WASM_BPF_IMPORT(wasm_bpf_map_fd_by_name)

@@ -41,6 +41,7 @@ imports! {
     fn wasm_load_bpf_object(buf: u32, size: i32) -> u64, else 0;
     fn wasm_close_bpf_object(obj: u64) -> i32, else -38;
     fn wasm_attach_bpf_program(obj: u64, name: u32, target: u32) -> i32, else -38;
+    fn wasm_attach_bpf_program_fd(obj: u64, name: u32, descriptor: i32) -> i32, else -38;
     fn wasm_bpf_map_fd_by_name(obj: u64, name: u32) -> i32, else -38;
     fn wasm_bpf_map_operate(fd: i32, cmd: i32, key: u32, value: u32, next_key: u32, flags: u64)
         -> i32, else -38;
@@ -64,6 +65,12 @@ pub fn wasm_close_bpf_object(obj: BpfObjectSkel) -> i32 {
 /// empty string, else to that target. Returns 0 or a negative errno.
 pub fn wasm_attach_bpf_program(obj: BpfObjectSkel, name: u32, attach_target: u32) -> i32 {
     unsafe { host::wasm_attach_bpf_program(obj, name, attach_target) }
+}
+
+/// The same, to the folder, a cgroup's say, that a descriptor stands for: one that the user
+/// gave with `--dir`. Not every wasm-bpf runtime has it. Returns 0 or a negative errno.
+pub fn wasm_attach_bpf_program_fd(obj: BpfObjectSkel, name: u32, descriptor: i32) -> i32 {
+    unsafe { host::wasm_attach_bpf_program_fd(obj, name, descriptor) }
 }
 
 /// Returns a handle of the map of that name, or a negative errno.

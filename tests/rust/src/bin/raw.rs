@@ -27,6 +27,9 @@ fn main(_argc: u32, _argv: i32) -> i32 {
     if attached < 0 {
         return 2;
     }
+    if binding::wasm_attach_bpf_program_fd(object, "send\0".as_ptr() as u32, -1) >= 0 {
+        return 9;
+    }
     let map = binding::wasm_bpf_map_fd_by_name(object, "hash\0".as_ptr() as u32);
     let (key, mut value, mut next) = (3u32, [7u64, 8], 0u32);
     let addresses = |value: &mut [u64; 2], next: &mut u32| {
