@@ -24,6 +24,6 @@ struct err;
 int needs_annotate(const char *path, json_t *annotations, struct err *err);
 
 /* The needs of a module in memory: a new object, or null for one without any. */
-json_t *needs_of_module(const void *module, size_t size);
+json_t *needs_of_module(const void *bytes, size_t size);
 
 #endif
