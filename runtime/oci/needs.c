@@ -124,9 +124,11 @@ static void look_at_object(struct needs *needs, const void *data, size_t size)
 static void look_at_image(struct needs *needs, const struct buf *image)
 {
 	static const char magic[] = "\x7f" "ELF\2\1";
-	const char *end = image->data + image->len, *found = image->data;
+	const char *found = image->data;
 
-	for (int left = OBJECTS_MAX; image->len && left; left--) {
+	for (int left = OBJECTS_MAX; found && left; left--) {
+		const char *end = image->data + image->len;
+
 		found = memmem(found, (size_t)(end - found), magic, sizeof(magic) - 1);
 		if (!found)
 			return;
