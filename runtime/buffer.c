@@ -4,7 +4,6 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/perf_event.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,6 +99,11 @@ void buffer_free(struct buffer *buffer)
 	else
 		perf_buffer__free(buffer->perf);
 	free(buffer);
+}
+
+bool buffer_is_ring(const struct buffer *buffer)
+{
+	return buffer->is_ring;
 }
 
 int buffer_fd(const struct buffer *buffer)

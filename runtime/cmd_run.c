@@ -330,6 +330,7 @@ static int run(const struct options *options)
 	int status = 1;
 
 	watch_block_signals(&watch);
+	mappings_guard();
 	engine = engine_new();
 	if (!engine) {
 		err_set(&err, ENOMEM, "cannot start the engine");

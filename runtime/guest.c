@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "session.h"
 
 void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint64_t size)
 {
@@ -16,34 +17,46 @@ void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint
 	return memory + pointer;
 }
 
-const char *guest_string(const struct engine_instance *instance, uint64_t pointer, size_t max)
+void *guest_writable(const struct session *session, uint64_t pointer, uint64_t size)
+{
+	void *range = guest_range(session->instance, pointer, size);
+
+	return range && !mappings_protect(&session->mappings, range, size) ? range : NULL;
+}
+
+const char *guest_string(const struct session *session, uint64_t pointer, size_t max)
 {
 	size_t memory_size;
-	uint8_t *memory = engine_memory(instance, &memory_size);
+	uint8_t *memory = engine_memory(session->instance, &memory_size);
+	const uint8_t *end;
 
 	if (!pointer || pointer >= memory_size)
 		return NULL;
 	if (max > memory_size - pointer - 1)
 		max = memory_size - pointer - 1;
-	return memchr(memory + pointer, '\0', max + 1) ? (const char *)memory + pointer : NULL;
+	end = memchr(memory + pointer, '\0', max + 1);
+	if (!end || mappings_touch(&session->mappings, memory + pointer,
+				   (size_t)(end - memory - pointer) + 1))
+		return NULL;
+	return (const char *)memory + pointer;
 }
 
-int guest_put_u32(const struct engine_instance *instance, uint64_t pointer, uint32_t value)
+static int put(const struct session *session, uint64_t pointer, const void *value, size_t size)
 {
-	void *to = guest_range(instance, pointer, sizeof(value));
+	void *to = guest_writable(session, pointer, size);
 
 	if (!to)
 		return -EFAULT;
-	memcpy(to, &value, sizeof(value));
+	memcpy(to, value, size);
 	return 0;
 }
 
-int guest_put_u64(const struct engine_instance *instance, uint64_t pointer, uint64_t value)
+int guest_put_u32(const struct session *session, uint64_t pointer, uint32_t value)
 {
-	void *to = guest_range(instance, pointer, sizeof(value));
+	return put(session, pointer, &value, sizeof(value));
+}
 
-	if (!to)
-		return -EFAULT;
-	memcpy(to, &value, sizeof(value));
-	return 0;
+int guest_put_u64(const struct session *session, uint64_t pointer, uint64_t value)
+{
+	return put(session, pointer, &value, sizeof(value));
 }

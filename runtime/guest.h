@@ -14,16 +14,22 @@
 #include <stdint.h>
 
 struct engine_instance;
+struct session;
 
 /* The host's address of `size` bytes at `pointer`, or null where they are not all
  * in memory, or `pointer` is null. */
 void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint64_t size);
 
-/* A NUL-terminated string of at most `max` bytes, or null. */
-const char *guest_string(const struct engine_instance *instance, uint64_t pointer, size_t max);
+/* The same for a range that the host is to write: it has no page in it that belongs to a
+ * map and can only be read. */
+void *guest_writable(const struct session *session, uint64_t pointer, uint64_t size);
+
+/* A NUL-terminated string of at most `max` bytes, or null. It has no page of a map's in
+ * it, which the kernel could change. */
+const char *guest_string(const struct session *session, uint64_t pointer, size_t max);
 
 /* Stores a 32 or 64 bit number, at any alignment. 0 or -EFAULT. */
-int guest_put_u32(const struct engine_instance *instance, uint64_t pointer, uint32_t value);
-int guest_put_u64(const struct engine_instance *instance, uint64_t pointer, uint64_t value);
+int guest_put_u32(const struct session *session, uint64_t pointer, uint32_t value);
+int guest_put_u64(const struct session *session, uint64_t pointer, uint64_t value);
 
 #endif

@@ -74,15 +74,23 @@ static int consume_or_wait(struct poll *poll, struct map *map)
 	return ret < 0 ? ret : poll->result;
 }
 
-static int open_buffer(struct session *session, struct map *map, struct err *err)
+int poll_open(struct session *session, struct map *map, struct err *err)
 {
 	const char *name = bpf_map__name(map->bpf);
+	int ret;
 
+	if (map->buffer)
+		return 0;
 	if (!map->counts)
 		map->counts = session_count(session, name);
 	if (!map->counts)
 		return err_set(err, ENOMEM, "cannot open buffer '%s': %s", name, strerror(ENOMEM));
-	return buffer_open(map, &map->buffer, err);
+	ret = buffer_open(map, &map->buffer, err);
+	if (ret < 0)
+		return ret;
+	map->next_buffer = session->buffers;
+	session->buffers = map;
+	return 0;
 }
 
 int poll_map(struct poll *poll, struct map *map, struct err *err)
@@ -91,13 +99,13 @@ int poll_map(struct poll *poll, struct map *map, struct err *err)
 	struct object *object = map->object;
 	int ret;
 
-	if (map->busy)
+	if (map->busy || map->mapping)
 		return -EBUSY;
 	if (atomic_load(&session->interrupted) && (!session->told || poll->timeout_ms)) {
 		session->told = true;
 		return -EINTR;
 	}
-	ret = map->buffer ? 0 : open_buffer(session, map, err);
+	ret = poll_open(session, map, err);
 	if (ret < 0)
 		return ret;
 	poll->map = map;
@@ -105,7 +113,9 @@ int poll_map(struct poll *poll, struct map *map, struct err *err)
 	map->counts->polls++;
 	map->busy = true;
 	object->busy++;
+	session->polling++;
 	ret = consume_or_wait(poll, map);
+	session->polling--;
 	map->busy = false;
 	object_put(object);
 	return ret;

@@ -25,11 +25,15 @@ struct poll {
 	struct counts *counts;
 };
 
+/* Opens a map's buffer, unless it is open; its counts are from then on the session's. */
+int poll_open(struct session *session, struct map *map, struct err *err);
+
 /*
  * Hands over what is there; where nothing is, waits for up to `timeout_ms` (negative:
  * for as long as it takes) and tries once more. The last callback's result, a negative
  * one having ended the pass; 0 where no record came; -EINTR once after an interrupt,
- * and ever after where it would wait; -EBUSY in a callback of the same buffer.
+ * and ever after where it would wait; -EBUSY in a callback of the same buffer, and while the guest
+ * has it mapped.
  */
 int poll_map(struct poll *poll, struct map *map, struct err *err);
 

@@ -67,13 +67,13 @@ int64_t host_attach(void *host, const uint64_t *args)
 {
 	struct session *session = host;
 	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
-	const char *name = guest_string(session->instance, args[1], NAME_MAX_LEN);
+	const char *name = guest_string(session, args[1], NAME_MAX_LEN);
 	const char *target = NULL;
 
 	if (!object)
 		return -EBADF;
 	if (args[2])
-		target = guest_string(session->instance, args[2], TARGET_MAX_LEN);
+		target = guest_string(session, args[2], TARGET_MAX_LEN);
 	if (!name || (args[2] && !target))
 		return -EFAULT;
 	return REPORTED(session, object_attach(object, name, target, &err));
@@ -85,7 +85,7 @@ int64_t host_attach_directory(void *host, const uint64_t *args)
 {
 	struct session *session = host;
 	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
-	const char *name = guest_string(session->instance, args[1], NAME_MAX_LEN);
+	const char *name = guest_string(session, args[1], NAME_MAX_LEN);
 	const int32_t fd = (int32_t)args[2];
 	const char *path = NULL;
 
@@ -106,7 +106,7 @@ int64_t host_map_by_name(void *host, const uint64_t *args)
 {
 	struct session *session = host;
 	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
-	const char *name = guest_string(session->instance, args[1], NAME_MAX_LEN);
+	const char *name = guest_string(session, args[1], NAME_MAX_LEN);
 	struct map *map;
 	int ret;
 
@@ -161,11 +161,12 @@ int64_t host_map_operate(void *host, const uint64_t *args)
 		return -EBADF;
 	key = map->key_size ? guest_range(session->instance, args[2], map->key_size) : NULL;
 	value = guest_range(session->instance, args[3], map->value_size);
-	next = guest_range(session->instance, args[4], map->key_size);
+	next = guest_writable(session, args[4], map->key_size);
 	if (!key && map->key_size && (args[2] || command != NEXT_KEY))
 		return -EFAULT;
 	switch (command) {
 	case LOOK_UP:
+		value = guest_writable(session, args[3], map->value_size);
 		return value ? bpf_map_lookup_elem_flags(map->fd, key, value, flags) : -EFAULT;
 	case UPDATE:
 		return value ? update(session, map, key, value, flags) : -EFAULT;
@@ -192,7 +193,7 @@ static int64_t poll_buffer(struct session *session, struct map *map,
 
 	if (max_size < 0)
 		return -EINVAL;
-	poll.to = guest_range(session->instance, args[1], (uint32_t)max_size);
+	poll.to = guest_writable(session, args[1], (uint32_t)max_size);
 	if (!poll.to && max_size)
 		return -EFAULT;
 	return REPORTED(session, poll_map(&poll, map, &err));

@@ -8,7 +8,7 @@
 
 #include "lib/err.h"
 
-enum { LOG_MAX = 16 * 1024 * 1024, LINES_SHOWN = 24 };
+enum { LOG_MAX = 16 * 1024 * 1024, LINES_SHOWN = 24, DESCRIBED_MAX = 64 * 1024 };
 
 /* libbpf's print function gets no context: this is it. */
 static _Thread_local struct log *current;
@@ -76,6 +76,17 @@ static const char *tail(const struct buf *text, size_t *ret_before)
 	for (const char *c = text->data; c < start; c++)
 		*ret_before += *c == '\n';
 	return start;
+}
+
+void log_describe(const struct log *log, const struct err *err, struct buf *text)
+{
+	const size_t skipped = log->text.len > DESCRIBED_MAX ? log->text.len - DESCRIBED_MAX : 0;
+
+	buf_printf(text, "%s\n", err->msg);
+	if (log->text.len)
+		buf_add(text, log->text.data + skipped, log->text.len - skipped);
+	if (err->hint[0])
+		buf_printf(text, "hint: %s\n", err->hint);
 }
 
 static void print_indented(FILE *out, const char *text)

@@ -28,6 +28,9 @@ void log_end(void);
 /* Whether libbpf said something with `words` in it. */
 bool log_has(const struct log *log, const char *words);
 
+/* Adds the error, the end of what was said, and the error's hint to `text`. */
+void log_describe(const struct log *log, const struct err *err, struct buf *text);
+
 /* Prints the error, the end of what was said, and the error's hint to stderr, as one
  * block that other output does not interrupt. */
 void log_report(const struct log *log, const struct err *err);

@@ -71,6 +71,7 @@ int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, st
 	map->fd = bpf_map__fd(bpf);
 	map->type = info.type;
 	map->max_entries = info.max_entries;
+	map->flags = info.map_flags;
 	map->key_size = info.key_size;
 	map->value_size = info.value_size;
 	if (is_per_cpu(info.type))

@@ -23,11 +23,14 @@ struct map {
 	struct counts *counts;  /* the session's, of its records */
 	struct pump *pump;      /* null where none is worth it, or could be had */
 	bool no_pump;
+	struct map *next_buffer;  /* of the session's maps with a buffer */
+	struct mapping *mapping;  /* in the guest's memory, or null */
 	int32_t handle;
 	int fd;
 	bool busy;              /* a poll of it is under way */
 	enum bpf_map_type type;
 	uint32_t max_entries;
+	uint32_t flags;
 	uint32_t key_size;      /* bytes that the kernel reads and writes: asked */
 	size_t value_size;      /* for once; of a per-CPU map, for all CPUs */
 };

@@ -126,6 +126,7 @@ void object_free(struct object *object)
 		struct map *map = object->maps;
 
 		object->maps = map->next;
+		session_forget(object->session, map);
 		map_free(map);
 	}
 	bpf_object__close(object->bpf);
@@ -142,6 +143,7 @@ void object_close(struct object *object)
 		map->handle = 0;
 		if (map->pump)
 			pump_stop(map->pump);
+		session_forget(session, map);
 	}
 	object->handle = 0;
 	if (!object->busy) {

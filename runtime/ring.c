@@ -45,10 +45,18 @@ static void store_position(struct ring *ring, unsigned long position)
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
+/* Where we stand: what the page says, unless a guest that had it mapped left nonsense. */
+static unsigned long load_position(const struct ring *ring, unsigned long producer)
+{
+	unsigned long position = *(volatile unsigned long *)ring->consumer;
+
+	return position % 8 || producer - position > ring->size ? producer : position;
+}
+
 void ring_consume(struct ring *ring, buffer_record *record, void *context)
 {
-	unsigned long position = *ring->consumer, stored = position;
 	unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+	unsigned long position = load_position(ring, producer), stored = position;
 	const unsigned long end = position + ring->size;
 	const unsigned long step = ring->size / 16;
 	int stop = 0;
@@ -68,8 +76,14 @@ void ring_consume(struct ring *ring, buffer_record *record, void *context)
 			continue;
 		}
 		size = header & ~BPF_RINGBUF_DISCARD_BIT;
+		if (size + 8ul > producer - position) {
+			position = producer;  /* no record starts here: nonsense again */
+			break;
+		}
 		if (!(header & BPF_RINGBUF_DISCARD_BIT))
 			stop = record(context, at + BPF_RINGBUF_HDR_SZ, size);
+		if (stop == BUFFER_KEEP)
+			break;
 		position += (size + BPF_RINGBUF_HDR_SZ + 7) / 8 * 8;
 		if (position - stored >= step) {
 			__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);

@@ -10,8 +10,11 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "map.h"
 #include "object.h"
 #include "pump.h"
+
+enum { REASON_MAX = 1 << 20 };
 
 int session_init(struct session *session, const struct session_options *options,
 		 struct engine *engine, struct err *err)
@@ -21,7 +24,9 @@ int session_init(struct session *session, const struct session_options *options,
 	if (session->wake_fd < 0)
 		return err_set(err, errno, "cannot make an eventfd: %s", strerror(errno));
 	pthread_mutex_init(&session->attaching, NULL);
+	mappings_init(&session->mappings);
 	log_init(&session->log, options->verbose);
+	session->reason = (struct buf)BUF_INIT(REASON_MAX);
 	return 0;
 }
 
@@ -46,9 +51,11 @@ void session_release(struct session *session)
 		session->counts = counts->next;
 		free(counts);
 	}
+	mappings_release(&session->mappings);
 	handles_release(&session->objects);
 	handles_release(&session->maps);
 	log_release(&session->log);
+	buf_release(&session->reason);
 	close(session->wake_fd);
 }
 
@@ -115,7 +122,30 @@ struct counts *session_count(struct session *session, const char *name)
 	return counts;
 }
 
-void session_report(const struct session *session, const struct err *err)
+void session_forget(struct session *session, struct map *map)
 {
+	struct map **link = &session->buffers;
+
+	while (*link && *link != map)
+		link = &(*link)->next_buffer;
+	if (*link)
+		*link = map->next_buffer;
+	mapping_free(&session->mappings, map->mapping);
+	map->mapping = NULL;
+}
+
+void session_keep_reason(struct session *session, const char *name, int code,
+			 const struct err *err)
+{
+	buf_release(&session->reason);
+	session->failed = name;
+	session->code = code;
+	if (err->code)
+		log_describe(&session->log, err, &session->reason);
+}
+
+void session_report(struct session *session, const struct err *err)
+{
+	session_keep_reason(session, "", err->code, err);
 	log_report(&session->log, err);
 }

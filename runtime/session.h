@@ -14,12 +14,14 @@
 
 #include "handles.h"
 #include "log.h"
+#include "mapping.h"
 
 struct pollfd;
 struct engine;
 struct engine_instance;
 struct engine_module;
 struct err;
+struct map;
 struct object;
 struct pump;
 
@@ -63,7 +65,13 @@ struct session {
 	pthread_mutex_t attaching;  /* held while lists of attachments change */
 	struct object *closing;  /* closed by the guest in a callback of their own */
 	struct counts *counts;      /* of every buffer that was polled, newest first */
+	struct map *buffers;     /* the maps whose buffer is open, newest first */
+	struct mappings mappings;
+	unsigned int polling;    /* polls under way, each with an address for records */
 	struct log log;
+	struct buf reason;       /* why the last call that failed did, as text, */
+	const char *failed;      /* or where that is empty its name */
+	int code;                /* and its errno */
 	int wake_fd;             /* an eventfd, readable once interrupted */
 	atomic_bool interrupted;
 	bool told;               /* the guest saw an -EINTR since then */
@@ -93,7 +101,15 @@ struct session_target *session_target(const struct session *session, const char 
 /* New counts for a buffer of that name, or null. The session owns them. */
 struct counts *session_count(struct session *session, const char *name);
 
-/* Prints why a call of the guest failed, with what libbpf said. */
-void session_report(const struct session *session, const struct err *err);
+/* Takes a map out of the list of buffers and out of the guest's memory. */
+void session_forget(struct session *session, struct map *map);
+
+/* Keeps why the call `name` failed with -`code`: what `err` says, or where that says
+ * nothing what the number means. */
+void session_keep_reason(struct session *session, const char *name, int code,
+			 const struct err *err);
+
+/* Prints why a call of the guest failed, with what libbpf said, and keeps it. */
+void session_report( struct session *session, const struct err *err);
 
 #endif

@@ -72,7 +72,7 @@ int64_t wasi_clock_res_get(void *host, const uint64_t *args)
 	if (args[0] >= sizeof(clocks) / sizeof(clocks[0]))
 		return WASI_INVAL;
 	clock_getres(clocks[args[0]], &resolution);
-	return guest_put_u64(session->instance, args[1], nanoseconds(&resolution)) ? WASI_FAULT : 0;
+	return guest_put_u64(session, args[1], nanoseconds(&resolution)) ? WASI_FAULT : 0;
 }
 
 int64_t wasi_clock_time_get(void *host, const uint64_t *args)
@@ -81,7 +81,7 @@ int64_t wasi_clock_time_get(void *host, const uint64_t *args)
 
 	if (args[0] >= sizeof(clocks) / sizeof(clocks[0]))
 		return WASI_INVAL;
-	return guest_put_u64(session->instance, args[2], now(args[0])) ? WASI_FAULT : 0;
+	return guest_put_u64(session, args[2], now(args[0])) ? WASI_FAULT : 0;
 }
 
 int64_t wasi_proc_exit(void *host, const uint64_t *args)
@@ -215,16 +215,16 @@ int64_t wasi_poll_oneoff(void *host, const uint64_t *args)
 	if (!count || count > SUBSCRIPTIONS_MAX)
 		return WASI_INVAL;
 	in = guest_range(session->instance, args[0], size);
-	if (!in || !guest_range(session->instance, args[1], count * sizeof(*events)))
+	if (!in || !guest_writable(session, args[1], count * sizeof(*events)))
 		return WASI_FAULT;
 	subscriptions = malloc(size);
 	events = malloc(count * sizeof(*events));
 	if (subscriptions && events) {
 		memcpy(subscriptions, in, size);
 		ret = wait_for(session, subscriptions, count, events, &reported);
-		memcpy(guest_range(session->instance, args[1], count * sizeof(*events)), events,
+		memcpy(guest_writable(session, args[1], count * sizeof(*events)), events,
 		       reported * sizeof(*events));
-		if (!ret && guest_put_u32(session->instance, args[3], reported) < 0)
+		if (!ret && guest_put_u32(session, args[3], reported) < 0)
 			ret = WASI_FAULT;
 	}
 	free(subscriptions);

@@ -12,7 +12,7 @@ for source in sdk/c/*/*.c; do
 	ok "compiles without a warning: $source" "$cc" -D_GNU_SOURCE -Wall -Wextra -Wshadow \
 		-Wmissing-prototypes -Werror -c "$source" -o "$T/x.o"
 done
-for header in wasm_bpf.h bpf/bpf.h bpf/libbpf.h; do
+for header in wasm_bpf.h wasm_bpf_v2.h bpf/bpf.h bpf/libbpf.h; do
 	printf '#include <%s>\nint main(void) { return 0; }\n' $header >"$T/header.c"
 	ok "<$header> stands alone" "$cc" -std=c11 -Wall -Wextra -Wpedantic -Werror -c "$T/header.c" -o "$T/x.o"
 	ok "<$header> is C++" "$cc" -x c++ -std=c++17 -Wall -Wextra -Werror -c "$T/header.c" -o "$T/x.o"
@@ -20,26 +20,32 @@ done
 
 # --- the imports: as the runtime's table has them ---
 
-{
-	echo '#include <wasm_bpf.h>'
-	echo 'void *volatile functions[] = {'
-	sed -nE 's/^FUNCTION\("wasm_bpf", "([a-z_]+)".*/(void *)\1,/p' runtime/abi.def
-	echo '}; int main(void) { return !functions[0]; }'
-} >"$T/imports.c"
-ok "declares all of the table" "$cc" --no-sdk "$T/imports.c" -o "$T/imports.wasm"
-is "with the same types" "$(wasm2wat "$T/imports.wasm" |
-	awk '/^  \(type/ { id = $2; gsub(/[;()]/, "", id); $1 = $2 = ""; gsub(/[()]|func|;[0-9]+;/, ""); type[id] = $0 }
-		/\(import "wasm_bpf"/ { id = $NF; gsub(/[()]/, "", id); name = $3; gsub(/"/, "", name); print name type[id] }' |
-	sed -E 's/ +/ /g; s/ $//' | sort)" \
-	"$(sed -nE 's/^FUNCTION\("wasm_bpf", "([a-z_]+)", "([^"]*)".*/\1 \2/p' runtime/abi.def |
-	while read -r name type; do
-		params=
-		for letter in $(echo "${type%:*}" | sed 's/./& /g'); do
-			[ "$letter" = I ] && params="$params i64" || params="$params i32"
-		done
-		case ${type#*:} in I) result=i64 ;; *) result=i32 ;; esac
-		echo "$name param$params result $result"
-	done | sort)"
+# MODULE HEADER PREFIX: the header's functions are the imports' names after the prefix.
+imports_of() { sed -nE 's/^FUNCTION\("'"$1"'", "([a-z0-9_]+)", "([^"]*)".*/\1 \2/p' runtime/abi.def; }
+check_imports() {
+	{
+		echo "#include <$2>"
+		echo 'void *volatile functions[] = {'
+		imports_of "$1" | sed -E "s/^([a-z0-9_]+) .*/(void *)$3\1,/"
+		echo '}; int main(void) { return !functions[0]; }'
+	} >"$T/imports.c"
+	ok "<$2> declares all of the table" "$cc" --no-sdk "$T/imports.c" -o "$T/imports.wasm"
+	is "<$2> declares it with the same types" "$(wasm2wat "$T/imports.wasm" |
+		awk -v module="\"$1\"" '
+			/^  \(type/ { id = $2; gsub(/[;()]/, "", id); $1 = $2 = ""; gsub(/[()]|func|;[0-9]+;/, ""); type[id] = $0 }
+			$1 == "(import" && $2 == module { id = $NF; gsub(/[()]/, "", id); name = $3; gsub(/"/, "", name); print name type[id] }' |
+		sed -E 's/ +/ /g; s/ $//' | sort)" \
+		"$(imports_of "$1" | while read -r name type; do
+			params=
+			for letter in $(echo "${type%:*}" | sed 's/./& /g'); do
+				[ "$letter" = I ] && params="$params i64" || params="$params i32"
+			done
+			case ${type#*:} in I) result=i64 ;; *) result=i32 ;; esac
+			echo "$name${params:+ param$params} result $result"
+		done | sort)"
+}
+check_imports wasm_bpf wasm_bpf.h ""
+check_imports wasm_bpf_v2 wasm_bpf_v2.h wasm_bpf_
 
 # --- errors: every number of the kernel's headers, by name ---
 

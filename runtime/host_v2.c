@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The host functions of ABI part 2: decode what the guest passed, call what does it,
+ * return. Errors are Linux's numbers, negative; the reason is kept for last_error.
+ */
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "abi.h"
+#include "batch.h"
+#include "buffer.h"
+#include "guest.h"
+#include "guest_poll.h"
+#include "host_v2.h"
+#include "lib/err.h"
+#include "map.h"
+#include "object.h"
+#include "pump.h"
+#include "session.h"
+
+int64_t v2_run(struct session *session, const char *name, v2_function *function,
+	       const uint64_t *args)
+{
+	struct err err;
+	int64_t ret;
+
+	err.code = 0;
+	err.hint[0] = '\0';
+	log_begin(&session->log);
+	ret = function(session, args, &err);
+	log_end();
+	if (ret < 0)
+		session_keep_reason(session, name, (int)-ret, &err);
+	return ret;
+}
+
+int64_t v2_put(struct session *session, uint64_t pointer, uint64_t size, const void *what,
+	       size_t what_size)
+{
+	const size_t count = size < what_size ? size : what_size;
+	void *to = guest_writable(session, pointer, count);
+
+	if (!to && count)
+		return -EFAULT;
+	if (count)
+		memcpy(to, what, count);
+	return (int64_t)what_size;
+}
+
+/* As much of a text as fits, which ends in NUL all the same; its whole length. */
+static int64_t put_text(struct session *session, const uint64_t *args, const char *text)
+{
+	const size_t len = strlen(text);
+	char *to = guest_writable(session, args[0], args[1]);
+
+	if (!args[1])
+		return (int64_t)len;
+	if (!to)
+		return -EFAULT;
+	snprintf(to, args[1], "%s", text);
+	return (int64_t)len;
+}
+
+/* Itself it leaves no reason. */
+int64_t v2_last_error(void *host, const uint64_t *args)
+{
+	struct session *session = host;
+	char text[256] = "";
+
+	if (session->reason.len && !session->reason.error)
+		return put_text(session, args, session->reason.data);
+	if (session->code)
+		snprintf(text, sizeof(text), "%s: %s\n", session->failed, strerror(session->code));
+	return put_text(session, args, text);
+}
+
+V2_FUNCTION(cpus)
+{
+	(void)session;
+	(void)args;
+	(void)err;
+	return libbpf_num_possible_cpus();
+}
+
+V2_FUNCTION(page_size)
+{
+	(void)session;
+	(void)args;
+	(void)err;
+	return sysconf(_SC_PAGESIZE);
+}
+
+V2_FUNCTION(kernel_release)
+{
+	struct utsname name;
+
+	if (uname(&name) < 0)
+		return err_set(err, errno, "cannot ask for the kernel's release: %s", strerror(errno));
+	return put_text(session, args, name.release);
+}
+
+V2_FUNCTION(boot_clock)
+{
+	struct timespec time;
+
+	(void)session;
+	(void)args;
+	if (clock_gettime(CLOCK_BOOTTIME, &time) < 0)
+		return err_set(err, errno, "cannot read the clock: %s", strerror(errno));
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+int64_t v2_no_handle(struct err *err, const char *noun, uint64_t handle)
+{
+	return err_set(err, EBADF, "no such %s: %d", noun, (int32_t)handle);
+}
+
+int64_t v2_bad_pointer(struct err *err, const char *what)
+{
+	return err_set(err, EFAULT, "bad pointer to %s", what);
+}
+
+V2_FUNCTION(map_find)
+{
+	struct object *object = handles_find(&session->objects, (int32_t)args[0]);
+	const char *name = guest_string(session, args[1], V2_NAME_MAX);
+	struct map *map;
+	int ret;
+
+	if (!object)
+		return v2_no_handle(err, "object", args[0]);
+	if (!name)
+		return v2_bad_pointer(err, "a name");
+	ret = object_map(object, name, &map, err);
+	return ret < 0 ? ret : map->handle;
+}
+
+V2_FUNCTION(map_info)
+{
+	const struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+	struct v2_map_info info = { 0 };
+	int64_t ret;
+
+	if (!map)
+		return v2_no_handle(err, "map", args[0]);
+	info = (struct v2_map_info){
+		.type = map->type,
+		.key_size = map->key_size,
+		.value_size = (uint32_t)map->value_size,
+		.max_entries = map->max_entries,
+		.flags = map->flags,
+		.mmap_size = mapping_size(map),
+	};
+	snprintf(info.name, sizeof(info.name), "%s", bpf_map__name(map->bpf));
+	ret = v2_put(session, args[1], args[2], &info, sizeof(info));
+	return ret < 0 ? v2_bad_pointer(err, "a map's info") : ret;
+}
+
+V2_FUNCTION(map_mmap)
+{
+	struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+	void *at = guest_range(session->instance, args[1], args[2]);
+	uint64_t size;
+
+	if (!map)
+		return v2_no_handle(err, "map", args[0]);
+	size = mapping_size(map);
+	if (!size)
+		return err_set(err, EINVAL, "cannot map '%s': neither a ring buffer nor an array "
+			       "with BPF_F_MMAPABLE", bpf_map__name(map->bpf));
+	if (args[2] < size)
+		return err_set(err, ENOSPC, "cannot map '%s': it takes %llu bytes",
+			       bpf_map__name(map->bpf), (unsigned long long)size);
+	if (!at)
+		return v2_bad_pointer(err, "memory for a map");
+	if ((uintptr_t)at % (uintptr_t)sysconf(_SC_PAGESIZE))
+		return err_set(err, EINVAL, "cannot map '%s': the address starts no page",
+			       bpf_map__name(map->bpf));
+	if (map->mapping || session->polling)
+		return err_set(err, EBUSY, "cannot map '%s': %s", bpf_map__name(map->bpf),
+			       map->mapping ? "it is mapped" : "a poll is under way");
+	/* The pump would take the guest's position for its own. */
+	pump_close(map->pump);
+	map->pump = NULL;
+	map->no_pump = true;
+	return mapping_new(&session->mappings, map, at, &map->mapping, err);
+}
+
+V2_FUNCTION(map_munmap)
+{
+	struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+
+	if (!map)
+		return v2_no_handle(err, "map", args[0]);
+	if (!map->mapping)
+		return err_set(err, EINVAL, "'%s' is not mapped", bpf_map__name(map->bpf));
+	mapping_free(&session->mappings, map->mapping);
+	map->mapping = NULL;
+	return 0;
+}
+
+V2_FUNCTION(buffer_open)
+{
+	struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+
+	return map ? poll_open(session, map, err) : v2_no_handle(err, "map", args[0]);
+}
+
+V2_FUNCTION(buffer_read)
+{
+	struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+	void *to = guest_writable(session, args[1], args[2]);
+	int ret;
+
+	if (!map)
+		return v2_no_handle(err, "map", args[0]);
+	if (!to)
+		return v2_bad_pointer(err, "room for records");
+	if (args[2] < BATCH_MIN || args[2] > INT32_MAX)
+		return err_set(err, EINVAL, "bad size of room for records: %llu bytes",
+			       (unsigned long long)args[2]);
+	if (map->busy || map->mapping)
+		return err_set(err, EBUSY, "cannot read '%s': it is %s", bpf_map__name(map->bpf),
+			       map->busy ? "polled" : "mapped");
+	ret = poll_open(session, map, err);
+	return ret < 0 ? ret : batch_read(map, to, args[2]);
+}
+
+V2_FUNCTION(buffer_counts)
+{
+	const struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+	struct v2_buffer_counts counts;
+	int64_t ret;
+
+	if (!map)
+		return v2_no_handle(err, "map", args[0]);
+	if (!map->counts)
+		return err_set(err, EINVAL, "the buffer '%s' is not open", bpf_map__name(map->bpf));
+	counts = (struct v2_buffer_counts){ map->counts->polls, map->counts->delivered,
+					    map->counts->cut, map->counts->lost };
+	ret = v2_put(session, args[1], args[2], &counts, sizeof(counts));
+	return ret < 0 ? v2_bad_pointer(err, "counts") : ret;
+}
+
+/* Stores the handles of those that are ready, as far as there is room for `max`. */
+static int store_ready(const struct session *session, const struct pollfd *fds, uint8_t *to,
+		       uint32_t max)
+{
+	uint32_t count = 0;
+
+	for (const struct map *i = session->buffers; i; i = i->next_buffer, fds++) {
+		if (!fds->revents)
+			continue;
+		if (count < max)
+			memcpy(to + count * sizeof(i->handle), &i->handle, sizeof(i->handle));
+		count++;
+	}
+	return (int)count;
+}
+
+V2_FUNCTION(buffers_wait)
+{
+	const int32_t max = (int32_t)args[1], timeout_ms = (int32_t)args[2];
+	struct pollfd fds[1 + HANDLES_MAX];
+	size_t count = 1;
+	void *to;
+	int ret;
+
+	if (max < 0)
+		return err_set(err, EINVAL, "bad number of handles: %d", max);
+	to = guest_writable(session, args[0], (uint64_t)max * sizeof(int32_t));
+	if (!to && max)
+		return v2_bad_pointer(err, "handles");
+	for (const struct map *i = session->buffers; i; i = i->next_buffer)
+		fds[count++] = (struct pollfd){ .fd = buffer_fd(i->buffer), .events = POLLIN };
+	ret = session_wait(session, fds, count, timeout_ms * (int64_t)1000000);
+	if (ret == -EINTR)
+		return err_set(err, EINTR, "interrupted");
+	return ret < 0 ? ret : store_ready(session, fds + 1, to, (uint32_t)max);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The imports of module `wasm_bpf_v2`: what this runtime offers beyond <wasm_bpf.h>.
+ * A guest that uses one of them needs it.
+ *
+ * Objects and maps are the same handles in both modules. Failures are negative numbers
+ * of Linux's, as in <wasm_bpf.h>, and leave their reason for wasm_bpf_last_error().
+ */
+#ifndef WASM_BPF_V2_H
+#define WASM_BPF_V2_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define WASM_BPF_V2_IMPORT(name) __attribute__((import_module("wasm_bpf_v2"), import_name(#name)))
+
+/* --- errors, and the host --------------------------------------------------- */
+
+/* Why the last call that failed did: a line, what libbpf and the verifier said, a hint.
+ * Stores as much as fits in `size` bytes with a NUL at its end; the length of all of it. */
+WASM_BPF_V2_IMPORT(last_error)
+int wasm_bpf_last_error(char *text, uint32_t size);
+
+/* How many CPUs are possible: a value of a per-CPU map has so many parts. */
+WASM_BPF_V2_IMPORT(cpus)
+int wasm_bpf_cpus(void);
+
+/* The size of the host's pages, in bytes. */
+WASM_BPF_V2_IMPORT(page_size)
+int wasm_bpf_page_size(void);
+
+/* The kernel's release ("6.1.0-18-amd64"), stored as wasm_bpf_last_error() does. */
+WASM_BPF_V2_IMPORT(kernel_release)
+int wasm_bpf_kernel_release(char *text, uint32_t size);
+
+/* Nanoseconds since boot, those asleep included: what bpf_ktime_get_boot_ns() gives. */
+WASM_BPF_V2_IMPORT(boot_clock)
+int64_t wasm_bpf_boot_clock(void);
+
+/* --- maps ------------------------------------------------------------------- */
+
+/* A map's handle, valid until its object is closed. */
+WASM_BPF_V2_IMPORT(map_find)
+int wasm_bpf_map_find(int object, const char *name);
+
+struct wasm_bpf_map_info {
+	uint32_t type;         /* enum bpf_map_type */
+	uint32_t key_size;     /* bytes of a key, */
+	uint32_t value_size;   /* and of a value: of a per-CPU map's, for all CPUs */
+	uint32_t max_entries;
+	uint32_t flags;        /* BPF_F_... */
+	uint32_t reserved;
+	uint64_t mmap_size;    /* bytes that wasm_bpf_map_mmap() takes, 0: it cannot */
+	char name[64];
+};
+
+/* Stores as much of the info as `size` has room for; how many bytes all of it has. */
+WASM_BPF_V2_IMPORT(map_info)
+int wasm_bpf_map_info(int map, struct wasm_bpf_map_info *info, uint32_t size);
+
+/* Maps a ring buffer, or an array made with BPF_F_MMAPABLE (.data, .bss and .rodata are),
+ * over `size` bytes at `at`: a page's start in memory that the guest has, and does not
+ * use otherwise. What was there is lost. A store to what can only be read ends the guest. */
+WASM_BPF_V2_IMPORT(map_mmap)
+int wasm_bpf_map_mmap(int map, void *at, uint32_t size);
+
+/* Puts pages full of zeros back. Closing the object does that, too. */
+WASM_BPF_V2_IMPORT(map_munmap)
+int wasm_bpf_map_munmap(int map);
+
+/* --- records ---------------------------------------------------------------- */
+
+/* Opens a ring or perf buffer, so that wasm_bpf_buffers_wait() waits for it. Reading and
+ * polling open it, too. */
+WASM_BPF_V2_IMPORT(buffer_open)
+int wasm_bpf_buffer_open(int map);
+
+/* A record as wasm_bpf_buffer_read() stores it; the next one comes after
+ * (size + 7) / 8 * 8 bytes of data. */
+struct wasm_bpf_frame {
+	uint32_t size;   /* bytes of the record that follow */
+	uint32_t whole;  /* bytes that it had: more where it was cut */
+	unsigned char data[];
+};
+
+/* Stores as many of the records that are there as fit into `size` bytes, at least 16;
+ * it does not wait. Only a record larger than all of that is cut. A perf buffer's records
+ * come one at a time where 65,552 bytes or less are left. How many bytes were stored. */
+WASM_BPF_V2_IMPORT(buffer_read)
+int wasm_bpf_buffer_read(int map, void *data, uint32_t size);
+
+struct wasm_bpf_buffer_counts {
+	uint64_t reads;      /* and polls */
+	uint64_t delivered;  /* records */
+	uint64_t cut;        /* of these, larger than the room for them */
+	uint64_t lost;       /* dropped by the kernel, which tells for perf buffers */
+};
+
+/* Stores as much of the counts of a buffer as `size` has room for; how many bytes all
+ * of them have. Records of a ring that the guest takes from its memory are not counted. */
+WASM_BPF_V2_IMPORT(buffer_counts)
+int wasm_bpf_buffer_counts(int map, struct wasm_bpf_buffer_counts *counts, uint32_t size);
+
+/* Waits at most `timeout_ms` (0: not at all, -1: for ever) until an open buffer has
+ * records, and stores the handles of up to `max` that have. How many have; -EINTR when
+ * the user interrupted the guest. */
+WASM_BPF_V2_IMPORT(buffers_wait)
+int wasm_bpf_buffers_wait(int *maps, uint32_t max, int timeout_ms);
+
+/* --- a ring buffer in the guest's memory ------------------------------------ */
+
+struct wasm_bpf_ring {
+	uint64_t *consumer;           /* our position, which the kernel reads */
+	const uint64_t *producer;     /* the kernel's */
+	const unsigned char *data;    /* twice in a row, so that no record wraps */
+	uint64_t position;
+	uint64_t size;
+};
+
+/* Maps the ring buffer into memory that it grows for that. 0 or a negative number. */
+static inline int wasm_bpf_ring_map(int map, struct wasm_bpf_ring *ring)
+{
+	struct wasm_bpf_map_info info;
+	int ret = wasm_bpf_map_info(map, &info, sizeof(info));
+	uint32_t page = (uint32_t)wasm_bpf_page_size();
+	unsigned char *at;
+	size_t grown;
+
+	if (ret < 0)
+		return ret;
+	if (info.mmap_size > UINT32_MAX)
+		return -12; /* ENOMEM */
+	grown = __builtin_wasm_memory_grow(0, (size_t)((info.mmap_size + 65535) / 65536));
+	if (grown == (size_t)-1)
+		return -12;
+	at = (unsigned char *)(grown * 65536);
+	ret = wasm_bpf_map_mmap(map, at, (uint32_t)info.mmap_size);
+	if (ret < 0)
+		return ret;
+	ring->consumer = (uint64_t *)at;
+	ring->producer = (const uint64_t *)(at + page);
+	ring->data = at + 2 * page;
+	ring->position = *ring->consumer;
+	ring->size = info.max_entries;
+	return 0;
+}
+
+/* The end of what is there now. */
+static inline uint64_t wasm_bpf_ring_end(const struct wasm_bpf_ring *ring)
+{
+	return __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+}
+
+/* Takes the next record before `end`, or gives null where there is none. The record stays
+ * valid until wasm_bpf_ring_release(). */
+static inline const void *wasm_bpf_ring_next(struct wasm_bpf_ring *ring, uint64_t end,
+					     uint32_t *size)
+{
+	while (ring->position < end) {
+		const unsigned char *at = ring->data + (size_t)(ring->position & (ring->size - 1));
+		uint32_t head = __atomic_load_n((const uint32_t *)at, __ATOMIC_ACQUIRE);
+
+		if (head & 1u << 31) /* the kernel still writes it */
+			return NULL;
+		ring->position += ((head & ~(1u << 30)) + 8 + 7) / 8 * 8;
+		if (head & 1u << 30) /* dropped by the program */
+			continue;
+		*size = head;
+		return at + 8;
+	}
+	return NULL;
+}
+
+/* Gives the room of the records that were taken back to the kernel. Once for many of
+ * them is enough, and faster. */
+static inline void wasm_bpf_ring_release(struct wasm_bpf_ring *ring)
+{
+	__atomic_store_n(ring->consumer, ring->position, __ATOMIC_RELEASE);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
