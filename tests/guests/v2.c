@@ -398,6 +398,98 @@ static int map_in_callback(void *ctx, void *data, size_t size)
 	return 0;
 }
 
+static void test_batch(void)
+{
+	static uint64_t keys[100], got[100];
+	static uint32_t values[100], back[100];
+	static char per_cpu[2 * 8 * 256];
+	uint32_t count = 100, total = 0, place, seen = 0;
+	uint64_t key = 7;
+	int hash = map("hash"), ret = 0;
+
+	for (uint32_t i = 0; i < 100; i++) {
+		keys[i] = i;
+		values[i] = i * 3;
+	}
+	IS(wasm_bpf_map_batch(hash, WASM_BPF_BATCH_UPDATE, NULL, NULL, keys, values, &count, 0), 0);
+	IS(count, 100);
+	for (void *in = NULL; ret == 0; in = &place) {
+		count = 30;
+		ret = wasm_bpf_map_batch(hash, WASM_BPF_BATCH_LOOKUP, in, &place, got, back, &count, 0);
+		for (uint32_t i = 0; i < count; i++)
+			seen += back[i] == got[i] * 3;
+		total += count;
+	}
+	IS(ret, -L_ENOENT);
+	IS(total, 100);
+	IS(seen, 100);
+	IS(wasm_bpf_map_take(hash, &key, back, 0), 0);
+	IS(back[0], 21);
+	IS(wasm_bpf_map_take(hash, &key, back, 0), -L_ENOENT);
+	IS(said("No such file"), 1);
+	count = 5;
+	IS(wasm_bpf_map_batch(hash, WASM_BPF_BATCH_DELETE, NULL, NULL, keys, NULL, &count, 0), 0);
+	count = 100;
+	ret = wasm_bpf_map_batch(hash, WASM_BPF_BATCH_TAKE, NULL, &place, got, back, &count, 0);
+	IS(ret == 0 || ret == -L_ENOENT, 1);
+	IS(count, 94);
+	count = 2;
+	ret = wasm_bpf_map_batch(map("per_cpu"), WASM_BPF_BATCH_LOOKUP, NULL, &place, got, per_cpu,
+				 &count, 0);
+	IS(ret == 0 || ret == -L_ENOENT, 1);
+	IS(count, 2);
+	values[0] = 5;
+	IS(wasm_bpf_map_operate(map("queue"), WASM_BPF_MAP_UPDATE, NULL, values, NULL, 0), 0);
+	IS(wasm_bpf_map_take(map("queue"), NULL, back, 0), 0);
+	IS(back[0], 5);
+}
+
+static void test_batch_hostile(void)
+{
+	static uint64_t keys[100];
+	static uint32_t values[100];
+	uint32_t count = 100, place;
+	int hash = map("hash");
+	char *end = (char *)(__builtin_wasm_memory_size(0) * WASM_PAGE);
+	void *bad[] = { NULL, end, end - 3, (void *)-8, (void *)0x80000000 };
+
+	for (unsigned int i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		void *p = bad[i];
+
+		for (int command = WASM_BPF_BATCH_LOOKUP; command <= WASM_BPF_BATCH_TAKE; command++) {
+			IS(wasm_bpf_map_batch(hash, command, NULL, &place, p, values, &count, 0), -L_EFAULT);
+			IS(wasm_bpf_map_batch(hash, command, NULL, &place, keys, values, p, 0), -L_EFAULT);
+			if (command == WASM_BPF_BATCH_DELETE)
+				continue;
+			IS(wasm_bpf_map_batch(hash, command, NULL, &place, keys, p, &count, 0), -L_EFAULT);
+			if (command == WASM_BPF_BATCH_UPDATE)
+				continue;
+			IS(wasm_bpf_map_batch(hash, command, NULL, p, keys, values, &count, 0), -L_EFAULT);
+			if (p)
+				IS(wasm_bpf_map_batch(hash, command, p, &place, keys, values, &count, 0),
+				   -L_EFAULT);
+		}
+		IS(wasm_bpf_map_take(hash, p, values, 0), -L_EFAULT);
+		IS(wasm_bpf_map_take(hash, keys, p, 0), -L_EFAULT);
+	}
+	count = 0xffffffff;
+	IS(wasm_bpf_map_batch(hash, WASM_BPF_BATCH_LOOKUP, NULL, &place, keys, values, &count, 0),
+	   -L_EFAULT);
+	count = 1;
+	IS(wasm_bpf_map_batch(hash, 0, NULL, &place, keys, values, &count, 0), -L_EINVAL);
+	IS(wasm_bpf_map_batch(hash, 5, NULL, &place, keys, values, &count, 0), -L_EINVAL);
+	for (unsigned int fd = 0; fd < 64; fd++) {
+		values[0] = fd;
+		IS(wasm_bpf_map_batch(map("outer"), WASM_BPF_BATCH_UPDATE, NULL, NULL, keys, values,
+				      &count, 0), -L_EBADF);
+		IS(wasm_bpf_map_batch(map("programs"), WASM_BPF_BATCH_UPDATE, NULL, NULL, keys, values,
+				      &count, 0), -L_EBADF);
+	}
+	IS(wasm_bpf_map_freeze(hash), 0);
+	IS(wasm_bpf_map_operate(hash, WASM_BPF_MAP_UPDATE, keys, values, NULL, 0), -L_EPERM);
+	IS(wasm_bpf_map_freeze(hash) < 0, 1);
+}
+
 static void test_callback(void)
 {
 	emit(TO_RING, 1, 16, 0);
@@ -413,6 +505,9 @@ static void test_handles(void)
 		IS(wasm_bpf_map_find(i, "ring"), -L_EBADF);
 		IS(wasm_bpf_map_info(i, NULL, 0), -L_EBADF);
 		IS(wasm_bpf_map_munmap(i), -L_EBADF);
+		IS(wasm_bpf_map_take(i, text, text, 0), -L_EBADF);
+		IS(wasm_bpf_map_freeze(i), -L_EBADF);
+		IS(wasm_bpf_map_batch(i, 1, NULL, text, text, text, (uint32_t *)text, 0), -L_EBADF);
 		IS(wasm_bpf_buffer_open(i), -L_EBADF);
 		IS(wasm_bpf_buffer_read(i, text, sizeof(text)), -L_EBADF);
 		IS(wasm_bpf_buffer_counts(i, NULL, 0), -L_EBADF);
@@ -468,6 +563,8 @@ static const struct {
 	{ "data", test_data },
 	{ "mmap", test_mmap },
 	{ "callback", test_callback },
+	{ "batch", test_batch },
+	{ "batch-hostile", test_batch_hostile },
 	{ "handles", test_handles },
 	{ "store", test_store },
 	{ "trap", test_trap_mapped },

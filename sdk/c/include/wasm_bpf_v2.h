@@ -62,6 +62,30 @@ struct wasm_bpf_map_info {
 WASM_BPF_V2_IMPORT(map_info)
 int wasm_bpf_map_info(int map, struct wasm_bpf_map_info *info, uint32_t size);
 
+/* Looks a key up and deletes it, so that nobody else gets it: a queue's next element, an
+ * entry of a hash. -ENOENT where there is none. */
+WASM_BPF_V2_IMPORT(map_take)
+int wasm_bpf_map_take(int map, const void *key, void *value, uint64_t flags);
+
+enum wasm_bpf_batch_command {
+	WASM_BPF_BATCH_LOOKUP = 1,  /* in -> out, keys, values */
+	WASM_BPF_BATCH_UPDATE,      /* keys, values */
+	WASM_BPF_BATCH_DELETE,      /* keys */
+	WASM_BPF_BATCH_TAKE,        /* as a look-up, and deletes */
+};
+
+/* Does the command for up to `*count` keys, and sets that to how many it did. `in` and
+ * `out` are places in the map, as large as a key, at least 4 bytes: null for `in` is the
+ * beginning, and what is stored at `out` where to go on. -ENOENT, with `*count` set,
+ * when the map has no more. */
+WASM_BPF_V2_IMPORT(map_batch)
+int wasm_bpf_map_batch(int map, int command, const void *in, void *out, void *keys, void *values,
+		       uint32_t *count, uint64_t flags);
+
+/* Lets nobody but BPF programs write a map from now on. */
+WASM_BPF_V2_IMPORT(map_freeze)
+int wasm_bpf_map_freeze(int map);
+
 /* Maps a ring buffer, or an array made with BPF_F_MMAPABLE (.data, .bss and .rodata are),
  * over `size` bytes at `at`: a page's start in memory that the guest has, and does not
  * use otherwise. What was there is lost. A store to what can only be read ends the guest. */
