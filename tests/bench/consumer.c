@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Takes records from a ring buffer, as a guest on ABI part 1 and as a native program
- * over libbpf: one source, so that what differs is what is measured. The kernel's side
+ * Takes records from a ring buffer, as a guest (take.h says how it can be compiled, else
+ * on ABI part 1) and as a native program over libbpf: one source, so that what differs is
+ * what is measured. The kernel's side
  * is tests/guests/abi.bpf.c, read from stdin.
  *
  *	consumer drain SIZE	1,000,000 records of SIZE bytes in bursts of 10,000;
@@ -32,25 +33,34 @@ static uint64_t now(void)
 
 static uint64_t expected, wrong;
 
-static int take(void *ctx, void *data, size_t size)
+static inline void count(const void *record)
 {
 	uint64_t number;
 
-	(void)ctx;
-	(void)size;
-	memcpy(&number, data, sizeof(number));
+	memcpy(&number, record, sizeof(number));
 	wrong += number != expected;
 	expected = number + 1;
+}
+
+#if !defined(MAPPED) && !defined(BATCHED)
+static int take(void *ctx, void *data, size_t size)
+{
+	(void)ctx;
+	(void)size;
+	count(data);
 	return 0;
 }
+#endif
 
 #ifdef __wasm__
 #include <wasi/api.h>
 #include <wasm_bpf.h>
+#if defined(MAPPED) || defined(BATCHED)
+#include "take.h"
+#endif
 
 static uint64_t object;
 static int ring, orders;
-static char record[8192];
 
 static int start(const char *program)
 {
@@ -59,6 +69,9 @@ static int start(const char *program)
 		return -1;
 	ring = wasm_bpf_map_fd_by_name(object, "ring");
 	orders = wasm_bpf_map_fd_by_name(object, "orders");
+#if defined(MAPPED) || defined(BATCHED)
+	return take_open(ring);
+#endif
 	return 0;
 }
 
@@ -80,7 +93,13 @@ static void trigger(void)
 
 static void consume(void)
 {
+#if defined(MAPPED) || defined(BATCHED)
+	take_all(ring);
+#else
+	static char record[8192];
+
 	wasm_bpf_buffer_poll(object, ring, take, NULL, record, sizeof(record), 0);
+#endif
 }
 #else
 #include <bpf/bpf.h>
