@@ -9,45 +9,34 @@
 #include "diff.h"
 #include "emit.h"
 #include "lib/buf.h"
+#include "lib/cli.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/input.h"
 #include "lib/names.h"
 #include "lib/plan.h"
-#include "lib/select.h"
 #include "skeleton.h"
 
 enum { MAX_OUTPUT = 256 << 20 };
 
 struct options {
+	struct cli cli;
 	const char *input;
 	const char *other; /* to compare with */
-	const char *base;
-	const char *output;
 	const struct language *language;
 	const char *name;
 	const char *package;
-	const char **types; /* as many as arguments, at most */
-	struct select_opts select;
-	unsigned int pointer_bits;
 	bool skeleton;
 	bool diff;
 	bool json;
 };
 
-enum { KEY_SKELETON = 256, KEY_NAME, KEY_MAPS, KEY_GLOBALS, KEY_PACKAGE, KEY_DIFF, KEY_JSON };
+enum { KEY_SKELETON = 256, KEY_NAME, KEY_PACKAGE, KEY_DIFF, KEY_JSON };
 
 static const struct language *const languages[] = { &language_c, &language_rust, &language_go };
 
 static const struct argp_option option_table[] = {
-	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
 	{ "lang", 'l', "LANG", 0, "c (the default), which is C++ as well, rust or go", 0 },
-	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
-	{ "base", 'B', "FILE", 0, "The BTF that INPUT's continues: vmlinux for a kernel module", 0 },
-	{ "type", 't', "NAME", 0,
-	  "Only types of that name, and what they hold; NAME may be a pattern", 0 },
-	{ "maps", KEY_MAPS, 0, 0, "Only the keys and values of maps", 0 },
-	{ "globals", KEY_GLOBALS, 0, 0, "Only the sections of global variables", 0 },
 	{ "package", KEY_PACKAGE, "NAME", 0, "The package of Go; default: main", 0 },
 	{ "skeleton", KEY_SKELETON, 0, 0,
 	  "Write a skeleton of the BPF object instead, with the object in it", 0 },
@@ -89,13 +78,13 @@ static void check_inputs(const struct options *options, struct argp_state *state
 		argp_error(state, "--diff compares two inputs");
 	if (!options->diff && options->other)
 		argp_error(state, "more than one input: '%s'", options->other);
-	if (options->base && (options->diff || options->skeleton))
+	if (options->cli.base && (options->diff || options->skeleton))
 		argp_error(state, "--base is for types alone");
 	if (options->diff && options->skeleton)
 		argp_error(state, "--diff writes no skeleton");
 	if (options->skeleton && options->language != &language_c)
 		argp_error(state, "skeletons are in C, not in %s", options->language->name);
-	if (options->skeleton && select_any(&options->select))
+	if (options->skeleton && select_any(&options->cli.select))
 		argp_error(state, "a skeleton is of the whole object");
 	if (!options->diff && options->json)
 		argp_error(state, "--json is for --diff");
@@ -106,30 +95,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct options *options = state->input;
 
 	switch (key) {
-	case 'o':
-		options->output = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &options->cli;
 		return 0;
 	case 'l':
 		options->language = find_language(arg);
 		if (!options->language)
 			argp_error(state, "unknown language '%s'", arg);
-		return 0;
-	case 'p':
-		if (strcmp(arg, "32") != 0 && strcmp(arg, "64") != 0)
-			argp_error(state, "pointers have 32 or 64 bits, not '%s'", arg);
-		options->pointer_bits = (unsigned int)atoi(arg);
-		return 0;
-	case 'B':
-		options->base = arg;
-		return 0;
-	case 't':
-		options->types[options->select.type_count++] = arg;
-		return 0;
-	case KEY_MAPS:
-		options->select.maps = true;
-		return 0;
-	case KEY_GLOBALS:
-		options->select.globals = true;
 		return 0;
 	case KEY_SKELETON:
 		options->skeleton = true;
@@ -159,7 +131,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = { { .argp = &cli_argp }, { 0 } };
+
 static const struct argp argp = {
+	.children = children,
 	.options = option_table,
 	.parser = parse_option,
 	.args_doc = "INPUT\n--diff OLD NEW",
@@ -167,31 +142,24 @@ static const struct argp argp = {
 	       "layout is the same on every target.",
 };
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* What include guards are made of. */
 static const char *guard_name(const struct options *options)
 {
-	return base_name(strcmp(options->output, "-") == 0 ? options->input : options->output);
+	return file_base_name(strcmp(options->cli.output, "-") == 0 ? options->input : options->cli.output);
 }
 
 static int generate_types(const struct options *options, const struct input *input,
 			  struct buf *out, struct err *err)
 {
 	const struct emit_names names = {
-		.input = base_name(input->name),
+		.input = file_base_name(input->name),
 		.guard = guard_name(options),
 		.package = options->package,
 	};
 	struct plan_opts opts = options->language->plan;
 	struct plan plan;
 	bool *wanted;
-	int ret = select_types(input, &options->select, &wanted, err);
+	int ret = select_types(input, &options->cli.select, &wanted, err);
 
 	if (ret)
 		return ret;
@@ -221,8 +189,8 @@ static int generate_skeleton(const struct options *options, const struct input *
 static int generate(const struct options *options, struct buf *out, struct err *err)
 {
 	struct input input;
-	int ret = input_read(&input, options->input, options->base,
-			     options->pointer_bits / 8, err);
+	int ret = input_read(&input, options->input, options->cli.base,
+			     options->cli.pointer_size, err);
 
 	if (!ret && options->skeleton)
 		ret = generate_skeleton(options, &input, out, err);
@@ -235,14 +203,14 @@ static int generate(const struct options *options, struct buf *out, struct err *
 static int compare(const struct options *options, struct buf *out, bool *ret_compatible,
 		   struct err *err)
 {
-	unsigned int pointer_size = options->pointer_bits / 8;
+	unsigned int pointer_size = options->cli.pointer_size;
 	struct input old, new = { 0 };
 	int ret = input_read(&old, options->input, NULL, pointer_size, err);
 
 	if (!ret)
 		ret = input_read(&new, options->other, NULL, pointer_size, err);
 	if (!ret)
-		ret = diff_inputs(out, &old, &new, &options->select, options->json,
+		ret = diff_inputs(out, &old, &new, &options->cli.select, options->json,
 				  ret_compatible, err);
 	input_release(&old);
 	input_release(&new);
@@ -257,31 +225,31 @@ static int run(const struct options *options, bool *ret_compatible, struct err *
 				  generate(options, &out, err);
 
 	if (!ret && out.error)
-		ret = err_set(err, out.error, "cannot make '%s': %s", options->output,
+		ret = err_set(err, out.error, "cannot make '%s': %s", options->cli.output,
 			      strerror(out.error));
 	if (!ret)
-		ret = file_write(options->output, out.data, out.len, err);
+		ret = file_write(options->cli.output, out.data, out.len, err);
 	buf_release(&out);
 	return ret;
 }
 
 int main(int argc, char **argv)
 {
-	struct options options = { .output = "-", .language = &language_c, .package = "main" };
+	const char *types[argc];
+	struct options options = {
+		.cli = CLI_INIT(types),
+		.language = &language_c,
+		.package = "main",
+	};
 	bool compatible = true;
 	struct err err = ERR_INIT;
 	int ret;
 
-	options.types = calloc((size_t)argc, sizeof(*options.types));
-	if (!options.types)
-		return 1;
-	options.select.types = options.types;
 	argp_err_exit_status = 2;
 	argp_program_version = "btf2h " VERSION;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	ret = run(&options, &compatible, &err);
 	if (ret)
 		err_print(&err, "btf2h");
-	free(options.types);
 	return ret || !compatible;
 }

@@ -9,6 +9,7 @@
 
 #include "emit.h"
 #include "lib/err.h"
+#include "lib/file.h"
 
 enum { SCOPE_MAPS = SCOPE_GLOBAL + 1, SCOPE_PROGRAMS };
 
@@ -180,8 +181,7 @@ static int add_programs(struct skeleton *skeleton, const struct symbols *symbols
 /* "app_bpf" from "dir/app.bpf.o". */
 static int name_object(struct skeleton *skeleton, const char *name)
 {
-	const char *path = skeleton->input->name, *slash = strrchr(path, '/');
-	const char *base = slash ? slash + 1 : path;
+	const char *base = file_base_name(skeleton->input->name);
 	size_t len = strlen(base);
 	char *stem;
 

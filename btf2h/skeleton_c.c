@@ -5,6 +5,7 @@
 
 #include "emit_c.h"
 #include "lib/decl.h"
+#include "lib/file.h"
 #include "lib/text.h"
 #include "skeleton.h"
 
@@ -293,10 +294,8 @@ static void emit_bytes(struct buf *out, const struct skeleton *skeleton)
 
 void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton, const char *guard)
 {
-	const char *slash = strrchr(skeleton->input->name, '/');
-
 	buf_puts(out, "/* Made by btf2h --skeleton from ");
-	decl_name(out, slash ? slash + 1 : skeleton->input->name);
+	decl_name(out, file_base_name(skeleton->input->name));
 	buf_puts(out, ": do not edit. */\n#ifndef ");
 	emit_c_guard(out, guard);
 	buf_puts(out, "\n#define ");

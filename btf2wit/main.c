@@ -6,41 +6,30 @@
 #include <string.h>
 
 #include "lib/buf.h"
+#include "lib/cli.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/input.h"
 #include "lib/names.h"
 #include "lib/plan.h"
-#include "lib/select.h"
 #include "package.h"
 #include "shape.h"
 #include "wit.h"
 
 enum { MAX_OUTPUT = 256 << 20 };
-enum { KEY_PACKAGE = 256, KEY_FIXED_LISTS, KEY_MAPS, KEY_GLOBALS };
+enum { KEY_PACKAGE = 256, KEY_FIXED_LISTS };
 
 struct options {
+	struct cli cli;
 	const char *input;
-	const char *base;
-	const char *output;
 	const char *package;
 	const char *world;
-	const char **types; /* as many as arguments, at most */
-	struct select_opts select;
-	unsigned int pointer_bits;
 	bool fixed_lists;
 };
 
 static const struct argp_option option_table[] = {
-	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
 	{ "world", 'w', "NAME", 0, "Name the world NAME; default: after INPUT", 0 },
 	{ "package", KEY_PACKAGE, "NS:NAME[@VERSION]", 0, "Name the package; default: bpf:WORLD", 0 },
-	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
-	{ "base", 'B', "FILE", 0, "The BTF that INPUT's continues: vmlinux for a kernel module", 0 },
-	{ "type", 't', "NAME", 0,
-	  "Only types of that name, and what they hold; NAME may be a pattern", 0 },
-	{ "maps", KEY_MAPS, NULL, 0, "Only the keys and values of maps", 0 },
-	{ "globals", KEY_GLOBALS, NULL, 0, "Only the sections of global variables", 0 },
 	{ "fixed-lists", KEY_FIXED_LISTS, NULL, 0,
 	  "Write arrays as list<T, N>, which not every tool reads yet", 0 },
 	{ 0 },
@@ -58,31 +47,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct options *options = state->input;
 
 	switch (key) {
-	case 'o':
-		options->output = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &options->cli;
 		return 0;
 	case 'w':
 		set_name(&options->world, arg, package_is_name(arg), state);
 		return 0;
 	case KEY_PACKAGE:
 		set_name(&options->package, arg, package_is_id(arg), state);
-		return 0;
-	case 'p':
-		if (strcmp(arg, "32") != 0 && strcmp(arg, "64") != 0)
-			argp_error(state, "pointers have 32 or 64 bits, not '%s'", arg);
-		options->pointer_bits = (unsigned int)atoi(arg);
-		return 0;
-	case 'B':
-		options->base = arg;
-		return 0;
-	case 't':
-		options->types[options->select.type_count++] = arg;
-		return 0;
-	case KEY_MAPS:
-		options->select.maps = true;
-		return 0;
-	case KEY_GLOBALS:
-		options->select.globals = true;
 		return 0;
 	case KEY_FIXED_LISTS:
 		options->fixed_lists = true;
@@ -101,7 +73,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = { { .argp = &cli_argp }, { 0 } };
+
 static const struct argp argp = {
+	.children = children,
 	.options = option_table,
 	.parser = parse_option,
 	.args_doc = "INPUT",
@@ -113,7 +88,7 @@ static int make_plan(const struct options *options, const struct input *input, s
 {
 	struct plan_opts opts = { .naming = &naming_wit, .section_prefix = "section_" };
 	bool *wanted;
-	int ret = select_types(input, &options->select, &wanted, err);
+	int ret = select_types(input, &options->cli.select, &wanted, err);
 
 	if (ret)
 		return ret;
@@ -123,17 +98,10 @@ static int make_plan(const struct options *options, const struct input *input, s
 	return ret;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static int generate(const struct options *options, const struct input *input, struct buf *out,
 		    struct err *err)
 {
-	const char *name = base_name(input->name);
+	const char *name = file_base_name(input->name);
 	struct package package = { 0 };
 	struct shape shape = { 0 };
 	struct plan plan = { 0 };
@@ -149,7 +117,7 @@ static int generate(const struct options *options, const struct input *input, st
 	shape_release(&shape);
 	plan_release(&plan);
 	if (!ret && out->error)
-		ret = err_set(err, out->error, "cannot make '%s': %s", options->output,
+		ret = err_set(err, out->error, "cannot make '%s': %s", options->cli.output,
 			      strerror(out->error));
 	return ret;
 }
@@ -158,13 +126,13 @@ static int run(const struct options *options, struct err *err)
 {
 	struct buf out = BUF_INIT(MAX_OUTPUT);
 	struct input input;
-	int ret = input_read(&input, options->input, options->base,
-			     options->pointer_bits / 8, err);
+	int ret = input_read(&input, options->input, options->cli.base,
+			     options->cli.pointer_size, err);
 
 	if (!ret)
 		ret = generate(options, &input, &out, err);
 	if (!ret)
-		ret = file_write(options->output, out.data, out.len, err);
+		ret = file_write(options->cli.output, out.data, out.len, err);
 	buf_release(&out);
 	input_release(&input);
 	return ret;
@@ -173,7 +141,7 @@ static int run(const struct options *options, struct err *err)
 int main(int argc, char **argv)
 {
 	const char *types[argc];
-	struct options options = { .output = "-", .types = types, .select.types = types };
+	struct options options = { .cli = CLI_INIT(types) };
 	struct err err = ERR_INIT;
 
 	argp_err_exit_status = 2;

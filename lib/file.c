@@ -138,3 +138,10 @@ int file_write(const char *path, const void *data, size_t size, struct err *err)
 		return err_set(err, errno, "cannot write '%s': %s", path, strerror(errno));
 	return replace(target, st.st_mode & 07777, data, size, err);
 }
+
+const char *file_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}

@@ -17,4 +17,7 @@ int file_read(const char *path, struct buf *buf, struct err *err);
  * /dev/null) is written to directly. 0, or -errno. */
 int file_write(const char *path, const void *data, size_t size, struct err *err);
 
+/* What stands after the last '/'; points into `path`. */
+const char *file_base_name(const char *path);
+
 #endif

@@ -9,6 +9,7 @@
 #include "cmd.h"
 #include "engine.h"
 #include "lib/err.h"
+#include "lib/file.h"
 #include "module.h"
 #include "oci.h"
 #include "session.h"
@@ -229,10 +230,9 @@ static const struct argp argp = {
  * without folder and suffix. */
 static void name_after(const char *file, char *name, size_t size)
 {
-	const char *slash = strrchr(file, '/');
 	char *dot;
 
-	snprintf(name, size, "%s", slash ? slash + 1 : file);
+	snprintf(name, size, "%s", file_base_name(file));
 	name[strcspn(name, ":@")] = '\0'; /* of a reference */
 	dot = strrchr(name, '.');
 	if (dot && dot != name)
