@@ -7,7 +7,7 @@
 VERSION = 0.1.0
 PREFIX ?= /usr/local
 CC ?= cc
-FUZZ_CC ?= clang-19
+FUZZ_CC ?= $(firstword $(foreach n,19 22 21 20 18 17 16 15,$(if $(shell command -v clang-$(n)),clang-$(n))) clang)
 CFLAGS ?= -O2 -g
 B = build
 
