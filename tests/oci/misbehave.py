@@ -11,6 +11,7 @@ import hashlib
 import http.server
 import itertools
 import json
+import os
 import sys
 import threading
 import time
@@ -95,6 +96,11 @@ MANIFESTS = {
 }
 
 
+def log(*words):
+    """A line in one write: requests come on several threads."""
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -146,8 +152,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         if path.startswith("http://registry.test/"):  # asked as a proxy
             path = path.removeprefix("http://registry.test")
-        print(self.server.server_address[1], self.command, path,
-              self.headers.get("Authorization", "-"), self.headers.get("Range", "-"), flush=True)
+        log(self.server.server_address[1], self.command, path,
+            self.headers.get("Authorization", "-"), self.headers.get("Range", "-"))
         key = self.command + path
         seen[key] = seen.get(key, 0) + 1
         parts = path.split("/")
@@ -337,6 +343,6 @@ class Server(http.server.ThreadingHTTPServer):
 
 servers = [Server(("127.0.0.1", 0), Handler) for _ in range(2)]
 ports += [server.server_address[1] for server in servers]
-print(*ports, flush=True)
+log(*ports)
 threading.Thread(target=servers[1].serve_forever, daemon=True).start()
 servers[0].serve_forever()
