@@ -8,8 +8,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "abi.h"
@@ -35,7 +33,7 @@ int64_t v2_run(struct session *session, const char *name, v2_function *function,
 	log_begin(&session->log);
 	ret = function(session, args, &err);
 	log_end();
-	if (ret < 0)
+	if (ret < 0 && ret >= -V2_ERROR_MAX)
 		session_keep_reason(session, name, (int)-ret, &err);
 	return ret;
 }
@@ -53,17 +51,16 @@ int64_t v2_put(struct session *session, uint64_t pointer, uint64_t size, const v
 	return (int64_t)what_size;
 }
 
-/* As much of a text as fits, which ends in NUL all the same; its whole length. */
-static int64_t put_text(struct session *session, const uint64_t *args, const char *text)
+int64_t v2_put_text(struct session *session, uint64_t pointer, uint64_t size, const char *text)
 {
 	const size_t len = strlen(text);
-	char *to = guest_writable(session, args[0], args[1]);
+	char *to = guest_writable(session, pointer, size);
 
-	if (!args[1])
+	if (!size)
 		return (int64_t)len;
 	if (!to)
 		return -EFAULT;
-	snprintf(to, args[1], "%s", text);
+	snprintf(to, size, "%s", text);
 	return (int64_t)len;
 }
 
@@ -74,46 +71,10 @@ int64_t v2_last_error(void *host, const uint64_t *args)
 	char text[256] = "";
 
 	if (session->reason.len && !session->reason.error)
-		return put_text(session, args, session->reason.data);
+		return v2_put_text(session, args[0], args[1], session->reason.data);
 	if (session->code)
 		snprintf(text, sizeof(text), "%s: %s\n", session->failed, strerror(session->code));
-	return put_text(session, args, text);
-}
-
-V2_FUNCTION(cpus)
-{
-	(void)session;
-	(void)args;
-	(void)err;
-	return libbpf_num_possible_cpus();
-}
-
-V2_FUNCTION(page_size)
-{
-	(void)session;
-	(void)args;
-	(void)err;
-	return sysconf(_SC_PAGESIZE);
-}
-
-V2_FUNCTION(kernel_release)
-{
-	struct utsname name;
-
-	if (uname(&name) < 0)
-		return err_set(err, errno, "cannot ask for the kernel's release: %s", strerror(errno));
-	return put_text(session, args, name.release);
-}
-
-V2_FUNCTION(boot_clock)
-{
-	struct timespec time;
-
-	(void)session;
-	(void)args;
-	if (clock_gettime(CLOCK_BOOTTIME, &time) < 0)
-		return err_set(err, errno, "cannot read the clock: %s", strerror(errno));
-	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+	return v2_put_text(session, args[0], args[1], text);
 }
 
 int64_t v2_no_handle(struct err *err, const char *noun, uint64_t handle)

@@ -11,6 +11,10 @@ struct session;
 
 enum { V2_NAME_MAX = 255, V2_TARGET_MAX = 4096 + 255 };
 
+/* Errors are -1 to minus this; what is less is a number that only looks negative, as a
+ * kernel's address. */
+enum { V2_ERROR_MAX = 4095 };
+
 /* sdk/c/include/wasm_bpf_v2.h has them, too; a guest may know a shorter beginning. */
 struct v2_map_info {
 	uint32_t type;
@@ -48,6 +52,10 @@ int64_t v2_run(struct session *session, const char *name, v2_function *function,
 /* Stores as much of a struct as the guest has room for; its size, or -EFAULT. */
 int64_t v2_put(struct session *session, uint64_t pointer, uint64_t size, const void *what,
 	       size_t what_size);
+
+/* Stores as much of a text as fits, which ends in NUL all the same; its whole length, or
+ * -EFAULT. */
+int64_t v2_put_text(struct session *session, uint64_t pointer, uint64_t size, const char *text);
 
 /* -EBADF and -EFAULT, with the reason. */
 int64_t v2_no_handle(struct err *err, const char *noun, uint64_t handle);

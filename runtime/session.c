@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "ksyms.h"
 #include "lib/err.h"
 #include "map.h"
 #include "object.h"
@@ -54,6 +55,7 @@ void session_release(struct session *session)
 	mappings_release(&session->mappings);
 	handles_release(&session->objects);
 	handles_release(&session->maps);
+	ksyms_free(session->ksyms);
 	log_release(&session->log);
 	buf_release(&session->reason);
 	close(session->wake_fd);

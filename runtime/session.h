@@ -21,6 +21,7 @@ struct engine;
 struct engine_instance;
 struct engine_module;
 struct err;
+struct ksyms;
 struct map;
 struct object;
 struct pump;
@@ -68,6 +69,7 @@ struct session {
 	struct map *buffers;     /* the maps whose buffer is open, newest first */
 	struct mappings mappings;
 	unsigned int polling;    /* polls under way, each with an address for records */
+	struct ksyms *ksyms;     /* null until they are asked for */
 	struct log log;
 	struct buf reason;       /* why the last call that failed did, as text, */
 	const char *failed;      /* or where that is empty its name */

@@ -13,24 +13,12 @@
 #include <wasm_bpf_v2.h>
 
 #include "abi.h"
-
-/* Linux's, which are what comes over the wire. */
-enum { L_EPERM = 1, L_ENOENT = 2, L_EINTR = 4, L_EBADF = 9, L_EFAULT = 14, L_EBUSY = 16,
-       L_EINVAL = 22, L_ENOSPC = 28 };
+#include "check.h"
 
 enum { PAGE = 4096, WASM_PAGE = 65536 };
 
 static unsigned char object_bytes[1 << 20];
-static int object_size, failures, object;
-
-#define IS(got, wanted)                                                                   \
-	do {                                                                              \
-		long long got_ = (long long)(got), wanted_ = (long long)(wanted);         \
-		if (got_ != wanted_) {                                                    \
-			printf("line %d: %s is %lld, not %lld\n", __LINE__, #got, got_, wanted_); \
-			failures++;                                                       \
-		}                                                                         \
-	} while (0)
+static int object_size, object;
 
 static int map(const char *name)
 {
@@ -69,8 +57,6 @@ static uint64_t first_number(const void *record)
 	return number;
 }
 
-static char text[65536];
-
 static void test_host(void)
 {
 	char release[8], whole[256] = "";
@@ -87,15 +73,6 @@ static void test_host(void)
 	IS(wasm_bpf_kernel_release(NULL, 0), len);
 	IS(wasm_bpf_kernel_release(NULL, 5), -L_EFAULT);
 	IS(wasm_bpf_kernel_release((char *)-4, 8), -L_EFAULT);
-}
-
-static int said(const char *words)
-{
-	text[0] = '\0';
-	if (wasm_bpf_last_error(text, sizeof(text)) == (int)strlen(text) && strstr(text, words))
-		return 1;
-	printf("'%s' is not in: %s\n", words, text);
-	return 0;
 }
 
 static void test_errors(void)

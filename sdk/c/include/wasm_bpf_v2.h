@@ -41,6 +41,45 @@ int wasm_bpf_kernel_release(char *text, uint32_t size);
 WASM_BPF_V2_IMPORT(boot_clock)
 int64_t wasm_bpf_boot_clock(void);
 
+enum wasm_bpf_host_number {
+	WASM_BPF_USER_ID = 1,      /* of the runtime's process, as is */
+	WASM_BPF_PROCESS_ID,
+	WASM_BPF_CLOCK_TICKS,      /* a second: what times in /proc are counted in */
+	WASM_BPF_CPUS_ONLINE,
+};
+
+WASM_BPF_V2_IMPORT(host_number)
+int64_t wasm_bpf_host_number(int which);
+
+/* A network interface's index, which is positive, or -ENODEV. */
+WASM_BPF_V2_IMPORT(ifindex)
+int wasm_bpf_ifindex(const char *name);
+
+/* Its name, stored as wasm_bpf_last_error() does; its length, or -ENODEV. */
+WASM_BPF_V2_IMPORT(ifname)
+int wasm_bpf_ifname(uint32_t index, char *text, uint32_t size);
+
+enum wasm_bpf_probe {
+	WASM_BPF_PROBE_PROGRAM = 1,  /* type: enum bpf_prog_type */
+	WASM_BPF_PROBE_MAP,          /* type: enum bpf_map_type */
+	WASM_BPF_PROBE_HELPER,       /* a helper's number, for a program type */
+};
+
+/* Whether this kernel has it: 1, 0, or a negative number where that cannot be found out. */
+WASM_BPF_V2_IMPORT(probe)
+int wasm_bpf_probe(int what, int type, int helper);
+
+/* The kernel's symbol at an address, as of a stack trace: stores its name as
+ * wasm_bpf_last_error() does, and how far into it the address is (null is fine). The name's
+ * length, or -ENOENT; -EPERM where the kernel hides its addresses. */
+WASM_BPF_V2_IMPORT(ksym)
+int wasm_bpf_ksym(uint64_t address, uint64_t *offset, char *text, uint32_t size);
+
+/* The address of a symbol of the kernel's. Errors are -1 to -4095: an address looks
+ * negative, too. */
+WASM_BPF_V2_IMPORT(ksym_find)
+int64_t wasm_bpf_ksym_find(const char *name);
+
 /* --- maps ------------------------------------------------------------------- */
 
 /* A map's handle, valid until its object is closed. */

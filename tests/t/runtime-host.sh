@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What guests can ask of the host: numbers, interfaces, what the kernel has, symbols.
+. tests/tap.sh
+[ "$(id -u)" -eq 0 ] || skip_all "asking the kernel what it has needs root"
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+run=$B/wasm-bpf
+"$B/wasm-bpf-cc" -O2 tests/guests/host.c -o "$T/host.wasm" || exit 1
+
+guest() { "$run" --timeout 60 "$T/host.wasm" "$@"; }
+numbers() { # exec keeps the process id
+	bash -c 'exec "$0" --timeout 60 "$1" numbers "$(id -u)" $$ "$(getconf CLK_TCK)" "$(nproc --all)"' \
+		"$run" "$T/host.wasm"
+}
+
+ok "numbers" numbers
+ok "network interfaces" guest interfaces lo "$(cat /sys/class/net/lo/ifindex)"
+ok "what the kernel has" guest probe
+
+# A function whose name and address both occur once.
+symbols=$(awk '{ names[$3]++; at[$1]++; if ($2 == "T") { n++; name[n] = $3; address[n] = $1 } }
+	END { for (i = 1; i <= n; i++) if (names[name[i]] == 1 && at[address[i]] == 1) { print name[i], address[i]; exit } }' \
+	/proc/kallsyms)
+read -r name address <<<"$symbols"
+if [ -n "$name" ] && [[ $address =~ [1-9a-f] ]]; then
+	ok "kernel symbols" guest ksyms "$name" "$address"
+	# Without the capability the kernel shows no addresses.
+	ok "kernel symbols that are hidden" setpriv --bounding-set -syslog --inh-caps -syslog \
+		"$run" --timeout 60 "$T/host.wasm" hidden
+else
+	skip "kernel symbols" "this kernel hides them from root"
+fi
+
+done_testing
