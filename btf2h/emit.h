@@ -6,6 +6,7 @@
 #include "lib/plan.h"
 
 struct buf;
+struct skeleton;
 
 struct emit_names {
 	const char *input;   /* for a comment */
@@ -16,8 +17,13 @@ struct emit_names {
 struct language {
 	const char *name; /* as --lang has it */
 	struct plan_opts plan;
+	/* Whether its skeletons have the types, too, of maps, of globals and those asked for. */
+	bool typed_skeletons;
 	/* Failures stay in `out`. */
 	void (*emit)(struct buf *out, const struct plan *plan, const struct emit_names *names);
+	/* Null where it has no skeletons. */
+	void (*emit_skeleton)(struct buf *out, const struct skeleton *skeleton,
+			      const struct emit_names *names);
 };
 
 extern const struct language language_c;

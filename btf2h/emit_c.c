@@ -10,6 +10,7 @@
 #include "lib/decl.h"
 #include "lib/names.h"
 #include "lib/text.h"
+#include "skeleton.h"
 
 static const char *int_name(const struct plan_ref *ref)
 {
@@ -360,4 +361,5 @@ const struct language language_c = {
 		.section_prefix = "section_",
 	},
 	.emit = emit_c,
+	.emit_skeleton = skeleton_emit_c,
 };

@@ -8,12 +8,26 @@
 #include "lib/buf.h"
 #include "lib/plan.h"
 
+struct emit_names;
+
 /* The text of a file, and which packages it needs. */
 struct go {
 	struct buf *out;
 	const struct plan *plan;
+	size_t imports; /* where they go */
 	bool uses_binary, uses_io, uses_math;
+	bool uses_bpf; /* embeds an object, and needs the SDK */
 };
+
+/* Writes the head of a file; the imports are put behind it at the end. */
+void go_start(struct go *go, const struct emit_names *names);
+void go_finish(struct go *go);
+
+/* A type with its methods. */
+void go_define(struct go *go, const struct plan_type *type);
+
+/* As many spaces as it is from `from` to `to`. */
+void go_pad(struct buf *out, size_t from, size_t to);
 
 /* The integer of so many bytes, 8 at most. */
 const char *go_integer(uint32_t size, bool is_signed);

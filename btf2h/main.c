@@ -39,7 +39,7 @@ static const struct argp_option option_table[] = {
 	{ "lang", 'l', "LANG", 0, "c (the default), which is C++ as well, rust or go", 0 },
 	{ "package", KEY_PACKAGE, "NAME", 0, "The package of Go; default: main", 0 },
 	{ "skeleton", KEY_SKELETON, 0, 0,
-	  "Write a skeleton of the BPF object instead, with the object in it", 0 },
+	  "Write a skeleton of the BPF object instead, in C or Go", 0 },
 	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton NAME, not after INPUT", 0 },
 	{ "diff", KEY_DIFF, 0, 0,
 	  "Tell what changed in layout from OLD to NEW; exit 1 if it breaks", 0 },
@@ -82,10 +82,12 @@ static void check_inputs(const struct options *options, struct argp_state *state
 		argp_error(state, "--base is for types alone");
 	if (options->diff && options->skeleton)
 		argp_error(state, "--diff writes no skeleton");
-	if (options->skeleton && options->language != &language_c)
-		argp_error(state, "skeletons are in C, not in %s", options->language->name);
-	if (options->skeleton && select_any(&options->cli.select))
-		argp_error(state, "a skeleton is of the whole object");
+	if (options->skeleton && !options->language->emit_skeleton)
+		argp_error(state, "there are no skeletons in %s", options->language->name);
+	if (options->skeleton && !options->language->typed_skeletons &&
+	    select_any(&options->cli.select))
+		argp_error(state, "a skeleton in %s is of the whole object, without types",
+			   options->language->name);
 	if (!options->diff && options->json)
 		argp_error(state, "--json is for --diff");
 }
@@ -148,14 +150,19 @@ static const char *guard_name(const struct options *options)
 	return file_base_name(strcmp(options->cli.output, "-") == 0 ? options->input : options->cli.output);
 }
 
-static int generate_types(const struct options *options, const struct input *input,
-			  struct buf *out, struct err *err)
+static struct emit_names names_of(const struct options *options, const struct input *input)
 {
-	const struct emit_names names = {
+	return (struct emit_names){
 		.input = file_base_name(input->name),
 		.guard = guard_name(options),
 		.package = options->package,
 	};
+}
+
+static int generate_types(const struct options *options, const struct input *input,
+			  struct buf *out, struct err *err)
+{
+	const struct emit_names names = names_of(options, input);
 	struct plan_opts opts = options->language->plan;
 	struct plan plan;
 	bool *wanted;
@@ -176,12 +183,21 @@ static int generate_types(const struct options *options, const struct input *inp
 static int generate_skeleton(const struct options *options, const struct input *input,
 			     struct buf *out, struct err *err)
 {
+	const struct emit_names names = names_of(options, input);
+	struct select_opts select = options->cli.select;
 	struct skeleton skeleton;
-	int ret = skeleton_make(&skeleton, input, options->name, err);
+	bool *wanted;
+	int ret;
 
+	select.maps = select.globals = true;
+	ret = select_types(input, &select, &wanted, err);
 	if (ret)
 		return ret;
-	skeleton_emit_c(out, &skeleton, guard_name(options));
+	ret = skeleton_make(&skeleton, input, options->language, wanted, options->name, err);
+	free(wanted);
+	if (ret)
+		return ret;
+	options->language->emit_skeleton(out, &skeleton, &names);
 	skeleton_release(&skeleton);
 	return 0;
 }

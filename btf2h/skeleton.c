@@ -11,7 +11,13 @@
 #include "lib/err.h"
 #include "lib/file.h"
 
-enum { SCOPE_MAPS = SCOPE_GLOBAL + 1, SCOPE_PROGRAMS };
+enum { SCOPE_MAPS = SCOPE_GLOBAL + 1, SCOPE_PROGRAMS, SCOPE_VARIABLES };
+
+/* A name for a field of the skeleton. */
+static const char *take(struct skeleton *skeleton, uint32_t scope, const char *name)
+{
+	return names_take(skeleton->names, scope, name, skeleton->naming->member_case);
+}
 
 /* Where symbols are, checked so that a symbol's name ends. */
 struct symbols {
@@ -73,8 +79,7 @@ static int add_map(struct skeleton *skeleton, const char *name, const struct pla
 	skeleton->maps = maps;
 	maps[skeleton->map_count++] = (struct skeleton_map){
 		.name = name,
-		.field = names_take(skeleton->names, SCOPE_MAPS, name + strspn(name, "."),
-				    CASE_KEEP),
+		.field = take(skeleton, SCOPE_MAPS, name + strspn(name, ".")),
 		.section = section,
 	};
 	return 0;
@@ -171,8 +176,54 @@ static int add_programs(struct skeleton *skeleton, const struct symbols *symbols
 		qsort(skeleton->programs, skeleton->program_count, sizeof(*skeleton->programs),
 		      by_section);
 	for (size_t i = 0; i < skeleton->program_count; i++)
-		skeleton->programs[i].field = names_take(skeleton->names, SCOPE_PROGRAMS,
-							 skeleton->programs[i].name, CASE_KEEP);
+		skeleton->programs[i].field = take(skeleton, SCOPE_PROGRAMS,
+						   skeleton->programs[i].name);
+	return ret;
+}
+
+/* --- global variables ------------------------------------------------------------------ */
+
+static int add_variable(struct skeleton *skeleton, const struct plan_field *member)
+{
+	struct skeleton_variable *variables = realloc(
+		skeleton->variables, (skeleton->variable_count + 1) * sizeof(*variables));
+
+	if (!variables)
+		return -ENOMEM;
+	skeleton->variables = variables;
+	variables[skeleton->variable_count++] = (struct skeleton_variable){
+		.name = member->source,
+		.field = take(skeleton, SCOPE_VARIABLES, member->source),
+		.member = member,
+	};
+	return 0;
+}
+
+/* Static variables are not for skeletons. */
+static bool is_global(const struct plan *plan, const struct plan_field *field)
+{
+	const struct btf_type *var = btf__type_by_id(plan->btf, field->id);
+
+	return field->kind == FIELD_MEMBER && *field->source && btf_is_var(var) &&
+	       btf_var(var)->linkage != BTF_VAR_STATIC;
+}
+
+static int add_variables(struct skeleton *skeleton)
+{
+	const struct plan *plan = &skeleton->plan;
+	int ret = 0;
+
+	for (size_t i = 0; i < skeleton->map_count; i++) {
+		const struct plan_type *section = skeleton->maps[i].section;
+		const struct plan_body *body = section ? &plan->bodies[section->body] : NULL;
+
+		for (uint32_t j = 0; body && j < body->fields && !ret; j++) {
+			const struct plan_field *field = &plan->fields[body->first_field + j];
+
+			if (is_global(plan, field))
+				ret = add_variable(skeleton, field);
+		}
+	}
 	return ret;
 }
 
@@ -191,34 +242,41 @@ static int name_object(struct skeleton *skeleton, const char *name)
 	if (!stem)
 		return -ENOMEM;
 	skeleton->name = names_take(skeleton->names, SCOPE_GLOBAL,
-				    names_join(skeleton->names, stem, "", ""), CASE_KEEP);
+				    names_join(skeleton->names, stem, "", ""),
+				    skeleton->naming->type_case);
 	free(stem);
 	return 0;
 }
 
-static int find_all(struct skeleton *skeleton, const char *name, struct err *err)
+static int find_all(struct skeleton *skeleton, const struct language *language,
+		    const bool *wanted, const char *name, struct err *err)
 {
-	struct plan_opts opts = language_c.plan;
+	struct plan_opts opts = language->plan;
 	struct symbols symbols = { 0 };
 	int ret = find_symbols(&skeleton->input->elf, &symbols, err);
 
-	opts.sections_only = true;
+	opts.sections_only = !language->typed_skeletons;
+	opts.wanted = language->typed_skeletons ? wanted : NULL;
 	if (!ret)
 		ret = plan_make(&skeleton->plan, skeleton->input->btf, &opts, err);
 	if (ret)
 		return ret;
-	skeleton->names = names_new(language_c.plan.naming);
+	skeleton->naming = opts.naming;
+	skeleton->names = names_new(opts.naming);
 	ret = skeleton->names ? name_object(skeleton, name) : -ENOMEM;
 	if (!ret)
 		ret = add_maps(skeleton);
 	if (!ret)
 		ret = add_programs(skeleton, &symbols);
+	if (!ret)
+		ret = add_variables(skeleton);
 	if (ret || names_failed(skeleton->names))
 		return err_set(err, ENOMEM, "out of memory");
 	return 0;
 }
 
-int skeleton_make(struct skeleton *skeleton, const struct input *input, const char *name,
+int skeleton_make(struct skeleton *skeleton, const struct input *input,
+		  const struct language *language, const bool *wanted, const char *name,
 		  struct err *err)
 {
 	int ret;
@@ -227,7 +285,7 @@ int skeleton_make(struct skeleton *skeleton, const struct input *input, const ch
 	if (!input->is_elf || input->elf.machine != EM_BPF)
 		return err_set(err, EINVAL, "'%s' is no BPF object: only those have skeletons",
 			       input->name);
-	ret = find_all(skeleton, name, err);
+	ret = find_all(skeleton, language, wanted, name, err);
 	if (ret) {
 		err_prefix(err, "cannot make a skeleton of '%s'", input->name);
 		skeleton_release(skeleton);
@@ -241,5 +299,6 @@ void skeleton_release(struct skeleton *skeleton)
 	names_free(skeleton->names);
 	free(skeleton->maps);
 	free(skeleton->programs);
+	free(skeleton->variables);
 	*skeleton = (struct skeleton){ 0 };
 }

@@ -12,6 +12,9 @@
 #include "lib/names.h"
 #include "lib/plan.h"
 
+struct emit_names;
+struct language;
+
 struct skeleton_map {
 	const char *name;   /* "events", ".rodata" */
 	const char *field;  /* "events", "rodata" */
@@ -25,24 +28,39 @@ struct skeleton_program {
 	uint32_t index;   /* among its programs' symbols */
 };
 
+/* A global variable. */
+struct skeleton_variable {
+	const char *name;
+	const char *field;
+	const struct plan_field *member; /* of its section's struct */
+};
+
 struct skeleton {
 	const struct input *input;
-	const char *name; /* "app_bpf" for app.bpf.o */
+	const char *name; /* "app_bpf" for app.bpf.o, in the case of types */
 	struct skeleton_map *maps;
 	size_t map_count;
 	struct skeleton_program *programs;
 	size_t program_count;
-	struct plan plan; /* of the sections alone */
+	struct skeleton_variable *variables;
+	size_t variable_count;
+	struct plan plan; /* of the sections, and what else the language has in skeletons */
+	const struct naming *naming;
 	struct names *names;
 };
 
-/* Finds all that a skeleton of `input` shows. `name` null: made from the input's
- * name. 0, -EINVAL where the input is no BPF object, or -ENOMEM. */
-int skeleton_make(struct skeleton *skeleton, const struct input *input, const char *name,
+/* Finds all that a skeleton of `input` shows, under names of `language`. `wanted` is
+ * plan_opts.wanted for languages whose skeletons have types. `name` null: made from the
+ * input's name. 0, -EINVAL where the input is no BPF object, or -ENOMEM. */
+int skeleton_make(struct skeleton *skeleton, const struct input *input,
+		  const struct language *language, const bool *wanted, const char *name,
 		  struct err *err);
 void skeleton_release(struct skeleton *skeleton);
 
-/* Writes the C header. `guard` is made an include guard. */
-void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton, const char *guard);
+/* The skeletons of the languages that have them. */
+void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,
+		     const struct emit_names *names);
+void skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
+		      const struct emit_names *names);
 
 #endif

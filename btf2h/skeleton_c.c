@@ -3,9 +3,9 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "emit.h"
 #include "emit_c.h"
 #include "lib/decl.h"
-#include "lib/file.h"
 #include "lib/text.h"
 #include "skeleton.h"
 
@@ -292,14 +292,15 @@ static void emit_bytes(struct buf *out, const struct skeleton *skeleton)
 	text(out, "\n\t*sz = %llu;\n\treturn bytes;\n}\n\n", (unsigned long long)size);
 }
 
-void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton, const char *guard)
+void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,
+		     const struct emit_names *names)
 {
 	buf_puts(out, "/* Made by btf2h --skeleton from ");
-	decl_name(out, file_base_name(skeleton->input->name));
+	decl_name(out, names->input);
 	buf_puts(out, ": do not edit. */\n#ifndef ");
-	emit_c_guard(out, guard);
+	emit_c_guard(out, names->guard);
 	buf_puts(out, "\n#define ");
-	emit_c_guard(out, guard);
+	emit_c_guard(out, names->guard);
 	buf_puts(out,
 		 "\n\n"
 		 "#include <errno.h>\n"

@@ -1,27 +1,45 @@
 // SPDX-License-Identifier: MIT
-/* Any bytes as a BPF object of which a skeleton is made. */
+/* Any bytes as a BPF object of which skeletons are made, in each language that has them. */
 #include <bpf/btf.h>
 #include <stdint.h>
+#include <stdlib.h>
 
+#include "btf2h/emit.h"
 #include "btf2h/skeleton.h"
 #include "lib/buf.h"
 #include "lib/err.h"
+#include "lib/select.h"
+
+static const struct language *const languages[] = { &language_c, &language_go };
+
+static void skeleton_of(const struct input *input, const struct language *language)
+{
+	const struct emit_names names = { .input = "input.o", .guard = "output", .package = "p" };
+	const struct select_opts select = { .maps = true, .globals = true };
+	struct buf out = BUF_INIT(16 << 20);
+	struct err err = ERR_INIT;
+	struct skeleton skeleton;
+	bool *wanted = NULL;
+
+	if (select_types(input, &select, &wanted, &err) == 0 &&
+	    skeleton_make(&skeleton, input, language, wanted, NULL, &err) == 0) {
+		language->emit_skeleton(&out, &skeleton, &names);
+		skeleton_release(&skeleton);
+	}
+	free(wanted);
+	buf_release(&out);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { .name = "input.o", .file = BUF_INIT(1 << 20) };
-	struct buf out = BUF_INIT(16 << 20);
 	struct err err = ERR_INIT;
-	struct skeleton skeleton;
 
 	buf_add(&input.file, data, size);
-	if (!input.file.error && input_parse(&input, NULL, 0, &err) == 0 &&
-	    skeleton_make(&skeleton, &input, NULL, &err) == 0) {
-		skeleton_emit_c(&out, &skeleton, "output");
-		skeleton_release(&skeleton);
-	}
-	buf_release(&out);
+	if (!input.file.error && input_parse(&input, NULL, 0, &err) == 0)
+		for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++)
+			skeleton_of(&input, languages[i]);
 	input_release(&input);
 	return 0;
 }

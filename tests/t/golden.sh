@@ -54,6 +54,8 @@ done
 ok "skeleton" "$B/btf2h" --skeleton "$T/app.bpf.o" -o "$T/app.skel.h"
 without_object "$T/app.skel.h" >"$T/app.skel"
 golden app.skel.h "$T/app.skel"
+ok "skeleton in Go" "$B/btf2h" --skeleton --lang go --package golden "$T/app.bpf.o" -o "$T/app.skel.go"
+golden app.skel.go "$T/app.skel.go"
 cat >"$T/both.c" <<'EOF'
 #include "app.skel.h"
 #include "app.h"
