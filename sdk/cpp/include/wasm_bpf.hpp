@@ -1,0 +1,709 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * BPF in C++17: owners and typed views of what libbpf's C API (<bpf/libbpf.h>) gives.
+ * No exceptions: what can fail gives a Result. What is not here is a call of the C API
+ * away: every class gives its pointer by get().
+ *
+ *	auto object = bpf::Object::open(bytes, size).value();
+ *	object.load().value();
+ *	auto link = object.attach("count_packets", "eth0").value();
+ *	auto counts = object.map<uint32_t, uint64_t>("counts").value();
+ *	auto events = bpf::RingBuffer<event>::open(object.find_map("events"),
+ *						   [](const event &e) { puts(e.comm); }).value();
+ *	events.run().value();   // until the user interrupts the guest
+ *
+ * Natively it is the same over the system's libbpf, except where a target is a name.
+ */
+#ifndef WASM_BPF_HPP
+#define WASM_BPF_HPP
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#if defined(__wasm__) && !defined(WASM_BPF_V1)
+#include <wasm_bpf_v2.h>
+#endif
+
+namespace bpf {
+
+/* --- results ------------------------------------------------------------------ */
+
+/* What failed, with an errno of <cerrno>, and what the runtime said about it. */
+class Error {
+public:
+	/* "cannot `verb` 'name'"; `code` is an errno of either sign. */
+	Error(int code, const char *verb, const char *name = nullptr)
+		: code_(code < 0 ? -code : code), verb_(verb), name_(name ? name : "")
+	{
+#if defined(__wasm__) && !defined(WASM_BPF_V1)
+		reason_.resize(static_cast<size_t>(wasm_bpf_last_error(nullptr, 0)));
+		wasm_bpf_last_error(reason_.data(), static_cast<uint32_t>(reason_.size() + 1));
+#endif
+	}
+
+	int code() const { return code_; }
+
+	/* A line without its end: "cannot attach 'pass': No such device". */
+	std::string message() const
+	{
+		std::string text = std::string("cannot ") + verb_;
+
+		if (!name_.empty())
+			text += " '" + name_ + "'";
+		return text + ": " + strerror(code_);
+	}
+
+	/* What libbpf, the verifier and the runtime said, in lines; empty where that went to
+	 * the user's stderr already, as it does from module `wasm_bpf` and natively. */
+	const std::string &reason() const { return reason_; }
+
+	/* Both, to stderr. */
+	void print() const { fprintf(stderr, "%s\n%s", message().c_str(), reason_.c_str()); }
+
+private:
+	int code_;
+	const char *verb_;
+	std::string name_;
+	std::string reason_;
+};
+
+/* A value, or an error. */
+template <typename T> class [[nodiscard]] Result {
+public:
+	Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+	Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+
+	explicit operator bool() const { return state_.index() == 0; }
+	const Error &error() const { return *std::get_if<1>(&state_); }
+
+	/* The value. There must be one: else the error is printed, and the program ends. */
+	T &value() & { return *check(); }
+	T value() && { return std::move(*check()); }
+	T &operator*() & { return *check(); }
+	T *operator->() { return check(); }
+
+private:
+	std::variant<T, Error> state_;
+
+	T *check()
+	{
+		T *value = std::get_if<0>(&state_);
+
+		if (!value) {
+			error().print();
+			exit(1);
+		}
+		return value;
+	}
+};
+
+template <> class [[nodiscard]] Result<void> {
+public:
+	Result() = default;
+	Result(Error error) : error_(std::move(error)) {}
+
+	explicit operator bool() const { return !error_; }
+	const Error &error() const { return *error_; }
+
+	/* Prints the error and ends the program, where there is one. */
+	void value() const
+	{
+		if (!error_)
+			return;
+		error_->print();
+		exit(1);
+	}
+
+private:
+	std::optional<Error> error_;
+};
+
+namespace detail {
+
+inline Result<void> done(int ret, const char *verb, const char *name = nullptr)
+{
+	if (ret < 0)
+		return Error(ret, verb, name);
+	return {};
+}
+
+/* Owners of C objects that `destroy` frees. */
+template <typename T, auto destroy> struct Deleter {
+	void operator()(T *pointer) const { destroy(pointer); }
+};
+template <typename T, auto destroy> using Owner = std::unique_ptr<T, Deleter<T, destroy>>;
+
+template <typename T> constexpr void check_plain()
+{
+	static_assert(std::is_trivially_copyable_v<T>, "what crosses to the kernel is its bytes");
+}
+
+} // namespace detail
+
+/* --- bytes -------------------------------------------------------------------- */
+
+/* Bytes that somebody else owns, such as a record. */
+class Bytes {
+public:
+	Bytes(const void *data, size_t size)
+		: data_(static_cast<const unsigned char *>(data)), size_(size) {}
+
+	const unsigned char *data() const { return data_; }
+	size_t size() const { return size_; }
+	const unsigned char *begin() const { return data_; }
+	const unsigned char *end() const { return data_ + size_; }
+	unsigned char operator[](size_t at) const { return data_[at]; }
+
+	/* A copy of the T that they begin with; nothing where they are fewer. */
+	template <typename T> std::optional<T> as() const
+	{
+		T value;
+
+		detail::check_plain<T>();
+		if (size_ < sizeof(T))
+			return std::nullopt;
+		memcpy(&value, data_, sizeof(T));
+		return value;
+	}
+
+private:
+	const unsigned char *data_;
+	size_t size_;
+};
+
+/* --- maps --------------------------------------------------------------------- */
+
+/* Stands for the values of a per-CPU map: a look-up gives one V for each possible CPU. */
+template <typename V> struct PerCpu {};
+
+namespace detail {
+
+/* How a value is kept in a buffer for the kernel: as it is. */
+template <typename V> struct Value {
+	using type = V;
+	using Buffer = V;
+
+	static size_t size() { return sizeof(V); }
+	static Buffer buffer() { return {}; }
+	static void *bytes(Buffer &buffer) { return &buffer; }
+	static type get(const Buffer &buffer) { return buffer; }
+	static Buffer put(const type &value) { return value; }
+	/* What the map's definition says a value has. */
+	static bool fits(size_t value_size) { return value_size == sizeof(V); }
+};
+
+/* Of a per-CPU map: each rounded up to 8 bytes. */
+template <typename V> struct Value<PerCpu<V>> {
+	using type = std::vector<V>;
+	using Buffer = std::vector<unsigned char>;
+	static constexpr size_t stride = (sizeof(V) + 7) / 8 * 8;
+
+	static size_t cpus() { return static_cast<size_t>(libbpf_num_possible_cpus()); }
+	static Buffer buffer() { return Buffer(cpus() * stride); }
+	static void *bytes(Buffer &buffer) { return buffer.data(); }
+	static type get(const Buffer &buffer)
+	{
+		type values(buffer.size() / stride);
+
+		for (size_t i = 0; i < values.size(); i++)
+			memcpy(&values[i], &buffer[i * stride], sizeof(V));
+		return values;
+	}
+	/* CPUs that `values` does not have get zeros. */
+	static Buffer put(const type &values)
+	{
+		Buffer bytes = buffer();
+
+		for (size_t i = 0; i < values.size() && i < cpus(); i++)
+			memcpy(&bytes[i * stride], &values[i], sizeof(V));
+		return bytes;
+	}
+	static bool fits(size_t value_size) { return value_size == sizeof(V); }
+};
+
+} // namespace detail
+
+/* A loaded map whose keys are K and values V, or PerCpu<V>. It is a view: the object
+ * owns the map. */
+template <typename K, typename V> class Map {
+	using Value = detail::Value<V>;
+
+public:
+	using value_type = typename Value::type;
+	using Entry = std::pair<K, value_type>;
+
+	/* Views `map`, of a loaded object: EINVAL where its keys or values are no K or V. */
+	static Result<Map> of(const bpf_map *map)
+	{
+		detail::check_plain<K>();
+		if (!map)
+			return Error(ENOENT, "use a map");
+		if (bpf_map__fd(map) < 0)
+			return Error(errno, "use the map", bpf_map__name(map));
+		if (bpf_map__key_size(map) != sizeof(K) || !Value::fits(bpf_map__value_size(map)))
+			return Error(EINVAL, "use, with keys or values of that size, the map",
+				     bpf_map__name(map));
+		return Map(map);
+	}
+
+	/* Views a map that is known to have such keys and values, as a skeleton's are. */
+	explicit Map(const bpf_map *map = nullptr) : map_(map) {}
+
+	const bpf_map *get() const { return map_; }
+	int fd() const { return bpf_map__fd(map_); }
+
+	/* The value of a key, or nothing: errno says why, ENOENT where there is none. */
+	std::optional<value_type> lookup(const K &key) const
+	{
+		auto buffer = Value::buffer();
+
+		if (bpf_map_lookup_elem(fd(), &key, Value::bytes(buffer)) < 0)
+			return std::nullopt;
+		return Value::get(buffer);
+	}
+
+	/* `flags`: BPF_ANY, BPF_NOEXIST, BPF_EXIST. */
+	Result<void> update(const K &key, const value_type &value, uint64_t flags = BPF_ANY) const
+	{
+		auto buffer = Value::put(value);
+
+		return detail::done(bpf_map_update_elem(fd(), &key, Value::bytes(buffer), flags),
+				    "update", bpf_map__name(map_));
+	}
+
+	/* Whether there was such a key; if not, errno says why. */
+	bool erase(const K &key) const { return bpf_map_delete_elem(fd(), &key) == 0; }
+
+	/* Goes through the entries as the kernel has them, in no order. Entries may be erased,
+	 * that of the present key too. */
+	class Iterator {
+	public:
+		Iterator(const Map *map) : map_(map)
+		{
+			if (map_)
+				advance(nullptr);
+		}
+		const Entry &operator*() const { return *entry_; }
+		const Entry *operator->() const { return &*entry_; }
+		Iterator &operator++()
+		{
+			step();
+			return *this;
+		}
+		bool operator!=(const Iterator &other) const { return map_ != other.map_; }
+
+	private:
+		const Map *map_;
+		std::optional<K> next_;
+		std::optional<Entry> entry_;
+
+		void advance(const K *key)
+		{
+			K next;
+
+			next_.reset();
+			if (bpf_map_get_next_key(map_->fd(), key, &next) == 0)
+				next_ = next;
+			step();
+		}
+
+		/* On to the next key that still has a value; the one after it is asked for now, as
+		 * long as this one is there to go on from. */
+		void step()
+		{
+			entry_.reset();
+			while (next_ && !entry_) {
+				const K key = *next_;
+				auto value = map_->lookup(key);
+				K next;
+
+				next_.reset();
+				if (bpf_map_get_next_key(map_->fd(), &key, &next) == 0)
+					next_ = next;
+				if (value)
+					entry_.emplace(key, std::move(*value));
+			}
+			if (!entry_)
+				map_ = nullptr;
+		}
+	};
+
+	Iterator begin() const { return Iterator(this); }
+	Iterator end() const { return Iterator(nullptr); }
+
+private:
+	const bpf_map *map_;
+};
+
+/* --- links and programs ------------------------------------------------------- */
+
+/* What is attached, as long as this lives. */
+class Link {
+public:
+	Link() = default;
+	explicit Link(bpf_link *link) : link_(link) {}
+
+	bpf_link *get() const { return link_.get(); }
+	explicit operator bool() const { return link_ != nullptr; }
+	void detach() { link_.reset(); }
+
+	/* Attaches a program to what its section says, if it says so and is to be attached,
+	 * and this is no link yet. */
+	inline Result<void> attach_auto(const class Program &program);
+
+private:
+	detail::Owner<bpf_link, bpf_link__destroy> link_;
+};
+
+/* A program of an object, which owns it. */
+class Program {
+public:
+	explicit Program(bpf_program *prog = nullptr) : prog_(prog) {}
+
+	bpf_program *get() const { return prog_; }
+	const char *name() const { return bpf_program__name(prog_); }
+	const char *section() const { return bpf_program__section_name(prog_); }
+
+	/* Whether it is loaded, to be attached, and its section says to what. */
+	bool is_auto() const
+	{
+		return bpf_program__autoload(prog_) && bpf_program__autoattach(prog_) &&
+		       strchr(section(), '/');
+	}
+
+	/* Before the object is loaded. */
+	Result<void> set_autoload(bool autoload) const
+	{
+		return detail::done(bpf_program__set_autoload(prog_, autoload), "set autoload of", name());
+	}
+
+	/* Attaches to what its section says. */
+	Result<Link> attach() const { return made(bpf_program__attach(prog_)); }
+
+#ifdef __wasm__
+	/* Attaches to a target in the grammar of <wasm_bpf.h>; null: as its section says. */
+	Result<Link> attach(const char *target) const
+	{
+		return made(wasm_bpf_attach(prog_, target));
+	}
+#endif
+
+private:
+	bpf_program *prog_;
+
+	Result<Link> made(bpf_link *link) const
+	{
+		if (!link)
+			return Error(errno, "attach", name());
+		return Link(link);
+	}
+};
+
+inline Result<void> Link::attach_auto(const Program &program)
+{
+	if (link_ || !program.is_auto())
+		return {};
+	auto link = program.attach();
+
+	if (!link)
+		return link.error();
+	*this = std::move(*link);
+	return {};
+}
+
+/* --- objects ------------------------------------------------------------------ */
+
+class Object {
+public:
+	Object() = default;
+
+	/* Opens the ELF object in `size` bytes, which are copied; nothing is in the kernel yet. */
+	static Result<Object> open(const void *data, size_t size, const char *name = nullptr)
+	{
+		LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
+		bpf_object *object = bpf_object__open_mem(data, size, &opts);
+
+		if (!object)
+			return Error(errno, "open the BPF object", name);
+		return Object(object);
+	}
+
+	bpf_object *get() const { return object_.get(); }
+
+	/* Makes the maps, has the programs verified. */
+	Result<void> load()
+	{
+		return detail::done(bpf_object__load(get()), "load the BPF object",
+				    bpf_object__name(get()));
+	}
+
+	/* Null where there is none of that name. */
+	bpf_map *find_map(const char *name) const
+	{
+		return bpf_object__find_map_by_name(get(), name);
+	}
+
+	/* The memory of a map of global variables: what they are to be, and, once the object
+	 * is loaded, what they are. Null where there are none. */
+	static void *globals(const bpf_map *map)
+	{
+		size_t size;
+
+		// libbpf has had both of its types with and without const
+		return map ? const_cast<void *>(static_cast<const void *>(bpf_map__initial_value(
+				     const_cast<bpf_map *>(map), &size)))
+			   : nullptr;
+	}
+
+	/* A typed view of a map of the loaded object. */
+	template <typename K, typename V> Result<Map<K, V>> map(const char *name) const
+	{
+		const bpf_map *found = find_map(name);
+
+		if (!found)
+			return Error(ENOENT, "find the map", name);
+		return Map<K, V>::of(found);
+	}
+
+	Result<Program> program(const char *name) const
+	{
+		bpf_program *found = bpf_object__find_program_by_name(get(), name);
+
+		if (!found)
+			return Error(ENOENT, "find the program", name);
+		return Program(found);
+	}
+
+	/* Attaches one program to what its section says. */
+	Result<Link> attach(const char *name) const
+	{
+		auto found = program(name);
+
+		if (!found)
+			return found.error();
+		return found->attach();
+	}
+
+#ifdef __wasm__
+	/* Attaches one program to a target in the grammar of <wasm_bpf.h>. */
+	Result<Link> attach(const char *name, const char *target) const
+	{
+		auto found = program(name);
+
+		if (!found)
+			return found.error();
+		return found->attach(target);
+	}
+#endif
+
+	/* Attaches each program whose section says to what; the links detach them. */
+	Result<std::vector<Link>> attach_all() const
+	{
+		std::vector<Link> links;
+		bpf_program *prog;
+
+		bpf_object__for_each_program(prog, get()) {
+			Link link;
+
+			if (auto done = link.attach_auto(Program(prog)); !done)
+				return done.error();
+			if (link)
+				links.push_back(std::move(link));
+		}
+		return links;
+	}
+
+private:
+	detail::Owner<bpf_object, bpf_object__close> object_;
+
+	explicit Object(bpf_object *object) : object_(object) {}
+};
+
+/* --- records ------------------------------------------------------------------ */
+
+namespace detail {
+
+/* Calls a handler, whose result may be none. */
+template <typename F, typename... Args> int call(F &handler, Args &&...args)
+{
+	if constexpr (std::is_void_v<std::invoke_result_t<F &, Args...>>) {
+		handler(std::forward<Args>(args)...);
+		return 0;
+	} else {
+		return handler(std::forward<Args>(args)...);
+	}
+}
+
+/* A record as T. One that is shorter is not what the two sides agreed on: EBADMSG. */
+template <typename T, typename F, typename... Args>
+int call_with(F &handler, const void *data, size_t size, Args &&...args)
+{
+	if constexpr (std::is_same_v<T, Bytes>) {
+		return call(handler, std::forward<Args>(args)..., Bytes(data, size));
+	} else {
+		check_plain<T>();
+		if (size < sizeof(T))
+			return -EBADMSG;
+		if (reinterpret_cast<uintptr_t>(data) % alignof(T) == 0)
+			return call(handler, std::forward<Args>(args)...,
+				    *static_cast<const T *>(data));
+		return call(handler, std::forward<Args>(args)..., *Bytes(data, size).as<T>());
+	}
+}
+
+/* Handlers of any type, at addresses that stay. */
+class Handlers {
+public:
+	template <typename F> F *keep(F handler)
+	{
+		F *kept = new F(std::move(handler));
+
+		all_.emplace_back(kept, [](void *pointer) { delete static_cast<F *>(pointer); });
+		return kept;
+	}
+
+private:
+	std::vector<std::unique_ptr<void, void (*)(void *)>> all_;
+};
+
+template <typename Poll> Result<void> run(Poll poll)
+{
+	for (;;) {
+		Result<int> count = poll();
+
+		if (!count)
+			return count.error().code() == EINTR ? Result<void>() : count.error();
+	}
+}
+
+inline Result<int> counted(int ret, const char *verb)
+{
+	if (ret < 0)
+		return Error(ret, verb);
+	return ret;
+}
+
+} // namespace detail
+
+/* Records of a ring buffer, each handed to a function as a T, or as Bytes. */
+template <typename T = Bytes> class RingBuffer {
+public:
+	/* `map` is one of a loaded object, which must outlive this. `handler` takes a const T &
+	 * that is valid during the call; if it has a result, a negative one ends the poll. */
+	template <typename F> static Result<RingBuffer> open(const bpf_map *map, F handler)
+	{
+		RingBuffer buffer;
+		F *kept = buffer.handlers_.keep(std::move(handler));
+
+		if (!map)
+			return Error(ENOENT, "open a ring buffer");
+		buffer.ring_.reset(ring_buffer__new(bpf_map__fd(map), sample<T, F>, kept, nullptr));
+		if (!buffer.ring_)
+			return Error(errno, "open the ring buffer", bpf_map__name(map));
+		return buffer;
+	}
+
+	/* Another map whose records are U, polled together with the first. */
+	template <typename U = T, typename F> Result<void> add(const bpf_map *map, F handler)
+	{
+		F *kept = handlers_.keep(std::move(handler));
+
+		if (!map)
+			return Error(ENOENT, "open a ring buffer");
+		return detail::done(ring_buffer__add(ring_.get(), bpf_map__fd(map), sample<U, F>, kept),
+				    "open the ring buffer", bpf_map__name(map));
+	}
+
+	ring_buffer *get() const { return ring_.get(); }
+
+	/* Waits at most `timeout_ms` (-1: for ever) for records; how many were handed over.
+	 * EINTR when the user interrupted the guest, or the handler's negative result. */
+	Result<int> poll(int timeout_ms = -1)
+	{
+		return detail::counted(ring_buffer__poll(get(), timeout_ms), "poll a ring buffer");
+	}
+	Result<int> consume()
+	{
+		return detail::counted(ring_buffer__consume(get()), "read a ring buffer");
+	}
+
+	/* Hands records over until the user interrupts the guest. */
+	Result<void> run()
+	{
+		return detail::run([this] { return poll(); });
+	}
+
+private:
+	detail::Handlers handlers_;
+	detail::Owner<ring_buffer, ring_buffer__free> ring_;
+
+	template <typename U, typename F> static int sample(void *ctx, void *data, size_t size)
+	{
+		return detail::call_with<U>(*static_cast<F *>(ctx), data, size);
+	}
+};
+
+/* Samples of a perf buffer, each handed to a function as a CPU and a T, or Bytes. */
+template <typename T = Bytes> class PerfBuffer {
+public:
+	/* `handler` takes (int cpu, const T &), and `lost` (int cpu, uint64_t count). */
+	template <typename F, typename L>
+	static Result<PerfBuffer> open(const bpf_map *map, size_t pages, F handler, L lost)
+	{
+		struct Both {
+			F handler;
+			L lost;
+		};
+		PerfBuffer buffer;
+		auto *kept = buffer.handlers_.keep(Both{ std::move(handler), std::move(lost) });
+
+		if (!map)
+			return Error(ENOENT, "open a perf buffer");
+		buffer.perf_.reset(perf_buffer__new(
+			bpf_map__fd(map), pages,
+			[](void *ctx, int cpu, void *data, uint32_t size) {
+				detail::call_with<T>(static_cast<Both *>(ctx)->handler, data, size, cpu);
+			},
+			[](void *ctx, int cpu, __u64 count) {
+				static_cast<Both *>(ctx)->lost(cpu, static_cast<uint64_t>(count));
+			},
+			kept, nullptr));
+		if (!buffer.perf_)
+			return Error(errno, "open the perf buffer", bpf_map__name(map));
+		return buffer;
+	}
+
+	perf_buffer *get() const { return perf_.get(); }
+
+	/* As RingBuffer's. */
+	Result<int> poll(int timeout_ms = -1)
+	{
+		return detail::counted(perf_buffer__poll(get(), timeout_ms), "poll a perf buffer");
+	}
+	Result<void> run()
+	{
+		return detail::run([this] { return poll(); });
+	}
+
+private:
+	detail::Handlers handlers_;
+	detail::Owner<perf_buffer, perf_buffer__free> perf_;
+};
+
+} // namespace bpf
+
+#endif
