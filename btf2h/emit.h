@@ -27,6 +27,7 @@ struct language {
 };
 
 extern const struct language language_c;
+extern const struct language language_cpp;
 extern const struct language language_rust;
 extern const struct language language_go;
 

@@ -323,6 +323,54 @@ static void emit_type(struct buf *out, const struct plan *plan, const struct pla
 	}
 }
 
+/* --- strings ---------------------------------------------------------------------- */
+
+void emit_c_string(struct buf *out, const char *string)
+{
+	buf_puts(out, "\"");
+	for (; *string; string++) {
+		if (*string == '"' || *string == '\\')
+			text(out, "\\%c", *string);
+		else if (isprint((unsigned char)*string))
+			text(out, "%c", *string);
+		else
+			buf_printf(out, "\\%03o", (unsigned char)*string);
+	}
+	buf_puts(out, "\"");
+}
+
+/* One byte of the object inside a string: octal, since hexadecimal has no end. */
+static void emit_byte(struct buf *out, unsigned char byte, bool digit_follows)
+{
+	char escape[4] = { '\\', (char)('0' + (byte >> 6)), (char)('0' + (byte >> 3 & 7)),
+			   (char)('0' + (byte & 7)) };
+	size_t skip = digit_follows || byte >> 6 ? 0 : byte >> 3 ? 1 : 2;
+
+	if (byte == '"' || byte == '\\')
+		text(out, "\\%c", byte);
+	else if (byte >= ' ' && byte <= '~' && byte != '?') /* "??" begins a trigraph */
+		buf_add(out, &byte, 1);
+	else {
+		buf_add(out, "\\", 1);
+		buf_add(out, escape + 1 + skip, 3 - skip);
+	}
+}
+
+void emit_c_bytes(struct buf *out, const void *bytes, size_t size)
+{
+	const unsigned char *data = bytes;
+	size_t line;
+
+	buf_puts(out, "\tstatic const char bytes[] __attribute__((aligned(8))) =\n");
+	for (size_t i = 0; i < size && !out->error;) {
+		buf_puts(out, "\t\t\"");
+		for (line = out->len; i < size && out->len - line < 76; i++)
+			emit_byte(out, data[i], i + 1 < size && isdigit(data[i + 1]));
+		buf_puts(out, i < size ? "\"\n" : "\";\n");
+	}
+	text(out, "\n\t*sz = %llu;\n\treturn bytes;\n", (unsigned long long)size);
+}
+
 void emit_c_guard(struct buf *out, const char *name)
 {
 	if (!isalpha((unsigned char)*name))
@@ -330,6 +378,17 @@ void emit_c_guard(struct buf *out, const char *name)
 	for (; *name; name++)
 		text(out, "%c",
 		     isalnum((unsigned char)*name) ? toupper((unsigned char)*name) : '_');
+}
+
+void emit_c_types(struct buf *out, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->type_count && !out->error; i++)
+		emit_type(out, plan, &plan->types[i]);
+}
+
+void emit_c_ref(struct buf *out, const struct plan *plan, const struct plan_ref *ref)
+{
+	emit_base(out, plan, ref, 0);
 }
 
 static void emit_c(struct buf *out, const struct plan *plan, const struct emit_names *names)
@@ -342,24 +401,34 @@ static void emit_c(struct buf *out, const struct plan *plan, const struct emit_n
 	emit_c_guard(out, names->guard);
 	buf_puts(out, "\n\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n\n");
 	emit_c_assert_macros(out);
-	for (size_t i = 0; i < plan->type_count && !out->error; i++)
-		emit_type(out, plan, &plan->types[i]);
+	emit_c_types(out, plan);
 	buf_puts(out, "\n");
 	emit_c_end_assert_macros(out);
 	buf_puts(out, "\n#endif\n");
 }
 
+#define PLAN_OPTS {                 \
+	.naming = &naming_c,         \
+	.inline_anonymous = true,    \
+	.tags = true,                \
+	.flat_constants = true,      \
+	.member_scopes = true,       \
+	.packed_bits = true,         \
+	.section_prefix = "section_", \
+}
+
 const struct language language_c = {
 	.name = "c",
-	.plan = {
-		.naming = &naming_c,
-		.inline_anonymous = true,
-		.tags = true,
-		.flat_constants = true,
-		.member_scopes = true,
-		.packed_bits = true,
-		.section_prefix = "section_",
-	},
+	.plan = PLAN_OPTS,
 	.emit = emit_c,
 	.emit_skeleton = skeleton_emit_c,
+};
+
+/* The types of C are those of C++; skeletons are not. */
+const struct language language_cpp = {
+	.name = "cpp",
+	.plan = PLAN_OPTS,
+	.typed_skeletons = true,
+	.emit = emit_c,
+	.emit_skeleton = skeleton_emit_cpp,
 };

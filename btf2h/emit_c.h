@@ -14,6 +14,18 @@ void emit_c_guard(struct buf *out, const char *name);
 void emit_c_assert_macros(struct buf *out);
 void emit_c_end_assert_macros(struct buf *out);
 
+/* A string in quotes. */
+void emit_c_string(struct buf *out, const char *string);
+
+/* The statements of a function that gives bytes, and stores how many they are at `sz`. */
+void emit_c_bytes(struct buf *out, const void *bytes, size_t size);
+
+/* All types of a plan, between the two. */
+void emit_c_types(struct buf *out, const struct plan *plan);
+
+/* What a plan speaks of, without its dimensions. */
+void emit_c_ref(struct buf *out, const struct plan *plan, const struct plan_ref *ref);
+
 /* A struct definition with the asserts for its size and all offsets. */
 void emit_c_struct(struct buf *out, const struct plan *plan, const struct plan_type *type,
 		   const char *name);

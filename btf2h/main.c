@@ -33,13 +33,14 @@ struct options {
 
 enum { KEY_SKELETON = 256, KEY_NAME, KEY_PACKAGE, KEY_DIFF, KEY_JSON };
 
-static const struct language *const languages[] = { &language_c, &language_rust, &language_go };
+static const struct language *const languages[] = { &language_c, &language_cpp, &language_rust,
+						    &language_go };
 
 static const struct argp_option option_table[] = {
-	{ "lang", 'l', "LANG", 0, "c (the default), which is C++ as well, rust or go", 0 },
+	{ "lang", 'l', "LANG", 0, "c (the default), cpp, rust or go", 0 },
 	{ "package", KEY_PACKAGE, "NAME", 0, "The package of Go; default: main", 0 },
 	{ "skeleton", KEY_SKELETON, 0, 0,
-	  "Write a skeleton of the BPF object instead, in C or Go", 0 },
+	  "Write a skeleton of the BPF object instead", 0 },
 	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton NAME, not after INPUT", 0 },
 	{ "diff", KEY_DIFF, 0, 0,
 	  "Tell what changed in layout from OLD to NEW; exit 1 if it breaks", 0 },

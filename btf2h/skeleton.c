@@ -4,6 +4,7 @@
 #include <bpf/btf.h>
 #include <elf.h>
 #include <errno.h>
+#include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +70,87 @@ static const struct plan_type *find_section(const struct plan *plan, const char 
 	return NULL;
 }
 
-static int add_map(struct skeleton *skeleton, const char *name, const struct plan_type *section)
+/* What a map's definition says, by the members of the struct that it is. */
+struct definition {
+	uint32_t type;
+	size_t key, value;  /* in plan.refs, from 1 */
+};
+
+static const struct definition globals;
+
+/* `__uint(type, N)` is a pointer to an array of N elements. */
+static uint32_t number_of(const struct btf *btf, uint32_t id)
+{
+	const struct btf_type *type = btf__type_by_id(btf, id);
+
+	if (!btf_is_ptr(type) || !btf_is_array(btf__type_by_id(btf, type->type)))
+		return 0;
+	return btf_array(btf__type_by_id(btf, type->type))->nelems;
+}
+
+/* Reads a definition; the ids of the types that it has go into `ids`, if there is one. */
+static void read_definition(const struct btf *btf, uint32_t var, struct definition *definition,
+			    uint32_t *ids, size_t *count)
+{
+	const struct btf_type *type = btf__type_by_id(btf, var);
+	const struct btf_member *member;
+
+	*definition = (struct definition){ 0 };
+	type = btf_is_var(type) ? btf__type_by_id(btf, type->type) : type;
+	if (!btf_is_struct(type))
+		return;
+	member = btf_members(type);
+	for (uint32_t i = 0; i < btf_vlen(type); i++, member++) {
+		const char *name = btf__name_by_offset(btf, member->name_off);
+		const struct btf_type *pointer = btf__type_by_id(btf, member->type);
+		const bool is_key = strcmp(name, "key") == 0;
+
+		if (strcmp(name, "type") == 0)
+			definition->type = number_of(btf, member->type);
+		if (!btf_is_ptr(pointer) || (!is_key && strcmp(name, "value") != 0))
+			continue;
+		if (ids)
+			ids[*count] = pointer->type;
+		*(is_key ? &definition->key : &definition->value) = ++*count;
+	}
+}
+
+static const struct plan_ref *ref_of(const struct skeleton *skeleton, size_t at)
+{
+	const struct plan_ref *ref = at && at <= skeleton->plan.ref_count ?
+		&skeleton->plan.refs[at - 1] : NULL;
+
+	return ref && ref->size ? ref : NULL;
+}
+
+static enum skeleton_map_kind kind_of(const struct skeleton *skeleton,
+				      const struct definition *definition)
+{
+	switch (definition->type) {
+	case BPF_MAP_TYPE_RINGBUF:
+		return SKELETON_RING;
+	case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
+		return SKELETON_PERF;
+	case BPF_MAP_TYPE_PROG_ARRAY:
+		return SKELETON_OTHER;
+	default:
+		break;
+	}
+	if (!ref_of(skeleton, definition->key) || !ref_of(skeleton, definition->value))
+		return SKELETON_OTHER;
+	switch (definition->type) {
+	case BPF_MAP_TYPE_PERCPU_HASH:
+	case BPF_MAP_TYPE_PERCPU_ARRAY:
+	case BPF_MAP_TYPE_LRU_PERCPU_HASH:
+	case BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE:
+		return SKELETON_PER_CPU;
+	default:
+		return SKELETON_ENTRIES;
+	}
+}
+
+static int add_map(struct skeleton *skeleton, const char *name, const struct plan_type *section,
+		   const struct definition *definition)
 {
 	struct skeleton_map *maps = realloc(skeleton->maps,
 					    (skeleton->map_count + 1) * sizeof(*maps));
@@ -81,6 +162,10 @@ static int add_map(struct skeleton *skeleton, const char *name, const struct pla
 		.name = name,
 		.field = take(skeleton, SCOPE_MAPS, name + strspn(name, ".")),
 		.section = section,
+		.kind = definition == &globals ? SKELETON_GLOBALS : kind_of(skeleton, definition),
+		.type = definition->type,
+		.key = ref_of(skeleton, definition->key),
+		.value = ref_of(skeleton, definition->value),
 	};
 	return 0;
 }
@@ -92,6 +177,8 @@ static int add_defined_maps(struct skeleton *skeleton)
 	int id = btf__find_by_name_kind(btf, ".maps", BTF_KIND_DATASEC), ret = 0;
 	const struct btf_var_secinfo *info;
 	const struct btf_type *section;
+	struct definition definition;
+	size_t count = 0;
 
 	if (id < 0)
 		return 0;
@@ -100,7 +187,8 @@ static int add_defined_maps(struct skeleton *skeleton)
 	for (uint32_t i = 0; i < btf_vlen(section) && !ret; i++, info++) {
 		const struct btf_type *var = btf__type_by_id(btf, info->type);
 
-		ret = add_map(skeleton, btf__name_by_offset(btf, var->name_off), NULL);
+		read_definition(btf, info->type, &definition, NULL, &count);
+		ret = add_map(skeleton, btf__name_by_offset(btf, var->name_off), NULL, &definition);
 	}
 	return ret;
 }
@@ -114,7 +202,8 @@ static int add_maps(struct skeleton *skeleton)
 		const char *name = elf->sections[i].name;
 
 		if (is_globals(name) && elf->sections[i].size)
-			ret = add_map(skeleton, name, find_section(&skeleton->plan, name));
+			ret = add_map(skeleton, name, find_section(&skeleton->plan, name),
+				      &globals);
 	}
 	return ret;
 }
@@ -248,21 +337,60 @@ static int name_object(struct skeleton *skeleton, const char *name)
 	return 0;
 }
 
+/* The ids of the types that maps have, for the plan to speak of. */
+static int find_map_types(const struct btf *btf, uint32_t **ret_ids, size_t *ret_count)
+{
+	int id = btf__find_by_name_kind(btf, ".maps", BTF_KIND_DATASEC);
+	const struct btf_type *section = id < 0 ? NULL : btf__type_by_id(btf, (uint32_t)id);
+	const uint32_t maps = section ? btf_vlen(section) : 0;
+	struct definition definition;
+	size_t members = 0;
+
+	for (uint32_t i = 0; i < maps; i++)
+		read_definition(btf, btf_var_secinfos(section)[i].type, &definition, NULL, &members);
+	*ret_ids = calloc(members + 1, sizeof(**ret_ids));
+	*ret_count = 0;
+	if (!*ret_ids)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < maps; i++)
+		read_definition(btf, btf_var_secinfos(section)[i].type, &definition, *ret_ids,
+				ret_count);
+	return 0;
+}
+
+static int make_plan(struct skeleton *skeleton, const struct language *language,
+		     const bool *wanted, struct err *err)
+{
+	const struct btf *btf = skeleton->input->btf;
+	struct plan_opts opts = language->plan;
+	uint32_t *ids = NULL;
+	int ret = 0;
+
+	opts.sections_only = !language->typed_skeletons;
+	if (language->typed_skeletons) {
+		opts.wanted = wanted;
+		ret = find_map_types(btf, &ids, &opts.ref_count);
+	}
+	if (ret)
+		return err_set(err, -ret, "out of memory");
+	opts.ref_ids = ids;
+	ret = plan_make(&skeleton->plan, btf, &opts, err);
+	free(ids);
+	return ret;
+}
+
 static int find_all(struct skeleton *skeleton, const struct language *language,
 		    const bool *wanted, const char *name, struct err *err)
 {
-	struct plan_opts opts = language->plan;
 	struct symbols symbols = { 0 };
 	int ret = find_symbols(&skeleton->input->elf, &symbols, err);
 
-	opts.sections_only = !language->typed_skeletons;
-	opts.wanted = language->typed_skeletons ? wanted : NULL;
 	if (!ret)
-		ret = plan_make(&skeleton->plan, skeleton->input->btf, &opts, err);
+		ret = make_plan(skeleton, language, wanted, err);
 	if (ret)
 		return ret;
-	skeleton->naming = opts.naming;
-	skeleton->names = names_new(opts.naming);
+	skeleton->naming = language->plan.naming;
+	skeleton->names = names_new(skeleton->naming);
 	ret = skeleton->names ? name_object(skeleton, name) : -ENOMEM;
 	if (!ret)
 		ret = add_maps(skeleton);

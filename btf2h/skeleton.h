@@ -15,10 +15,25 @@
 struct emit_names;
 struct language;
 
+/* How a guest uses a map. */
+enum skeleton_map_kind {
+	SKELETON_OTHER,
+	SKELETON_ENTRIES, /* by keys and values of types that are known: `key`, `value` */
+	SKELETON_PER_CPU, /* the same, with a value for each CPU */
+	SKELETON_RING,
+	SKELETON_PERF,
+	SKELETON_GLOBALS, /* the variables of `section`, or of one without types */
+};
+
 struct skeleton_map {
 	const char *name;   /* "events", ".rodata" */
 	const char *field;  /* "events", "rodata" */
 	const struct plan_type *section; /* its variables, or null */
+	enum skeleton_map_kind kind;
+	uint32_t type;      /* enum bpf_map_type, 0 where the definition says none */
+	/* What the definition says of keys and values, or null; of typed skeletons alone. */
+	const struct plan_ref *key;
+	const struct plan_ref *value;
 };
 
 struct skeleton_program {
@@ -60,6 +75,8 @@ void skeleton_release(struct skeleton *skeleton);
 /* The skeletons of the languages that have them. */
 void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,
 		     const struct emit_names *names);
+void skeleton_emit_cpp(struct buf *out, const struct skeleton *skeleton,
+		       const struct emit_names *names);
 void skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
 		      const struct emit_names *names);
 

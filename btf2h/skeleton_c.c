@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* The skeleton as a C header: the names and the meaning are those of bpftool. */
-#include <ctype.h>
 #include <string.h>
 
 #include "emit.h"
@@ -83,28 +82,13 @@ static void emit_main_struct(struct buf *out, const struct skeleton *skeleton)
 	      "};\n");
 }
 
-/* A string in C, for the names that libbpf looks up. */
-static void emit_string(struct buf *out, const char *string)
-{
-	buf_puts(out, "\"");
-	for (; *string; string++) {
-		if (*string == '"' || *string == '\\')
-			text(out, "\\%c", *string);
-		else if (isprint((unsigned char)*string))
-			text(out, "%c", *string);
-		else
-			buf_printf(out, "\\%03o", (unsigned char)*string);
-	}
-	buf_puts(out, "\"");
-}
-
 static void emit_map_entries(struct buf *out, const struct skeleton *skeleton)
 {
 	for (size_t i = 0; i < skeleton->map_count; i++) {
 		const struct skeleton_map *map = &skeleton->maps[i];
 
 		text(out, "\n\ts->maps[%u].name = ", (unsigned int)i);
-		emit_string(out, map->name);
+		emit_c_string(out, map->name);
 		text(out, ";\n\ts->maps[%u].map = &obj->maps.%s;\n", (unsigned int)i, map->field);
 		if (map->section)
 			text(out, "\ts->maps[%u].mmaped = (void **)&obj->%s;\n", (unsigned int)i,
@@ -118,7 +102,7 @@ static void emit_program_entries(struct buf *out, const struct skeleton *skeleto
 		const struct skeleton_program *program = &skeleton->programs[i];
 
 		text(out, "\n\ts->progs[%u].name = ", (unsigned int)i);
-		emit_string(out, program->name);
+		emit_c_string(out, program->name);
 		text(out, ";\n\ts->progs[%u].prog = &obj->progs.%s;\n", (unsigned int)i,
 		     program->field);
 		text(out, "\ts->progs[%u].link = &obj->links.%s;\n", (unsigned int)i,
@@ -256,40 +240,14 @@ static void emit_members(struct buf *out, const struct skeleton *skeleton)
 	      "\n");
 }
 
-/* One byte of the object inside a string: octal, since hexadecimal has no end. */
-static void emit_byte(struct buf *out, unsigned char byte, bool digit_follows)
-{
-	char escape[4] = { '\\', (char)('0' + (byte >> 6)), (char)('0' + (byte >> 3 & 7)),
-			   (char)('0' + (byte & 7)) };
-	size_t skip = digit_follows || byte >> 6 ? 0 : byte >> 3 ? 1 : 2;
-
-	if (byte == '"' || byte == '\\')
-		text(out, "\\%c", byte);
-	else if (byte >= ' ' && byte <= '~' && byte != '?') /* "??" begins a trigraph */
-		buf_add(out, &byte, 1);
-	else {
-		buf_add(out, "\\", 1);
-		buf_add(out, escape + 1 + skip, 3 - skip);
-	}
-}
-
 static void emit_bytes(struct buf *out, const struct skeleton *skeleton)
 {
-	const unsigned char *data = (const unsigned char *)skeleton->input->file.data;
-	size_t size = skeleton->input->file.len, line;
-
 	named(out, skeleton->name,
 	      "/* The object itself, for bpf_object__open_mem(). */\n"
 	      "static inline const void *@__elf_bytes(size_t *sz)\n"
-	      "{\n"
-	      "\tstatic const char bytes[] __attribute__((aligned(8))) =\n");
-	for (size_t i = 0; i < size && !out->error;) {
-		buf_puts(out, "\t\t\"");
-		for (line = out->len; i < size && out->len - line < 76; i++)
-			emit_byte(out, data[i], i + 1 < size && isdigit(data[i + 1]));
-		buf_puts(out, i < size ? "\"\n" : "\";\n");
-	}
-	text(out, "\n\t*sz = %llu;\n\treturn bytes;\n}\n\n", (unsigned long long)size);
+	      "{\n");
+	emit_c_bytes(out, skeleton->input->file.data, skeleton->input->file.len);
+	buf_puts(out, "}\n\n");
 }
 
 void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,

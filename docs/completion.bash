@@ -7,7 +7,7 @@ _wasm_bpf_tools()
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words files='*' commands command
 
 	case $1 in
-	*btf2h) case $previous in --lang) words='c rust' ;; esac ;;
+	*btf2h) case $previous in --lang) words='c cpp rust go' ;; esac ;;
 	*btf2wit) case $previous in -p) words='32 64' ;; esac ;;
 	*wasm-bpf)
 		files='*.?(c)wasm'

@@ -55,6 +55,8 @@ static const char *const taken[] = {
 	"__u_char", "__u_int", "__u_long", "__u_quad_t", "__u_short", "__uid_t", "__uint16_t",
 	"__uint32_t", "__uint64_t", "__uint8_t", "__uint_least16_t", "__uint_least32_t",
 	"__uint_least64_t", "__uint_least8_t", "__uintmax_t", "__useconds_t",
+	/* what a skeleton in C++ defines beside its types */
+	"Skeleton", "elf_bytes",
 	NULL,
 };
 

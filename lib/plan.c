@@ -151,6 +151,27 @@ static void fill_types(struct builder *b)
 	}
 }
 
+/* What was not named, and holds members, has no place to stand: its bytes do. */
+static void add_refs(struct builder *b)
+{
+	struct plan *plan = b->plan;
+
+	plan->refs = calloc(b->opts->ref_count + 1, sizeof(*plan->refs));
+	if (!plan->refs)
+		b->error = ENOMEM;
+	plan->ref_count = b->opts->ref_count;
+	for (size_t i = 0; i < b->opts->ref_count && !b->error; i++) {
+		const uint32_t id = b->opts->ref_ids[i];
+		struct plan_ref *ref = &plan->refs[i];
+
+		if (builder_size(b, id) == NO_SIZE)
+			continue;
+		*ref = builder_ref(b, id, IN_MEMBER, 0);
+		if (ref->kind == REF_INLINE)
+			ref->kind = REF_BYTES;
+	}
+}
+
 static int build(struct builder *b, struct err *err)
 {
 	b->type_of = calloc(b->count, sizeof(*b->type_of));
@@ -162,6 +183,7 @@ static int build(struct builder *b, struct err *err)
 	builder_order(b);
 	builder_name_types(b);
 	fill_types(b);
+	add_refs(b);
 	if (names_failed(b->plan->names))
 		return err_set(err, ENOMEM, "no memory for all names");
 	if (b->error == EFBIG)
@@ -200,5 +222,6 @@ void plan_release(struct plan *plan)
 	free(plan->fields);
 	free(plan->constants);
 	free(plan->dims);
+	free(plan->refs);
 	*plan = (struct plan){ 0 };
 }

@@ -119,6 +119,8 @@ struct plan {
 	size_t constant_count;
 	uint32_t *dims;
 	size_t dim_count;
+	struct plan_ref *refs; /* of plan_opts.ref_ids, in that order; without a size: none */
+	size_t ref_count;
 };
 
 /* What the language that is written can do, and which types are asked for. */
@@ -133,6 +135,8 @@ struct plan_opts {
 	bool sections_only;    /* just the sections' global variables, and no type has a name */
 	const char *section_prefix;
 	const bool *wanted;    /* by type id, what to start from; null: all but sections */
+	const uint32_t *ref_ids; /* types that the user speaks of: wanted, or of no name */
+	size_t ref_count;
 };
 
 /* Makes the plan for checked BTF (see btf_check.h), which must outlive it.

@@ -10,7 +10,7 @@
 #include "lib/err.h"
 #include "lib/select.h"
 
-static const struct language *const languages[] = { &language_c, &language_go };
+static const struct language *const languages[] = { &language_c, &language_cpp, &language_go };
 
 static void skeleton_of(const struct input *input, const struct language *language)
 {

@@ -54,6 +54,9 @@ done
 ok "skeleton" "$B/btf2h" --skeleton "$T/app.bpf.o" -o "$T/app.skel.h"
 without_object "$T/app.skel.h" >"$T/app.skel"
 golden app.skel.h "$T/app.skel"
+ok "skeleton in C++" "$B/btf2h" --skeleton --lang cpp "$T/app.bpf.o" -o "$T/app.skel.hpp"
+without_object "$T/app.skel.hpp" >"$T/app.skel"
+golden app.skel.hpp "$T/app.skel"
 ok "skeleton in Go" "$B/btf2h" --skeleton --lang go --package golden "$T/app.bpf.o" -o "$T/app.skel.go"
 golden app.skel.go "$T/app.skel.go"
 cat >"$T/both.c" <<'EOF'
@@ -91,4 +94,28 @@ ok "skeleton and types: C++" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -std=c++17 -
 ok "the skeleton's functions on the host" "${CC:-cc}" -Wall -Wextra -Werror -o "$T/both" "$T/both.c" -lbpf
 "$T/both" >"$T/bytes"
 ok "the object in the skeleton is the input" cmp "$T/bytes" "$T/app.bpf.o"
+
+cat >"$T/skeleton.cc" <<'EOF'
+#include "app.skel.hpp"
+#include "app.h" // the same types, in another namespace
+
+int main()
+{
+	auto skel = app_bpf::Skeleton::open().value();
+
+	skel.data->counter++;
+	if (!skel.load() || !skel.attach())
+		return 1;
+	for (const auto &[pid, last] : skel.maps.last_seen)
+		skel.bss->latest.pid = pid + last.pid;
+	skel.links.pass.detach();
+	size_t size;
+	const void *bytes = app_bpf::elf_bytes(&size);
+	return fwrite(bytes, size, 1, stdout) != 1;
+}
+EOF
+ok "skeleton in C++ for guests" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -std=c++17 "$T/skeleton.cc" \
+	-o "$T/skeleton.wasm"
+ok "skeleton in C++ natively" g++ -Wall -Wextra -Werror -std=c++17 -Isdk/cpp/include \
+	"$T/skeleton.cc" -o "$T/skeleton" -lbpf
 done_testing
