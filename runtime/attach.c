@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "attach_private.h"
+#include "glob.h"
 #include "lib/err.h"
+#include "permit.h"
 #include "tracefs.h"
 
 /* A kind of program, by the words that its section can start with. */
@@ -15,8 +17,22 @@ struct kind {
 	const char *sections;
 	const char *grammar;
 	const char *options;
-	int (*attach)(struct request *request);
+	unsigned int names;  /* what its targets are: NAMES_... */
+	int (*attach)(struct request *request);  /* null where this libbpf cannot */
 };
+
+#ifndef HAVE_TCX
+#define attach_tcx NULL
+#endif
+#ifndef HAVE_NETKIT
+#define attach_netkit NULL
+#endif
+#ifndef HAVE_NETFILTER
+#define attach_netfilter NULL
+#endif
+#ifndef HAVE_UPROBE_MULTI
+#define attach_uprobe_multi NULL
+#endif
 
 int attach_add(struct request *request, struct bpf_link *link, int fd)
 {
@@ -83,38 +99,37 @@ static int attach_loaded(struct request *request)
 }
 
 static const struct kind kinds[] = {
-	{ "xdp", "eth0[,skb|drv|hw]", "skb drv hw", attach_xdp },
+	{ "xdp", "eth0[,skb|drv|hw]", "skb drv hw", NAMES_DEVICE, attach_xdp },
 	{ "tc classifier action", "eth0,ingress|egress[,prio=N][,handle=N]",
-	  "ingress egress prio= handle=", attach_tc },
-#ifdef HAVE_TCX
-	{ "tcx", "eth0", "", attach_tcx },
-#endif
-#ifdef HAVE_NETKIT
-	{ "netkit", "eth0", "", attach_netkit },
-#endif
-#ifdef HAVE_NETFILTER
+	  "ingress egress prio= handle=", NAMES_DEVICE, attach_tc },
+	{ "tcx", "eth0", "", NAMES_DEVICE, attach_tcx },
+	{ "netkit", "eth0", "", NAMES_DEVICE, attach_netkit },
 	{ "netfilter", "prerouting|input|forward|output|postrouting[,ipv6][,prio=N]", "ipv6 prio=",
-	  attach_netfilter },
-#endif
-	{ "cgroup_skb cgroup sockops lsm_cgroup", "/sys/fs/cgroup/path", "", attach_cgroup },
-	{ "sk_lookup flow_dissector", "/path/to/a/netns", "", attach_netns },
-	{ "socket", "eth0", "", attach_socket },
-	{ "kprobe.multi kretprobe.multi", "function_pattern*", "", attach_kprobe_multi },
-	{ "kprobe kretprobe", "function[+offset]", "", attach_kprobe },
-	{ "ksyscall kretsyscall", "syscall", "", attach_ksyscall },
-#ifdef HAVE_UPROBE_MULTI
+	  0, attach_netfilter },
+	{ "cgroup_skb cgroup sockops lsm_cgroup", "/sys/fs/cgroup/path", "", NAMES_PATH,
+	  attach_cgroup },
+	{ "sk_lookup flow_dissector", "/path/to/a/netns", "", NAMES_PATH, attach_netns },
+	{ "socket", "eth0", "", NAMES_DEVICE, attach_socket },
+	{ "kprobe.multi kretprobe.multi", "function_pattern*", "", NAMES_PATTERN | IN_SECTION,
+	  attach_kprobe_multi },
+	{ "kprobe kretprobe", "function[+offset]", "", NAMES_OFFSET | IN_SECTION, attach_kprobe },
+	{ "ksyscall kretsyscall", "syscall", "", IN_SECTION, attach_ksyscall },
 	{ "uprobe.multi uretprobe.multi", "/path:symbol_pattern*[,pid=N]", "pid=",
-	  attach_uprobe_multi },
-#endif
-	{ "uprobe uretprobe", "/path:symbol[+offset][,pid=N]", "pid=", attach_uprobe },
-	{ "usdt", "/path:provider:name[,pid=N]", "pid=", attach_usdt },
-	{ "tp tracepoint", "category/name", "", attach_tracepoint },
-	{ "raw_tp raw_tracepoint", "name", "", attach_raw_tracepoint },
+	  NAMES_BINARY | NAMES_PATTERN | IN_SECTION, attach_uprobe_multi },
+	{ "uprobe uretprobe", "/path:symbol[+offset][,pid=N]", "pid=",
+	  NAMES_BINARY | NAMES_OFFSET | IN_SECTION, attach_uprobe },
+	{ "usdt", "/path:provider:name[,pid=N]", "pid=", NAMES_BINARY | NAMES_PROVIDER | IN_SECTION,
+	  attach_usdt },
+	{ "tp tracepoint", "category/name", "", IN_SECTION, attach_tracepoint },
+	{ "raw_tp raw_tracepoint", "name", "", IN_SECTION, attach_raw_tracepoint },
 	{ "perf_event", "cpu-clock@99hz|cpu-clock,period=N[,cpu=N][,pid=N]", "period= cpu= pid=",
-	  attach_perf_event },
-	{ "tp_btf fentry fexit fmod_ret lsm", "the function in its section", "", attach_loaded },
-	{ "iter", "map or pid", "", attach_iter },
+	  0, attach_perf_event },
+	{ "tp_btf fentry fexit fmod_ret lsm", "the function in its section", "", 0, attach_loaded },
+	{ "iter", "map or pid", "", 0, attach_iter },
 };
+
+/* Those that rules can name beyond the table: attach_program() is not what attaches them. */
+static const char other_sections[] = "freplace struct_ops";
 
 static bool starts_with(const char *text, const char *prefix)
 {
@@ -146,7 +161,29 @@ const char *attach_grammar(const char *section)
 {
 	const struct kind *kind = find_kind(section);
 
-	return kind ? kind->grammar : NULL;
+	return kind && kind->attach ? kind->grammar : NULL;
+}
+
+bool attach_knows(const char *pattern)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (glob_has_word(pattern, kinds[i].sections))
+			return true;
+	return glob_has_word(pattern, other_sections);
+}
+
+const char *attach_sections(const char *section)
+{
+	const struct kind *kind = find_kind(section);
+
+	return kind ? kind->sections : is_section(other_sections, section) ? "struct_ops" : "";
+}
+
+const char *attach_section_target(const char *section)
+{
+	const char *slash = strchr(section, '/');
+
+	return slash && slash[1] ? slash + 1 : NULL;
 }
 
 bool attach_takes_path(const char *section)
@@ -194,14 +231,21 @@ static void prepend(struct attachment *first, struct attachment **list)
 	*list = first;
 }
 
-static int attach_to(struct request *request, const struct kind *kind, const char *target)
+static int attach_to(struct request *request, const struct kind *kind, const char *target,
+		     const struct policy *policy, struct err *err)
 {
 	int ret;
 
-	if (!kind)
+	if (!kind || !kind->attach)
 		return -EOPNOTSUPP;
 	ret = target_parse(&request->target, target, kind->options);
-	return ret < 0 ? ret : kind->attach(request);
+	if (ret < 0)
+		return ret;
+	attach_resolve(request, kind->names);
+	ret = permit_attach(policy, request->prog, &request->target, err);
+	if (ret < 0)
+		return ret;
+	return kind->attach(request);
 }
 
 static int explain(const struct request *request, const struct kind *kind, const char *target,
@@ -224,11 +268,26 @@ static int explain(const struct request *request, const struct kind *kind, const
 	return ret;
 }
 
-int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
-		   struct attachment **list, struct err *err)
+/* To what the section says, by libbpf where this is no target of our grammar. */
+static int attach_by_section(struct request *request, const struct kind *kind,
+			     const struct policy *policy, struct err *err)
 {
-	struct request request = { .object = object, .prog = prog };
+	const char *target = attach_section_target(bpf_program__section_name(request->prog));
+	int ret;
+
+	if (kind && kind->names & IN_SECTION && target)
+		return attach_to(request, kind, target, policy, err);
+	request->target.main = "";
+	ret = permit_attach(policy, request->prog, &request->target, err);
+	return ret < 0 ? ret : attach_add_link(request, bpf_program__attach(request->prog));
+}
+
+int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
+		   const struct policy *policy, struct attachment **list, struct err *err)
+{
+	struct request request = { .object = object, .prog = prog, .fd = -1 };
 	const struct kind *kind = find_kind(bpf_program__section_name(prog));
+	struct err refused = ERR_INIT;
 	int ret;
 
 	if (target && (!*target || strcmp(target, bpf_program__section_name(prog)) == 0))
@@ -236,20 +295,31 @@ int attach_program(struct bpf_object *object, struct bpf_program *prog, const ch
 	if (is_section("tp tracepoint kprobe kretprobe ksyscall kretsyscall",
 		       bpf_program__section_name(prog)))
 		tracefs_provide();
-	ret = target ? attach_to(&request, kind, target)
-		     : attach_add_link(&request, bpf_program__attach(prog));
+	ret = target ? attach_to(&request, kind, target, policy, &refused)
+		     : attach_by_section(&request, kind, policy, &refused);
+	if (request.fd >= 0)
+		close(request.fd);
 	if (ret < 0) {
 		free_list(request.list);
-		return explain(&request, kind, target, ret, err);
+		if (!refused.code)
+			return explain(&request, kind, target, ret, err);
+		if (err)
+			*err = refused;
+		return ret;
 	}
 	prepend(request.list, list);
 	return 0;
 }
 
-int attach_struct_ops(struct bpf_map *map, struct attachment **list, struct err *err)
+int attach_struct_ops(struct bpf_object *object, struct bpf_map *map,
+		      const struct policy *policy, struct attachment **list, struct err *err)
 {
 	struct request request = { 0 };
-	int ret = attach_add_link(&request, bpf_map__attach_struct_ops(map));
+	int ret = permit_struct_ops(policy, object, map, err);
+
+	if (ret < 0)
+		return ret;
+	ret = attach_add_link(&request, bpf_map__attach_struct_ops(map));
 
 	if (ret < 0)
 		return err_set(err, -ret, "cannot attach the struct_ops map '%s': %s",

@@ -7,6 +7,7 @@
 #include <bpf/libbpf.h>
 
 struct err;
+struct policy;
 
 /* One thing that is attached, until it is freed. */
 struct attachment {
@@ -22,15 +23,16 @@ struct attachment {
 /*
  * Attaches a loaded program: to `target`, or where it is null or empty to what the
  * program's section says. What is attached (several events make several attachments)
- * is put in front of `*list`. On
+ * is put in front of `*list`. -EPERM where the policy refuses it; on any
  * failure the message names program, section, target and reason, and where the
  * target was not understood the hint says what it looks like.
  */
 int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
-		   struct attachment **list, struct err *err);
+		   const struct policy *policy, struct attachment **list, struct err *err);
 
 /* Attaches a struct_ops map. */
-int attach_struct_ops(struct bpf_map *map, struct attachment **list, struct err *err);
+int attach_struct_ops(struct bpf_object *object, struct bpf_map *map,
+		      const struct policy *policy, struct attachment **list, struct err *err);
 
 /* Detaches what the kernel would keep after the process, and nothing else. */
 void attachment_undo(const struct attachment *attachment);
@@ -48,7 +50,17 @@ bool attach_is_bound(const char *section);
 /* Binds such a program, of an object that is not loaded yet. 0 or -errno. */
 int attach_bind(struct bpf_program *prog, const char *target, struct err *err);
 
-/* What a target looks like for a program of that section, or null. */
+/* What a target looks like for a program of that section, or null where there is none. */
 const char *attach_grammar(const char *section);
+
+/* The words that a section can begin with to be attached as this one is, separated by
+ * blanks; empty where it is not. */
+const char *attach_sections(const char *section);
+
+/* Whether a pattern matches a word of that sort. */
+bool attach_knows(const char *pattern);
+
+/* What a section says after its first word, or null. */
+const char *attach_section_target(const char *section);
 
 #endif

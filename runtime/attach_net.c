@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
@@ -93,27 +92,18 @@ int attach_netkit(struct request *request)
 }
 #endif
 
-/* By a path to a cgroup or a namespace, which only the attaching needs open. */
-static int attach_path(struct request *request,
-		       struct bpf_link *(*attach)(const struct bpf_program *, int))
-{
-	int fd = open(request->target.main, O_RDONLY | O_CLOEXEC), ret;
-
-	if (fd < 0)
-		return -errno;
-	ret = attach_add_link(request, attach(request->prog, fd));
-	close(fd);
-	return ret;
-}
-
 int attach_cgroup(struct request *request)
 {
-	return attach_path(request, bpf_program__attach_cgroup);
+	if (request->fd < 0)
+		return request->fd;
+	return attach_add_link(request, bpf_program__attach_cgroup(request->prog, request->fd));
 }
 
 int attach_netns(struct request *request)
 {
-	return attach_path(request, bpf_program__attach_netns);
+	if (request->fd < 0)
+		return request->fd;
+	return attach_add_link(request, bpf_program__attach_netns(request->prog, request->fd));
 }
 
 /* A socket filter gets a packet socket of its own, on one interface. */

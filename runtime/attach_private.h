@@ -12,8 +12,27 @@ struct request {
 	struct bpf_object *object;
 	struct bpf_program *prog;
 	struct target target;
+	int fd;  /* of what a path names, -1 for none, or -errno where it does not open */
 	struct attachment *list;
 };
+
+/* What a target names, for attach_resolve(). */
+enum {
+	NAMES_DEVICE = 1,
+	NAMES_PATH = 2,
+	NAMES_BINARY = 4,     /* a file and, after a ':', a symbol in it, */
+	NAMES_PROVIDER = 8,   /* or a provider and a name */
+	NAMES_OFFSET = 16,    /* a number of bytes can follow, after a '+' */
+	NAMES_PATTERN = 32,   /* of functions */
+	IN_SECTION = 64,      /* what stands in the section is a target, too */
+};
+
+/*
+ * Gives what a parsed target names its one name, so that no other leads around a rule: the
+ * device's own, the path that is opened, the file that libbpf would find. From then on the
+ * target stands for what it named now. What is not there keeps the name it was given.
+ */
+void attach_resolve(struct request *request, unsigned int names);
 
 /* Adds what was attached: a link, or null with -errno in errno; or a descriptor, which is
  * taken over. 0 or -errno. */

@@ -110,7 +110,8 @@ int attach_tracepoint(struct request *request)
 {
 	char *name = strchr(request->target.main, '/');
 
-	if (!name)
+	/* Both become parts of a path. */
+	if (!name || strchr(name + 1, '/') || *request->target.main == '.')
 		return -EINVAL;
 	*name++ = '\0';
 	return attach_add_link(request, bpf_program__attach_tracepoint(request->prog,

@@ -10,8 +10,10 @@
 #include "engine.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "lib/policy_file.h"
 #include "module.h"
 #include "oci.h"
+#include "policy.h"
 #include "session.h"
 #include "stats.h"
 #include "watch.h"
@@ -23,7 +25,7 @@ enum {
 
 enum {
 	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_NO_CACHE, OPT_STATS, OPT_JSON,
-	OPT_WRAPPER, OPT_CALLBACK, OPT_ATTACH,
+	OPT_WRAPPER, OPT_CALLBACK, OPT_ATTACH, OPT_ALLOW, OPT_DENY, OPT_LIMIT,
 };
 
 struct options {
@@ -31,6 +33,7 @@ struct options {
 	struct oci_options oci;
 	struct session_options session;
 	struct engine_wasi wasi;
+	struct policy *policy;
 	struct engine_limits limits;
 	struct engine_dir dirs[ITEMS_MAX];
 	struct session_target targets[ITEMS_MAX];
@@ -46,6 +49,11 @@ struct options {
 static const struct argp_option option_table[] = {
 	{ "attach", OPT_ATTACH, "PROGRAM=TARGET", 0,
 	  "attach a program there, whatever target the guest gives", 0 },
+	{ "allow", OPT_ALLOW, "RULE", 0, "let the guest do that, after the rules of --policy", 0 },
+	{ "deny", OPT_DENY, "RULE", 0, "refuse it: program=TYPE, attach=SECTION:TARGET, map=TYPE, "
+	  "pin=PATH, ksym, usym, test-run, stats, all", 0 },
+	{ "limit", OPT_LIMIT, "WHAT=NUMBER", 0,
+	  "how much of it there may be: memory, tables, objects, maps, time", 0 },
 	{ "dir", OPT_DIR, "HOST[::GUEST][:ro]", 0, "let the guest use a directory of the host", 0 },
 	{ "env", OPT_ENV, "NAME[=VALUE]", 0,
 	  "set a variable for the guest, or pass the host's on", 0 },
@@ -129,29 +137,22 @@ static int parse_number(const char *arg, const char *option, int max, struct arg
 	return (int)number;
 }
 
-/* Seconds with a fraction, as milliseconds. */
-static int64_t parse_seconds(const char *arg, struct argp_state *state)
+static void add_rule(struct options *options, const char *verb, const char *rule,
+		     struct argp_state *state)
 {
-	char *end;
-	double seconds = strtod(arg, &end);
+	struct err err = ERR_INIT;
 
-	if (!*arg || *end || !(seconds >= 0 && seconds <= 1e9))
-		argp_error(state, "--timeout takes seconds, not '%s'", arg);
-	return (int64_t)(seconds * 1000);
+	if (policy_add(options->policy, verb, rule, &err) < 0)
+		argp_error(state, "--%s: %s", verb, err.msg);
 }
 
-static uint64_t parse_size(const char *arg, struct argp_state *state)
+static void set_limit(struct options *options, enum policy_limit limit, const char *value,
+		      struct argp_state *state)
 {
-	static const char units[] = "KMG";
-	char *end;
-	unsigned long long size = strtoull(arg, &end, 10);
-	const char *unit = *end ? strchr(units, *end) : NULL;
-	unsigned int shift = unit ? 10 * (unsigned int)(unit - units + 1) : 0;
+	struct err err = ERR_INIT;
 
-	if (*arg < '0' || *arg > '9' || (*end && (!unit || end[1])) || !size ||
-	    size > (1ull << 40) >> shift)
-		argp_error(state, "--max-memory takes a size such as 64M, not '%s'", arg);
-	return size << shift;
+	if (policy_set_limit(options->policy, limit, value, &err) < 0)
+		argp_error(state, "%s", err.msg);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -165,6 +166,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_ATTACH:
 		add_target(options, arg, state);
 		break;
+	case OPT_ALLOW:
+		add_rule(options, "allow", arg, state);
+		break;
+	case OPT_DENY:
+		add_rule(options, "deny", arg, state);
+		break;
+	case OPT_LIMIT:
+		add_rule(options, "limit", arg, state);
+		break;
 	case OPT_DIR:
 		add_dir(options, arg, state);
 		break;
@@ -175,10 +185,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->grace_ms = parse_number(arg, "grace", 3600000, state);
 		break;
 	case OPT_TIMEOUT:
-		options->timeout_ms = parse_seconds(arg, state);
+		set_limit(options, POLICY_TIME, arg, state);
 		break;
 	case OPT_MEMORY:
-		options->limits.memory = parse_size(arg, state);
+		set_limit(options, POLICY_MEMORY, arg, state);
 		break;
 	case OPT_STATS:
 		options->stats = true;
@@ -239,20 +249,39 @@ static void name_after(const char *file, char *name, size_t size)
 		*dot = '\0';
 }
 
+/* Adds what the policy's file says. */
+static int apply_policy(struct options *options, unsigned int *ret_sections, struct err *err)
+{
+	const struct policy *policy = options->policy;
+	int ret = policy_read(options->policy, options->oci.policy, ret_sections, err);
+
+	options->session.policy = policy;
+	options->limits.memory = policy_limit(policy, POLICY_MEMORY, 0);
+	options->limits.table = (uint32_t)policy_limit(policy, POLICY_TABLES, 0);
+	options->timeout_ms = (int64_t)policy_limit(policy, POLICY_TIME, (uint64_t)-1);
+	return ret;
+}
+
 /* Finds the module's bytes: in the file, or handed over by who got the artifact. Only an
  * artifact can be vouched for. 0, or the exit status. */
 static int locate(struct options *options, char path[static OCI_PATH_MAX])
 {
 	struct err err = ERR_INIT;
-	int ret = 0;
+	unsigned int sections = 0;
+	int ret = apply_policy(options, &sections, &err);
 
 	options->file.path = options->file.name;
+	if (ret < 0) {
+		err_print(&err, "wasm-bpf");
+		return 1;
+	}
 	if (oci_is_reference(options->file.name)) {
 		options->file.path = path;
 		options->file.foreign = true;
 		ret = oci_resolve(options->file.name, &options->oci, path, &err);
-	} else if (options->oci.verify_key || options->oci.policy) {
-		ret = err_set(&err, EINVAL, "'%s' is a file: keys and policies are for artifacts",
+	} else if (options->oci.verify_key ||
+		   (options->oci.policy && sections & POLICY_ARTIFACTS)) {
+		ret = err_set(&err, EINVAL, "'%s' is a file: keys and the section [artifacts] are for artifacts",
 			      options->file.name);
 	}
 	if (ret < 0)
@@ -359,12 +388,16 @@ int cmd_run(int argc, char **argv)
 	struct options options = {
 		.session = { .wrapper_module = "callback-wrapper", .callback_export = "go-callback" },
 		.begin = stats_clock(),
-		.timeout_ms = -1,
+		.policy = policy_new(),
 		.grace_ms = 500,
 	};
 	char name[256], path[OCI_PATH_MAX];
 	int status;
 
+	if (!options.policy) {
+		fprintf(stderr, "wasm-bpf: %s\n", strerror(ENOMEM));
+		return 1;
+	}
 	options.session.targets = options.targets;
 	options.wasi.dirs = options.dirs;
 	options.wasi.env_names = options.env_names;
@@ -375,5 +408,8 @@ int cmd_run(int argc, char **argv)
 	options.session.dirs = options.wasi.dirs;
 	options.session.dir_count = options.wasi.dir_count;
 	status = locate(&options, path);
-	return status ? status : run(&options);
+	if (!status)
+		status = run(&options);
+	policy_free(options.policy);
+	return status;
 }

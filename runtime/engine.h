@@ -62,6 +62,7 @@ struct engine_wasi {
 
 struct engine_limits {
 	uint64_t memory;  /* bytes of a linear memory, 0 for no limit */
+	uint32_t table;   /* entries of a table, 0 for the engine's own limit */
 };
 
 /* A function of the guest that was found and whose type was checked. */

@@ -296,9 +296,11 @@ static int start(struct engine_instance *instance, const struct engine_module *m
 	return 0;
 }
 
-void engine_limit(struct engine_instance *instance, uint64_t memory)
+void engine_limit(struct engine_instance *instance, const struct engine_limits *limits)
 {
-	wasmtime_store_limiter(instance->store, memory ? (int64_t)memory : -1, TABLE_ELEMENTS,
+	wasmtime_store_limiter(instance->store, limits->memory ? (int64_t)limits->memory : -1,
+			       limits->table && limits->table < TABLE_ELEMENTS ? limits->table
+									       : TABLE_ELEMENTS,
 			       1 + ENGINE_PUMPS_MAX, TABLES + ENGINE_PUMPS_MAX,
 			       MEMORIES + ENGINE_PUMPS_MAX);
 }
@@ -322,8 +324,8 @@ int engine_instantiate(struct engine *engine, const struct engine_module *module
 	instance->context = wasmtime_store_context(instance->store);
 	instance->linker = wasmtime_linker_new(engine->wasm);
 	wasmtime_context_set_epoch_deadline(instance->context, 1);
-	instance->memory_limit = limits->memory;
-	engine_limit(instance, limits->memory);
+	instance->limits = *limits;
+	engine_limit(instance, limits);
 	wasmtime_module_imports(module->wasm, &imports);
 	ret = link_all(instance, &imports, find, wasi, err);
 	wasm_importtype_vec_delete(&imports);

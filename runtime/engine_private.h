@@ -35,7 +35,7 @@ struct engine_instance {
 	bool has_memory;
 	bool has_table;
 	void *host;
-	uint64_t memory_limit;
+	struct engine_limits limits;
 	struct engine_pump *pumps;
 	struct engine_binding *bindings;
 	wasm_trap_t *trap;  /* how the guest ended, on its way up */
@@ -44,8 +44,8 @@ struct engine_instance {
 	char backtrace[1024];
 };
 
-/* Sets the limits of what can be made in the store, with one for memories, or 0. */
-void engine_limit(struct engine_instance *instance, uint64_t memory);
+/* Sets the limits of what can be made in the store. */
+void engine_limit(struct engine_instance *instance, const struct engine_limits *limits);
 
 void engine_pumps_free(struct engine_pump *pumps);
 

@@ -60,9 +60,9 @@ int engine_pump_new(struct engine_instance *instance, const struct engine_module
 		return -ENOMEM;
 	pump->guest = instance;
 	/* The user's limit is the guest's, not ours. */
-	engine_limit(instance, 0);
+	engine_limit(instance, &(struct engine_limits){ 0 });
 	ret = make(pump, code, size);
-	engine_limit(instance, instance->memory_limit);
+	engine_limit(instance, &instance->limits);
 	if (ret < 0) {
 		free(pump);
 		return ret;

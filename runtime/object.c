@@ -10,6 +10,7 @@
 #include "attach.h"
 #include "lib/err.h"
 #include "map.h"
+#include "permit.h"
 #include "privileges.h"
 #include "pump.h"
 #include "session.h"
@@ -35,6 +36,42 @@ static int explain_load(const struct object *object, int code, struct err *err)
 	return -err->code;
 }
 
+/* What a program was bound to, which libbpf does not tell. */
+struct binding {
+	struct binding *next;
+	const struct bpf_program *prog;
+	char target[];
+};
+
+int object_bind(struct object *object, struct bpf_program *prog, const char *target,
+		struct err *err)
+{
+	struct binding *binding;
+	int ret = attach_bind(prog, target, err);
+
+	if (ret < 0)
+		return ret;
+	binding = malloc(sizeof(*binding) + strlen(target) + 1);
+	if (!binding)
+		return err_set(err, ENOMEM, "cannot bind '%s': %s", bpf_program__name(prog),
+			       strerror(ENOMEM));
+	binding->prog = prog;
+	strcpy(binding->target, target);
+	binding->next = object->bindings;
+	object->bindings = binding;
+	return 0;
+}
+
+static const char *bound_target(const void *context, const struct bpf_program *prog)
+{
+	const struct object *object = context;
+
+	for (const struct binding *i = object->bindings; i; i = i->next)
+		if (i->prog == prog)
+			return i->target;
+	return NULL;
+}
+
 /* The user's targets for programs that take them when they are loaded. */
 static int bind_programs(struct object *object, struct err *err)
 {
@@ -48,7 +85,7 @@ static int bind_programs(struct object *object, struct err *err)
 		if (ret < 0 || !given || !attach_is_bound(bpf_program__section_name(prog)))
 			continue;
 		given->used = true;
-		ret = attach_bind(prog, given->target, err);
+		ret = object_bind(object, prog, given->target, err);
 	}
 	return ret;
 }
@@ -67,6 +104,9 @@ static int open_and_load(struct object *object, const void *data, size_t size, s
 		return err_set(err, errno, "cannot open the BPF object of '%s': %s", name,
 			       strerror(errno));
 	ret = bind_programs(object, err);
+	if (!ret)
+		ret = permit_load(object->session->options->policy, object->bpf, bound_target, object,
+				  err);
 	if (ret < 0)
 		return ret;
 	ret = bpf_object__load(object->bpf);
@@ -130,6 +170,12 @@ void object_free(struct object *object)
 		map_free(map);
 	}
 	bpf_object__close(object->bpf);
+	while (object->bindings) {
+		struct binding *binding = object->bindings;
+
+		object->bindings = binding->next;
+		free(binding);
+	}
 	free(object);
 }
 
@@ -173,6 +219,7 @@ static int attach(struct object *object, const char *program, const char *target
 	struct bpf_program *prog = bpf_object__find_program_by_name(object->bpf, program);
 	struct bpf_map *map = bpf_object__find_map_by_name(object->bpf, program);
 	struct session_target *given = session_target(object->session, program);
+	const struct policy *policy = object->session->options->policy;
 
 	if (given) {
 		given->used = true;
@@ -181,9 +228,10 @@ static int attach(struct object *object, const char *program, const char *target
 	if (prog && given && attach_is_bound(bpf_program__section_name(prog)))
 		target = NULL;
 	if (prog)
-		return attach_program(object->bpf, prog, target, &object->attachments, err);
+		return attach_program(object->bpf, prog, target, policy, &object->attachments,
+				      err);
 	if (map && bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
-		return attach_struct_ops(map, &object->attachments, err);
+		return attach_struct_ops(object->bpf, map, policy, &object->attachments, err);
 	return err_set(err, ENOENT, "cannot attach '%s': no program of that name", program);
 }
 

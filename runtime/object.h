@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct attachment;
+struct binding;
 struct bpf_object;
 struct bpf_program;
 struct err;
@@ -18,6 +19,7 @@ struct object {
 	struct session *session;
 	struct bpf_object *bpf;
 	struct attachment *attachments;
+	struct binding *bindings;
 	struct map *maps;     /* those that the guest asked for, newest first */
 	struct object *next;  /* in the session's list of closing ones */
 	int64_t handle;
@@ -28,6 +30,11 @@ struct object {
  * session's log holds what libbpf and the verifier said. */
 int object_load(struct session *session, const void *data, size_t size,
 		struct object **ret_object, struct err *err);
+
+/* Binds a program to its target before the load (attach_is_bound()), and remembers it for
+ * the policy. */
+int object_bind(struct object *object, struct bpf_program *prog, const char *target,
+		struct err *err);
 
 /* Detaches and frees; handles go first. An object that is busy detaches at once, and
  * is freed when its last poll returns. */

@@ -24,6 +24,7 @@ struct err;
 struct ksyms;
 struct map;
 struct object;
+struct policy;
 struct pump;
 
 /* A target that the user gave for a program: it wins over the guest's. */
@@ -38,6 +39,7 @@ struct session_options {
 	size_t dir_count;
 	struct session_target *targets;
 	size_t target_count;
+	const struct policy *policy;  /* what the guest may do; null: no rules */
 	const char *name;             /* for BPF objects without a name of their own */
 	const char *wrapper_module;   /* whose wasm_bpf_buffer_poll calls an export, */
 	const char *callback_export;  /* namely this one */

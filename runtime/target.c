@@ -40,6 +40,8 @@ int target_parse(struct target *target, const char *text, const char *known)
 		return -ENAMETOOLONG;
 	strcpy(target->text, text);
 	target->count = 0;
+	target->offset = 0;
+	target->is_pattern = false;
 	rest = target->text;
 	target->main = strsep(&rest, ",");
 	if (!*target->main)

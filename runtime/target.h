@@ -7,6 +7,7 @@
 #define RUNTIME_TARGET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { TARGET_MAX = 4096 + 256, TARGET_OPTIONS = 8 };
@@ -17,6 +18,10 @@ struct target {
 	const char *names[TARGET_OPTIONS];
 	const char *values[TARGET_OPTIONS];  /* null for an option without a value */
 	unsigned int count;
+	/* What attach_resolve() adds. */
+	char resolved[TARGET_MAX];  /* what `main` points to from then on */
+	size_t offset;              /* where in it "+0x..." begins, or 0 */
+	bool is_pattern;            /* it stands for several functions */
 };
 
 /* Parses `text`. `known` lists the options that are allowed, with a '=' after those

@@ -7,15 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "lib/buf.h"
 #include "lib/err.h"
-#include "lib/file.h"
+#include "lib/policy_file.h"
 #include "runtime/oci/key.h"
 #include "runtime/oci/signature.h"
-
-enum { POLICY_MAX = 1024 * 1024 };
 
 #define BLANKS " \t\r"
 
@@ -30,16 +26,9 @@ struct policy {
 	char *path;
 	struct rule *rules;
 	size_t count;
-	bool restricts; /* the section is there */
 };
 
 /* --- reading -------------------------------------------------------------------- */
-
-static int bad_line(const struct policy *policy, unsigned int line, const char *why,
-		    struct err *err)
-{
-	return err_set(err, EINVAL, "'%s', line %u: %s", policy->path, line, why);
-}
 
 /* The path of a key, which is relative to the policy's folder. */
 static int load_key(const struct policy *policy, struct rule *rule, struct err *err)
@@ -50,21 +39,24 @@ static int load_key(const struct policy *policy, struct rule *rule, struct err *
 
 	if (snprintf(path, sizeof(path), "%.*s%s", folder, policy->path, rule->key_path) >=
 	    (int)sizeof(path))
-		return bad_line(policy, rule->line, "the key's path is too long", err);
+		return policy_file_error(policy->path, rule->line,
+					 "the key's path is too long", err);
 	ret = key_load_public(path, &rule->key, err);
 	return ret ? err_prefix(err, "'%s', line %u", policy->path, rule->line) : 0;
 }
 
 /* "allow WHAT [signed-by FILE]" */
-static int parse_rule(struct policy *policy, char *text, unsigned int line, struct err *err)
+static int parse_rule(void *context, char *text, unsigned int line, struct err *err)
 {
+	struct policy *policy = context;
 	char *save, *verb = strtok_r(text, BLANKS, &save), *what = strtok_r(NULL, BLANKS, &save);
 	char *by = strtok_r(NULL, BLANKS, &save), *file = strtok_r(NULL, BLANKS, &save);
 	struct rule *rules, *rule;
 
 	if (strcmp(verb, "allow") != 0 || !what || (by && strcmp(by, "signed-by") != 0) ||
 	    (by && !file) || strtok_r(NULL, BLANKS, &save))
-		return bad_line(policy, line, "a rule is 'allow WHAT [signed-by FILE]'", err);
+		return policy_file_error(policy->path, line,
+					 "a rule is 'allow WHAT [signed-by FILE]'", err);
 	rules = reallocarray(policy->rules, policy->count + 1, sizeof(*rules));
 	if (!rules)
 		return err_set(err, ENOMEM, "cannot read '%s': %s", policy->path, strerror(ENOMEM));
@@ -80,62 +72,20 @@ static int parse_rule(struct policy *policy, char *text, unsigned int line, stru
 	return file ? load_key(policy, rule, err) : 0;
 }
 
-/* A misspelled section would leave a machine open, so that no other passes. */
-static int parse_section(struct policy *policy, const char *text, unsigned int line,
-			 struct err *err)
-{
-	if (strcmp(text, "[artifacts]") != 0)
-		return bad_line(policy, line, "the only section is [artifacts]", err);
-	policy->restricts = true;
-	return 0;
-}
-
-static int parse(struct policy *policy, char *text, struct err *err)
-{
-	unsigned int number = 0;
-	char *line;
-	int ret = 0;
-
-	while (!ret && (line = strsep(&text, "\n"))) {
-		size_t len;
-
-		number++;
-		line[strcspn(line, "#")] = '\0';
-		line += strspn(line, BLANKS);
-		for (len = strlen(line); len && strchr(BLANKS, line[len - 1]); len--)
-			line[len - 1] = '\0';
-		if (*line == '[')
-			ret = parse_section(policy, line, number, err);
-		else if (*line && !policy->restricts)
-			ret = bad_line(policy, number, "a rule before [artifacts]", err);
-		else if (*line)
-			ret = parse_rule(policy, line, number, err);
-	}
-	return ret;
-}
-
 int policy_load(const char *path, struct policy **ret_policy, struct err *err)
 {
-	struct buf text = BUF_INIT(POLICY_MAX);
-	struct policy *policy;
+	struct policy *policy = calloc(1, sizeof(*policy));
+	unsigned int sections = 0;
 	int ret;
 
 	*ret_policy = NULL;
-	if (!path && access(POLICY_DEFAULT, F_OK) < 0 && errno == ENOENT)
-		return 0;
-	policy = calloc(1, sizeof(*policy));
 	if (policy)
 		policy->path = strdup(path ? path : POLICY_DEFAULT);
 	if (!policy || !policy->path)
 		ret = err_set(err, ENOMEM, "cannot read the policy: %s", strerror(ENOMEM));
 	else
-		ret = file_read(policy->path, &text, err);
-	if (!ret && text.len && memchr(text.data, '\0', text.len))
-		ret = err_set(err, EINVAL, "'%s' is no text", policy->path);
-	if (!ret && text.len)
-		ret = parse(policy, text.data, err);
-	buf_release(&text);
-	if (ret || !policy->restricts) {
+		ret = policy_file_read(path, POLICY_ARTIFACTS, parse_rule, policy, &sections, err);
+	if (ret || !(sections & POLICY_ARTIFACTS)) {
 		policy_free(policy);
 		return ret;
 	}

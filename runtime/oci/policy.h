@@ -21,9 +21,7 @@ struct err;
 struct policy;
 struct store;
 
-#define POLICY_DEFAULT "/etc/wasm-bpf/policy"
-
-/* Reads a policy file; null stands for POLICY_DEFAULT where there is one. The result is
+/* Reads a policy file (lib/policy_file.h), the default one where `path` is null. The result is
  * null where nothing restricts artifacts. 0, or -EINVAL with the line, -errno. */
 int policy_load(const char *path, struct policy **ret_policy, struct err *err);
 void policy_free(struct policy *policy);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/err.h"
+#include "lib/policy_file.h"
 #include "runtime/oci/key.h"
 #include "runtime/oci/policy.h"
 #include "runtime/oci/registry.h"

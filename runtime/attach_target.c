@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+/* The one name of what a target names, which rules are held against. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "attach_private.h"
+
+static void rename_to(struct target *target, const char *name, const char *rest)
+{
+	char text[sizeof(target->resolved)];
+
+	if (snprintf(text, sizeof(text), "%s%s", name, rest) < (int)sizeof(text))
+		target->main = strcpy(target->resolved, text);
+}
+
+/* A device can have other names beside its own. */
+static void resolve_device(struct target *target)
+{
+	const unsigned int index = if_nametoindex(target->main);
+	char name[IF_NAMESIZE];
+
+	if (index && if_indextoname(index, name))
+		rename_to(target, name, "");
+}
+
+/* A descriptor's path. Of what has none in the file system, our own network namespace has
+ * the path that everybody knows, others "net:[inode]". */
+static void resolve_path(struct request *request)
+{
+	struct target *target = &request->target;
+	char link[32], name[PATH_MAX];
+	struct stat ours, theirs;
+	ssize_t len;
+
+	request->fd = open(target->main, O_RDONLY | O_CLOEXEC);
+	if (request->fd < 0) {
+		request->fd = -errno;
+		return;
+	}
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", request->fd);
+	len = readlink(link, name, sizeof(name) - 1);
+	name[len < 0 ? 0 : len] = '\0';
+	if (*name != '/' && stat("/proc/self/ns/net", &ours) == 0 &&
+	    fstat(request->fd, &theirs) == 0 && ours.st_ino == theirs.st_ino &&
+	    ours.st_dev == theirs.st_dev)
+		strcpy(name, "/proc/self/ns/net");
+	rename_to(target, name, "");
+}
+
+/* Searches the folders, which colons separate, as libbpf does for a name without one. */
+static bool find_in(const char *folders, const char *file, int mode, char path[static PATH_MAX])
+{
+	while (folders && *folders) {
+		const int len = (int)strcspn(folders, ":");
+
+		if (snprintf(path, PATH_MAX, "%.*s/%s", len, folders, file) < PATH_MAX &&
+		    access(path, mode) == 0)
+			return true;
+		folders += len + (folders[len] == ':');
+	}
+	return false;
+}
+
+/* Where Debian and its kin have the libraries of this machine. */
+#if defined(__x86_64__)
+#define MULTIARCH ":/lib/x86_64-linux-gnu"
+#elif defined(__aarch64__)
+#define MULTIARCH ":/lib/aarch64-linux-gnu"
+#elif defined(__riscv) && __riscv_xlen == 64
+#define MULTIARCH ":/lib/riscv64-linux-gnu"
+#else
+#define MULTIARCH ""
+#endif
+
+static bool find_binary(const char *file, char path[static PATH_MAX])
+{
+	static const char libraries[] = "/usr/lib64:/usr/lib" MULTIARCH;
+
+	if (strchr(file, '/'))
+		return snprintf(path, PATH_MAX, "%s", file) < PATH_MAX;
+	if (strstr(file, ".so"))
+		return find_in(getenv("LD_LIBRARY_PATH"), file, R_OK, path) ||
+		       find_in(libraries, file, R_OK, path);
+	return find_in(getenv("PATH"), file, R_OK | X_OK, path) ||
+	       find_in("/usr/bin:/usr/sbin", file, R_OK | X_OK, path);
+}
+
+/* The ':' that ends the file's path. */
+static char *end_of_file(char *text, bool provider)
+{
+	char *colon = strrchr(text, ':');
+
+	if (!colon || !provider)
+		return colon;
+	*colon = '\0';
+	text = strrchr(text, ':');
+	*colon = ':';
+	return text;
+}
+
+static void resolve_binary(struct target *target, bool provider)
+{
+	char path[PATH_MAX], real[PATH_MAX], *end = end_of_file((char *)target->main, provider);
+	bool found;
+
+	if (!end)
+		return;
+	*end = '\0';
+	found = find_binary(target->main, path) && realpath(path, real);
+	*end = ':';
+	if (found)
+		rename_to(target, real, end);
+}
+
+/* Writes "+0x..." the way of the kernel, and a symbol that is an offset itself. */
+static void resolve_offset(struct target *target)
+{
+	char name[sizeof(target->resolved)], offset_text[32] = "", *symbol;
+	uint64_t offset;
+	bool is_number;
+
+	strcpy(name, target->main);
+	symbol = strrchr(name, ':') ? strrchr(name, ':') + 1 : name;
+	is_number = target_parse_number(symbol, UINT64_MAX, &offset);
+	if (!is_number && target_cut_offset(symbol, &offset) < 0)
+		return;
+	if (is_number)
+		*symbol = '\0';
+	if (is_number || offset)
+		snprintf(offset_text, sizeof(offset_text), "%s0x%llx", is_number ? "" : "+",
+			 (unsigned long long)offset);
+	if (!is_number && offset)
+		target->offset = strlen(name);
+	rename_to(target, name, offset_text);
+}
+
+void attach_resolve(struct request *request, unsigned int names)
+{
+	struct target *target = &request->target;
+
+	if (names & NAMES_DEVICE)
+		resolve_device(target);
+	if (names & NAMES_PATH)
+		resolve_path(request);
+	if (names & NAMES_BINARY)
+		resolve_binary(target, names & NAMES_PROVIDER);
+	if (names & NAMES_OFFSET)
+		resolve_offset(target);
+	target->is_pattern = names & NAMES_PATTERN;
+}
