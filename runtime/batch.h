@@ -2,7 +2,8 @@
 /*
  * Many records of a buffer in one copy. Each is a frame: a u32 with the bytes that follow
  * of the record, a u32 with how many it had, then the bytes, then what makes the frame a
- * multiple of 8.
+ * multiple of 8. A perf buffer's, if the guest wants so, have after these a u32 with the CPU and
+ * a u32 with how many records that CPU lost just before.
  */
 #ifndef RUNTIME_BATCH_H
 #define RUNTIME_BATCH_H
@@ -11,8 +12,8 @@
 
 struct map;
 
-/* Bytes that a buffer must have for a batch. */
-enum { BATCH_MIN = 16 };
+/* Bytes that there must be for a batch of this map's. */
+size_t batch_min(const struct map *map);
 
 /* Fills `size` bytes at `to` with records of the map's open buffer, as many as are there and
  * fit. A record that does not fit stays, except a first one, which is cut. How many bytes

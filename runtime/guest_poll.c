@@ -12,6 +12,7 @@
 #include "object.h"
 #include "pump.h"
 #include "session.h"
+#include "wake.h"
 
 enum { PUMP_AFTER = 1000 };  /* records */
 
@@ -61,13 +62,17 @@ static int consume(struct poll *poll, struct map *map, uint64_t *ret_records)
 
 static int consume_or_wait(struct poll *poll, struct map *map)
 {
-	struct pollfd fds[2] = { [1] = { .fd = buffer_fd(map->buffer), .events = POLLIN } };
+	struct pollfd fds[2];
 	uint64_t records;
-	int ret = consume(poll, map, &records);
+	int ret;
 
-	if (ret < 0 || records || !poll->timeout_ms)
-		return ret < 0 ? ret : poll->result;
-	ret = session_wait(poll->session, fds, 2, poll->timeout_ms * (int64_t)1000000);
+	/* Who wants to be woken for many does not want the few that are there. */
+	if (!poll->timeout_ms || (!map->wake.bytes && !map->wake.delay)) {
+		ret = consume(poll, map, &records);
+		if (ret < 0 || records || !poll->timeout_ms)
+			return ret < 0 ? ret : poll->result;
+	}
+	ret = wake_wait(poll->session, &map, fds, 1, poll->timeout_ms * (int64_t)1000000);
 	if (ret <= 0)
 		return ret;
 	ret = consume(poll, map, &records);

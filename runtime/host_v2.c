@@ -5,16 +5,12 @@
  */
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "abi.h"
-#include "batch.h"
-#include "buffer.h"
 #include "guest.h"
-#include "guest_poll.h"
 #include "host_v2.h"
 #include "lib/err.h"
 #include "map.h"
@@ -164,84 +160,4 @@ V2_FUNCTION(map_munmap)
 	mapping_free(&session->mappings, map->mapping);
 	map->mapping = NULL;
 	return 0;
-}
-
-V2_FUNCTION(buffer_open)
-{
-	struct map *map = handles_find(&session->maps, (int32_t)args[0]);
-
-	return map ? poll_open(session, map, err) : v2_no_handle(err, "map", args[0]);
-}
-
-V2_FUNCTION(buffer_read)
-{
-	struct map *map = handles_find(&session->maps, (int32_t)args[0]);
-	void *to = guest_writable(session, args[1], args[2]);
-	int ret;
-
-	if (!map)
-		return v2_no_handle(err, "map", args[0]);
-	if (!to)
-		return v2_bad_pointer(err, "room for records");
-	if (args[2] < BATCH_MIN || args[2] > INT32_MAX)
-		return err_set(err, EINVAL, "bad size of room for records: %llu bytes",
-			       (unsigned long long)args[2]);
-	if (map->busy || map->mapping)
-		return err_set(err, EBUSY, "cannot read '%s': it is %s", bpf_map__name(map->bpf),
-			       map->busy ? "polled" : "mapped");
-	ret = poll_open(session, map, err);
-	return ret < 0 ? ret : batch_read(map, to, args[2]);
-}
-
-V2_FUNCTION(buffer_counts)
-{
-	const struct map *map = handles_find(&session->maps, (int32_t)args[0]);
-	struct v2_buffer_counts counts;
-	int64_t ret;
-
-	if (!map)
-		return v2_no_handle(err, "map", args[0]);
-	if (!map->counts)
-		return err_set(err, EINVAL, "the buffer '%s' is not open", bpf_map__name(map->bpf));
-	counts = (struct v2_buffer_counts){ map->counts->polls, map->counts->delivered,
-					    map->counts->cut, map->counts->lost };
-	ret = v2_put(session, args[1], args[2], &counts, sizeof(counts));
-	return ret < 0 ? v2_bad_pointer(err, "counts") : ret;
-}
-
-/* Stores the handles of those that are ready, as far as there is room for `max`. */
-static int store_ready(const struct session *session, const struct pollfd *fds, uint8_t *to,
-		       uint32_t max)
-{
-	uint32_t count = 0;
-
-	for (const struct map *i = session->buffers; i; i = i->next_buffer, fds++) {
-		if (!fds->revents)
-			continue;
-		if (count < max)
-			memcpy(to + count * sizeof(i->handle), &i->handle, sizeof(i->handle));
-		count++;
-	}
-	return (int)count;
-}
-
-V2_FUNCTION(buffers_wait)
-{
-	const int32_t max = (int32_t)args[1], timeout_ms = (int32_t)args[2];
-	struct pollfd fds[1 + HANDLES_MAX];
-	size_t count = 1;
-	void *to;
-	int ret;
-
-	if (max < 0)
-		return err_set(err, EINVAL, "bad number of handles: %d", max);
-	to = guest_writable(session, args[0], (uint64_t)max * sizeof(int32_t));
-	if (!to && max)
-		return v2_bad_pointer(err, "handles");
-	for (const struct map *i = session->buffers; i; i = i->next_buffer)
-		fds[count++] = (struct pollfd){ .fd = buffer_fd(i->buffer), .events = POLLIN };
-	ret = session_wait(session, fds, count, timeout_ms * (int64_t)1000000);
-	if (ret == -EINTR)
-		return err_set(err, EINTR, "interrupted");
-	return ret < 0 ? ret : store_ready(session, fds + 1, to, (uint32_t)max);
 }

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "wake.h"
+
 struct bpf_map;
 struct buffer;
 struct counts;
@@ -28,6 +30,9 @@ struct map {
 	int32_t handle;
 	int fd;
 	bool busy;              /* a poll of it is under way */
+	bool perf_frames;       /* batches tell a record's CPU and losses */
+	uint32_t perf_pages;    /* a CPU that a perf buffer gets; 0: as many as usual */
+	struct wake wake;       /* when a guest that waits is woken */
 	enum bpf_map_type type;
 	uint32_t max_entries;
 	uint32_t flags;

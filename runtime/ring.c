@@ -53,6 +53,13 @@ static unsigned long load_position(const struct ring *ring, unsigned long produc
 	return position % 8 || producer - position > ring->size ? producer : position;
 }
 
+size_t ring_filled(const struct ring *ring)
+{
+	const unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+
+	return producer - load_position(ring, producer);
+}
+
 void ring_consume(struct ring *ring, buffer_record *record, void *context)
 {
 	unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);

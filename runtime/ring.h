@@ -23,6 +23,9 @@ struct ring {
 int ring_open(struct ring *ring, int fd, size_t size);
 void ring_close(struct ring *ring);
 
+/* Bytes of records that are there, those that are being written, too. */
+size_t ring_filled(const struct ring *ring);
+
 /* As buffer_consume(). */
 void ring_consume(struct ring *ring, buffer_record *record, void *context);
 

@@ -54,7 +54,8 @@ static void test_interfaces(char **args)
 	IS(wasm_bpf_ifindex(NULL), -L_EFAULT);
 }
 
-enum { KPROBE = 2, XDP = 6, HASH = 1, RINGBUF = 27, MAP_LOOKUP = 1, REDIRECT_MAP = 51, NO_HELPER = 100000 };
+enum { KPROBE = 2, XDP = 6, HASH = 1, RINGBUF = 27, MAP_LOOKUP = 1, REDIRECT_MAP = 51,
+       NO_HELPER = 100000 };
 
 static void test_probe(char **args)
 {

@@ -12,49 +12,16 @@
 #include <wasm_bpf.h>
 #include <wasm_bpf_v2.h>
 
-#include "abi.h"
 #include "check.h"
+#include "orders.h"
 
 enum { PAGE = 4096, WASM_PAGE = 65536 };
-
-static unsigned char object_bytes[1 << 20];
-static int object_size, object;
-
-static int map(const char *name)
-{
-	return wasm_bpf_map_find(object, name);
-}
-
-/* Has the kernel's side emit `count` records. */
-static void emit(unsigned int to, unsigned int count, unsigned int size, uint64_t next)
-{
-	static __wasi_subscription_t subscriptions[4096];
-	static __wasi_event_t events[4096];
-	struct order order = { .to = to, .count = count, .size = size, .next = next };
-	unsigned int zero = 0;
-	__wasi_size_t n;
-
-	arc4random_buf(&order.token, sizeof(order.token));
-	order.token = 1000 + order.token % 3000;
-	IS(wasm_bpf_map_operate(map("orders"), WASM_BPF_MAP_UPDATE, &zero, &order, NULL, 0), 0);
-	for (unsigned int i = 0; i < order.token - 1; i++)
-		subscriptions[i].u.tag = __WASI_EVENTTYPE_CLOCK;
-	IS(__wasi_poll_oneoff(subscriptions, events, order.token - 1, &n), 0);
-}
 
 /* Pages of fresh memory. */
 static unsigned char *grow(unsigned int bytes)
 {
 	return (unsigned char *)(__builtin_wasm_memory_grow(0, (bytes + WASM_PAGE - 1) / WASM_PAGE) *
 				 WASM_PAGE);
-}
-
-static uint64_t first_number(const void *record)
-{
-	uint64_t number;
-
-	memcpy(&number, record, sizeof(number));
-	return number;
 }
 
 static void test_host(void)
@@ -555,9 +522,7 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-	object_size = (int)fread(object_bytes, 1, sizeof(object_bytes), stdin);
-	object = (int)wasm_load_bpf_object(object_bytes, object_size);
-	if (!object || wasm_attach_bpf_program((uint64_t)object, "on_syscall", "") < 0)
+	if (load() < 0)
 		return 99;
 	for (unsigned int i = 0; argc > 1 && i < sizeof(tests) / sizeof(*tests); i++) {
 		if (strcmp(tests[i].name, argv[1]) == 0) {

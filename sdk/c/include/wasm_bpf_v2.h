@@ -142,11 +142,32 @@ int wasm_bpf_map_munmap(int map);
 WASM_BPF_V2_IMPORT(buffer_open)
 int wasm_bpf_buffer_open(int map);
 
+enum wasm_bpf_buffer_setting {
+	WASM_BPF_WAKE_BYTES = 1,  /* of a ring that are there, heads included, */
+	WASM_BPF_WAKE_DELAY,      /* or us after the first record: wake whoever waits or polls */
+	WASM_BPF_PERF_PAGES,      /* of a perf buffer for each CPU, a power of two: before it is open */
+	WASM_BPF_PERF_FRAMES,     /* 1: its records come as struct wasm_bpf_perf_frame */
+};
+
+/* Sets one of these. Without the first two a record wakes at once, which is costly where
+ * many come; the time-out of a wait or poll holds with them, too. */
+WASM_BPF_V2_IMPORT(buffer_set)
+int wasm_bpf_buffer_set(int map, int what, uint64_t value);
+
 /* A record as wasm_bpf_buffer_read() stores it; the next one comes after
  * (size + 7) / 8 * 8 bytes of data. */
 struct wasm_bpf_frame {
 	uint32_t size;   /* bytes of the record that follow */
 	uint32_t whole;  /* bytes that it had: more where it was cut */
+	unsigned char data[];
+};
+
+/* The same of a perf buffer that was set to WASM_BPF_PERF_FRAMES. */
+struct wasm_bpf_perf_frame {
+	uint32_t size;
+	uint32_t whole;  /* 0: no record, it only tells of losses */
+	uint32_t cpu;
+	uint32_t lost;   /* records of this CPU's, just before this one */
 	unsigned char data[];
 };
 

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* How a guest loads abi.bpf.o and has it emit records; what goes between the two is in abi.h. */
+#ifndef ORDERS_TEST_H
+#define ORDERS_TEST_H
+
+#include <stdlib.h>
+#include <string.h>
+#include <wasi/api.h>
+#include <wasm_bpf.h>
+#include <wasm_bpf_v2.h>
+
+#include "abi.h"
+#include "check.h"
+
+static int object;
+
+/* Loads the object on stdin and attaches what takes orders. */
+static inline int load(void)
+{
+	static unsigned char bytes[1 << 20];
+
+	object = (int)wasm_load_bpf_object(bytes, (int)fread(bytes, 1, sizeof(bytes), stdin));
+	return object ? wasm_attach_bpf_program((uint64_t)object, "on_syscall", "") : -1;
+}
+
+static inline int map(const char *name)
+{
+	return wasm_bpf_map_find(object, name);
+}
+
+/* Has the kernel's side emit `count` records. */
+static inline void emit(unsigned int to, unsigned int count, unsigned int size, uint64_t next)
+{
+	static __wasi_subscription_t subscriptions[4096];
+	static __wasi_event_t events[4096];
+	struct order order = { .to = to, .count = count, .size = size, .next = next };
+	unsigned int zero = 0;
+	__wasi_size_t n;
+
+	arc4random_buf(&order.token, sizeof(order.token));
+	order.token = 1000 + order.token % 3000;
+	IS(wasm_bpf_map_operate(map("orders"), WASM_BPF_MAP_UPDATE, &zero, &order, NULL, 0), 0);
+	for (unsigned int i = 0; i < order.token - 1; i++)
+		subscriptions[i].u.tag = __WASI_EVENTTYPE_CLOCK;
+	IS(__wasi_poll_oneoff(subscriptions, events, order.token - 1, &n), 0);
+}
+
+static inline uint64_t first_number(const void *record)
+{
+	uint64_t number;
+
+	memcpy(&number, record, sizeof(number));
+	return number;
+}
+
+#endif

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The settings of buffers: when a reader is woken, a perf buffer's pages and frames.
+. tests/tap.sh
+[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+run=$B/wasm-bpf
+"$B/wasm-bpf-cc" -target bpf -c tests/guests/abi.bpf.c -o "$T/abi.bpf.o" &&
+	"$B/wasm-bpf-cc" -O2 tests/guests/buffers.c -o "$T/buffers.wasm" || exit 1
+
+guest() { "$run" --timeout 60 "$T/buffers.wasm" "$@" <"$T/abi.bpf.o"; }
+cpu=$(taskset -cp $$ | sed 's/.*[: ]\([0-9]*\).*/\1/')
+pinned() { taskset -c "$cpu" "$run" --timeout 60 "$T/buffers.wasm" "$@" <"$T/abi.bpf.o"; }
+
+for test in level delay two poll hostile; do
+	ok "$test" guest $test
+done
+for test in page pages; do
+	ok "$test of a perf buffer" pinned $test
+done
+ok "frames of a perf buffer" pinned frames "$cpu"
+
+# Runs a test until it waits.
+start() {
+	: >"$T/out"
+	"$run" --timeout 20 "$T/buffers.wasm" "$1" <"$T/abi.bpf.o" >"$T/out" 2>&1 &
+	pid=$!
+	for ((i = 0; i < 200; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
+}
+cp "$(command -v dd)" "$T/wbt-stream"
+start filling
+while kill -0 $pid 2>/dev/null; do
+	"$T/wbt-stream" if=/dev/zero of=/dev/null bs=1 count=5000 status=none
+done
+wait $pid
+is "a mapped ring that fills up meanwhile: the guest's status" $? 0
+is "a mapped ring that fills up meanwhile" "$(cat "$T/out")" "$(printf 'waiting\ndone')"
+
+start interrupted
+kill -INT $pid
+wait $pid
+is "an interrupted wait for a level: the guest's status" $? 0
+is "an interrupted wait for a level: records stay" "$(cat "$T/out")" "$(printf 'waiting\nflushed')"
+
+done_testing
