@@ -45,6 +45,7 @@ macro_rules! number {
         <$type>::from_le_bytes($bytes.get(offset..end)?.try_into().ok()?)
     }};
 }
+#[cfg(not(feature = "v2"))]
 pub(crate) use number;
 
 /// The string that begins at `offset`, without its NUL.

@@ -10,22 +10,36 @@ pub type Result<T> = core::result::Result<T, Error>;
 /// What failed, with Linux's errno number, which is the same on every machine and not the
 /// one that WASI has for the same reason.
 ///
-/// Shown as `map 'rb': no such file or directory (ENOENT)`, also by a `main` that returns it.
+/// Shown as `map 'rb': no such file or directory (ENOENT)`, also by a `main` that returns it; where
+/// the host told more, what libbpf and the verifier said comes on the lines after that.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error {
     what: String,
     errno: i32,
+    reason: String,
 }
 
 impl Error {
     /// An error of the number `errno`, positive or negative, 0 where the host gave none.
     pub fn new(errno: i32, what: impl Into<String>) -> Error {
-        Error { what: what.into(), errno: errno.wrapping_abs() }
+        Error { what: what.into(), errno: errno.wrapping_abs(), reason: String::new() }
+    }
+
+    #[cfg(feature = "v2")]
+    pub(crate) fn with_reason(self, reason: String) -> Error {
+        Error { reason, ..self }
     }
 
     /// Linux's errno, for example [`errno::EINTR`]; 0 where the host does not give one.
     pub fn errno(&self) -> i32 {
         self.errno
+    }
+
+    /// What the host told of the failure beyond its number: a line that says what it could not do,
+    /// what libbpf and the verifier said, and a hint; as far as there is one. Empty where the
+    /// runtime has told the user, as it does for what module `wasm_bpf` has.
+    pub fn reason(&self) -> &str {
+        &self.reason
     }
 
     /// Whether the user interrupted the guest, which should now end.
@@ -49,6 +63,10 @@ impl fmt::Display for Error {
             _ if self.errno == 0 => Ok(()),
             Some((name, text)) => write!(f, ": {text} ({name})"),
             None => write!(f, ": error {}", self.errno),
+        }?;
+        match self.reason.as_str() {
+            "" => Ok(()),
+            reason => write!(f, "\n{reason}"),
         }
     }
 }
@@ -61,6 +79,25 @@ impl fmt::Debug for Error {
 
 #[cfg(feature = "std")]
 impl std::error::Error for Error {}
+
+/// EINTR is no `Interrupted`, after which the standard library would read on: the guest is to end.
+#[cfg(feature = "std")]
+impl From<Error> for std::io::Error {
+    fn from(err: Error) -> std::io::Error {
+        use std::io::ErrorKind;
+        let kind = match err.errno() {
+            errno::EPERM | errno::EACCES => ErrorKind::PermissionDenied,
+            errno::ENOENT => ErrorKind::NotFound,
+            errno::EAGAIN => ErrorKind::WouldBlock,
+            errno::EEXIST => ErrorKind::AlreadyExists,
+            errno::EINVAL => ErrorKind::InvalidInput,
+            errno::ETIMEDOUT => ErrorKind::TimedOut,
+            errno::ENOMEM => ErrorKind::OutOfMemory,
+            _ => ErrorKind::Other,
+        };
+        std::io::Error::new(kind, err)
+    }
+}
 
 macro_rules! errnos {
     ($($name:ident $number:literal $text:literal)*) => {

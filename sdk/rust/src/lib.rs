@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //! eBPF from a WebAssembly guest: load an object, attach its programs, read its maps and
-//! buffers, on any runtime that has the functions of module `wasm_bpf`.
+//! buffers.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -16,9 +16,18 @@
 //! }
 //! ```
 //!
-//! [`Object`] and [`ObjectBuilder`] load and attach, [`Map`] looks up and changes,
-//! [`RingBuffer`] hands records to a closure, [`Plain`] reads them into the types that
-//! `btf2h --lang rust` makes, [`Error`] tells what failed. [`binding`] is what lies below.
+//! [`ObjectBuilder`] opens, [`Object`] is loaded, its programs are attached, [`Map`] looks up and
+//! changes, [`RingBuffer`] hands records to a closure, [`Plain`] reads them into the types that
+//! `btf2h --lang rust` makes, [`Error`] tells what failed. [`binding`] is what lies below. A
+//! skeleton (`btf2h --skeleton --lang rust`) is a struct with all of an object's programs, maps
+//! and global variables.
+//!
+//! # Features
+//!
+//! - `std`, by default: `std::error::Error`, `std::io::Read`. Without it the crate needs `alloc`.
+//! - `v2`, by default: all of the API, by the imports of module `wasm_bpf_v2`. Without it the crate
+//!   imports module `wasm_bpf` alone and runs on any wasm-bpf runtime; what it then has works in
+//!   the same way.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
 
@@ -26,14 +35,23 @@ extern crate alloc;
 
 #[allow(missing_docs)] // its head says what its names are
 pub mod binding;
-mod btf;
+#[cfg_attr(feature = "v2", allow(dead_code))] // the host tells more there
 mod elf;
 mod error;
+mod global;
 mod map;
-mod object;
 mod plain;
-mod ring;
+mod record;
+#[cfg(not(feature = "v2"))]
+mod v1;
+#[cfg(feature = "v2")]
+mod v2;
 mod value;
+
+#[cfg(not(feature = "v2"))]
+use v1::{cpus, object};
+#[cfg(feature = "v2")]
+use v2::{cpus, object};
 
 /// The module that `wasm-bpf-build` has made of a BPF object in the build script:
 /// `include_bpf!(mod app);` for app.bpf.c, with or without `pub`.
@@ -49,7 +67,10 @@ macro_rules! include_bpf {
 
 pub use error::{errno, Error, Result};
 pub use map::{Iter, Keys, Map, Update};
-pub use object::{Link, Object, ObjectBuilder};
 pub use plain::{text, Plain};
-pub use ring::{Answer, RingBuffer};
+pub use record::Answer;
+#[cfg(not(feature = "v2"))]
+pub use v1::*;
+#[cfg(feature = "v2")]
+pub use v2::*;
 pub use value::{PerCpu, Value};

@@ -3,21 +3,21 @@
 
 use crate::binding::{self, MAP_DELETE, MAP_LOOKUP, MAP_NEXT_KEY, MAP_UPDATE};
 use crate::error::{check, errno};
-use crate::{Error, Object, Plain, Result, Value};
+use crate::object::Owner;
+use crate::{Error, Plain, Result, Value};
 use alloc::format;
+use alloc::rc::Rc;
 use alloc::string::String;
 use core::marker::PhantomData;
 use core::mem::size_of;
 
-/// A map of an object, see [`Object::map`].
+/// A map, see `Object::map`. It keeps its object open.
 ///
-/// Its sizes were compared with the object's own definition, so that the host never reads or
-/// writes past a key or value.
-pub struct Map<'object, K, V> {
-    raw: Raw,
-    name: String,
-    object: &'object Object,
-    types: PhantomData<(K, V)>,
+/// Its sizes were compared with the map's, so that the host never reads or writes past a key or
+/// value.
+pub struct Map<K, V> {
+    pub(crate) raw: Rc<RawMap>,
+    types: PhantomData<fn(K) -> V>,
 }
 
 /// What [`Map::update_if`] does about a key that is there, numbered as the kernel's flags.
@@ -31,39 +31,65 @@ pub enum Update {
     Existing = 2,
 }
 
-impl<'object, K: Plain, V: Value> Map<'object, K, V> {
-    pub(crate) fn new(object: &'object Object, name: &str) -> Result<Self> {
-        let def = object.map_def(name)?;
-        if def.is_per_cpu() != V::PER_CPU {
-            let has = if V::PER_CPU { "no" } else { "a" };
+/// The sizes of a map. A per-CPU map's value size is that for one CPU.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MapDef {
+    pub kind: usize,
+    pub key_size: usize,
+    pub value_size: usize,
+}
+
+impl MapDef {
+    /// Whether a value is one for each CPU (hash, array, LRU hash, cgroup storage).
+    pub fn is_per_cpu(&self) -> bool {
+        matches!(self.kind, 5 | 6 | 10 | 21)
+    }
+
+    /// Whether it hands on records: a perf event array or a ring buffer.
+    pub fn is_buffer(&self) -> bool {
+        matches!(self.kind, 4 | 27)
+    }
+
+    /// Fails where keys and values of these sizes are not the map's. A value for each CPU takes
+    /// a multiple of 8 bytes, whatever its size.
+    fn check(&self, name: &str, key: usize, value: usize, per_cpu: bool) -> Result<()> {
+        if self.is_per_cpu() != per_cpu {
+            let has = if per_cpu { "no" } else { "a" };
             let what = format!("map '{name}' has {has} value for each CPU");
             return Err(Error::new(errno::EINVAL, what));
         }
-        let (key, value) = (size_of::<K>(), V::SIZE);
-        if (def.key_size, def.value_size) != (key, value) {
+        let room = |size: usize| if per_cpu { size.next_multiple_of(8) } else { size };
+        if (self.key_size, room(self.value_size)) != (key, room(value)) {
             let what = format!(
                 "map '{name}' has keys of {} and values of {} bytes, not {key} and {value}",
-                def.key_size, def.value_size,
+                self.key_size, self.value_size,
             );
             return Err(Error::new(errno::EINVAL, what));
         }
-        Ok(Map { raw: object.raw_map(name)?, name: name.into(), object, types: PhantomData })
+        Ok(())
+    }
+}
+
+impl<K: Plain, V: Value> Map<K, V> {
+    pub(crate) fn new(raw: Rc<RawMap>, def: MapDef) -> Result<Self> {
+        def.check(&raw.name, size_of::<K>(), V::SIZE, V::PER_CPU)?;
+        Ok(Map { raw, types: PhantomData })
     }
 
     /// The value of a key, `None` where there is no such key. In a queue or stack, whose key is
     /// `()`, the value that is next.
     pub fn lookup(&self, key: &K) -> Result<Option<V::Output>> {
-        V::look_up(self.object.cpus(), |value| {
+        V::look_up(|value| {
             let value = value.as_mut_ptr() as u64;
             // SAFETY: the buffer is as long as the map's values, for each CPU where there are many.
-            self.found(unsafe { self.raw.call(MAP_LOOKUP, address(key), value, 0, 0) })
+            self.raw.found(unsafe { self.raw.call(MAP_LOOKUP, address(key), value, 0, 0) })
         })
     }
 
     /// Removes a key, and tells whether it was there.
     pub fn delete(&self, key: &K) -> Result<bool> {
         // SAFETY: the key is only read.
-        self.found(unsafe { self.raw.call(MAP_DELETE, address(key), 0, 0, 0) })
+        self.raw.found(unsafe { self.raw.call(MAP_DELETE, address(key), 0, 0, 0) })
     }
 
     /// The key after `key`, the first one after `None` or a key that is not there.
@@ -72,7 +98,7 @@ impl<'object, K: Plain, V: Value> Map<'object, K, V> {
         let key = key.map_or(0, address);
         // SAFETY: `next` is as long as the map's keys, and any bytes make one.
         let found = unsafe { self.raw.call(MAP_NEXT_KEY, key, 0, address_mut(&mut next), 0) };
-        Ok(self.found(found)?.then_some(next))
+        Ok(self.raw.found(found)?.then_some(next))
     }
 
     /// The keys and values. A key that is deleted while it is at hand does not disturb the
@@ -85,20 +111,22 @@ impl<'object, K: Plain, V: Value> Map<'object, K, V> {
     pub fn keys(&self) -> Keys<'_, K, V> {
         Keys { map: self, next: self.next_key(None).transpose() }
     }
+}
 
-    fn found(&self, answer: i32) -> Result<bool> {
-        if answer == -errno::ENOENT {
-            return Ok(false);
-        }
-        check(answer, || self.what()).map(|_| true)
-    }
-
-    fn what(&self) -> String {
-        format!("map '{}'", self.name)
+impl<K, V> Map<K, V> {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.raw.name
     }
 }
 
-impl<K: Plain, V: Plain> Map<'_, K, V> {
+impl<K, V> Clone for Map<K, V> {
+    fn clone(&self) -> Self {
+        Map { raw: self.raw.clone(), types: PhantomData }
+    }
+}
+
+impl<K: Plain, V: Plain> Map<K, V> {
     /// Sets the value of a key, whether it is there or not.
     pub fn update(&self, key: &K, value: &V) -> Result<()> {
         self.update_if(key, value, Update::Any)
@@ -109,13 +137,13 @@ impl<K: Plain, V: Plain> Map<'_, K, V> {
         let (key, value) = (address(key), address(value));
         // SAFETY: both are as long as the map has them, and are only read.
         let answer = unsafe { self.raw.call(MAP_UPDATE, key, value, 0, when as u64) };
-        check(answer, || self.what()).map(drop)
+        check(answer, || self.raw.what()).map(drop)
     }
 }
 
 /// See [`Map::keys`].
 pub struct Keys<'map, K, V> {
-    map: &'map Map<'map, K, V>,
+    map: &'map Map<K, V>,
     next: Option<Result<K>>,
 }
 
@@ -152,7 +180,7 @@ impl<K: Plain, V: Value> Iterator for Iter<'_, K, V> {
     }
 }
 
-impl<'map, K: Plain, V: Value> IntoIterator for &'map Map<'map, K, V> {
+impl<'map, K: Plain, V: Value> IntoIterator for &'map Map<K, V> {
     type Item = Result<(K, V::Output)>;
     type IntoIter = Iter<'map, K, V>;
 
@@ -161,38 +189,37 @@ impl<'map, K: Plain, V: Value> IntoIterator for &'map Map<'map, K, V> {
     }
 }
 
-/// A map's handle alone.
-#[derive(Clone, Copy)]
-pub(crate) struct Raw {
+/// A map's handle, and what keeps it valid.
+pub(crate) struct RawMap {
     pub fd: i32,
+    pub name: String,
+    #[cfg_attr(feature = "v2", allow(dead_code))] // it is dropped, that is all
+    pub owner: Owner,
 }
 
-impl Raw {
+impl RawMap {
     /// # Safety
     ///
     /// The pointers that `cmd` uses lead to as many bytes as the map's keys and values have.
-    unsafe fn call(self, cmd: i32, key: u64, value: u64, next_key: u64, flags: u64) -> i32 {
+    pub unsafe fn call(&self, cmd: i32, key: u64, value: u64, next_key: u64, flags: u64) -> i32 {
         binding::wasm_bpf_map_operate(self.fd, cmd, key, value, next_key, flags)
     }
 
-    /// # Safety
-    ///
-    /// The lengths are those of the map's keys and values; so in `update`.
-    pub unsafe fn lookup(self, key: &[u8], value: &mut [u8]) -> Result<()> {
-        let (key, value) = (key.as_ptr() as u64, value.as_mut_ptr() as u64);
-        check(self.call(MAP_LOOKUP, key, value, 0, 0), || "reading global variables".into())?;
-        Ok(())
+    pub fn what(&self) -> String {
+        format!("map '{}'", self.name)
     }
 
-    pub unsafe fn update(self, key: &[u8], value: &[u8]) -> Result<()> {
-        let (key, value) = (key.as_ptr() as u64, value.as_ptr() as u64);
-        check(self.call(MAP_UPDATE, key, value, 0, 0), || "setting global variables".into())?;
-        Ok(())
+    /// Whether the key was there, from the host's answer.
+    pub fn found(&self, answer: i32) -> Result<bool> {
+        if answer == -errno::ENOENT {
+            return Ok(false);
+        }
+        check(answer, || self.what()).map(|_| true)
     }
 }
 
 /// Where a value lies in the guest's memory. Nothing, as a queue's key, lies nowhere.
-fn address<T>(value: &T) -> u64 {
+pub(crate) fn address<T>(value: &T) -> u64 {
     if size_of::<T>() == 0 {
         return 0;
     }

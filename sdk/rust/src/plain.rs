@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 //! Types that are nothing but their bytes.
 
+use crate::error::errno;
+use crate::{Error, Result};
 use alloc::borrow::Cow;
+use alloc::ffi::CString;
+use alloc::format;
 use alloc::string::String;
 use core::mem::{size_of, MaybeUninit};
 
@@ -77,6 +81,11 @@ unsafe impl<T: Plain, const N: usize> Plain for [T; N] {}
 pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
     String::from_utf8_lossy(&bytes[..end])
+}
+
+/// A text for the host, which cannot take one with a NUL inside.
+pub(crate) fn c_string(text: &str) -> Result<CString> {
+    CString::new(text).map_err(|_| Error::new(errno::EINVAL, format!("the name '{text}'")))
 }
 
 #[cfg(test)]

@@ -142,13 +142,14 @@ fn maps(object: &Object) {
 fn records(object: &Object, wanted: &str) {
     let mut ring = RingBuffer::with_record_size(object, "rb", 20).unwrap();
     assert_eq!(ring.poll(Duration::ZERO, |_| ()), Ok(0));
-    assert_eq!(object.programs().collect::<Vec<_>>(), ["send"]);
+    assert_eq!(object.program_names().collect::<Vec<_>>(), ["send"]);
     expect(
         object.attach("none", None),
         errno::ENOENT,
         "program 'none': no such file or directory (ENOENT)",
     );
-    assert_eq!(object.attach("send", None).unwrap().program(), "send");
+    let link = object.attach("send", None).unwrap();
+    assert_eq!(link.program(), "send");
     let mut perf = RingBuffer::new(object, "perf").unwrap();
     assert_eq!(perf.poll(Duration::ZERO, |_| ()), Ok(0)); // from now on it takes records
     println!("ready");

@@ -5,6 +5,7 @@
 //! libbpf's `__uint` and `__type`. As in `elf`, what is broken is `None`.
 
 use crate::elf::{number, string, Elf};
+use crate::map::MapDef;
 use alloc::vec::Vec;
 
 const INT: u8 = 1;
@@ -22,26 +23,6 @@ const FLOAT: u8 = 16;
 const DECL_TAG: u8 = 17;
 const TYPE_TAG: u8 = 18;
 const ENUM64: u8 = 19;
-
-/// A map as its definition has it; 0 for what it does not say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct MapDef {
-    pub kind: usize,
-    pub key_size: usize,
-    pub value_size: usize,
-}
-
-impl MapDef {
-    /// Whether a value is one for each CPU (hash, array, LRU hash, cgroup storage).
-    pub fn is_per_cpu(&self) -> bool {
-        matches!(self.kind, 5 | 6 | 10 | 21)
-    }
-
-    /// Whether it hands on records: a perf event array or a ring buffer.
-    pub fn is_buffer(&self) -> bool {
-        matches!(self.kind, 4 | 27)
-    }
-}
 
 /// The definition of the map `name`: of its own, or of the section of global variables.
 pub(crate) fn map_def(elf: &Elf, name: &str) -> Option<MapDef> {
@@ -125,6 +106,7 @@ impl<'a> Btf<'a> {
         None
     }
 
+    /// What it does not say is 0.
     fn members(&self, ty: &[u8]) -> Option<MapDef> {
         let mut def = MapDef::default();
         for index in 0..vlen(ty)? {

@@ -6,6 +6,11 @@
 //! memory as integers, strings end in NUL, and errors are negative Linux errno numbers.
 //! Every call trusts the caller's pointers and lengths, as a system call does; the rest of
 //! this crate is the safe way to the same functions.
+//!
+//! The functions of module `wasm_bpf_v2` are in `v2`, where the crate has that feature.
+
+#[cfg(feature = "v2")]
+pub mod v2;
 
 pub type Uint64T = u64;
 pub type Uint32T = u32;

@@ -2,11 +2,11 @@
 //! Ring and perf buffers: records from the kernel to a closure.
 
 use crate::error::{check, errno};
-use crate::{binding, Error, Object, Result};
+use crate::map::RawMap;
+use crate::{binding, Answer, Error, Object, Result};
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::String;
-use core::ops::ControlFlow;
+use alloc::rc::Rc;
 use core::slice;
 use core::time::Duration;
 
@@ -24,54 +24,28 @@ const SIZE_MAX: usize = i32::MAX as usize - 1;
 /// ring.for_each(|record| println!("{record:?}"))
 /// # }
 /// ```
-pub struct RingBuffer<'object> {
-    object: &'object Object,
-    fd: i32,
-    name: String,
+pub struct RingBuffer {
+    map: Rc<RawMap>,
     record: Box<[u8]>,
     /// Whether the last poll ended by the closure's will.
     stopped: bool,
 }
 
-/// What a closure answers to a record: nothing to go on, or a [`ControlFlow`].
-pub trait Answer {
-    /// Whether the poll ends with this record.
-    fn stops(self) -> bool;
-}
-
-impl Answer for () {
-    fn stops(self) -> bool {
-        false
-    }
-}
-
-impl Answer for ControlFlow<()> {
-    fn stops(self) -> bool {
-        self.is_break()
-    }
-}
-
-impl<'object> RingBuffer<'object> {
+impl RingBuffer {
     /// The buffer that the map of that name is, for records of up to 64 KiB. Fails with ENOENT
     /// where there is no such map and EINVAL where it is no buffer.
-    pub fn new(object: &'object Object, name: &str) -> Result<RingBuffer<'object>> {
+    pub fn new(object: &Object, name: &str) -> Result<RingBuffer> {
         RingBuffer::with_record_size(object, name, RECORD_SIZE)
     }
 
     /// The same for records of up to `size` bytes.
-    pub fn with_record_size(
-        object: &'object Object,
-        name: &str,
-        size: usize,
-    ) -> Result<RingBuffer<'object>> {
+    pub fn with_record_size(object: &Object, name: &str, size: usize) -> Result<RingBuffer> {
         if !object.map_def(name)?.is_buffer() {
             let what = format!("map '{name}' is no ring or perf buffer");
             return Err(Error::new(errno::EINVAL, what));
         }
         Ok(RingBuffer {
-            object,
-            fd: object.raw_map(name)?.fd,
-            name: name.into(),
+            map: object.raw_map(name)?,
             // One byte more tells a record that just fits from one that was cut.
             record: alloc::vec![0; size.min(SIZE_MAX) + 1].into_boxed_slice(),
             stopped: false,
@@ -92,8 +66,8 @@ impl<'object> RingBuffer<'object> {
         let mut delivery =
             Delivery { each, limit: self.record.len() - 1, count: 0, cut: 0, stopped: false };
         let answer = binding::wasm_bpf_buffer_poll(
-            self.object.handle(),
-            self.fd,
+            self.map.owner.handle(),
+            self.map.fd,
             deliver::<A, F> as *const () as usize as i32,
             &mut delivery as *mut Delivery<F> as usize as u32,
             self.record.as_mut_ptr() as usize as u32,
@@ -104,13 +78,13 @@ impl<'object> RingBuffer<'object> {
             let what = format!(
                 "{} of buffer '{}' with more than {} bytes",
                 if delivery.cut == 1 { "a record" } else { "records" },
-                self.name,
+                self.map.name,
                 delivery.limit,
             );
             return Err(Error::new(errno::EMSGSIZE, what));
         }
         if !delivery.stopped {
-            check(answer, || format!("buffer '{}'", self.name))?;
+            check(answer, || format!("buffer '{}'", self.map.name))?;
         }
         self.stopped = delivery.stopped;
         Ok(delivery.count)

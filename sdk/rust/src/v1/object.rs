@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: MIT
 //! BPF objects: set their global variables, load them, attach their programs.
 
-use crate::binding;
-use crate::btf::{self, MapDef};
+use super::btf;
+use crate::binding::{self, MAP_LOOKUP, MAP_UPDATE};
 use crate::elf::Elf;
 use crate::error::{check, errno};
+use crate::global;
+use crate::map::{MapDef, RawMap};
+use crate::plain::c_string;
 use crate::{Error, Map, Plain, Result, Value};
 use alloc::borrow::Cow;
-use alloc::ffi::CString;
 use alloc::format;
+use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::cell::Cell;
-use core::mem::{forget, size_of};
-
-/// The most that a section of global variables may have.
-const SECTION_MAX: usize = 64 << 20;
+use core::mem::size_of;
 
 /// An object that is not loaded yet, whose global variables can have other initial values.
 ///
@@ -33,30 +32,28 @@ pub struct ObjectBuilder {
     zeroed: Vec<(String, Vec<u8>)>,
 }
 
-/// A loaded object. Dropping it detaches its programs and closes it.
+/// A loaded object. Its programs are detached, and it is closed, when it is dropped, and so are
+/// the maps and buffers that come from it.
 pub struct Object {
-    handle: u64,
+    open: Rc<Open>,
     bytes: Cow<'static, [u8]>,
-    /// How many the machine can have, once that is known.
-    cpus: Cell<usize>,
 }
+
+/// The handle of an object, which is closed with the last that uses it.
+pub(crate) struct Open(u64);
+
+/// What keeps a map's handle valid.
+pub(crate) type Owner = Rc<Open>;
 
 /// A program's attachment.
 ///
-/// The contract with the runtime has no way to detach one program: a link lasts as long as its
-/// object, and dropping it earlier detaches nothing.
-#[derive(Clone, Copy, Debug)]
-pub struct Link<'object> {
-    program: &'object str,
-}
-
-/// Where a global variable lies.
-struct Place<'a> {
-    section: &'a str,
-    offset: usize,
-    section_size: usize,
-    /// In the file, where the section has bytes there.
-    in_file: Option<usize>,
+/// Module `wasm_bpf` has no way to detach one program: a link lasts as long as its object, and
+/// dropping it earlier detaches nothing. Hold on to it all the same, since with the feature `v2`
+/// that detaches.
+#[must_use = "with the feature v2 the program is detached when its link is dropped"]
+#[derive(Debug)]
+pub struct Link {
+    program: String,
 }
 
 impl ObjectBuilder {
@@ -68,7 +65,7 @@ impl ObjectBuilder {
     /// Gives a global variable, `const volatile` or not, its initial value. Fails where there
     /// is no such variable (ENOENT) or it has another size (EINVAL).
     pub fn global<T: Plain>(mut self, name: &str, value: &T) -> Result<ObjectBuilder> {
-        let place = find_global(&self.bytes, name, size_of::<T>())?;
+        let place = global::find(&self.bytes, name, size_of::<T>())?;
         let bytes = value.as_bytes();
         if let Some(at) = place.in_file {
             self.bytes.to_mut()[at..at + bytes.len()].copy_from_slice(bytes);
@@ -79,7 +76,7 @@ impl ObjectBuilder {
             image[at].copy_from_slice(bytes);
             return Ok(self);
         }
-        let mut image = zeros(place.section_size)?;
+        let mut image = global::zeros(place.section_size)?;
         image[at].copy_from_slice(bytes);
         self.zeroed.push((place.section.to_string(), image));
         Ok(self)
@@ -93,10 +90,10 @@ impl ObjectBuilder {
         if handle == 0 {
             return Err(Error::new(0, "the BPF object was not loaded"));
         }
-        let object = Object { handle, bytes: self.bytes, cpus: Cell::new(0) };
-        for (section, image) in self.zeroed {
+        let object = Object { open: Rc::new(Open(handle)), bytes: self.bytes };
+        for (section, mut image) in self.zeroed {
             // SAFETY: the image has the section's size, which is the map's value size.
-            unsafe { object.raw_map(&section)?.update(&0u32.to_le_bytes(), &image)? }
+            unsafe { object.image(&section, MAP_UPDATE, &mut image)? }
         }
         Ok(object)
     }
@@ -109,14 +106,14 @@ impl Object {
     }
 
     /// The names of the object's programs, in the order of its symbols.
-    pub fn programs(&self) -> impl Iterator<Item = &str> {
+    pub fn program_names(&self) -> impl Iterator<Item = &str> {
         let programs: Vec<_> = Elf::new(&self.bytes).iter().flat_map(Elf::programs).collect();
         programs.into_iter()
     }
 
     /// Attaches the program: to `target`, which docs/abi.md tells for each type, for example
     /// `"eth0"` for XDP; without one as its section says.
-    pub fn attach<'a>(&'a self, program: &'a str, target: Option<&str>) -> Result<Link<'a>> {
+    pub fn attach(&self, program: &str, target: Option<&str>) -> Result<Link> {
         let what = || match target {
             Some(target) => format!("program '{program}' on '{target}'"),
             None => format!("program '{program}'"),
@@ -125,45 +122,50 @@ impl Object {
         let target = target.map(c_string).transpose()?;
         let target = target.as_ref().map_or(0, |target| target.as_ptr() as usize as u32);
         let name = name.as_ptr() as usize as u32;
-        check(binding::wasm_attach_bpf_program(self.handle, name, target), what)?;
-        Ok(Link { program })
+        check(binding::wasm_attach_bpf_program(self.open.0, name, target), what)?;
+        Ok(Link { program: program.into() })
     }
 
     /// Attaches every program as its section says, and stops at the first that cannot be.
     pub fn attach_all(&self) -> Result<()> {
-        self.programs().try_for_each(|program| self.attach(program, None).map(drop))
+        self.program_names().try_for_each(|program| self.attach(program, None).map(drop))
     }
 
     /// The map of that name, whose keys and values have the sizes of `K` and `V`: ENOENT where
     /// there is none, EINVAL where the sizes differ. `".bss"` and the like are maps, too.
-    pub fn map<K: Plain, V: Value>(&self, name: &str) -> Result<Map<'_, K, V>> {
-        Map::new(self, name)
+    pub fn map<K: Plain, V: Value>(&self, name: &str) -> Result<Map<K, V>> {
+        let def = self.map_def(name)?;
+        Map::new(self.raw_map(name)?, def)
     }
 
     /// The present value of a global variable.
     pub fn global<T: Plain>(&self, name: &str) -> Result<T> {
-        let place = find_global(&self.bytes, name, size_of::<T>())?;
-        let mut image = zeros(place.section_size)?;
-        let map = self.raw_map(place.section)?;
+        let place = global::find(&self.bytes, name, size_of::<T>())?;
+        let mut image = global::zeros(place.section_size)?;
         // SAFETY: the image has the section's size, which is the map's value size.
-        unsafe { map.lookup(&0u32.to_le_bytes(), &mut image)? };
+        unsafe { self.image(place.section, MAP_LOOKUP, &mut image)? };
         T::from_bytes(&image[place.offset..]).ok_or_else(|| Error::new(errno::EINVAL, name))
     }
 
     /// Detaches the programs and closes the object, and tells of a failure, which dropping the
-    /// object does not.
+    /// object does not: EBUSY where a map or a buffer of it is there still.
     pub fn close(self) -> Result<()> {
-        let result = check(binding::wasm_close_bpf_object(self.handle), || "closing".into());
-        forget(self);
-        result.map(drop)
+        match Rc::try_unwrap(self.open) {
+            Ok(mut open) => check(open.close(), || "closing".into()).map(drop),
+            Err(_) => Err(Error::new(errno::EBUSY, "closing an object that is in use")),
+        }
     }
 
-    pub(crate) fn handle(&self) -> u64 {
-        self.handle
-    }
-
-    pub(crate) fn cpus(&self) -> &Cell<usize> {
-        &self.cpus
+    /// Reads or writes a section of global variables.
+    ///
+    /// # Safety
+    ///
+    /// The image has the section's size.
+    unsafe fn image(&self, section: &str, cmd: i32, image: &mut [u8]) -> Result<()> {
+        let (map, key) = (self.raw_map(section)?, 0u32);
+        let value = image.as_mut_ptr() as u64;
+        let answer = map.call(cmd, &key as *const u32 as u64, value, 0, 0);
+        check(answer, || format!("the global variables in '{section}'")).map(drop)
     }
 
     pub(crate) fn map_def(&self, name: &str) -> Result<MapDef> {
@@ -171,59 +173,40 @@ impl Object {
         def.ok_or_else(|| Error::new(errno::ENOENT, format!("map '{name}'")))
     }
 
-    pub(crate) fn raw_map(&self, name: &str) -> Result<crate::map::Raw> {
+    pub(crate) fn raw_map(&self, name: &str) -> Result<Rc<RawMap>> {
         let c_name = c_string(name)?;
-        let fd = binding::wasm_bpf_map_fd_by_name(self.handle, c_name.as_ptr() as usize as u32);
-        Ok(crate::map::Raw { fd: check(fd, || format!("map '{name}'"))? })
+        let fd = binding::wasm_bpf_map_fd_by_name(self.open.0, c_name.as_ptr() as usize as u32);
+        let fd = check(fd, || format!("map '{name}'"))?;
+        Ok(Rc::new(RawMap { fd, name: name.into(), owner: self.open.clone() }))
     }
 }
 
-impl Drop for Object {
+impl Open {
+    pub fn handle(&self) -> u64 {
+        self.0
+    }
+
+    /// Closes it once.
+    fn close(&mut self) -> i32 {
+        match core::mem::take(&mut self.0) {
+            0 => 0,
+            handle => binding::wasm_close_bpf_object(handle),
+        }
+    }
+}
+
+impl Drop for Open {
     fn drop(&mut self) {
-        binding::wasm_close_bpf_object(self.handle);
+        self.close();
     }
 }
 
-impl Link<'_> {
+impl Link {
     /// The name of the program that is attached.
     pub fn program(&self) -> &str {
-        self.program
+        &self.program
     }
-}
 
-fn c_string(text: &str) -> Result<CString> {
-    CString::new(text).map_err(|_| Error::new(errno::EINVAL, format!("the name '{text}'")))
-}
-
-/// A section's image. Its size is the object's word, which may be a lie.
-fn zeros(size: usize) -> Result<Vec<u8>> {
-    if size > SECTION_MAX {
-        return Err(Error::new(errno::E2BIG, format!("{size} bytes of global variables")));
-    }
-    Ok(alloc::vec![0; size])
-}
-
-fn find_global<'a>(bytes: &'a [u8], name: &str, size: usize) -> Result<Place<'a>> {
-    let elf = Elf::new(bytes).ok_or_else(|| Error::new(errno::ENOEXEC, "the BPF object"))?;
-    let symbols = elf.symbols().filter(|symbol| symbol.name == name);
-    let mut places = symbols.filter_map(|symbol| {
-        let section = elf.section(symbol.section).filter(|section| section.is_data())?;
-        let end = symbol.value.checked_add(symbol.size)?;
-        let in_file = elf.range(&section).map(|range| range.start + symbol.value);
-        let place = Place {
-            section: section.name,
-            offset: symbol.value,
-            section_size: section.size,
-            in_file,
-        };
-        (end <= section.size).then_some((symbol.size, place))
-    });
-    match places.next() {
-        None => Err(Error::new(errno::ENOENT, format!("global variable '{name}'"))),
-        Some((has, _)) if has != size => Err(Error::new(
-            errno::EINVAL,
-            format!("global variable '{name}' has {has} bytes, not {size}"),
-        )),
-        Some((_, place)) => Ok(place),
-    }
+    /// Has the program stay attached as long as its object is open.
+    pub fn keep(self) {}
 }

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+//! The functions of the host, module `wasm_bpf_v2`, as they are.
+//!
+//! The runtime's page "What a guest can import" says what each does, its numbers and structs.
+//! Handles are positive, errors negative errno numbers of Linux's, and why a call failed is what
+//! [`last_error`] gives. Texts end in NUL. A call that stores takes the size of the room for it,
+//! stores as much as fits, and gives the size of the whole.
+//!
+//! All are unsafe as they trust the caller's pointers and lengths; the rest of the crate does not.
+
+use core::ffi::{c_char, c_void};
+
+/// Declares the imports, and for targets that have no such host, where the crate is only checked
+/// and tested, functions that fail as those of a kernel without BPF do: ENOSYS is 38.
+macro_rules! imports {
+    ($(fn $name:ident($($arg:ident: $type:ty),*) -> $ret:ty;)*) => {
+        #[cfg(target_family = "wasm")]
+        #[link(wasm_import_module = "wasm_bpf_v2")]
+        extern "C" {
+            $(pub fn $name($($arg: $type),*) -> $ret;)*
+        }
+
+        $(
+            #[cfg(not(target_family = "wasm"))]
+            pub unsafe extern "C" fn $name($(_: $type),*) -> $ret { -38 }
+        )*
+
+        /// The addresses of all functions. A guest that calls this imports all of them, which
+        /// is what a test of their types wants.
+        #[doc(hidden)]
+        pub fn addresses() -> impl Iterator<Item = usize> {
+            [$($name as *const () as usize),*].into_iter()
+        }
+    };
+}
+
+imports! {
+    fn last_error(text: *mut c_char, size: u32) -> i32;
+    fn cpus() -> i32;
+    fn page_size() -> i32;
+    fn kernel_release(text: *mut c_char, size: u32) -> i32;
+    fn boot_clock() -> i64;
+
+    fn object_open(data: *const u8, size: u32, name: *const c_char) -> i32;
+    fn object_load(object: i32) -> i32;
+    fn object_log(object: i32, text: *mut c_char, size: u32) -> i32;
+    fn object_close(object: i32) -> i32;
+
+    fn program_find(object: i32, name: *const c_char) -> i32;
+    fn program_next(object: i32, program: i32) -> i32;
+    fn program_info(program: i32, info: *mut ProgramInfo, size: u32) -> i32;
+    fn program_text(program: i32, which: i32, text: *mut c_char, size: u32) -> i32;
+    fn program_set(program: i32, what: i32, value: u64) -> i32;
+    fn program_set_target(program: i32, target: *const c_char) -> i32;
+    fn program_attach(program: i32, target: *const c_char, cookie: u64) -> i32;
+    fn program_test_run(program: i32, run: *mut TestRun, size: u32) -> i32;
+    fn stats_enable(on: i32) -> i32;
+
+    fn map_find(object: i32, name: *const c_char) -> i32;
+    fn map_next(object: i32, map: i32) -> i32;
+    fn map_info(map: i32, info: *mut MapInfo, size: u32) -> i32;
+    fn map_set(map: i32, what: i32, value: u64) -> i32;
+    fn map_initial(map: i32, data: *mut u8, size: u32) -> i32;
+    fn map_set_initial(map: i32, data: *const u8, size: u32) -> i32;
+    fn map_set_inner(map: i32, inner: i32) -> i32;
+    fn map_create(definition: *const MapDefinition, size: u32) -> i32;
+    fn map_close(map: i32) -> i32;
+    fn map_attach(map: i32) -> i32;
+    fn map_set_pin_path(map: i32, path: *const c_char) -> i32;
+    fn map_pin(map: i32, path: *const c_char) -> i32;
+    fn map_unpin(map: i32, path: *const c_char) -> i32;
+    fn map_open_pinned(path: *const c_char) -> i32;
+    fn map_take(map: i32, key: *const c_void, value: *mut c_void, flags: u64) -> i32;
+    fn map_batch(map: i32, command: i32, from: *const c_void, to: *mut c_void, keys: *mut c_void,
+        values: *mut c_void, count: *mut u32, flags: u64) -> i32;
+    fn map_freeze(map: i32) -> i32;
+    fn map_mmap(map: i32, at: *mut u8, size: u32) -> i32;
+    fn map_munmap(map: i32) -> i32;
+
+    fn link_info(link: i32, info: *mut LinkInfo, size: u32) -> i32;
+    fn link_detach(link: i32) -> i32;
+    fn link_update(link: i32, program: i32) -> i32;
+    fn link_pin(link: i32, path: *const c_char) -> i32;
+    fn link_close(link: i32) -> i32;
+    fn iter_open(link: i32) -> i32;
+    fn iter_read(iterator: i32, data: *mut u8, size: u32) -> i32;
+    fn iter_close(iterator: i32) -> i32;
+
+    fn buffer_open(map: i32) -> i32;
+    fn buffer_set(map: i32, what: i32, value: u64) -> i32;
+    fn buffer_read(map: i32, data: *mut u8, size: u32) -> i32;
+    fn buffer_counts(map: i32, counts: *mut BufferCounts, size: u32) -> i32;
+    fn buffers_wait(maps: *mut i32, max: i32, timeout_ms: i32) -> i32;
+
+    fn ksym(address: u64, offset: *mut u64, text: *mut c_char, size: u32) -> i32;
+    fn ksym_find(name: *const c_char) -> i64;
+    fn usym(process: i32, address: u64, offset: *mut u64, text: *mut c_char, size: u32) -> i32;
+    fn usym_module(process: i32, address: u64, offset: *mut u64, text: *mut c_char, size: u32)
+        -> i32;
+    fn ifindex(name: *const c_char) -> i32;
+    fn ifname(index: i32, text: *mut c_char, size: u32) -> i32;
+    fn probe(what: i32, kind: i32, helper: i32) -> i32;
+    fn host_number(which: i32) -> i64;
+}
+
+/// Declares structs as the host stores them, each zero by default.
+macro_rules! structs {
+    ($($(#[doc = $doc:literal])* $name:ident { $($field:ident: $type:ty,)* })*) => {
+        $(
+            $(#[doc = $doc])*
+            #[repr(C)]
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name {
+                $(pub $field: $type,)*
+            }
+
+            impl Default for $name {
+                fn default() -> $name {
+                    // SAFETY: integers and arrays of them may be zero.
+                    unsafe { core::mem::zeroed() }
+                }
+            }
+        )*
+    };
+}
+
+structs! {
+    /// For [`map_info`].
+    MapInfo {
+        kind: u32,
+        key_size: u32,
+        value_size: u32,
+        max_entries: u32,
+        flags: u32,
+        state: u32,
+        mmap_size: u64,
+        name: [u8; 64],
+    }
+
+    /// For [`map_create`].
+    MapDefinition {
+        kind: u32,
+        key_size: u32,
+        value_size: u32,
+        max_entries: u32,
+        flags: u32,
+        inner: i32,
+        extra: u64,
+        name: [u8; 16],
+    }
+
+    /// For [`program_info`].
+    ProgramInfo {
+        kind: u32,
+        expected_attach_type: u32,
+        state: u32,
+        id: u32,
+        instructions: u32,
+        verified_instructions: u32,
+        xlated_size: u32,
+        jited_size: u32,
+        loaded_at: u64,
+        run_time_ns: u64,
+        runs: u64,
+        recursion_misses: u64,
+        tag: [u8; 8],
+        name: [u8; 128],
+    }
+
+    /// For [`program_test_run`]. Pointers are guest addresses as integers, 0 for none.
+    TestRun {
+        data_in: u32,
+        data_in_size: u32,
+        data_out: u32,
+        data_out_size: u32,
+        context_in: u32,
+        context_in_size: u32,
+        context_out: u32,
+        context_out_size: u32,
+        repeat: u32,
+        flags: u32,
+        cpu: u32,
+        batch_size: u32,
+        retval: u32,
+        duration_ns: u32,
+    }
+
+    /// For [`link_info`].
+    LinkInfo {
+        kind: u32,
+        id: u32,
+        program_id: u32,
+        state: u32,
+        program: i32,
+        reserved: u32,
+    }
+
+    /// For [`buffer_counts`].
+    BufferCounts {
+        polls: u64,
+        delivered: u64,
+        cut: u64,
+        lost: u64,
+    }
+}

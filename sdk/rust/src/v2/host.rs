@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+//! What the host tells of itself: its kernel, symbols, network interfaces.
+
+use crate::binding::v2;
+use crate::error::errno;
+use crate::plain::c_string;
+use crate::{Error, MapType, ProgramType, Result};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ffi::c_char;
+use core::time::Duration;
+
+/// The host's answer: its value, or the error that a negative one stands for with its reason.
+pub(crate) fn told(answer: i32, what: impl FnOnce() -> String) -> Result<i32> {
+    if answer < 0 {
+        let reason = text(|text, size| unsafe { v2::last_error(text, size) }).unwrap_or_default();
+        return Err(Error::new(answer, what()).with_reason(reason.trim_end().into()));
+    }
+    Ok(answer)
+}
+
+/// A text that `ask` stores; its errno where it fails. What is no UTF-8 becomes the
+/// replacement character.
+fn text(mut ask: impl FnMut(*mut c_char, u32) -> i32) -> core::result::Result<String, i32> {
+    let mut bytes: Vec<u8> = alloc::vec![0; 128];
+    loop {
+        let len = ask(bytes.as_mut_ptr().cast(), bytes.len() as u32);
+        if len < 0 {
+            return Err(len);
+        }
+        if (len as usize) < bytes.len() {
+            bytes.truncate(len as usize);
+            let text = String::from_utf8(bytes);
+            return Ok(text.unwrap_or_else(|err| String::from_utf8_lossy(err.as_bytes()).into()));
+        }
+        bytes.resize(len as usize + 1, 0);
+    }
+}
+
+/// The same with the error's reason.
+pub(crate) fn told_text(
+    ask: impl FnMut(*mut c_char, u32) -> i32,
+    what: impl FnOnce() -> String,
+) -> Result<String> {
+    text(ask).or_else(|err| told(err, what).map(|_| String::new()))
+}
+
+/// How many CPUs the machine can have: so many values has each key of a per-CPU map.
+pub fn cpus() -> usize {
+    // SAFETY: the host only answers.
+    unsafe { v2::cpus() }.max(0) as usize
+}
+
+/// How many of them are there now.
+pub fn online_cpus() -> Result<usize> {
+    number(4, "the number of CPUs").map(|cpus| cpus as usize)
+}
+
+/// The size of the host's pages, in bytes.
+pub fn page_size() -> usize {
+    // SAFETY: the host only answers.
+    unsafe { v2::page_size() }.max(0) as usize
+}
+
+/// The kernel's release, `6.1.0-18-amd64` say.
+pub fn kernel_release() -> Result<String> {
+    // SAFETY: the host stores no more than the size it is told; so for all texts.
+    told_text(|text, size| unsafe { v2::kernel_release(text, size) }, || "the release".into())
+}
+
+/// The time since boot, sleep included: what `bpf_ktime_get_boot_ns()` gives.
+pub fn boot_clock() -> Duration {
+    // SAFETY: the host only answers.
+    Duration::from_nanos(unsafe { v2::boot_clock() }.max(0) as u64)
+}
+
+/// The id of the user that the runtime runs as.
+pub fn user_id() -> Result<u32> {
+    number(1, "the user's id").map(|id| id as u32)
+}
+
+/// The id of the runtime's process, to leave it out of what is traced.
+pub fn process_id() -> Result<u32> {
+    number(2, "the process's id").map(|id| id as u32)
+}
+
+/// The ticks of a second in /proc.
+pub fn clock_ticks() -> Result<u64> {
+    number(3, "the clock's ticks").map(|ticks| ticks as u64)
+}
+
+fn number(which: i32, what: &str) -> Result<i64> {
+    // SAFETY: the host only answers.
+    let number = unsafe { v2::host_number(which) };
+    told(number.min(0) as i32, || what.into()).map(|_| number)
+}
+
+/// A symbol, and how far behind its beginning an address lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// Its name; of a file, its path.
+    pub name: String,
+    /// Bytes from its beginning to the address.
+    pub offset: u64,
+}
+
+/// What lies at an address; `None` where the host knows nothing there.
+fn symbol(
+    mut ask: impl FnMut(*mut u64, *mut c_char, u32) -> i32,
+    address: u64,
+) -> Result<Option<Symbol>> {
+    let mut offset = 0;
+    match text(|text, size| ask(&mut offset, text, size)) {
+        Ok(name) => Ok(Some(Symbol { name, offset })),
+        Err(err) if err == -errno::ENOENT => Ok(None),
+        Err(err) => told(err, || format!("the symbol at {address:#x}")).map(|_| None),
+    }
+}
+
+/// The kernel's symbol at an address.
+pub fn ksym(address: u64) -> Result<Option<Symbol>> {
+    symbol(|offset, text, size| unsafe { v2::ksym(address, offset, text, size) }, address)
+}
+
+/// The address of a symbol of the kernel's; `None` where it has none of that name.
+pub fn ksym_find(name: &str) -> Result<Option<u64>> {
+    let c_name = c_string(name)?;
+    // SAFETY: the name ends in NUL.
+    let address = unsafe { v2::ksym_find(c_name.as_ptr()) };
+    // Addresses of the kernel are negative numbers, too; errors are the last 4,095.
+    match address {
+        _ if address == -i64::from(errno::ENOENT) => Ok(None),
+        -4095..=-1 => told(address as i32, || format!("symbol '{name}'")).map(|_| None),
+        _ => Ok(Some(address as u64)),
+    }
+}
+
+/// The function of a process at an address: of its executable or of a library.
+pub fn usym(process: u32, address: u64) -> Result<Option<Symbol>> {
+    let process = process as i32;
+    symbol(|offset, text, size| unsafe { v2::usym(process, address, offset, text, size) }, address)
+}
+
+/// The file that a process has mapped at an address, and the offset into it.
+pub fn usym_module(process: u32, address: u64) -> Result<Option<Symbol>> {
+    let process = process as i32;
+    symbol(
+        |offset, text, size| unsafe { v2::usym_module(process, address, offset, text, size) },
+        address,
+    )
+}
+
+/// The index of a network interface.
+pub fn ifindex(name: &str) -> Result<u32> {
+    let c_name = c_string(name)?;
+    // SAFETY: the name ends in NUL.
+    let index = unsafe { v2::ifindex(c_name.as_ptr()) };
+    told(index, || format!("interface '{name}'")).map(|index| index as u32)
+}
+
+/// The name of a network interface.
+pub fn ifname(index: u32) -> Result<String> {
+    told_text(
+        |text, size| unsafe { v2::ifname(index as i32, text, size) },
+        || format!("interface {index}"),
+    )
+}
+
+/// Whether the kernel has that type of programs.
+pub fn has_program_type(kind: ProgramType) -> Result<bool> {
+    probe(1, kind.0, 0)
+}
+
+/// Whether the kernel has that type of maps.
+pub fn has_map_type(kind: MapType) -> Result<bool> {
+    probe(2, kind.0, 0)
+}
+
+/// Whether programs of that type can call the helper of that number (`BPF_FUNC_...`).
+pub fn has_helper(kind: ProgramType, helper: u32) -> Result<bool> {
+    probe(3, kind.0, helper)
+}
+
+fn probe(what: i32, kind: u32, helper: u32) -> Result<bool> {
+    // SAFETY: the host only answers.
+    let answer = unsafe { v2::probe(what, kind as i32, helper as i32) };
+    told(answer, || "asking what the kernel has".into()).map(|answer| answer == 1)
+}
+
+/// As long as there is one, the kernel counts the runs of programs and their time, see
+/// [`Program::info`](crate::Program::info).
+#[must_use = "dropping it ends the counting"]
+#[derive(Debug)]
+pub struct Stats(());
+
+/// Has the kernel count from now on.
+pub fn enable_stats() -> Result<Stats> {
+    // SAFETY: the host only answers; so below.
+    told(unsafe { v2::stats_enable(1) }, || "counting runs".into()).map(|_| Stats(()))
+}
+
+impl Drop for Stats {
+    fn drop(&mut self) {
+        unsafe { v2::stats_enable(0) };
+    }
+}

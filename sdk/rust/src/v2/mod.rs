@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//! What there is with module `wasm_bpf_v2`, where the host tells of maps and programs.
+
+mod batches;
+mod buffers;
+mod create;
+pub mod host;
+mod kinds;
+mod link;
+mod map;
+mod mapping;
+pub(crate) mod object;
+mod open;
+mod perf;
+mod program;
+mod ring;
+mod variable;
+
+pub use buffers::Buffers;
+pub use create::MapBuilder;
+pub use kinds::{MapType, ProgramType};
+pub use link::{Link, LinkInfo, LinkReader};
+pub use map::{Batches, MapInfo};
+pub use object::{Object, ObjectBuilder};
+pub use open::{OpenMap, OpenObject, OpenProgram};
+pub use perf::{PerfBuffer, PerfEvent};
+pub use program::{Program, ProgramInfo, TestResult, TestRun};
+pub use ring::{Batch, Records, RingBuffer};
+pub use variable::{Global, Section};
+
+pub(crate) mod cpus {
+    use crate::Result;
+    use core::sync::atomic::{AtomicUsize, Ordering};
+
+    /// How many CPUs the machine can have, which is asked for once.
+    pub fn count() -> usize {
+        static CPUS: AtomicUsize = AtomicUsize::new(0);
+        if CPUS.load(Ordering::Relaxed) == 0 {
+            CPUS.store(super::host::cpus(), Ordering::Relaxed);
+        }
+        CPUS.load(Ordering::Relaxed)
+    }
+
+    /// The same, as where it takes look-ups to find out.
+    pub fn possible(
+        _: usize,
+        _: &mut impl FnMut(&mut [u8]) -> Result<bool>,
+    ) -> Result<Option<usize>> {
+        Ok(Some(count()))
+    }
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+//! Objects that are open and not loaded yet: what can be set until then.
+
+use super::host::told;
+use super::object::Open;
+use super::program;
+use crate::binding::v2;
+use crate::error::errno;
+use crate::plain::c_string;
+use crate::{
+    global, Error, Map, MapInfo, MapType, Object, Plain, ProgramInfo, ProgramType, Result,
+};
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::mem::size_of;
+
+/// An object that is not loaded yet: its global variables can have other initial values, its
+/// programs and maps other settings.
+pub struct OpenObject(pub(crate) Rc<Open>);
+
+/// A program that is not loaded yet.
+pub struct OpenProgram {
+    handle: i32,
+    _object: Rc<Open>,
+}
+
+/// A map that is not in the kernel yet.
+pub struct OpenMap {
+    handle: i32,
+    name: String,
+    _object: Rc<Open>,
+}
+
+impl OpenObject {
+    /// Opens the object of these bytes.
+    pub fn open(bytes: impl Into<alloc::borrow::Cow<'static, [u8]>>) -> Result<OpenObject> {
+        crate::ObjectBuilder::new(bytes).open()
+    }
+
+    /// Gives a global variable, `const volatile` or not, its initial value. Fails where there
+    /// is no such variable (ENOENT) or it has another size (EINVAL).
+    pub fn set_global<T: Plain>(&mut self, name: &str, value: &T) -> Result<()> {
+        let place = global::find(&self.0.bytes, name, size_of::<T>())?;
+        let map = self.map(place.section)?;
+        let mut image = map.initial()?;
+        let to = image.get_mut(place.offset..place.offset + size_of::<T>());
+        let to =
+            to.ok_or_else(|| Error::new(errno::EINVAL, format!("global variable '{name}'")))?;
+        to.copy_from_slice(value.as_bytes());
+        map.set_initial(&image)
+    }
+
+    /// The same, in a row of calls.
+    pub fn global<T: Plain>(mut self, name: &str, value: &T) -> Result<OpenObject> {
+        self.set_global(name, value).map(|()| self)
+    }
+
+    /// All initial values of a section (`".rodata"`) whose variables are `T`.
+    pub fn initial<T: Plain>(&self, section: &str) -> Result<Box<T>> {
+        let image = self.map(section)?.initial()?;
+        if image.len() != size_of::<T>() {
+            let (has, wanted) = (image.len(), size_of::<T>());
+            let what = format!("section '{section}' has {has} bytes, not {wanted}");
+            return Err(Error::new(errno::EINVAL, what));
+        }
+        let mut value = Box::new(T::zeroed());
+        value.as_bytes_mut().copy_from_slice(&image);
+        Ok(value)
+    }
+
+    /// Sets them.
+    pub fn set_initial<T: Plain>(&mut self, section: &str, value: &T) -> Result<()> {
+        self.map(section)?.set_initial(value.as_bytes())
+    }
+
+    /// The object's programs.
+    pub fn programs(&self) -> impl Iterator<Item = OpenProgram> + '_ {
+        self.0.programs().map(|handle| OpenProgram { handle, _object: self.0.clone() })
+    }
+
+    /// The program of that name.
+    pub fn program(&self, name: &str) -> Result<OpenProgram> {
+        Ok(OpenProgram { handle: self.0.find_program(name)?, _object: self.0.clone() })
+    }
+
+    /// The map of that name. `".bss"` and the like are maps, too.
+    pub fn map(&self, name: &str) -> Result<OpenMap> {
+        let handle = self.0.find_map(name)?;
+        Ok(OpenMap { handle, name: name.into(), _object: self.0.clone() })
+    }
+
+    /// What the object's maps are.
+    pub fn maps(&self) -> impl Iterator<Item = Result<MapInfo>> + '_ {
+        self.0.maps().map(MapInfo::of)
+    }
+
+    /// Loads the object into the kernel. Where that fails the error's reason is what libbpf and
+    /// the verifier said.
+    pub fn load(self) -> Result<Object> {
+        // SAFETY: the host only answers.
+        told(unsafe { v2::object_load(self.0.handle) }, || "loading the BPF object".into())?;
+        Ok(Object { open: self.0 })
+    }
+}
+
+const AUTOLOAD: i32 = 1;
+const LOG_LEVEL: i32 = 2;
+const PROGRAM_TYPE: i32 = 3;
+const EXPECTED_ATTACH_TYPE: i32 = 4;
+const PROGRAM_FLAGS: i32 = 5;
+
+impl OpenProgram {
+    /// Whether it is loaded, and attached with all others.
+    pub fn set_autoload(&self, on: bool) -> Result<()> {
+        self.set(AUTOLOAD, on.into())
+    }
+
+    /// How much the verifier tells of it: `1`, `2`, `4` for statistics.
+    pub fn set_log_level(&self, level: u32) -> Result<()> {
+        self.set(LOG_LEVEL, level.into())
+    }
+
+    /// Its type, where its section does not say the right one.
+    pub fn set_type(&self, kind: ProgramType) -> Result<()> {
+        self.set(PROGRAM_TYPE, kind.0.into())
+    }
+
+    /// What it is loaded to be attached as: a number of the kernel's `enum bpf_attach_type`.
+    pub fn set_expected_attach_type(&self, kind: u32) -> Result<()> {
+        self.set(EXPECTED_ATTACH_TYPE, kind.into())
+    }
+
+    /// The flags that it is loaded with (`BPF_F_SLEEPABLE` and others).
+    pub fn set_flags(&self, flags: u32) -> Result<()> {
+        self.set(PROGRAM_FLAGS, flags.into())
+    }
+
+    /// The kernel function, or `program:function` of freplace, that it is loaded for.
+    pub fn set_attach_target(&self, target: &str) -> Result<()> {
+        let c_target = c_string(target)?;
+        // SAFETY: the text ends in NUL.
+        let answer = unsafe { v2::program_set_target(self.handle, c_target.as_ptr()) };
+        told(answer, || format!("a program for '{target}'")).map(drop)
+    }
+
+    /// Its name.
+    pub fn name(&self) -> Result<String> {
+        program::text(self.handle, program::NAME)
+    }
+
+    /// The section it lies in, which says what it is attached to.
+    pub fn section(&self) -> Result<String> {
+        program::text(self.handle, program::SECTION)
+    }
+
+    /// What it is.
+    pub fn info(&self) -> Result<ProgramInfo> {
+        ProgramInfo::of(self.handle)
+    }
+
+    fn set(&self, what: i32, value: u64) -> Result<()> {
+        // SAFETY: the host only answers.
+        let answer = unsafe { v2::program_set(self.handle, what, value) };
+        told(answer, || "setting up a program".into()).map(drop)
+    }
+}
+
+const MAX_ENTRIES: i32 = 1;
+const AUTOCREATE: i32 = 2;
+const MAP_TYPE: i32 = 3;
+const KEY_SIZE: i32 = 4;
+const VALUE_SIZE: i32 = 5;
+const MAP_FLAGS: i32 = 6;
+const NUMA_NODE: i32 = 7;
+const EXTRA: i32 = 8;
+const IFINDEX: i32 = 9;
+
+impl OpenMap {
+    /// How many entries it can have; of a ring buffer, its bytes.
+    pub fn set_max_entries(&self, entries: u32) -> Result<()> {
+        self.set(MAX_ENTRIES, entries.into())
+    }
+
+    /// Whether it is made at all.
+    pub fn set_autocreate(&self, on: bool) -> Result<()> {
+        self.set(AUTOCREATE, on.into())
+    }
+
+    /// Its type.
+    pub fn set_type(&self, kind: MapType) -> Result<()> {
+        self.set(MAP_TYPE, kind.0.into())
+    }
+
+    /// The bytes of a key.
+    pub fn set_key_size(&self, size: u32) -> Result<()> {
+        self.set(KEY_SIZE, size.into())
+    }
+
+    /// The bytes of a value.
+    pub fn set_value_size(&self, size: u32) -> Result<()> {
+        self.set(VALUE_SIZE, size.into())
+    }
+
+    /// The flags that it is made with (`BPF_F_...`).
+    pub fn set_flags(&self, flags: u32) -> Result<()> {
+        self.set(MAP_FLAGS, flags.into())
+    }
+
+    /// The node of memory that it lies in.
+    pub fn set_numa_node(&self, node: u32) -> Result<()> {
+        self.set(NUMA_NODE, node.into())
+    }
+
+    /// What `map_extra` means for its type.
+    pub fn set_extra(&self, extra: u64) -> Result<()> {
+        self.set(EXTRA, extra)
+    }
+
+    /// The network interface that it is for.
+    pub fn set_ifindex(&self, index: u32) -> Result<()> {
+        self.set(IFINDEX, index.into())
+    }
+
+    /// The map that those in this map of maps are like.
+    pub fn set_inner<K, V>(&self, inner: &Map<K, V>) -> Result<()> {
+        // SAFETY: the host only answers.
+        told(unsafe { v2::map_set_inner(self.handle, inner.raw.fd) }, || self.what()).map(drop)
+    }
+
+    /// Where it is pinned: what is pinned there is taken instead of a new map. The user has to
+    /// permit that.
+    pub fn set_pin_path(&self, path: &str) -> Result<()> {
+        let path = c_string(path)?;
+        // SAFETY: the path ends in NUL.
+        let answer = unsafe { v2::map_set_pin_path(self.handle, path.as_ptr()) };
+        told(answer, || self.what()).map(drop)
+    }
+
+    /// The initial bytes of a section of global variables.
+    pub fn initial(&self) -> Result<Vec<u8>> {
+        let mut image = global::zeros(self.info()?.value_size as usize)?;
+        // SAFETY: the host stores no more than the size it is told.
+        let size = unsafe { v2::map_initial(self.handle, image.as_mut_ptr(), image.len() as u32) };
+        image.truncate(told(size, || self.what())? as usize);
+        Ok(image)
+    }
+
+    /// Sets them, all of them.
+    pub fn set_initial(&self, image: &[u8]) -> Result<()> {
+        // SAFETY: the bytes are there, and only read.
+        let answer =
+            unsafe { v2::map_set_initial(self.handle, image.as_ptr(), image.len() as u32) };
+        told(answer, || self.what()).map(drop)
+    }
+
+    /// What it is.
+    pub fn info(&self) -> Result<MapInfo> {
+        MapInfo::of(self.handle)
+    }
+
+    fn set(&self, what: i32, value: u64) -> Result<()> {
+        // SAFETY: the host only answers.
+        told(unsafe { v2::map_set(self.handle, what, value) }, || self.what()).map(drop)
+    }
+
+    fn what(&self) -> String {
+        format!("map '{}'", self.name)
+    }
+}

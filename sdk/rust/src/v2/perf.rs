@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+//! Perf buffers: records of each CPU, and how many were lost.
+
+use super::batches::{room_for, BatchReader};
+use super::buffers::wait_for;
+use super::ring::{open_buffer, set_buffer};
+use crate::error::errno;
+use crate::map::RawMap;
+use crate::{Answer, Error, Map, MapType, Object, Result};
+use alloc::format;
+use alloc::rc::Rc;
+use core::time::Duration;
+
+/// A perf buffer of an object: [`RingBuffer`](crate::RingBuffer) reads it, too, where neither CPU
+/// nor losses matter.
+pub struct PerfBuffer {
+    pub(super) map: Rc<RawMap>,
+    reader: BatchReader,
+}
+
+/// What a perf buffer tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PerfEvent<'a> {
+    /// A record, with the kernel's padding: its size is 4 more than a multiple of 8.
+    Record {
+        /// The CPU that it was sent on.
+        cpu: u32,
+        /// Its bytes.
+        data: &'a [u8],
+    },
+    /// Records that there was no room for.
+    Lost {
+        /// The CPU that they were sent on.
+        cpu: u32,
+        /// How many.
+        count: u32,
+    },
+}
+
+const PAGES: i32 = 3;
+const LONG_HEADS: i32 = 4;
+
+impl PerfBuffer {
+    /// The perf buffer that the map of that name is, with 64 pages for each CPU.
+    pub fn new(object: &Object, name: &str) -> Result<PerfBuffer> {
+        PerfBuffer::open(object.raw_map(name)?, None)
+    }
+
+    /// The same, with so many pages for each CPU, a power of two.
+    pub fn with_pages(object: &Object, name: &str, pages: u32) -> Result<PerfBuffer> {
+        PerfBuffer::open(object.raw_map(name)?, Some(pages))
+    }
+
+    /// The perf buffer that a map is.
+    pub fn of<K, V>(map: &Map<K, V>) -> Result<PerfBuffer> {
+        PerfBuffer::open(map.raw.clone(), None)
+    }
+
+    fn open(map: Rc<RawMap>, pages: Option<u32>) -> Result<PerfBuffer> {
+        let info = map.info()?;
+        if info.kind != MapType::PERF_EVENT_ARRAY {
+            let what = format!("map '{}' is no perf buffer", map.name);
+            return Err(Error::new(errno::EINVAL, what));
+        }
+        if let Some(pages) = pages {
+            set_buffer(&map, PAGES, pages.into())?;
+        }
+        set_buffer(&map, LONG_HEADS, 1)?;
+        open_buffer(&map)?;
+        let reader = BatchReader::new(map.clone(), room_for(&info), true);
+        Ok(PerfBuffer { map, reader })
+    }
+
+    /// Waits up to `timeout` for records and hands each to `each`, of each CPU in order, and what
+    /// was lost where it was lost. Returns how many there were; 0 is a time-out. Else it is as
+    /// [`RingBuffer::poll`](crate::RingBuffer::poll).
+    pub fn poll<A, F>(&mut self, timeout: Duration, each: F) -> Result<usize>
+    where
+        A: Answer,
+        F: FnMut(PerfEvent<'_>) -> A,
+    {
+        if self.reader.is_empty() {
+            match wait_for(self.map.fd, timeout) {
+                Ok(false) => return Ok(0),
+                Err(err) if err.is_interrupt() => return self.pass(each).and(Err(err)),
+                waited => waited?,
+            };
+        }
+        self.pass(each).map(|(count, _)| count)
+    }
+
+    /// Hands over what is there: how many records, and whether the closure has ended it.
+    pub(super) fn pass<A, F>(&mut self, mut each: F) -> Result<(usize, bool)>
+    where
+        A: Answer,
+        F: FnMut(PerfEvent<'_>) -> A,
+    {
+        let mut count = 0;
+        let stopped = self.reader.frames(|frame| {
+            let cpu = frame.cpu;
+            let stops = frame.lost > 0 && each(PerfEvent::Lost { cpu, count: frame.lost }).stops();
+            if frame.whole == 0 {
+                return stops;
+            }
+            count += 1;
+            each(PerfEvent::Record { cpu, data: frame.data }).stops() || stops
+        })?;
+        Ok((count, stopped))
+    }
+}

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: MIT
+//! Ring buffers: records from the kernel to a closure, or borrowed where they lie.
+//!
+//! The ring is in the guest's memory: the consumer's position, the producer's, the data twice in
+//! a row. Its protocol is the kernel's (Documentation/bpf/ringbuf.rst). Where it cannot be there,
+//! records come in batches that the host copies; so do those of perf buffers.
+
+use super::batches::{room_for, BatchReader};
+use super::buffers::wait_for;
+use super::host::page_size;
+use super::mapping::Mapping;
+use crate::binding::v2;
+use crate::error::errno;
+use crate::map::RawMap;
+use crate::{Answer, Error, Map, MapType, Object, Result};
+use alloc::format;
+use alloc::rc::Rc;
+use core::cell::Cell;
+use core::slice;
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use core::time::Duration;
+
+/// A ring buffer or perf buffer of an object.
+///
+/// ```no_run
+/// # use wasm_bpf_binding::{Object, Result, RingBuffer};
+/// # fn watch(object: &Object) -> Result<()> {
+/// let mut ring = RingBuffer::new(object, "rb")?;
+/// ring.for_each(|record| println!("{record:?}"))
+/// # }
+/// ```
+///
+/// [`Buffers`](crate::Buffers) waits for several, [`PerfBuffer`](crate::PerfBuffer) tells of CPUs
+/// and losses.
+pub struct RingBuffer {
+    pub(super) map: Rc<RawMap>,
+    source: Source,
+}
+
+enum Source {
+    Mapped(MappedRing),
+    Copied(BatchReader),
+}
+
+/// How a pass over the records that were there has ended.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Pass {
+    pub count: usize,
+    pub stopped: bool,
+    /// Records of which the host could copy a part only.
+    pub cut: usize,
+}
+
+impl RingBuffer {
+    /// The buffer that the map of that name is. Fails with ENOENT where there is no such map and
+    /// EINVAL where it is no buffer.
+    pub fn new(object: &Object, name: &str) -> Result<RingBuffer> {
+        RingBuffer::open(object.raw_map(name)?)
+    }
+
+    /// The buffer that a map is.
+    pub fn of<K, V>(map: &Map<K, V>) -> Result<RingBuffer> {
+        RingBuffer::open(map.raw.clone())
+    }
+
+    fn open(map: Rc<RawMap>) -> Result<RingBuffer> {
+        open_buffer(&map)?;
+        let info = map.info()?;
+        let mapped = match info.kind {
+            MapType::RINGBUF => MappedRing::new(map.clone(), info.max_entries).ok(),
+            _ => None,
+        };
+        let source = match mapped {
+            Some(ring) => Source::Mapped(ring),
+            None => Source::Copied(BatchReader::new(map.clone(), room_for(&info), false)),
+        };
+        Ok(RingBuffer { map, source })
+    }
+
+    /// Waits up to `timeout` for records and hands each, in order, to `each`, which may answer
+    /// `ControlFlow::Break(())` to leave the rest for the next poll. Returns how many there
+    /// were; 0 is a time-out.
+    ///
+    /// Fails with EINTR where the user interrupts the guest, after handing over what was there;
+    /// so with EMSGSIZE where a record was too long for a batch.
+    pub fn poll<A, F>(&mut self, timeout: Duration, each: F) -> Result<usize>
+    where
+        A: Answer,
+        F: FnMut(&[u8]) -> A,
+    {
+        self.pass_after(timeout, each).map(|pass| pass.count)
+    }
+
+    /// Polls until `each` answers `ControlFlow::Break(())` or the user interrupts the guest.
+    pub fn for_each<A, F>(&mut self, mut each: F) -> Result<()>
+    where
+        A: Answer,
+        F: FnMut(&[u8]) -> A,
+    {
+        loop {
+            match self.pass_after(Duration::from_secs(60), &mut each) {
+                Err(err) if err.is_interrupt() => return Ok(()),
+                Ok(pass) if pass.stopped => return Ok(()),
+                pass => pass?,
+            };
+        }
+    }
+
+    /// Hands over what is there, without asking the host where the ring is mapped, and so
+    /// without an end when the user interrupts the guest: how many records.
+    pub fn consume<A, F>(&mut self, each: F) -> Result<usize>
+    where
+        A: Answer,
+        F: FnMut(&[u8]) -> A,
+    {
+        self.pass(each).and_then(|pass| pass.checked(&self.map)).map(|pass| pass.count)
+    }
+
+    /// The records that are there, to be borrowed together: the kernel gets their room back when
+    /// the batch is dropped.
+    ///
+    /// ```no_run
+    /// # use wasm_bpf_binding::{Result, RingBuffer};
+    /// # fn longest(ring: &mut RingBuffer) -> Result<usize> {
+    /// let batch = ring.batch()?;
+    /// let lengths = batch.iter().map(<[u8]>::len);
+    /// Ok(lengths.max().unwrap_or(0))
+    /// # }
+    /// ```
+    pub fn batch(&mut self) -> Result<Batch<'_>> {
+        Ok(match &mut self.source {
+            Source::Mapped(ring) => {
+                let (begin, end) = (ring.position, ring.end());
+                Batch(BatchOf::Mapped { begin, end, taken: Cell::new(begin), ring })
+            }
+            Source::Copied(reader) => {
+                if reader.is_empty() {
+                    reader.refill()?;
+                }
+                Batch(BatchOf::Copied { taken: Cell::new(0), reader })
+            }
+        })
+    }
+
+    /// Waits up to `timeout` for records: whether there are some.
+    pub fn wait(&mut self, timeout: Duration) -> Result<bool> {
+        if matches!(&self.source, Source::Copied(reader) if !reader.is_empty()) {
+            return Ok(true);
+        }
+        wait_for(self.map.fd, timeout)
+    }
+
+    /// Whether records are read in the guest's own memory.
+    pub fn is_mapped(&self) -> bool {
+        matches!(self.source, Source::Mapped(_))
+    }
+
+    /// Has the guest woken for at least that many bytes of records, or that long after the first
+    /// of them: fewer wake-ups of more records each.
+    pub fn wake_after(&mut self, bytes: u64, delay: Duration) -> Result<()> {
+        let delay = u64::try_from(delay.as_micros()).unwrap_or(u64::MAX);
+        set_buffer(&self.map, WAKE_BYTES, bytes)?;
+        set_buffer(&self.map, WAKE_MICROSECONDS, delay)
+    }
+
+    fn pass_after<A, F>(&mut self, timeout: Duration, each: F) -> Result<Pass>
+    where
+        A: Answer,
+        F: FnMut(&[u8]) -> A,
+    {
+        let waited = self.wait(timeout);
+        if !matches!(&waited, Ok(true)) && !matches!(&waited, Err(err) if err.is_interrupt()) {
+            return waited.map(|_| Pass::default());
+        }
+        let pass = self.pass(each)?.checked(&self.map)?;
+        waited.map(|_| pass)
+    }
+
+    /// One pass, which is bounded by what is there now.
+    pub(super) fn pass<A, F>(&mut self, each: F) -> Result<Pass>
+    where
+        A: Answer,
+        F: FnMut(&[u8]) -> A,
+    {
+        match &mut self.source {
+            Source::Mapped(ring) => Ok(ring.pass(each)),
+            Source::Copied(reader) => reader.pass(each),
+        }
+    }
+}
+
+impl Pass {
+    /// Whole records, or EMSGSIZE.
+    pub fn checked(self, map: &RawMap) -> Result<Pass> {
+        if self.cut == 0 {
+            return Ok(self);
+        }
+        let what = if self.cut == 1 { "a record" } else { "records" };
+        let what = format!("{what} of buffer '{}' that a batch has no room for", map.name);
+        Err(Error::new(errno::EMSGSIZE, what))
+    }
+}
+
+const WAKE_BYTES: i32 = 1;
+const WAKE_MICROSECONDS: i32 = 2;
+
+pub(super) fn set_buffer(map: &RawMap, what: i32, value: u64) -> Result<()> {
+    // SAFETY: the host only answers; so below.
+    let answer = unsafe { v2::buffer_set(map.fd, what, value) };
+    super::host::told(answer, || map.what()).map(drop)
+}
+
+/// Has the host wait for it from now on.
+pub(super) fn open_buffer(map: &RawMap) -> Result<()> {
+    if !map.info()?.def().is_buffer() {
+        let what = format!("map '{}' is no ring or perf buffer", map.name);
+        return Err(Error::new(errno::EINVAL, what));
+    }
+    super::host::told(unsafe { v2::buffer_open(map.fd) }, || map.what()).map(drop)
+}
+
+/// A ring in the guest's memory.
+struct MappedRing {
+    mapping: Mapping,
+    /// Where the data begins, and its bytes, a power of two.
+    data: *const u8,
+    size: u64,
+    position: u64,
+}
+
+const BUSY: u32 = 1 << 31;
+const DISCARDED: u32 = 1 << 30;
+const HEADER: usize = 8;
+
+impl MappedRing {
+    fn new(map: Rc<RawMap>, size: u32) -> Result<MappedRing> {
+        let mapping = Mapping::new(map)?;
+        let data = mapping.start().wrapping_add(2 * page_size()).cast_const();
+        let mut ring = MappedRing { mapping, data, size: size.into(), position: 0 };
+        ring.position = ring.consumer().load(Ordering::Relaxed);
+        Ok(ring)
+    }
+
+    /// Our position, in the first page, which the kernel reads.
+    fn consumer(&self) -> &AtomicU64 {
+        // SAFETY: it begins a page, and the mapping outlives the reference.
+        unsafe { AtomicU64::from_ptr(self.mapping.start().cast()) }
+    }
+
+    /// The kernel's position, in the second page: the end of what is there.
+    fn end(&self) -> u64 {
+        // SAFETY: as above. It is only read.
+        let producer = unsafe { AtomicU64::from_ptr(self.mapping.start().add(page_size()).cast()) };
+        producer.load(Ordering::Acquire)
+    }
+
+    fn release(&self) {
+        self.consumer().store(self.position, Ordering::Release);
+    }
+
+    /// The record at a position before `end`, if it is not one to be skipped, and the position
+    /// behind it; `None` at the end and where the kernel is still writing.
+    #[inline]
+    fn at(&self, position: u64, end: u64) -> Option<(Option<&[u8]>, u64)> {
+        if position >= end {
+            return None;
+        }
+        let at = self.data.wrapping_add((position & (self.size - 1)) as usize);
+        // SAFETY: a header begins at each position, at a multiple of 8 bytes.
+        let header = unsafe { AtomicU32::from_ptr(at.cast_mut().cast()) }.load(Ordering::Acquire);
+        let len = header & !DISCARDED;
+        if header & BUSY != 0 || u64::from(len) > self.size {
+            return None;
+        }
+        let next = position + (u64::from(len) + HEADER as u64 + 7) / 8 * 8;
+        // SAFETY: the data is there twice, so that no record leaves it; the kernel does not
+        // change one before our position is behind it.
+        let record = unsafe { slice::from_raw_parts(at.add(HEADER), len as usize) };
+        Some(((header & DISCARDED == 0).then_some(record), next))
+    }
+
+    fn pass<A, F>(&mut self, mut each: F) -> Pass
+    where
+        A: Answer,
+        F: FnMut(&[u8]) -> A,
+    {
+        let end = self.end();
+        let mut pass = Pass::default();
+        // A store for each record would cost more than the rest; none before the end of a large
+        // ring would keep the kernel without room.
+        let step = self.size / 8;
+        let mut store_at = self.position + step;
+        while let Some((record, next)) = self.at(self.position, end) {
+            if let Some(record) = record {
+                pass.count += 1;
+                pass.stopped = each(record).stops();
+            }
+            self.position = next;
+            if pass.stopped {
+                break;
+            }
+            if next >= store_at {
+                self.release();
+                store_at = next + step;
+            }
+        }
+        self.release();
+        pass
+    }
+}
+
+/// Records that were there at one time, see [`RingBuffer::batch`].
+pub struct Batch<'ring>(BatchOf<'ring>);
+
+enum BatchOf<'ring> {
+    Mapped { ring: &'ring mut MappedRing, begin: u64, end: u64, taken: Cell<u64> },
+    Copied { reader: &'ring mut BatchReader, taken: Cell<usize> },
+}
+
+impl Batch<'_> {
+    /// The records, from the first on. Those that no iterator has come to stay in the buffer.
+    pub fn iter(&self) -> Records<'_> {
+        let position = match &self.0 {
+            BatchOf::Mapped { begin, .. } => *begin,
+            BatchOf::Copied { .. } => 0,
+        };
+        Records { batch: self, position }
+    }
+}
+
+impl<'batch> IntoIterator for &'batch Batch<'_> {
+    type Item = &'batch [u8];
+    type IntoIter = Records<'batch>;
+
+    fn into_iter(self) -> Records<'batch> {
+        self.iter()
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        match &mut self.0 {
+            BatchOf::Mapped { ring, taken, .. } => {
+                ring.position = taken.get();
+                ring.release();
+            }
+            BatchOf::Copied { reader, taken } => reader.skip(taken.get()),
+        }
+    }
+}
+
+/// See [`Batch::iter`].
+pub struct Records<'batch> {
+    batch: &'batch Batch<'batch>,
+    position: u64,
+}
+
+impl<'batch> Iterator for Records<'batch> {
+    type Item = &'batch [u8];
+
+    fn next(&mut self) -> Option<&'batch [u8]> {
+        match &self.batch.0 {
+            BatchOf::Mapped { ring, end, taken, .. } => loop {
+                let (record, next) = ring.at(self.position, *end)?;
+                self.position = next;
+                taken.set(taken.get().max(next));
+                if record.is_some() {
+                    return record;
+                }
+            },
+            BatchOf::Copied { reader, taken } => {
+                let (frame, next) = reader.at(self.position as usize)?;
+                self.position = next as u64;
+                taken.set(taken.get().max(next));
+                Some(frame.data)
+            }
+        }
+    }
+}
