@@ -40,7 +40,7 @@ shows_exec() { # directory, name
 	[ "$seen" ] || { cat "$T/table"; return 1; }
 }
 
-for language in c rust; do
+for language in c cpp rust; do
 	project="$T/my-$language"
 	ok "makes a project in $language" new NAME="my-$language" LANG=$language DIR="$project"
 	like "and prints the next commands" "$(cat "$T/out")" "cd $project.*make"

@@ -94,6 +94,7 @@ public:
 	T &value() & { return *check(); }
 	T value() && { return std::move(*check()); }
 	T &operator*() & { return *check(); }
+	T operator*() && { return std::move(*check()); }
 	T *operator->() { return check(); }
 
 private:

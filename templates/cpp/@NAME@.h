@@ -1,0 +1,13 @@
+/* What the kernel side sends, stated once: the guest gets it from @NAME@.skel.hpp,
+ * which btf2h makes from the compiled object. */
+#ifndef @IDENT@_H
+#define @IDENT@_H
+
+struct event {
+	int pid;
+	int ppid;
+	char comm[16];
+	char filename[128];
+};
+
+#endif

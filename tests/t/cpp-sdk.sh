@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+# The SDK for C++: its whole API in a guest on the runtime.
+. tests/tap.sh
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+
+ok "compiles an object" "$B/wasm-bpf-cc" -target bpf -c tests/rust/guests.bpf.c -o "$T/guests.bpf.o"
+ok "makes a skeleton" "$B/btf2h" --skeleton --lang cpp "$T/guests.bpf.o" \
+	-o "$T/guests.skel.hpp"
+for standard in 17 20; do
+	ok "builds a guest in C++$standard" "$B/wasm-bpf-cc" -std=c++$standard -Wall -Wextra -Werror \
+		-I"$T" tests/cpp/api.cpp -o "$T/api.wasm"
+done
+ok "builds natively, against the system's libbpf" g++ -std=c++17 -Wall -Wextra -Werror -I"$T" \
+	-Isdk/cpp/include tests/cpp/api.cpp -o "$T/api" -lbpf
+[ "$(id -u)" -eq 0 ] || { skip "the API" "loading BPF programs needs root"; done_testing; }
+
+# Runs a guest, and as soon as it is ready six programs of a name of its own.
+with_execs() { # NAME COMMAND...
+	local name=$1 pid
+	shift
+	cp /bin/true "$T/$name"
+	: >"$T/said"
+	timeout 60 "$@" >>"$T/said" 2>&1 &
+	pid=$!
+	for _ in $(seq 100); do
+		! grep -q ready "$T/said" && kill -0 $pid 2>/dev/null || break
+		sleep 0.1
+	done
+	for _ in $(seq 6); do "$T/$name"; done
+	wait $pid || { cat "$T/said"; return 1; }
+}
+ok "the API keeps its promises" with_execs "cpp$$" "$B/wasm-bpf" --dir /sys/devices/system/cpu \
+	"$T/api.wasm" "cpp$$"
+like "to the end" "$(cat "$T/said")" '(^|[[:space:]])done'
+if [ -d /sys/kernel/tracing/events ]; then
+	ok "and natively" with_execs "native$$" "$T/api" "native$$"
+else
+	skip "and natively" "tracefs is not mounted"
+fi
+done_testing
