@@ -72,7 +72,9 @@ $(B)/btf2h: $(call objects,btf2h)
 
 # The engine is found, or built once, by a script; response files name what it found.
 engine = $(B)/engine/cflags $(B)/engine/libs
-$(engine) &: FORCE
+# (A rule for both at once would make this make believe that both are new each time.)
+$(B)/engine/libs: $(B)/engine/cflags ;
+$(B)/engine/cflags: FORCE
 	$(Q)runtime/engine/find.sh $(B)/engine
 $(call objects,runtime): $(engine) $(B)/probe.h
 $(call objects,runtime): engine_cflags = @$(B)/engine/cflags
