@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf_table.h"
 #include "err.h"
 
 enum { MAGIC_SWAPPED = 0x9feb };
@@ -87,60 +88,21 @@ int btf_find_parts(const void *data, size_t size, struct btf_parts *ret_parts, s
 	return 0;
 }
 
-static int check_header(struct checker *c, const void *data, size_t size)
+int btf_find_base_parts(const void *data, size_t size, struct btf_parts *ret_parts,
+			struct err *err)
 {
-	int ret = btf_find_parts(data, size, &c->parts, c->err);
+	struct btf_parts parts;
+	int ret = btf_find_parts(data, size, &parts, err);
 
 	if (ret)
 		return ret;
-	if (c->parts.strings_size == 0 || c->parts.strings[0] ||
-	    c->parts.strings[c->parts.strings_size - 1])
-		return err_set(c->err, EINVAL, "malformed BTF: strings do not start and end "
-			       "in NUL");
+	if (parts.strings_size == 0 || parts.strings[0] || parts.strings[parts.strings_size - 1])
+		return err_set(err, EINVAL, "malformed BTF: strings do not start and end in NUL");
+	*ret_parts = parts;
 	return 0;
 }
 
 /* --- one type after the other ------------------------------------------------ */
-
-/* Bytes that follow the common part of a type, or -1 for an unknown kind. */
-static int64_t extra_size(const struct btf_type *type)
-{
-	uint64_t vlen = btf_vlen(type);
-
-	switch (btf_kind(type)) {
-	case BTF_KIND_PTR:
-	case BTF_KIND_FWD:
-	case BTF_KIND_TYPEDEF:
-	case BTF_KIND_VOLATILE:
-	case BTF_KIND_CONST:
-	case BTF_KIND_RESTRICT:
-	case BTF_KIND_FUNC:
-	case BTF_KIND_FLOAT:
-	case BTF_KIND_TYPE_TAG:
-		return 0;
-	case BTF_KIND_INT:
-		return sizeof(uint32_t);
-	case BTF_KIND_ARRAY:
-		return sizeof(struct btf_array);
-	case BTF_KIND_STRUCT:
-	case BTF_KIND_UNION:
-		return (int64_t)(vlen * sizeof(struct btf_member));
-	case BTF_KIND_ENUM:
-		return (int64_t)(vlen * sizeof(struct btf_enum));
-	case BTF_KIND_ENUM64:
-		return (int64_t)(vlen * sizeof(struct btf_enum64));
-	case BTF_KIND_FUNC_PROTO:
-		return (int64_t)(vlen * sizeof(struct btf_param));
-	case BTF_KIND_VAR:
-		return sizeof(struct btf_var);
-	case BTF_KIND_DATASEC:
-		return (int64_t)(vlen * sizeof(struct btf_var_secinfo));
-	case BTF_KIND_DECL_TAG:
-		return sizeof(struct btf_decl_tag);
-	default:
-		return -1;
-	}
-}
 
 /* Finds where each type starts. */
 static int index_types(struct checker *c)
@@ -156,18 +118,18 @@ static int index_types(struct checker *c)
 	while (at < c->parts.types_size) {
 		uint32_t room = c->parts.types_size - at;
 		const struct btf_type *type = (const struct btf_type *)(c->parts.types + at);
-		int64_t extra;
+		uint32_t record;
 
 		if (room < sizeof(*type))
 			return bad(c, c->count, "cut short by the end of the types");
-		extra = extra_size(type);
-		if (extra < 0)
+		record = btf_record_size(type);
+		if (!record)
 			return bad(c, c->count, "unknown kind %u", btf_kind(type));
-		if ((uint64_t)extra > room - sizeof(*type))
+		if (record > room)
 			return bad(c, c->count, "its %u entries lie past the end of the types",
 				   btf_vlen(type));
 		c->nodes[c->count++].offset = at;
-		at += (uint32_t)(sizeof(*type) + (uint64_t)extra);
+		at += record;
 	}
 	return 0;
 }
@@ -460,7 +422,7 @@ static int resolve(struct checker *c, uint32_t id, unsigned int depth)
 
 static int check_all(struct checker *c, const void *data, size_t size)
 {
-	int ret = check_header(c, data, size);
+	int ret = btf_find_base_parts(data, size, &c->parts, c->err);
 
 	if (!ret)
 		ret = index_types(c);

@@ -28,6 +28,10 @@ struct btf_parts {
 /* Finds them by the header, and that they lie in the `size` bytes. 0 or -EINVAL. */
 int btf_find_parts(const void *data, size_t size, struct btf_parts *ret_parts, struct err *err);
 
+/* The same of BTF that continues no other: its strings start and end in NUL. */
+int btf_find_base_parts(const void *data, size_t size, struct btf_parts *ret_parts,
+			struct err *err);
+
 /*
  * Checks the contents of a .BTF section, or of a raw BTF file: the header, the
  * bounds of every type and string, every type id, that nothing contains itself,
