@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "attach.h"
+#include "kernel_btf.h"
 #include "lib/err.h"
 #include "map.h"
 #include "permit.h"
@@ -16,8 +17,6 @@
 #include "session.h"
 #include "stats.h"
 #include "vet.h"
-
-static const char btf_path[] = "/sys/kernel/btf/vmlinux";
 
 /* Adds what can be done about a load that failed. */
 static int explain_load(const struct object *object, int code, struct err *err)
@@ -30,9 +29,9 @@ static int explain_load(const struct object *object, int code, struct err *err)
 		if (missing)
 			return err_hint(err, "loading it needs %s: run as root", missing);
 	}
-	if (log_has(log, "BTF") && access(btf_path, R_OK) < 0)
+	if (log_has(log, "BTF") && access(kernel_btf_path, R_OK) < 0)
 		return err_hint(err, "this kernel has no BTF ('%s' is not there): "
-				"it needs CONFIG_DEBUG_INFO_BTF=y", btf_path);
+				"it needs CONFIG_DEBUG_INFO_BTF=y", kernel_btf_path);
 	return -err->code;
 }
 
@@ -90,15 +89,27 @@ static int bind_programs(struct object *object, struct err *err)
 	return ret;
 }
 
+/* libbpf has read the slice of the kernel's BTF, or never will. */
+static void forget_btf(struct object *object)
+{
+	if (object->btf_fd >= 0)
+		close(object->btf_fd);
+	object->btf_fd = -1;
+}
+
 static int open_and_load(struct object *object, const void *data, size_t size, struct err *err)
 {
 	const char *name = object->session->options->name;
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
+	char btf_path[KERNEL_BTF_PATH_MAX];
 	int ret;
 
 	ret = vet_object(data, size, err);
 	if (ret < 0)
 		return err_prefix(err, "cannot open the BPF object of '%s'", name);
+	object->btf_fd = kernel_btf_slice(data, size, btf_path);
+	if (object->btf_fd >= 0)
+		opts.btf_custom_path = btf_path;
 	object->bpf = bpf_object__open_mem(data, size, &opts);
 	if (!object->bpf)
 		return err_set(err, errno, "cannot open the BPF object of '%s': %s", name,
@@ -110,6 +121,7 @@ static int open_and_load(struct object *object, const void *data, size_t size, s
 	if (ret < 0)
 		return ret;
 	ret = bpf_object__load(object->bpf);
+	forget_btf(object);
 	if (ret < 0) {
 		err_set(err, -ret, "cannot load the BPF object of '%s': %s", name, strerror(-ret));
 		return explain_load(object, -ret, err);
@@ -126,6 +138,7 @@ int object_load(struct session *session, const void *data, size_t size,
 	if (!object)
 		return err_set(err, ENOMEM, "cannot load a BPF object: %s", strerror(ENOMEM));
 	object->session = session;
+	object->btf_fd = -1;
 	ret = open_and_load(object, data, size, err);
 	if (!ret) {
 		object->handle = handles_add(&session->objects, object);
@@ -170,6 +183,7 @@ void object_free(struct object *object)
 		map_free(map);
 	}
 	bpf_object__close(object->bpf);
+	forget_btf(object);
 	while (object->bindings) {
 		struct binding *binding = object->bindings;
 

@@ -23,6 +23,7 @@ struct object {
 	struct map *maps;     /* those that the guest asked for, newest first */
 	struct object *next;  /* in the session's list of closing ones */
 	int64_t handle;
+	int btf_fd;           /* a slice of the kernel's BTF until the load, or negative */
 	unsigned int busy;    /* polls of its buffers that are under way */
 };
 

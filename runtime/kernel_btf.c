@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "kernel_btf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "btf_slice.h"
+#include "core_relo.h"
+#include "lib/buf.h"
+#include "lib/elf.h"
+
+const char kernel_btf_path[] = "/sys/kernel/btf/vmlinux";
+
+enum { KERNEL_BTF_MAX = 1 << 28, SLICE_MAX = 1 << 26 };
+
+/* Modules have BTF of their own, where libbpf searches for what the kernel has not. */
+static bool has_modules(void)
+{
+	DIR *folder = opendir("/sys/kernel/btf");
+	const struct dirent *entry;
+	int others = 0;
+
+	if (!folder)
+		return true;
+	while ((entry = readdir(folder)))
+		others += entry->d_name[0] != '.' && strcmp(entry->d_name, "vmlinux") != 0;
+	closedir(folder);
+	return others > 0;
+}
+
+/* Whether no root is missing that might be a module's. */
+static bool is_complete(const struct core_roots *roots)
+{
+	bool complete = true;
+
+	for (size_t i = 0; i < roots->count; i++)
+		complete &= roots->roots[i].found;
+	return complete || !has_modules();
+}
+
+static bool read_whole(int fd, char *to, size_t size)
+{
+	size_t done = 0;
+	ssize_t got;
+
+	while (done < size) {
+		got = pread(fd, to + done, size - done, (off_t)done);
+		if (got <= 0)
+			return false;
+		done += (size_t)got;
+	}
+	return true;
+}
+
+/* The kernel's BTF, to be unmapped; null where there is none. From 6.16 on the kernel gives
+ * its own pages. */
+static void *map_kernel(size_t *ret_size)
+{
+	int fd = open(kernel_btf_path, O_RDONLY | O_CLOEXEC);
+	void *data = MAP_FAILED;
+	struct stat st;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= KERNEL_BTF_MAX)
+		data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	else
+		st.st_size = 0;
+	if (data == MAP_FAILED && st.st_size) {
+		data = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (data != MAP_FAILED && !read_whole(fd, data, (size_t)st.st_size)) {
+			munmap(data, (size_t)st.st_size);
+			data = MAP_FAILED;
+		}
+	}
+	close(fd);
+	*ret_size = (size_t)st.st_size;
+	return data == MAP_FAILED ? NULL : data;
+}
+
+static int slice_kernel(struct core_roots *roots, struct buf *slice)
+{
+	size_t size;
+	void *kernel = map_kernel(&size);
+	int ret;
+
+	if (!kernel)
+		return -ENOENT;
+	ret = btf_slice(kernel, size, roots, slice);
+	munmap(kernel, size);
+	return !ret && !is_complete(roots) ? -EOPNOTSUPP : ret;
+}
+
+static int slice_for(const struct elf *elf, struct buf *slice)
+{
+	const struct elf_section *btf = elf_find(elf, ".BTF"), *ext = elf_find(elf, ".BTF.ext");
+	struct core_roots roots;
+	int ret;
+
+	if (!btf || !ext || !btf->data || !ext->data)
+		return -ENOENT;
+	ret = core_roots_read(&roots, btf->data, btf->size, ext->data, ext->size);
+	if (!ret)
+		ret = roots.count ? slice_kernel(&roots, slice) : -ENOENT;
+	core_roots_release(&roots);
+	return ret;
+}
+
+/* A descriptor with those bytes. */
+static int keep(const struct buf *slice, char path[static KERNEL_BTF_PATH_MAX])
+{
+	int fd = memfd_create("btf", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	snprintf(path, KERNEL_BTF_PATH_MAX, "/proc/self/fd/%d", fd);
+	if (write(fd, slice->data, slice->len) == (ssize_t)slice->len && access(path, R_OK) == 0)
+		return fd;
+	close(fd);
+	return -EIO;
+}
+
+int kernel_btf_slice(const void *object, size_t size, char ret_path[static KERNEL_BTF_PATH_MAX])
+{
+	struct buf slice = BUF_INIT(SLICE_MAX);
+	struct elf elf;
+	int ret = elf_open(&elf, object, size, NULL);
+
+	if (ret < 0)
+		return ret;
+	ret = slice_for(&elf, &slice);
+	elf_release(&elf);
+	if (!ret)
+		ret = keep(&slice, ret_path);
+	buf_release(&slice);
+	return ret;
+}
