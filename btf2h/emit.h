@@ -12,6 +12,7 @@ struct emit_names {
 	const char *input;   /* for a comment */
 	const char *guard;   /* the output's or input's name, for what must be unique */
 	const char *package; /* of Go */
+	const char *object;  /* the input's path as the output sees it, for skeletons */
 };
 
 struct language {

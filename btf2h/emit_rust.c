@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "emit.h"
+#include "emit_rust.h"
 #include "lib/decl.h"
 #include "lib/names.h"
 #include "lib/text.h"
+#include "skeleton.h"
 
 static const char *int_name(uint32_t size, bool is_signed)
 {
@@ -39,7 +41,7 @@ static const char *element_name(const struct plan *plan, const struct plan_ref *
 	}
 }
 
-static void emit_ref(struct buf *out, const struct plan *plan, const struct plan_ref *ref)
+void emit_rust_ref(struct buf *out, const struct plan *plan, const struct plan_ref *ref)
 {
 	for (uint32_t i = 0; i < ref->dims; i++)
 		buf_puts(out, "[");
@@ -74,7 +76,7 @@ static void emit_field(struct buf *out, const struct plan *plan, const struct pl
 	switch (field->kind) {
 	case FIELD_MEMBER:
 		text(out, "    pub %s: ", field->name);
-		emit_ref(out, plan, &field->ref);
+		emit_rust_ref(out, plan, &field->ref);
 		buf_puts(out, ",");
 		emit_remark(out, plan, &field->ref, field->id);
 		break;
@@ -104,7 +106,7 @@ static void emit_getter(struct buf *out, const struct plan *plan, const struct p
 			bool in_union)
 {
 	text(out, "    pub fn %s(&self) -> ", field->name);
-	emit_ref(out, plan, &field->ref);
+	emit_rust_ref(out, plan, &field->ref);
 	text(out, in_union ? " {\n        unsafe { self.%s }\n    }\n" :
 			     " {\n        self.%s\n    }\n", field->name);
 }
@@ -141,7 +143,7 @@ static void emit_bit_accessors(struct buf *out, const struct plan *plan,
 	bool is_signed = integer[0] == 'i';
 
 	text(out, "    pub fn %s(&self) -> ", field->name);
-	emit_ref(out, plan, &field->ref);
+	emit_rust_ref(out, plan, &field->ref);
 	text(out, " {\n        let bits = get_bits(&%sself.%s%s, %u, %u);\n        ",
 	     in_union ? "unsafe { " : "", bits->name, in_union ? " }" : "", field->bit_offset,
 	     field->bits);
@@ -155,7 +157,7 @@ static void emit_bit_accessors(struct buf *out, const struct plan *plan,
 	text(out, "%s\n    }\n", enumeration ? ")" : "");
 
 	text(out, "    pub fn %s(&mut self, value: ", field->setter);
-	emit_ref(out, plan, &field->ref);
+	emit_rust_ref(out, plan, &field->ref);
 	text(out, ") {\n        set_bits(%s&mut self.%s%s, %u, %u, value%s as u128)\n    }\n",
 	     in_union ? "unsafe { " : "", bits->name, in_union ? " }" : "", field->bit_offset,
 	     field->bits, enumeration ? ".0" : "");
@@ -261,7 +263,7 @@ static void emit_enum(struct buf *out, const struct plan *plan, const struct pla
 static void emit_typedef(struct buf *out, const struct plan *plan, const struct plan_type *type)
 {
 	text(out, "pub type %s = ", type->name);
-	emit_ref(out, plan, &type->ref);
+	emit_rust_ref(out, plan, &type->ref);
 	buf_puts(out, ";");
 	emit_remark(out, plan, &type->ref, type->ref.id);
 }
@@ -311,16 +313,26 @@ static void emit_type(struct buf *out, const struct plan *plan, const struct pla
 	}
 }
 
-static void emit_rust(struct buf *out, const struct plan *plan, const struct emit_names *names)
+void emit_rust_head(struct buf *out, const struct emit_names *names)
 {
 	buf_puts(out, "// Made by btf2h from ");
 	decl_name(out, names->input);
 	buf_puts(out, ": do not edit.\n"
 		 "#![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]\n");
+}
+
+void emit_rust_types(struct buf *out, const struct plan *plan)
+{
 	for (size_t i = 0; i < plan->type_count && !out->error; i++)
 		emit_type(out, plan, &plan->types[i]);
 	if (has_bits(plan))
 		emit_bit_functions(out);
+}
+
+static void emit_rust(struct buf *out, const struct plan *plan, const struct emit_names *names)
+{
+	emit_rust_head(out, names);
+	emit_rust_types(out, plan);
 }
 
 const struct language language_rust = {
@@ -330,5 +342,7 @@ const struct language language_rust = {
 		.setters = true,
 		.section_prefix = "section_",
 	},
+	.typed_skeletons = true,
 	.emit = emit_rust,
+	.emit_skeleton = skeleton_emit_rust,
 };

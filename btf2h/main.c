@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,8 +185,9 @@ static int generate_types(const struct options *options, const struct input *inp
 static int generate_skeleton(const struct options *options, const struct input *input,
 			     struct buf *out, struct err *err)
 {
-	const struct emit_names names = names_of(options, input);
+	struct emit_names names = names_of(options, input);
 	struct select_opts select = options->cli.select;
+	struct buf object = BUF_INIT(PATH_MAX);
 	struct skeleton skeleton;
 	bool *wanted;
 	int ret;
@@ -198,9 +200,15 @@ static int generate_skeleton(const struct options *options, const struct input *
 	free(wanted);
 	if (ret)
 		return ret;
-	options->language->emit_skeleton(out, &skeleton, &names);
+	ret = file_relative(options->input, options->cli.output, &object, err);
+	if (!ret && object.error)
+		ret = err_set(err, object.error, "the path of '%s' is too long", options->input);
+	names.object = object.data;
+	if (!ret)
+		options->language->emit_skeleton(out, &skeleton, &names);
 	skeleton_release(&skeleton);
-	return 0;
+	buf_release(&object);
+	return ret;
 }
 
 static int generate(const struct options *options, struct buf *out, struct err *err)

@@ -77,6 +77,8 @@ void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,
 		     const struct emit_names *names);
 void skeleton_emit_cpp(struct buf *out, const struct skeleton *skeleton,
 		       const struct emit_names *names);
+void skeleton_emit_rust(struct buf *out, const struct skeleton *skeleton,
+			const struct emit_names *names);
 void skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
 		      const struct emit_names *names);
 

@@ -145,3 +145,55 @@ const char *file_base_name(const char *path)
 
 	return slash ? slash + 1 : path;
 }
+
+/* --- where files are, seen from each other ----------------------------------- */
+
+/* The folder of the file `path`, resolved; the caller frees it. */
+static char *real_folder(const char *path)
+{
+	char *folder = strdup(path), *slash = folder ? strrchr(folder, '/') : NULL, *real;
+
+	if (slash)
+		slash[slash == folder] = '\0';
+	real = folder ? realpath(slash ? folder : ".", NULL) : NULL;
+	free(folder);
+	return real;
+}
+
+/* How many bytes of two resolved folders are the same, whole names only. */
+static size_t common_folder(const char *a, const char *b)
+{
+	size_t len = 0, i;
+
+	for (i = 0; a[i] && a[i] == b[i]; i++)
+		if (a[i] == '/')
+			len = i;
+	if ((!a[i] || a[i] == '/') && (!b[i] || b[i] == '/'))
+		len = i;
+	return len;
+}
+
+int file_relative(const char *path, const char *from, struct buf *buf, struct err *err)
+{
+	char *target = real_folder(path), *folder = real_folder(from);
+	size_t len;
+
+	if (!target || !folder) {
+		int code = errno;
+
+		free(target);
+		free(folder);
+		return err_set(err, code, "cannot find '%s' from '%s': %s", path, from,
+			       strerror(code));
+	}
+	len = common_folder(target, folder);
+	for (const char *at = folder + len; *at; at++)
+		if (*at == '/' ? at[1] != '\0' : at == folder + len)
+			buf_puts(buf, "../");
+	if (target[len] && target[len + (target[len] == '/')])
+		buf_printf(buf, "%s/", target + len + (target[len] == '/'));
+	buf_puts(buf, file_base_name(path));
+	free(target);
+	free(folder);
+	return 0;
+}

@@ -17,6 +17,10 @@ int file_read(const char *path, struct buf *buf, struct err *err);
  * /dev/null) is written to directly. 0, or -errno. */
 int file_write(const char *path, const void *data, size_t size, struct err *err);
 
+/* Adds the path of `path` as it is seen from the folder of the file `from`, of which that
+ * folder alone has to exist: "../app.o". 0, or -errno. */
+int file_relative(const char *path, const char *from, struct buf *buf, struct err *err);
+
 /* What stands after the last '/'; points into `path`. */
 const char *file_base_name(const char *path);
 

@@ -10,11 +10,13 @@
 #include "lib/err.h"
 #include "lib/select.h"
 
-static const struct language *const languages[] = { &language_c, &language_cpp, &language_go };
+static const struct language *const languages[] = { &language_c, &language_cpp, &language_rust,
+						    &language_go };
 
 static void skeleton_of(const struct input *input, const struct language *language)
 {
-	const struct emit_names names = { .input = "input.o", .guard = "output", .package = "p" };
+	const struct emit_names names = { .input = "input.o", .guard = "output", .package = "p",
+					  .object = "input.o" };
 	const struct select_opts select = { .maps = true, .globals = true };
 	struct buf out = BUF_INIT(16 << 20);
 	struct err err = ERR_INIT;

@@ -59,6 +59,8 @@ without_object "$T/app.skel.hpp" >"$T/app.skel"
 golden app.skel.hpp "$T/app.skel"
 ok "skeleton in Go" "$B/btf2h" --skeleton --lang go --package golden "$T/app.bpf.o" -o "$T/app.skel.go"
 golden app.skel.go "$T/app.skel.go"
+ok "skeleton in Rust" "$B/btf2h" --skeleton --lang rust "$T/app.bpf.o" -o "$T/app_skel.rs"
+golden app.skel.rs "$T/app_skel.rs"
 cat >"$T/both.c" <<'EOF'
 #include "app.skel.h"
 #include "app.h"
@@ -118,4 +120,45 @@ ok "skeleton in C++ for guests" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -std=c++1
 	-o "$T/skeleton.wasm"
 ok "skeleton in C++ natively" g++ -Wall -Wextra -Werror -std=c++17 -Isdk/cpp/include \
 	"$T/skeleton.cc" -o "$T/skeleton" -lbpf
+
+cat >"$T/skeleton.rs" <<'EOF'
+mod app_skel;
+
+use app_skel::{AppBpf, Event, State};
+use wasm_bpf_binding::{Result, RingBuffer};
+
+pub fn run() -> Result<State> {
+    let mut open = AppBpf::open()?;
+    open.rodata.min_duration_ns = 5;
+    open.data.counter += 1;
+    open.maps.last_seen.set_max_entries(16)?;
+    open.programs.pass.set_autoload(false)?;
+    let mut app = open.load()?;
+    app.attach()?;
+    app.maps.last_seen.update(&1, &Event::default())?;
+    RingBuffer::of(&app.maps.events)?.for_each(|record| assert_eq!(record.len(), 20))?;
+    app.links.handle_exec = None;
+    app.data.counter.set(app.data.counter.get() + app.rodata_more.extra());
+    Ok(app.bss.state.get())
+}
+EOF
+if command -v rustc >/dev/null; then
+	rust=(rustc --edition 2021 --crate-type lib --emit metadata -Dwarnings --out-dir "$T")
+	ok "the crate compiles" "${rust[@]}" --crate-name wasm_bpf_binding --cfg 'feature="v2"' \
+		sdk/rust/src/lib.rs
+	ok "skeleton in Rust compiles" "${rust[@]}" "$T/skeleton.rs" \
+		--extern wasm_bpf_binding="$T/libwasm_bpf_binding.rmeta"
+	rm "$T/app.bpf.o"
+	fails "with the object's file alone" 1 "${rust[@]}" "$T/skeleton.rs" \
+		--extern wasm_bpf_binding="$T/libwasm_bpf_binding.rmeta"
+else
+	skip "skeleton in Rust compiles" "no rustc"
+fi
+mkdir -p "$T/a/b" "$T/ab"
+cp "$T/event.bpf.o" "$T/a/object.o"
+for place in b/x.rs=../object.o x.rs=object.o ../x.rs=a/object.o ../ab/x.rs=../a/object.o; do
+	(cd "$T/a" && "$OLDPWD/$B/btf2h" --skeleton --lang rust object.o -o "${place%=*}")
+	is "an object beside ${place%=*} is ${place#*=}" \
+		"$(sed -n 's/.*include_bytes!("\(.*\)");/\1/p' "$T/a/${place%=*}")" "${place#*=}"
+done
 done_testing

@@ -33,6 +33,9 @@
 
 extern crate alloc;
 
+#[doc(hidden)] // for skeletons, which may be in guests without the standard library
+pub use alloc::boxed::Box;
+
 #[allow(missing_docs)] // its head says what its names are
 pub mod binding;
 #[cfg_attr(feature = "v2", allow(dead_code))] // the host tells more there
@@ -66,7 +69,7 @@ macro_rules! include_bpf {
 }
 
 pub use error::{errno, Error, Result};
-pub use map::{Iter, Keys, Map, Update};
+pub use map::{AnyMap, Iter, Keys, Map, Update};
 pub use plain::{text, Plain};
 pub use record::Answer;
 #[cfg(not(feature = "v2"))]

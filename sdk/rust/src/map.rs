@@ -10,15 +10,22 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use core::marker::PhantomData;
 use core::mem::size_of;
+use core::ops::Deref;
 
 /// A map, see `Object::map`. It keeps its object open.
 ///
 /// Its sizes were compared with the map's, so that the host never reads or writes past a key or
 /// value.
+///
+/// It is an [`AnyMap`], too.
 pub struct Map<K, V> {
-    pub(crate) raw: Rc<RawMap>,
+    any: AnyMap,
     types: PhantomData<fn(K) -> V>,
 }
+
+/// A map whose keys and values have no types: a buffer, say.
+#[derive(Clone)]
+pub struct AnyMap(pub(crate) Rc<RawMap>);
 
 /// What [`Map::update_if`] does about a key that is there, numbered as the kernel's flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,9 +78,9 @@ impl MapDef {
 }
 
 impl<K: Plain, V: Value> Map<K, V> {
-    pub(crate) fn new(raw: Rc<RawMap>, def: MapDef) -> Result<Self> {
-        def.check(&raw.name, size_of::<K>(), V::SIZE, V::PER_CPU)?;
-        Ok(Map { raw, types: PhantomData })
+    pub(crate) fn new(any: AnyMap, def: MapDef) -> Result<Self> {
+        def.check(any.name(), size_of::<K>(), V::SIZE, V::PER_CPU)?;
+        Ok(Map { any, types: PhantomData })
     }
 
     /// The value of a key, `None` where there is no such key. In a queue or stack, whose key is
@@ -82,14 +89,14 @@ impl<K: Plain, V: Value> Map<K, V> {
         V::look_up(|value| {
             let value = value.as_mut_ptr() as u64;
             // SAFETY: the buffer is as long as the map's values, for each CPU where there are many.
-            self.raw.found(unsafe { self.raw.call(MAP_LOOKUP, address(key), value, 0, 0) })
+            self.0.found(unsafe { self.0.call(MAP_LOOKUP, address(key), value, 0, 0) })
         })
     }
 
     /// Removes a key, and tells whether it was there.
     pub fn delete(&self, key: &K) -> Result<bool> {
         // SAFETY: the key is only read.
-        self.raw.found(unsafe { self.raw.call(MAP_DELETE, address(key), 0, 0, 0) })
+        self.0.found(unsafe { self.0.call(MAP_DELETE, address(key), 0, 0, 0) })
     }
 
     /// The key after `key`, the first one after `None` or a key that is not there.
@@ -97,8 +104,8 @@ impl<K: Plain, V: Value> Map<K, V> {
         let mut next = K::zeroed();
         let key = key.map_or(0, address);
         // SAFETY: `next` is as long as the map's keys, and any bytes make one.
-        let found = unsafe { self.raw.call(MAP_NEXT_KEY, key, 0, address_mut(&mut next), 0) };
-        Ok(self.raw.found(found)?.then_some(next))
+        let found = unsafe { self.0.call(MAP_NEXT_KEY, key, 0, address_mut(&mut next), 0) };
+        Ok(self.0.found(found)?.then_some(next))
     }
 
     /// The keys and values. A key that is deleted while it is at hand does not disturb the
@@ -113,16 +120,24 @@ impl<K: Plain, V: Value> Map<K, V> {
     }
 }
 
-impl<K, V> Map<K, V> {
+impl AnyMap {
     /// Its name.
     pub fn name(&self) -> &str {
-        &self.raw.name
+        &self.0.name
+    }
+}
+
+impl<K, V> Deref for Map<K, V> {
+    type Target = AnyMap;
+
+    fn deref(&self) -> &AnyMap {
+        &self.any
     }
 }
 
 impl<K, V> Clone for Map<K, V> {
     fn clone(&self) -> Self {
-        Map { raw: self.raw.clone(), types: PhantomData }
+        Map { any: self.any.clone(), types: PhantomData }
     }
 }
 
@@ -136,8 +151,8 @@ impl<K: Plain, V: Plain> Map<K, V> {
     pub fn update_if(&self, key: &K, value: &V, when: Update) -> Result<()> {
         let (key, value) = (address(key), address(value));
         // SAFETY: both are as long as the map has them, and are only read.
-        let answer = unsafe { self.raw.call(MAP_UPDATE, key, value, 0, when as u64) };
-        check(answer, || self.raw.what()).map(drop)
+        let answer = unsafe { self.0.call(MAP_UPDATE, key, value, 0, when as u64) };
+        check(answer, || self.0.what()).map(drop)
     }
 }
 

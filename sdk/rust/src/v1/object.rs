@@ -8,7 +8,7 @@ use crate::error::{check, errno};
 use crate::global;
 use crate::map::{MapDef, RawMap};
 use crate::plain::c_string;
-use crate::{Error, Map, Plain, Result, Value};
+use crate::{AnyMap, Error, Map, Plain, Result, Value};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::rc::Rc;
@@ -135,7 +135,7 @@ impl Object {
     /// there is none, EINVAL where the sizes differ. `".bss"` and the like are maps, too.
     pub fn map<K: Plain, V: Value>(&self, name: &str) -> Result<Map<K, V>> {
         let def = self.map_def(name)?;
-        Map::new(self.raw_map(name)?, def)
+        Map::new(AnyMap(self.raw_map(name)?), def)
     }
 
     /// The present value of a global variable.

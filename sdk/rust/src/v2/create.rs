@@ -3,7 +3,7 @@
 
 use super::host::told;
 use crate::binding::v2;
-use crate::{Map, MapType, Plain, Result, Value};
+use crate::{AnyMap, Map, MapType, Plain, Result, Value};
 use alloc::format;
 use core::mem::size_of;
 
@@ -53,10 +53,10 @@ impl MapBuilder {
     }
 
     /// Makes a map of maps that are like `inner`: its values are their handles.
-    pub fn create_outer<K: Plain, L, W>(mut self, inner: &Map<L, W>) -> Result<Map<K, u32>> {
+    pub fn create_outer<K: Plain>(mut self, inner: &AnyMap) -> Result<Map<K, u32>> {
         self.0.key_size = size_of::<K>() as u32;
         self.0.value_size = size_of::<u32>() as u32;
-        self.0.inner = inner.raw.fd;
+        self.0.inner = inner.0.fd;
         self.make()
     }
 

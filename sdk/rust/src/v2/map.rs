@@ -8,7 +8,7 @@ use crate::binding::{v2, MAP_UPDATE};
 use crate::error::{check, errno};
 use crate::map::{address, MapDef, RawMap};
 use crate::plain::c_string;
-use crate::{text, Error, Map, MapType, PerCpu, Plain, Result, Section, Value};
+use crate::{text, AnyMap, Error, Map, MapType, PerCpu, Plain, Result, Section, Value};
 use alloc::format;
 use alloc::rc::Rc;
 use alloc::string::{String, ToString};
@@ -98,7 +98,7 @@ impl<K: Plain, V: Value> Map<K, V> {
         V::look_up(|value| {
             let (key, value) = (address(key) as usize as *const c_void, value.as_mut_ptr());
             // SAFETY: both are as long as the map has them.
-            self.raw.found(unsafe { v2::map_take(self.raw.fd, key, value.cast(), 0) })
+            self.0.found(unsafe { v2::map_take(self.0.fd, key, value.cast(), 0) })
         })
     }
 
@@ -119,10 +119,10 @@ impl<K: Plain, V: Value> Map<K, V> {
         let at = keys.as_ptr() as *mut c_void;
         // SAFETY: there are so many keys, which are only read.
         let answer = unsafe {
-            let fd = self.raw.fd;
+            let fd = self.0.fd;
             v2::map_batch(fd, BATCH_DELETE, null(), null_mut(), at, null_mut(), &mut count, 0)
         };
-        told(answer, || self.raw.what()).map(|_| count as usize)
+        told(answer, || self.0.what()).map(|_| count as usize)
     }
 }
 
@@ -131,17 +131,17 @@ impl<K: Plain, V: Plain> Map<K, V> {
     pub fn update_batch(&self, keys: &[K], values: &[V]) -> Result<usize> {
         if keys.len() != values.len() {
             let (keys, values) = (keys.len(), values.len());
-            let what = format!("{}: {keys} keys and {values} values", self.raw.what());
+            let what = format!("{}: {keys} keys and {values} values", self.0.what());
             return Err(Error::new(errno::EINVAL, what));
         }
         let mut count = u32::try_from(keys.len()).unwrap_or(u32::MAX);
         let (at, from) = (keys.as_ptr() as *mut c_void, values.as_ptr() as *mut c_void);
         // SAFETY: there are so many of both, which are only read.
         let answer = unsafe {
-            let fd = self.raw.fd;
+            let fd = self.0.fd;
             v2::map_batch(fd, BATCH_UPDATE, null(), null_mut(), at, from, &mut count, 0)
         };
-        told(answer, || self.raw.what()).map(|_| count as usize)
+        told(answer, || self.0.what()).map(|_| count as usize)
     }
 }
 
@@ -150,7 +150,7 @@ impl<K: Plain, V: Plain> Map<K, PerCpu<V>> {
     pub fn update(&self, key: &K, values: &[V]) -> Result<()> {
         let (has, wanted) = (values.len(), cpus::count());
         if has != wanted {
-            let what = format!("{}: {has} values for {wanted} CPUs", self.raw.what());
+            let what = format!("{}: {has} values for {wanted} CPUs", self.0.what());
             return Err(Error::new(errno::EINVAL, what));
         }
         let slot = size_of::<V>().next_multiple_of(8);
@@ -160,26 +160,32 @@ impl<K: Plain, V: Plain> Map<K, PerCpu<V>> {
         }
         let value = bytes.as_ptr() as u64;
         // SAFETY: both are as long as the map has them, and are only read.
-        let answer = unsafe { self.raw.call(MAP_UPDATE, address(key), value, 0, 0) };
-        check(answer, || self.raw.what()).map(drop)
+        let answer = unsafe { self.0.call(MAP_UPDATE, address(key), value, 0, 0) };
+        check(answer, || self.0.what()).map(drop)
     }
 }
 
-impl<K, V> Map<K, V> {
+impl AnyMap {
     /// What it is.
     pub fn info(&self) -> Result<MapInfo> {
-        self.raw.info()
+        self.0.info()
+    }
+
+    /// The same with types: EINVAL where the sizes of keys and values differ.
+    pub fn typed<K: Plain, V: Value>(self) -> Result<Map<K, V>> {
+        let def = self.info()?.def();
+        Map::new(self, def)
     }
 
     /// Its handle, which is what a map of maps takes as value.
     pub fn handle(&self) -> u32 {
-        self.raw.fd as u32
+        self.0.fd as u32
     }
 
     /// Lets nobody but BPF programs write it from now on.
     pub fn freeze(&self) -> Result<()> {
         // SAFETY: the host only answers.
-        told(unsafe { v2::map_freeze(self.raw.fd) }, || self.raw.what()).map(drop)
+        told(unsafe { v2::map_freeze(self.0.fd) }, || self.0.what()).map(drop)
     }
 
     /// Pins it to a path in a bpf file system, where it stays after the guest. The user has to
@@ -200,8 +206,8 @@ impl<K, V> Map<K, V> {
     ) -> Result<()> {
         let c_path = c_string(path)?;
         // SAFETY: the path ends in NUL.
-        let answer = unsafe { call(self.raw.fd, c_path.as_ptr()) };
-        told(answer, || format!("{} at '{path}'", self.raw.what())).map(drop)
+        let answer = unsafe { call(self.0.fd, c_path.as_ptr()) };
+        told(answer, || format!("{} at '{path}'", self.0.what())).map(drop)
     }
 
     /// Has its memory in the guest's own: of an array that was made with `BPF_F_MMAPABLE`. Its
@@ -210,10 +216,10 @@ impl<K, V> Map<K, V> {
     pub fn mapped(&self) -> Result<Section> {
         let info = self.info()?;
         if info.kind != MapType::ARRAY || info.flags & MAPPABLE == 0 {
-            let what = format!("{} cannot be mapped", self.raw.what());
+            let what = format!("{} cannot be mapped", self.0.what());
             return Err(Error::new(errno::EINVAL, what));
         }
-        Ok(Section::new(Rc::new(Mapping::new(self.raw.clone())?), &info))
+        Ok(Section::new(Rc::new(Mapping::new(self.0.clone())?), &info))
     }
 }
 
@@ -229,9 +235,8 @@ impl<K: Plain, V: Value> Map<K, V> {
     /// The map of a handle that is closed with it.
     pub(crate) fn own(handle: i32) -> Result<Map<K, V>> {
         let owner = Owner::Itself(OwnHandle(handle));
-        let info = MapInfo::of(handle)?;
-        let def = info.def();
-        Map::new(Rc::new(RawMap { fd: handle, name: info.name, owner }), def)
+        let name = MapInfo::of(handle)?.name;
+        AnyMap(Rc::new(RawMap { fd: handle, name, owner })).typed()
     }
 }
 
@@ -282,7 +287,7 @@ impl<'map, K: Plain, V: Value> Batches<'map, K, V> {
         // SAFETY: the room is for so many keys and values, and the position has a key's size.
         let answer = unsafe {
             v2::map_batch(
-                self.map.raw.fd,
+                self.map.0.fd,
                 self.command,
                 from.cast(),
                 to.cast(),
@@ -320,7 +325,7 @@ impl<K: Plain, V: Value> Iterator for Batches<'_, K, V> {
         match answer {
             0 => {}
             _ if answer == -errno::ENOENT => {}
-            _ => return Some(told(answer, || self.map.raw.what()).map(|_| Vec::new())),
+            _ => return Some(told(answer, || self.map.0.what()).map(|_| Vec::new())),
         }
         (count > 0 || !self.ended).then(|| Ok(self.entries(count)))
     }

@@ -8,7 +8,8 @@ use crate::error::errno;
 use crate::map::RawMap;
 use crate::plain::c_string;
 use crate::{
-    global, Error, Global, Link, Map, MapInfo, OpenObject, Plain, Program, Result, Section, Value,
+    global, AnyMap, Error, Global, Link, Map, MapInfo, OpenObject, Plain, Program, Result, Section,
+    Value,
 };
 use alloc::borrow::Cow;
 use alloc::format;
@@ -158,9 +159,12 @@ impl Object {
     /// The map of that name, whose keys and values have the sizes of `K` and `V`: ENOENT where
     /// there is none, EINVAL where the sizes differ. `".bss"` and the like are maps, too.
     pub fn map<K: Plain, V: Value>(&self, name: &str) -> Result<Map<K, V>> {
-        let raw = self.open.raw_map(name)?;
-        let def = raw.info()?.def();
-        Map::new(raw, def)
+        self.any_map(name)?.typed()
+    }
+
+    /// The map of that name, whatever its keys and values are.
+    pub fn any_map(&self, name: &str) -> Result<AnyMap> {
+        self.open.raw_map(name).map(AnyMap)
     }
 
     /// What the object's maps are.

@@ -8,7 +8,7 @@ use crate::binding::v2;
 use crate::error::errno;
 use crate::plain::c_string;
 use crate::{
-    global, Error, Map, MapInfo, MapType, Object, Plain, ProgramInfo, ProgramType, Result,
+    global, AnyMap, Error, MapInfo, MapType, Object, Plain, ProgramInfo, ProgramType, Result,
 };
 use alloc::boxed::Box;
 use alloc::format;
@@ -58,22 +58,32 @@ impl OpenObject {
         self.set_global(name, value).map(|()| self)
     }
 
-    /// All initial values of a section (`".rodata"`) whose variables are `T`.
+    /// All initial values of a section (`".rodata"`) whose variables are `T`: EINVAL where it has
+    /// fewer bytes.
     pub fn initial<T: Plain>(&self, section: &str) -> Result<Box<T>> {
         let image = self.map(section)?.initial()?;
-        if image.len() != size_of::<T>() {
+        let mut value = Box::new(T::zeroed());
+        let from = image.get(..size_of::<T>()).ok_or_else(|| {
             let (has, wanted) = (image.len(), size_of::<T>());
             let what = format!("section '{section}' has {has} bytes, not {wanted}");
-            return Err(Error::new(errno::EINVAL, what));
-        }
-        let mut value = Box::new(T::zeroed());
-        value.as_bytes_mut().copy_from_slice(&image);
+            Error::new(errno::EINVAL, what)
+        })?;
+        value.as_bytes_mut().copy_from_slice(from);
         Ok(value)
     }
 
     /// Sets them.
     pub fn set_initial<T: Plain>(&mut self, section: &str, value: &T) -> Result<()> {
-        self.map(section)?.set_initial(value.as_bytes())
+        self.set_bytes(section, 0, value.as_bytes())
+    }
+
+    fn set_bytes(&mut self, section: &str, offset: usize, bytes: &[u8]) -> Result<()> {
+        let map = self.map(section)?;
+        let mut image = map.initial()?;
+        let to = image.get_mut(offset..offset + bytes.len());
+        let to = to.ok_or_else(|| Error::new(errno::EINVAL, format!("section '{section}'")))?;
+        to.copy_from_slice(bytes);
+        map.set_initial(&image)
     }
 
     /// The object's programs.
@@ -225,9 +235,9 @@ impl OpenMap {
     }
 
     /// The map that those in this map of maps are like.
-    pub fn set_inner<K, V>(&self, inner: &Map<K, V>) -> Result<()> {
+    pub fn set_inner(&self, inner: &AnyMap) -> Result<()> {
         // SAFETY: the host only answers.
-        told(unsafe { v2::map_set_inner(self.handle, inner.raw.fd) }, || self.what()).map(drop)
+        told(unsafe { v2::map_set_inner(self.handle, inner.0.fd) }, || self.what()).map(drop)
     }
 
     /// Where it is pinned: what is pinned there is taken instead of a new map. The user has to

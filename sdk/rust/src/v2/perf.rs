@@ -6,7 +6,7 @@ use super::buffers::wait_for;
 use super::ring::{open_buffer, set_buffer};
 use crate::error::errno;
 use crate::map::RawMap;
-use crate::{Answer, Error, Map, MapType, Object, Result};
+use crate::{Answer, AnyMap, Error, MapType, Object, Result};
 use alloc::format;
 use alloc::rc::Rc;
 use core::time::Duration;
@@ -52,8 +52,8 @@ impl PerfBuffer {
     }
 
     /// The perf buffer that a map is.
-    pub fn of<K, V>(map: &Map<K, V>) -> Result<PerfBuffer> {
-        PerfBuffer::open(map.raw.clone(), None)
+    pub fn of(map: &AnyMap) -> Result<PerfBuffer> {
+        PerfBuffer::open(map.0.clone(), None)
     }
 
     fn open(map: Rc<RawMap>, pages: Option<u32>) -> Result<PerfBuffer> {

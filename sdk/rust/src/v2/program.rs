@@ -4,6 +4,7 @@
 use super::host::{told, told_text};
 use super::object::Open;
 use crate::binding::v2;
+use crate::error::errno;
 use crate::plain::c_string;
 use crate::{text as text_of, Link, ProgramType, Result};
 use alloc::format;
@@ -91,6 +92,18 @@ impl Program {
     /// Attaches it to what its section says.
     pub fn attach(&self) -> Result<Link> {
         self.attach_with(None, 0)
+    }
+
+    /// Attaches it to what its section says; `None` where that says nothing, or the program was
+    /// not loaded.
+    pub fn attach_auto(&self) -> Result<Option<Link>> {
+        if !self.is_loaded() {
+            return Ok(None);
+        }
+        match self.attach() {
+            Err(err) if err.errno() == errno::EOPNOTSUPP => Ok(None),
+            link => link.map(Some),
+        }
     }
 
     /// Attaches it to a target, which docs/abi.md tells for each type.

@@ -12,7 +12,7 @@ use super::mapping::Mapping;
 use crate::binding::v2;
 use crate::error::errno;
 use crate::map::RawMap;
-use crate::{Answer, Error, Map, MapType, Object, Result};
+use crate::{Answer, AnyMap, Error, MapType, Object, Result};
 use alloc::format;
 use alloc::rc::Rc;
 use core::cell::Cell;
@@ -59,8 +59,8 @@ impl RingBuffer {
     }
 
     /// The buffer that a map is.
-    pub fn of<K, V>(map: &Map<K, V>) -> Result<RingBuffer> {
-        RingBuffer::open(map.raw.clone())
+    pub fn of(map: &AnyMap) -> Result<RingBuffer> {
+        RingBuffer::open(map.0.clone())
     }
 
     fn open(map: Rc<RawMap>) -> Result<RingBuffer> {
