@@ -127,7 +127,10 @@ $(fuzzers): $(B)/fuzz/%: tests/fuzz/%.c $(B)/lib.a $$(call fuzz_sources,$$*)
 	$(Q)$(FUZZ_CC) $(flags) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined $< $(call fuzz_sources,$*) $(call libs_of,$*) -o $@
 fuzz_sources = $(wildcard lib/*.c) \
-	$(filter-out %/main.c,$(if $(program_of),$(wildcard $(program_of)/*.c)))
+	$(filter-out %/main.c,$(if $(program_of),$(wildcard $(program_of)/*.c))) $(fuzz_$(1))
+# Parts of the runtime that do without the engine.
+fuzz_policy = $(addprefix runtime/,policy.c glob.c permit.c target.c tracefs.c) $(wildcard runtime/attach*.c)
+$(B)/fuzz/policy: $(B)/probe.h
 
 # The judge of WIT: the reference parser, encoder and generators, built once a machine.
 cache = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/wasm-bpf
@@ -193,6 +196,7 @@ install: all	## install tools, SDK, templates, manuals (PREFIX, DESTDIR)
 	install -m 755 $(helpers) $(libexecdir)
 	strip $(patsubst %,$(bindir)/%,$(notdir $(programs))) $(libexecdir)/*
 	install -m 644 docs/*.1 $(sharedir)/man/man1
+	install -m 644 docs/strict.policy $(datadir)
 	git ls-files sdk templates 2>/dev/null | grep . >$(B)/shared || find sdk templates -type f >$(B)/shared
 	tar -cf - -T $(B)/shared | tar -xf - --no-same-owner -C $(datadir)
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' sdk/wasm-bpf-sdk.pc.in \

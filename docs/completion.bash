@@ -11,6 +11,12 @@ _wasm_bpf_tools()
 	*btf2wit) case $previous in -p) words='32 64' ;; esac ;;
 	*wasm-bpf)
 		files='*.?(c)wasm'
+		case $previous in
+		--allow | --deny) words='all program= attach= map= pin= ksym usym test-run stats' ;;
+		--limit) words='memory= tables= objects= maps= time=' ;;
+		--policy) files='*' ;;
+		esac
+		[[ $words != *=* ]] || compopt -o nospace 2>/dev/null
 		commands=$("$1" --help 2>/dev/null | sed -n '/^Commands:/,/^[^C ]/{s/^Commands://;/^ /p}')
 		if [ "$COMP_CWORD" -eq 1 ] && [[ $current == [a-z]* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")

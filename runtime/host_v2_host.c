@@ -14,6 +14,7 @@
 #include "host_v2.h"
 #include "ksyms.h"
 #include "lib/err.h"
+#include "policy.h"
 #include "session.h"
 
 V2_FUNCTION(cpus)
@@ -120,6 +121,8 @@ V2_FUNCTION(probe)
 /* The kernel's symbols, read when they are first asked for. */
 static const struct ksyms *kernel_symbols(struct session *session, struct err *err)
 {
+	if (policy_may_ask(session->options->policy, POLICY_KSYM, err) < 0)
+		return NULL;
 	if (!session->ksyms)
 		ksyms_read("/proc/kallsyms", &session->ksyms, err);
 	return session->ksyms;

@@ -238,9 +238,11 @@ static bool parse_number(const char *text, uint64_t *ret_number, unsigned int *r
 		return false;
 	if (ret_thousandths) {
 		*ret_thousandths = 0;
-		if (*end == '.' && isdigit((unsigned char)*++end))
+		if (*end == '.' && isdigit((unsigned char)end[1])) {
+			end++;
 			for (unsigned int unit = 100; isdigit((unsigned char)*end); unit /= 10)
 				*ret_thousandths += unit * (unsigned int)(*end++ - '0');
+		}
 	}
 	*ret_end = end;
 	return true;

@@ -1,0 +1,249 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What a policy lets guests do: by the command line, with a kernel.
+. tests/tap.sh
+[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+run=$B/wasm-bpf
+cc=$B/wasm-bpf-cc
+
+# A guest that loads the object from its input, and attaches PROGRAM TARGET ... of it.
+cat >"$T/ask.c" <<'END'
+#include <stdio.h>
+#include <wasm_bpf.h>
+static char bytes[100000];
+int main(int argc, char **argv)
+{
+	uint64_t object = wasm_load_bpf_object(bytes, fread(bytes, 1, sizeof(bytes), stdin));
+	printf("%s", object ? "loaded" : "refused");
+	for (int i = 1; object && i + 1 < argc; i += 2)
+		printf(" %d", wasm_attach_bpf_program(object, argv[i], argv[i + 1]));
+	printf("\n");
+	return 0;
+}
+END
+object() { # NAME: makes NAME.o of the code that it reads
+	{
+		printf '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n'
+		printf 'char LICENSE[] SEC("license") = "GPL";\n'
+		cat
+	} >"$T/$1.bpf.c"
+	"$cc" -target bpf -c "$T/$1.bpf.c" -o "$T/$1.o"
+}
+object tp <<'END'
+SEC("tp/sched/sched_switch") int by_section(void *ctx) { return 0; }
+SEC("tp") int by_target(void *ctx) { return 0; }
+END
+object xdp <<'END'
+SEC("xdp") int pass(void *ctx) { return XDP_PASS; }
+END
+object up <<'END'
+SEC("uprobe") int up(void *ctx) { return 0; }
+END
+object btf <<'END'
+SEC("tp_btf/sched_switch") int bound(void *ctx) { return 0; }
+END
+object skb <<'END'
+SEC("cgroup_skb/ingress") int skb(void *ctx) { return 1; }
+END
+object lookup <<'END'
+SEC("sk_lookup") int lookup(void *ctx) { return 1; }
+END
+object off <<'END'
+SEC("?xdp") int left_out(void *ctx) { return XDP_PASS; }
+SEC("raw_tp/sched_switch") int raw(void *ctx) { return 0; }
+END
+object map <<'END'
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, int);
+} some SEC(".maps");
+SEC("raw_tp/sched_switch") int raw(void *ctx)
+{
+	int k = 0;
+
+	return bpf_map_lookup_elem(&some, &k) != 0;
+}
+END
+sed 's/__uint(max_entries, 1);/& __uint(pinning, LIBBPF_PIN_BY_NAME);/; s/some/wasm_bpf_policy_pin/' "$T/map.bpf.c" |
+	sed 1,3d | object pinned
+"$cc" "$T/ask.c" -o "$T/ask.wasm" || exit 1
+
+# What the guest prints; what the user is told is in $T/err.
+ask() { # OBJECT OPTIONS... -- ARGUMENTS...
+	local object=$1 options=()
+	shift
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	"$run" "${options[@]}" "$T/ask.wasm" "${@:2}" <"$T/$object.o" 2>"$T/err"
+}
+policy() { printf '%s\n' "[guests]" "$@" >"$T/policy"; }
+
+# --- loading -------------------------------------------------------------------
+
+is "no rules: all is loaded" "$(ask xdp --)" "loaded"
+policy "allow program=tracing" "allow map=hash"
+is "a policy allows" "$(ask tp --policy "$T/policy" -- by_section "")" "loaded 0"
+is "a policy refuses what it does not allow" "$(ask xdp --policy "$T/policy" --)" "refused"
+like "and says why" "$(cat "$T/err")" \
+	"the policy refuses program 'pass' \(xdp\), type xdp: no rule in '$T/policy' allows it"
+like "and what would help" "$(cat "$T/err")" "hint: '--allow program=xdp' would allow it"
+is "the command line comes after it" \
+	"$(ask xdp --allow program=xdp --policy "$T/policy" --)" "loaded"
+is "--deny" "$(ask xdp --deny program=networking --)" "refused"
+like "--deny is told" "$(cat "$T/err")" "'--deny program=networking'"
+is "programs that are left out need no rule" "$(ask off --deny program=xdp --)" "loaded"
+is "types of maps" "$(ask map --policy "$T/policy" -- raw "")" "loaded 0"
+is "types of maps that are refused" "$(ask map '--deny' 'map=h*' --)" "refused"
+like "the map is told" "$(cat "$T/err")" \
+	"the policy refuses map 'some', type hash: '--deny map=h\*'"
+# In a file system of the test's own.
+cat >"$T/pins" <<'END'
+mount -t bpf bpf /sys/fs/bpf || exit
+"$1" "${@:2}" "$T/ask.wasm" <"$T/pinned.o"
+ls /sys/fs/bpf | grep -v debug
+END
+pins() { T=$T unshare -m "$BASH" "$T/pins" "$run" "$@" 2>"$T/err"; }
+if unshare -m mount -t bpf bpf /sys/fs/bpf 2>/dev/null; then
+	is "a map that asks to be pinned is refused" "$(pins)" "refused"
+	like "its pin is told" "$(cat "$T/err")" \
+		"a pin at '/sys/fs/bpf/wasm_bpf_policy_pin' is not allowed"
+	is "or allowed" "$(pins --allow 'pin=/sys/fs/bpf/wasm_bpf_policy_*')" \
+		"$(printf 'loaded\nwasm_bpf_policy_pin')"
+else
+	skip "pins" "no BPF file system"
+fi
+
+# --- attaching -----------------------------------------------------------------
+
+policy "allow attach=tp:sched/*" "allow map=*" "deny attach=tp:sched/sched_wake*"
+is "by section, and by target" \
+	"$(ask tp --policy "$T/policy" -- by_section "" by_target sched/sched_process_exit)" "loaded 0 0"
+is "targets that are refused" \
+	"$(ask tp --policy "$T/policy" -- by_target irq/irq_handler_entry by_target sched/sched_wakeup)" \
+	"loaded -1 -1"
+like "the rule is told with its line" "$(cat "$T/err")" \
+	"program 'by_target' \(tp\) at 'sched/sched_wakeup': 'deny attach=tp:sched/sched_wake\*' in '$T/policy', line 4"
+is "no way around by a path" \
+	"$(ask tp --policy "$T/policy" -- by_target sched/../irq/irq_handler_entry)" "loaded -22"
+is "sections that are refused" \
+	"$(ask tp --deny attach=tp:sched/sched_switch -- by_section "")" "loaded -1"
+is "--attach is held against rules, too" \
+	"$(ask tp --deny 'attach=tp:irq/*' --attach by_section=irq/irq_handler_entry -- by_section "")" \
+	"loaded -1"
+is "what is bound is allowed" \
+	"$(ask btf --deny all --allow 'attach=tp_btf:sched_*' -- bound "")" "loaded 0"
+is "or refused before it is loaded" "$(ask btf --deny attach=tp_btf:sched_switch --)" "refused"
+like "with its target" "$(cat "$T/err")" \
+	"program 'bound' \(tp_btf/sched_switch\) at 'sched_switch'"
+is "--attach of what is bound" \
+	"$(ask btf --deny attach=tp_btf:sched_wakeup --attach bound=sched_wakeup --)" "refused"
+is "and allowed" \
+	"$(ask btf --deny attach=tp_btf:sched_switch --attach bound=sched_wakeup -- bound "")" "loaded 0"
+
+# Names that lead to the same file.
+ls=$(readlink -f "$(command -v ls)")
+ln -s "$ls" "$T/other"
+start=0x$(objdump -f "$ls" | sed -n 's/^start address 0x0*//p')
+uprobe() { ask up "$@" -- up "$T/other:$start" up "ls:$start" up "/usr/../usr/./bin/ls:$start"; }
+is "files: all names" "$(uprobe)" "loaded 0 0 0"
+is "files: all names are refused" "$(uprobe --deny "attach=uprobe:$ls:*")" "loaded -1 -1 -1"
+is "files: all names are allowed" \
+	"$(uprobe --deny all --allow "attach=uprobe:$ls:*")" "loaded 0 0 0"
+is "files: a link does not count" \
+	"$(uprobe --deny all --allow "attach=uprobe:$T/*")" "loaded -1 -1 -1"
+
+if ip link add wbp0 type veth peer name wbp1 2>/dev/null; then
+	ip link property add dev wbp0 altname wbpolicy0
+	devices() { ask xdp "$@" -- pass wbp0,skb pass wbpolicy0,skb; }
+	is "devices by other names" "$(devices)" "loaded 0 -16"
+	is "are refused by their own" "$(devices --deny attach=xdp:wbp0)" "loaded -1 -1"
+	is "are not allowed by the other" \
+		"$(devices --deny all --allow 'attach=xdp:wbpolicy*')" "loaded -1 -1"
+	is "options" "$(devices --deny attach=xdp:wbp0,drv)" "loaded 0 -16"
+	is "options that are refused" "$(devices --deny attach=xdp:wbp0,skb)" "loaded -1 -1"
+	ip link del wbp0
+else
+	skip "devices" "no veth network devices"
+fi
+
+cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+if [ -n "$cgroup" ] && mkdir "$cgroup/wbp.$$"; then
+	ln -s "$cgroup/wbp.$$" "$T/group"
+	groups() { ask skb "$@" -- skb "$T/group" skb "$cgroup/./wbp.$$/../wbp.$$"; }
+	is "cgroups by other names" \
+		"$(groups --deny all --allow "attach=cgroup_skb:$cgroup/wbp.*")" "loaded 0 0"
+	is "are refused by their own" "$(groups --deny "attach=cgroup:$cgroup/wbp.$$")" "loaded -1 -1"
+	is "are not allowed by the other" \
+		"$(groups --deny all --allow "attach=cgroup:$T/*")" "loaded -1 -1"
+	rmdir "$cgroup/wbp.$$"
+else
+	skip "cgroups" "no cgroup2"
+fi
+
+if unshare -n true 2>/dev/null; then
+	unshare -n sleep 20 &
+	pid=$!
+	ln -s /proc/$pid/ns/net "$T/net"
+	cat >"$T/namespaces" <<'END'
+"$1" --deny attach=sk_lookup:* --allow attach=sk_lookup:/proc/self/ns/net "$T/ask.wasm" \
+	lookup "/proc/$$/ns/net" lookup "$T/net" <"$T/lookup.o"
+END
+	is "namespaces" "$(T=$T unshare -n "$BASH" "$T/namespaces" "$run" 2>"$T/err")" "loaded 0 -1"
+	like "a namespace without a path" "$(cat "$T/err")" "at 'net:\[[0-9]+\]'"
+	kill $pid
+else
+	skip "namespaces" "no network namespaces"
+fi
+
+# --- limits --------------------------------------------------------------------
+
+policy "allow all" "limit time=0.3"
+endless() { "$run" "$@" --policy "$T/policy" "$T/ask.wasm" < <(exec sleep 2); }
+fails "a time" 124 endless
+fails "the command line's own" 0 endless --timeout 60
+
+# --- files ---------------------------------------------------------------------
+
+wrong() { # NAME REGEX LINES...
+	printf '%s\n' "${@:3}" >"$T/policy"
+	fails "$1" 1 "$run" --policy "$T/policy" "$T/ask.wasm"
+	like "$1: told" "$(cat "$T/out")" "$2"
+}
+wrong "an unknown section" "line 1: a section is" "[guest]"
+wrong "a rule outside" "line 1: a rule before" "allow all"
+wrong "an unknown verb" "line 3: 'permit': a line begins" "[guests]" "allow all" "permit x"
+wrong "an unknown rule" "line 2: 'dir=/' is no rule" "[guests]" "allow dir=/"
+wrong "a huge number" "line 2: the limit memory=99999999999999999999 is no size" \
+	"[guests]" "limit memory=99999999999999999999"
+wrong "a long line" "line 2: the line is too long" "[guests]" "allow pin=/$(printf '%09000d' 0)"
+printf '[guests]\nallow \0all\n' >"$T/policy"
+fails "a NUL" 1 "$run" --policy "$T/policy" "$T/ask.wasm"
+fails "no file" 1 "$run" --policy "$T/nosuch" "$T/ask.wasm"
+fails "a wrong rule on the command line" 2 "$run" --allow nosuch "$T/ask.wasm"
+printf '[artifacts]\nallow ghcr.io\n[guests]\nallow all\n' >"$T/policy"
+fails "a file where the policy asks for artifacts" 1 "$run" --policy "$T/policy" "$T/ask.wasm"
+
+# --- the one to begin with -------------------------------------------------------
+
+cp -r examples/c.mk examples/bootstrap examples/xdp "$T/"
+for name in bootstrap xdp; do
+	make -s -C "$T/$name" clean all TOOLS="$PWD/$B" SDK="$PWD/sdk" >"$T/out" 2>&1 || cat "$T/out"
+done
+"$run" --policy docs/strict.policy --timeout 1 "$T/bootstrap/bootstrap.wasm" >"$T/table" 2>"$T/err" &
+pid=$!
+for ((i = 0; i < 100; i++)); do [ -s "$T/table" ] && break; sleep 0.05; done
+cp "$(type -P true)" "$T/wb-policy"
+"$T/wb-policy"
+wait $pid
+is "the strict policy lets bootstrap run" "$? $(cat "$T/err")" "124 "
+like "and see events" "$(cat "$T/table")" "EXEC +wb-policy"
+fails "the strict policy refuses xdp" 1 "$run" --policy docs/strict.policy "$T/xdp/xdp.wasm" lo
+like "with the reason" "$(cat "$T/out")" \
+	"program 'on_packet' \(xdp\), type xdp: no rule in 'docs/strict.policy' allows it"
+done_testing
