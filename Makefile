@@ -8,6 +8,7 @@ VERSION = 0.1.0
 PREFIX ?= /usr/local
 CC ?= cc
 FUZZ_CC ?= $(firstword $(foreach n,19 22 21 20 18 17 16 15,$(if $(shell command -v clang-$(n)),clang-$(n))) clang)
+OBJCOPY ?= objcopy
 CFLAGS ?= -O2 -g
 B = build
 
@@ -30,13 +31,14 @@ endif
 O = $(B)/obj
 flags = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -I$(B) \
 	-Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-format-truncation \
-	-ffunction-sections -fdata-sections $(werror) $(sanitize)
+	-ffunction-sections -fdata-sections $(visibility) $(werror) $(sanitize)
 ldflags = -Wl,--gc-sections $(sanitize) $(LDFLAGS)
 bpf_libs = -lbpf -lelf -lz
 
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c))
 lib_objects = $(call objects,lib)
 programs = $(B)/btf2wit $(B)/btf2h $(B)/wasm-bpf
+library = $(B)/libwasm-bpf.a
 helpers = $(B)/wasm-bpf-oci
 scripts = $(B)/wasm-bpf-cc $(B)/wasm-bpf-cargo
 examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
@@ -46,7 +48,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .SECONDARY:
 .PHONY: all units examples $(examples) deps demo test test-interop bench new install uninstall bless fuzz clean help FORCE
 
-all: $(programs) $(helpers) $(scripts)	## build every program into build/
+all: $(programs) $(helpers) $(library) $(scripts)	## build everything into build/
 
 # --- programs --------------------------------------------------------------
 
@@ -82,6 +84,25 @@ $(call objects,runtime): engine_cflags = @$(B)/engine/cflags
 $(B)/wasm-bpf: $(call objects,runtime) $(B)/lib.a $(engine)
 	$(say) LD $@
 	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(bpf_libs) -lmd @$(B)/engine/libs -o $@
+
+# The runtime as a library: one object, engine and all, of which others see wasm_bpf_...
+# alone, so that no name of ours or of the engine's meets theirs. An engine that is no archive
+# stays outside.
+header = runtime/wasm_bpf.h
+library_objects = $(filter-out $(addprefix $(O)/runtime/,main.o cmd_%.o inspect.o oci.o summary.o), \
+	$(call objects,runtime))
+$(library_objects) $(lib_objects): visibility = -fPIC -fvisibility=hidden
+engine_words = $(shell cat $(B)/engine/libs)
+$(library): $(library_objects) $(B)/lib.a $(engine) $(header)
+	$(say) MERGE $@
+	$(Q)$(CC) -r -nostdlib -Wl,--gc-sections \
+		$$(sed -n 's/^WASM_BPF_API.*\(wasm_bpf_[a-z_]*\)(.*/-Wl,-u,\1/p' $(header)) \
+		$(filter %.o,$^) $(B)/lib.a $(filter %.a,$(engine_words)) -o $(@:.a=.o)
+	$(Q)$(OBJCOPY) --wildcard --keep-global-symbol='wasm_bpf_*' --strip-debug --discard-all \
+		--remove-section=.llvmbc --remove-section=.llvmcmd $(@:.a=.o)
+	$(Q)rm -f $@ && $(AR) rcs $@ $(@:.a=.o) && rm $(@:.a=.o)
+# What a program that uses it links, too.
+library_libs = $(bpf_libs) -lmd $(filter-out %.a,$(engine_words)) -pthread
 
 # What talks to registries is a process of its own: it holds no BPF object, and the
 # runtime starts without the libraries that it needs.

@@ -6,7 +6,7 @@
 #include "session.h"
 
 static const struct engine_import table[] = {
-#define FUNCTION(module, name, type, function, meaning) { module, name, type, function },
+#define FUNCTION(module, name, type, function, meaning) { module, name, type, function, NULL },
 #include "abi.def"
 #undef FUNCTION
 };

@@ -282,21 +282,39 @@ static int attach_by_section(struct request *request, const struct kind *kind,
 	return ret < 0 ? ret : attach_add_link(request, bpf_program__attach(request->prog));
 }
 
+/* What attach_program() is asked for. */
+struct wish {
+	struct request *request;
+	const struct kind *kind;
+	const char *target;
+	const struct policy *policy;
+	struct err *refused;
+};
+
+static int grant(void *context)
+{
+	const struct wish *wish = context;
+
+	return wish->target ? attach_to(wish->request, wish->kind, wish->target, wish->policy,
+					wish->refused)
+			    : attach_by_section(wish->request, wish->kind, wish->policy,
+						wish->refused);
+}
+
 int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
 		   const struct policy *policy, struct attachment **list, struct err *err)
 {
 	struct request request = { .object = object, .prog = prog, .fd = -1 };
 	const struct kind *kind = find_kind(bpf_program__section_name(prog));
 	struct err refused = ERR_INIT;
+	struct wish wish = { &request, kind, target, policy, &refused };
 	int ret;
 
 	if (target && (!*target || strcmp(target, bpf_program__section_name(prog)) == 0))
-		target = NULL;
-	if (is_section("tp tracepoint kprobe kretprobe ksyscall kretsyscall",
-		       bpf_program__section_name(prog)))
-		tracefs_provide();
-	ret = target ? attach_to(&request, kind, target, policy, &refused)
-		     : attach_by_section(&request, kind, policy, &refused);
+		wish.target = target = NULL;
+	ret = is_section("tp tracepoint kprobe kretprobe ksyscall kretsyscall",
+			 bpf_program__section_name(prog))
+		      ? tracefs_call(grant, &wish) : grant(&wish);
 	if (request.fd >= 0)
 		close(request.fd);
 	if (ret < 0) {

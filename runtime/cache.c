@@ -179,7 +179,7 @@ int cache_compile(const struct cache *cache, struct engine *engine, const void *
 	char key[SHA256_DIGEST_STRING_LENGTH];
 	int ret;
 
-	if (cache->dir < 0)
+	if (cache->dir < 0 || !is_private(cache->dir))
 		return engine_compile(engine, wasm, size, ret_module, err);
 	make_key(wasm, size, key);
 	if (get(cache, engine, key, ret_module) == 0)

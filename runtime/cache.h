@@ -14,6 +14,7 @@ struct engine;
 struct engine_module;
 struct err;
 
+/* It can be used by any number of threads at once. */
 struct cache {
 	int dir;  /* -1: none, every module is compiled */
 };

@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <errno.h>
 
+#include "cache.h"
 #include "cmd.h"
 #include "code.h"
 #include "engine.h"
@@ -55,11 +56,12 @@ static const struct argp argp = {
 static int compile(struct engine *engine, const struct arguments *arguments, struct err *err)
 {
 	const struct module_file file = {
-		.name = arguments->file, .path = arguments->file, .no_cache = true,
+		.name = arguments->file, .path = arguments->file,
 	};
+	const struct cache no_cache = { .dir = -1 };
 	struct buf code = BUF_INIT(FILE_MAX);
 	struct engine_module *module = NULL;
-	int ret = module_load(&file, engine, &module, err);
+	int ret = module_load(&file, engine, &no_cache, &module, err);
 
 	if (!ret && code_pack(module, &code) < 0)
 		ret = err_set(err, ENOMEM, "cannot write the code of '%s'", arguments->file);

@@ -4,24 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "abi.h"
 #include "cmd.h"
-#include "engine.h"
 #include "lib/err.h"
-#include "lib/file.h"
 #include "lib/policy_file.h"
-#include "module.h"
 #include "oci.h"
-#include "policy.h"
-#include "session.h"
 #include "stats.h"
-#include "watch.h"
-
-enum {
-	EXIT_TRAPPED = 134,  /* as a shell shows an abort */
-	ITEMS_MAX = 64,      /* --attach, --dir and --env, each */
-};
+#include "summary.h"
+#include "wasm_bpf.h"
 
 enum {
 	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_NO_CACHE, OPT_STATS, OPT_JSON,
@@ -29,19 +20,14 @@ enum {
 };
 
 struct options {
-	struct module_file file;
+	struct wasm_bpf_config *config;
 	struct oci_options oci;
-	struct session_options session;
-	struct engine_wasi wasi;
-	struct policy *policy;
-	struct engine_limits limits;
-	struct engine_dir dirs[ITEMS_MAX];
-	struct session_target targets[ITEMS_MAX];
-	const char *env_names[ITEMS_MAX];
-	const char *env_values[ITEMS_MAX];
+	const char *file;
+	const char *wrapper_module;
+	const char *callback_export;
 	uint64_t begin;  /* stats_clock() */
-	int64_t timeout_ms;
-	int grace_ms;
+	bool no_cache;
+	bool verbose;
 	bool stats;
 	bool json;
 };
@@ -73,58 +59,43 @@ static const struct argp_option option_table[] = {
 /* HOST[::GUEST][:ro] */
 static void add_dir(struct options *options, char *arg, struct argp_state *state)
 {
-	struct engine_dir *dir = &options->dirs[options->wasi.dir_count];
-	size_t len = strlen(arg);
+	const size_t len = strlen(arg);
+	const bool read_only = len > 3 && strcmp(arg + len - 3, ":ro") == 0;
 	char *guest;
 
-	if (options->wasi.dir_count++ == ITEMS_MAX)
-		argp_error(state, "too many directories");
-	dir->read_only = len > 3 && strcmp(arg + len - 3, ":ro") == 0;
-	if (dir->read_only)
+	if (read_only)
 		arg[len - 3] = '\0';
 	guest = strstr(arg, "::");
 	if (guest) {
 		*guest = '\0';
 		guest += 2;
 	}
-	dir->host = arg;
-	dir->guest = guest ? guest : arg;
-	if (!*dir->host || !*dir->guest)
+	if (wasm_bpf_config_directory(options->config, arg, guest ? guest : arg, read_only) == -EINVAL)
 		argp_error(state, "--dir takes HOST[::GUEST][:ro]");
 }
 
 static void add_target(struct options *options, char *arg, struct argp_state *state)
 {
-	struct session_target *target = &options->targets[options->session.target_count];
-	char *value = strchr(arg, '=');
+	char *target = strchr(arg, '=');
 
-	if (options->session.target_count++ == ITEMS_MAX)
-		argp_error(state, "too many targets");
-	if (!value || value == arg || !value[1])
+	if (target)
+		*target++ = '\0';
+	if (!target || wasm_bpf_config_attach(options->config, arg, target) == -EINVAL)
 		argp_error(state, "--attach takes PROGRAM=TARGET");
-	*value = '\0';
-	target->program = arg;
-	target->target = value + 1;
 }
 
 static void add_env(struct options *options, char *arg, struct argp_state *state)
 {
-	size_t at = options->wasi.env_count;
 	char *value = strchr(arg, '=');
 
-	if (at == ITEMS_MAX)
-		argp_error(state, "too many variables");
 	if (value)
 		*value++ = '\0';
 	else
 		value = getenv(arg);
 	if (!*arg)
 		argp_error(state, "--env takes NAME[=VALUE]");
-	if (!value)
-		return;
-	options->env_names[at] = arg;
-	options->env_values[at] = value;
-	options->wasi.env_count++;
+	if (value)
+		wasm_bpf_config_variable(options->config, arg, value);
 }
 
 static int parse_number(const char *arg, const char *option, int max, struct argp_state *state)
@@ -140,19 +111,22 @@ static int parse_number(const char *arg, const char *option, int max, struct arg
 static void add_rule(struct options *options, const char *verb, const char *rule,
 		     struct argp_state *state)
 {
-	struct err err = ERR_INIT;
+	struct wasm_bpf_error error;
 
-	if (policy_add(options->policy, verb, rule, &err) < 0)
-		argp_error(state, "--%s: %s", verb, err.msg);
+	if (wasm_bpf_config_rule(options->config, verb, rule, &error) < 0)
+		argp_error(state, "--%s: %s", verb, error.message);
 }
 
-static void set_limit(struct options *options, enum policy_limit limit, const char *value,
+/* Another way to say --limit WHAT=VALUE. */
+static void add_limit(struct options *options, const char *what, const char *value,
 		      struct argp_state *state)
 {
-	struct err err = ERR_INIT;
+	struct wasm_bpf_error error;
+	char rule[64];
 
-	if (policy_set_limit(options->policy, limit, value, &err) < 0)
-		argp_error(state, "%s", err.msg);
+	snprintf(rule, sizeof(rule), "%s=%s", what, value);
+	if (wasm_bpf_config_rule(options->config, "limit", rule, &error) < 0)
+		argp_error(state, "%s", error.message);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -182,13 +156,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		add_env(options, arg, state);
 		break;
 	case OPT_GRACE:
-		options->grace_ms = parse_number(arg, "grace", 3600000, state);
+		wasm_bpf_config_grace(options->config, parse_number(arg, "grace", 3600000, state));
 		break;
 	case OPT_TIMEOUT:
-		set_limit(options, POLICY_TIME, arg, state);
+		add_limit(options, "time", arg, state);
 		break;
 	case OPT_MEMORY:
-		set_limit(options, POLICY_MEMORY, arg, state);
+		add_limit(options, "memory", arg, state);
 		break;
 	case OPT_STATS:
 		options->stats = true;
@@ -197,22 +171,23 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->stats = options->json = true;
 		break;
 	case OPT_NO_CACHE:
-		options->file.no_cache = options->session.no_cache = true;
+		options->no_cache = true;
 		break;
 	case 'v':
-		options->session.verbose = options->file.verbose = true;
+		options->verbose = true;
+		wasm_bpf_config_verbose(options->config, true);
 		break;
 	case OPT_WRAPPER:
-		options->session.wrapper_module = arg;
+		options->wrapper_module = arg;
 		break;
 	case OPT_CALLBACK:
-		options->session.callback_export = arg;
+		options->callback_export = arg;
 		break;
 	case ARGP_KEY_ARG:
 		/* The file; all that follows is the guest's. */
-		options->file.name = arg;
-		options->wasi.argv = (const char **)state->argv + state->next - 1;
-		options->wasi.argc = (size_t)(state->argc - state->next + 1);
+		options->file = arg;
+		for (int i = state->next - 1; i < state->argc; i++)
+			wasm_bpf_config_argument(options->config, state->argv[i]);
 		state->next = state->argc;
 		break;
 	case ARGP_KEY_NO_ARGS:
@@ -236,180 +211,138 @@ static const struct argp argp = {
 	children, NULL, NULL,
 };
 
-/* What BPF objects are called: the name of the file, or of the last part of a repository,
- * without folder and suffix. */
-static void name_after(const char *file, char *name, size_t size)
+static void print_error(const struct wasm_bpf_error *error)
 {
-	char *dot;
-
-	snprintf(name, size, "%s", file_base_name(file));
-	name[strcspn(name, ":@")] = '\0'; /* of a reference */
-	dot = strrchr(name, '.');
-	if (dot && dot != name)
-		*dot = '\0';
+	fprintf(stderr, "wasm-bpf: %s\n", error->message);
+	if (error->hint[0])
+		fprintf(stderr, "hint: %s\n", error->hint);
 }
 
-/* Adds what the policy's file says. */
-static int apply_policy(struct options *options, unsigned int *ret_sections, struct err *err)
+static int pass_over(void *context, char *line, unsigned int number, struct err *err)
 {
-	const struct policy *policy = options->policy;
-	int ret = policy_read(options->policy, options->oci.policy, ret_sections, err);
+	(void)context;
+	(void)line;
+	(void)number;
+	(void)err;
+	return 0;
+}
 
-	options->session.policy = policy;
-	options->limits.memory = policy_limit(policy, POLICY_MEMORY, 0);
-	options->limits.table = (uint32_t)policy_limit(policy, POLICY_TABLES, 0);
-	options->timeout_ms = (int64_t)policy_limit(policy, POLICY_TIME, (uint64_t)-1);
+/* Only an artifact can be vouched for. */
+static int refuse_vouching(const struct options *options, struct err *err)
+{
+	unsigned int sections = 0;
+	int ret = 0;
+
+	if (options->oci.policy)
+		ret = policy_file_read(options->oci.policy, POLICY_ARTIFACTS, pass_over, NULL,
+				       &sections, err);
+	if (!ret && (options->oci.verify_key || sections & POLICY_ARTIFACTS))
+		ret = err_set(err, EINVAL,
+			      "'%s' is a file: keys and the section [artifacts] are for artifacts",
+			      options->file);
 	return ret;
 }
 
-/* Finds the module's bytes: in the file, or handed over by who got the artifact. Only an
- * artifact can be vouched for. 0, or the exit status. */
-static int locate(struct options *options, char path[static OCI_PATH_MAX])
+/* Finds the module's bytes: in the file, or handed over by who got the artifact, at `path`.
+ * 0, or the exit status. */
+static int locate(const struct options *options, char path[static OCI_PATH_MAX])
 {
 	struct err err = ERR_INIT;
-	unsigned int sections = 0;
-	int ret = apply_policy(options, &sections, &err);
+	int ret;
 
-	options->file.path = options->file.name;
-	if (ret < 0) {
-		err_print(&err, "wasm-bpf");
-		return 1;
-	}
-	if (oci_is_reference(options->file.name)) {
-		options->file.path = path;
-		options->file.foreign = true;
-		ret = oci_resolve(options->file.name, &options->oci, path, &err);
-	} else if (options->oci.verify_key ||
-		   (options->oci.policy && sections & POLICY_ARTIFACTS)) {
-		ret = err_set(&err, EINVAL, "'%s' is a file: keys and the section [artifacts] are for artifacts",
-			      options->file.name);
-	}
+	path[0] = '\0';
+	ret = oci_is_reference(options->file) ? oci_resolve(options->file, &options->oci, path, &err)
+					      : refuse_vouching(options, &err);
 	if (ret < 0)
 		err_print(&err, "wasm-bpf");
 	return ret < 0 ? 1 : ret;
 }
 
-/* The exit status that the end of the guest makes. */
-static int end_status(const struct session *session, struct watch *watch, enum engine_end end,
-		      int result, const struct err *err)
+/* The last resort for a guest that nothing ends. */
+static void leave(void *context, int status)
 {
-	switch (end) {
-	case ENGINE_RETURNED:
-		return result & 0xff;
-	case ENGINE_STOPPED:
-		return session->exit_status;
-	case ENGINE_INTERRUPTED:
-		return atomic_load(&watch->status);
-	default:
-		err_print(err, "wasm-bpf");
-		fputs(engine_backtrace(session->instance), stderr);
-		return EXIT_TRAPPED;
-	}
+	(void)context;
+	_exit(status);
 }
 
-/* What a user must know without asking. */
-static void report_surprises(const struct session *session)
+static int run_instance(const struct options *options, struct wasm_bpf_instance *instance)
 {
-	for (const struct counts *i = session->counts; i; i = i->next) {
-		if (i->cut)
-			fprintf(stderr, "wasm-bpf: %llu records of '%s' cut to the guest's buffer\n",
-				(unsigned long long)i->cut, i->name);
-		if (i->lost)
-			fprintf(stderr, "wasm-bpf: %llu records of '%s' lost, its buffer being full\n",
-				(unsigned long long)i->lost, i->name);
-	}
-	for (size_t i = 0; i < session->options->target_count; i++)
-		if (!session->options->targets[i].used)
-			fprintf(stderr, "wasm-bpf: --attach: the guest attached no program '%s'\n",
-				session->options->targets[i].program);
+	struct wasm_bpf_error error;
+	struct wasm_bpf_result result = { .status = 1 };
+
+	if (wasm_bpf_run(instance, &result, &error) < 0)
+		print_error(&error);
+	if (result.end == WASM_BPF_TRAPPED)
+		fprintf(stderr, "wasm-bpf: %s\n%s", result.message, result.backtrace);
+	if (options->stats)
+		summary_print(instance, options->begin, options->json, stderr);
+	return result.status;
 }
 
-/* Runs the module in a session; what it loaded and attached is gone afterwards. */
-static int run_module(const struct options *options, struct engine *engine,
-		      const struct engine_module *module, struct session *session,
-		      struct watch *watch, struct err *err)
+/* `path` is where the bytes of an artifact are, or empty. */
+static int run_module(const struct options *options, struct wasm_bpf_runtime *runtime,
+		      const char *path)
 {
-	enum engine_end end = ENGINE_RETURNED;
-	int result = 0, ret, status;
+	struct wasm_bpf_instance *instance = NULL;
+	struct wasm_bpf_module *module = NULL;
+	struct wasm_bpf_error error;
+	int ret, status = 1;
 
-	ret = engine_instantiate(engine, module, abi_find, session, &options->wasi,
-				 &options->limits, &session->instance, &end, err);
+	ret = *path ? wasm_bpf_module_load(runtime, path, options->file, WASM_BPF_NO_CODE, &module,
+					   &error)
+		    : wasm_bpf_module_load(runtime, options->file, NULL, 0, &module, &error);
 	if (!ret)
-		ret = engine_run(session->instance, &end, &result, err);
-	if (ret < 0 && ret != -ECANCELED) {
-		err_prefix(err, "'%s'", options->file.name);
-		err_print(err, "wasm-bpf");
-		status = 1;
-	} else {
-		status = end_status(session, watch, end, result, err);
-	}
-	report_surprises(session);
-	if (options->stats && session->instance)
-		stats_print(session, options->begin, options->json, stderr);
-	return atomic_load(&watch->status) == WATCH_TIMED_OUT ? WATCH_TIMED_OUT : status;
+		ret = wasm_bpf_instance_new(module, options->config, &instance, &error);
+	if (!ret)
+		status = run_instance(options, instance);
+	else
+		print_error(&error);
+	wasm_bpf_instance_free(instance);
+	wasm_bpf_module_free(module);
+	return status;
 }
 
-static int run(const struct options *options)
+static int run(const struct options *options, const char *path)
 {
-	struct engine_module *module = NULL;
-	struct err err = ERR_INIT;
-	struct session session;
-	struct watch watch = { .grace_ms = options->grace_ms, .timeout_ms = options->timeout_ms };
-	struct engine *engine;
-	int status = 1;
+	struct wasm_bpf_runtime *runtime;
+	struct wasm_bpf_error error;
+	int status;
 
-	watch_block_signals(&watch);
-	mappings_guard();
-	engine = engine_new();
-	if (!engine) {
-		err_set(&err, ENOMEM, "cannot start the engine");
-		goto out;
+	if (wasm_bpf_handle_signals(WASM_BPF_SIGNALS_STOP | WASM_BPF_SIGNALS_MEMORY, &error) < 0 ||
+	    wasm_bpf_runtime_new(options->no_cache ? 0 : WASM_BPF_CACHE, &runtime, &error) < 0) {
+		print_error(&error);
+		return 1;
 	}
-	if (module_load(&options->file, engine, &module, &err) < 0 ||
-	    session_init(&session, &options->session, engine, &err) < 0)
-		goto out;
-	if (watch_start(&watch, &session, engine, &err) == 0) {
-		status = run_module(options, engine, module, &session, &watch, &err);
-		watch_stop(&watch);
-		err.code = 0;
-	}
-	session_release(&session);
-	engine_instance_free(session.instance);
-out:
-	if (err.code)
-		err_print(&err, "wasm-bpf");
-	engine_module_free(module);
-	engine_free(engine);
+	if (options->verbose && wasm_bpf_runtime_no_cache(runtime))
+		fprintf(stderr, "wasm-bpf: %s\n", wasm_bpf_runtime_no_cache(runtime));
+	status = run_module(options, runtime, path);
+	wasm_bpf_runtime_free(runtime);
 	return status;
 }
 
 int cmd_run(int argc, char **argv)
 {
-	struct options options = {
-		.session = { .wrapper_module = "callback-wrapper", .callback_export = "go-callback" },
-		.begin = stats_clock(),
-		.policy = policy_new(),
-		.grace_ms = 500,
-	};
-	char name[256], path[OCI_PATH_MAX];
+	struct options options = { .config = wasm_bpf_config_new(), .begin = stats_clock() };
+	struct wasm_bpf_error error;
+	char path[OCI_PATH_MAX];
 	int status;
 
-	if (!options.policy) {
+	if (!options.config) {
 		fprintf(stderr, "wasm-bpf: %s\n", strerror(ENOMEM));
 		return 1;
 	}
-	options.session.targets = options.targets;
-	options.wasi.dirs = options.dirs;
-	options.wasi.env_names = options.env_names;
-	options.wasi.env_values = options.env_values;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &options);
-	name_after(options.file.name, name, sizeof(name));
-	options.session.name = name;
-	options.session.dirs = options.wasi.dirs;
-	options.session.dir_count = options.wasi.dir_count;
-	status = locate(&options, path);
+	wasm_bpf_config_wrapper(options.config, options.wrapper_module, options.callback_export);
+	wasm_bpf_config_stdin(options.config);
+	wasm_bpf_config_stuck(options.config, leave, NULL);
+	if (wasm_bpf_config_policy(options.config, options.oci.policy, &error) < 0) {
+		print_error(&error);
+		status = 1;
+	} else {
+		status = locate(&options, path);
+	}
 	if (!status)
-		status = run(&options);
-	policy_free(options.policy);
+		status = run(&options, path);
+	wasm_bpf_config_free(options.config);
 	return status;
 }

@@ -5,12 +5,13 @@
  *
  * An engine compiles modules; an instance is one run of a module: its memory,
  * its table of functions, and the host functions that its imports were linked
- * to. An instance belongs to the thread that made it; only
- * engine_interrupt() may be called from another one.
+ * to. Engines and modules can be used by any number of threads at once. An instance
+ * belongs to the thread that made it, but for the flag that ends it.
  */
 #ifndef RUNTIME_ENGINE_H
 #define RUNTIME_ENGINE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,6 +42,7 @@ struct engine_import {
 	const char *name;
 	const char *type;
 	engine_function *call;
+	void *host;  /* what it gets, where that is not what the instance was made with */
 };
 
 struct engine_dir {
@@ -49,7 +51,14 @@ struct engine_dir {
 	bool read_only;
 };
 
-/* What WASI shows to the guest; the three standard streams are the process's. */
+/* Takes what a guest writes to a standard stream, all of it: 0, or a negative errno that
+ * the guest's write ends with. */
+struct engine_output {
+	int (*write)(void *context, const void *data, size_t size);
+	void *context;
+};
+
+/* What WASI shows to the guest. */
 struct engine_wasi {
 	const char **argv;
 	size_t argc;
@@ -58,11 +67,14 @@ struct engine_wasi {
 	size_t env_count;
 	const struct engine_dir *dirs;
 	size_t dir_count;
+	bool process_stdin;           /* it reads the process's, else nothing */
+	struct engine_output out[2];  /* stdout and stderr; without a function the process's */
 };
 
 struct engine_limits {
-	uint64_t memory;  /* bytes of a linear memory, 0 for no limit */
-	uint32_t table;   /* entries of a table, 0 for the engine's own limit */
+	uint64_t memory;          /* bytes of a linear memory, 0 for no limit */
+	uint32_t table;           /* entries of a table, 0 for the engine's own limit */
+	const atomic_bool *stop;  /* ends the guest, as engine_interrupt() says */
 };
 
 /* A function of the guest that was found and whose type was checked. */
@@ -74,7 +86,7 @@ struct engine_callback {
 enum engine_end {
 	ENGINE_RETURNED,     /* the entry function returned */
 	ENGINE_STOPPED,      /* a host function asked for it by engine_stop() */
-	ENGINE_INTERRUPTED,  /* engine_interrupt() */
+	ENGINE_INTERRUPTED,  /* by its flag and engine_interrupt() */
 	ENGINE_TRAPPED,      /* the guest's own fault */
 };
 
@@ -85,8 +97,8 @@ const char *engine_version(void);
 struct engine *engine_new(void);
 void engine_free(struct engine *engine);
 
-/* Makes every guest of the engine trap soon, in loops and at calls. It may be
- * called from any thread. */
+/* Has every guest of the engine look at its flag soon, in loops and at calls: those whose
+ * flag is set are ended. It may be called from any thread. */
 void engine_interrupt(struct engine *engine);
 
 /* Compiles a module of `size` bytes; the bytes are not needed afterwards. EINVAL
@@ -113,7 +125,7 @@ void engine_module_free(struct engine_module *module);
  * ECANCELED when it ended the guest; see engine_run() for what the end was.
  *
  * The instance is stored before anything runs, and is the caller's to free even
- * when this fails.
+ * when this fails. `wasi` and the flag of `limits` are used for as long as it lives.
  */
 int engine_instantiate(struct engine *engine, const struct engine_module *module,
 		       const struct engine_import *(*find)(void *host, const char *module,

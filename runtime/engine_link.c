@@ -36,7 +36,7 @@ static wasm_trap_t *enter_host(void *env, wasmtime_caller_t *caller, wasmtime_va
 	for (size_t i = 0; i < binding->params; i++)
 		args[i] = binding->narrow & 1u << i ? (uint32_t)values[i].i32
 						    : (uint64_t)values[i].i64;
-	result = binding->import->call(instance->host, args);
+	result = binding->import->call(binding->host, args);
 	if (count)
 		values[0].i64 = result;
 	if (instance->trap) {
@@ -139,6 +139,7 @@ static int define(struct engine_instance *instance, struct engine_binding *bindi
 	wasmtime_error_t *error;
 
 	binding->instance = instance;
+	binding->host = binding->import->host ? binding->import->host : instance->host;
 	binding->params = wasm_functype_params(type)->size;
 	binding->narrow = narrow_params(type);
 	error = wasmtime_linker_define_func_unchecked(instance->linker, module, strlen(module), name,
@@ -199,15 +200,37 @@ static bool imports_wasi(const wasm_importtype_vec_t *imports)
 	return false;
 }
 
+static ptrdiff_t put_output(void *context, const unsigned char *data, size_t size)
+{
+	const struct engine_output *output = context;
+	const int ret = output->write(output->context, data, size);
+
+	return ret < 0 ? ret : (ptrdiff_t)size;
+}
+
+static void configure_streams(wasi_config_t *config, const struct engine_wasi *wasi)
+{
+	const struct engine_output *out = &wasi->out[0], *err = &wasi->out[1];
+
+	if (wasi->process_stdin)
+		wasi_config_inherit_stdin(config);
+	if (out->write)
+		wasi_config_set_stdout_custom(config, put_output, (void *)(uintptr_t)out, NULL);
+	else
+		wasi_config_inherit_stdout(config);
+	if (err->write)
+		wasi_config_set_stderr_custom(config, put_output, (void *)(uintptr_t)err, NULL);
+	else
+		wasi_config_inherit_stderr(config);
+}
+
 static int configure_wasi(wasi_config_t *config, const struct engine_wasi *wasi, struct err *err)
 {
 	if (!wasi_config_set_argv(config, wasi->argc, wasi->argv))
 		return err_set(err, EINVAL, "an argument is not UTF-8");
 	if (!wasi_config_set_env(config, wasi->env_count, wasi->env_names, wasi->env_values))
 		return err_set(err, EINVAL, "the environment is not UTF-8");
-	wasi_config_inherit_stdin(config);
-	wasi_config_inherit_stdout(config);
-	wasi_config_inherit_stderr(config);
+	configure_streams(config, wasi);
 	for (size_t i = 0; i < wasi->dir_count; i++) {
 		const struct engine_dir *dir = &wasi->dirs[i];
 
@@ -285,7 +308,7 @@ static int start(struct engine_instance *instance, const struct engine_module *m
 
 	error = wasmtime_linker_instantiate(instance->linker, instance->context, module->wasm,
 					    &instance->wasm, &trap);
-	if (error && !instance->stopped)
+	if (error && !instance->stopped && !instance->interrupted)
 		return engine_error(EINVAL, error, "cannot start the guest", err);
 	if (error || trap) {
 		engine_keep_trap(instance, error, trap);
@@ -303,6 +326,31 @@ void engine_limit(struct engine_instance *instance, const struct engine_limits *
 									       : TABLE_ELEMENTS,
 			       1 + ENGINE_PUMPS_MAX, TABLES + ENGINE_PUMPS_MAX,
 			       MEMORIES + ENGINE_PUMPS_MAX);
+}
+
+/* Every time that the engine is interrupted, be it for another guest. */
+static wasmtime_error_t *check_stop(wasmtime_context_t *context, void *data, uint64_t *delta,
+				    wasmtime_update_deadline_kind_t *kind)
+{
+	struct engine_instance *instance = data;
+
+	(void)context;
+	if (atomic_load(instance->limits.stop)) {
+		instance->interrupted = true;
+		return wasmtime_error_new("interrupted");
+	}
+	*delta = 1;
+	*kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
+	return NULL;
+}
+
+/* The flag is looked at again where it could have been set before the deadline was. */
+static void watch_flag(struct engine_instance *instance, const atomic_bool *stop)
+{
+	wasmtime_store_epoch_deadline_callback(instance->store, check_stop, instance, NULL);
+	wasmtime_context_set_epoch_deadline(instance->context, 1);
+	if (atomic_load(stop))
+		wasmtime_context_set_epoch_deadline(instance->context, 0);
 }
 
 int engine_instantiate(struct engine *engine, const struct engine_module *module,
@@ -323,8 +371,8 @@ int engine_instantiate(struct engine *engine, const struct engine_module *module
 	instance->store = wasmtime_store_new(engine->wasm, NULL, NULL);
 	instance->context = wasmtime_store_context(instance->store);
 	instance->linker = wasmtime_linker_new(engine->wasm);
-	wasmtime_context_set_epoch_deadline(instance->context, 1);
 	instance->limits = *limits;
+	watch_flag(instance, limits->stop);
 	engine_limit(instance, limits);
 	wasmtime_module_imports(module->wasm, &imports);
 	ret = link_all(instance, &imports, find, wasi, err);

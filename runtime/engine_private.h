@@ -21,6 +21,7 @@ struct engine_module {
 struct engine_binding {
 	struct engine_instance *instance;
 	const struct engine_import *import;
+	void *host;       /* what the import gets */
 	uint32_t narrow;  /* a bit for each parameter that the module declared as i32 */
 	size_t params;
 };
@@ -41,6 +42,7 @@ struct engine_instance {
 	wasm_trap_t *trap;  /* how the guest ended, on its way up */
 	uint64_t host_calls;
 	bool stopped;
+	bool interrupted;
 	char backtrace[1024];
 };
 

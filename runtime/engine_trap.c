@@ -40,7 +40,6 @@ static const char *trap_name(wasmtime_trap_code_t code)
 		[WASMTIME_TRAP_CODE_INTEGER_DIVISION_BY_ZERO] = "division by zero",
 		[WASMTIME_TRAP_CODE_BAD_CONVERSION_TO_INTEGER] = "float out of an integer's range",
 		[WASMTIME_TRAP_CODE_UNREACHABLE_CODE_REACHED] = "unreachable code (an abort or a panic)",
-		[WASMTIME_TRAP_CODE_INTERRUPT] = "interrupted",
 	};
 
 	return code < sizeof(names) / sizeof(names[0]) && names[code] ? names[code] : NULL;
@@ -96,8 +95,9 @@ enum engine_end engine_explain(struct engine_instance *instance, struct err *err
 	instance->trap = NULL;
 	if (instance->stopped) {
 		end = ENGINE_STOPPED;
+	} else if (instance->interrupted) {
+		end = ENGINE_INTERRUPTED;
 	} else if (wasmtime_trap_code(trap, &code) && trap_name(code)) {
-		end = code == WASMTIME_TRAP_CODE_INTERRUPT ? ENGINE_INTERRUPTED : ENGINE_TRAPPED;
 		err_set(err, EFAULT, "the guest trapped: %s", trap_name(code));
 	} else {
 		wasm_trap_message(trap, &message);

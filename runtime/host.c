@@ -59,7 +59,9 @@ int64_t host_close(void *host, const uint64_t *args)
 
 	if (!object)
 		return -EBADF;
+	log_begin(&session->log);
 	object_close(object);
+	log_end();
 	return 0;
 }
 

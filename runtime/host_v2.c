@@ -157,7 +157,9 @@ V2_FUNCTION(map_munmap)
 		return v2_no_handle(err, "map", args[0]);
 	if (!map->mapping)
 		return err_set(err, EINVAL, "'%s' is not mapped", bpf_map__name(map->bpf));
-	mapping_free(&session->mappings, map->mapping);
+	if (mapping_free(&session->mappings, map->mapping) < 0)
+		return err_set(err, ENOMEM, "no memory to put in place of '%s'",
+			       bpf_map__name(map->bpf));
 	map->mapping = NULL;
 	return 0;
 }

@@ -3,26 +3,47 @@
 
 #include <bpf/libbpf.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/err.h"
+#include "message.h"
 
 enum { LOG_MAX = 16 * 1024 * 1024, LINES_SHOWN = 24, DESCRIBED_MAX = 64 * 1024 };
 
 /* libbpf's print function gets no context: this is it. */
 static _Thread_local struct log *current;
 
+/* The print function of before, for what is none of ours. */
+static _Atomic(libbpf_print_fn_t) others;
+
+static int tell(const struct log *log, const char *fmt, va_list args)
+{
+	char *text;
+	int len = vasprintf(&text, fmt, args);
+
+	if (len < 0)
+		return 0;
+	log->sink->tell(log->sink->context, WASM_BPF_DETAIL, text);
+	free(text);
+	return len;
+}
+
 static int print(enum libbpf_print_level level, const char *fmt, va_list args)
 {
+	const libbpf_print_fn_t other = atomic_load(&others);
 	va_list again;
 	char *to;
 	int len;
 
-	if (!current || (level != LIBBPF_WARN && !current->verbose))
-		return 0;
+	if (!current)
+		return other ? other(level, fmt, args) : 0;
 	if (current->verbose)
-		return vfprintf(stderr, fmt, args);
+		return tell(current, fmt, args);
+	if (level != LIBBPF_WARN)
+		return 0;
 	va_copy(again, args);
 	len = vsnprintf(NULL, 0, fmt, args);
 	to = len > 0 ? buf_reserve(&current->text, (size_t)len) : NULL;
@@ -34,10 +55,13 @@ static int print(enum libbpf_print_level level, const char *fmt, va_list args)
 	return len;
 }
 
-void log_init(struct log *log, bool verbose)
+void log_init(struct log *log, bool verbose, const struct message_sink *sink)
 {
-	*log = (struct log){ .text = BUF_INIT(LOG_MAX), .verbose = verbose };
-	libbpf_set_print(print);
+	libbpf_print_fn_t other = libbpf_set_print(print);
+
+	if (other != print)
+		atomic_store(&others, other);
+	*log = (struct log){ .text = BUF_INIT(LOG_MAX), .verbose = verbose, .sink = sink };
 }
 
 void log_release(struct log *log)
@@ -48,12 +72,29 @@ void log_release(struct log *log)
 void log_begin(struct log *log)
 {
 	buf_release(&log->text);
+	if (log->depth++)
+		return;
+	log->before = current;
 	current = log;
 }
 
 void log_end(void)
 {
+	if (!--current->depth)
+		current = current->before;
+}
+
+struct log *log_suspend(void)
+{
+	struct log *log = current;
+
 	current = NULL;
+	return log;
+}
+
+void log_resume(struct log *log)
+{
+	current = log;
 }
 
 bool log_has(const struct log *log, const char *words)
@@ -89,31 +130,33 @@ void log_describe(const struct log *log, const struct err *err, struct buf *text
 		buf_printf(text, "hint: %s\n", err->hint);
 }
 
-static void print_indented(FILE *out, const char *text)
+static void add_indented(struct buf *block, const char *text)
 {
 	while (*text) {
 		size_t len = strcspn(text, "\n");
 
 		if (len)
-			fprintf(out, "  %.*s\n", (int)len, text);
+			buf_printf(block, "  %.*s\n", (int)len, text);
 		text += len + (text[len] == '\n');
 	}
 }
 
 void log_report(const struct log *log, const struct err *err)
 {
+	struct buf block = BUF_INIT(LOG_MAX);
 	size_t before = 0;
 
-	flockfile(stderr);
-	fprintf(stderr, "wasm-bpf: %s\n", err->msg);
+	buf_printf(&block, "%s\n", err->msg);
 	if (log->text.len) {
 		const char *text = tail(&log->text, &before);
 
 		if (before)
-			fprintf(stderr, "  (%zu lines before these: --verbose shows all)\n", before);
-		print_indented(stderr, text);
+			buf_printf(&block, "  (%zu lines before these: --verbose shows all)\n", before);
+		add_indented(&block, text);
 	}
 	if (err->hint[0])
-		fprintf(stderr, "hint: %s\n", err->hint);
-	funlockfile(stderr);
+		buf_printf(&block, "hint: %s\n", err->hint);
+	log->sink->tell(log->sink->context, WASM_BPF_FAILURE,
+			block.error ? "a call failed, and there is no memory to say why\n" : block.data);
+	buf_release(&block);
 }

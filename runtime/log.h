@@ -11,19 +11,28 @@
 #include "lib/buf.h"
 
 struct err;
+struct message_sink;
 
 struct log {
 	struct buf text;
-	bool verbose;  /* show everything at once, as it comes */
+	const struct message_sink *sink;
+	bool verbose;        /* tell everything at once, as it comes */
+	unsigned int depth;  /* of calls that began and did not end */
+	struct log *before;  /* the thread's, of another session */
 };
 
-void log_init(struct log *log, bool verbose);
+/* Failures, and where `verbose` everything, are told to the sink. */
+void log_init(struct log *log, bool verbose, const struct message_sink *sink);
 void log_release(struct log *log);
 
 /* From here to log_end(), on this thread, libbpf's messages go into `log`, which is
- * emptied first. */
+ * emptied first. What libbpf says otherwise goes where it went before there was a log. */
 void log_begin(struct log *log);
 void log_end(void);
+
+/* The log of this thread, which has none from here on; and gives it one again. */
+struct log *log_suspend(void);
+void log_resume(struct log *log);
 
 /* Whether libbpf said something with `words` in it. */
 bool log_has(const struct log *log, const char *words);
@@ -31,8 +40,7 @@ bool log_has(const struct log *log, const char *words);
 /* Adds the error, the end of what was said, and the error's hint to `text`. */
 void log_describe(const struct log *log, const struct err *err, struct buf *text);
 
-/* Prints the error, the end of what was said, and the error's hint to stderr, as one
- * block that other output does not interrupt. */
+/* Tells the error, the end of what was said, and the error's hint, as one message. */
 void log_report(const struct log *log, const struct err *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -19,8 +20,12 @@ struct mapping {
 	size_t writable;  /* bytes at its start that can be written */
 };
 
-/* A signal's handler gets no context: this is it. */
-static _Thread_local struct mappings *current;
+/* A signal's handler gets no context: this is it, of a kind that needs no memory when it is
+ * first touched there. */
+static _Thread_local struct mappings *current __attribute__((tls_model("initial-exec")));
+
+/* Process-wide, as signals are. */
+static atomic_bool guarded;
 static struct sigaction before;
 
 static size_t page_size(void)
@@ -57,7 +62,10 @@ static int put_back(uint8_t *at, size_t size)
 static int map_ring(struct mapping *mapping, int fd)
 {
 	const size_t page = page_size();
-	int ret = map_fixed(mapping->at, page, PROT_READ | PROT_WRITE, fd, 0);
+	int ret = atomic_load(&guarded) ? 0 : -EOPNOTSUPP;
+
+	if (!ret)
+		ret = map_fixed(mapping->at, page, PROT_READ | PROT_WRITE, fd, 0);
 
 	mapping->writable = page;
 	return ret < 0 ? ret : map_fixed(mapping->at + page, mapping->size - page, PROT_READ, fd, page);
@@ -71,6 +79,8 @@ static int map_array(struct mapping *mapping, int fd)
 	mapping->writable = mapping->size;
 	if (ret != -EPERM && ret != -EACCES)
 		return ret;
+	if (!atomic_load(&guarded))
+		return -EOPNOTSUPP;
 	mapping->writable = 0;
 	return map_fixed(mapping->at, mapping->size, PROT_READ, fd, 0);
 }
@@ -96,6 +106,10 @@ int mapping_new(struct mappings *mappings, const struct map *map, uint8_t *at,
 	if (ret < 0) {
 		put_back(at, size);
 		free(mapping);
+		if (ret == -EOPNOTSUPP)
+			return err_set(err, EOPNOTSUPP, "cannot map '%s': it has pages that can only "
+				       "be read, which this process does not guard",
+				       bpf_map__name(map->bpf));
 		return err_set(err, -ret, "cannot map '%s': %s", bpf_map__name(map->bpf),
 			       strerror(-ret));
 	}
@@ -105,19 +119,19 @@ int mapping_new(struct mappings *mappings, const struct map *map, uint8_t *at,
 	return 0;
 }
 
-void mapping_free(struct mappings *mappings, struct mapping *mapping)
+int mapping_free(struct mappings *mappings, struct mapping *mapping)
 {
 	struct mapping **link = &mappings->first;
 
 	if (!mapping)
-		return;
+		return 0;
+	if (put_back(mapping->at, mapping->size) < 0)
+		return -ENOMEM;
 	while (*link != mapping)
 		link = &(*link)->next;
 	*link = mapping->next;
-	/* Memory that cannot be had must not stay the kernel's. */
-	if (put_back(mapping->at, mapping->size) < 0)
-		abort();
 	free(mapping);
+	return 0;
 }
 
 static bool overlap(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size)
@@ -157,19 +171,31 @@ void mappings_guard(void)
 {
 	struct sigaction action = { .sa_sigaction = replace_page, .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
+	if (atomic_load(&guarded))
+		return;
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGSEGV, &action, &before);
+	atomic_store(&guarded, true);
 }
 
-void mappings_init(struct mappings *mappings)
+void mappings_enter(struct mappings *mappings)
 {
-	mappings->first = NULL;
+	mappings->before = current;
 	current = mappings;
+}
+
+void mappings_leave(struct mappings *mappings)
+{
+	current = mappings->before;
 }
 
 void mappings_release(struct mappings *mappings)
 {
-	while (mappings->first)
-		mapping_free(mappings, mappings->first);
-	current = NULL;
+	while (mappings->first) {
+		struct mapping *next = mappings->first->next;
+
+		put_back(mappings->first->at, mappings->first->size);
+		free(mappings->first);
+		mappings->first = next;
+	}
 }

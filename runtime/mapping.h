@@ -22,16 +22,21 @@ struct mapping;
 /* The mappings of one instance's memory. */
 struct mappings {
 	struct mapping *first;
+	struct mappings *before;  /* of the instance that called this one, on its thread */
 };
 
 /* What the engine itself stores for a guest (memory.copy, WASI) does not come by the host
  * functions: from here on such a store to a page that can only be read gets a page of the
  * guest's own in its place. Call it before there is an engine, whose handler of signals
- * then comes first, and passes on what is no store of a guest's code. */
+ * then comes first, and passes on what is no store of a guest's code. Without it nothing
+ * can be mapped that can only be read. */
 void mappings_guard(void);
 
-/* The mappings of the instance that runs on this thread. */
-void mappings_init(struct mappings *mappings);
+/* From here to mappings_leave() they are those of the instance that runs on this thread. */
+void mappings_enter(struct mappings *mappings);
+void mappings_leave(struct mappings *mappings);
+
+/* Frees all, just before the instance's memory goes. */
 void mappings_release(struct mappings *mappings);
 
 /*
@@ -42,12 +47,13 @@ uint64_t mapping_size(const struct map *map);
 
 /* Maps a map's pages over `at`, which starts a page and has mapping_size() bytes of the
  * guest's memory. -EBUSY when there is a mapping
- * already. What was there is lost, even on failure. */
+ * already, -EOPNOTSUPP without mappings_guard() where a page can only be read. What was
+ * there is lost, even on failure. */
 int mapping_new(struct mappings *mappings, const struct map *map, uint8_t *at,
 		struct mapping **ret_mapping, struct err *err);
 
-/* Puts pages of the guest's own back. */
-void mapping_free(struct mappings *mappings, struct mapping *mapping);
+/* Puts pages of the guest's own back. -ENOMEM where there are none: it is still mapped. */
+int mapping_free(struct mappings *mappings, struct mapping *mapping);
 
 /* Whether a byte of the range is mapped; whether it is and can only be read. */
 bool mappings_touch(const struct mappings *mappings, const uint8_t *at, size_t size);

@@ -5,7 +5,9 @@
 
 #include <stdbool.h>
 
-struct buf;
+#include <stddef.h>
+
+struct cache;
 struct engine;
 struct engine_module;
 struct err;
@@ -15,17 +17,15 @@ struct module_file {
 	const char *name;  /* as the user named it, for messages */
 	const char *path;  /* where its bytes are */
 	bool foreign;      /* it came from elsewhere: compiled code is not accepted */
-	bool no_cache;
-	bool verbose;      /* say why there is no cache */
 };
 
-/* Reads a WebAssembly module into `bytes`. EINVAL, with a hint what it is instead, when
- * the file is none. */
-int module_read(const struct module_file *file, struct buf *bytes, struct err *err);
+/* Compiles a module, or finds its code in the cache; `name` is for messages. EINVAL, with a
+ * hint what it is instead, when the bytes are none. */
+int module_compile(const char *name, const void *wasm, size_t size, struct engine *engine,
+		   const struct cache *cache, struct engine_module **ret_module, struct err *err);
 
-/* Loads the module of a file: compiles it, finds its code in the cache, or takes the
- * file as the code that `wasm-bpf compile` made. */
-int module_load(const struct module_file *file, struct engine *engine,
+/* The same for a file, which can also be the code that `wasm-bpf compile` made. */
+int module_load(const struct module_file *file, struct engine *engine, const struct cache *cache,
 		struct engine_module **ret_module, struct err *err);
 
 #endif

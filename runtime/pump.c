@@ -44,16 +44,12 @@ static size_t mapped_size(const struct pump *pump)
 static int compile(struct session *session)
 {
 	struct buf code = BUF_INIT(CODE_MAX);
-	struct cache cache = { .dir = -1 };
 	int ret;
 
 	pump_code(&code);
-	if (!session->options->no_cache)
-		cache_open(&cache, NULL);
 	ret = code.error ? -code.error
-			 : cache_compile(&cache, session->engine, code.data, code.len,
+			 : cache_compile(session->cache, session->engine, code.data, code.len,
 					 &session->pump_code, NULL);
-	cache_close(&cache);
 	buf_release(&code);
 	return ret;
 }

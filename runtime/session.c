@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "engine.h"
 #include "ksyms.h"
 #include "lib/err.h"
 #include "map.h"
@@ -18,15 +19,14 @@
 enum { REASON_MAX = 1 << 20 };
 
 int session_init(struct session *session, const struct session_options *options,
-		 struct engine *engine, struct err *err)
+		 struct engine *engine, const struct cache *cache, struct err *err)
 {
-	*session = (struct session){ .options = options, .engine = engine };
+	*session = (struct session){ .options = options, .engine = engine, .cache = cache };
 	session->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (session->wake_fd < 0)
 		return err_set(err, errno, "cannot make an eventfd: %s", strerror(errno));
 	pthread_mutex_init(&session->attaching, NULL);
-	mappings_init(&session->mappings);
-	log_init(&session->log, options->verbose);
+	log_init(&session->log, options->verbose, &options->messages);
 	session->reason = (struct buf)BUF_INIT(REASON_MAX);
 	return 0;
 }
@@ -36,8 +36,14 @@ static void free_object(void *object)
 	object_free(object);
 }
 
-void session_release(struct session *session)
+void session_enter(struct session *session)
 {
+	mappings_enter(&session->mappings);
+}
+
+void session_leave(struct session *session)
+{
+	log_begin(&session->log);
 	handles_each(&session->objects, free_object);
 	while (session->closing) {
 		struct object *object = session->closing;
@@ -45,17 +51,24 @@ void session_release(struct session *session)
 		session->closing = object->next;
 		object_free(object);
 	}
+	log_end();
 	pumps_release(session);
+	mappings_release(&session->mappings);
+	mappings_leave(&session->mappings);
+}
+
+void session_release(struct session *session)
+{
 	while (session->counts) {
 		struct counts *counts = session->counts;
 
 		session->counts = counts->next;
 		free(counts);
 	}
-	mappings_release(&session->mappings);
 	handles_release(&session->objects);
 	handles_release(&session->maps);
 	ksyms_free(session->ksyms);
+	pthread_mutex_destroy(&session->attaching);
 	log_release(&session->log);
 	buf_release(&session->reason);
 	close(session->wake_fd);
@@ -84,6 +97,12 @@ void session_interrupt(struct session *session)
 	atomic_store(&session->interrupted, true);
 	written = write(session->wake_fd, &one, sizeof(one));
 	(void)written;  /* it fails only when the descriptor is readable already */
+}
+
+void session_trap(struct session *session)
+{
+	atomic_store(&session->trapping, true);
+	engine_interrupt(session->engine);
 }
 
 int session_wait(struct session *session, struct pollfd *fds, size_t count, int64_t timeout)
@@ -120,7 +139,8 @@ struct counts *session_count(struct session *session, const char *name)
 		return NULL;
 	snprintf(counts->name, sizeof(counts->name), "%s", name);
 	counts->next = session->counts;
-	session->counts = counts;
+	/* Other threads look on. */
+	atomic_store_explicit(&session->counts, counts, memory_order_release);
 	return counts;
 }
 
@@ -132,6 +152,7 @@ void session_forget(struct session *session, struct map *map)
 		link = &(*link)->next_buffer;
 	if (*link)
 		*link = map->next_buffer;
+	/* Pages that cannot be put back go with the guest's memory. */
 	mapping_free(&session->mappings, map->mapping);
 	map->mapping = NULL;
 }

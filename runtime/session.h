@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One run of a guest as the host sees it: what the guest loaded, attached and
- * opened. It owns all of it, and session_release() is the one way by which it goes,
+ * opened. It owns all of it, and session_leave() is the one way by which it goes,
  * however the guest ended.
  */
 #ifndef RUNTIME_SESSION_H
@@ -15,7 +15,9 @@
 #include "handles.h"
 #include "log.h"
 #include "mapping.h"
+#include "message.h"
 
+struct cache;
 struct pollfd;
 struct engine;
 struct engine_instance;
@@ -43,8 +45,11 @@ struct session_options {
 	const char *name;             /* for BPF objects without a name of their own */
 	const char *wrapper_module;   /* whose wasm_bpf_buffer_poll calls an export, */
 	const char *callback_export;  /* namely this one */
-	bool no_cache;                /* of compiled code */
+	struct message_sink messages;
 	bool verbose;
+	/* Which of the guest's standard streams are the process's: bit N for descriptor N. The
+	 * others are always ready. */
+	unsigned int process_streams;
 };
 
 /* What happened to the records of one buffer. It outlives the buffer. */
@@ -60,6 +65,7 @@ struct counts {
 struct session {
 	const struct session_options *options;
 	struct engine *engine;
+	const struct cache *cache;  /* of compiled code */
 	struct engine_instance *instance;
 	struct engine_module *pump_code;  /* null until the first pump, as are */
 	struct pump *pumps;               /* all that were made, in use or not */
@@ -67,7 +73,7 @@ struct session {
 	struct handles maps;
 	pthread_mutex_t attaching;  /* held while lists of attachments change */
 	struct object *closing;  /* closed by the guest in a callback of their own */
-	struct counts *counts;      /* of every buffer that was polled, newest first */
+	struct counts *_Atomic counts;  /* of every buffer that was polled, newest first */
 	struct map *buffers;     /* the maps whose buffer is open, newest first */
 	struct mappings mappings;
 	unsigned int polling;    /* polls under way, each with an address for records */
@@ -78,13 +84,21 @@ struct session {
 	int code;                /* and its errno */
 	int wake_fd;             /* an eventfd, readable once interrupted */
 	atomic_bool interrupted;
+	atomic_bool trapping;    /* the engine ends the guest */
 	bool told;               /* the guest saw an -EINTR since then */
 	int exit_status;         /* that proc_exit asked for */
-	uint64_t attached_at;    /* the monotonic clock in ns, the last time that was */
+	_Atomic uint64_t attached_at;  /* the monotonic clock in ns, the last time that was */
 };
 
+/* `options`, `engine` and `cache` are used for as long as the session lives. */
 int session_init(struct session *session, const struct session_options *options,
-		 struct engine *engine, struct err *err);
+		 struct engine *engine, const struct cache *cache, struct err *err);
+
+/* Begins the run, on this thread; ends it, before the instance goes: objects, maps and what was
+ * attached. Its counts stay. */
+void session_enter(struct session *session);
+void session_leave(struct session *session);
+
 void session_release(struct session *session);
 
 /* From another thread, when this one is stuck and the process about to end: undoes what
@@ -93,6 +107,9 @@ void session_abandon(struct session *session);
 
 /* Ends the call that blocks now, and each that would. From any thread. */
 void session_interrupt(struct session *session);
+
+/* Ends the guest wherever it is. From any thread. */
+void session_trap(struct session *session);
 
 /* Waits until one of `fds` is ready, with `revents` set, or for `timeout` nanoseconds
  * (negative: no limit). The first of them is the session's own: leave it free. How
@@ -114,6 +131,6 @@ void session_keep_reason(struct session *session, const char *name, int code,
 			 const struct err *err);
 
 /* Prints why a call of the guest failed, with what libbpf said, and keeps it. */
-void session_report( struct session *session, const struct err *err);
+void session_report(struct session *session, const struct err *err);
 
 #endif

@@ -4,9 +4,9 @@
 #ifndef RUNTIME_TRACEFS_H
 #define RUNTIME_TRACEFS_H
 
-/* Where tracefs is nowhere, mounts it for this process alone: in a mount namespace of
- * its own, which ends with it. Without the right to do so nothing happens, and libbpf
- * will say what it does not find. */
-void tracefs_provide(void);
+/* Calls `call` with `context` where there is a tracefs. If it is nowhere, that is on a thread
+ * of its own, with a mount namespace of its own, both of which end with the call: nobody else
+ * sees the mount. Without the right to mount, libbpf will say what it does not find. */
+int tracefs_call(int (*call)(void *context), void *context);
 
 #endif

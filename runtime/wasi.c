@@ -110,9 +110,10 @@ static bool is_sleep(const struct subscription *subscription)
 	return subscription->type == EVENT_CLOCK && subscription->clock.id <= 1;
 }
 
-/* What to wait for: the nearest clock, and the standard streams. Other files are always
- * ready. Nothing at all to wait for is for the caller to find out. */
-static int64_t prepare(const struct subscription *subscriptions, size_t count, struct pollfd *fds)
+/* What to wait for: the nearest clock, and the standard streams of the process. Other files
+ * are always ready. Nothing at all to wait for is for the caller to find out. */
+static int64_t prepare(const struct session *session, const struct subscription *subscriptions,
+		       size_t count, struct pollfd *fds)
 {
 	uint64_t timeout = INT64_MAX;
 
@@ -123,7 +124,8 @@ static int64_t prepare(const struct subscription *subscriptions, size_t count, s
 		fds[i] = (struct pollfd){ .fd = -1 };
 		if (is_sleep(subscription)) {
 			left = remaining(subscription);
-		} else if (subscription->type != EVENT_CLOCK && subscription->fd <= 2) {
+		} else if (subscription->type != EVENT_CLOCK && subscription->fd <= 2 &&
+			   session->options->process_streams & 1u << subscription->fd) {
 			fds[i].fd = (int)subscription->fd;
 			fds[i].events = subscription->type == EVENT_FD_READ ? POLLIN : POLLOUT;
 			left = INT64_MAX;
@@ -187,7 +189,7 @@ static int wait_for(struct session *session, struct subscription *subscriptions,
 	if (!fds)
 		return WASI_NOMEM;
 	make_relative(subscriptions, count);
-	timeout = prepare(subscriptions, count, fds + 1);
+	timeout = prepare(session, subscriptions, count, fds + 1);
 	ret = session_wait(session, fds, count + 1, timeout == INT64_MAX ? -1 : timeout);
 	/* An interrupted sleep ends early as if its time had come: wasi-libc has no EINTR for
 	 * it, and the sleep of Rust's standard library aborts on an error. */

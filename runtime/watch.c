@@ -2,96 +2,171 @@
 #include "watch.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "engine.h"
 #include "lib/err.h"
 #include "session.h"
+#include "stats.h"
 
-enum { LAST_RESORT_MS = 300 };
+enum { STUCK_AFTER_MS = 300, NS_PER_MS = 1000000 };
 
-enum { STOPPED = -1 };  /* what the thread is told in place of a signal's number */
+static const uint64_t never = UINT64_MAX;
 
-static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
-
-/* A write to a closed pipe signals the thread that wrote: pass it on to the watch as a
- * SIGTERM that carries its number. The write itself fails with EPIPE. */
-static void forward(int number)
+static uint64_t after(uint64_t now, int64_t ms)
 {
-	sigqueue(getpid(), SIGTERM, (union sigval){ .sival_int = number });
+	return ms < 0 || (uint64_t)ms > (never - now) / NS_PER_MS ? never
+								   : now + (uint64_t)ms * NS_PER_MS;
 }
 
-void watch_block_signals(struct watch *watch)
+static void ask(struct watched *watched, int cause, uint64_t now)
 {
-	struct sigaction old;
+	watched->stage = WATCH_ASKED;
+	watched->cause = cause;
+	watched->due = after(now, watched->grace_ms);
+	session_interrupt(watched->session);
+}
 
-	sigemptyset(&watch->signals);
-	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++) {
-		/* nohup asks that a hangup be ignored; but a shell that ignores interrupts
-		 * for its background jobs does not mean them to be endless. */
-		sigaction(ending[i], NULL, &old);
-		if (ending[i] == SIGHUP && old.sa_handler == SIG_IGN)
-			continue;
-		signal(ending[i], SIG_DFL);
-		sigaddset(&watch->signals, ending[i]);
+static void trap(struct watched *watched, uint64_t now)
+{
+	watched->stage = WATCH_TRAPPED;
+	watched->due = after(now, watched->stuck ? STUCK_AFTER_MS : -1);
+	session_trap(watched->session);
+}
+
+/* What comes when the run's time is due. */
+static void advance(struct watched *watched, uint64_t now)
+{
+	switch (watched->stage) {
+	case WATCH_RUNNING:
+		ask(watched, WATCH_TIMED_OUT, now);
+		break;
+	case WATCH_ASKED:
+		trap(watched, now);
+		break;
+	default:
+		watched->stage = WATCH_STUCK;
+		watched->due = never;
+		session_abandon(watched->session);
+		watched->stuck(watched->context, watched->cause);
 	}
-	pthread_sigmask(SIG_BLOCK, &watch->signals, NULL);
-	signal(SIGPIPE, forward);
 }
 
-/* Waits for a signal for `ms` (negative: for as long as it takes): its number, or 0, or
- * STOPPED. What we send ourselves is a SIGTERM that says what it means. */
-static int wait_signal(const struct watch *watch, int64_t ms)
+/* Advances what is due; when to look again. */
+static uint64_t look(struct watch *watch)
 {
-	const struct timespec limit = { ms / 1000, ms % 1000 * 1000000 };
-	siginfo_t info;
-	int number;
+	uint64_t next = never;
 
-	do
-		number = ms < 0 ? sigwaitinfo(&watch->signals, &info)
-				: sigtimedwait(&watch->signals, &info, &limit);
-	while (number < 0 && errno == EINTR);
-	if (number < 0)
-		return 0;
-	if (info.si_code == SI_QUEUE && info.si_pid == getpid())
-		return info.si_value.sival_int;
-	return number;
+	for (struct watched *i = watch->first; i; i = i->next) {
+		const uint64_t now = stats_clock();
+
+		if (i->due <= now)
+			advance(i, now);
+		if (i->due < next)
+			next = i->due;
+	}
+	return next;
 }
 
 static void *run(void *arg)
 {
 	struct watch *watch = arg;
-	int number = wait_signal(watch, watch->timeout_ms);
 
-	if (number == STOPPED)
-		return NULL;
-	atomic_store(&watch->status, number ? 128 + number : WATCH_TIMED_OUT);
-	session_interrupt(watch->session);
-	if (wait_signal(watch, watch->grace_ms) == STOPPED)
-		return NULL;
-	engine_interrupt(watch->engine);
-	if (wait_signal(watch, LAST_RESORT_MS) == STOPPED)
-		return NULL;
-	session_abandon(watch->session);
-	_exit(atomic_load(&watch->status));
+	pthread_mutex_lock(&watch->lock);
+	while (!watch->ending) {
+		const uint64_t next = look(watch);
+		const struct timespec limit = { (time_t)(next / 1000000000), (long)(next % 1000000000) };
+
+		if (next == never)
+			pthread_cond_wait(&watch->changed, &watch->lock);
+		else
+			pthread_cond_timedwait(&watch->changed, &watch->lock, &limit);
+	}
+	pthread_mutex_unlock(&watch->lock);
+	return NULL;
 }
 
-int watch_start(struct watch *watch, struct session *session, struct engine *engine,
-		struct err *err)
+int watch_start(struct watch *watch, struct err *err)
 {
+	pthread_condattr_t attr;
+	sigset_t all, before;
 	int code;
 
-	watch->session = session;
-	watch->engine = engine;
-	atomic_init(&watch->status, 0);
+	*watch = (struct watch){ 0 };
+	pthread_mutex_init(&watch->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&watch->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
 	code = pthread_create(&watch->thread, NULL, run, watch);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return code ? err_set(err, code, "cannot make a thread: %s", strerror(code)) : 0;
 }
 
-void watch_stop(struct watch *watch)
+void watch_end(struct watch *watch)
 {
-	pthread_sigqueue(watch->thread, SIGTERM, (union sigval){ .sival_int = STOPPED });
+	pthread_mutex_lock(&watch->lock);
+	watch->ending = true;
+	pthread_cond_signal(&watch->changed);
+	pthread_mutex_unlock(&watch->lock);
 	pthread_join(watch->thread, NULL);
+	pthread_cond_destroy(&watch->changed);
+	pthread_mutex_destroy(&watch->lock);
+}
+
+void watch_add(struct watch *watch, struct watched *watched)
+{
+	pthread_mutex_lock(&watch->lock);
+	watched->stage = WATCH_RUNNING;
+	watched->cause = WATCH_NO_CAUSE;
+	watched->due = after(stats_clock(), watched->timeout_ms);
+	if (watch->cause)
+		ask(watched, watch->cause, stats_clock());
+	watched->next = watch->first;
+	watch->first = watched;
+	pthread_cond_signal(&watch->changed);
+	pthread_mutex_unlock(&watch->lock);
+}
+
+int watch_remove(struct watch *watch, struct watched *watched)
+{
+	struct watched **link = &watch->first;
+
+	pthread_mutex_lock(&watch->lock);
+	while (*link != watched)
+		link = &(*link)->next;
+	*link = watched->next;
+	pthread_mutex_unlock(&watch->lock);
+	return watched->cause;
+}
+
+static void stop(struct watched *watched, int cause)
+{
+	const uint64_t now = stats_clock();
+
+	if (watched->stage == WATCH_RUNNING)
+		ask(watched, cause, now);
+	else if (watched->stage == WATCH_ASKED)
+		trap(watched, now);
+}
+
+void watch_stop(struct watch *watch, struct watched *watched, int cause)
+{
+	pthread_mutex_lock(&watch->lock);
+	stop(watched, cause);
+	pthread_cond_signal(&watch->changed);
+	pthread_mutex_unlock(&watch->lock);
+}
+
+void watch_stop_all(struct watch *watch, int cause)
+{
+	pthread_mutex_lock(&watch->lock);
+	watch->cause = cause;
+	for (struct watched *i = watch->first; i; i = i->next)
+		stop(i, cause);
+	pthread_cond_signal(&watch->changed);
+	pthread_mutex_unlock(&watch->lock);
 }

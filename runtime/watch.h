@@ -1,40 +1,67 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The thread that ends a run from outside: by a signal, or after a time. It leaves the
- * guest time to flush and go, traps it then, and at last ends the process where the
- * guest is stuck in a call that nothing can interrupt.
+ * The thread that ends runs from outside: when their time is up, or when they are told to
+ * stop. It leaves a guest time to flush and go, traps it then, and at last says so where
+ * the guest is stuck in a call that nothing can interrupt.
  */
 #ifndef RUNTIME_WATCH_H
 #define RUNTIME_WATCH_H
 
 #include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
-struct engine;
 struct err;
 struct session;
 
-enum { WATCH_TIMED_OUT = 124 };
+/* Why a run is ended: the number of the signal, or one of these. */
+enum { WATCH_NO_CAUSE = 0, WATCH_TIMED_OUT = -1, WATCH_STOPPED = -2 };
 
-struct watch {
-	struct session *session;
-	struct engine *engine;
-	int grace_ms;       /* between the interrupt and the trap */
-	int64_t timeout_ms; /* until the run is ended without a signal, or negative */
-	atomic_int status;  /* that the end calls for: 128 + signal or WATCH_TIMED_OUT; 0 before */
-	sigset_t signals;
-	pthread_t thread;
+enum watch_stage {
+	WATCH_RUNNING,
+	WATCH_ASKED,    /* to leave, and has the grace to do so */
+	WATCH_TRAPPED,
+	WATCH_STUCK,
 };
 
-/* Blocks the signals that end a run, for this thread and those that it makes later. */
-void watch_block_signals(struct watch *watch);
+/* A run that is watched. The times are in ms, negative for no limit. */
+struct watched {
+	struct session *session;
+	int64_t timeout_ms;
+	int64_t grace_ms;
+	void (*stuck)(void *context, int cause);  /* or null; called with the lock held */
+	void *context;
+	/* The watch's own. */
+	struct watched *next;
+	enum watch_stage stage;
+	int cause;
+	uint64_t due;  /* when the next stage comes, as stats_clock() counts */
+};
 
-/* Starts the thread, the times being set. Stop it before the session or engine goes.
- * 0 or -errno. */
-int watch_start(struct watch *watch, struct session *session, struct engine *engine,
-		struct err *err);
-void watch_stop(struct watch *watch);
+struct watch {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	pthread_t thread;
+	struct watched *first;
+	int cause;    /* for which all are ended, from now on each that comes */
+	bool ending;
+};
+
+/* Starts the thread, which takes no signal. 0 or -errno. */
+int watch_start(struct watch *watch, struct err *err);
+
+/* Nothing is watched any more. */
+void watch_end(struct watch *watch);
+
+/* Watches a run from here to watch_remove(), which gives the cause for which it was ended. */
+void watch_add(struct watch *watch, struct watched *watched);
+int watch_remove(struct watch *watch, struct watched *watched);
+
+/* Asks a run that is watched to leave, with that cause; the second time, traps it. From any
+ * thread. */
+void watch_stop(struct watch *watch, struct watched *watched, int cause);
+
+/* The same for all that are watched; and asks those that come later. */
+void watch_stop_all(struct watch *watch, int cause);
 
 #endif

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+/* Runs a guest: the one way that there is, whoever asks for it. */
+#include "instance.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi.h"
+#include "policy.h"
+#include "stats.h"
+
+enum {
+	STATUS_TIMED_OUT = 124,
+	STATUS_SIGNAL = 128,    /* and its number, as shells have it */
+	STATUS_STOPPED = 143,   /* as after a SIGTERM */
+	STATUS_TRAPPED = 134,   /* as after an abort */
+};
+
+static const struct engine_import *find_import(void *host, const char *module, const char *name)
+{
+	const struct engine_import *import = abi_find(host, module, name);
+
+	_Static_assert(offsetof(struct wasm_bpf_instance, session) == 0, "the host is its instance");
+	return import ? import : functions_find(host, module, name);
+}
+
+/* The exit status of a run that was ended for that cause. */
+static int cause_status(int cause)
+{
+	switch (cause) {
+	case WATCH_TIMED_OUT:
+		return STATUS_TIMED_OUT;
+	case WATCH_STOPPED:
+		return STATUS_STOPPED;
+	default:
+		return STATUS_SIGNAL + cause;
+	}
+}
+
+static void stuck(void *context, int cause)
+{
+	const struct wasm_bpf_config *config = context;
+
+	config->stuck(config->stuck_context, cause_status(cause));
+}
+
+static int copy_targets(struct wasm_bpf_instance *instance)
+{
+	const struct session_options *from = &instance->config->session;
+	const size_t size = from->target_count * sizeof(*from->targets);
+
+	instance->options.targets = malloc(size + 1);
+	if (!instance->options.targets)
+		return -ENOMEM;
+	if (size)
+		memcpy(instance->options.targets, from->targets, size);
+	return 0;
+}
+
+static int init(struct wasm_bpf_instance *instance, struct err *err)
+{
+	const struct wasm_bpf_config *config = instance->config;
+	struct wasm_bpf_runtime *runtime = instance->module->runtime;
+
+	instance->options = config->session;
+	instance->options.name = instance->module->object;
+	instance->watched = (struct watched){
+		.session = &instance->session,
+		.timeout_ms = (int64_t)policy_limit(config->policy, POLICY_TIME, (uint64_t)-1),
+		.grace_ms = config->grace_ms,
+		.stuck = config->stuck ? stuck : NULL,
+		.context = (void *)(uintptr_t)config,
+	};
+	if (copy_targets(instance) < 0 || functions_bind(instance) < 0)
+		return err_set(err, ENOMEM, "cannot make an instance: %s", strerror(ENOMEM));
+	return session_init(&instance->session, &instance->options, runtime->engine, &runtime->cache,
+			    err);
+}
+
+static void free_memory(struct wasm_bpf_instance *instance)
+{
+	free(instance->options.targets);
+	free(instance->bound);
+	free(instance);
+}
+
+int wasm_bpf_instance_new(const struct wasm_bpf_module *module,
+			  const struct wasm_bpf_config *config,
+			  struct wasm_bpf_instance **ret_instance, struct wasm_bpf_error *error)
+{
+	struct wasm_bpf_instance *instance;
+	struct err err = ERR_INIT;
+	int ret = config->error;
+
+	if (ret < 0)
+		return runtime_error(err_set(&err, -ret, "a setting of the config failed: %s",
+					     strerror(-ret)), &err, error);
+	instance = calloc(1, sizeof(*instance));
+	if (!instance)
+		return runtime_error(err_set(&err, ENOMEM, "cannot make an instance: %s",
+					     strerror(ENOMEM)), &err, error);
+	instance->module = module;
+	instance->config = config;
+	ret = init(instance, &err);
+	if (ret < 0) {
+		free_memory(instance);
+		return runtime_error(ret, &err, error);
+	}
+	pthread_mutex_init(&instance->lock, NULL);
+	*ret_instance = instance;
+	return 0;
+}
+
+void wasm_bpf_instance_free(struct wasm_bpf_instance *instance)
+{
+	if (!instance)
+		return;
+	session_release(&instance->session);
+	pthread_mutex_destroy(&instance->lock);
+	free_memory(instance);
+}
+
+/* What a user must know without asking. */
+static void tell_surprises(const struct session *session)
+{
+	const struct session_options *options = session->options;
+
+	for (const struct counts *i = session->counts; i; i = i->next) {
+		if (i->cut)
+			message_tell(&options->messages, WASM_BPF_WARNING,
+				     "%llu records of '%s' cut to the guest's buffer",
+				     (unsigned long long)i->cut, i->name);
+		if (i->lost)
+			message_tell(&options->messages, WASM_BPF_WARNING,
+				     "%llu records of '%s' lost, its buffer being full",
+				     (unsigned long long)i->lost, i->name);
+	}
+	for (size_t i = 0; i < options->target_count; i++)
+		if (!options->targets[i].used)
+			message_tell(&options->messages, WASM_BPF_WARNING,
+				     "the guest attached no program '%s', which is given a target",
+				     options->targets[i].program);
+}
+
+/* How the guest ended, and what that makes of the exit status. */
+static void explain(const struct session *session, enum engine_end end, int exit_status, int cause,
+		    const struct err *err, struct wasm_bpf_result *result)
+{
+	*result = (struct wasm_bpf_result){
+		.timed_out = cause == WATCH_TIMED_OUT,
+		.signal = cause > 0 ? cause : 0,
+	};
+	switch (end) {
+	case ENGINE_RETURNED:
+		result->status = exit_status & 0xff;
+		break;
+	case ENGINE_STOPPED:
+		result->status = session->exit_status;
+		break;
+	case ENGINE_INTERRUPTED:
+		result->end = WASM_BPF_STOPPED;
+		result->status = cause_status(cause);
+		break;
+	case ENGINE_TRAPPED:
+		result->end = WASM_BPF_TRAPPED;
+		result->status = STATUS_TRAPPED;
+		snprintf(result->message, sizeof(result->message), "%s", err->msg);
+		snprintf(result->backtrace, sizeof(result->backtrace), "%s",
+			 engine_backtrace(session->instance));
+	}
+	if (result->timed_out)
+		result->status = STATUS_TIMED_OUT;
+}
+
+/* The end of the guest's memory, and of all that is counted but for buffers. */
+static void finish(struct wasm_bpf_instance *instance)
+{
+	struct session *session = &instance->session;
+	size_t memory = 0;
+
+	tell_surprises(session);
+	session_leave(session);
+	if (session->instance)
+		engine_memory(session->instance, &memory);
+	pthread_mutex_lock(&instance->lock);
+	instance->running = false;
+	instance->stats.ended_at = stats_clock();
+	instance->stats.memory = memory;
+	if (session->instance)
+		instance->stats.host_calls = engine_host_calls(session->instance);
+	pthread_mutex_unlock(&instance->lock);
+	engine_instance_free(session->instance);
+	session->instance = NULL;
+}
+
+static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_result,
+	       struct err *err)
+{
+	const struct wasm_bpf_module *module = instance->module;
+	const struct wasm_bpf_config *config = instance->config;
+	struct session *session = &instance->session;
+	const struct engine_limits limits = {
+		.memory = policy_limit(config->policy, POLICY_MEMORY, 0),
+		.table = (uint32_t)policy_limit(config->policy, POLICY_TABLES, 0),
+		.stop = &session->trapping,
+	};
+	enum engine_end end = ENGINE_RETURNED;
+	int ret, status = 0, cause;
+
+	ret = engine_instantiate(module->runtime->engine, module->code, find_import, session,
+				 &config->wasi, &limits, &session->instance, &end, err);
+	if (!ret)
+		ret = engine_run(session->instance, &end, &status, err);
+	pthread_mutex_lock(&instance->lock);
+	instance->running = false;
+	cause = watch_remove(&module->runtime->watch, &instance->watched);
+	pthread_mutex_unlock(&instance->lock);
+	if (ret < 0 && ret != -ECANCELED)
+		return err_prefix(err, "'%s'", module->name);
+	explain(session, end, status, cause, err, ret_result);
+	return 0;
+}
+
+/* From here on the run is watched, and stopped as it was told to be before. */
+static int begin(struct wasm_bpf_instance *instance, struct err *err)
+{
+	int ret = 0;
+
+	pthread_mutex_lock(&instance->lock);
+	if (instance->stats.began_at)
+		ret = err_set(err, EBUSY, "an instance runs once");
+	else
+		instance->stats.began_at = stats_clock();
+	instance->running = !ret;
+	if (!ret)
+		watch_add(&instance->module->runtime->watch, &instance->watched);
+	for (; !ret && instance->stops; instance->stops--)
+		watch_stop(&instance->module->runtime->watch, &instance->watched, WATCH_STOPPED);
+	pthread_mutex_unlock(&instance->lock);
+	return ret;
+}
+
+int wasm_bpf_run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_result,
+		 struct wasm_bpf_error *error)
+{
+	struct err err = ERR_INIT;
+	int ret = begin(instance, &err);
+
+	if (!ret) {
+		session_enter(&instance->session);
+		ret = run(instance, ret_result, &err);
+		finish(instance);
+	}
+	return runtime_error(ret, &err, error);
+}
+
+void wasm_bpf_stop(struct wasm_bpf_instance *instance)
+{
+	pthread_mutex_lock(&instance->lock);
+	if (instance->running)
+		watch_stop(&instance->module->runtime->watch, &instance->watched, WATCH_STOPPED);
+	else if (instance->stops < 2)
+		instance->stops++;
+	pthread_mutex_unlock(&instance->lock);
+}

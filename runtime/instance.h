@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* One run of a module: a session, an instance of the engine, and who watches them. */
+#ifndef RUNTIME_INSTANCE_H
+#define RUNTIME_INSTANCE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "config.h"
+#include "runtime.h"
+
+/* A function of the config, bound to this instance. */
+struct bound {
+	struct engine_import import;
+	struct wasm_bpf_instance *instance;
+	const struct function *function;
+};
+
+struct wasm_bpf_instance {
+	struct session session;  /* the first: host functions get it */
+	const struct wasm_bpf_module *module;
+	const struct wasm_bpf_config *config;
+	struct session_options options;  /* the config's, with a name and targets of its own */
+	struct bound *bound;
+	unsigned int calls;              /* of functions of the config that are under way */
+	struct watched watched;
+	pthread_mutex_t lock;            /* held while these change: */
+	bool running;
+	unsigned int stops;              /* that came before it ran */
+	struct wasm_bpf_stats stats;     /* at the end */
+};
+
+/* Binds the config's functions. 0 or -ENOMEM. */
+int functions_bind(struct wasm_bpf_instance *instance);
+
+/* The bound function for an import, or null. */
+const struct engine_import *functions_find(const struct wasm_bpf_instance *instance,
+					   const char *module, const char *name);
+
+#endif

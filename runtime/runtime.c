@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "runtime.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine.h"
+#include "lib/file.h"
+#include "mapping.h"
+#include "module.h"
+#include "signals.h"
+
+/* The engine's handlers of signals are the process's from then on. */
+static atomic_bool engine_was_made;
+
+int runtime_error(int ret, const struct err *err, struct wasm_bpf_error *error)
+{
+	if (ret >= 0 || !error)
+		return ret;
+	error->code = -ret;
+	snprintf(error->message, sizeof(error->message), "%s", err->msg);
+	snprintf(error->hint, sizeof(error->hint), "%s", err->hint);
+	return ret;
+}
+
+const char *wasm_bpf_version(void)
+{
+	return VERSION;
+}
+
+const char *wasm_bpf_engine_version(void)
+{
+	return engine_version();
+}
+
+static int start(struct wasm_bpf_runtime *runtime, struct err *err)
+{
+	int ret;
+
+	atomic_store(&engine_was_made, true);
+	runtime->engine = engine_new();
+	if (!runtime->engine)
+		return err_set(err, ENOMEM, "cannot start the engine");
+	ret = watch_start(&runtime->watch, err);
+	if (ret < 0)
+		engine_free(runtime->engine);
+	return ret;
+}
+
+int wasm_bpf_runtime_new(unsigned int flags, struct wasm_bpf_runtime **ret_runtime,
+			 struct wasm_bpf_error *error)
+{
+	struct wasm_bpf_runtime *runtime = calloc(1, sizeof(*runtime));
+	struct err err = ERR_INIT;
+	int ret;
+
+	if (!runtime)
+		return runtime_error(err_set(&err, ENOMEM, "cannot start: %s", strerror(ENOMEM)), &err,
+				     error);
+	ret = start(runtime, &err);
+	if (ret < 0) {
+		free(runtime);
+		return runtime_error(ret, &err, error);
+	}
+	runtime->cache.dir = -1;
+	if (flags & WASM_BPF_CACHE)
+		cache_open(&runtime->cache, &runtime->no_cache);
+	signals_stop(runtime);
+	*ret_runtime = runtime;
+	return 0;
+}
+
+void wasm_bpf_runtime_free(struct wasm_bpf_runtime *runtime)
+{
+	if (!runtime)
+		return;
+	signals_forget(runtime);
+	watch_end(&runtime->watch);
+	cache_close(&runtime->cache);
+	engine_free(runtime->engine);
+	free(runtime);
+}
+
+const char *wasm_bpf_runtime_no_cache(const struct wasm_bpf_runtime *runtime)
+{
+	return runtime->no_cache.code ? runtime->no_cache.msg : NULL;
+}
+
+void wasm_bpf_runtime_stop(struct wasm_bpf_runtime *runtime)
+{
+	watch_stop_all(&runtime->watch, WATCH_STOPPED);
+}
+
+int wasm_bpf_handle_signals(unsigned int which, struct wasm_bpf_error *error)
+{
+	struct err err = ERR_INIT;
+	int ret = 0;
+
+	if (which & WASM_BPF_SIGNALS_MEMORY) {
+		if (atomic_load(&engine_was_made))
+			ret = err_set(&err, EBUSY, "cannot guard memory: the engine handles signals "
+				      "already");
+		else
+			mappings_guard();
+	}
+	if (!ret && which & WASM_BPF_SIGNALS_STOP)
+		ret = signals_take(&err);
+	return runtime_error(ret, &err, error);
+}
+
+/* The name of the file, or of the last part of a repository, without folder and suffix. */
+static void name_after(const char *file, char *name, size_t size)
+{
+	char *dot;
+
+	snprintf(name, size, "%s", file_base_name(file));
+	name[strcspn(name, ":@")] = '\0'; /* of a reference */
+	dot = strrchr(name, '.');
+	if (dot && dot != name)
+		*dot = '\0';
+}
+
+static struct wasm_bpf_module *new_module(struct wasm_bpf_runtime *runtime, const char *name,
+					  struct err *err)
+{
+	struct wasm_bpf_module *module = calloc(1, sizeof(*module));
+
+	if (module)
+		module->name = strdup(name);
+	if (!module || !module->name) {
+		err_set(err, ENOMEM, "cannot load '%s': %s", name, strerror(ENOMEM));
+		free(module);
+		return NULL;
+	}
+	module->runtime = runtime;
+	name_after(name, module->object, sizeof(module->object));
+	return module;
+}
+
+/* Gives the module, or where `ret` says that it has no code frees it. */
+static int give_module(int ret, const struct err *err, struct wasm_bpf_module *module,
+		       struct wasm_bpf_module **ret_module, struct wasm_bpf_error *error)
+{
+	if (ret < 0)
+		wasm_bpf_module_free(module);
+	else
+		*ret_module = module;
+	return runtime_error(ret, err, error);
+}
+
+int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes, size_t size,
+			const char *name, struct wasm_bpf_module **ret_module,
+			struct wasm_bpf_error *error)
+{
+	struct err err = ERR_INIT;
+	struct wasm_bpf_module *module = new_module(runtime, name, &err);
+	int ret = -ENOMEM;
+
+	if (module)
+		ret = module_compile(name, bytes, size, runtime->engine, &runtime->cache, &module->code,
+				     &err);
+	return give_module(ret, &err, module, ret_module, error);
+}
+
+int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, const char *name,
+			 unsigned int flags, struct wasm_bpf_module **ret_module,
+			 struct wasm_bpf_error *error)
+{
+	const struct module_file file = {
+		.name = name ? name : path, .path = path, .foreign = flags & WASM_BPF_NO_CODE,
+	};
+	struct err err = ERR_INIT;
+	struct wasm_bpf_module *module = new_module(runtime, file.name, &err);
+	int ret = -ENOMEM;
+
+	if (module)
+		ret = module_load(&file, runtime->engine, &runtime->cache, &module->code, &err);
+	return give_module(ret, &err, module, ret_module, error);
+}
+
+void wasm_bpf_module_free(struct wasm_bpf_module *module)
+{
+	if (!module)
+		return;
+	engine_module_free(module->code);
+	free(module->name);
+	free(module);
+}
