@@ -142,11 +142,12 @@ $(B)/unit/%: $(O)/tests/unit/%.o $(B)/lib.a $$(call parts,$$*) $(engine)
 $(O)/tests/unit/runtime_%.o: $(engine) $(B)/probe.h
 $(O)/tests/unit/runtime_%.o: engine_cflags = @$(B)/engine/cflags
 
-$(fuzzers): $(B)/fuzz/%: tests/fuzz/%.c $(B)/lib.a $$(call fuzz_sources,$$*)
+$(fuzzers): $(B)/fuzz/%: tests/fuzz/%.c $(B)/lib.a $$(call fuzz_sources,$$*) $$(call fuzz_parts,$$*)
 	$(say) FUZZ $@
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(flags) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined $< $(call fuzz_sources,$*) $(call libs_of,$*) -o $@
+fuzz_parts = $(shell sed -n 's/^.include "\(.*\.c\)"/\1/p' tests/fuzz/$(1).c)
 fuzz_sources = $(wildcard lib/*.c) \
 	$(filter-out %/main.c,$(if $(program_of),$(wildcard $(program_of)/*.c))) $(fuzz_$(1))
 # Parts of the runtime that do without the engine.

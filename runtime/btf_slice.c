@@ -252,6 +252,34 @@ static void add_table(struct slice *slice, const struct btf_type *type)
 	}
 }
 
+static void add_array(struct slice *slice, const struct btf_type *type)
+{
+	struct btf_array *array = add_entries(slice, type);
+
+	if (!array)
+		return;
+	array->type = new_id(slice, array->type);
+	array->index_type = new_id(slice, array->index_type);
+}
+
+/* The type that another one refers to, in the slice. */
+static uint32_t target(const struct slice *slice, const struct btf_type *type, uint8_t what)
+{
+	switch (btf_kind(type)) {
+	case BTF_KIND_PTR:
+	case BTF_KIND_FUNC_PROTO:
+		return what & CORE_SHAPE ? new_id(slice, type->type) : 0;
+	case BTF_KIND_TYPEDEF:
+	case BTF_KIND_CONST:
+	case BTF_KIND_VOLATILE:
+	case BTF_KIND_RESTRICT:
+	case BTF_KIND_TYPE_TAG:
+		return new_id(slice, type->type);
+	default:  /* it is a size */
+		return type->type;
+	}
+}
+
 /* Whether a type of which only that is needed comes without its entries. */
 static bool is_cut(const struct btf_type *type, uint8_t what)
 {
@@ -263,36 +291,28 @@ static void add_type(struct slice *slice, uint32_t id)
 {
 	const struct btf_type *type = btf_table_type(&slice->kernel, id);
 	const uint8_t what = needs(slice, id);
-	struct btf_type copy = *type;
-	struct btf_array *array;
+	struct btf_type copy = {
+		.name_off = add_name(slice, type->name_off),
+		.info = is_cut(type, what) ? type->info & ~(uint32_t)UINT16_MAX : type->info,
+		.type = target(slice, type, what),
+	};
 
-	copy.name_off = add_name(slice, type->name_off);
-	if (is_cut(type, what))
-		copy.info &= ~(uint32_t)UINT16_MAX;
-	switch (btf_kind(type)) {
-	case BTF_KIND_PTR:
-	case BTF_KIND_FUNC_PROTO:
-		copy.type = what & CORE_SHAPE ? new_id(slice, type->type) : 0;
-		break;
-	case BTF_KIND_TYPEDEF:
-	case BTF_KIND_CONST:
-	case BTF_KIND_VOLATILE:
-	case BTF_KIND_RESTRICT:
-	case BTF_KIND_TYPE_TAG:
-		copy.type = new_id(slice, type->type);
-		break;
-	}
 	buf_add(slice->types, &copy, sizeof(copy));
-	if (btf_is_array(type)) {
-		array = add_entries(slice, type);
-		if (array) {
-			array->type = new_id(slice, array->type);
-			array->index_type = new_id(slice, array->index_type);
-		}
-	} else if (btf_is_int(type)) {
+	switch (btf_kind(type)) {
+	case BTF_KIND_INT:
 		add_entries(slice, type);
-	} else if (btf_vlen(&copy)) {
-		add_table(slice, type);
+		break;
+	case BTF_KIND_ARRAY:
+		add_array(slice, type);
+		break;
+	case BTF_KIND_STRUCT:
+	case BTF_KIND_UNION:
+	case BTF_KIND_ENUM:
+	case BTF_KIND_ENUM64:
+	case BTF_KIND_FUNC_PROTO:
+		if (!is_cut(type, what))
+			add_table(slice, type);
+		break;
 	}
 }
 

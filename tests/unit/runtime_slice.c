@@ -313,6 +313,22 @@ START_TEST(broken_kernels_give_none)
 }
 END_TEST
 
+/* A number of entries at what has none. */
+START_TEST(entries_are_those_of_the_kind)
+{
+	struct btf *kernel = kernel_new(), *slice;
+	struct btf_type *list = (struct btf_type *)find(kernel, "list_t", BTF_KIND_TYPEDEF);
+	bool found;
+
+	list->info |= UINT16_MAX;
+	slice = slice_for(kernel, "task", BTF_KIND_STRUCT, CORE_VALUE, &found);
+	ck_assert_ptr_nonnull(slice);
+	ck_assert_uint_eq(btf_vlen(find(slice, "task", BTF_KIND_STRUCT)), 2);
+	btf__free(slice);
+	btf__free(kernel);
+}
+END_TEST
+
 /* A type is found by its number wherever it stands among thousands. */
 START_TEST(types_by_number)
 {
@@ -353,6 +369,7 @@ int main(void)
 	tcase_add_test(tests, shapes_end_at_structs);
 	tcase_add_test(tests, a_slice_of_nothing);
 	tcase_add_test(tests, broken_kernels_give_none);
+	tcase_add_test(tests, entries_are_those_of_the_kind);
 	tcase_add_test(tests, types_by_number);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
