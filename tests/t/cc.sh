@@ -55,7 +55,7 @@ ok "preprocesses" "$cc" -E "$guest" -o "$T/hello.i"
 ok "passes on clang's questions" "$cc" -print-resource-dir
 fails "passes on clang's failure" 1 "$cc" -DX "$guest" -include "$T/none.h" -o "$T/x.wasm"
 is "and leaves nothing behind" "$(ls "$T/x.wasm" 2>/dev/null)" ""
-for header in linux/if_link.h bpf/bpf_helpers.h sys/epoll.h; do
+for header in linux/if_xdp.h bpf/bpf_helpers.h sys/epoll.h; do
 	echo "#include <$header>" >"$T/host.c"
 	fails "does not see the host's <$header>" 1 "$cc" -c "$T/host.c" -o "$T/host.o"
 done

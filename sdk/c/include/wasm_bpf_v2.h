@@ -92,7 +92,7 @@ struct wasm_bpf_map_info {
 	uint32_t value_size;   /* and of a value: of a per-CPU map's, for all CPUs */
 	uint32_t max_entries;
 	uint32_t flags;        /* BPF_F_... */
-	uint32_t reserved;
+	uint32_t state;        /* pending */
 	uint64_t mmap_size;    /* bytes that wasm_bpf_map_mmap() takes, 0: it cannot */
 	char name[64];
 };
@@ -205,13 +205,29 @@ struct wasm_bpf_ring {
 	uint64_t size;
 };
 
+/* Maps the ring buffer over `size` bytes, those of the map's mmap_size, at the start of a
+ * page. 0 or a negative number. */
+static inline int wasm_bpf_ring_map_at(int map, void *at, uint32_t size,
+				       struct wasm_bpf_ring *ring)
+{
+	uint32_t page = (uint32_t)wasm_bpf_page_size();
+	int ret = wasm_bpf_map_mmap(map, at, size);
+
+	if (ret < 0)
+		return ret;
+	ring->consumer = (uint64_t *)at;
+	ring->producer = (const uint64_t *)((unsigned char *)at + page);
+	ring->data = (unsigned char *)at + 2 * page;
+	ring->position = *ring->consumer;
+	ring->size = (size - 2 * page) / 2;
+	return 0;
+}
+
 /* Maps the ring buffer into memory that it grows for that. 0 or a negative number. */
 static inline int wasm_bpf_ring_map(int map, struct wasm_bpf_ring *ring)
 {
 	struct wasm_bpf_map_info info;
 	int ret = wasm_bpf_map_info(map, &info, sizeof(info));
-	uint32_t page = (uint32_t)wasm_bpf_page_size();
-	unsigned char *at;
 	size_t grown;
 
 	if (ret < 0)
@@ -221,16 +237,7 @@ static inline int wasm_bpf_ring_map(int map, struct wasm_bpf_ring *ring)
 	grown = __builtin_wasm_memory_grow(0, (size_t)((info.mmap_size + 65535) / 65536));
 	if (grown == (size_t)-1)
 		return -12;
-	at = (unsigned char *)(grown * 65536);
-	ret = wasm_bpf_map_mmap(map, at, (uint32_t)info.mmap_size);
-	if (ret < 0)
-		return ret;
-	ring->consumer = (uint64_t *)at;
-	ring->producer = (const uint64_t *)(at + page);
-	ring->data = at + 2 * page;
-	ring->position = *ring->consumer;
-	ring->size = info.max_entries;
-	return 0;
+	return wasm_bpf_ring_map_at(map, (void *)(grown * 65536), (uint32_t)info.mmap_size, ring);
 }
 
 /* The end of what is there now. */

@@ -60,7 +60,11 @@ struct bpf_object *bpf_object__open_file(const char *path,
 		return NULL;
 	}
 	object_name(path, name, sizeof(name));
-	named.object_name = opts && opts->object_name ? opts->object_name : name;
+	if (opts)
+		memcpy(&named, opts, opts->sz < sizeof(named) ? opts->sz : sizeof(named));
+	named.sz = sizeof(named);
+	if (!named.object_name)
+		named.object_name = name;
 	obj = bpf_object__open_mem(data, size, &named);
 	free(data);
 	return obj;

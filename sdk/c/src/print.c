@@ -58,5 +58,11 @@ __u32 libbpf_minor_version(void)
 
 const char *libbpf_version_string(void)
 {
-	return "v1.1";
+	return "v1.5";
+}
+
+int libbpf_set_strict_mode(enum libbpf_strict_mode mode)
+{
+	(void)mode;
+	return 0;
 }

@@ -11,6 +11,12 @@ static struct bpf_map_skeleton *map_entry(const struct bpf_object_skeleton *s, i
 	return (void *)((char *)s->maps + n * s->map_skel_sz);
 }
 
+/* Where the link of the n-th map is to be kept, or null. */
+static struct bpf_link **map_link(const struct bpf_object_skeleton *s, int n)
+{
+	return s->map_skel_sz >= (int)sizeof(struct bpf_map_skeleton) ? map_entry(s, n)->link : NULL;
+}
+
 static struct bpf_prog_skeleton *program_entry(const struct bpf_object_skeleton *s, int n)
 {
 	return (void *)((char *)s->progs + n * s->prog_skel_sz);
@@ -27,8 +33,8 @@ static int find_all(const struct bpf_object_skeleton *s)
 			return -ESRCH;
 		}
 		*entry->map = map;
-		if (entry->mmaped && map->initial)
-			*entry->mmaped = map->initial;
+		if (entry->mmaped && bpf_map__is_internal(map))
+			*entry->mmaped = bpf_map__initial_value(map, NULL);
 	}
 	for (int i = 0; i < s->prog_cnt; i++) {
 		const struct bpf_prog_skeleton *entry = program_entry(s, i);
@@ -45,11 +51,14 @@ static int find_all(const struct bpf_object_skeleton *s)
 int bpf_object__open_skeleton(struct bpf_object_skeleton *s,
 			      const struct bpf_object_open_opts *opts)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, named, .object_name = s->name);
+	LIBBPF_OPTS(bpf_object_open_opts, named);
 	int err;
 
-	if (opts && opts->object_name)
-		named.object_name = opts->object_name;
+	if (opts)
+		memcpy(&named, opts, opts->sz < sizeof(named) ? opts->sz : sizeof(named));
+	named.sz = sizeof(named);
+	if (!named.object_name)
+		named.object_name = s->name;
 	*s->obj = bpf_object__open_mem(s->data, s->data_sz, &named);
 	if (!*s->obj)
 		return -errno;
@@ -62,24 +71,45 @@ int bpf_object__load_skeleton(struct bpf_object_skeleton *s)
 	return bpf_object__load(*s->obj);
 }
 
-/* Whether a section says what its programs attach to: these kinds, if a target follows. */
+/* Whether a section says what its programs attach to: these kinds, if a target follows. A
+ * kind may be of a sort: kprobe.multi, fentry.s. */
 static bool names_target(const char *section)
 {
-	static const char *const kinds[] = {
-		"tp", "tracepoint", "raw_tp", "raw_tracepoint", "raw_tp.w", "raw_tracepoint.w",
-		"tp_btf", "fentry", "fentry.s", "fexit", "fexit.s", "fmod_ret", "fmod_ret.s",
-		"lsm", "lsm.s", "iter", "iter.s", "usdt", "usdt.s", "ksyscall", "kretsyscall",
-		"kprobe", "kretprobe", "kprobe.multi", "kretprobe.multi", "kprobe.session",
-		"uprobe", "uretprobe", "uprobe.s", "uretprobe.s", "uprobe.multi",
-		"uretprobe.multi", "uprobe.multi.s", "uretprobe.multi.s",
-	};
-	size_t len = strcspn(section, "/");
+	const char *kind = "tp tracepoint raw_tp raw_tracepoint tp_btf fentry fexit fmod_ret lsm "
+			   "iter usdt ksyscall kretsyscall kprobe kretprobe uprobe uretprobe ";
+	size_t len = strcspn(section, "./"), target = strcspn(section, "/");
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (strlen(kinds[i]) == len && !memcmp(section, kinds[i], len))
-			return section[len] && section[len + 1];
+	for (; *kind; kind += strcspn(kind, " ") + 1)
+		if (!strncmp(kind, section, len) && kind[len] == ' ')
+			return section[target] && section[target + 1];
 	return false;
 }
+
+#ifndef WASM_BPF_V1
+/* Those of struct_ops, which skeletons that know of their links can attach. */
+static int attach_maps(const struct bpf_object_skeleton *s)
+{
+	for (int i = 0; i < s->map_cnt; i++) {
+		struct bpf_link **link = map_link(s, i);
+		const struct bpf_map *map = *map_entry(s, i)->map;
+
+		if (!link || *link || bpf_map__type(map) != BPF_MAP_TYPE_STRUCT_OPS ||
+		    !bpf_map__autoattach(map))
+			continue;
+		*link = bpf_map__attach_struct_ops(map);
+		if (!*link)
+			return -errno;
+	}
+	return 0;
+}
+
+#else
+static int attach_maps(const struct bpf_object_skeleton *s)
+{
+	(void)s; /* its maps' types would have to be read from BTF */
+	return 0;
+}
+#endif
 
 int bpf_object__attach_skeleton(struct bpf_object_skeleton *s)
 {
@@ -87,26 +117,33 @@ int bpf_object__attach_skeleton(struct bpf_object_skeleton *s)
 		const struct bpf_prog_skeleton *entry = program_entry(s, i);
 		const struct bpf_program *prog = *entry->prog;
 
-		if (!prog->autoload || !prog->autoattach || *entry->link ||
-		    !names_target(prog->section))
+		if (!bpf_program__autoload(prog) || !bpf_program__autoattach(prog) ||
+		    *entry->link || !names_target(bpf_program__section_name(prog)))
 			continue;
 		*entry->link = bpf_program__attach(prog);
 		if (!*entry->link)
 			return -errno;
 	}
-	return 0;
+	return attach_maps(s);
+}
+
+/* Of an object that stays open, what cannot be detached is worth a message. */
+static void free_link(struct bpf_link **link, bool stay)
+{
+	if (!link || !*link)
+		return;
+	if (stay)
+		bpf_link__detach(*link);
+	bpf_link__destroy(*link);
+	*link = NULL;
 }
 
 static void free_links(const struct bpf_object_skeleton *s, bool stay)
 {
-	for (int i = 0; i < s->prog_cnt; i++) {
-		struct bpf_link **link = program_entry(s, i)->link;
-
-		if (stay && *link)
-			bpf_link__detach(*link);
-		bpf_link__destroy(*link);
-		*link = NULL;
-	}
+	for (int i = 0; s->progs && i < s->prog_cnt; i++)
+		free_link(program_entry(s, i)->link, stay);
+	for (int i = 0; s->maps && i < s->map_cnt; i++)
+		free_link(map_link(s, i), stay);
 }
 
 void bpf_object__detach_skeleton(struct bpf_object_skeleton *s)
@@ -118,8 +155,7 @@ void bpf_object__destroy_skeleton(struct bpf_object_skeleton *s)
 {
 	if (!s)
 		return;
-	if (s->progs)
-		free_links(s, false);
+	free_links(s, false);
 	if (s->obj)
 		bpf_object__close(*s->obj);
 	free(s->maps);

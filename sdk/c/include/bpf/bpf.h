@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations on maps by descriptor, as in libbpf's <bpf/bpf.h>. A descriptor is
- * what bpf_map__fd() gives. Errors are returned as -errno and set in errno.
+ * Operations by descriptor, as in libbpf's <bpf/bpf.h>. A descriptor is what
+ * bpf_map__fd() and its kin give. Errors are returned as -errno and set in errno.
+ * What is marked [v2] is not there over WASM_BPF_V1.
  */
 #ifndef WASM_BPF_BPF_H
 #define WASM_BPF_BPF_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <linux/bpf.h>
 #include "libbpf_common.h"
 
@@ -13,15 +17,112 @@
 extern "C" {
 #endif
 
+/* --- maps ------------------------------------------------------------------- */
+
+struct bpf_map_create_opts {
+	size_t sz;
+	__u32 btf_fd;  /* must be 0, as all that no comment says other of */
+	__u32 btf_key_type_id;
+	__u32 btf_value_type_id;
+	__u32 btf_vmlinux_value_type_id;
+	__u32 inner_map_fd;  /* of a map of maps: what its maps are like */
+	__u32 map_flags;
+	__u64 map_extra;
+	__u32 numa_node;
+	__u32 map_ifindex;
+	__s32 value_type_btf_obj_fd;
+	__u32 token_fd;
+};
+
+/* [v2] A map of no object, which close() frees. Its descriptor, or -errno. */
+int bpf_map_create(enum bpf_map_type map_type, const char *map_name, __u32 key_size,
+		   __u32 value_size, __u32 max_entries, const struct bpf_map_create_opts *opts);
+
 /* 0, or -errno: -ENOENT where there is no such key, -EEXIST, -E2BIG (full), ... */
 int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags);
 int bpf_map_lookup_elem(int fd, const void *key, void *value);
 int bpf_map_lookup_elem_flags(int fd, const void *key, void *value, __u64 flags);
 int bpf_map_delete_elem(int fd, const void *key);
 int bpf_map_delete_elem_flags(int fd, const void *key, __u64 flags);
+int bpf_map_lookup_and_delete_elem(int fd, const void *key, void *value);        /* [v2] */
+int bpf_map_lookup_and_delete_elem_flags(int fd, const void *key, void *value,
+					 __u64 flags);                           /* [v2] */
 
 /* A null `key` gives the first key; -ENOENT comes after the last. */
 int bpf_map_get_next_key(int fd, const void *key, void *next_key);
+
+/* [v2] Lets nobody but BPF programs write the map from now on. */
+int bpf_map_freeze(int fd);
+
+struct bpf_map_batch_opts {
+	size_t sz;
+	__u64 elem_flags;
+	__u64 flags;  /* must be 0 */
+};
+
+/* [v2] Many keys: `*count` of them at most, and set to how many were done. Look-ups go on
+ * from `in_batch`, null at first, and store where at `out_batch`; -ENOENT, with `*count` of
+ * the last ones, comes at the end. */
+int bpf_map_lookup_batch(int fd, void *in_batch, void *out_batch, void *keys, void *values,
+			 __u32 *count, const struct bpf_map_batch_opts *opts);
+int bpf_map_lookup_and_delete_batch(int fd, void *in_batch, void *out_batch, void *keys,
+				    void *values, __u32 *count,
+				    const struct bpf_map_batch_opts *opts);
+int bpf_map_update_batch(int fd, const void *keys, const void *values, __u32 *count,
+			 const struct bpf_map_batch_opts *opts);
+int bpf_map_delete_batch(int fd, const void *keys, __u32 *count,
+			 const struct bpf_map_batch_opts *opts);
+
+/* --- pins, and what is known of a descriptor [v2] ----------------------------- */
+
+/* Maps and links, where the user allows it: else -EPERM. Only maps can be got again; close
+ * that by close(). */
+int bpf_obj_pin(int fd, const char *pathname);
+int bpf_obj_get(const char *pathname);
+
+/* Stores as much of a struct bpf_prog_info, bpf_map_info or bpf_link_info as `*info_len`
+ * has room for. What the host does not tell stays 0; asking for arrays is -EOPNOTSUPP. */
+int bpf_obj_get_info_by_fd(int bpf_fd, void *info, __u32 *info_len);
+int bpf_prog_get_info_by_fd(int prog_fd, struct bpf_prog_info *info, __u32 *info_len);
+int bpf_map_get_info_by_fd(int map_fd, struct bpf_map_info *info, __u32 *info_len);
+int bpf_link_get_info_by_fd(int link_fd, struct bpf_link_info *info, __u32 *info_len);
+
+/* Has the kernel count runs and time of programs until close() of what this gives. */
+int bpf_enable_stats(enum bpf_stats_type type);
+
+/* --- programs, links and iterators [v2] ------------------------------------------ */
+
+struct bpf_test_run_opts {
+	size_t sz;
+	const void *data_in;
+	void *data_out;
+	__u32 data_size_in;
+	__u32 data_size_out;  /* in: room at data_out; out: bytes stored */
+	const void *ctx_in;
+	void *ctx_out;
+	__u32 ctx_size_in;
+	__u32 ctx_size_out;
+	__u32 retval;         /* out: what the program returned */
+	int repeat;
+	__u32 duration;       /* out: ns a run, on average */
+	__u32 flags;
+	__u32 cpu;
+	__u32 batch_size;
+};
+
+int bpf_prog_test_run_opts(int prog_fd, struct bpf_test_run_opts *opts);
+
+/* Attaches to a cgroup, by the type that the program's section says; it goes with the
+ * guest. `flags` must be 0 or BPF_F_ALLOW_MULTI, which is how the host attaches. */
+int bpf_prog_attach(int prog_fd, int attachable_fd, enum bpf_attach_type type,
+		    unsigned int flags);
+int bpf_prog_detach(int attachable_fd, enum bpf_attach_type type);
+int bpf_prog_detach2(int prog_fd, int attachable_fd, enum bpf_attach_type type);
+
+int bpf_link_detach(int link_fd);
+
+/* A descriptor from which read() takes the iterator's output; close() it. */
+int bpf_iter_create(int link_fd);
 
 #ifdef __cplusplus
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <bpf/bpf.h>
-#include "internal.h"
+#include "object.h"
 
 #define BTF_MAGIC 0xeb9f
 #define DEPTH_MAX 32

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wasm_bpf.h>
-#include "internal.h"
+#include "object.h"
 
 static struct bpf_object *open_objects;
 
@@ -158,20 +158,22 @@ static int open_object(struct bpf_object *obj, const void *data, size_t size, co
 struct bpf_object *bpf_object__open_mem(const void *data, size_t size,
 					const struct bpf_object_open_opts *opts)
 {
-	const char *name = opts && opts->object_name ? opts->object_name : "object";
+	const char *name = sdk_option(opts, object_name);
 	struct bpf_object *obj;
 	int err;
 
 	if (!data || !size)
 		return sdk_error_ptr(EINVAL);
+	if (sdk_check_open_options(opts))
+		return NULL;
 	obj = calloc(1, sizeof(*obj));
 	if (!obj)
 		return sdk_error_ptr(ENOMEM);
 	obj->next = open_objects;
 	open_objects = obj;
-	err = open_object(obj, data, size, name);
+	err = open_object(obj, data, size, name ? name : "object");
 	if (err) {
-		sdk_warn("cannot open '%s': error %d\n", name, err);
+		sdk_warn("cannot open '%s': error %d\n", name ? name : "object", err);
 		bpf_object__close(obj);
 		return sdk_error_ptr(-err);
 	}

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <bpf/bpf.h>
 #include <wasm_bpf.h>
-#include "internal.h"
+#include "object.h"
 
 /* --- by descriptor ---------------------------------------------------------- */
 

@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "internal.h"
+#include "object.h"
 
 #define IMAGE_ALIGNMENT 8
 

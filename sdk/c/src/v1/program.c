@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "internal.h"
+#include "object.h"
 
 const char *bpf_program__name(const struct bpf_program *prog)
 {

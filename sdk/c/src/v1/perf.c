@@ -2,7 +2,7 @@
 /* Perf buffers: to a guest, a ring buffer whose callback cannot end the poll. */
 #include <errno.h>
 #include <stdlib.h>
-#include "internal.h"
+#include "object.h"
 
 struct perf_buffer {
 	struct ring_buffer *ring;

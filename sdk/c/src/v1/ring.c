@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <wasm_bpf.h>
-#include "internal.h"
+#include "object.h"
 
 #define RECORD_MAX 65536
 #define SLICE_MS 10

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <stdlib.h>
-#include "internal.h"
+#include "object.h"
 
 /* The CPUs in a list such as "0-3,8,10-11". */
 static int count_cpus(const char *list)

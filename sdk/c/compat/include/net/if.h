@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Network interfaces of the host: [v2] */
+#ifndef WASM_BPF_NET_IF_H
+#define WASM_BPF_NET_IF_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define IF_NAMESIZE 16
+#define IFNAMSIZ IF_NAMESIZE
+
+/* The interface's number, or 0 with errno set. */
+unsigned if_nametoindex(const char *name);
+
+/* Stores its name, of at most IF_NAMESIZE bytes with the NUL; null with ENXIO. */
+char *if_indextoname(unsigned index, char *name);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+/* Numbers of the host's that sources ask the libc for: interfaces, processes, users, CPUs.
+ * They are weak: a source that has its own keeps it. */
+#include <errno.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "object.h"
+
+#define BOOT_NS_PER_S 1000000000
+
+__attribute__((weak)) unsigned if_nametoindex(const char *name)
+{
+	int index = sdk_result(wasm_bpf_ifindex(name));
+
+	return index < 0 ? 0 : index;
+}
+
+__attribute__((weak)) char *if_indextoname(unsigned index, char *name)
+{
+	if (sdk_result(wasm_bpf_ifname(index, name, IF_NAMESIZE)) >= 0)
+		return name;
+	errno = errno == ENODEV ? ENXIO : errno;
+	return NULL;
+}
+
+__attribute__((weak)) pid_t getpid(void)
+{
+	return wasm_bpf_host_number(WASM_BPF_PROCESS_ID);
+}
+
+__attribute__((weak)) uid_t getuid(void)
+{
+	return wasm_bpf_host_number(WASM_BPF_USER_ID);
+}
+
+__attribute__((weak)) uid_t geteuid(void)
+{
+	return getuid();
+}
+
+const char wasm_bpf_clock_boottime = 0;
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
+int __real_clock_gettime(clockid_t clock, struct timespec *time);
+
+/* WASI has no such clock; <time.h> here gives it a number. */
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
+{
+	long long now;
+
+	if (clock != CLOCK_BOOTTIME)
+		return __real_clock_gettime(clock, time);
+	now = wasm_bpf_boot_clock();
+	if (now < 0) {
+		sdk_result(now);
+		return -1;
+	}
+	time->tv_sec = now / BOOT_NS_PER_S;
+	time->tv_nsec = now % BOOT_NS_PER_S;
+	return 0;
+}
+
+long __wrap_sysconf(int name);
+long __real_sysconf(int name);
+
+/* The libc's own page is WebAssembly's, and its CPU one. */
+long __wrap_sysconf(int name)
+{
+	switch (name) {
+	case _SC_PAGESIZE:
+		return wasm_bpf_page_size();
+	case _SC_NPROCESSORS_CONF:
+		return wasm_bpf_cpus();
+	case _SC_NPROCESSORS_ONLN:
+		return wasm_bpf_host_number(WASM_BPF_CPUS_ONLINE);
+	case _SC_CLK_TCK:
+		return wasm_bpf_host_number(WASM_BPF_CLOCK_TICKS);
+	}
+	return __real_sysconf(name);
+}
+
+__attribute__((weak)) int getpagesize(void)
+{
+	return wasm_bpf_page_size();
+}
+
+/* The CPUs that are online, as libbpf's function of this name reads them from a file in
+ * /sys: without --dir, as many as the host says are, the first ones. */
+int parse_cpu_mask_file(const char *path, bool **mask, int *mask_sz);
+
+int parse_cpu_mask_file(const char *path, bool **mask, int *mask_sz)
+{
+	FILE *file = fopen(path, "r");
+	int cpus = wasm_bpf_cpus(), online = wasm_bpf_host_number(WASM_BPF_CPUS_ONLINE);
+	int first, last;
+	char more;
+
+	*mask = calloc(cpus, sizeof(**mask));
+	if (!*mask) {
+		if (file)
+			fclose(file);
+		return -ENOMEM;
+	}
+	*mask_sz = cpus;
+	for (int i = 0; !file && i < online && i < cpus; i++)
+		(*mask)[i] = true;
+	while (file && fscanf(file, "%d", &first) == 1) {
+		last = first;
+		if (fscanf(file, "-%d", &last) < 0)
+			last = first;
+		for (int i = first; i >= 0 && i <= last && i < cpus; i++)
+			(*mask)[i] = true;
+		if (fscanf(file, "%c", &more) != 1 || more != ',')
+			break;
+	}
+	if (file)
+		fclose(file);
+	return 0;
+}
