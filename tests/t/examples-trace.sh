@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+# Examples that trace programs, files, connections and devices: each shows an event of ours.
+. tests/tap.sh
+[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+. tests/examples.sh
+build execsnoop biolatency tcpconnlat usdt
+
+mkdir "$T/bin"
+cp /bin/true "$T/bin/t$$"
+start execsnoop
+"$T/bin/t$$" one "two words" 'say "hi"'
+"$T/bin/none$$" 2>/dev/null
+stop
+ended_well execsnoop
+like "execsnoop shows a program with its arguments" "$(cat "$T/table")" \
+	"bash +[0-9]+ +$$ +0 +0 $T/bin/t$$ one \"two words\" \"say ..hi..\""
+like "and one that is not there" "$(cat "$T/table")" "bash +[0-9]+ +$$ +0 +-2 $T/bin/none$$"
+start execsnoop -x
+"$T/bin/t$$"
+"$T/bin/none$$" 2>/dev/null
+stop
+is "execsnoop -x shows failures alone" "$(awk 'NR > 1 && $5 == 0' "$T/table" | wc -l)" 0
+like "and this one" "$(cat "$T/table")" "$T/bin/none$$"
+
+# A request to a device is a write that does not end in memory.
+: >"$T/err"
+"$run" "$T/biolatency/biolatency.wasm" 2 >"$T/table" 2>"$T/err" &
+pid=$!
+sleep 1
+dd if=/dev/zero of="$T/written" bs=64k count=8 conv=fsync 2>/dev/null
+wait $pid
+ended_well biolatency
+like "biolatency draws" "$(cat "$T/table")" "usecs +: count +distribution"
+if [ "$(stat -f -c %T "$T")" = tmpfs ] || ! grep -q '[1-9]' /proc/diskstats; then
+	skip "biolatency counts a write" "no file system on a device here"
+else
+	like "biolatency counts a write" "$(cat "$T/table")" '-> [0-9]+ +: [1-9][0-9]* +\|\*+'
+fi
+
+cc -o "$T/tcp" tests/sdk-c/tcp.c
+start tcpconnlat
+port=$("$T/tcp")
+stop
+ended_well tcpconnlat
+like "tcpconnlat shows a connection" "$(cat "$T/table")" \
+	"[1-9][0-9]* +tcp +127.0.0.1 +127.0.0.1 +$port +[0-9]+\.[0-9]{3}"
+start tcpconnlat 10000
+port=$("$T/tcp")
+stop
+is "and leaves out what was faster" "$(wc -l <"$T/table")" 1
+fails "tcpconnlat knows a number from a word" 2 "$run" "$T/tcpconnlat/tcpconnlat.wasm" fast
+
+cc -O2 -o "$T/u$$" tests/sdk-c/usdt.c
+start usdt "$T/u$$" test add
+"$T/u$$" 40 -2
+stop
+ended_well usdt
+like "usdt shows a probe's arguments" "$(cat "$T/table")" "u$$ +add\(40, -2, 38\)"
+fails "usdt: a probe that is not there" 1 "$run" "$T/usdt/usdt.wasm" "$T/u$$" test none
+like "is named" "$(cat "$T/out")" "test:none"
+done_testing
