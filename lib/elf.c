@@ -115,6 +115,8 @@ int elf_open(struct elf *elf, const void *data, size_t size, struct err *err)
 	if (ret)
 		return ret;
 	opened.machine = header.e_machine;
+	opened.segments = header.e_phoff;
+	opened.segment_count = header.e_phentsize == sizeof(Elf64_Phdr) ? header.e_phnum : 0;
 	opened.section_count = header.e_shnum;
 	opened.sections = calloc(header.e_shnum, sizeof(*opened.sections));
 	if (!opened.sections)
@@ -151,6 +153,19 @@ const struct elf_section *elf_relocations(const struct elf *elf, const struct el
 			return section;
 	}
 	return NULL;
+}
+
+int elf_segment(const struct elf *elf, uint32_t index, struct elf_segment *ret_segment)
+{
+	Elf64_Phdr header;
+
+	if (index >= elf->segment_count ||
+	    !in_file(elf, elf->segments, (uint64_t)elf->segment_count * sizeof(header)))
+		return -EINVAL;
+	memcpy(&header, elf->data + elf->segments + index * sizeof(header), sizeof(header));
+	*ret_segment = (struct elf_segment){ header.p_offset, header.p_filesz, header.p_vaddr,
+					     header.p_type };
+	return 0;
 }
 
 int elf_entry(const struct elf_section *table, uint64_t index, void *ret_entry, size_t size)

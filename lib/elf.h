@@ -24,9 +24,19 @@ struct elf_section {
 	uint32_t info;
 };
 
+/* A part of the file that is loaded into memory. */
+struct elf_segment {
+	uint64_t offset;  /* in the file */
+	uint64_t size;    /* bytes in the file */
+	uint64_t address;
+	uint32_t type;
+};
+
 struct elf {
 	const unsigned char *data;
 	size_t size;
+	uint64_t segments;  /* where their headers are; elf_segment() checks that */
+	uint32_t segment_count;
 	struct elf_section *sections; /* number 0 is the null section */
 	uint32_t section_count;
 	uint16_t machine;
@@ -45,6 +55,9 @@ const struct elf_section *elf_find(const struct elf *elf, const char *name);
 /* The relocations of section `target`, or null. */
 const struct elf_section *elf_relocations(const struct elf *elf,
 					  const struct elf_section *target);
+
+/* Segment `index`. 0, or -EINVAL past the end. Its bytes need not be in the file. */
+int elf_segment(const struct elf *elf, uint32_t index, struct elf_segment *ret_segment);
 
 /* Entry `index` of a table of `size`-byte entries, copied to `ret_entry`.
  * 0, or -EINVAL past the table's end. */

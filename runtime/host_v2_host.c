@@ -12,9 +12,7 @@
 #include "feature.h"
 #include "guest.h"
 #include "host_v2.h"
-#include "ksyms.h"
 #include "lib/err.h"
-#include "policy.h"
 #include "session.h"
 
 V2_FUNCTION(cpus)
@@ -116,55 +114,4 @@ V2_FUNCTION(probe)
 		return err_set(err, EINVAL, "nothing to probe for: %d", what);
 	return ret < 0 ? err_set(err, -ret, "cannot find out what the kernel has of %s type %d: %s",
 				 noun, type, strerror(-ret)) : ret;
-}
-
-/* The kernel's symbols, read when they are first asked for. */
-static const struct ksyms *kernel_symbols(struct session *session, struct err *err)
-{
-	if (policy_may_ask(session->options->policy, POLICY_KSYM, err) < 0)
-		return NULL;
-	if (!session->ksyms)
-		ksyms_read("/proc/kallsyms", &session->ksyms, err);
-	return session->ksyms;
-}
-
-/* A symbol's name and the offset into it, which the guest may not want. */
-static int64_t put_symbol(struct session *session, const uint64_t *args, const char *name,
-			  uint64_t offset, struct err *err)
-{
-	if (args[0] && guest_put_u64(session, args[0], offset) < 0)
-		return v2_bad_pointer(err, "an offset");
-	if (v2_put_text(session, args[1], args[2], name) < 0)
-		return v2_bad_pointer(err, "a name");
-	return (int64_t)strlen(name);
-}
-
-V2_FUNCTION(ksym)
-{
-	const struct ksyms *ksyms = kernel_symbols(session, err);
-	const char *name;
-	uint64_t offset;
-
-	if (!ksyms)
-		return -err->code;
-	name = ksyms_at(ksyms, args[0], &offset);
-	if (!name)
-		return err_set(err, ENOENT, "the kernel has no symbol at %#llx",
-			       (unsigned long long)args[0]);
-	return put_symbol(session, args + 1, name, offset, err);
-}
-
-V2_FUNCTION(ksym_find)
-{
-	const char *name = guest_string(session, args[0], KSYM_NAME_MAX);
-	const struct ksyms *ksyms;
-	uint64_t address;
-
-	if (!name)
-		return v2_bad_pointer(err, "a name");
-	ksyms = kernel_symbols(session, err);
-	if (!ksyms)
-		return -err->code;
-	address = ksyms_find(ksyms, name);
-	return address ? (int64_t)address : err_set(err, ENOENT, "the kernel has no symbol '%s'", name);
 }

@@ -15,6 +15,7 @@
 #include "map.h"
 #include "object.h"
 #include "pump.h"
+#include "usyms.h"
 
 enum { REASON_MAX = 1 << 20 };
 
@@ -68,6 +69,7 @@ void session_release(struct session *session)
 	handles_release(&session->objects);
 	handles_release(&session->maps);
 	ksyms_free(session->ksyms);
+	usyms_free(session->usyms);
 	pthread_mutex_destroy(&session->attaching);
 	log_release(&session->log);
 	buf_release(&session->reason);

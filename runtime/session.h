@@ -28,6 +28,7 @@ struct map;
 struct object;
 struct policy;
 struct pump;
+struct usyms;
 
 /* A target that the user gave for a program: it wins over the guest's. */
 struct session_target {
@@ -77,7 +78,8 @@ struct session {
 	struct map *buffers;     /* the maps whose buffer is open, newest first */
 	struct mappings mappings;
 	unsigned int polling;    /* polls under way, each with an address for records */
-	struct ksyms *ksyms;     /* null until they are asked for */
+	struct ksyms *ksyms;     /* null until they are asked for, as are */
+	struct usyms *usyms;
 	struct log log;
 	struct buf reason;       /* why the last call that failed did, as text, */
 	const char *failed;      /* or where that is empty its name */

@@ -107,6 +107,63 @@ static void test_ksyms(char **args)
 	}
 }
 
+/* Answers lines of a process and an address: the function and the file there. */
+static void test_resolve(char **args)
+{
+	unsigned long long address;
+	uint64_t offset;
+	int process, ret;
+
+	(void)args;
+	while (scanf("%d %llx", &process, &address) == 2) {
+		ret = wasm_bpf_usym(process, address, &offset, text, sizeof(text));
+		if (ret >= 0)
+			IS(ret, strlen(text));
+		else
+			snprintf(text, sizeof(text), "%d", ret);
+		printf("%s+%llx", text, ret < 0 ? 0 : (unsigned long long)offset);
+		ret = wasm_bpf_usym_module(process, address, &offset, text, sizeof(text));
+		if (ret >= 0)
+			printf(" %s+%llx\n", text, (unsigned long long)offset);
+		else
+			printf(" %d\n", ret);
+		fflush(stdout);
+	}
+}
+
+/* host.wasm process PID ADDRESS: of a function of that process. */
+static void test_process(char **args)
+{
+	const int process = atoi(args[0]);
+	const uint64_t address = strtoull(args[1], NULL, 16);
+	const int len = wasm_bpf_usym(process, address, NULL, NULL, 0);
+	const int path = wasm_bpf_usym_module(process, address, NULL, NULL, 0);
+
+	IS(len > 0 && path > 0, 1);
+	IS(wasm_bpf_usym(process, address, NULL, text, 3), len);
+	IS(strlen(text), 2);
+	IS(wasm_bpf_usym_module(process, address, NULL, text, 3), path);
+	IS(strlen(text), 2);
+	for (int i = 0; i < BAD; i++) {
+		IS(wasm_bpf_usym(process, address, bad[i], text, 8), -L_EFAULT);
+		IS(wasm_bpf_usym(process, address, NULL, bad[i], 8), -L_EFAULT);
+		IS(wasm_bpf_usym_module(process, address, bad[i], text, 8), -L_EFAULT);
+		IS(wasm_bpf_usym_module(process, address, NULL, bad[i], 8), -L_EFAULT);
+	}
+	for (int i = -1; i < 2; i++) {
+		IS(wasm_bpf_usym(process, (uint64_t)i, NULL, NULL, 0), -L_ENOENT);
+		IS(wasm_bpf_usym_module(process, (uint64_t)i, NULL, NULL, 0), -L_ENOENT);
+	}
+	IS(said("no file is mapped at 0x1"), 1);
+	IS(wasm_bpf_usym(0, address, NULL, NULL, 0), -L_EINVAL);
+	IS(wasm_bpf_usym(-process, address, NULL, NULL, 0), -L_EINVAL);
+	IS(wasm_bpf_usym(0x7fffffff, address, NULL, NULL, 0), -L_ESRCH);
+	IS(wasm_bpf_usym_module(0x7fffffff, address, NULL, NULL, 0), -L_ESRCH);
+	IS(said("no process 2147483647"), 1);
+	/* A kernel thread has nothing mapped. */
+	IS(wasm_bpf_usym(2, address, NULL, NULL, 0), -L_ENOENT);
+}
+
 /* The kernel hides its addresses. */
 static void test_hidden(char **args)
 {
@@ -126,6 +183,8 @@ static const struct {
 	{ "probe", 0, test_probe },
 	{ "ksyms", 2, test_ksyms },
 	{ "hidden", 0, test_hidden },
+	{ "resolve", 0, test_resolve },
+	{ "process", 2, test_process },
 };
 
 int main(int argc, char **argv)

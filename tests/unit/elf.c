@@ -129,6 +129,38 @@ START_TEST(refuses_any_truncation)
 }
 END_TEST
 
+START_TEST(reads_segments)
+{
+	struct elf_segment segment;
+	const size_t size = sizeof(Elf64_Phdr);
+
+	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_segment(&elf, 0, &segment), -EINVAL);
+	elf_release(&elf);
+	file.header.e_phoff = offsetof(struct file, sections) + 3 * sizeof(Elf64_Shdr);
+	file.header.e_phentsize = size;
+	file.header.e_phnum = 1;
+	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_segment(&elf, 0, &segment), 0);
+	ck_assert_uint_eq(segment.type, file.sections[3].sh_name);
+	ck_assert_int_eq(elf_segment(&elf, 1, &segment), -EINVAL);
+	elf_release(&elf);
+	file.header.e_phnum = 2;  /* the second one lies past the end */
+	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_segment(&elf, 0, &segment), -EINVAL);
+	elf_release(&elf);
+	file.header.e_phoff = UINT64_MAX - 8;
+	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_segment(&elf, 0, &segment), -EINVAL);
+	elf_release(&elf);
+	file.header.e_phoff = 0;
+	file.header.e_phentsize = 8;
+	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_segment(&elf, 0, &segment), -EINVAL);
+	elf_release(&elf);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("elf");
@@ -137,6 +169,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, setup, NULL);
 	tcase_add_test(tcase, reads_sections);
+	tcase_add_test(tcase, reads_segments);
 	tcase_add_test(tcase, ends_tables);
 	tcase_add_loop_test(tcase, refuses_lies, 0, sizeof(lies) / sizeof(*lies));
 	tcase_add_test(tcase, refuses_any_truncation);

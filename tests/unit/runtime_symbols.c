@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
 /* The runtime's readers of symbols, on lists of their own. */
 #include <check.h>
+#include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "runtime/file_symbols.h"
 #include "runtime/ksyms.h"
+#include "runtime/process_maps.h"
 
 static char path[] = "/tmp/wasm-bpf-symbols.XXXXXX";
 
@@ -98,6 +104,217 @@ START_TEST(ksyms_are_many)
 }
 END_TEST
 
+static struct process_maps maps;
+
+static void parse(const char *text)
+{
+	struct buf buf = BUF_INIT(1 << 20);
+
+	buf_puts(&buf, text);
+	ck_assert_int_eq(process_maps_parse(&maps, &buf), 0);
+}
+
+START_TEST(maps_are_found)
+{
+	parse("00400000-00401000 r--p 00000000 fe:00 77                         /bin/a b (deleted)\n"
+	      "00401000-00402000 r-xp 00001000 fe:00 77                         /bin/a b (deleted)\n"
+	      "00500000-00501000 rw-p 00000000 00:00 0\n"
+	      "7ffff7fc1000-7ffff7fc3000 r-xp 00000000 00:00 0                  [vdso]\n"
+	      "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0          [vsyscall]");
+	ck_assert_uint_eq(maps.count, 5);
+	ck_assert_ptr_null(process_maps_at(&maps, 0));
+	ck_assert_ptr_null(process_maps_at(&maps, 0x402000));
+	ck_assert_ptr_null(process_maps_at(&maps, UINT64_MAX));
+	ck_assert_ptr_eq(process_maps_at(&maps, 0x400fff), &maps.maps[0]);
+	ck_assert_ptr_eq(process_maps_at(&maps, 0x401000), &maps.maps[1]);
+	ck_assert_uint_eq(maps.maps[1].offset, 0x1000);
+	ck_assert_uint_eq(maps.maps[1].inode, 77);
+	ck_assert_str_eq(maps.maps[1].path, "/bin/a b (deleted)");
+	ck_assert_str_eq(maps.maps[2].path, "");
+	ck_assert_str_eq(process_maps_at(&maps, 0x7ffff7fc2fff)->path, "[vdso]");
+	ck_assert_str_eq(process_maps_at(&maps, 0xffffffffff600000)->path, "[vsyscall]");
+	process_maps_release(&maps);
+	parse("");
+	ck_assert_ptr_null(process_maps_at(&maps, 0x400000));
+	process_maps_release(&maps);
+}
+END_TEST
+
+START_TEST(maps_leave_out_what_is_none)
+{
+	parse("\n-\n400000\n400000-\n400000-401000\n400000-401000 r--p\n400000-401000 r--p 0\n"
+	      "400000-401000 r--p 0 fe\n400000-401000 r--p 0 fe:00\n400000-401000 r--p 0 fe:00 \n"
+	      "401000-400000 r--p 0 fe:00 7 /x\n400000-400000 r--p 0 fe:00 7 /x\n"
+	      "400000-402000 r--p 0 fe:00 7 /good\n401000-403000 r--p 0 fe:00 7 /overlaps\n"
+	      "100000-103000 r--p 0 fe:00 7 /not in order\n"
+	      "402000-fffffffffffffffff r--p 0 fe:00 7 /too large a number\n");
+	ck_assert_uint_eq(maps.count, 2);
+	ck_assert_str_eq(process_maps_at(&maps, 0x401000)->path, "/good");
+	ck_assert_uint_eq(maps.maps[1].end, UINT64_MAX);
+	process_maps_release(&maps);
+}
+END_TEST
+
+/* A library of two segments, with both tables. */
+struct library {
+	Elf64_Ehdr header;
+	Elf64_Phdr segments[2];
+	Elf64_Sym symbols[8];
+	Elf64_Sym dynamic[2];
+	char names[64];
+	Elf64_Shdr sections[4];
+	char code[0x300];
+};
+
+#define FUNCTION(at, bytes, name_at) \
+	{ .st_name = name_at, .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), .st_shndx = 1, \
+	  .st_value = at, .st_size = bytes }
+
+static const struct library library = {
+	.header = {
+		.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT },
+		.e_type = ET_DYN,
+		.e_phoff = offsetof(struct library, segments),
+		.e_phentsize = sizeof(Elf64_Phdr),
+		.e_phnum = 2,
+		.e_shoff = offsetof(struct library, sections),
+		.e_shentsize = sizeof(Elf64_Shdr),
+		.e_shnum = 4,
+		.e_shstrndx = 3,
+	},
+	.segments = {
+		{ .p_type = PT_NOTE, .p_vaddr = 0x10000, .p_filesz = 0x1000 },
+		{ .p_type = PT_LOAD, .p_offset = 0x400, .p_vaddr = 0x10000, .p_filesz = 0x200 },
+	},
+	.symbols = {
+		{ 0 },
+		FUNCTION(0x10010, 0x10, 1),   /* __alias */
+		FUNCTION(0x10010, 0x10, 3),   /* alias, in the same bytes */
+		FUNCTION(0x10040, 0x40, 9),   /* outer */
+		FUNCTION(0x10050, 0x08, 15),  /* inner */
+		FUNCTION(0x10100, 0, 21),     /* unsized */
+		FUNCTION(0x20000, 0x10, 29),  /* nowhere */
+		{ .st_name = 37, .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_OBJECT), .st_shndx = 1,
+		  .st_value = 0x10180, .st_size = 8 },  /* object */
+	},
+	.dynamic = {
+		{ 0 },
+		FUNCTION(0x10140, 0x10, 44),  /* dynamic */
+	},
+	.names = "\0__alias\0outer\0inner\0unsized\0nowhere\0object\0dynamic",
+	.sections = {
+		{ 0 },
+		{ .sh_type = SHT_SYMTAB, .sh_link = 3, .sh_offset = offsetof(struct library, symbols),
+		  .sh_size = sizeof(library.symbols) },
+		{ .sh_type = SHT_DYNSYM, .sh_link = 3, .sh_offset = offsetof(struct library, dynamic),
+		  .sh_size = sizeof(library.dynamic) },
+		{ .sh_type = SHT_STRTAB, .sh_offset = offsetof(struct library, names),
+		  .sh_size = sizeof(library.names) },
+	},
+};
+
+/* A file without a name, with these bytes in it. */
+static int file_of(const void *bytes, size_t size)
+{
+	int fd = memfd_create("library", MFD_CLOEXEC);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, bytes, size), (ssize_t)size);
+	return fd;
+}
+
+static void is_at(const struct file_symbols *symbols, uint64_t offset, const char *name,
+		  uint64_t wanted)
+{
+	uint64_t into = 0;
+	const char *got = file_symbols_at(symbols, offset, &into);
+
+	ck_assert_msg(!got == !name && (!got || strcmp(got, name) == 0), "%#llx: %s",
+		      (unsigned long long)offset, got);
+	ck_assert(!got || into == wanted);
+}
+
+START_TEST(functions_are_found)
+{
+	struct file_symbols *symbols;
+	struct err err = ERR_INIT;
+	int fd = file_of(&library, sizeof(library));
+
+	ck_assert_msg(file_symbols_read(fd, &symbols, &err) == 0, "%s", err.msg);
+	is_at(symbols, 0x410, "alias", 0);
+	is_at(symbols, 0x41f, "alias", 0xf);
+	is_at(symbols, 0x420, NULL, 0);
+	is_at(symbols, 0x40f, NULL, 0);
+	is_at(symbols, 0x44f, "outer", 0xf);
+	is_at(symbols, 0x457, "inner", 7);
+	is_at(symbols, 0x458, "outer", 0x18);
+	is_at(symbols, 0x47f, "outer", 0x3f);
+	is_at(symbols, 0x480, NULL, 0);
+	is_at(symbols, 0x53f, "unsized", 0x3f);
+	is_at(symbols, 0x540, "dynamic", 0);
+	is_at(symbols, 0x550, NULL, 0);
+	is_at(symbols, 0x580, NULL, 0);
+	is_at(symbols, UINT64_MAX, NULL, 0);
+	ck_assert_uint_gt(file_symbols_size(symbols), 6 * 16);
+	file_symbols_free(symbols);
+	file_symbols_free(NULL);
+	close(fd);
+}
+END_TEST
+
+/* Any byte may be another, the file may end anywhere: an error, or symbols of some kind. */
+START_TEST(functions_survive_any_file)
+{
+	static const unsigned char flips[] = { 1, 0x80, 0xff };
+	static struct library bad;
+	struct file_symbols *symbols;
+	struct err err = ERR_INIT;
+	uint64_t offset;
+
+	for (size_t i = 0; i < offsetof(struct library, code) * sizeof(flips); i++) {
+		int fd;
+
+		bad = library;
+		((unsigned char *)&bad)[i / sizeof(flips)] ^= flips[i % sizeof(flips)];
+		fd = file_of(&bad, i % 2 ? sizeof(bad) : i / sizeof(flips));
+		if (file_symbols_read(fd, &symbols, &err) == 0) {
+			for (uint64_t at = 0; at < sizeof(bad); at += 8)
+				file_symbols_at(symbols, at, &offset);
+			file_symbols_free(symbols);
+		}
+		close(fd);
+	}
+}
+END_TEST
+
+START_TEST(functions_say_why_not)
+{
+	static struct library bad;
+	struct file_symbols *symbols;
+	struct err err = ERR_INIT;
+	int fd = file_of("#!/bin/sh\n", 10), ends[2];
+
+	ck_assert_int_eq(file_symbols_read(fd, &symbols, &err), -EINVAL);
+	close(fd);
+	bad = library;
+	bad.names[63] = 'x';
+	fd = file_of(&bad, sizeof(bad));
+	ck_assert_int_eq(file_symbols_read(fd, &symbols, &err), -EINVAL);
+	ck_assert_ptr_nonnull(strstr(err.msg, "names do not end"));
+	close(fd);
+	/* Too large to be looked at, though nothing of it takes room. */
+	fd = file_of(&library, sizeof(library));
+	ck_assert_int_eq(ftruncate(fd, 1ll << 40), 0);
+	ck_assert_int_eq(file_symbols_read(fd, &symbols, &err), -EFBIG);
+	close(fd);
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(file_symbols_read(ends[0], &symbols, &err), -EINVAL);
+	close(ends[0]);
+	close(ends[1]);
+	ck_assert_int_eq(file_symbols_read(-1, &symbols, &err), -EBADF);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("runtime");
@@ -112,6 +329,11 @@ int main(void)
 	tcase_add_test(tests, ksyms_are_found);
 	tcase_add_test(tests, ksyms_say_why_not);
 	tcase_add_test(tests, ksyms_are_many);
+	tcase_add_test(tests, maps_are_found);
+	tcase_add_test(tests, maps_leave_out_what_is_none);
+	tcase_add_test(tests, functions_are_found);
+	tcase_add_test(tests, functions_survive_any_file);
+	tcase_add_test(tests, functions_say_why_not);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

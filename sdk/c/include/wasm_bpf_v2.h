@@ -80,6 +80,16 @@ int wasm_bpf_ksym(uint64_t address, uint64_t *offset, char *text, uint32_t size)
 WASM_BPF_V2_IMPORT(ksym_find)
 int64_t wasm_bpf_ksym_find(const char *name);
 
+/* The function at an address of a running process, of its executable or a library, as
+ * wasm_bpf_ksym() does it. -ENOENT where there is none, -ESRCH: no such process. */
+WASM_BPF_V2_IMPORT(usym)
+int wasm_bpf_usym(int process, uint64_t address, uint64_t *offset, char *text, uint32_t size);
+
+/* The path of the file that is mapped there, and the offset into the file. */
+WASM_BPF_V2_IMPORT(usym_module)
+int wasm_bpf_usym_module(int process, uint64_t address, uint64_t *offset, char *text,
+			 uint32_t size);
+
 /* --- maps ------------------------------------------------------------------- */
 
 /* A map's handle, valid until its object is closed. */
