@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "attach.h"
 
+#include <bpf/bpf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,24 +79,60 @@ void attachment_undo(const struct attachment *attachment)
 		attachment_destroy_hook(attachment);
 }
 
-void attachment_free(struct attachment *attachment)
+void attachments_free(struct attachment **list)
 {
-	attachment_undo(attachment);
-	bpf_link__destroy(attachment->link);
-	if (attachment->fd >= 0)
-		close(attachment->fd);
-	free(attachment);
+	while (*list) {
+		struct attachment *attachment = *list;
+
+		*list = attachment->next;
+		attachment_undo(attachment);
+		bpf_link__destroy(attachment->link);
+		if (attachment->fd >= 0)
+			close(attachment->fd);
+		free(attachment);
+	}
+}
+
+int attachment_fd(const struct attachment *attachment)
+{
+	return attachment->link ? bpf_link__fd(attachment->link) : attachment->fd;
+}
+
+static int update_filter(struct attachment *attachment, const struct bpf_program *prog)
+{
+	struct bpf_tc_opts filter = attachment->filter;
+
+	filter.prog_fd = bpf_program__fd(prog);
+	filter.prog_id = 0;
+	filter.flags = BPF_TC_F_REPLACE;
+	return bpf_tc_attach(&attachment->hook, &filter);
+}
+
+int attachments_update(struct attachment *list, const struct bpf_program *prog)
+{
+	if (list->next)
+		return -EOPNOTSUPP;
+	if (list->is_filter)
+		return update_filter(list, prog);
+	return bpf_link_update(attachment_fd(list), bpf_program__fd(prog), NULL);
 }
 
 /* These were bound to their function when they were loaded: a target can only say so. */
 static int attach_loaded(struct request *request)
 {
-	const char *section = bpf_program__section_name(request->prog);
-	const char *function = strchr(section, '/');
+	LIBBPF_OPTS(bpf_trace_opts, opts, .cookie = request->cookie);
+	const char *function = attach_section_target(bpf_program__section_name(request->prog));
+	int ret;
 
-	if (!function || strcmp(function + 1, request->target.main) != 0)
+	if (*request->target.main && (!function || strcmp(function, request->target.main) != 0))
 		return -EOPNOTSUPP;
-	return attach_add_link(request, bpf_program__attach(request->prog));
+	if (!request->cookie)
+		return attach_add_link(request, bpf_program__attach(request->prog));
+	ret = attach_add_link(request, bpf_program__attach_trace_opts(request->prog, &opts));
+	/* What libbpf says where it knows of no cookie for them. */
+	if (ret == -EINVAL && bpf_program__expected_attach_type(request->prog) == BPF_TRACE_RAW_TP)
+		return -EOPNOTSUPP;
+	return ret;
 }
 
 static const struct kind kinds[] = {
@@ -110,26 +147,28 @@ static const struct kind kinds[] = {
 	  attach_cgroup },
 	{ "sk_lookup flow_dissector", "/path/to/a/netns", "", NAMES_PATH, attach_netns },
 	{ "socket", "eth0", "", NAMES_DEVICE, attach_socket },
-	{ "kprobe.multi kretprobe.multi", "function_pattern*", "", NAMES_PATTERN | IN_SECTION,
-	  attach_kprobe_multi },
-	{ "kprobe kretprobe", "function[+offset]", "", NAMES_OFFSET | IN_SECTION, attach_kprobe },
-	{ "ksyscall kretsyscall", "syscall", "", IN_SECTION, attach_ksyscall },
+	{ "kprobe.multi kretprobe.multi", "function_pattern*", "",
+	  NAMES_PATTERN | IN_SECTION | HAS_COOKIE, attach_kprobe_multi },
+	{ "kprobe kretprobe", "function[+offset]", "", NAMES_OFFSET | IN_SECTION | HAS_COOKIE,
+	  attach_kprobe },
+	{ "ksyscall kretsyscall", "syscall", "", IN_SECTION | HAS_COOKIE, attach_ksyscall },
 	{ "uprobe.multi uretprobe.multi", "/path:symbol_pattern*[,pid=N]", "pid=",
-	  NAMES_BINARY | NAMES_PATTERN | IN_SECTION, attach_uprobe_multi },
+	  NAMES_BINARY | NAMES_PATTERN | IN_SECTION | HAS_COOKIE, attach_uprobe_multi },
 	{ "uprobe uretprobe", "/path:symbol[+offset][,pid=N]", "pid=",
-	  NAMES_BINARY | NAMES_OFFSET | IN_SECTION, attach_uprobe },
-	{ "usdt", "/path:provider:name[,pid=N]", "pid=", NAMES_BINARY | NAMES_PROVIDER | IN_SECTION,
-	  attach_usdt },
-	{ "tp tracepoint", "category/name", "", IN_SECTION, attach_tracepoint },
+	  NAMES_BINARY | NAMES_OFFSET | IN_SECTION | HAS_COOKIE, attach_uprobe },
+	{ "usdt", "/path:provider:name[,pid=N]", "pid=",
+	  NAMES_BINARY | NAMES_PROVIDER | IN_SECTION | HAS_COOKIE, attach_usdt },
+	{ "tp tracepoint", "category/name", "", IN_SECTION | HAS_COOKIE, attach_tracepoint },
 	{ "raw_tp raw_tracepoint", "name", "", IN_SECTION, attach_raw_tracepoint },
 	{ "perf_event", "cpu-clock@99hz|cpu-clock,period=N[,cpu=N][,pid=N]", "period= cpu= pid=",
-	  0, attach_perf_event },
-	{ "tp_btf fentry fexit fmod_ret lsm", "the function in its section", "", 0, attach_loaded },
+	  HAS_COOKIE, attach_perf_event },
+	{ "tp_btf fentry fexit fmod_ret lsm", "the function in its section", "", HAS_COOKIE, attach_loaded },
+	{ "freplace", "program:function", "", 0, attach_loaded },
 	{ "iter", "map or pid", "", 0, attach_iter },
 };
 
 /* Those that rules can name beyond the table: attach_program() is not what attaches them. */
-static const char other_sections[] = "freplace struct_ops";
+static const char other_sections[] = "struct_ops";
 
 static bool starts_with(const char *text, const char *prefix)
 {
@@ -176,7 +215,7 @@ const char *attach_sections(const char *section)
 {
 	const struct kind *kind = find_kind(section);
 
-	return kind ? kind->sections : is_section(other_sections, section) ? "struct_ops" : "";
+	return kind ? kind->sections : is_section(other_sections, section) ? other_sections : "";
 }
 
 const char *attach_section_target(const char *section)
@@ -198,27 +237,6 @@ bool attach_is_bound(const char *section)
 	const struct kind *kind = find_kind(section);
 
 	return kind && kind->attach == attach_loaded;
-}
-
-int attach_bind(struct bpf_program *prog, const char *target, struct err *err)
-{
-	int ret = bpf_program__set_attach_target(prog, 0, target);
-
-	if (ret < 0)
-		return err_set(err, -ret, "cannot attach '%s' (%s) to '%s': %s",
-			       bpf_program__name(prog), bpf_program__section_name(prog), target,
-			       strerror(-ret));
-	return 0;
-}
-
-static void free_list(struct attachment *list)
-{
-	while (list) {
-		struct attachment *next = list->next;
-
-		attachment_free(list);
-		list = next;
-	}
 }
 
 static void prepend(struct attachment *first, struct attachment **list)
@@ -259,7 +277,9 @@ static int explain(const struct request *request, const struct kind *kind, const
 			strerror(-ret));
 	else
 		err_set(err, -ret, "cannot attach '%s' (%s): %s", name, section, strerror(-ret));
-	if (kind && (ret == -EINVAL || ret == -EOPNOTSUPP || ret == -ENODEV))
+	if (request->cookie && ret == -EOPNOTSUPP)
+		err_hint(err, "programs of '%s' take no cookie, or not there", section);
+	else if (kind && (ret == -EINVAL || ret == -EOPNOTSUPP || ret == -ENODEV))
 		err_hint(err, "a target for '%s' is: %s", section, kind->grammar);
 	else if (ret == -ENOENT && starts_with(section, "k"))
 		err_hint(err, "no such function, or this kernel has no kprobes");
@@ -279,7 +299,11 @@ static int attach_by_section(struct request *request, const struct kind *kind,
 		return attach_to(request, kind, target, policy, err);
 	request->target.main = "";
 	ret = permit_attach(policy, request->prog, &request->target, err);
-	return ret < 0 ? ret : attach_add_link(request, bpf_program__attach(request->prog));
+	if (ret < 0)
+		return ret;
+	return kind && kind->attach == attach_loaded
+		       ? attach_loaded(request)
+		       : attach_add_link(request, bpf_program__attach(request->prog));
 }
 
 /* What attach_program() is asked for. */
@@ -302,9 +326,10 @@ static int grant(void *context)
 }
 
 int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
-		   const struct policy *policy, struct attachment **list, struct err *err)
+		   uint64_t cookie, const struct policy *policy, struct attachment **list,
+		   struct err *err)
 {
-	struct request request = { .object = object, .prog = prog, .fd = -1 };
+	struct request request = { .object = object, .prog = prog, .cookie = cookie, .fd = -1 };
 	const struct kind *kind = find_kind(bpf_program__section_name(prog));
 	struct err refused = ERR_INIT;
 	struct wish wish = { &request, kind, target, policy, &refused };
@@ -312,13 +337,16 @@ int attach_program(struct bpf_object *object, struct bpf_program *prog, const ch
 
 	if (target && (!*target || strcmp(target, bpf_program__section_name(prog)) == 0))
 		wish.target = target = NULL;
-	ret = is_section("tp tracepoint kprobe kretprobe ksyscall kretsyscall",
-			 bpf_program__section_name(prog))
-		      ? tracefs_call(grant, &wish) : grant(&wish);
+	if (cookie && !(kind && kind->names & HAS_COOKIE))
+		ret = -EOPNOTSUPP;
+	else
+		ret = is_section("tp tracepoint kprobe kretprobe ksyscall kretsyscall",
+				 bpf_program__section_name(prog))
+			      ? tracefs_call(grant, &wish) : grant(&wish);
 	if (request.fd >= 0)
 		close(request.fd);
 	if (ret < 0) {
-		free_list(request.list);
+		attachments_free(&request.list);
 		if (!refused.code)
 			return explain(&request, kind, target, ret, err);
 		if (err)
@@ -329,7 +357,7 @@ int attach_program(struct bpf_object *object, struct bpf_program *prog, const ch
 	return 0;
 }
 
-int attach_struct_ops(struct bpf_object *object, struct bpf_map *map,
+int attach_struct_ops(const struct bpf_object *object, const struct bpf_map *map,
 		      const struct policy *policy, struct attachment **list, struct err *err)
 {
 	struct request request = { 0 };

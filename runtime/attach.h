@@ -4,6 +4,7 @@
 #define RUNTIME_ATTACH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <bpf/libbpf.h>
 
 struct err;
@@ -22,23 +23,31 @@ struct attachment {
 
 /*
  * Attaches a loaded program: to `target`, or where it is null or empty to what the
- * program's section says. What is attached (several events make several attachments)
- * is put in front of `*list`. -EPERM where the policy refuses it; on any
+ * program's section says. bpf_get_attach_cookie() gives it `cookie`, 0 being none;
+ * -EOPNOTSUPP where it takes none. What is attached (several events make several
+ * attachments) is put in front of `*list`. -EPERM where the policy refuses it; on any
  * failure the message names program, section, target and reason, and where the
  * target was not understood the hint says what it looks like.
  */
 int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
-		   const struct policy *policy, struct attachment **list, struct err *err);
+		   uint64_t cookie, const struct policy *policy, struct attachment **list,
+		   struct err *err);
 
 /* Attaches a struct_ops map. */
-int attach_struct_ops(struct bpf_object *object, struct bpf_map *map,
+int attach_struct_ops(const struct bpf_object *object, const struct bpf_map *map,
 		      const struct policy *policy, struct attachment **list, struct err *err);
 
 /* Detaches what the kernel would keep after the process, and nothing else. */
 void attachment_undo(const struct attachment *attachment);
 
-/* Detaches and frees one attachment. */
-void attachment_free(struct attachment *attachment);
+/* The descriptor of the kernel's link, where it is one, or -1. */
+int attachment_fd(const struct attachment *attachment);
+
+/* Detaches and frees all of a list, and leaves it empty. */
+void attachments_free(struct attachment **list);
+
+/* Puts another program in the place of the one that a list has attached: 0, or -errno. */
+int attachments_update(struct attachment *list, const struct bpf_program *prog);
 
 /* Whether a target for programs of that section is the path of a folder or file. */
 bool attach_takes_path(const char *section);
@@ -46,9 +55,6 @@ bool attach_takes_path(const char *section);
 /* Whether programs of that section are bound to their target when they are loaded, and
  * attach_program() can only take it from there. */
 bool attach_is_bound(const char *section);
-
-/* Binds such a program, of an object that is not loaded yet. 0 or -errno. */
-int attach_bind(struct bpf_program *prog, const char *target, struct err *err);
 
 /* What a target looks like for a program of that section, or null where there is none. */
 const char *attach_grammar(const char *section);

@@ -13,10 +13,11 @@ struct request {
 	struct bpf_program *prog;
 	struct target target;
 	int fd;  /* of what a path names, -1 for none, or -errno where it does not open */
+	uint64_t cookie;  /* 0: none */
 	struct attachment *list;
 };
 
-/* What a target names, for attach_resolve(). */
+/* What a target names, for attach_resolve(), and what else there is to know of a kind. */
 enum {
 	NAMES_DEVICE = 1,
 	NAMES_PATH = 2,
@@ -25,6 +26,7 @@ enum {
 	NAMES_OFFSET = 16,    /* a number of bytes can follow, after a '+' */
 	NAMES_PATTERN = 32,   /* of functions */
 	IN_SECTION = 64,      /* what stands in the section is a target, too */
+	HAS_COOKIE = 128,     /* programs there can be given a cookie */
 };
 
 /*

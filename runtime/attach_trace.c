@@ -22,7 +22,8 @@ static bool is_return_probe(const struct request *request)
 
 int attach_kprobe(struct request *request)
 {
-	LIBBPF_OPTS(bpf_kprobe_opts, opts, .retprobe = is_return_probe(request));
+	LIBBPF_OPTS(bpf_kprobe_opts, opts, .retprobe = is_return_probe(request),
+		    .bpf_cookie = request->cookie);
 	char *function = (char *)request->target.main;
 	uint64_t offset;
 
@@ -32,17 +33,33 @@ int attach_kprobe(struct request *request)
 	return attach_add_link(request, bpf_program__attach_kprobe_opts(request->prog, function, &opts));
 }
 
+/* What libbpf looks up many functions for; a cookie is for one of them. */
+static bool is_pattern(const char *function)
+{
+	return strpbrk(function, "*?") != NULL;
+}
+
 int attach_kprobe_multi(struct request *request)
 {
 	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .retprobe = is_return_probe(request));
+	const char *function = request->target.main, *pattern = function;
 
-	return attach_add_link(request, bpf_program__attach_kprobe_multi_opts(
-					 request->prog, request->target.main, &opts));
+	if (request->cookie) {
+		if (is_pattern(pattern))
+			return -EOPNOTSUPP;
+		pattern = NULL;
+		opts.syms = &function;
+		opts.cookies = (const __u64 *)&request->cookie;
+		opts.cnt = 1;
+	}
+	return attach_add_link(request, bpf_program__attach_kprobe_multi_opts(request->prog, pattern,
+									      &opts));
 }
 
 int attach_ksyscall(struct request *request)
 {
-	LIBBPF_OPTS(bpf_ksyscall_opts, opts, .retprobe = is_return_probe(request));
+	LIBBPF_OPTS(bpf_ksyscall_opts, opts, .retprobe = is_return_probe(request),
+		    .bpf_cookie = request->cookie);
 
 	return attach_add_link(request, bpf_program__attach_ksyscall(request->prog,
 							      request->target.main, &opts));
@@ -56,7 +73,8 @@ static pid_t probe_pid(const struct request *request)
 
 int attach_uprobe(struct request *request)
 {
-	LIBBPF_OPTS(bpf_uprobe_opts, opts, .retprobe = is_return_probe(request));
+	LIBBPF_OPTS(bpf_uprobe_opts, opts, .retprobe = is_return_probe(request),
+		    .bpf_cookie = request->cookie);
 	char *symbol = strrchr(request->target.main, ':');
 	uint64_t offset = 0;
 
@@ -78,10 +96,20 @@ int attach_uprobe_multi(struct request *request)
 {
 	LIBBPF_OPTS(bpf_uprobe_multi_opts, opts, .retprobe = is_return_probe(request));
 	char *pattern = strrchr(request->target.main, ':');
+	const char *function;
 
 	if (!pattern || !pattern[1] || pattern == request->target.main)
 		return -EINVAL;
 	*pattern++ = '\0';
+	if (request->cookie) {
+		if (is_pattern(pattern))
+			return -EOPNOTSUPP;
+		function = pattern;
+		pattern = NULL;
+		opts.syms = &function;
+		opts.cookies = (const __u64 *)&request->cookie;
+		opts.cnt = 1;
+	}
 	return attach_add_link(request,
 			bpf_program__attach_uprobe_multi(request->prog, probe_pid(request),
 							 request->target.main, pattern, &opts));
@@ -90,6 +118,7 @@ int attach_uprobe_multi(struct request *request)
 
 int attach_usdt(struct request *request)
 {
+	LIBBPF_OPTS(bpf_usdt_opts, opts, .usdt_cookie = request->cookie);
 	char *name = strrchr(request->target.main, ':'), *provider;
 
 	if (!name)
@@ -103,19 +132,20 @@ int attach_usdt(struct request *request)
 		return -EINVAL;
 	return attach_add_link(request, bpf_program__attach_usdt(request->prog, probe_pid(request),
 							  request->target.main, provider, name,
-							  NULL));
+							  &opts));
 }
 
 int attach_tracepoint(struct request *request)
 {
+	LIBBPF_OPTS(bpf_tracepoint_opts, opts, .bpf_cookie = request->cookie);
 	char *name = strchr(request->target.main, '/');
 
 	/* Both become parts of a path. */
 	if (!name || strchr(name + 1, '/') || *request->target.main == '.')
 		return -EINVAL;
 	*name++ = '\0';
-	return attach_add_link(request, bpf_program__attach_tracepoint(request->prog,
-								request->target.main, name));
+	return attach_add_link(request, bpf_program__attach_tracepoint_opts(
+					 request->prog, request->target.main, name, &opts));
 }
 
 int attach_raw_tracepoint(struct request *request)
@@ -144,13 +174,14 @@ int attach_iter(struct request *request)
 
 static int attach_event_on(struct request *request, struct perf_event_attr *attr, int cpu)
 {
+	LIBBPF_OPTS(bpf_perf_event_opts, opts, .bpf_cookie = request->cookie);
 	int pid = (int)target_number(&request->target, "pid", (uint32_t)-1), ret;
 	int fd = (int)syscall(SYS_perf_event_open, attr, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
 	/* The link owns the event from here on, a failure does not. */
-	ret = attach_add_link(request, bpf_program__attach_perf_event(request->prog, fd));
+	ret = attach_add_link(request, bpf_program__attach_perf_event_opts(request->prog, fd, &opts));
 	if (ret < 0)
 		close(fd);
 	return ret;

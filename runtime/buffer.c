@@ -92,7 +92,7 @@ static int open_perf(struct buffer *buffer, const struct map *map)
 
 int buffer_open(const struct map *map, struct buffer **ret_buffer, struct err *err)
 {
-	const char *name = bpf_map__name(map->bpf);
+	const char *name = map->name;
 	struct buffer *buffer;
 	int ret;
 

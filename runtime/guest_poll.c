@@ -81,11 +81,13 @@ static int consume_or_wait(struct poll *poll, struct map *map)
 
 int poll_open(struct session *session, struct map *map, struct err *err)
 {
-	const char *name = bpf_map__name(map->bpf);
+	const char *name = map->name;
 	int ret;
 
 	if (map->buffer)
 		return 0;
+	if (map->fd < 0)
+		return err_set(err, EINVAL, "cannot open buffer '%s': it is not loaded", name);
 	if (!map->counts)
 		map->counts = session_count(session, name);
 	if (!map->counts)

@@ -83,6 +83,11 @@ void handles_each(const struct handles *handles, void (*visit)(void *pointer))
 			visit(handles->slots[i].pointer);
 }
 
+void *handles_at(const struct handles *handles, uint32_t slot)
+{
+	return handles->slots[slot].pointer;
+}
+
 void handles_release(struct handles *handles)
 {
 	free(handles->slots);

@@ -30,6 +30,9 @@ void handles_remove(struct handles *handles, int64_t handle);
 /* Calls `visit` for the pointer of each handle. It must not add handles. */
 void handles_each(const struct handles *handles, void (*visit)(void *pointer));
 
+/* The pointer in slot number `slot`, of `count` in all, or null while that is free. */
+void *handles_at(const struct handles *handles, uint32_t slot);
+
 void handles_release(struct handles *handles);
 
 #endif

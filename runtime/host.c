@@ -34,6 +34,22 @@ enum { NAME_MAX_LEN = 255, TARGET_MAX_LEN = PATH_MAX + 255 };
 		reported;                                           \
 	})
 
+static int open_and_load(struct session *session, const void *data, size_t size,
+			 struct object **ret_object, struct err *err)
+{
+	struct object *object;
+	int ret = object_open(session, data, size, NULL, &object, err);
+
+	if (ret < 0)
+		return ret;
+	ret = object_load(object, err);
+	if (ret < 0)
+		object_close(object);
+	else
+		*ret_object = object;
+	return ret;
+}
+
 int64_t host_load(void *host, const uint64_t *args)
 {
 	struct session *session = host;
@@ -47,7 +63,7 @@ int64_t host_load(void *host, const uint64_t *args)
 	if (!copy)
 		return 0;
 	memcpy(copy, bytes, args[1]);
-	ret = REPORTED(session, object_load(session, copy, args[1], &object, &err));
+	ret = REPORTED(session, open_and_load(session, copy, args[1], &object, &err));
 	free(copy);
 	return ret < 0 ? 0 : object->handle;
 }
@@ -131,6 +147,8 @@ static int update(const struct session *session, const struct map *map, const vo
 	if (map->type == BPF_MAP_TYPE_ARRAY_OF_MAPS || map->type == BPF_MAP_TYPE_HASH_OF_MAPS) {
 		memcpy(number, value, sizeof(number[0]));
 		inner = handles_find(&session->maps, number[0]);
+		if (inner && inner->fd < 0)
+			return -EINVAL;
 		return inner ? bpf_map_update_elem(map->fd, key, &inner->fd, flags) : -EBADF;
 	}
 	if ((map->type == BPF_MAP_TYPE_DEVMAP || map->type == BPF_MAP_TYPE_DEVMAP_HASH ||
@@ -155,7 +173,7 @@ int64_t host_map_operate(void *host, const uint64_t *args)
 
 	if (!map)
 		return -EBADF;
-	if (command < LOOK_UP || command > NEXT_KEY)
+	if (command < LOOK_UP || command > NEXT_KEY || map->fd < 0)
 		return -EINVAL;
 	if (map_holds_descriptors(map) && command == UPDATE)
 		return -EBADF;

@@ -7,6 +7,10 @@
 #include <stdint.h>
 
 struct err;
+struct link;
+struct map;
+struct object;
+struct program;
 struct session;
 
 enum { V2_NAME_MAX = 255, V2_TARGET_MAX = 4096 + 255 };
@@ -22,7 +26,7 @@ struct v2_map_info {
 	uint32_t value_size;
 	uint32_t max_entries;
 	uint32_t flags;
-	uint32_t reserved;
+	uint32_t state;
 	uint64_t mmap_size;
 	char name[64];
 };
@@ -56,6 +60,15 @@ int64_t v2_put(struct session *session, uint64_t pointer, uint64_t size, const v
 /* Stores as much of a text as fits, which ends in NUL all the same; its whole length, or
  * -EFAULT. */
 int64_t v2_put_text(struct session *session, uint64_t pointer, uint64_t size, const char *text);
+
+/* What a handle stands for, or null with the error set. */
+struct object *v2_object(struct session *session, uint64_t handle, struct err *err);
+struct program *v2_program(struct session *session, uint64_t handle, struct err *err);
+struct link *v2_link(struct session *session, uint64_t handle, struct err *err);
+struct map *v2_map(struct session *session, uint64_t handle, struct err *err);
+
+/* The same for a map that the kernel has: -EINVAL before the load. */
+struct map *v2_loaded_map(struct session *session, uint64_t handle, struct err *err);
 
 /* -EBADF and -EFAULT, with the reason. */
 int64_t v2_no_handle(struct err *err, const char *noun, uint64_t handle);

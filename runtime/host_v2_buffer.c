@@ -23,9 +23,9 @@ static const uint64_t delay_max = 3600ull * 1000000;  /* us */
 static int set_ring(struct map *map, int what, uint64_t value, struct err *err)
 {
 	if (what != WAKE_BYTES)
-		return err_set(err, EINVAL, "'%s' is no perf buffer", bpf_map__name(map->bpf));
+		return err_set(err, EINVAL, "'%s' is no perf buffer", map->name);
 	if (value > map->max_entries)
-		return err_set(err, EINVAL, "'%s' never has %llu bytes", bpf_map__name(map->bpf),
+		return err_set(err, EINVAL, "'%s' never has %llu bytes", map->name,
 			       (unsigned long long)value);
 	map->wake.bytes = value;
 	return 0;
@@ -33,7 +33,7 @@ static int set_ring(struct map *map, int what, uint64_t value, struct err *err)
 
 static int set_perf(struct map *map, int what, uint64_t value, struct err *err)
 {
-	const char *name = bpf_map__name(map->bpf);
+	const char *name = map->name;
 
 	switch (what) {
 	case PERF_PAGES:
@@ -64,7 +64,7 @@ V2_FUNCTION(buffer_set)
 		return v2_no_handle(err, "map", args[0]);
 	if (map->type != BPF_MAP_TYPE_RINGBUF && map->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
 		return err_set(err, EINVAL, "'%s' is neither a ring buffer nor a perf buffer",
-			       bpf_map__name(map->bpf));
+			       map->name);
 	if (what < WAKE_BYTES || what > PERF_FRAMES)
 		return err_set(err, EINVAL, "a buffer has no setting %d", what);
 	if (what != WAKE_DELAY)
@@ -98,7 +98,7 @@ V2_FUNCTION(buffer_read)
 		return err_set(err, EINVAL, "bad size of room for records: %llu bytes",
 			       (unsigned long long)args[2]);
 	if (map->busy || map->mapping)
-		return err_set(err, EBUSY, "cannot read '%s': it is %s", bpf_map__name(map->bpf),
+		return err_set(err, EBUSY, "cannot read '%s': it is %s", map->name,
 			       map->busy ? "polled" : "mapped");
 	ret = poll_open(session, map, err);
 	return ret < 0 ? ret : batch_read(map, to, args[2]);
@@ -113,7 +113,7 @@ V2_FUNCTION(buffer_counts)
 	if (!map)
 		return v2_no_handle(err, "map", args[0]);
 	if (!map->counts)
-		return err_set(err, EINVAL, "the buffer '%s' is not open", bpf_map__name(map->bpf));
+		return err_set(err, EINVAL, "the buffer '%s' is not open", map->name);
 	counts = (struct v2_buffer_counts){ map->counts->polls, map->counts->delivered,
 					    map->counts->cut, map->counts->lost };
 	ret = v2_put(session, args[1], args[2], &counts, sizeof(counts));

@@ -14,18 +14,18 @@
 
 static int fail(const struct map *map, int ret, const char *what, struct err *err)
 {
-	return err_set(err, -ret, "cannot %s '%s': %s", what, bpf_map__name(map->bpf),
+	return err_set(err, -ret, "cannot %s '%s': %s", what, map->name,
 		       strerror(-ret));
 }
 
 V2_FUNCTION(map_take)
 {
-	const struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+	const struct map *map = v2_loaded_map(session, args[0], err);
 	const void *key;
 	void *value;
 
 	if (!map)
-		return v2_no_handle(err, "map", args[0]);
+		return -err->code;
 	if (map_keys_are_descriptors(map))
 		return fail(map, -EBADF, "look up keys that are descriptors in", err);
 	key = guest_range(session->instance, args[1], map->key_size);
@@ -39,11 +39,11 @@ V2_FUNCTION(map_take)
 
 V2_FUNCTION(map_freeze)
 {
-	const struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+	const struct map *map = v2_loaded_map(session, args[0], err);
 	int ret;
 
 	if (!map)
-		return v2_no_handle(err, "map", args[0]);
+		return -err->code;
 	ret = bpf_map_freeze(map->fd);
 	return ret < 0 ? fail(map, ret, "freeze", err) : 0;
 }
@@ -118,7 +118,7 @@ static const char *decode(const struct session *session, const struct map *map, 
 
 V2_FUNCTION(map_batch)
 {
-	const struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+	const struct map *map = v2_loaded_map(session, args[0], err);
 	const void *count = guest_writable(session, args[6], sizeof(uint32_t));
 	const int command = (int32_t)args[1];
 	struct key_batch batch;
@@ -126,7 +126,7 @@ V2_FUNCTION(map_batch)
 	int ret;
 
 	if (!map)
-		return v2_no_handle(err, "map", args[0]);
+		return -err->code;
 	if (command < LOOK_UP || command > TAKE)
 		return err_set(err, EINVAL, "no such command: %d", command);
 	if (map_keys_are_descriptors(map) || (command == UPDATE && values_are_descriptors(map)))

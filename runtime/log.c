@@ -31,28 +31,44 @@ static int tell(const struct log *log, const char *fmt, va_list args)
 	return len;
 }
 
-static int print(enum libbpf_print_level level, const char *fmt, va_list args)
+static int add(struct buf *text, const char *fmt, va_list args)
 {
-	const libbpf_print_fn_t other = atomic_load(&others);
 	va_list again;
 	char *to;
 	int len;
 
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	to = len > 0 ? buf_reserve(text, (size_t)len) : NULL;
+	if (!to)
+		return 0;
+	vsnprintf(to, (size_t)len + 1, fmt, args);
+	text->len += (size_t)len;
+	return len;
+}
+
+/* How libbpf passes on the verifier's words, as a warning or not. */
+static bool is_verifier(const char *fmt)
+{
+	return strstr(fmt, "-- BEGIN ") != NULL;
+}
+
+static int print(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	const libbpf_print_fn_t other = atomic_load(&others);
+	va_list again;
+
 	if (!current)
 		return other ? other(level, fmt, args) : 0;
+	if (current->verifier && is_verifier(fmt)) {
+		va_copy(again, args);
+		add(current->verifier, fmt, again);
+		va_end(again);
+	}
 	if (current->verbose)
 		return tell(current, fmt, args);
-	if (level != LIBBPF_WARN)
-		return 0;
-	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, args);
-	to = len > 0 ? buf_reserve(&current->text, (size_t)len) : NULL;
-	if (to) {
-		vsnprintf(to, (size_t)len + 1, fmt, again);
-		current->text.len += (size_t)len;
-	}
-	va_end(again);
-	return len;
+	return level == LIBBPF_WARN ? add(&current->text, fmt, args) : 0;
 }
 
 void log_init(struct log *log, bool verbose, const struct message_sink *sink)
@@ -67,6 +83,11 @@ void log_init(struct log *log, bool verbose, const struct message_sink *sink)
 void log_release(struct log *log)
 {
 	buf_release(&log->text);
+}
+
+void log_verifier(struct log *log, struct buf *text)
+{
+	log->verifier = text;
 }
 
 void log_begin(struct log *log)

@@ -15,6 +15,7 @@ struct message_sink;
 
 struct log {
 	struct buf text;
+	struct buf *verifier;  /* also gets what the verifier says, unless it is null */
 	const struct message_sink *sink;
 	bool verbose;        /* tell everything at once, as it comes */
 	unsigned int depth;  /* of calls that began and did not end */
@@ -24,6 +25,10 @@ struct log {
 /* Failures, and where `verbose` everything, are told to the sink. */
 void log_init(struct log *log, bool verbose, const struct message_sink *sink);
 void log_release(struct log *log);
+
+/* From here until it is called with null, all that the verifier says of programs and BTF,
+ * failed or not, is added to `text`, too. */
+void log_verifier(struct log *log, struct buf *text);
 
 /* From here to log_end(), on this thread, libbpf's messages go into `log`, which is
  * emptied first. What libbpf says otherwise goes where it went before there was a log. */

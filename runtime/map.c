@@ -3,6 +3,7 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,24 +52,51 @@ bool map_keys_are_descriptors(const struct map *map)
 
 int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, struct err *err)
 {
-	struct bpf_map_info info = { 0 };
+	struct map *map = calloc(1, sizeof(*map));
+	int ret;
+
+	if (!map)
+		return err_set(err, ENOMEM, "cannot open a map: %s", strerror(ENOMEM));
+	map->object = object;
+	map->bpf = bpf;
+	map->name = bpf_map__name(bpf);
+	ret = map_learn(map, err);
+	if (ret < 0) {
+		free(map);
+		return ret;
+	}
+	*ret_map = map;
+	return 0;
+}
+
+/* What libbpf is going to ask the kernel for. */
+static struct bpf_map_info definition(const struct bpf_map *bpf)
+{
+	return (struct bpf_map_info){
+		.type = bpf_map__type(bpf),
+		.max_entries = bpf_map__max_entries(bpf),
+		.map_flags = bpf_map__map_flags(bpf),
+		.key_size = bpf_map__key_size(bpf),
+		.value_size = bpf_map__value_size(bpf),
+	};
+}
+
+int map_learn(struct map *map, struct err *err)
+{
+	struct bpf_map_info info = definition(map->bpf);
 	uint32_t size = sizeof(info);
-	struct map *map;
 	int cpus = 1;
 
-	if (bpf_obj_get_info_by_fd(bpf_map__fd(bpf), &info, &size) < 0)
-		return err_set(err, errno, "cannot ask for the map '%s': %s", bpf_map__name(bpf),
+	map->fd = bpf_map__fd(map->bpf);
+	if (map->fd < 0)
+		map->fd = -1;
+	else if (bpf_obj_get_info_by_fd(map->fd, &info, &size) < 0)
+		return err_set(err, errno, "cannot ask for the map '%s': %s", map->name,
 			       strerror(errno));
 	if (is_per_cpu(info.type))
 		cpus = libbpf_num_possible_cpus();
 	if (cpus < 0)
 		return err_set(err, -cpus, "cannot count CPUs: %s", strerror(-cpus));
-	map = calloc(1, sizeof(*map));
-	if (!map)
-		return err_set(err, ENOMEM, "cannot open a map: %s", strerror(ENOMEM));
-	map->object = object;
-	map->bpf = bpf;
-	map->fd = bpf_map__fd(bpf);
 	map->type = info.type;
 	map->max_entries = info.max_entries;
 	map->flags = info.map_flags;
@@ -76,8 +104,101 @@ int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, st
 	map->value_size = info.value_size;
 	if (is_per_cpu(info.type))
 		map->value_size = (map->value_size + 7) / 8 * 8 * (size_t)cpus;
-	*ret_map = map;
 	return 0;
+}
+
+const void *map_initial(const struct map *map, size_t *ret_size)
+{
+	return bpf_map__initial_value(map->bpf, ret_size);
+}
+
+/* Types of maps that libbpf keeps more of than sizes. */
+static bool is_special(enum bpf_map_type type)
+{
+	return type == BPF_MAP_TYPE_STRUCT_OPS || type == BPF_MAP_TYPE_PROG_ARRAY ||
+	       type == BPF_MAP_TYPE_ARRAY_OF_MAPS || type == BPF_MAP_TYPE_HASH_OF_MAPS;
+}
+
+/* libbpf trusts its caller: where it holds initial values it takes type and sizes for what
+ * they were, and some types for never changed. */
+static bool can_set(const struct map *map, enum map_setting what, uint64_t value)
+{
+	const bool has_initial = bpf_map__is_internal(map->bpf);
+
+	switch (what) {
+	case MAP_SET_TYPE:
+		return !has_initial && !is_special(map->type) && value != BPF_MAP_TYPE_STRUCT_OPS;
+	case MAP_SET_MAX_ENTRIES:
+	case MAP_SET_KEY_SIZE:
+	case MAP_SET_VALUE_SIZE:
+		return !has_initial && map->type != BPF_MAP_TYPE_STRUCT_OPS;
+	default:
+		return true;
+	}
+}
+
+static int set(struct bpf_map *bpf, enum map_setting what, uint64_t value)
+{
+	const uint32_t number = (uint32_t)value;
+
+	switch (what) {
+	case MAP_SET_MAX_ENTRIES:
+		return bpf_map__set_max_entries(bpf, number);
+	case MAP_SET_AUTOCREATE:
+		return bpf_map__set_autocreate(bpf, number);
+	case MAP_SET_TYPE:
+		return bpf_map__set_type(bpf, number);
+	case MAP_SET_KEY_SIZE:
+		return bpf_map__set_key_size(bpf, number);
+	case MAP_SET_VALUE_SIZE:
+		return bpf_map__set_value_size(bpf, number);
+	case MAP_SET_FLAGS:
+		return bpf_map__set_map_flags(bpf, number);
+	case MAP_SET_NUMA_NODE:
+		return bpf_map__set_numa_node(bpf, number);
+	case MAP_SET_EXTRA:
+		return bpf_map__set_map_extra(bpf, value);
+	case MAP_SET_IFINDEX:
+		return bpf_map__set_ifindex(bpf, number);
+	default:
+		return -EINVAL;
+	}
+}
+
+int map_set(struct map *map, enum map_setting what, uint64_t value, struct err *err)
+{
+	const uint64_t max = what == MAP_SET_AUTOCREATE ? 1
+			     : what == MAP_SET_EXTRA    ? UINT64_MAX
+			     : what == MAP_SET_TYPE     ? INT32_MAX
+							: UINT32_MAX;
+	int ret;
+
+	if (value > max)
+		return err_set(err, EINVAL, "cannot set %llu for the map '%s': at most %llu is allowed",
+			       (unsigned long long)value, map->name, (unsigned long long)max);
+	if (!can_set(map, what, value))
+		return err_set(err, EINVAL, "cannot change the type or size of the map '%s': "
+			       "the object has contents for it", map->name);
+	ret = set(map->bpf, what, value);
+	if (ret < 0)
+		return err_set(err, -ret, "cannot set up the map '%s': %s", map->name,
+			       strerror(-ret));
+	return map_learn(map, err);
+}
+
+bool map_is_frozen(const struct map *map)
+{
+	char path[64], line[64];
+	bool frozen = false;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", map->fd);
+	file = map->fd < 0 ? NULL : fopen(path, "re");
+	while (file && !frozen && fgets(line, sizeof(line), file))
+		frozen = strcmp(line, "frozen:\t1\n") == 0;
+	if (file)
+		fclose(file);
+	return frozen;
 }
 
 void map_free(struct map *map)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A map of a loaded object, as a guest uses it. */
+/* A map of an object, as a guest uses it. */
 #ifndef RUNTIME_MAP_H
 #define RUNTIME_MAP_H
 
@@ -20,6 +20,7 @@ struct pump;
 struct map {
 	struct object *object;
 	struct bpf_map *bpf;
+	const char *name;       /* its owner's */
 	struct map *next;       /* of the same object */
 	struct buffer *buffer;  /* null until the guest polls it, as are */
 	struct counts *counts;  /* the session's, of its records */
@@ -28,7 +29,7 @@ struct map {
 	struct map *next_buffer;  /* of the session's maps with a buffer */
 	struct mapping *mapping;  /* in the guest's memory, or null */
 	int32_t handle;
-	int fd;
+	int fd;                 /* -1 where the kernel has no such map (yet) */
 	bool busy;              /* a poll of it is under way */
 	bool perf_frames;       /* batches tell a record's CPU and losses */
 	uint32_t perf_pages;    /* a CPU that a perf buffer gets; 0: as many as usual */
@@ -40,8 +41,30 @@ struct map {
 	size_t value_size;      /* for once; of a per-CPU map, for all CPUs */
 };
 
+/* A map of an object, before or after the object's load. */
 int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, struct err *err);
 void map_free(struct map *map);
+
+/* Learns the map's sizes: the kernel's, or as long as that has no such map those that it
+ * is to have. Call it when the object was loaded. */
+int map_learn(struct map *map, struct err *err);
+
+/* What can be set before the load; MAP_SET_END is none. */
+enum map_setting {
+	MAP_SET_MAX_ENTRIES = 1, MAP_SET_AUTOCREATE, MAP_SET_TYPE, MAP_SET_KEY_SIZE,
+	MAP_SET_VALUE_SIZE, MAP_SET_FLAGS, MAP_SET_NUMA_NODE, MAP_SET_EXTRA, MAP_SET_IFINDEX,
+	MAP_SET_END,
+};
+
+/* -EINVAL where the number is out of range, or libbpf would take the map for what it is
+ * not. */
+int map_set(struct map *map, enum map_setting what, uint64_t value, struct err *err);
+
+/* The bytes that its global variables have at first, or null. */
+const void *map_initial(const struct map *map, size_t *ret_size);
+
+/* Whether nobody but BPF programs can write it. */
+bool map_is_frozen(const struct map *map);
 
 /* Whether the kernel takes values, or keys, that a guest gives for file descriptors
  * of the host: a guest has none. */

@@ -94,10 +94,10 @@ int mapping_new(struct mappings *mappings, const struct map *map, uint8_t *at,
 
 	if (mappings_touch(mappings, at, size))
 		return err_set(err, EBUSY, "cannot map '%s': another map is mapped there",
-			       bpf_map__name(map->bpf));
+			       map->name);
 	mapping = calloc(1, sizeof(*mapping));
 	if (!mapping)
-		return err_set(err, ENOMEM, "cannot map '%s': %s", bpf_map__name(map->bpf),
+		return err_set(err, ENOMEM, "cannot map '%s': %s", map->name,
 			       strerror(ENOMEM));
 	mapping->at = at;
 	mapping->size = size;
@@ -108,9 +108,8 @@ int mapping_new(struct mappings *mappings, const struct map *map, uint8_t *at,
 		free(mapping);
 		if (ret == -EOPNOTSUPP)
 			return err_set(err, EOPNOTSUPP, "cannot map '%s': it has pages that can only "
-				       "be read, which this process does not guard",
-				       bpf_map__name(map->bpf));
-		return err_set(err, -ret, "cannot map '%s': %s", bpf_map__name(map->bpf),
+				       "be read, which this process does not guard", map->name);
+		return err_set(err, -ret, "cannot map '%s': %s", map->name,
 			       strerror(-ret));
 	}
 	mapping->next = mappings->first;

@@ -3,6 +3,7 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,13 +11,17 @@
 #include "attach.h"
 #include "kernel_btf.h"
 #include "lib/err.h"
+#include "link.h"
 #include "map.h"
 #include "permit.h"
 #include "privileges.h"
+#include "program.h"
 #include "pump.h"
 #include "session.h"
 #include "stats.h"
 #include "vet.h"
+
+enum { VERIFIER_LOG_MAX = 64 * 1024 * 1024 };
 
 /* Adds what can be done about a load that failed. */
 static int explain_load(const struct object *object, int code, struct err *err)
@@ -42,33 +47,54 @@ struct binding {
 	char target[];
 };
 
+/* Forgets what the program was bound to before. */
+static void unbind(struct object *object, const struct bpf_program *prog)
+{
+	for (struct binding **place = &object->bindings; *place; place = &(*place)->next) {
+		struct binding *binding = *place;
+
+		if (binding->prog != prog)
+			continue;
+		*place = binding->next;
+		free(binding);
+		return;
+	}
+}
+
 int object_bind(struct object *object, struct bpf_program *prog, const char *target,
 		struct err *err)
 {
-	struct binding *binding;
-	int ret = attach_bind(prog, target, err);
+	const size_t size = strlen(target) + 1;
+	struct binding *binding = malloc(sizeof(*binding) + size);
+	int ret;
 
-	if (ret < 0)
-		return ret;
-	binding = malloc(sizeof(*binding) + strlen(target) + 1);
 	if (!binding)
 		return err_set(err, ENOMEM, "cannot bind '%s': %s", bpf_program__name(prog),
 			       strerror(ENOMEM));
+	ret = program_bind(object, prog, target, err);
+	if (ret < 0) {
+		free(binding);
+		return ret;
+	}
+	unbind(object, prog);
 	binding->prog = prog;
-	strcpy(binding->target, target);
+	memcpy(binding->target, target, size);
 	binding->next = object->bindings;
 	object->bindings = binding;
 	return 0;
 }
 
-static const char *bound_target(const void *context, const struct bpf_program *prog)
+const char *object_bound(const struct object *object, const struct bpf_program *prog)
 {
-	const struct object *object = context;
-
 	for (const struct binding *i = object->bindings; i; i = i->next)
 		if (i->prog == prog)
 			return i->target;
 	return NULL;
+}
+
+static const char *bound_target(const void *context, const struct bpf_program *prog)
+{
+	return object_bound(context, prog);
 }
 
 /* The user's targets for programs that take them when they are loaded. */
@@ -97,13 +123,16 @@ static void forget_btf(struct object *object)
 	object->btf_fd = -1;
 }
 
-static int open_and_load(struct object *object, const void *data, size_t size, struct err *err)
+static int open_object(struct object *object, const void *data, size_t size, const char *name,
+		       struct err *err)
 {
-	const char *name = object->session->options->name;
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
 	char btf_path[KERNEL_BTF_PATH_MAX];
 	int ret;
 
+	object->name = strdup(name);
+	if (!object->name)
+		return err_set(err, ENOMEM, "cannot open a BPF object: %s", strerror(ENOMEM));
 	ret = vet_object(data, size, err);
 	if (ret < 0)
 		return err_prefix(err, "cannot open the BPF object of '%s'", name);
@@ -114,36 +143,25 @@ static int open_and_load(struct object *object, const void *data, size_t size, s
 	if (!object->bpf)
 		return err_set(err, errno, "cannot open the BPF object of '%s': %s", name,
 			       strerror(errno));
-	ret = bind_programs(object, err);
-	if (!ret)
-		ret = permit_load(object->session->options->policy, object->bpf, bound_target, object,
-				  err);
-	if (ret < 0)
-		return ret;
-	ret = bpf_object__load(object->bpf);
-	forget_btf(object);
-	if (ret < 0) {
-		err_set(err, -ret, "cannot load the BPF object of '%s': %s", name, strerror(-ret));
-		return explain_load(object, -ret, err);
-	}
 	return 0;
 }
 
-int object_load(struct session *session, const void *data, size_t size,
+int object_open(struct session *session, const void *data, size_t size, const char *name,
 		struct object **ret_object, struct err *err)
 {
 	struct object *object = calloc(1, sizeof(*object));
 	int ret;
 
 	if (!object)
-		return err_set(err, ENOMEM, "cannot load a BPF object: %s", strerror(ENOMEM));
+		return err_set(err, ENOMEM, "cannot open a BPF object: %s", strerror(ENOMEM));
 	object->session = session;
 	object->btf_fd = -1;
-	ret = open_and_load(object, data, size, err);
+	object->log = (struct buf)BUF_INIT(VERIFIER_LOG_MAX);
+	ret = open_object(object, data, size, name ? name : session->options->name, err);
 	if (!ret) {
 		object->handle = handles_add(&session->objects, object);
 		if (object->handle < 0)
-			ret = err_set(err, (int)-object->handle, "cannot load a BPF object: %s",
+			ret = err_set(err, (int)-object->handle, "cannot open a BPF object: %s",
 				      strerror((int)-object->handle));
 	}
 	if (ret < 0) {
@@ -154,27 +172,111 @@ int object_load(struct session *session, const void *data, size_t size,
 	return 0;
 }
 
+/* The maps are the kernel's from now on. */
+static int learn_maps(struct object *object, struct err *err)
+{
+	int ret = 0;
+
+	for (struct map *map = object->maps; map && !ret; map = map->next)
+		ret = map_learn(map, err);
+	return ret;
+}
+
+int object_load(struct object *object, struct err *err)
+{
+	const char *name = object->name;
+	struct log *log = &object->session->log;
+	int ret;
+
+	if (object->state != OBJECT_OPEN)
+		return err_set(err, EBUSY, "cannot load the BPF object of '%s': %s", name,
+			       object->state == OBJECT_LOADED ? "it is loaded" : "that has failed");
+	ret = bind_programs(object, err);
+	if (!ret)
+		ret = permit_load(object->session->options->policy, object->bpf, bound_target, object,
+				  err);
+	if (ret < 0)
+		return ret;
+	log_verifier(log, &object->log);
+	ret = bpf_object__load(object->bpf);
+	log_verifier(log, NULL);
+	forget_btf(object);
+	object->state = ret < 0 ? OBJECT_FAILED : OBJECT_LOADED;
+	if (ret < 0) {
+		err_set(err, -ret, "cannot load the BPF object of '%s': %s", name, strerror(-ret));
+		return explain_load(object, -ret, err);
+	}
+	return learn_maps(object, err);
+}
+
+int object_hold(struct object *object, int fd)
+{
+	int *held = realloc(object->held, (object->held_count + 1) * sizeof(*held));
+
+	if (!held)
+		return -ENOMEM;
+	object->held = held;
+	fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	held[object->held_count++] = fd;
+	return fd;
+}
+
 static void detach_all(struct object *object)
 {
 	pthread_mutex_lock(&object->session->attaching);
-	while (object->attachments) {
-		struct attachment *attachment = object->attachments;
-
-		object->attachments = attachment->next;
-		attachment_free(attachment);
-	}
+	attachments_free(&object->attachments);
+	for (struct link *link = object->links; link; link = link->next)
+		attachments_free(&link->attachments);
 	pthread_mutex_unlock(&object->session->attaching);
+}
+
+static void abandon(const struct attachment *list)
+{
+	for (; list; list = list->next)
+		attachment_undo(list);
 }
 
 void object_abandon(struct object *object)
 {
-	for (struct attachment *i = object->attachments; i; i = i->next)
-		attachment_undo(i);
+	abandon(object->attachments);
+	for (const struct link *link = object->links; link; link = link->next)
+		abandon(link->attachments);
 }
 
-void object_free(struct object *object)
+static void free_bindings(struct object *object)
 {
-	detach_all(object);
+	while (object->bindings) {
+		struct binding *binding = object->bindings;
+
+		object->bindings = binding->next;
+		free(binding);
+	}
+}
+
+static void free_links(struct object *object)
+{
+	while (object->links) {
+		struct link *link = object->links;
+
+		object->links = link->next;
+		free(link);
+	}
+}
+
+static void free_programs(struct object *object)
+{
+	while (object->programs) {
+		struct program *program = object->programs;
+
+		object->programs = program->next;
+		free(program);
+	}
+}
+
+static void free_maps(struct object *object)
+{
 	while (object->maps) {
 		struct map *map = object->maps;
 
@@ -182,30 +284,52 @@ void object_free(struct object *object)
 		session_forget(object->session, map);
 		map_free(map);
 	}
+}
+
+void object_free(struct object *object)
+{
+	detach_all(object);
+	free_links(object);
+	free_programs(object);
+	free_maps(object);
 	bpf_object__close(object->bpf);
 	forget_btf(object);
-	while (object->bindings) {
-		struct binding *binding = object->bindings;
-
-		object->bindings = binding->next;
-		free(binding);
-	}
+	for (size_t i = 0; i < object->held_count; i++)
+		close(object->held[i]);
+	free(object->held);
+	free_bindings(object);
+	free(object->name);
+	buf_release(&object->log);
 	free(object);
+}
+
+/* Nothing of the object has a handle from now on. */
+static void remove_handles(struct object *object)
+{
+	struct session *session = object->session;
+
+	for (struct map *map = object->maps; map; map = map->next) {
+		handles_remove(&session->maps, map->handle);
+		map->handle = 0;
+	}
+	for (const struct program *program = object->programs; program; program = program->next)
+		handles_remove(&session->programs, program->handle);
+	for (const struct link *link = object->links; link; link = link->next)
+		handles_remove(&session->links, link->handle);
+	handles_remove(&session->objects, object->handle);
+	object->handle = 0;
 }
 
 void object_close(struct object *object)
 {
 	struct session *session = object->session;
 
-	handles_remove(&session->objects, object->handle);
+	remove_handles(object);
 	for (struct map *map = object->maps; map; map = map->next) {
-		handles_remove(&session->maps, map->handle);
-		map->handle = 0;
 		if (map->pump)
 			pump_stop(map->pump);
 		session_forget(session, map);
 	}
-	object->handle = 0;
 	if (!object->busy) {
 		object_free(object);
 		return;
@@ -227,39 +351,66 @@ void object_put(struct object *object)
 	object_free(object);
 }
 
-static int attach(struct object *object, const char *program, const char *target,
-		  struct err *err)
+static int attach(struct object *object, struct bpf_program *prog, const char *target,
+		  uint64_t cookie, struct attachment **list, struct err *err)
 {
-	struct bpf_program *prog = bpf_object__find_program_by_name(object->bpf, program);
-	struct bpf_map *map = bpf_object__find_map_by_name(object->bpf, program);
-	struct session_target *given = session_target(object->session, program);
-	const struct policy *policy = object->session->options->policy;
+	const char *name = bpf_program__name(prog);
+	struct session_target *given = session_target(object->session, name);
 
+	if (!program_is_loaded(prog))
+		return err_set(err, EINVAL, "cannot attach '%s': it is not loaded", name);
 	if (given) {
 		given->used = true;
-		target = given->target;
+		/* Such a program was bound to it when it was loaded. */
+		target = attach_is_bound(bpf_program__section_name(prog)) ? NULL : given->target;
 	}
-	if (prog && given && attach_is_bound(bpf_program__section_name(prog)))
-		target = NULL;
-	if (prog)
-		return attach_program(object->bpf, prog, target, policy, &object->attachments,
-				      err);
-	if (map && bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
-		return attach_struct_ops(object->bpf, map, policy, &object->attachments, err);
-	return err_set(err, ENOENT, "cannot attach '%s': no program of that name", program);
+	return attach_program(object->bpf, prog, target, cookie, object->session->options->policy,
+			      list, err);
 }
 
-int object_attach(struct object *object, const char *program, const char *target,
-		  struct err *err)
+/* Takes note that something was attached. */
+static int attached(struct object *object, int ret)
+{
+	if (!ret)
+		object->session->attached_at = stats_clock();
+	return ret;
+}
+
+int object_attach_program(struct object *object, struct bpf_program *prog, const char *target,
+			  uint64_t cookie, struct attachment **list, struct err *err)
 {
 	int ret;
 
 	pthread_mutex_lock(&object->session->attaching);
-	ret = attach(object, program, target, err);
+	ret = attach(object, prog, target, cookie, list, err);
 	pthread_mutex_unlock(&object->session->attaching);
-	if (!ret)
-		object->session->attached_at = stats_clock();
-	return ret;
+	return attached(object, ret);
+}
+
+static int object_attach_map(struct object *object, const struct bpf_map *map, struct err *err)
+{
+	struct session_target *given = session_target(object->session, bpf_map__name(map));
+	int ret;
+
+	if (given)
+		given->used = true;
+	pthread_mutex_lock(&object->session->attaching);
+	ret = attach_struct_ops(object->bpf, map, object->session->options->policy,
+				&object->attachments, err);
+	pthread_mutex_unlock(&object->session->attaching);
+	return attached(object, ret);
+}
+
+int object_attach(struct object *object, const char *name, const char *target, struct err *err)
+{
+	struct bpf_program *prog = bpf_object__find_program_by_name(object->bpf, name);
+	struct bpf_map *map = bpf_object__find_map_by_name(object->bpf, name);
+
+	if (prog)
+		return object_attach_program(object, prog, target, 0, &object->attachments, err);
+	if (map && bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+		return object_attach_map(object, map, err);
+	return err_set(err, ENOENT, "cannot attach '%s': no program of that name", name);
 }
 
 int object_attach_path(struct object *object, const char *program, const char *path,
@@ -271,26 +422,17 @@ int object_attach_path(struct object *object, const char *program, const char *p
 	return object_attach(object, program, takes ? path : NULL, err);
 }
 
-int object_map(struct object *object, const char *name, struct map **ret_map, struct err *err)
+static int add_map(struct object *object, struct bpf_map *bpf, struct map **ret_map,
+		   struct err *err)
 {
-	struct bpf_map *bpf = bpf_object__find_map_by_name(object->bpf, name);
 	struct map *map;
-	int ret;
+	int ret = map_new(object, bpf, &map, err);
 
-	if (!bpf)
-		return err_set(err, ENOENT, "no map '%s' in the BPF object", name);
-	for (map = object->maps; map && map->bpf != bpf; map = map->next)
-		;
-	if (map) {
-		*ret_map = map;
-		return 0;
-	}
-	ret = map_new(object, bpf, &map, err);
 	if (ret < 0)
 		return ret;
 	map->handle = handles_add(&object->session->maps, map);
 	if (map->handle < 0) {
-		ret = err_set(err, -map->handle, "cannot give map '%s' a handle: %s", name,
+		ret = err_set(err, -map->handle, "cannot give map '%s' a handle: %s", map->name,
 			      strerror(-map->handle));
 		map_free(map);
 		return ret;
@@ -298,5 +440,38 @@ int object_map(struct object *object, const char *name, struct map **ret_map, st
 	map->next = object->maps;
 	object->maps = map;
 	*ret_map = map;
+	return 0;
+}
+
+static int give_map(struct object *object, struct bpf_map *bpf, struct map **ret_map,
+		    struct err *err)
+{
+	struct map *map = object->maps;
+
+	while (map && map->bpf != bpf)
+		map = map->next;
+	if (!map)
+		return add_map(object, bpf, ret_map, err);
+	*ret_map = map;
+	return 0;
+}
+
+int object_map(struct object *object, const char *name, struct map **ret_map, struct err *err)
+{
+	struct bpf_map *bpf = bpf_object__find_map_by_name(object->bpf, name);
+
+	if (!bpf)
+		return err_set(err, ENOENT, "no map '%s' in the BPF object", name);
+	return give_map(object, bpf, ret_map, err);
+}
+
+int object_next_map(struct object *object, const struct map *map, struct map **ret_map,
+		    struct err *err)
+{
+	struct bpf_map *bpf = bpf_object__next_map(object->bpf, map ? map->bpf : NULL);
+
+	if (bpf)
+		return give_map(object, bpf, ret_map, err);
+	*ret_map = NULL;
 	return 0;
 }

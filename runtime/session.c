@@ -71,6 +71,8 @@ void session_release(struct session *session)
 	ksyms_free(session->ksyms);
 	usyms_free(session->usyms);
 	pthread_mutex_destroy(&session->attaching);
+	handles_release(&session->programs);
+	handles_release(&session->links);
 	log_release(&session->log);
 	buf_release(&session->reason);
 	close(session->wake_fd);

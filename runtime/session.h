@@ -72,6 +72,8 @@ struct session {
 	struct pump *pumps;               /* all that were made, in use or not */
 	struct handles objects;
 	struct handles maps;
+	struct handles programs;
+	struct handles links;
 	pthread_mutex_t attaching;  /* held while lists of attachments change */
 	struct object *closing;  /* closed by the guest in a callback of their own */
 	struct counts *_Atomic counts;  /* of every buffer that was polled, newest first */

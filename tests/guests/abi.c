@@ -4,15 +4,9 @@
  * arguments: abi.wasm TEST [warm] < abi.bpf.o. It prints what was not as it should be, and
  * exits with how many that were.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include <wasi/api.h>
 #include <wasm_bpf.h>
-
-#include "abi.h"
 
 #ifdef VARIANTS
 /* As SDKs in the wild declare them: pointers of map_operate as i64 (Rust, Go), and a
@@ -50,55 +44,12 @@ static int poll_wrapped(uint64_t of, int map, wasm_bpf_sample_fn sample, void *c
 #define wasm_bpf_buffer_poll poll_wrapped
 #endif
 
-/* Linux's, which are what comes over the wire. */
-enum { L_ENOENT = 2, L_EINTR = 4, L_E2BIG = 7, L_EBADF = 9, L_EFAULT = 14, L_EBUSY = 16,
-       L_EEXIST = 17, L_ENODEV = 19, L_EINVAL = 22 };
+#include "orders.h"
 
-static unsigned char object_bytes[1 << 20];
-static int object_size, failures;
-static uint64_t object;
-
-#define IS(got, wanted)                                                                   \
-	do {                                                                              \
-		long long got_ = (long long)(got), wanted_ = (long long)(wanted);         \
-		if (got_ != wanted_) {                                                    \
-			printf("line %d: %s is %lld, not %lld\n", __LINE__, #got, got_, wanted_); \
-			failures++;                                                       \
-		}                                                                         \
-	} while (0)
-
-static void load(void)
+/* Has the kernel's side emit `count` records, all of them. */
+static void emit_all(unsigned int to, unsigned int count, unsigned int size, uint64_t next)
 {
-	object_size = (int)fread(object_bytes, 1, sizeof(object_bytes), stdin);
-	object = wasm_load_bpf_object(object_bytes, object_size);
-	if (!object) {
-		printf("the object does not load\n");
-		exit(99);
-	}
-}
-
-static int map(const char *name)
-{
-	return wasm_bpf_map_fd_by_name(object, name);
-}
-
-/* Has the kernel's side emit `count` records. */
-static void emit(unsigned int to, unsigned int count, unsigned int size, uint64_t next)
-{
-	static __wasi_subscription_t subscriptions[4096];
-	static __wasi_event_t events[4096];
-	struct order order = { .to = to, .count = count, .size = size, .next = next };
-	unsigned int zero = 0;
-	__wasi_size_t n;
-
-	arc4random_buf(&order.token, sizeof(order.token));
-	order.token = 1000 + order.token % 3000;
-	IS(wasm_bpf_map_operate(map("orders"), WASM_BPF_MAP_UPDATE, &zero, &order, NULL, 0), 0);
-	for (unsigned int i = 0; i < order.token - 1; i++)
-		subscriptions[i].u.tag = __WASI_EVENTTYPE_CLOCK;
-	IS(__wasi_poll_oneoff(subscriptions, events, order.token - 1, &n), 0);
-	IS(wasm_bpf_map_operate(map("orders"), WASM_BPF_MAP_LOOKUP, &zero, &order, NULL, 0), 0);
-	IS(order.dropped, 0);
+	IS(emit(to, count, size, next), 0);
 }
 
 /* What a callback saw. */
@@ -133,7 +84,7 @@ static void warm_up(void)
 {
 	struct tally even = { .step = 2, .size = 16 }, odd = { .next = 1, .step = 2, .size = 16 };
 
-	emit(TO_BOTH_RINGS, 4000, 16, 0);
+	emit_all(TO_BOTH_RINGS, 4000, 16, 0);
 	IS(poll(map("ring"), count, &even, sizeof(data), 0), 0);
 	IS(poll(map("ring2"), count, &odd, sizeof(data), 0), 0);
 	IS(even.records + odd.records, 4000);
@@ -148,7 +99,7 @@ static void test_rings(void)
 	IS(poll(map("ring"), count, &even, sizeof(data), 0), 0);
 	IS(poll(map("ring2"), count, &odd, sizeof(data), 0), 0);
 	for (int i = 0; i < 10; i++) {
-		emit(TO_BOTH_RINGS, 1000, 24, (uint64_t)i * 1000);
+		emit_all(TO_BOTH_RINGS, 1000, 24, (uint64_t)i * 1000);
 		IS(poll(map("ring"), count, &even, sizeof(data), 1000), 5);
 		IS(poll(map("ring2"), count, &odd, sizeof(data), 1000), 0);
 	}
@@ -163,7 +114,7 @@ static void test_burst(void)
 	struct tally tally = { .step = 1, .size = 16 };
 
 	for (int i = 0; i < 100; i++) {
-		emit(TO_RING, 10000, 16, (uint64_t)i * 10000);
+		emit_all(TO_RING, 10000, 16, (uint64_t)i * 10000);
 		while (tally.records < (uint64_t)(i + 1) * 10000)
 			if (poll(map("ring"), count, &tally, sizeof(data), 100) < 0)
 				break;
@@ -179,15 +130,15 @@ static void test_perf(void)
 
 	IS(poll(map("perf"), count, &tally, sizeof(data), 0), 0);
 	for (int i = 0; i < 10; i++) {
-		emit(TO_PERF, 100, 24, (uint64_t)i * 100);
+		emit_all(TO_PERF, 100, 24, (uint64_t)i * 100);
 		IS(poll(map("perf"), count, &tally, sizeof(data), 1000), 0);
 	}
 	IS(tally.records, 1000);
 	IS(tally.wrong, 0);
 	/* More than the buffer holds: the kernel counts what it drops. */
-	emit(TO_PERF, 10000, 4096, 1000);
+	emit_all(TO_PERF, 10000, 4096, 1000);
 	IS(poll(map("perf"), count, &tally, sizeof(data), 1000), 0);
-	emit(TO_PERF, 1, 24, 11000);
+	emit_all(TO_PERF, 1, 24, 11000);
 	IS(poll(map("perf"), count, &tally, sizeof(data), 1000), 0);
 }
 
@@ -196,7 +147,7 @@ static void test_cut(void)
 	struct tally tally = { .step = 1, .size = 64 };
 
 	memset(data, 0x55, sizeof(data));
-	emit(TO_RING, 3, 5000, 0);
+	emit_all(TO_RING, 3, 5000, 0);
 	IS(poll(map("ring"), count, &tally, 64, 0), 0);
 	IS(tally.records, 3);
 	IS(tally.wrong, 0);
@@ -216,16 +167,16 @@ static void test_stop(void)
 {
 	struct tally tally = { .step = 1, .size = 16, .next = 2 };
 
-	emit(TO_RING, 5, 16, 0);
+	emit_all(TO_RING, 5, 16, 0);
 	IS(poll(map("ring"), stop_at_second, &tally, sizeof(data), 0), -L_E2BIG);
 	IS(tally.records, 2);
 	IS(poll(map("ring"), count, &tally, sizeof(data), 0), 0);
 	IS(tally.records, 5);
 	IS(tally.wrong, 0);
-	emit(TO_PERF, 5, 20, 0);
+	emit_all(TO_PERF, 5, 20, 0);
 	poll(map("perf"), count, &tally, sizeof(data), 0);
 	tally = (struct tally){ .step = 1, .size = 20, .next = 2 };
-	emit(TO_PERF, 5, 20, 0);
+	emit_all(TO_PERF, 5, 20, 0);
 	IS(poll(map("perf"), stop_at_second, &tally, sizeof(data), 0), -L_E2BIG);
 	IS(poll(map("perf"), count, &tally, sizeof(data), 0), 0);
 	IS(tally.records, 5);
@@ -250,7 +201,7 @@ static void test_close_in_callback(void)
 	struct tally tally = { 0 };
 	int ring = map("ring");
 
-	emit(TO_RING, 5, 16, 0);
+	emit_all(TO_RING, 5, 16, 0);
 	IS(poll(ring, close_in_callback, &tally, sizeof(data), 0), 3);
 	IS(tally.records, 1);
 	IS(poll(ring, count, &tally, sizeof(data), 0), -L_EBADF);
@@ -273,8 +224,8 @@ static void test_reenter(void)
 {
 	struct tally tally = { .map = map("ring"), .other = map("ring2") };
 
-	emit(TO_RING, 3, 16, 0);
-	emit(TO_RING2, 7, 16, 0);
+	emit_all(TO_RING, 3, 16, 0);
+	emit_all(TO_RING2, 7, 16, 0);
 	IS(poll(tally.map, poll_again, &tally, sizeof(data), 0), 0);
 	IS(tally.records, 7);
 	IS(tally.wrong, 0);
@@ -292,7 +243,7 @@ static void test_grow(void)
 {
 	struct tally tally = { .step = 1, .size = 16 };
 
-	emit(TO_RING, 100, 16, 0);
+	emit_all(TO_RING, 100, 16, 0);
 	IS(poll(map("ring"), grow, &tally, sizeof(data), 0), 0);
 	IS(tally.records, 100);
 	IS(tally.wrong, 0);
@@ -327,7 +278,7 @@ static void test_maps(void)
 		if (values[i] != 0xaa)
 			IS(i, -1);
 	IS(wasm_bpf_map_operate(map("per_cpu"), WASM_BPF_MAP_LOOKUP, &zero,
-				(void *)(__builtin_wasm_memory_size(0) * 65536 - 8 * (unsigned)cpus + 1),
+				memory_end() - 8 * cpus + 1,
 				NULL, 0), -L_EFAULT);
 
 	IS(wasm_bpf_map_operate(map("queue"), WASM_BPF_MAP_UPDATE, NULL, &value, NULL, 0), 0);
@@ -387,7 +338,7 @@ static void test_handles(void)
 
 static void test_pointers(void)
 {
-	char *end = (char *)(__builtin_wasm_memory_size(0) * 65536);
+	char *end = memory_end();
 	char *bad[] = { end, end - 1, end + 1, (char *)-1, (char *)-8, (char *)0x80000000, NULL };
 	unsigned long long key = 0;
 	unsigned int value = 0;
@@ -531,7 +482,7 @@ static int endless(void *ctx, void *record, size_t size)
 
 static void test_endless_callback(void)
 {
-	emit(TO_RING, 1, 16, 0);
+	emit_all(TO_RING, 1, 16, 0);
 	printf("waiting\n");
 	fflush(stdout);
 	poll(map("ring"), endless, NULL, sizeof(data), -1);
@@ -573,7 +524,7 @@ static void test_sizes(void)
 
 	for (unsigned int size = 8; size <= 300 + sizeof(large) / sizeof(*large); size++) {
 		tally.size = size <= 300 ? size : large[size - 301];
-		emit(TO_RING, 1, (unsigned int)tally.size, 0);
+		emit_all(TO_RING, 1, (unsigned int)tally.size, 0);
 		memset(data, 0xaa, sizeof(data));
 		IS(poll(map("ring"), check_bytes, &tally, (int)sizeof(data), 0), 0);
 	}
@@ -629,7 +580,7 @@ static void test_cycles(void)
 
 		object = wasm_load_bpf_object(object_bytes, object_size);
 		IS(wasm_attach_bpf_program(object, "on_syscall", NULL), 0);
-		emit(TO_RING, 2000, 16, 0);
+		emit_all(TO_RING, 2000, 16, 0);
 		IS(poll(map("ring"), count, &tally, sizeof(data), 0), 0);
 		IS(poll(map("ring"), count, &tally, sizeof(data), 0), 0);
 		IS(tally.records, 2000);
@@ -668,7 +619,7 @@ static int trap(void *ctx, void *record, size_t size)
 
 static void test_trap_in_callback(void)
 {
-	emit(TO_RING, 3, 16, 0);
+	emit_all(TO_RING, 3, 16, 0);
 	poll(map("ring"), trap, NULL, sizeof(data), 0);
 }
 
@@ -677,10 +628,7 @@ static void test_trap(void)
 	__builtin_trap();
 }
 
-static const struct {
-	const char *name;
-	void (*run)(void);
-} tests[] = {
+static const struct test tests[] = {
 	{ "rings", test_rings },
 	{ "burst", test_burst },
 	{ "perf", test_perf },
@@ -711,12 +659,9 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-	load();
-	IS(wasm_attach_bpf_program(object, "on_syscall", ""), 0);
+	if (load() < 0)
+		return 99;
 	if (argc > 2 && strcmp(argv[2], "warm") == 0)
 		warm_up();
-	for (unsigned int i = 0; argc > 1 && i < sizeof(tests) / sizeof(*tests); i++)
-		if (strcmp(tests[i].name, argv[1]) == 0)
-			tests[i].run();
-	return failures;
+	return run_test(tests, sizeof(tests) / sizeof(*tests), argv[1]);
 }

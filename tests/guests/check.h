@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What guests that test the imports of module `wasm_bpf_v2` share. */
+/* What guests that test imports share: they print what was not as it should be, and exit with
+ * how many that were. */
 #ifndef CHECK_TEST_H
 #define CHECK_TEST_H
 
@@ -8,8 +9,11 @@
 #include <wasm_bpf_v2.h>
 
 /* Linux's, which are what comes over the wire. */
-enum { L_EPERM = 1, L_ENOENT = 2, L_ESRCH = 3, L_EINTR = 4, L_EBADF = 9, L_EFAULT = 14,
-       L_EBUSY = 16, L_ENODEV = 19, L_EINVAL = 22, L_ENOSPC = 28 };
+enum { L_EPERM = 1, L_ENOENT = 2, L_ESRCH = 3, L_EINTR = 4, L_E2BIG = 7, L_EBADF = 9,
+       L_EFAULT = 14, L_EBUSY = 16, L_EEXIST = 17, L_ENODEV = 19, L_EINVAL = 22,
+       L_ENOSPC = 28, L_EOPNOTSUPP = 95 };
+
+enum { WASM_PAGE = 65536 };
 
 static int failures;
 
@@ -21,6 +25,29 @@ static int failures;
 			failures++;                                                       \
 		}                                                                         \
 	} while (0)
+
+struct test {
+	const char *name;
+	void (*run)(void);
+};
+
+/* Runs the test of that name; the exit status. */
+static inline int run_test(const struct test *tests, size_t count, const char *name)
+{
+	for (size_t i = 0; name && i < count; i++) {
+		if (strcmp(tests[i].name, name) == 0) {
+			tests[i].run();
+			return failures;
+		}
+	}
+	return 98;
+}
+
+/* The end of the guest's memory. */
+static inline char *memory_end(void)
+{
+	return (char *)(__builtin_wasm_memory_size(0) * WASM_PAGE);
+}
 
 static char text[65536];
 

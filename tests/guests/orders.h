@@ -7,29 +7,30 @@
 #include <string.h>
 #include <wasi/api.h>
 #include <wasm_bpf.h>
-#include <wasm_bpf_v2.h>
 
 #include "abi.h"
 #include "check.h"
 
-static int object;
+static unsigned char object_bytes[1 << 20];
+static int object_size;
+static uint64_t object;
 
 /* Loads the object on stdin and attaches what takes orders. */
 static inline int load(void)
 {
-	static unsigned char bytes[1 << 20];
-
-	object = (int)wasm_load_bpf_object(bytes, (int)fread(bytes, 1, sizeof(bytes), stdin));
-	return object ? wasm_attach_bpf_program((uint64_t)object, "on_syscall", "") : -1;
+	object_size = (int)fread(object_bytes, 1, sizeof(object_bytes), stdin);
+	object = wasm_load_bpf_object(object_bytes, object_size);
+	return object ? wasm_attach_bpf_program(object, "on_syscall", "") : -1;
 }
 
 static inline int map(const char *name)
 {
-	return wasm_bpf_map_find(object, name);
+	return wasm_bpf_map_fd_by_name(object, name);
 }
 
-/* Has the kernel's side emit `count` records. */
-static inline void emit(unsigned int to, unsigned int count, unsigned int size, uint64_t next)
+/* Has the kernel's side emit `count` records; gives how many its buffer had no room for. */
+static inline unsigned long long emit(unsigned int to, unsigned int count, unsigned int size,
+				      uint64_t next)
 {
 	static __wasi_subscription_t subscriptions[4096];
 	static __wasi_event_t events[4096];
@@ -43,6 +44,8 @@ static inline void emit(unsigned int to, unsigned int count, unsigned int size, 
 	for (unsigned int i = 0; i < order.token - 1; i++)
 		subscriptions[i].u.tag = __WASI_EVENTTYPE_CLOCK;
 	IS(__wasi_poll_oneoff(subscriptions, events, order.token - 1, &n), 0);
+	IS(wasm_bpf_map_operate(map("orders"), WASM_BPF_MAP_LOOKUP, &zero, &order, NULL, 0), 0);
+	return order.dropped;
 }
 
 static inline uint64_t first_number(const void *record)

@@ -4,18 +4,12 @@
  * arguments: v2.wasm TEST < abi.bpf.o. It prints what was not as it should be, and exits
  * with how many that were.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-#include <wasi/api.h>
-#include <wasm_bpf.h>
-#include <wasm_bpf_v2.h>
 
 #include "check.h"
 #include "orders.h"
 
-enum { PAGE = 4096, WASM_PAGE = 65536 };
+enum { PAGE = 4096 };
 
 /* Pages of fresh memory. */
 static unsigned char *grow(unsigned int bytes)
@@ -49,7 +43,7 @@ static void test_errors(void)
 	IS(said("no map 'nosuch'"), 1);
 	IS(wasm_bpf_map_munmap(12345), -L_EBADF);
 	IS(said("no such map: 12345"), 1);
-	IS(wasm_attach_bpf_program((uint64_t)object, "pass", "nosuchif0") < 0, 1);
+	IS(wasm_attach_bpf_program(object, "pass", "nosuchif0") < 0, 1);
 	IS(said("'nosuchif0'") && said("hint: "), 1);
 	IS(wasm_bpf_last_error(text, 5), strlen(text + 5) + 5);
 	IS(strlen(text), 4);
@@ -183,7 +177,7 @@ static void test_wait(void)
 	IS(wasm_bpf_buffers_wait((int *)-8, 4, 0), -L_EFAULT);
 	IS(wasm_bpf_buffers_wait(ready, 0x80000000, 0), -L_EINVAL);
 	IS(wasm_bpf_buffers_wait(ready, 0x7fffffff, 0), -L_EFAULT);
-	IS(wasm_close_bpf_object((uint64_t)object), 0);
+	IS(wasm_close_bpf_object(object), 0);
 	IS(wasm_bpf_buffers_wait(ready, 4, 0), 0);
 }
 
@@ -220,7 +214,7 @@ static void test_ring(void)
 	IS(next, 100000);
 	/* The other ways are closed meanwhile. */
 	IS(wasm_bpf_buffer_read(handle, text, sizeof(text)), -L_EBUSY);
-	IS(wasm_bpf_buffer_poll((uint64_t)object, handle, take, &next, text, sizeof(text), 0), -L_EBUSY);
+	IS(wasm_bpf_buffer_poll(object, handle, take, &next, text, sizeof(text), 0), -L_EBUSY);
 	IS(wasm_bpf_map_mmap(handle, ring.consumer, (uint32_t)(2 * PAGE + 2 * ring.size)), -L_EBUSY);
 	IS(wasm_bpf_map_munmap(handle), 0);
 	IS(wasm_bpf_map_munmap(handle), -L_EINVAL);
@@ -228,7 +222,7 @@ static void test_ring(void)
 	*(uint64_t *)ring.producer = 1;
 	IS(*ring.producer, 1);
 	emit(TO_RING2, 10, 24, next);
-	IS(wasm_bpf_buffer_poll((uint64_t)object, handle, take, &next, text, sizeof(text), 0), 0);
+	IS(wasm_bpf_buffer_poll(object, handle, take, &next, text, sizeof(text), 0), 0);
 	IS(next, 100010);
 }
 
@@ -305,14 +299,14 @@ static void test_data(void)
 	IS(wasm_bpf_map_mmap(rodata, constants, PAGE), 0);
 	IS(*(unsigned int *)constants, 41);
 	fill(constants, (size_t)wasm_bpf_page_size());
-	IS(wasm_close_bpf_object((uint64_t)object), 0);
+	IS(wasm_close_bpf_object(object), 0);
 	IS(*(uint64_t *)at, 0);
 }
 
 static void test_mmap(void)
 {
 	unsigned char *at = grow(4 * WASM_PAGE);
-	unsigned char *end = (unsigned char *)(__builtin_wasm_memory_size(0) * WASM_PAGE);
+	unsigned char *end = (unsigned char *)memory_end();
 	int ring = map("ring2");
 	struct wasm_bpf_map_info info;
 	uint32_t size;
@@ -399,7 +393,7 @@ static void test_batch_hostile(void)
 	static uint32_t values[100];
 	uint32_t count = 100, place;
 	int hash = map("hash");
-	char *end = (char *)(__builtin_wasm_memory_size(0) * WASM_PAGE);
+	char *end = memory_end();
 	void *bad[] = { NULL, end, end - 3, (void *)-8, (void *)0x80000000 };
 
 	for (unsigned int i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
@@ -442,14 +436,43 @@ static void test_batch_hostile(void)
 static void test_callback(void)
 {
 	emit(TO_RING, 1, 16, 0);
-	IS(wasm_bpf_buffer_poll((uint64_t)object, map("ring"), map_in_callback, grow(1 << 20), text,
+	IS(wasm_bpf_buffer_poll(object, map("ring"), map_in_callback, grow(1 << 20), text,
 				sizeof(text), 0), 0);
+}
+
+static int closed_links[2];
+
+static int close_in_callback(void *ctx, void *data, size_t size)
+{
+	int program = wasm_bpf_program_find((int)object, "stream");
+
+	(void)ctx;
+	(void)data;
+	(void)size;
+	IS(wasm_bpf_link_close(closed_links[0]), 0);
+	IS(wasm_bpf_object_close((int)object), 0);
+	IS(wasm_bpf_object_load((int)object), -L_EBADF);
+	IS(wasm_bpf_program_attach(program, NULL, 0), -L_EBADF);
+	IS(wasm_bpf_link_close(closed_links[1]), -L_EBADF);
+	return 7;
+}
+
+static void test_close_in_callback(void)
+{
+	int program = wasm_bpf_program_find((int)object, "stream");
+
+	closed_links[0] = wasm_bpf_program_attach(program, NULL, 0);
+	closed_links[1] = wasm_bpf_program_attach(program, NULL, 0);
+	IS(closed_links[0] > 0 && closed_links[1] > 0, 1);
+	emit(TO_RING, 3, 16, 0);
+	IS(wasm_bpf_buffer_poll(object, map("ring"), close_in_callback, NULL, text, sizeof(text), 0), 7);
+	IS(wasm_bpf_object_close((int)object), -L_EBADF);
 }
 
 static void test_handles(void)
 {
 	for (int i = -5; i < 5000; i++) {
-		if (i == object)
+		if (i == (int)object)
 			continue;
 		IS(wasm_bpf_map_find(i, "ring"), -L_EBADF);
 		IS(wasm_bpf_map_info(i, NULL, 0), -L_EBADF);
@@ -497,10 +520,7 @@ static void test_interrupted(void)
 	printf("flushed\n");
 }
 
-static const struct {
-	const char *name;
-	void (*run)(void);
-} tests[] = {
+static const struct test tests[] = {
 	{ "host", test_host },
 	{ "errors", test_errors },
 	{ "info", test_info },
@@ -515,6 +535,7 @@ static const struct {
 	{ "batch", test_batch },
 	{ "batch-hostile", test_batch_hostile },
 	{ "handles", test_handles },
+	{ "close-in-callback", test_close_in_callback },
 	{ "store", test_store },
 	{ "trap", test_trap_mapped },
 	{ "interrupted", test_interrupted },
@@ -522,13 +543,6 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-	if (load() < 0)
-		return 99;
-	for (unsigned int i = 0; argc > 1 && i < sizeof(tests) / sizeof(*tests); i++) {
-		if (strcmp(tests[i].name, argv[1]) == 0) {
-			tests[i].run();
-			return failures;
-		}
-	}
-	return 98;
+	(void)argc;
+	return load() < 0 ? 99 : run_test(tests, sizeof(tests) / sizeof(*tests), argv[1]);
 }

@@ -16,7 +16,7 @@ guests=tests/guests
 guest() { "$run" --timeout 60 "$T/v2.wasm" "$1" <"$T/abi.bpf.o"; }
 
 for test in host errors info read read-perf wait ring positions data mmap callback batch \
-	batch-hostile handles; do
+	batch-hostile handles close-in-callback; do
 	ok "$test" guest $test
 done
 fails "a store to a page that is the kernel's" 134 guest store

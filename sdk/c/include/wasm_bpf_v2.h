@@ -90,11 +90,143 @@ WASM_BPF_V2_IMPORT(usym_module)
 int wasm_bpf_usym_module(int process, uint64_t address, uint64_t *offset, char *text,
 			 uint32_t size);
 
+/* --- objects ---------------------------------------------------------------- */
+
+/* Opens an ELF object, of which nothing reaches the kernel yet. `name` is what error
+ * messages and the names of its maps of global variables begin with; null: the guest's. A
+ * handle, which as a uint64_t is one of <wasm_bpf.h>, too. */
+WASM_BPF_V2_IMPORT(object_open)
+int wasm_bpf_object_open(const void *data, uint32_t size, const char *name);
+
+/* Makes the object's maps and loads its programs, once. After a failure there is nothing
+ * left to do but to read the log and to close it. */
+WASM_BPF_V2_IMPORT(object_load)
+int wasm_bpf_object_load(int object);
+
+/* What the verifier said in the load: of a program that failed, and of those with a log
+ * level. Stored as wasm_bpf_last_error() does. */
+WASM_BPF_V2_IMPORT(object_log)
+int wasm_bpf_object_log(int object, char *text, uint32_t size);
+
+/* Detaches its programs, and closes it; handles of its programs, maps and links end. */
+WASM_BPF_V2_IMPORT(object_close)
+int wasm_bpf_object_close(int object);
+
+/* --- programs --------------------------------------------------------------- */
+
+/* A program's handle, there before the load and valid until its object is closed. */
+WASM_BPF_V2_IMPORT(program_find)
+int wasm_bpf_program_find(int object, const char *name);
+
+/* The program after `program`, or the first one where that is 0. 0 after the last. */
+WASM_BPF_V2_IMPORT(program_next)
+int wasm_bpf_program_next(int object, int program);
+
+enum wasm_bpf_program_state {
+	WASM_BPF_PROGRAM_LOADED = 1,
+	WASM_BPF_PROGRAM_AUTOLOAD = 2,  /* the load loads it */
+};
+
+struct wasm_bpf_program_info {
+	uint32_t type;                   /* enum bpf_prog_type */
+	uint32_t expected_attach_type;   /* enum bpf_attach_type */
+	uint32_t state;                  /* enum wasm_bpf_program_state */
+	uint32_t id;                     /* from here on the kernel's, 0 before the load, but for */
+	uint32_t instructions;           /* the object's instructions */
+	uint32_t verified_instructions;
+	uint32_t xlated_size;            /* bytes of BPF, */
+	uint32_t jited_size;             /* and of machine code */
+	uint64_t loaded_at;              /* ns since boot */
+	uint64_t run_time_ns;            /* these two are counted while statistics are enabled */
+	uint64_t runs;
+	uint64_t recursion_misses;
+	uint8_t tag[8];
+	char name[128];                  /* and its name */
+};
+
+/* Stores as much of the info as `size` has room for; how many bytes all of it has. */
+WASM_BPF_V2_IMPORT(program_info)
+int wasm_bpf_program_info(int program, struct wasm_bpf_program_info *info, uint32_t size);
+
+enum wasm_bpf_program_text {
+	WASM_BPF_PROGRAM_NAME = 1,
+	WASM_BPF_PROGRAM_SECTION,
+};
+
+/* One of its texts, stored as wasm_bpf_last_error() does. */
+WASM_BPF_V2_IMPORT(program_text)
+int wasm_bpf_program_text(int program, int which, char *text, uint32_t size);
+
+enum wasm_bpf_program_setting {
+	WASM_BPF_PROGRAM_SET_AUTOLOAD = 1,  /* 0 or 1 */
+	WASM_BPF_PROGRAM_SET_LOG_LEVEL,     /* bits 1, 2, 4: more, all, statistics */
+	WASM_BPF_PROGRAM_SET_TYPE,          /* enum bpf_prog_type */
+	WASM_BPF_PROGRAM_SET_ATTACH_TYPE,   /* enum bpf_attach_type */
+	WASM_BPF_PROGRAM_SET_FLAGS,         /* BPF_F_... */
+};
+
+/* Sets a program up before the load. -EBUSY after it. */
+WASM_BPF_V2_IMPORT(program_set)
+int wasm_bpf_program_set(int program, int what, uint64_t value);
+
+/* Says before the load what a program is bound to by it: a function of the kernel's for
+ * fentry, fexit, fmod_ret, tp_btf, lsm and iter; "program:function" of a program of this
+ * guest's that is loaded for freplace. */
+WASM_BPF_V2_IMPORT(program_set_target)
+int wasm_bpf_program_set_target(int program, const char *target);
+
+/* Attaches a program: to `target`, see wasm-bpf(1), or where it is null to what its section
+ * says. A target that the user gave for that program wins. bpf_get_attach_cookie() gives it
+ * `cookie`; 0 is none, and -EOPNOTSUPP that such a program takes none. A link's handle. */
+WASM_BPF_V2_IMPORT(program_attach)
+int wasm_bpf_program_attach(int program, const char *target, uint64_t cookie);
+
+/* --- what is attached ------------------------------------------------------- */
+
+enum wasm_bpf_link_state {
+	WASM_BPF_LINK_KERNELS = 1,   /* the kernel has a link of that id */
+	WASM_BPF_LINK_ATTACHED = 2,
+};
+
+struct wasm_bpf_link_info {
+	uint32_t type;        /* enum bpf_link_type */
+	uint32_t id;          /* the kernel's: 0 where it has no link, as of a tc filter */
+	uint32_t program_id;  /* the kernel's */
+	uint32_t state;       /* enum wasm_bpf_link_state */
+	int32_t program;      /* its handle; 0 where there is none (any more) */
+	uint32_t reserved;
+};
+
+/* Stores as much of the info as `size` has room for; how many bytes all of it has. */
+WASM_BPF_V2_IMPORT(link_info)
+int wasm_bpf_link_info(int link, struct wasm_bpf_link_info *info, uint32_t size);
+
+/* Detaches; the handle stays, for wasm_bpf_link_close(). */
+WASM_BPF_V2_IMPORT(link_detach)
+int wasm_bpf_link_detach(int link);
+
+/* Puts another loaded program in the place of the one that is attached, in one step: where
+ * the kernel can, as for xdp, tc, cgroup, netns, sk_lookup and iter. */
+WASM_BPF_V2_IMPORT(link_update)
+int wasm_bpf_link_update(int link, int program);
+
+/* Detaches, and forgets the handle. */
+WASM_BPF_V2_IMPORT(link_close)
+int wasm_bpf_link_close(int link);
+
 /* --- maps ------------------------------------------------------------------- */
 
-/* A map's handle, valid until its object is closed. */
+/* A map's handle, valid until its object is closed. It is there before the load; what
+ * needs the kernel's map is -EINVAL then. */
 WASM_BPF_V2_IMPORT(map_find)
 int wasm_bpf_map_find(int object, const char *name);
+
+enum wasm_bpf_map_state {
+	WASM_BPF_MAP_LOADED = 1,      /* the kernel has it: it can be used */
+	WASM_BPF_MAP_GLOBALS = 2,     /* it holds global variables */
+	WASM_BPF_MAP_AUTOCREATE = 4,  /* the load makes it */
+	WASM_BPF_MAP_FROZEN = 8,      /* only BPF programs write it */
+};
 
 struct wasm_bpf_map_info {
 	uint32_t type;         /* enum bpf_map_type */
@@ -102,7 +234,7 @@ struct wasm_bpf_map_info {
 	uint32_t value_size;   /* and of a value: of a per-CPU map's, for all CPUs */
 	uint32_t max_entries;
 	uint32_t flags;        /* BPF_F_... */
-	uint32_t state;        /* pending */
+	uint32_t state;        /* enum wasm_bpf_map_state */
 	uint64_t mmap_size;    /* bytes that wasm_bpf_map_mmap() takes, 0: it cannot */
 	char name[64];
 };
@@ -110,6 +242,37 @@ struct wasm_bpf_map_info {
 /* Stores as much of the info as `size` has room for; how many bytes all of it has. */
 WASM_BPF_V2_IMPORT(map_info)
 int wasm_bpf_map_info(int map, struct wasm_bpf_map_info *info, uint32_t size);
+
+/* The map after `map`, or the first one where that is 0. 0 after the last. */
+WASM_BPF_V2_IMPORT(map_next)
+int wasm_bpf_map_next(int object, int map);
+
+enum wasm_bpf_map_setting {
+	WASM_BPF_MAP_SET_MAX_ENTRIES = 1,
+	WASM_BPF_MAP_SET_AUTOCREATE,  /* 0 or 1 */
+	WASM_BPF_MAP_SET_TYPE,        /* enum bpf_map_type */
+	WASM_BPF_MAP_SET_KEY_SIZE,    /* bytes */
+	WASM_BPF_MAP_SET_VALUE_SIZE,  /* bytes, of one CPU's */
+	WASM_BPF_MAP_SET_FLAGS,       /* BPF_F_... */
+	WASM_BPF_MAP_SET_NUMA_NODE,
+	WASM_BPF_MAP_SET_EXTRA,       /* 64 bits */
+	WASM_BPF_MAP_SET_IFINDEX,
+};
+
+/* Sets a map up before the load. -EBUSY after it; -EINVAL for type and sizes of a map that
+ * the object has contents for (global variables, struct_ops), and for the type of maps of
+ * programs and of maps. */
+WASM_BPF_V2_IMPORT(map_set)
+int wasm_bpf_map_set(int map, int what, uint64_t value);
+
+/* The bytes that global variables have at first: stores as many as `size` has room for; how
+ * many there are. -EINVAL where the map holds none. */
+WASM_BPF_V2_IMPORT(map_initial)
+int wasm_bpf_map_initial(int map, void *data, uint32_t size);
+
+/* Sets them before the load, all of them. -EBUSY after it. */
+WASM_BPF_V2_IMPORT(map_set_initial)
+int wasm_bpf_map_set_initial(int map, const void *data, uint32_t size);
 
 /* Looks a key up and deletes it, so that nobody else gets it: a queue's next element, an
  * entry of a hash. -ENOENT where there is none. */

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#include "program.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/err.h"
+#include "object.h"
+#include "session.h"
+
+enum { LOG_LEVEL_MAX = 7 };  /* BPF_LOG_LEVEL and BPF_LOG_STATS */
+
+/* A handle for a program of the object, or null with the error set. */
+static struct program *add(struct object *object, struct bpf_program *bpf, struct err *err)
+{
+	struct program *program = calloc(1, sizeof(*program));
+	int handle = program ? handles_add(&object->session->programs, program) : -ENOMEM;
+
+	if (handle < 0) {
+		err_set(err, -handle, "cannot give program '%s' a handle: %s", bpf_program__name(bpf),
+			strerror(-handle));
+		free(program);
+		return NULL;
+	}
+	*program = (struct program){ .object = object, .bpf = bpf, .next = object->programs,
+				     .handle = handle };
+	object->programs = program;
+	return program;
+}
+
+static int give(struct object *object, struct bpf_program *bpf, struct program **ret_program,
+		struct err *err)
+{
+	struct program *program = object->programs;
+
+	while (program && program->bpf != bpf)
+		program = program->next;
+	if (!program)
+		program = add(object, bpf, err);
+	if (!program)
+		return -err->code;
+	*ret_program = program;
+	return 0;
+}
+
+int program_find(struct object *object, const char *name, struct program **ret_program,
+		 struct err *err)
+{
+	struct bpf_program *bpf = bpf_object__find_program_by_name(object->bpf, name);
+
+	if (!bpf)
+		return err_set(err, ENOENT, "no program '%s' in the BPF object", name);
+	return give(object, bpf, ret_program, err);
+}
+
+int program_next(struct object *object, const struct program *program,
+		 struct program **ret_program, struct err *err)
+{
+	struct bpf_program *bpf = bpf_object__next_program(object->bpf, program ? program->bpf : NULL);
+
+	if (bpf)
+		return give(object, bpf, ret_program, err);
+	*ret_program = NULL;
+	return 0;
+}
+
+bool program_is_loaded(const struct bpf_program *prog)
+{
+	return bpf_program__fd(prog) >= 0;
+}
+
+int program_ask(const struct bpf_program *prog, struct bpf_prog_info *ret_info)
+{
+	struct bpf_prog_info info = { 0 };
+	uint32_t size = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(bpf_program__fd(prog), &info, &size) < 0)
+		return -errno;
+	*ret_info = info;
+	return 0;
+}
+
+static int set(struct bpf_program *prog, enum program_setting what, uint32_t value)
+{
+	switch (what) {
+	case PROGRAM_SET_AUTOLOAD:
+		return bpf_program__set_autoload(prog, value);
+	case PROGRAM_SET_LOG_LEVEL:
+		return bpf_program__set_log_level(prog, value);
+	case PROGRAM_SET_TYPE:
+		return bpf_program__set_type(prog, value);
+	case PROGRAM_SET_ATTACH_TYPE:
+		return bpf_program__set_expected_attach_type(prog, value);
+	case PROGRAM_SET_FLAGS:
+		return bpf_program__set_flags(prog, value);
+	default:
+		return -EINVAL;
+	}
+}
+
+int program_set(struct program *program, enum program_setting what, uint64_t value,
+		struct err *err)
+{
+	const char *name = bpf_program__name(program->bpf);
+	const uint64_t max = what == PROGRAM_SET_AUTOLOAD    ? 1
+			     : what == PROGRAM_SET_LOG_LEVEL ? LOG_LEVEL_MAX
+			     : what == PROGRAM_SET_FLAGS     ? UINT32_MAX
+							     : INT32_MAX;
+	int ret;
+
+	if (value > max)
+		return err_set(err, EINVAL, "cannot set %llu for the program '%s': at most %llu is "
+			       "allowed", (unsigned long long)value, name, (unsigned long long)max);
+	ret = set(program->bpf, what, (uint32_t)value);
+	if (ret < 0)
+		return err_set(err, -ret, "cannot set up the program '%s': %s", name, strerror(-ret));
+	return 0;
+}
+
+/* A loaded program of that name, in any object of the session's, or null. */
+static const struct bpf_program *find_loaded(const struct session *session, const char *name)
+{
+	for (uint32_t i = 0; i < session->objects.count; i++) {
+		const struct object *object = handles_at(&session->objects, i);
+		const struct bpf_program *prog = object ?
+			bpf_object__find_program_by_name(object->bpf, name) : NULL;
+
+		if (prog && program_is_loaded(prog))
+			return prog;
+	}
+	return NULL;
+}
+
+/* freplace: to `program:function`. */
+static int bind_to_program(struct object *object, struct bpf_program *prog, const char *target)
+{
+	const char *colon = strchr(target, ':');
+	const struct bpf_program *replaced;
+	char *name;
+	int fd;
+
+	if (!colon || colon == target || !colon[1])
+		return -EINVAL;
+	name = strndup(target, (size_t)(colon - target));
+	replaced = name ? find_loaded(object->session, name) : NULL;
+	free(name);
+	if (!replaced)
+		return -ENOENT;
+	fd = object_hold(object, bpf_program__fd(replaced));
+	return fd < 0 ? fd : bpf_program__set_attach_target(prog, fd, colon + 1);
+}
+
+static int bind(struct object *object, struct bpf_program *prog, const char *target)
+{
+	switch (bpf_program__type(prog)) {
+	case BPF_PROG_TYPE_EXT:
+		return bind_to_program(object, prog, target);
+	case BPF_PROG_TYPE_TRACING:
+	case BPF_PROG_TYPE_LSM:
+		return bpf_program__set_attach_target(prog, 0, target);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+int program_bind(struct object *object, struct bpf_program *prog, const char *target,
+		 struct err *err)
+{
+	int ret = bind(object, prog, target);
+
+	if (ret == 0)
+		return 0;
+	err_set(err, -ret, "cannot attach '%s' (%s) to '%s': %s", bpf_program__name(prog),
+		bpf_program__section_name(prog), target, strerror(-ret));
+	if (ret == -EOPNOTSUPP)
+		err_hint(err, "only tracing, lsm and freplace programs are bound before the load");
+	else if (bpf_program__type(prog) == BPF_PROG_TYPE_EXT)
+		err_hint(err, "a target of freplace is PROGRAM:FUNCTION of a loaded program");
+	return ret;
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+/* The kernel's side of tests/guests/v2_object.c: programs of many kinds, and maps. */
+#include <linux/bpf.h>
+#include <linux/ptrace.h>
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "object.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+const volatile unsigned int constant = 41;
+unsigned int initialized = 7;
+unsigned int zeroed;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} token SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, PROGRAMS);
+	__type(key, __u32);
+	__type(value, struct seen);
+} seen SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 100);
+	__type(key, __u64);
+	__type(value, __u32);
+} spare SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct odd);
+} per_cpu SEC(".maps");
+
+struct inner {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} inner SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__array(values, struct inner);
+} outer SEC(".maps") = {
+	.values = { &inner },
+};
+
+static void note(void *ctx, __u32 program)
+{
+	struct seen *entry = bpf_map_lookup_elem(&seen, &program);
+
+	if (!entry)
+		return;
+	entry->cookie = bpf_get_attach_cookie(ctx);
+	entry->times++;
+}
+
+static int is_ours(unsigned long descriptors)
+{
+	__u32 zero = 0, *wanted = bpf_map_lookup_elem(&token, &zero);
+
+	return wanted && *wanted && *wanted == descriptors;
+}
+
+struct sys_enter {
+	unsigned long long common;
+	long number;
+	unsigned long args[6];
+};
+
+SEC("tp/raw_syscalls/sys_enter")
+int by_tp(struct sys_enter *ctx)
+{
+	if (ctx->number == SYS_PPOLL && is_ours(ctx->args[1]))
+		note(ctx, BY_TP);
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int by_tp_btf(unsigned long long *ctx)
+{
+	struct pt_regs *regs = (void *)ctx[0];
+	unsigned long descriptors = 0;
+
+	bpf_probe_read_kernel(&descriptors, sizeof(descriptors), &PT_REGS_PARM2(regs));
+	if (ctx[1] == SYS_PPOLL && is_ours(descriptors))
+		note(ctx, BY_TP_BTF);
+	return 0;
+}
+
+SEC("uprobe/libc.so.6:ppoll")
+int by_uprobe(struct pt_regs *ctx)
+{
+	if (is_ours(PT_REGS_PARM2(ctx)))
+		note(ctx, BY_UPROBE);
+	return 0;
+}
+
+SEC("perf_event")
+int by_perf_event(void *ctx)
+{
+	note(ctx, BY_PERF_EVENT);
+	return 0;
+}
+
+SEC("raw_tp/sys_enter")
+int by_raw_tp(void *ctx)
+{
+	zeroed += constant;
+	return 0;
+}
+
+__attribute__((noinline)) int verdict(struct xdp_md *ctx)
+{
+	volatile int ret = XDP_PASS;
+
+	return ret;
+}
+
+SEC("xdp")
+int pass(struct xdp_md *ctx)
+{
+	return verdict(ctx);
+}
+
+SEC("xdp")
+int drop(struct xdp_md *ctx)
+{
+	return XDP_DROP;
+}
+
+SEC("?freplace")
+int other_verdict(struct xdp_md *ctx)
+{
+	volatile int ret = XDP_TX;
+
+	return ret;
+}
+
+SEC("tc")
+int tc_pass(struct __sk_buff *skb)
+{
+	return 0;
+}
+
+SEC("tc")
+int tc_drop(struct __sk_buff *skb)
+{
+	return 2;
+}
+
+/* The verifier refuses it. */
+SEC("?raw_tp/sys_enter")
+int wild(unsigned long long *ctx)
+{
+	return *(volatile int *)ctx[0];
+}
+
+/* A section that says nothing of its type. */
+SEC("?of_no_kind")
+int untyped(void *ctx)
+{
+	return XDP_PASS;
+}

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The runtime with a kernel: objects, programs and links of ABI part 2, with right and with
+# hostile arguments, and that nothing stays behind.
+. tests/tap.sh
+[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+run=$B/wasm-bpf
+cc=$B/wasm-bpf-cc
+guests=tests/guests
+
+"$cc" -target bpf -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
+	"$cc" -O2 $guests/v2_object.c -o "$T/object.wasm" || exit 1
+
+# Runs one test of tests/guests/v2_object.c: TEST [OPTION...]
+guest() { "$run" --timeout 60 "${@:2}" "$T/object.wasm" "$1" <"$T/object.bpf.o"; }
+
+for test in open walk initial map-settings map-types program-settings log attach bound pointers \
+	handles; do
+	ok "$test" guest $test
+done
+ok "the user's targets win" guest given --attach by_tp=raw_syscalls/sys_enter \
+	--attach by_tp_btf=sys_enter
+
+freplace() { guest freplace; }
+freplace >"$T/said" 2>&1
+case $?-$(cat "$T/said") in
+0-*"cannot be tested"*"Operation not permitted"*)
+	skip "freplace" "this kernel loads none: operation not permitted" ;;
+*) ok "freplace" freplace ;;
+esac
+
+# Starts a test in the background, until it says "waiting": TEST [COMMAND...]
+start() {
+	: >"$T/out"
+	"${@:2}" "$run" --timeout 60 --dir="$T::/fifos" "$T/object.wasm" "$1" \
+		<"$T/object.bpf.o" >"$T/out" 2>&1 &
+	pid=$!
+	for ((i = 0; i < 400; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
+}
+
+if command -v tc >/dev/null && unshare -n true 2>/dev/null; then
+	# What is attached to the namespace's "lo" goes with the guest.
+	in_namespace() {
+		unshare -n bash -c '"$1" "$2" net <"$3" && ! { tc qdisc show dev lo | grep clsact; } &&
+			! { ip -d link show lo | grep xdp; }' - "$run" "$T/object.wasm" "$T/object.bpf.o"
+	}
+	ok "network devices" in_namespace
+	mkfifo "$T/empty"
+	start stuck unshare -n
+	exec 8</proc/$pid/ns/net # keeps it
+	of_namespace() { nsenter --net=/proc/self/fd/8 "$@"; }
+	like "a filter is attached" "$(of_namespace tc filter show dev lo ingress)" tc_pass
+	kill $pid
+	wait $pid
+	is "stuck where nothing interrupts: status" $? 143
+	is "and the filter is gone" "$(of_namespace tc qdisc show dev lo | grep -c clsact)" 0
+	exec 8<&-
+else
+	skip "network devices" "no tc, or no network namespaces"
+fi
+
+start cycles
+is "200 objects leave no descriptor" "$(($(ls /proc/$pid/fd | wc -l) < 50))" 1
+like "nor memory" "$(awk '/VmRSS/ { print $2 }' /proc/$pid/status)" '^[0-9]{1,5}$'
+kill $pid
+wait $pid
+
+done_testing
