@@ -89,7 +89,7 @@ $(B)/wasm-bpf: $(call objects,runtime) $(B)/lib.a $(engine)
 # alone, so that no name of ours or of the engine's meets theirs. An engine that is no archive
 # stays outside.
 header = runtime/wasm_bpf.h
-library_objects = $(filter-out $(addprefix $(O)/runtime/,main.o cmd_%.o inspect.o oci.o summary.o), \
+library_objects = $(filter-out $(addprefix $(O)/runtime/,main.o cmd_%.o inspect.o installed.o oci.o summary.o), \
 	$(call objects,runtime))
 $(library_objects) $(lib_objects): visibility = -fPIC -fvisibility=hidden
 engine_words = $(shell cat $(B)/engine/libs)
@@ -184,7 +184,7 @@ bless:	## rewrite the expected output of the golden tests
 # A locale's LANG comes from the environment; the language from the command line.
 language = $(if $(filter command line,$(origin LANG)),$(LANG),c)
 new: all	## NAME=app [LANG=c|cpp|rust] [DIR=path]: make a project from a template
-	$(Q)templates/new '$(NAME)' '$(language)' '$(or $(DIR),$(NAME))'
+	$(Q)$(B)/wasm-bpf new '$(NAME)' --lang '$(language)' --dir '$(or $(DIR),$(NAME))'
 
 examples: $(examples)
 $(examples): all

@@ -15,6 +15,7 @@ _wasm_bpf_tools()
 		--allow | --deny) words='all program= attach= map= pin= ksym usym test-run stats' ;;
 		--limit) words='memory= tables= objects= maps= time=' ;;
 		--policy) files='*' ;;
+		--lang) words=$("$1" new --help 2>/dev/null | sed -n 's/^Languages: //p') ;;
 		esac
 		[[ $words != *=* ]] || compopt -o nospace 2>/dev/null
 		commands=$("$1" --help 2>/dev/null | sed -n '/^Commands:/,/^[^C ]/{s/^Commands://;/^ /p}')

@@ -12,4 +12,7 @@ int cmd_compile(int argc, char **argv);
 /* Tells what a guest or a BPF object is and needs; of an artifact, what its manifest says. */
 int cmd_inspect(int argc, char **argv);
 
+/* Makes a project from a template. */
+int cmd_new(int argc, char **argv);
+
 #endif

@@ -16,6 +16,7 @@ static const struct command {
 	{ "run", "wasm-bpf run", cmd_run },
 	{ "compile", "wasm-bpf compile", cmd_compile },
 	{ "inspect", "wasm-bpf inspect", cmd_inspect },
+	{ "new", "wasm-bpf new", cmd_new },
 	{ "push", "wasm-bpf push", cmd_oci },
 	{ "pull", "wasm-bpf pull", cmd_oci },
 	{ "update", "wasm-bpf update", cmd_oci },

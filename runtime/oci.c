@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "installed.h"
 #include "lib/err.h"
 
 enum {
@@ -65,21 +66,13 @@ bool oci_is_reference(const char *file)
 	       (host == 9 && strncasecmp(file, "localhost", 9) == 0);
 }
 
-/* The program lies beside this one, or where it was installed. */
 static int find_program(char path[static PATH_MAX], struct err *err)
 {
-	static const char *const places[] = { "", "../libexec/wasm-bpf/" };
-	char self[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	static const char *const places[] = {
+		"../libexec/wasm-bpf/wasm-bpf-oci", "wasm-bpf-oci", NULL,
+	};
 
-	self[len < 0 ? 0 : len] = '\0';
-	*(strrchr(self, '/') ? strrchr(self, '/') + 1 : self) = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
-		if (snprintf(path, PATH_MAX, "%s%swasm-bpf-oci", self, places[i]) < PATH_MAX &&
-		    access(path, X_OK) == 0)
-			return 0;
-	err_set(err, ENOENT, "wasm-bpf-oci is not installed");
-	return err_hint(err, "it belongs in '%s' or '%s../libexec/wasm-bpf'", self, self);
+	return installed_find("wasm-bpf-oci", places, path, err);
 }
 
 int cmd_oci(int argc, char **argv)

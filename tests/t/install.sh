@@ -19,7 +19,9 @@ ok "pkg-config knows the SDK" env PKG_CONFIG_PATH="$T/usr/share/pkgconfig" pkg-c
 sdk=$(PKG_CONFIG_PATH=$T/usr/share/pkgconfig pkg-config --variable=sdkdir wasm-bpf-sdk)
 ok "and where its headers are" test -f "$sdk/c/include/wasm_bpf.h"
 
-ok "an installed template makes a project" "$T/usr/share/wasm-bpf/templates/new" app c "$T/app"
+is "completes languages" "$(bash -c ". '$T/usr/share/bash-completion/completions/wasm-bpf'
+	COMP_WORDS=(wasm-bpf new --lang ru) COMP_CWORD=3; _wasm_bpf_tools wasm-bpf; echo \${COMPREPLY[*]}")" "rust"
+ok "an installed template makes a project" wasm-bpf new app --dir "$T/app"
 ok "which builds with the installed tools alone" make -C "$T/app"
 like "and names none of the tree's folders" "$(grep -l "$PWD" -r "$T/app" || echo none)" '^none$'
 

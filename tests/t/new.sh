@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# `make new`: refusals write nothing; a project of each language builds where it stands and runs.
+# `make new` and `wasm-bpf new`: refusals write nothing; a project of each language builds
+# where it stands and runs.
 . tests/tap.sh
 
 new() { make --no-print-directory -s new "$@"; }
@@ -17,11 +18,26 @@ refuses "no name" "no name" DIR="$T/a"
 refuses "a name in upper case" "'App' is not a name" NAME=App DIR="$T/a"
 refuses "a name that leaves the folder" "is not a name" NAME=../app DIR="$T/a"
 refuses "a name that starts with a digit" "is not a name" NAME=2app DIR="$T/a"
-refuses "an unknown language" "no template for LANG 'cobol'" NAME=app LANG=cobol DIR="$T/a"
-refuses "a folder for a language" "no template for LANG '../sdk'" NAME=app LANG=../sdk DIR="$T/a"
+refuses "an unknown language" "no template for language 'cobol'" NAME=app LANG=cobol DIR="$T/a"
+refuses "a folder for a language" "no template for language '../sdk'" NAME=app LANG=../sdk DIR="$T/a"
+refuses "two languages" "no template for language 'c cpp'.*there are: .*cpp" NAME=app LANG='c cpp' DIR="$T/a"
 refuses "an existing directory" "exists already" NAME=app DIR="$T/there"
 refuses "a directory in none" "no directory" NAME=app DIR="$T/none/app"
+command=$PWD/$B/wasm-bpf
+fails "wasm-bpf new: wrong usage" 2 "$command" new app more
+fails "wasm-bpf new: a bad name" 2 "$command" new App --dir "$T/a"
+fails "wasm-bpf new: an unknown language" 2 "$command" new app --lang cobol --dir "$T/a"
+fails "wasm-bpf new: an existing directory" 1 "$command" new app --dir "$T/there"
 is "refusals write nothing" "$(listing)" "$before"
+
+mkdir "$T/here"
+ok "wasm-bpf new: the folder of its name" env -C "$T/here" "$command" new app --lang rust
+ok "wasm-bpf new: a name like an option's" env -C "$T/here" "$command" new app --dir=--lang
+is "and that is all" "$(ls "$T/here" | xargs)" "--lang app"
+ok "make new makes the same" new NAME=app LANG=rust DIR="$T/same"
+ok "to the byte" diff -r "$T/here/app" "$T/same"
+is "the help tells the languages" "$("$command" new --help | sed -n 's/^Languages: //p')" \
+	"$(cd templates && ls -d */ | tr -d / | xargs)"
 
 # Runs a project's guest on an event of the test's own, a program of a unique name.
 shows_exec() { # directory, name
