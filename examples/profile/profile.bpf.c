@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Counts, for each command and each stack of the kernel, how often it was found so. */
+/* Counts, for each process and each pair of stacks, how often it was found so. */
 #include <linux/bpf.h>
 #include <linux/bpf_perf_event.h>
 #include <bpf/bpf_helpers.h>
@@ -25,10 +25,12 @@ int on_sample(struct bpf_perf_event_data *ctx)
 	struct sample sample = { 0 };
 	__u64 one = 1, *count;
 
-	if (!(bpf_get_current_pid_tgid() >> 32)) /* idle */
+	sample.pid = bpf_get_current_pid_tgid() >> 32;
+	if (!sample.pid) /* idle */
 		return 0;
 	bpf_get_current_comm(sample.comm, sizeof(sample.comm));
-	sample.stack = bpf_get_stackid(ctx, &stacks, 0);
+	sample.kernel_stack = bpf_get_stackid(ctx, &stacks, 0);
+	sample.user_stack = bpf_get_stackid(ctx, &stacks, BPF_F_USER_STACK);
 	count = bpf_map_lookup_elem(&counts, &sample);
 	if (count)
 		__sync_fetch_and_add(count, 1);

@@ -2,11 +2,14 @@
 #ifndef PROFILE_H
 #define PROFILE_H
 
-#define DEPTH 127
-
+/* What was found to run: stacks by their number, or a negative errno of the kernel's. */
 struct sample {
-	int stack;  /* in the map of stacks; negative: none, it was in user space */
+	int pid;
+	int kernel_stack;
+	int user_stack;
 	char comm[16];
 };
+
+#define DEPTH 127 /* of a stack */
 
 #endif

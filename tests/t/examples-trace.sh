@@ -3,7 +3,7 @@
 . tests/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
 . tests/examples.sh
-build execsnoop biolatency tcpconnlat usdt
+build execsnoop biolatency tcpconnlat usdt profile
 
 mkdir "$T/bin"
 cp /bin/true "$T/bin/t$$"
@@ -58,4 +58,13 @@ ended_well usdt
 like "usdt shows a probe's arguments" "$(cat "$T/table")" "u$$ +add\(40, -2, 38\)"
 fails "usdt: a probe that is not there" 1 "$run" "$T/usdt/usdt.wasm" "$T/u$$" test none
 like "is named" "$(cat "$T/out")" "test:none"
+
+cp "$(command -v dd)" "$T/d$$"
+timeout 20 "$T/d$$" if=/dev/urandom of=/dev/null bs=1M count=100000 2>/dev/null &
+busy=$!
+"$run" "$T/profile/profile.wasm" 1 >"$T/table" 2>"$T/err"
+ended_well profile
+kill $busy
+like "profile shows where the kernel is busy, and for whom" "$(cat "$T/table")" \
+	"d$$;[^ ]*read;[^ ]*;vfs_read;[^ ]* [0-9]+"
 done_testing

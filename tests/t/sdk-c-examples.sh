@@ -110,16 +110,6 @@ stop
 ended_well "uprobe with bpftool's skeleton"
 like "and shows a call" "$(cat "$T/table")" "add$$ +add\(1, 20, -3\)"
 
-cp "$(command -v dd)" "$T/d$$"
-timeout 10 "$T/d$$" if=/dev/urandom of=/dev/null bs=1M count=100000 2>/dev/null &
-busy=$!
-"$run" --dir /proc::/proc:ro "$T/profile/profile.wasm" 1 >"$T/table" 2>"$T/err"
-ended_well profile
-kill $busy
-like "profile shows where the kernel is busy" "$(cat "$T/table")" "d$$;[^ ]*;vfs_read;[^ ]* [0-9]+"
-"$run" "$T/profile/profile.wasm" 1 >"$T/table" 2>"$T/err"
-like "and without names, where to get them" "$(cat "$T/err")" "run with --dir /proc"
-
 # --- networking, in a namespace of its own --------------------------------------
 
 # Takes all of the networking with it when the script ends.
