@@ -108,6 +108,11 @@ struct link *v2_link(struct session *session, uint64_t handle, struct err *err)
 	return find(&session->links, "link", handle, err);
 }
 
+struct iter *v2_iter(struct session *session, uint64_t handle, struct err *err)
+{
+	return find(&session->iters, "iterator", handle, err);
+}
+
 struct map *v2_map(struct session *session, uint64_t handle, struct err *err)
 {
 	return find(&session->maps, "map", handle, err);

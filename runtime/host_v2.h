@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct err;
+struct iter;
 struct link;
 struct map;
 struct object;
@@ -65,6 +66,7 @@ int64_t v2_put_text(struct session *session, uint64_t pointer, uint64_t size, co
 struct object *v2_object(struct session *session, uint64_t handle, struct err *err);
 struct program *v2_program(struct session *session, uint64_t handle, struct err *err);
 struct link *v2_link(struct session *session, uint64_t handle, struct err *err);
+struct iter *v2_iter(struct session *session, uint64_t handle, struct err *err);
 struct map *v2_map(struct session *session, uint64_t handle, struct err *err);
 
 /* The same for a map that the kernel has: -EINVAL before the load. */

@@ -3,10 +3,13 @@
 #include <errno.h>
 
 #include "abi.h"
+#include "guest.h"
 #include "handles.h"
 #include "host_v2.h"
+#include "iter.h"
 #include "lib/err.h"
 #include "link.h"
+#include "map.h"
 #include "session.h"
 
 /* sdk/c/include/wasm_bpf_v2.h has it, too. */
@@ -66,5 +69,58 @@ V2_FUNCTION(link_close)
 	if (!link)
 		return -EBADF;
 	link_close(link);
+	return 0;
+}
+
+V2_FUNCTION(map_attach)
+{
+	const struct map *map = v2_loaded_map(session, args[0], err);
+	struct link *link;
+	int ret;
+
+	if (!map)
+		return -err->code;
+	if (map->type != BPF_MAP_TYPE_STRUCT_OPS)
+		return err_set(err, EINVAL, "cannot attach '%s': it is no struct_ops map", map->name);
+	ret = link_new_map(map->object, map, &link, err);
+	return ret < 0 ? ret : link->handle;
+}
+
+V2_FUNCTION(iter_open)
+{
+	const struct link *link = v2_link(session, args[0], err);
+	struct iter *iter;
+	int ret;
+
+	if (!link)
+		return -EBADF;
+	ret = iter_new(session, link, &iter, err);
+	return ret < 0 ? ret : iter->handle;
+}
+
+V2_FUNCTION(iter_read)
+{
+	const struct iter *iter = v2_iter(session, args[0], err);
+	void *to = guest_writable(session, args[1], args[2]);
+
+	if (!iter)
+		return -EBADF;
+	if (!to)
+		return v2_bad_pointer(err, "room for what an iterator says");
+	/* Nothing read would look like the end. */
+	if (!args[2] || args[2] > INT32_MAX)
+		return err_set(err, EINVAL, "bad size of room for what an iterator says: %llu bytes",
+			       (unsigned long long)args[2]);
+	return iter_read(session, iter, to, args[2], err);
+}
+
+V2_FUNCTION(iter_close)
+{
+	struct iter *iter = v2_iter(session, args[0], err);
+
+	if (!iter)
+		return -EBADF;
+	handles_remove(&session->iters, iter->handle);
+	iter_free(iter);
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include "lib/err.h"
 #include "link.h"
 #include "object.h"
+#include "policy.h"
 #include "program.h"
 #include "session.h"
 
@@ -176,4 +177,93 @@ V2_FUNCTION(program_attach)
 		return v2_bad_pointer(err, "a target");
 	ret = link_new(program, target, args[2], &link, err);
 	return ret < 0 ? ret : link->handle;
+}
+
+/* sdk/c/include/wasm_bpf_v2.h has it, too. Pointers are the guest's, 0 being none. */
+struct v2_test_run {
+	uint32_t data_in, data_in_size;
+	uint32_t data_out, data_out_size;
+	uint32_t context_in, context_in_size;
+	uint32_t context_out, context_out_size;
+	uint32_t repeat, flags, cpu, batch_size;
+	uint32_t retval, duration_ns;
+};
+
+/* Finds what a test run reads and writes; the name of what is not all in memory, or null. */
+static const char *decode(const struct session *session, const struct v2_test_run *run,
+			  struct bpf_test_run_opts *opts)
+{
+	opts->data_in = guest_range(session->instance, run->data_in, run->data_in_size);
+	opts->data_out = guest_writable(session, run->data_out, run->data_out_size);
+	opts->ctx_in = guest_range(session->instance, run->context_in, run->context_in_size);
+	opts->ctx_out = guest_writable(session, run->context_out, run->context_out_size);
+	if ((run->data_in && !opts->data_in) || (run->data_out && !opts->data_out))
+		return "data";
+	return (run->context_in && !opts->ctx_in) || (run->context_out && !opts->ctx_out)
+		       ? "a context" : NULL;
+}
+
+static int test_run(struct session *session, const struct bpf_program *prog,
+		    struct v2_test_run *run, struct err *err)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts,
+		    .data_size_in = run->data_in_size, .data_size_out = run->data_out_size,
+		    .ctx_size_in = run->context_in_size, .ctx_size_out = run->context_out_size,
+		    .repeat = (int)run->repeat, .flags = run->flags, .cpu = run->cpu,
+		    .batch_size = run->batch_size);
+	const char *bad = decode(session, run, &opts);
+	int ret;
+
+	if (bad)
+		return (int)v2_bad_pointer(err, bad);
+	ret = program_test_run(session, prog, &opts);
+	run->data_out_size = opts.data_size_out;
+	run->context_out_size = opts.ctx_size_out;
+	run->retval = opts.retval;
+	run->duration_ns = opts.duration;
+	return ret;
+}
+
+V2_FUNCTION(program_test_run)
+{
+	const struct program *program = v2_program(session, args[0], err);
+	const size_t size = args[2] < sizeof(struct v2_test_run) ? args[2]
+								 : sizeof(struct v2_test_run);
+	void *to = guest_writable(session, args[1], size);
+	struct v2_test_run run = { 0 };
+	int ret;
+
+	if (!program)
+		return -EBADF;
+	if (!to)
+		return v2_bad_pointer(err, "a test run");
+	ret = policy_may_ask(session->options->policy, POLICY_TEST_RUN, err);
+	if (ret < 0)
+		return ret;
+	if (!program_is_loaded(program->bpf))
+		return err_set(err, EINVAL, "cannot run '%s': it is not loaded",
+			       bpf_program__name(program->bpf));
+	memcpy(&run, to, size);
+	ret = test_run(session, program->bpf, &run, err);
+	/* What it wrote is where there was room for it when that was too small, too. */
+	if (ret == 0 || ret == -ENOSPC)
+		memcpy(to, &run, size);
+	if (ret < 0 && !err->code)
+		err_set(err, -ret, "cannot run '%s': %s", bpf_program__name(program->bpf),
+			strerror(-ret));
+	return ret;
+}
+
+V2_FUNCTION(stats_enable)
+{
+	const int32_t on = (int32_t)args[0];
+	int ret;
+
+	if (on != 0 && on != 1)
+		return err_set(err, EINVAL, "statistics are on (1) or off (0), not %d", on);
+	ret = on ? policy_may_ask(session->options->policy, POLICY_STATS, err) : 0;
+	if (ret < 0)
+		return ret;
+	ret = session_count_runs(session, on);
+	return ret < 0 ? err_set(err, -ret, "cannot have runs counted: %s", strerror(-ret)) : 0;
 }

@@ -9,6 +9,7 @@
 
 #include "attach.h"
 #include "lib/err.h"
+#include "map.h"
 #include "object.h"
 #include "program.h"
 #include "session.h"
@@ -54,6 +55,23 @@ int link_new(struct program *program, const char *target, uint64_t cookie,
 	return 0;
 }
 
+int link_new_map(struct object *object, const struct map *map, struct link **ret_link,
+		 struct err *err)
+{
+	struct link *link = add(object, err);
+	int ret;
+
+	if (!link)
+		return -err->code;
+	ret = object_attach_map(object, map->bpf, &link->attachments, err);
+	if (ret < 0) {
+		link_close(link);
+		return ret;
+	}
+	*ret_link = link;
+	return 0;
+}
+
 void link_close(struct link *link)
 {
 	struct session *session = link->object->session;
@@ -69,8 +87,7 @@ void link_close(struct link *link)
 	free(link);
 }
 
-/* The kernel's link among the attachments, or -1. */
-static int link_fd(const struct link *link)
+int link_fd(const struct link *link)
 {
 	return link->attachments ? attachment_fd(link->attachments) : -1;
 }
@@ -81,6 +98,9 @@ bool link_ask(const struct link *link, struct link_info *ret_info)
 	uint32_t size = sizeof(info);
 
 	if (link_fd(link) < 0 || bpf_obj_get_info_by_fd(link_fd(link), &info, &size) < 0)
+		return false;
+	/* What holds a struct_ops map may be the map. */
+	if (!link->program && info.type != BPF_LINK_TYPE_STRUCT_OPS)
 		return false;
 	*ret_info = (struct link_info){ info.type, info.id, info.prog_id };
 	return true;

@@ -8,6 +8,7 @@
 
 struct attachment;
 struct err;
+struct map;
 struct object;
 struct program;
 
@@ -36,6 +37,10 @@ struct link_info {
 int link_new(struct program *program, const char *target, uint64_t cookie,
 	     struct link **ret_link, struct err *err);
 
+/* The same for a struct_ops map. */
+int link_new_map(struct object *object, const struct map *map, struct link **ret_link,
+		 struct err *err);
+
 /* Detaches, and forgets the handle. */
 void link_close(struct link *link);
 
@@ -44,6 +49,9 @@ int link_detach(struct link *link, struct err *err);
 
 /* Puts another loaded program in the place of the one that is attached. */
 int link_update(struct link *link, const struct program *program, struct err *err);
+
+/* The descriptor that holds it where the kernel may have a link, or -1. */
+int link_fd(const struct link *link);
 
 /* Whether it is a link of the kernel's. */
 bool link_ask(const struct link *link, struct link_info *ret_info);

@@ -387,7 +387,8 @@ int object_attach_program(struct object *object, struct bpf_program *prog, const
 	return attached(object, ret);
 }
 
-static int object_attach_map(struct object *object, const struct bpf_map *map, struct err *err)
+int object_attach_map(struct object *object, const struct bpf_map *map,
+		      struct attachment **list, struct err *err)
 {
 	struct session_target *given = session_target(object->session, bpf_map__name(map));
 	int ret;
@@ -396,7 +397,7 @@ static int object_attach_map(struct object *object, const struct bpf_map *map, s
 		given->used = true;
 	pthread_mutex_lock(&object->session->attaching);
 	ret = attach_struct_ops(object->bpf, map, object->session->options->policy,
-				&object->attachments, err);
+				list, err);
 	pthread_mutex_unlock(&object->session->attaching);
 	return attached(object, ret);
 }
@@ -409,7 +410,7 @@ int object_attach(struct object *object, const char *name, const char *target, s
 	if (prog)
 		return object_attach_program(object, prog, target, 0, &object->attachments, err);
 	if (map && bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
-		return object_attach_map(object, map, err);
+		return object_attach_map(object, map, &object->attachments, err);
 	return err_set(err, ENOENT, "cannot attach '%s': no program of that name", name);
 }
 

@@ -78,7 +78,11 @@ void object_abandon(struct object *object);
 int object_attach_program(struct object *object, struct bpf_program *prog, const char *target,
 			  uint64_t cookie, struct attachment **list, struct err *err);
 
-/* The same for a program, or a struct_ops map, by its name; the object keeps it. */
+/* The same for a struct_ops map, which has no target. */
+int object_attach_map(struct object *object, const struct bpf_map *map,
+		      struct attachment **list, struct err *err);
+
+/* Either of them by its name; the object keeps it. */
 int object_attach(struct object *object, const char *program, const char *target,
 		  struct err *err);
 

@@ -11,7 +11,10 @@
 #include "object.h"
 #include "session.h"
 
-enum { LOG_LEVEL_MAX = 7 };  /* BPF_LOG_LEVEL and BPF_LOG_STATS */
+enum {
+	LOG_LEVEL_MAX = 7,   /* BPF_LOG_LEVEL and BPF_LOG_STATS */
+	PART_NS = 50000000,  /* of a long test run, until an interrupt is seen */
+};
 
 /* A handle for a program of the object, or null with the error set. */
 static struct program *add(struct object *object, struct bpf_program *bpf, struct err *err)
@@ -179,5 +182,41 @@ int program_bind(struct object *object, struct bpf_program *prog, const char *ta
 		err_hint(err, "only tracing, lsm and freplace programs are bound before the load");
 	else if (bpf_program__type(prog) == BPF_PROG_TYPE_EXT)
 		err_hint(err, "a target of freplace is PROGRAM:FUNCTION of a loaded program");
+	return ret;
+}
+
+/* How many runs of `duration` ns take a part's time. */
+static uint32_t part_of(uint32_t left, uint32_t duration)
+{
+	const uint32_t fit = PART_NS / (duration ? duration : 1) + 1;
+
+	return left < fit ? left : fit;
+}
+
+int program_test_run(struct session *session, const struct bpf_program *prog,
+		     struct bpf_test_run_opts *opts)
+{
+	const uint32_t room[] = { opts->data_size_out, opts->ctx_size_out };
+	const uint32_t repeat = (uint32_t)opts->repeat;
+	uint32_t left = repeat;
+	uint64_t total = 0;
+	int ret = 0;
+
+	/* Of the first run it is not known how long it takes. */
+	opts->repeat = repeat != 0;
+	for (;;) {
+		if (session_take_interrupt(session))
+			return -EINTR;
+		opts->data_size_out = room[0];
+		opts->ctx_size_out = room[1];
+		ret = bpf_prog_test_run_opts(bpf_program__fd(prog), opts);
+		total += (uint64_t)opts->duration * (uint32_t)opts->repeat;
+		left -= (uint32_t)opts->repeat;
+		if (ret < 0 || !left)
+			break;
+		opts->repeat = (int)part_of(left, opts->duration);
+	}
+	if (repeat > 1 && ret == 0)
+		opts->duration = (uint32_t)(total / repeat);
 	return ret;
 }

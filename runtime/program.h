@@ -8,8 +8,10 @@
 
 struct bpf_prog_info;
 struct bpf_program;
+struct bpf_test_run_opts;
 struct err;
 struct object;
+struct session;
 
 struct program {
 	struct object *object;
@@ -48,5 +50,12 @@ bool program_is_loaded(const struct bpf_program *prog);
 
 /* What the kernel says of a loaded program: 0, or -errno. */
 int program_ask(const struct bpf_program *prog, struct bpf_prog_info *ret_info);
+
+/*
+ * Has the kernel run a loaded program, see bpf_prog_test_run_opts(). Many repetitions are
+ * done in parts, each with the input anew, so that an interrupt comes in between: -EINTR.
+ */
+int program_test_run(struct session *session, const struct bpf_program *prog,
+		     struct bpf_test_run_opts *opts);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session.h"
 
+#include <bpf/bpf.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "iter.h"
 #include "ksyms.h"
 #include "lib/err.h"
 #include "map.h"
@@ -22,7 +24,8 @@ enum { REASON_MAX = 1 << 20 };
 int session_init(struct session *session, const struct session_options *options,
 		 struct engine *engine, const struct cache *cache, struct err *err)
 {
-	*session = (struct session){ .options = options, .engine = engine, .cache = cache };
+	*session = (struct session){ .options = options, .engine = engine, .cache = cache,
+				     .stats_fd = -1 };
 	session->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (session->wake_fd < 0)
 		return err_set(err, errno, "cannot make an eventfd: %s", strerror(errno));
@@ -30,6 +33,11 @@ int session_init(struct session *session, const struct session_options *options,
 	log_init(&session->log, options->verbose, &options->messages);
 	session->reason = (struct buf)BUF_INIT(REASON_MAX);
 	return 0;
+}
+
+static void free_iter(void *iter)
+{
+	iter_free(iter);
 }
 
 static void free_object(void *object)
@@ -45,6 +53,7 @@ void session_enter(struct session *session)
 void session_leave(struct session *session)
 {
 	log_begin(&session->log);
+	handles_each(&session->iters, free_iter);
 	handles_each(&session->objects, free_object);
 	while (session->closing) {
 		struct object *object = session->closing;
@@ -53,6 +62,7 @@ void session_leave(struct session *session)
 		object_free(object);
 	}
 	log_end();
+	session_count_runs(session, false);
 	pumps_release(session);
 	mappings_release(&session->mappings);
 	mappings_leave(&session->mappings);
@@ -73,6 +83,7 @@ void session_release(struct session *session)
 	pthread_mutex_destroy(&session->attaching);
 	handles_release(&session->programs);
 	handles_release(&session->links);
+	handles_release(&session->iters);
 	log_release(&session->log);
 	buf_release(&session->reason);
 	close(session->wake_fd);
@@ -125,6 +136,28 @@ int session_wait(struct session *session, struct pollfd *fds, size_t count, int6
 		return -EINTR;
 	}
 	return ready - 1;
+}
+
+bool session_take_interrupt(struct session *session)
+{
+	if (!atomic_load(&session->interrupted) ||
+	    (session->told && !atomic_load(&session->trapping)))
+		return false;
+	session->told = true;
+	return true;
+}
+
+int session_count_runs(struct session *session, bool on)
+{
+	if (on == (session->stats_fd >= 0))
+		return 0;
+	if (on) {
+		session->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+		return session->stats_fd < 0 ? -errno : 0;
+	}
+	close(session->stats_fd);
+	session->stats_fd = -1;
+	return 0;
 }
 
 struct session_target *session_target(const struct session *session, const char *program)

@@ -74,6 +74,7 @@ struct session {
 	struct handles maps;
 	struct handles programs;
 	struct handles links;
+	struct handles iters;
 	pthread_mutex_t attaching;  /* held while lists of attachments change */
 	struct object *closing;  /* closed by the guest in a callback of their own */
 	struct counts *_Atomic counts;  /* of every buffer that was polled, newest first */
@@ -86,6 +87,7 @@ struct session {
 	struct buf reason;       /* why the last call that failed did, as text, */
 	const char *failed;      /* or where that is empty its name */
 	int code;                /* and its errno */
+	int stats_fd;            /* has the kernel count run time while it is open, or -1 */
 	int wake_fd;             /* an eventfd, readable once interrupted */
 	atomic_bool interrupted;
 	atomic_bool trapping;    /* the engine ends the guest */
@@ -119,6 +121,13 @@ void session_trap(struct session *session);
  * (negative: no limit). The first of them is the session's own: leave it free. How
  * many are ready, or -EINTR where it would have to wait on after an interrupt. */
 int session_wait(struct session *session, struct pollfd *fds, size_t count, int64_t timeout);
+
+/* Whether a call that goes on for long shall end with -EINTR: once after an interrupt, and
+ * whenever the engine is about to end the guest. */
+bool session_take_interrupt(struct session *session);
+
+/* Has the kernel count runs and run time of programs, or no longer: 0, or -errno. */
+int session_count_runs(struct session *session, bool on);
 
 /* The user's target for a program of that name, or null. */
 struct session_target *session_target(const struct session *session, const char *program);

@@ -175,3 +175,77 @@ int untyped(void *ctx)
 {
 	return XDP_PASS;
 }
+
+/* --- test runs -------------------------------------------------------------- */
+
+SEC("xdp")
+int mark(struct xdp_md *ctx)
+{
+	unsigned char *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
+
+	if (data + 1 > end)
+		return XDP_ABORTED;
+	*data += 1;
+	return XDP_TX;
+}
+
+static long spend_one(__u32 i, void *ctx)
+{
+	return 0;
+}
+
+/* Takes a while. */
+SEC("xdp")
+int slow(struct xdp_md *ctx)
+{
+	bpf_loop(1 << 20, spend_one, NULL, 0);
+	return XDP_PASS;
+}
+
+SEC("syscall")
+int add(struct sum *ctx)
+{
+	ctx->sum = ctx->a + ctx->b;
+	return 0;
+}
+
+/* --- iterators -------------------------------------------------------------- */
+
+struct seq_file;
+struct task_struct {
+	int pid;
+} __attribute__((preserve_access_index));
+struct bpf_iter_meta {
+	struct seq_file *seq;
+} __attribute__((preserve_access_index));
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+} __attribute__((preserve_access_index));
+struct bpf_iter__bpf_map_elem {
+	struct bpf_iter_meta *meta;
+	void *map;
+	void *key;
+	void *value;
+} __attribute__((preserve_access_index));
+
+SEC("iter/task")
+int each_task(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+
+	if (task)
+		BPF_SEQ_PRINTF(ctx->meta->seq, "%d\n", task->pid);
+	return 0;
+}
+
+SEC("iter/bpf_map_elem")
+int each_entry(struct bpf_iter__bpf_map_elem *ctx)
+{
+	__u64 *key = ctx->key;
+	__u32 *value = ctx->value;
+
+	if (key && value)
+		BPF_SEQ_PRINTF(ctx->meta->seq, "%llu=%u\n", *key, *value);
+	return 0;
+}

@@ -13,4 +13,9 @@ struct seen {
 	unsigned long long times;
 };
 
+/* What the program `add` takes and gives. */
+struct sum {
+	unsigned long long a, b, sum;
+};
+
 #endif

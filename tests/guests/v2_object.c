@@ -3,68 +3,10 @@
  * A guest that tries what module `wasm_bpf_v2` has for objects, programs, links, and maps
  * before the load: v2_object.wasm TEST < object.bpf.o
  */
-#include <stdlib.h>
 #include <unistd.h>
 #include <wasi/api.h>
-#include <wasm_bpf.h>
 
-#include "check.h"
-#include "object.h"
-
-enum { NOT_LOADED = 99 };
-
-static unsigned char object_bytes[1 << 20];
-static int object_size, opened;
-
-static int open_object(void)
-{
-	return wasm_bpf_object_open(object_bytes, (uint32_t)object_size, "guest");
-}
-
-static int program(const char *name)
-{
-	return wasm_bpf_program_find(opened, name);
-}
-
-static int found(const char *name)
-{
-	return wasm_bpf_map_find(opened, name);
-}
-
-static void open_and_load(void)
-{
-	opened = open_object();
-	IS(opened > 0, 1);
-	if (wasm_bpf_object_load(opened) < 0) {
-		wasm_bpf_last_error(text, sizeof(text));
-		printf("%s\n", text);
-		exit(NOT_LOADED);
-	}
-}
-
-static struct wasm_bpf_program_info program_info(int handle)
-{
-	struct wasm_bpf_program_info info = { 0 };
-
-	IS(wasm_bpf_program_info(handle, &info, sizeof(info)), sizeof(info));
-	return info;
-}
-
-static struct wasm_bpf_map_info map_info(int handle)
-{
-	struct wasm_bpf_map_info info = { 0 };
-
-	IS(wasm_bpf_map_info(handle, &info, sizeof(info)), sizeof(info));
-	return info;
-}
-
-static struct wasm_bpf_link_info link_info(int handle)
-{
-	struct wasm_bpf_link_info info = { 0 };
-
-	IS(wasm_bpf_link_info(handle, &info, sizeof(info)), sizeof(info));
-	return info;
-}
+#include "opened.h"
 
 /* What is there before the load, and what is not. */
 static void test_open(void)
@@ -145,7 +87,7 @@ static void test_walk(void)
 		programs++;
 	}
 	IS(next, 0);
-	IS(programs, 12);
+	IS(programs, 17);
 	while ((next = wasm_bpf_map_next(opened, next)) > 0) {
 		maps++;
 		IS(map_info(next).max_entries > 0, 1);
@@ -730,6 +672,6 @@ static const struct test tests[] = {
 int main(int argc, char **argv)
 {
 	(void)argc;
-	object_size = (int)fread(object_bytes, 1, sizeof(object_bytes), stdin);
+	read_object();
 	return run_test(tests, sizeof(tests) / sizeof(*tests), argv[1]);
 }

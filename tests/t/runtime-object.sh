@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The runtime with a kernel: objects, programs and links of ABI part 2, with right and with
-# hostile arguments, and that nothing stays behind.
+# The runtime with a kernel: objects, programs, links and iterators of ABI part 2, with right
+# and with hostile arguments, and that nothing stays behind.
 . tests/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
 export XDG_CACHE_HOME=$T/cache
@@ -11,15 +11,23 @@ cc=$B/wasm-bpf-cc
 guests=tests/guests
 
 "$cc" -target bpf -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
-	"$cc" -O2 $guests/v2_object.c -o "$T/object.wasm" || exit 1
+	"$cc" -target bpf -c $guests/ops.bpf.c -o "$T/ops.bpf.o" &&
+	"$cc" -O2 $guests/v2_object.c -o "$T/object.wasm" &&
+	"$cc" -O2 $guests/v2_run.c -o "$T/run.wasm" || exit 1
 
 # Runs one test of tests/guests/v2_object.c: TEST [OPTION...]
 guest() { "$run" --timeout 60 "${@:2}" "$T/object.wasm" "$1" <"$T/object.bpf.o"; }
+# The same of tests/guests/v2_run.c.
+runner() { "$run" --timeout 60 "${@:2}" "$T/run.wasm" "$1" <"$T/object.bpf.o"; }
 
 for test in open walk initial map-settings map-types program-settings log attach bound pointers \
 	handles; do
 	ok "$test" guest $test
 done
+for test in test-run test-run-hostile stats iter; do
+	ok "$test" runner $test
+done
+ok "what the policy refuses" runner refused --deny test-run --deny stats
 ok "the user's targets win" guest given --attach by_tp=raw_syscalls/sys_enter \
 	--attach by_tp_btf=sys_enter
 
@@ -31,11 +39,11 @@ case $?-$(cat "$T/said") in
 *) ok "freplace" freplace ;;
 esac
 
-# Starts a test in the background, until it says "waiting": TEST [COMMAND...]
+# Starts a test in the background, until it says "waiting": GUEST TEST OBJECT [COMMAND...]
 start() {
 	: >"$T/out"
-	"${@:2}" "$run" --timeout 60 --dir="$T::/fifos" "$T/object.wasm" "$1" \
-		<"$T/object.bpf.o" >"$T/out" 2>&1 &
+	"${@:4}" "$run" --timeout 60 --dir="$T::/fifos" "$T/$1.wasm" "$2" \
+		<"$T/$3.bpf.o" >"$T/out" 2>&1 &
 	pid=$!
 	for ((i = 0; i < 400; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
 }
@@ -48,7 +56,7 @@ if command -v tc >/dev/null && unshare -n true 2>/dev/null; then
 	}
 	ok "network devices" in_namespace
 	mkfifo "$T/empty"
-	start stuck unshare -n
+	start object stuck object unshare -n
 	exec 8</proc/$pid/ns/net # keeps it
 	of_namespace() { nsenter --net=/proc/self/fd/8 "$@"; }
 	like "a filter is attached" "$(of_namespace tc filter show dev lo ingress)" tc_pass
@@ -61,10 +69,30 @@ else
 	skip "network devices" "no tc, or no network namespaces"
 fi
 
-start cycles
+start object cycles object
 is "200 objects leave no descriptor" "$(($(ls /proc/$pid/fd | wc -l) < 50))" 1
 like "nor memory" "$(awk '/VmRSS/ { print $2 }' /proc/$pid/status)" '^[0-9]{1,5}$'
 kill $pid
 wait $pid
+
+
+for test in long-run long-iter; do
+	start run $test object
+	kill -INT $pid
+	wait $pid
+	is "$test: an interrupt ends it" "$?: $(cat "$T/out")" "0: waiting
+flushed"
+done
+
+start run struct-ops ops
+if grep -q "cannot be tested" "$T/out"; then
+	skip "struct_ops" "$(head -n 1 "$T/out")"
+else
+	controls=/proc/sys/net/ipv4/tcp_available_congestion_control
+	like "struct_ops: it is attached" "$(cat "$T/out") $(cat $controls)" "^waiting .*wbt_calm"
+	kill $pid
+	wait $pid
+	is "struct_ops: it is gone" "$(grep -c wbt_calm $controls)" 0
+fi
 
 done_testing

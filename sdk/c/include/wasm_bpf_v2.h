@@ -181,6 +181,29 @@ int wasm_bpf_program_set_target(int program, const char *target);
 WASM_BPF_V2_IMPORT(program_attach)
 int wasm_bpf_program_attach(int program, const char *target, uint64_t cookie);
 
+/* In: pointers and sizes, 0 for none; out: the sizes stored and what comes after. */
+struct wasm_bpf_test_run {
+	uint32_t data_in, data_in_size;          /* a packet, say */
+	uint32_t data_out, data_out_size;
+	uint32_t context_in, context_in_size;    /* struct xdp_md, struct __sk_buff, ... */
+	uint32_t context_out, context_out_size;
+	uint32_t repeat;                         /* 0 is 1, and what some types of programs want */
+	uint32_t flags, cpu, batch_size;         /* BPF_F_TEST_... */
+	uint32_t retval;
+	uint32_t duration_ns;                    /* of a run, on the average */
+};
+
+/* Has the kernel run a loaded program. More repetitions than take some 50 ms are done in
+ * parts, each with the input anew; -EINTR when the user interrupts it. -ENOSPC: there was
+ * no room for all of the output; `run` has the sizes that it has. */
+WASM_BPF_V2_IMPORT(program_test_run)
+int wasm_bpf_program_test_run(int program, struct wasm_bpf_test_run *run, uint32_t size);
+
+/* Has the kernel count the runs and the run time of all programs (1) until this guest ends,
+ * or no longer (0). */
+WASM_BPF_V2_IMPORT(stats_enable)
+int wasm_bpf_stats_enable(int on);
+
 /* --- what is attached ------------------------------------------------------- */
 
 enum wasm_bpf_link_state {
@@ -213,6 +236,23 @@ int wasm_bpf_link_update(int link, int program);
 /* Detaches, and forgets the handle. */
 WASM_BPF_V2_IMPORT(link_close)
 int wasm_bpf_link_close(int link);
+
+/* Attaches a struct_ops map: a link's handle. */
+WASM_BPF_V2_IMPORT(map_attach)
+int wasm_bpf_map_attach(int map);
+
+/* Begins a pass of an iterator, which an iter program's link is: a handle, until
+ * wasm_bpf_iter_close(). */
+WASM_BPF_V2_IMPORT(iter_open)
+int wasm_bpf_iter_open(int link);
+
+/* Reads on what the program writes: how many bytes, 0 at the end. -EINTR when the user
+ * interrupted the guest. */
+WASM_BPF_V2_IMPORT(iter_read)
+int wasm_bpf_iter_read(int iter, void *data, uint32_t size);
+
+WASM_BPF_V2_IMPORT(iter_close)
+int wasm_bpf_iter_close(int iter);
 
 /* --- maps ------------------------------------------------------------------- */
 
