@@ -203,12 +203,21 @@ const char *attach_grammar(const char *section)
 	return kind && kind->attach ? kind->grammar : NULL;
 }
 
+const char *attach_kind(size_t number)
+{
+	const size_t count = sizeof(kinds) / sizeof(kinds[0]);
+
+	return number < count ? kinds[number].sections : number == count ? other_sections : NULL;
+}
+
 bool attach_knows(const char *pattern)
 {
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (glob_has_word(pattern, kinds[i].sections))
+	const char *sections;
+
+	for (size_t i = 0; (sections = attach_kind(i)); i++)
+		if (glob_has_word(pattern, sections))
 			return true;
-	return glob_has_word(pattern, other_sections);
+	return false;
 }
 
 const char *attach_sections(const char *section)
@@ -281,6 +290,8 @@ static int explain(const struct request *request, const struct kind *kind, const
 		err_hint(err, "programs of '%s' take no cookie, or not there", section);
 	else if (kind && (ret == -EINVAL || ret == -EOPNOTSUPP || ret == -ENODEV))
 		err_hint(err, "a target for '%s' is: %s", section, kind->grammar);
+	else if (ret == -EACCES && kind && kind->names & NAMES_BINARY)
+		err_hint(err, "from Linux 6.16 on this takes CAP_SYS_ADMIN");
 	else if (ret == -ENOENT && starts_with(section, "k"))
 		err_hint(err, "no such function, or this kernel has no kprobes");
 	else if (ret == -ENOENT && starts_with(section, "t"))

@@ -63,6 +63,9 @@ const char *attach_grammar(const char *section);
  * blanks; empty where it is not. */
 const char *attach_sections(const char *section);
 
+/* The same by number, from 0 on: null after the last. */
+const char *attach_kind(size_t number);
+
 /* Whether a pattern matches a word of that sort. */
 bool attach_knows(const char *pattern);
 

@@ -308,7 +308,8 @@ static int run(const struct options *options, const char *path)
 	struct wasm_bpf_error error;
 	int status;
 
-	if (wasm_bpf_handle_signals(WASM_BPF_SIGNALS_STOP | WASM_BPF_SIGNALS_MEMORY, &error) < 0 ||
+	if (wasm_bpf_confine(options->config, &error) < 0 ||
+	    wasm_bpf_handle_signals(WASM_BPF_SIGNALS_STOP | WASM_BPF_SIGNALS_MEMORY, &error) < 0 ||
 	    wasm_bpf_runtime_new(options->no_cache ? 0 : WASM_BPF_CACHE, &runtime, &error) < 0) {
 		print_error(&error);
 		return 1;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "abi.h"
+#include "confine.h"
 #include "policy.h"
 #include "runtime.h"
 
@@ -315,4 +316,14 @@ int wasm_bpf_config_function(struct wasm_bpf_config *config, const char *module,
 	*to = (struct function){ module, name, type, function, context };
 	config->function_count++;
 	return 0;
+}
+
+int wasm_bpf_confine(const struct wasm_bpf_config *config, struct wasm_bpf_error *error)
+{
+	struct err err = ERR_INIT;
+	bool writes_files = false;
+
+	for (size_t i = 0; i < config->wasi.dir_count; i++)
+		writes_files |= !config->dirs[i].read_only;
+	return runtime_error(confine(config->policy, writes_files, &err), &err, error);
 }

@@ -438,7 +438,9 @@ static bool is_attachment(const struct rule *rule, const struct question *questi
 {
 	if (!glob_has_word(rule->section, question->program->sections))
 		return false;
-	return question->target ? is_target(rule, question->target) : rule->allow;
+	if (question->target)
+		return is_target(rule, question->target);
+	return rule->allow || (strcmp(rule->pattern, "*") == 0 && !rule->option_count);
 }
 
 static bool is_about(const struct rule *rule, const struct question *question)

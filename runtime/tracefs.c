@@ -35,6 +35,12 @@ static void provide(void)
 	mount("nodev", "/sys/kernel/tracing", "tracefs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 }
 
+void tracefs_provide(void)
+{
+	if (!is_mounted())
+		provide();
+}
+
 static void *run(void *arg)
 {
 	struct task *task = arg;

@@ -9,4 +9,8 @@
  * sees the mount. Without the right to mount, libbpf will say what it does not find. */
 int tracefs_call(int (*call)(void *context), void *context);
 
+/* Has a tracefs for this thread and those that it makes, if there is none: then they have a
+ * mount namespace of their own. */
+void tracefs_provide(void);
+
 #endif

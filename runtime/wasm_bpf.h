@@ -236,6 +236,16 @@ WASM_BPF_API int wasm_bpf_config_function(struct wasm_bpf_config *config, const 
 					  const char *name, const char *type,
 					  wasm_bpf_function *function, void *context);
 
+/*
+ * Confines the process for good, before it makes its first thread: it keeps the capabilities
+ * that something may take which the config's policy allows, and those that writing to its
+ * directories takes; sets no_new_privs; and makes system calls fail with EPERM that the library
+ * does not make, such as execve and mount (docs/policy.md has them). Your own code has to live
+ * with that, too. -errno where the kernel would not.
+ */
+WASM_BPF_API int wasm_bpf_confine(const struct wasm_bpf_config *config,
+				  struct wasm_bpf_error *error);
+
 /* --- instances ------------------------------------------------------------ */
 
 /* An instance that can be run, once. Nothing of the guest has run yet. */

@@ -242,6 +242,11 @@ START_TEST(sections_and_types_are_patterns)
 	ck_assert(may_attach_to(&kprobe, "do_exit"));
 	ck_assert(!may_attach_to(&kprobe, "undo"));
 	ck_assert(!may_load(&bound));
+	read_rules("[guests]\nallow program=kprobe\ndeny attach=kprobe:x*\n");
+	ck_assert(may_load(&kprobe));
+	read_rules("[guests]\nallow program=kprobe\ndeny attach=kprobe:*\n");
+	ck_assert(!may_load(&kprobe));
+	ck_assert(may_load(&odd));
 	read_rules("[guests]\nallow attach=fentry:vfs_*\nallow map=*hash\n");
 	ck_assert(may_attach_to(&bound, "vfs_read"));
 	ck_assert(!may_attach_to(&bound, "do_exit"));

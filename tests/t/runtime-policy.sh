@@ -208,6 +208,56 @@ endless() { "$run" "$@" --policy "$T/policy" "$T/ask.wasm" < <(exec sleep 2); }
 fails "a time" 124 endless
 fails "the command line's own" 0 endless --timeout 60
 
+# --- what the process keeps ----------------------------------------------------
+
+printf '(module (memory (export "memory") 1) (func (export "_start") (loop br 0)))' >"$T/loop.wat"
+wat2wasm "$T/loop.wat" -o "$T/loop.wasm"
+# The lines of its threads' status, once each: CapEff in bits' names.
+status() {
+	"$run" --timeout 30 "$@" "$T/loop.wasm" &
+	local pid=$!
+	for ((i = 0; i < 100; i++)); do grep -q "^Seccomp:.2" /proc/$pid/status && break; sleep 0.02; done
+	sleep 0.2
+	cat /proc/$pid/task/*/status | grep -E "^(Cap|NoNew|Seccomp:)" | sort -u
+	kill $pid
+	wait $pid
+} 2>/dev/null
+capabilities() { capsh --decode="$(status "$@" | sed -n 's/^CapEff:.//p')" | sed 's/.*=//'; }
+plain=$(status)
+is "all threads have the same" "$(grep -c ^Cap <<<"$plain")" 5
+like "nothing comes back" "$plain" "CapAmb:.0+"$'\n'"CapBnd:.0+"$'\n'
+like "no_new_privs and a filter" "$plain" "NoNewPrivs:.1"$'\n'"Seccomp:.2"
+if command -v capsh >/dev/null; then
+	min=cap_dac_read_search,cap_syslog,cap_perfmon,cap_bpf
+	is "capabilities without a policy" "$(capabilities)" \
+		"cap_dac_read_search,cap_net_admin,cap_net_raw,cap_sys_ptrace,cap_sys_admin,cap_syslog,cap_perfmon,cap_bpf"
+	is "with the strict policy" "$(capabilities --policy docs/strict.policy)" $min
+	is "with devices of one kind" "$(capabilities --deny all --allow 'attach=xdp:veth*')" \
+		cap_dac_read_search,cap_net_admin,cap_syslog,cap_perfmon,cap_bpf
+	is "with a folder" "$(capabilities --deny all --dir "$T")" "cap_dac_override,${min/search,/search,cap_fowner,}"
+	is "with a folder that is read" "$(capabilities --deny all --dir "$T::/t:ro")" $min
+else
+	skip "capabilities" "no capsh"
+fi
+mkdir -m 700 "$T/theirs"
+echo before >"$T/theirs/file"
+chmod 600 "$T/theirs/file"
+chown -R 12345:12345 "$T/theirs"
+cat >"$T/write.c" <<'END'
+#include <stdio.h>
+#include <unistd.h>
+int main(void)
+{
+	FILE *file = fopen("/t/file", "r+"), *other = fopen("/t/new", "w");
+
+	return !file || !other || fputs("after ", file) < 0 || fclose(file) || rename("/t/new", "/t/newer");
+}
+END
+"$cc" "$T/write.c" -o "$T/write.wasm"
+fails "another user's folder can be written to" 0 "$run" --dir "$T/theirs::/t" "$T/write.wasm"
+is "and was" "$(cat "$T/theirs/file") $(ls "$T/theirs" | paste -sd ' ')" "after  file newer"
+fails "but not where it was given to read" 1 "$run" --dir "$T/theirs::/t:ro" "$T/write.wasm"
+
 # --- files ---------------------------------------------------------------------
 
 wrong() { # NAME REGEX LINES...
