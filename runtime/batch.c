@@ -26,51 +26,62 @@ struct batch {
 	uint8_t *to;
 	size_t left;
 	size_t used;
-	size_t head;
 	size_t reserve;  /* room that must be left for one more record, unless it can stay */
 	bool keeps;
 };
 
-static size_t head_size(const struct map *map)
+static size_t head_size_of(const struct map *map)
 {
 	return map->perf_frames ? sizeof(struct head) : SHORT_HEAD;
 }
 
 size_t batch_min(const struct map *map)
 {
-	return head_size(map) + 8;
+	return head_size_of(map) + 8;
 }
 
-static void put(struct batch *batch, const struct head *head, const void *data, size_t frame)
+/* Two functions are made of this, with the size of a head as a constant: the copy of one is
+ * then no call. */
+static inline __attribute__((always_inline)) void
+put(struct batch *batch, const struct head *head, size_t head_size, const void *data, size_t frame)
 {
-	memcpy(batch->to, head, batch->head);
-	if (head->size)
-		memcpy(batch->to + batch->head, data, head->size);
+	memcpy(batch->to, head, head_size);
+	memcpy(batch->to + head_size, data, head->size);
 	batch->to += frame;
 	batch->used += frame;
 	batch->left -= frame;
 }
 
-static int add(void *context, const void *data, size_t size)
+static inline __attribute__((always_inline)) int
+add(struct batch *batch, size_t head_size, const void *data, size_t size)
 {
-	struct batch *batch = context;
 	struct head head = { (uint32_t)size, (uint32_t)size, 0, 0 };
-	size_t frame = batch->head + (size + 7) / 8 * 8;
+	size_t frame = head_size + (size + 7) / 8 * 8;
 
 	if (frame > batch->left) {
 		if (batch->keeps && batch->used)
 			return BUFFER_KEEP;
 		batch->counts->cut++;
 		frame = batch->left;
-		head.size = (uint32_t)(frame - batch->head);
+		head.size = (uint32_t)(frame - head_size);
 	}
-	if (batch->head > SHORT_HEAD) {
+	if (head_size > SHORT_HEAD) {
 		head.cpu = buffer_cpu(batch->buffer);
 		head.lost = buffer_take_lost(batch->buffer, head.cpu);
 	}
-	put(batch, &head, data, frame);
+	put(batch, &head, head_size, data, frame);
 	batch->counts->delivered++;
 	return batch->left < batch->reserve;
+}
+
+static int add_short(void *context, const void *data, size_t size)
+{
+	return add(context, SHORT_HEAD, data, size);
+}
+
+static int add_long(void *context, const void *data, size_t size)
+{
+	return add(context, sizeof(struct head), data, size);
 }
 
 /* Losses after which no record came yet: frames of none. */
@@ -83,7 +94,7 @@ static void add_losses(struct batch *batch)
 			return;
 		head.lost = buffer_take_lost(batch->buffer, cpu);
 		if (head.lost)
-			put(batch, &head, NULL, sizeof(head));
+			put(batch, &head, sizeof(head), "", sizeof(head));
 	}
 }
 
@@ -94,14 +105,15 @@ int batch_read(struct map *map, void *to, size_t size)
 		.counts = map->counts,
 		.to = to,
 		.left = size / 8 * 8,
-		.head = head_size(map),
 		.keeps = buffer_is_ring(map->buffer),
 	};
 	int ret;
 
-	batch.reserve = batch.head + (batch.keeps ? 0 : PERF_MAX);
+	batch.reserve = head_size_of(map) + (batch.keeps ? 0 : PERF_MAX);
 	map->counts->polls++;
-	ret = buffer_consume(map->buffer, add, &batch, &map->counts->lost);
+	buffer_rest(map->buffer);
+	ret = buffer_consume(map->buffer, map->perf_frames ? add_long : add_short, &batch,
+			     &map->counts->lost);
 	if (ret >= 0 && map->perf_frames)
 		add_losses(&batch);
 	return ret < 0 ? ret : (int)batch.used;

@@ -169,6 +169,12 @@ uint64_t buffer_half(const struct buffer *buffer)
 	return (buffer->is_ring ? buffer->ring.size : buffer->perf_size) / 2;
 }
 
+void buffer_rest(struct buffer *buffer)
+{
+	if (buffer->is_ring)
+		ring_rest(&buffer->ring);
+}
+
 uint32_t buffer_cpus(const struct buffer *buffer)
 {
 	return buffer->cpus;

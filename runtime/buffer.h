@@ -35,6 +35,9 @@ uint64_t buffer_filled(const struct buffer *buffer);
 /* How many are there when it, or a perf buffer for one CPU, is half full. */
 uint64_t buffer_half(const struct buffer *buffer);
 
+/* Before a pass over records that may come fast: see ring_rest(). */
+void buffer_rest(struct buffer *buffer);
+
 /* The CPU of a perf buffer's record that is handed over now; 0 otherwise. */
 uint32_t buffer_cpu(const struct buffer *buffer);
 

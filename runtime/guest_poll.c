@@ -51,6 +51,7 @@ static int consume(struct poll *poll, struct map *map, uint64_t *ret_records)
 	uint64_t before = map->counts->delivered;
 	int ret = 0;
 
+	buffer_rest(map->buffer);
 	if (use_pump(poll, map))
 		pump_consume(map->pump, poll);
 	else

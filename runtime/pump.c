@@ -147,27 +147,13 @@ void pumps_release(struct session *session)
 	engine_module_free(session->pump_code);
 }
 
-/* Whether a record can be read, our position being in place: see ring.c for why the
- * barrier must be between. */
-static bool has_record(const struct pump *pump)
-{
-	const unsigned long *consumer = (const void *)pump->memory;
-	const unsigned long *producer = (const void *)(pump->memory + pump->page);
-	const uint32_t *header;
-
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	if (*consumer == __atomic_load_n(producer, __ATOMIC_ACQUIRE))
-		return false;
-	header = (const void *)(pump->memory + 2 * pump->page + (*consumer & (pump->ring - 1)));
-	return !(__atomic_load_n(header, __ATOMIC_ACQUIRE) & BPF_RINGBUF_BUSY_BIT);
-}
-
-/* One entry into the pump. 0, or -ECANCELED. */
+/* One entry into the pump. 1 where it ended because of the limit, else 0, or -ECANCELED. */
 static int run(struct pump *pump, struct poll *poll)
 {
 	const struct pump_control before = *pump->control;
+	const uint32_t limit = pump->limit;
 	const uint32_t args[ENGINE_PUMP_PARAMS] = {
-		pump->limit, poll->context, poll->data, poll->max_size, (uint32_t)pump->page,
+		limit, poll->context, poll->data, poll->max_size, (uint32_t)pump->page,
 		(uint32_t)pump->ring - 1, (uint32_t)mapped_size(pump),
 	};
 	const uint64_t begin = stats_clock();
@@ -182,21 +168,21 @@ static int run(struct pump *pump, struct poll *poll)
 		pump->limit *= 2;
 	else if (!quick && pump->limit > LIMIT_MIN)
 		pump->limit /= 2;
-	return ret;
+	return ret < 0 ? ret : pump->control->delivered - before.delivered == limit;
 }
 
 void pump_consume(struct pump *pump, struct poll *poll)
 {
 	const unsigned long *consumer = (const void *)pump->memory;
 	const unsigned long begin = *consumer;
+	int ret;
 
 	pump->control->stop = 0;
-	do {
-		if (run(pump, poll) < 0) {
-			poll->result = -ECANCELED;
-			return;
-		}
-	} while (poll->result >= 0 && !pump->control->stop && *consumer - begin < pump->ring &&
-		 !atomic_load_explicit(&poll->session->interrupted, memory_order_relaxed) &&
-		 has_record(pump));
+	do
+		ret = run(pump, poll);
+	while (ret > 0 && poll->result >= 0 && !pump->control->stop &&
+	       *consumer - begin < pump->ring &&
+	       !atomic_load_explicit(&poll->session->interrupted, memory_order_relaxed));
+	if (ret < 0)
+		poll->result = -ECANCELED;
 }

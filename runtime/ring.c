@@ -3,9 +3,19 @@
 
 #include <errno.h>
 #include <linux/bpf.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "stats.h"
+
+enum {
+	REST_NS = 10 * 1000,  /* how long the end of the ring is left alone, at most, */
+	LOOK_NS = 1000,       /* but for looks so often whether there are */
+	ENOUGH = 16 * 1024,   /* so many bytes */
+	NS_A_BYTE = 20,       /* as slow as that a ring needs no rest */
+};
 
 int ring_open(struct ring *ring, int fd, size_t size)
 {
@@ -34,23 +44,15 @@ void ring_close(struct ring *ring)
 	munmap((void *)(uintptr_t)ring->producer, ring->page + 2 * ring->size);
 }
 
-/*
- * The kernel wakes a reader only when a record is committed right where the reader
- * stands. So our position must be in place before we look a last time: hence the
- * full barrier between the two.
- */
-static void store_position(struct ring *ring, unsigned long position)
-{
-	__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-}
-
 /* Where we stand: what the page says, unless a guest that had it mapped left nonsense. */
 static unsigned long load_position(const struct ring *ring, unsigned long producer)
 {
 	unsigned long position = *(volatile unsigned long *)ring->consumer;
 
-	return position % 8 || producer - position > ring->size ? producer : position;
+	const bool good = position % 8 == 0 && position <= producer &&
+			  producer - position <= ring->size;
+
+	return good ? position : producer;
 }
 
 size_t ring_filled(const struct ring *ring)
@@ -60,31 +62,54 @@ size_t ring_filled(const struct ring *ring)
 	return producer - load_position(ring, producer);
 }
 
+/* Whether the ring is read so fast since the last rest that it is worth another. */
+static bool is_fast(struct ring *ring, uint64_t now)
+{
+	const unsigned long position = *(volatile unsigned long *)ring->consumer;
+	const bool fast = (position - ring->rested_position) * NS_A_BYTE > now - ring->rested_at;
+
+	ring->rested_position = position;
+	ring->rested_at = now;
+	return fast;
+}
+
+void ring_rest(struct ring *ring)
+{
+	const size_t enough = ring->size / 4 < ENOUGH ? ring->size / 4 : ENOUGH;
+	const uint64_t begin = stats_clock();
+	uint64_t now = begin, next = begin;
+
+	if (!is_fast(ring, begin))
+		return;
+	while (now < begin + REST_NS) {
+		if (now >= next && ring_filled(ring) >= enough)
+			break;
+		if (now >= next)
+			next = now + LOOK_NS;
+		now = stats_clock();
+	}
+	ring->rested_at = now;
+}
+
+/* The pass ends where the producer was when it began. What comes meanwhile is for the next
+ * one: to look for it here would be to wait for the producer's cache lines, record by record,
+ * and to make it wait for ours. */
 void ring_consume(struct ring *ring, buffer_record *record, void *context)
 {
-	unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+	const unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
 	unsigned long position = load_position(ring, producer), stored = position;
-	const unsigned long end = position + ring->size;
 	const unsigned long step = ring->size / 16;
 	int stop = 0;
 
-	while (!stop && position < end) {
+	while (!stop && position < producer) {
 		const unsigned char *at = ring->data + (position & (ring->size - 1));
-		uint32_t header = BPF_RINGBUF_BUSY_BIT, size;
+		const uint32_t header = __atomic_load_n((const uint32_t *)at, __ATOMIC_ACQUIRE);
+		const uint32_t size = header & ~BPF_RINGBUF_DISCARD_BIT;
 
-		if (position < producer)
-			header = __atomic_load_n((const uint32_t *)at, __ATOMIC_ACQUIRE);
-		if (header & BPF_RINGBUF_BUSY_BIT) {
-			if (stored == position)
-				break;
-			store_position(ring, position);
-			stored = position;
-			producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
-			continue;
-		}
-		size = header & ~BPF_RINGBUF_DISCARD_BIT;
+		if (header & BPF_RINGBUF_BUSY_BIT)
+			break;
 		if (size + 8ul > producer - position) {
-			position = producer;  /* no record starts here: nonsense again */
+			position = producer;  /* no record starts here: a guest left nonsense */
 			break;
 		}
 		if (!(header & BPF_RINGBUF_DISCARD_BIT))
@@ -98,5 +123,5 @@ void ring_consume(struct ring *ring, buffer_record *record, void *context)
 		}
 	}
 	if (stored != position)
-		store_position(ring, position);
+		__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);
 }

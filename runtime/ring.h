@@ -8,6 +8,7 @@
 #define RUNTIME_RING_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buffer.h"
 
@@ -17,6 +18,8 @@ struct ring {
 	const unsigned char *data;      /* mapped twice in a row, so that no record wraps */
 	size_t size;                    /* bytes, a power of two */
 	size_t page;
+	uint64_t rested_at;             /* when the last rest was over, the monotonic clock in ns, */
+	unsigned long rested_position;  /* and where we stood then */
 };
 
 /* Maps the ring of `size` bytes of the map `fd`. 0 or -errno. */
@@ -25,6 +28,13 @@ void ring_close(struct ring *ring);
 
 /* Bytes of records that are there, those that are being written, too. */
 size_t ring_filled(const struct ring *ring);
+
+/*
+ * Where a fast producer is at work: leaves the end of the ring alone for some microseconds,
+ * until there is enough for a pass. A reader that looks for each record as it comes waits for
+ * the cache lines that the producer writes, and makes it wait for them: both get slow.
+ */
+void ring_rest(struct ring *ring);
 
 /* As buffer_consume(). */
 void ring_consume(struct ring *ring, buffer_record *record, void *context);

@@ -55,6 +55,9 @@ static int look(struct session *session, struct map *const *maps, struct pollfd 
 {
 	int ready = 0, ret;
 
+	/* The kernel wakes a reader only when a record is committed right where the reader
+	 * stands. So our positions must be in place before it looks a last time. */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	for (size_t i = 0; i < count; i++)
 		if (!buffer_is_ring(maps[i]->buffer) && buffer_filled(maps[i]->buffer))
 			timeout = 0;
@@ -100,6 +103,8 @@ int wake_wait(struct session *session, struct map *const *maps, struct pollfd *f
 	int ready;
 
 	for (size_t i = 0; i < count; i++) {
+		if (maps[i]->mapping && !maps[i]->wake.bytes && !maps[i]->wake.delay)
+			buffer_rest(maps[i]->buffer);
 		maps[i]->wake.since = 0;
 		fds[i + 1] = (struct pollfd){ buffer_fd(maps[i]->buffer), POLLIN, 0 };
 	}

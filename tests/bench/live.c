@@ -48,6 +48,9 @@ static int take(void *ctx, void *data, size_t size)
 #include "take.h"
 #endif
 
+/* Who wants throughput has itself woken for many records at once. */
+enum { LEVEL = 256 * 1024 };
+
 static uint64_t object;
 static int map;
 
@@ -56,7 +59,7 @@ static int start(void)
 	object = wasm_load_bpf_object(object_bytes, (int)object_size);
 	map = wasm_bpf_map_fd_by_name(object, "ring");
 #if defined(MAPPED) || defined(BATCHED)
-	return take_open(map);
+	return take_open(map) < 0 ? -1 : wasm_bpf_buffer_set(map, WASM_BPF_WAKE_BYTES, LEVEL);
 #endif
 	return object ? 0 : -1;
 }
