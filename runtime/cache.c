@@ -103,20 +103,28 @@ static void make_key(const void *wasm, size_t size, char key[SHA256_DIGEST_STRIN
 	SHA256End(&hash, key);
 }
 
-static int get(const struct cache *cache, struct engine *engine, const char *key,
-	       struct engine_module **ret_module)
+int cache_find(const struct cache *cache, const char *name)
 {
-	int fd = openat(cache->dir, key, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), ret;
+	int fd;
 
+	if (cache->dir < 0 || !is_private(cache->dir))
+		return -ENOENT;
+	fd = openat(cache->dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	ret = is_private(fd) ? code_load(engine, fd, ret_module, NULL) : -EACCES;
+	if (is_private(fd))
+		return fd;
 	close(fd);
-	return ret;
+	return -EACCES;
 }
 
-/* Removes the oldest entries when there are too many. */
-static void trim(const struct cache *cache)
+static const char *suffix(const char *name)
+{
+	return name + strcspn(name, ".");
+}
+
+/* Removes the oldest entry with the suffix of `like` when there are too many. */
+static void trim(const struct cache *cache, const char *like)
 {
 	char oldest[NAME_MAX + 1] = "";
 	struct timespec age = { 0 };
@@ -127,7 +135,7 @@ static void trim(const struct cache *cache)
 	while (dir && (entry = readdir(dir))) {
 		struct stat status;
 
-		if (entry->d_name[0] == '.' ||
+		if (entry->d_name[0] == '.' || strcmp(suffix(entry->d_name), suffix(like)) != 0 ||
 		    fstatat(cache->dir, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0)
 			continue;
 		if (!count++ || status.st_mtime < age.tv_sec) {
@@ -154,35 +162,46 @@ static bool write_whole(int fd, const char *data, size_t size)
 	return true;
 }
 
-/* Whatever fails here costs the next run a compilation, and nothing else. */
-static void put(const struct cache *cache, const char *key, const struct engine_module *module)
+void cache_keep(const struct cache *cache, const char *name, const void *data, size_t size)
 {
-	struct buf code = BUF_INIT(CODE_MAX);
-	char temp[SHA256_DIGEST_STRING_LENGTH + 16];
+	char temp[NAME_MAX + 1];
 	int fd;
 
-	snprintf(temp, sizeof(temp), ".%s.%d", key, (int)getpid());
+	if (cache->dir < 0 || !is_private(cache->dir))
+		return;
+	snprintf(temp, sizeof(temp), ".%s.%d", name, (int)getpid());
 	fd = openat(cache->dir, temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return;
-	if (code_pack(module, &code) < 0 || !write_whole(fd, code.data, code.len) ||
-	    renameat(cache->dir, temp, cache->dir, key) < 0)
+	if (!write_whole(fd, data, size) || renameat(cache->dir, temp, cache->dir, name) < 0)
 		unlinkat(cache->dir, temp, 0);
 	close(fd);
+	trim(cache, name);
+}
+
+static void put(const struct cache *cache, const char *key, const struct engine_module *module)
+{
+	struct buf code = BUF_INIT(CODE_MAX);
+
+	if (code_pack(module, &code) == 0)
+		cache_keep(cache, key, code.data, code.len);
 	buf_release(&code);
-	trim(cache);
 }
 
 int cache_compile(const struct cache *cache, struct engine *engine, const void *wasm, size_t size,
 		  struct engine_module **ret_module, struct err *err)
 {
 	char key[SHA256_DIGEST_STRING_LENGTH];
-	int ret;
+	int ret, fd;
 
-	if (cache->dir < 0 || !is_private(cache->dir))
+	if (cache->dir < 0)
 		return engine_compile(engine, wasm, size, ret_module, err);
 	make_key(wasm, size, key);
-	if (get(cache, engine, key, ret_module) == 0)
+	fd = cache_find(cache, key);
+	ret = fd < 0 ? fd : code_load(engine, fd, ret_module, NULL);
+	if (fd >= 0)
+		close(fd);
+	if (!ret)
 		return 0;
 	ret = engine_compile(engine, wasm, size, ret_module, err);
 	if (!ret)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compiled code, kept between runs: `wasm-bpf/code` in $XDG_CACHE_HOME, ~/.cache or,
- * for root in somebody else's environment, /var/cache. Code from there runs with our
- * rights, so the folder is used only if it and its files are ours and nobody else can
- * write to them.
+ * What is kept between runs, compiled code first of all: `wasm-bpf/code` in
+ * $XDG_CACHE_HOME, ~/.cache or, for root in somebody else's environment, /var/cache. Code
+ * from there runs with our rights, so the folder is used only if it and its files are ours
+ * and nobody else can write to them.
  */
 #ifndef RUNTIME_CACHE_H
 #define RUNTIME_CACHE_H
@@ -16,7 +16,7 @@ struct err;
 
 /* It can be used by any number of threads at once. */
 struct cache {
-	int dir;  /* -1: none, every module is compiled */
+	int dir;  /* -1: none, nothing is found and nothing is kept */
 };
 
 /* Opens the folder, making it where it is not there. On an error, which tells why,
@@ -27,5 +27,13 @@ void cache_close(struct cache *cache);
 /* Compiles a module, or finds its code; what is broken there is compiled anew. */
 int cache_compile(const struct cache *cache, struct engine *engine, const void *wasm, size_t size,
 		  struct engine_module **ret_module, struct err *err);
+
+/* Opens what cache_keep() wrote under that name, a SHA-256 and perhaps a suffix. A
+ * descriptor or -errno; that the file is whole is for the caller to find out. */
+int cache_find(const struct cache *cache, const char *name);
+
+/* Keeps a file, in place of the oldest one with that suffix where there are too many.
+ * Whatever fails here costs the next run time, and nothing else. */
+void cache_keep(const struct cache *cache, const char *name, const void *data, size_t size);
 
 #endif

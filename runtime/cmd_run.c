@@ -48,7 +48,7 @@ static const struct argp_option option_table[] = {
 	{ "max-memory", OPT_MEMORY, "BYTES[K|M|G]", 0, "how large the guest's memory may grow", 0 },
 	{ "stats", OPT_STATS, NULL, 0, "print to stderr at the end what the run did", 0 },
 	{ "json", OPT_JSON, NULL, 0, "print that as one line of JSON", 0 },
-	{ "no-cache", OPT_NO_CACHE, NULL, 0, "compile anew, and keep no compiled code", 0 },
+	{ "no-cache", OPT_NO_CACHE, NULL, 0, "compile anew, and keep nothing for the next run", 0 },
 	{ "verbose", 'v', NULL, 0, "show all that libbpf and the verifier say", 0 },
 	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
 	  "module whose wasm_bpf_buffer_poll calls back an export (callback-wrapper)", 0 },

@@ -12,13 +12,17 @@
 #include <unistd.h>
 
 #include "btf_slice.h"
+#include "cache.h"
 #include "core_relo.h"
 #include "lib/buf.h"
 #include "lib/elf.h"
+#include "slice_cache.h"
 
 const char kernel_btf_path[] = "/sys/kernel/btf/vmlinux";
 
 enum { KERNEL_BTF_MAX = 1 << 28, SLICE_MAX = 1 << 26 };
+
+/* --- the kernel's ------------------------------------------------------------------ */
 
 /* Modules have BTF of their own, where libbpf searches for what the kernel has not. */
 static bool has_modules(void)
@@ -35,14 +39,13 @@ static bool has_modules(void)
 	return others > 0;
 }
 
-/* Whether no root is missing that might be a module's. */
-static bool is_complete(const struct core_roots *roots)
+static bool all_found(const struct core_roots *roots)
 {
-	bool complete = true;
+	bool found = true;
 
 	for (size_t i = 0; i < roots->count; i++)
-		complete &= roots->roots[i].found;
-	return complete || !has_modules();
+		found &= roots->roots[i].found;
+	return found;
 }
 
 static bool read_whole(int fd, char *to, size_t size)
@@ -59,8 +62,18 @@ static bool read_whole(int fd, char *to, size_t size)
 	return true;
 }
 
-/* The kernel's BTF, to be unmapped; null where there is none. From 6.16 on the kernel gives
- * its own pages. */
+/* A copy, for kernels that do not give their own pages, as those from 6.16 on do. */
+static void *map_copy(int fd, size_t size)
+{
+	void *data = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (data == MAP_FAILED || read_whole(fd, data, size))
+		return data;
+	munmap(data, size);
+	return MAP_FAILED;
+}
+
+/* The kernel's BTF, to be unmapped; null where there is none. */
 static void *map_kernel(size_t *ret_size)
 {
 	int fd = open(kernel_btf_path, O_RDONLY | O_CLOEXEC);
@@ -69,20 +82,13 @@ static void *map_kernel(size_t *ret_size)
 
 	if (fd < 0)
 		return NULL;
-	if (fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= KERNEL_BTF_MAX)
-		data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	else
-		st.st_size = 0;
-	if (data == MAP_FAILED && st.st_size) {
-		data = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (data != MAP_FAILED && !read_whole(fd, data, (size_t)st.st_size)) {
-			munmap(data, (size_t)st.st_size);
-			data = MAP_FAILED;
-		}
+	if (fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= KERNEL_BTF_MAX) {
+		*ret_size = (size_t)st.st_size;
+		data = mmap(NULL, *ret_size, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (data == MAP_FAILED)
+			data = map_copy(fd, *ret_size);
 	}
 	close(fd);
-	*ret_size = (size_t)st.st_size;
 	return data == MAP_FAILED ? NULL : data;
 }
 
@@ -96,26 +102,52 @@ static int slice_kernel(struct core_roots *roots, struct buf *slice)
 		return -ENOENT;
 	ret = btf_slice(kernel, size, roots, slice);
 	munmap(kernel, size);
-	return !ret && !is_complete(roots) ? -EOPNOTSUPP : ret;
+	return ret;
 }
 
-static int slice_for(const struct elf *elf, struct buf *slice)
+/* --- an object's ------------------------------------------------------------------- */
+
+/* What was found depends on the kernel alone, and on no modules, if all was. */
+static int slice_roots(const struct cache *cache, const char *name, struct core_roots *roots,
+		       struct buf *slice)
+{
+	int ret;
+
+	if (name && slice_cache_find(cache, name, slice))
+		return 0;
+	ret = slice_kernel(roots, slice);
+	if (!ret && all_found(roots)) {
+		if (name)
+			slice_cache_keep(cache, name, slice);
+	} else if (!ret && has_modules()) {
+		ret = -EOPNOTSUPP;
+	}
+	return ret;
+}
+
+static int slice_for(const struct cache *cache, const struct elf *elf, struct buf *slice)
 {
 	const struct elf_section *btf = elf_find(elf, ".BTF"), *ext = elf_find(elf, ".BTF.ext");
 	struct core_roots roots;
+	char name[SLICE_NAME_SIZE];
+	bool named;
 	int ret;
 
 	if (!btf || !ext || !btf->data || !ext->data)
 		return -ENOENT;
 	ret = core_roots_read(&roots, btf->data, btf->size, ext->data, ext->size);
-	if (!ret)
-		ret = roots.count ? slice_kernel(&roots, slice) : -ENOENT;
+	if (!ret && !roots.count)
+		ret = -ENOENT;
+	if (!ret) {
+		named = cache->dir >= 0 && slice_cache_name(btf, ext, name);
+		ret = slice_roots(cache, named ? name : NULL, &roots, slice);
+	}
 	core_roots_release(&roots);
 	return ret;
 }
 
 /* A descriptor with those bytes. */
-static int keep(const struct buf *slice, char path[static KERNEL_BTF_PATH_MAX])
+static int give(const struct buf *slice, char path[static KERNEL_BTF_PATH_MAX])
 {
 	int fd = memfd_create("btf", MFD_CLOEXEC);
 
@@ -128,7 +160,8 @@ static int keep(const struct buf *slice, char path[static KERNEL_BTF_PATH_MAX])
 	return -EIO;
 }
 
-int kernel_btf_slice(const void *object, size_t size, char ret_path[static KERNEL_BTF_PATH_MAX])
+int kernel_btf_slice(const struct cache *cache, const void *object, size_t size,
+		     char ret_path[static KERNEL_BTF_PATH_MAX])
 {
 	struct buf slice = BUF_INIT(SLICE_MAX);
 	struct elf elf;
@@ -136,10 +169,10 @@ int kernel_btf_slice(const void *object, size_t size, char ret_path[static KERNE
 
 	if (ret < 0)
 		return ret;
-	ret = slice_for(&elf, &slice);
+	ret = slice_for(cache, &elf, &slice);
 	elf_release(&elf);
 	if (!ret)
-		ret = keep(&slice, ret_path);
+		ret = give(&slice, ret_path);
 	buf_release(&slice);
 	return ret;
 }

@@ -2,12 +2,15 @@
 /*
  * The kernel's BTF for one object's CO-RE relocations. libbpf reads all of it, copies it,
  * and searches it for every type; a slice (btf_slice.h) gives the same results
- * sooner and in less memory.
+ * sooner and in less memory. It is kept in the cache for the next run with the same object
+ * and kernel.
  */
 #ifndef RUNTIME_KERNEL_BTF_H
 #define RUNTIME_KERNEL_BTF_H
 
 #include <stddef.h>
+
+struct cache;
 
 enum { KERNEL_BTF_PATH_MAX = 32 };
 
@@ -20,6 +23,7 @@ extern const char kernel_btf_path[];
  * kernel's BTF itself, if at all: there are no relocations, there is no BTF, or a slice
  * might give other results.
  */
-int kernel_btf_slice(const void *object, size_t size, char ret_path[static KERNEL_BTF_PATH_MAX]);
+int kernel_btf_slice(const struct cache *cache, const void *object, size_t size,
+		     char ret_path[static KERNEL_BTF_PATH_MAX]);
 
 #endif

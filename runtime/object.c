@@ -136,7 +136,7 @@ static int open_object(struct object *object, const void *data, size_t size, con
 	ret = vet_object(data, size, err);
 	if (ret < 0)
 		return err_prefix(err, "cannot open the BPF object of '%s'", name);
-	object->btf_fd = kernel_btf_slice(data, size, btf_path);
+	object->btf_fd = kernel_btf_slice(object->session->cache, data, size, btf_path);
 	if (object->btf_fd >= 0)
 		opts.btf_custom_path = btf_path;
 	object->bpf = bpf_object__open_mem(data, size, &opts);

@@ -7,8 +7,8 @@
 cc=$B/wasm-bpf-cc
 
 ok "the comparison builds" "${CC:-cc}" -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -I. \
-	tests/core/same.c "$B"/obj/runtime/{vet,core_relo,btf_slice,kernel_btf}.o "$B/lib.a" \
-	-lbpf -lelf -lz -o "$T/same"
+	tests/core/same.c "$B"/obj/runtime/{vet,core_relo,btf_slice,kernel_btf,slice_cache}.o \
+	"$B/lib.a" -lbpf -lelf -lz -lmd -o "$T/same"
 objcopy=$(dirname "$(readlink -f "$("$cc" --print-clang)")")/llvm-objcopy
 "$cc" -target bpf -c tests/core/kernel.c -o "$T/kernel.o" &&
 	"$objcopy" --dump-section .BTF="$T/kernel.btf" "$T/kernel.o" || exit 1
@@ -33,5 +33,40 @@ for source in examples/*/*.bpf.c tests/*/*.bpf.c; do
 		tap_fail "$source" <"$T/said"
 	fi
 done
+# --- between runs --------------------------------------------------------------
+
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+kept=$XDG_CACHE_HOME/wasm-bpf/code
+"$cc" tests/core/load.c -o "$T/load.wasm" || exit 1
+load() { "$B/wasm-bpf" "$@" "$T/load.wasm" <"$T/bootstrap.o"; }
+entries() { find "$kept" -name '*.btf' 2>/dev/null | wc -l; }
+
+ok "an object is loaded" load --no-cache
+is "--no-cache keeps no slice" "$(entries)" 0
+ok "once more" load
+if [ "$(entries)" -eq 0 ]; then
+	skip "slices between runs" "this kernel has no build ID"
+	done_testing
+fi
+entry=$(echo "$kept"/*.btf)
+size=$(stat -c %s "$entry")
+cp "$entry" "$T/right"
+for at in 0 $((size / 2)) $((size - 1)); do
+	printf '\377\376' | dd of="$entry" bs=1 seek="$at" conv=notrunc status=none
+	ok "a damaged slice, at $at" load
+	ok "is written anew, at $at" cmp "$entry" "$T/right"
+done
+truncate -s 20 "$entry"
+ok "a slice that is cut off" load
+# One of no types at all, with its digest: what is there is used, if it is ours.
+printf '\237\353\1\0\30\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0' >"$T/none"
+digest=$(sha256sum "$T/none" | cut -c1-64 | sed 's/../\\x&/g')
+{ cat "$T/none"; printf "$digest"; } >"$entry"
+fails "a slice is used" 1 load
+chmod 666 "$entry"
+ok "one that others can write to is not" load
+is "one object, one slice" "$(entries)" 1
+
 like "bootstrap needs little" "$("$T/same" "$T/bootstrap.o")" "slice of [0-9]{1,3} types, result 0"
 done_testing
