@@ -1,0 +1,3 @@
+module wasm-bpf/bpf
+
+go 1.24

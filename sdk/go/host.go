@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+
+//go:build wasip1
+
+package bpf
+
+import (
+	"sync"
+	"time"
+	"unsafe"
+
+	"wasm-bpf/bpf/internal/host"
+	"wasm-bpf/bpf/internal/records"
+)
+
+var cpus = sync.OnceValue(func() int { return max(1, int(host.CPUs())) })
+
+// PossibleCPU is how many CPUs there can be: a value of a per-CPU map has so many parts.
+func PossibleCPU() int { return cpus() }
+
+// PageSize is the size of the host's pages.
+func PageSize() int { return int(host.PageSize()) }
+
+// KernelRelease is as "6.1.0-18-amd64".
+func KernelRelease() (string, error) {
+	text, ret := host.Text(host.KernelRelease)
+	return text, host.Check("ask for the kernel's release", ret)
+}
+
+// BootTime is the time since boot, sleep included: what bpf_ktime_get_boot_ns() gives.
+func BootTime() time.Duration { return time.Duration(host.BootClock()) }
+
+// Sleep is time.Sleep, but ends with ErrInterrupted when the user interrupts the guest.
+func Sleep(d time.Duration) error { return records.Sleep(d) }
+
+// --- symbols
+
+// KernelSymbol gives the kernel's symbol at an address, and how far from its start that is.
+func KernelSymbol(address uint64) (name string, offset uint64, err error) {
+	name, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
+		return host.Ksym(address, unsafe.Pointer(&offset), text, size)
+	})
+	return name, offset, host.Check("find the symbol", ret)
+}
+
+// KernelSymbolAddress gives the address of a symbol of the kernel's.
+func KernelSymbolAddress(name string) (uint64, error) {
+	text, err := host.CString(name)
+	if err != nil {
+		return 0, err
+	}
+	address := host.KsymFind(text)
+	if address < 0 && address > -4096 {
+		return 0, host.Fail("find the symbol '"+name+"'", int32(address))
+	}
+	return uint64(address), nil
+}
+
+// UserSymbol gives the function at an address of a process, and how far from its start
+// that is.
+func UserSymbol(process int, address uint64) (name string, offset uint64, err error) {
+	name, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
+		return host.Usym(int32(process), address, unsafe.Pointer(&offset), text, size)
+	})
+	return name, offset, host.Check("find the symbol", ret)
+}
+
+// UserModule gives the file that a process has at an address, and the place in the file.
+func UserModule(process int, address uint64) (file string, offset uint64, err error) {
+	file, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
+		return host.UsymModule(int32(process), address, unsafe.Pointer(&offset), text, size)
+	})
+	return file, offset, host.Check("find the file", ret)
+}
+
+// --- interfaces, what there is
+
+// InterfaceIndex gives the number of a network interface.
+func InterfaceIndex(name string) (int, error) {
+	text, err := host.CString(name)
+	if err != nil {
+		return 0, err
+	}
+	index := host.Ifindex(text)
+	return int(index), host.Check("find interface '"+name+"'", index)
+}
+
+// InterfaceName gives the name of a network interface.
+func InterfaceName(index int) (string, error) {
+	name, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
+		return host.Ifname(int32(index), text, size)
+	})
+	return name, host.Check("find the interface", ret)
+}
+
+const (
+	probeProgram = 1 + iota
+	probeMap
+	probeHelper
+)
+
+func probe(what int32, kind, helper uint32) (bool, error) {
+	ret := host.Probe(what, int32(kind), int32(helper))
+	return ret > 0, host.Check("probe the kernel", ret)
+}
+
+// HaveProgramType says whether the kernel has programs of that type.
+func HaveProgramType(programType uint32) (bool, error) { return probe(probeProgram, programType, 0) }
+
+// HaveMapType says whether the kernel has maps of that type.
+func HaveMapType(t MapType) (bool, error) { return probe(probeMap, uint32(t), 0) }
+
+// HaveProgramHelper says whether programs of that type can call the helper.
+func HaveProgramHelper(programType, helper uint32) (bool, error) {
+	return probe(probeHelper, programType, helper)
+}
+
+const (
+	numberUser = 1 + iota
+	numberProcess
+	numberTicks
+	numberOnline
+)
+
+func number(which int32) (int, error) {
+	value := host.HostNumber(which)
+	if value < 0 {
+		return 0, host.Fail("ask the host", int32(value))
+	}
+	return int(value), nil
+}
+
+// UserID is the user that runs the runtime.
+func UserID() (int, error) { return number(numberUser) }
+
+// ProcessID is the runtime's process: leave out what it does by that.
+func ProcessID() (int, error) { return number(numberProcess) }
+
+// ClockTicks is how many of the kernel's ticks, as in /proc, a second has.
+func ClockTicks() (int, error) { return number(numberTicks) }
+
+// OnlineCPUs is how many CPUs run now.
+func OnlineCPUs() (int, error) { return number(numberOnline) }

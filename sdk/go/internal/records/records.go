@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+
+//go:build wasip1
+
+// Package records reads ring and perf buffers, in batches.
+package records
+
+import (
+	"os"
+	"runtime"
+	"time"
+	"unsafe"
+
+	"wasm-bpf/bpf/internal/frame"
+	"wasm-bpf/bpf/internal/host"
+)
+
+// Nothing else in the guest runs while the host waits. So a wait is made of short ones,
+// between which other goroutines and timers have their turn.
+const (
+	shortWait = 10 * time.Millisecond
+	longWait  = 100 * time.Millisecond // with one goroutine
+)
+
+func slice() time.Duration {
+	if runtime.NumGoroutine() > 1 {
+		return shortWait
+	}
+	return longWait
+}
+
+// wait waits until an open buffer has records, for no longer than a slice, and says
+// whether one has.
+func wait(until time.Duration) (bool, error) {
+	var maps [1]int32
+	ms := (min(until, slice()) + time.Millisecond - 1) / time.Millisecond
+	ret := host.BuffersWait(unsafe.Pointer(&maps), 1, int32(max(0, ms)))
+	if ret == -int32(host.EINTR) {
+		return false, host.ErrInterrupted
+	}
+	time.Sleep(time.Microsecond) // who waits for a file, too, has a turn
+	return ret > 0, host.Check("wait for records", ret)
+}
+
+// Sleep waits for a time, or an interrupt.
+func Sleep(d time.Duration) error {
+	for end := time.Now().Add(d); ; {
+		left := time.Until(end)
+		if left <= 0 {
+			return nil
+		}
+		ready, err := wait(left)
+		if err != nil {
+			return err
+		}
+		if ready { // which is not what is waited for
+			time.Sleep(min(left, time.Millisecond))
+		}
+	}
+}
+
+// Reader reads one buffer.
+type Reader struct {
+	handle   int32
+	name     string
+	head     int
+	room     []byte
+	left     []byte // of room: frames that were not taken
+	deadline time.Time
+	closed   bool
+	awake    bool // the last wait ended with records, of this buffer or another
+}
+
+// Open opens a buffer whose frames have heads of that size. It is read into room of so
+// many bytes, and a record larger than that is cut.
+func Open(handle int32, name string, head, room int) (*Reader, error) {
+	if err := host.Check("open buffer '"+name+"'", host.BufferOpen(handle)); err != nil {
+		return nil, err
+	}
+	return &Reader{handle: handle, name: name, head: head, room: make([]byte, max(room, 4096))}, nil
+}
+
+// SetDeadline ends waiting at a time; a zero time never does.
+func (r *Reader) SetDeadline(t time.Time) { r.deadline = t }
+
+// Close ends all waiting.
+func (r *Reader) Close() error {
+	r.closed = true
+	r.left = nil
+	return nil
+}
+
+// Next gives a record, which is valid until the next call, and how many bytes of those
+// that were read are left. It waits for one: os.ErrClosed, os.ErrDeadlineExceeded and
+// host.ErrInterrupted end that.
+func (r *Reader) Next() (frame.Frame, int, error) {
+	for len(r.left) == 0 {
+		if err := r.fill(); err != nil {
+			return frame.Frame{}, 0, err
+		}
+	}
+	record, rest, err := frame.Next(r.left, r.head)
+	r.left = rest
+	return record, len(rest), err
+}
+
+// fill reads what is there, or waits a while.
+func (r *Reader) fill() error {
+	if r.closed {
+		return os.ErrClosed
+	}
+	size := host.BufferRead(r.handle, host.Pointer(r.room), uint32(len(r.room)))
+	if size < 0 {
+		return host.Fail("read buffer '"+r.name+"'", size)
+	}
+	r.left = r.room[:min(int(size), len(r.room))]
+	if size > 0 {
+		r.awake = false
+		return nil
+	}
+	if r.awake { // another's, of whom nobody may take them
+		time.Sleep(time.Millisecond)
+	}
+	until := longWait
+	if !r.deadline.IsZero() {
+		if until = time.Until(r.deadline); until <= 0 {
+			return os.ErrDeadlineExceeded
+		}
+	}
+	var err error
+	r.awake, err = wait(until)
+	return err
+}
+
+// Counts are what the runtime counts of a buffer.
+type Counts struct {
+	Reads, Delivered, Cut, Lost uint64
+}
+
+// Counts asks for them.
+func (r *Reader) Counts() (counts Counts, err error) {
+	ret := host.BufferCounts(r.handle, unsafe.Pointer(&counts), uint32(unsafe.Sizeof(counts)))
+	return counts, host.Check("counts of buffer '"+r.name+"'", ret)
+}

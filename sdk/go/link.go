@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+
+//go:build wasip1
+
+package bpf
+
+import (
+	"io"
+	"unsafe"
+
+	"wasm-bpf/bpf/internal/host"
+)
+
+// Link is what keeps a program attached.
+type Link struct {
+	handle int32
+	name   string
+}
+
+// LinkInfo tells of a link.
+type LinkInfo struct {
+	Type      uint32 // enum bpf_link_type
+	ID        uint32 // the kernel's
+	ProgramID uint32
+	IsLink    bool // one of the kernel's: not an attachment of another kind
+	Attached  bool
+}
+
+type rawLinkInfo struct {
+	kind, id, programID, state uint32
+	program                    int32
+	_                          uint32
+}
+
+// Info asks for it.
+func (l *Link) Info() (*LinkInfo, error) {
+	var raw rawLinkInfo
+	ret := host.LinkInfo(l.handle, unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
+	if ret < 0 {
+		return nil, host.Fail("info of the link of '"+l.name+"'", ret)
+	}
+	return &LinkInfo{Type: raw.kind, ID: raw.id, ProgramID: raw.programID,
+		IsLink: raw.state&1 != 0, Attached: raw.state&2 != 0}, nil
+}
+
+// Update puts another program in the place of the one that is attached.
+func (l *Link) Update(program *Program) error {
+	return host.Check("update the link of '"+l.name+"'", host.LinkUpdate(l.handle, program.handle))
+}
+
+// Detach takes the program away from where it is attached, pinned or not.
+func (l *Link) Detach() error {
+	return host.Check("detach '"+l.name+"'", host.LinkDetach(l.handle))
+}
+
+// Pin keeps the program attached after the guest, at a path of a BPF file system.
+func (l *Link) Pin(path string) error {
+	text, err := host.CString(path)
+	if err != nil {
+		return err
+	}
+	return host.Check("pin the link of '"+l.name+"'", host.LinkPin(l.handle, text))
+}
+
+// Close detaches the program, unless it is pinned.
+func (l *Link) Close() error {
+	if l.handle == 0 {
+		return nil
+	}
+	handle := l.handle
+	l.handle = 0
+	return host.Check("detach '"+l.name+"'", host.LinkClose(handle))
+}
+
+// OpenIterator runs the program of an iterator's link; what it writes is what is read.
+func (l *Link) OpenIterator() (io.ReadCloser, error) {
+	handle := host.IterOpen(l.handle)
+	if handle < 0 {
+		return nil, host.Fail("open iterator '"+l.name+"'", handle)
+	}
+	return &iterator{handle: handle, name: l.name}, nil
+}
+
+type iterator struct {
+	handle int32
+	name   string
+}
+
+func (i *iterator) Read(to []byte) (int, error) {
+	if len(to) == 0 {
+		return 0, nil
+	}
+	ret := host.IterRead(i.handle, host.Pointer(to), uint32(min(len(to), 1<<30)))
+	switch {
+	case ret < 0:
+		return 0, host.Fail("read iterator '"+i.name+"'", ret)
+	case ret == 0:
+		return 0, io.EOF
+	}
+	return int(ret), nil
+}
+
+func (i *iterator) Close() error {
+	if i.handle == 0 {
+		return nil
+	}
+	handle := i.handle
+	i.handle = 0
+	return host.Check("close iterator '"+i.name+"'", host.IterClose(handle))
+}

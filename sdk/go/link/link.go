@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+
+//go:build wasip1
+
+package link
+
+import (
+	"io"
+
+	"wasm-bpf/bpf"
+)
+
+// Link is what keeps a program attached.
+type Link = bpf.Link
+
+func orNew[T any](options *T) *T {
+	if options == nil {
+		return new(T)
+	}
+	return options
+}
+
+// Tracepoint attaches a program to a tracepoint, "sched" and "sched_process_exec", say.
+func Tracepoint(group, name string, program *bpf.Program, options *TracepointOptions) (*Link, error) {
+	return program.Attach(group+"/"+name, orNew(options).Cookie)
+}
+
+// RawTracepoint attaches a program to a tracepoint by its name.
+func RawTracepoint(name string, program *bpf.Program) (*Link, error) {
+	return program.Attach(name, 0)
+}
+
+// Kprobe attaches a program to a function of the kernel's: to where it starts or returns,
+// as the program's section says.
+func Kprobe(symbol string, program *bpf.Program, options *KprobeOptions) (*Link, error) {
+	options = orNew(options)
+	return program.Attach(plus(symbol, options.Offset), options.Cookie)
+}
+
+// KprobeMulti attaches a program to all functions of the kernel's that a pattern matches.
+func KprobeMulti(pattern string, program *bpf.Program) (*Link, error) {
+	return program.Attach(pattern, 0)
+}
+
+// Ksyscall attaches a program to a system call.
+func Ksyscall(name string, program *bpf.Program, options *KprobeOptions) (*Link, error) {
+	return program.Attach(name, orNew(options).Cookie)
+}
+
+// Executable is a program's file, or a library's.
+type Executable struct{ path string }
+
+// OpenExecutable names it. The path is the host's.
+func OpenExecutable(path string) (*Executable, error) { return &Executable{path}, nil }
+
+// Uprobe attaches a program to a function: to where it starts or returns, as the
+// program's section says.
+func (e *Executable) Uprobe(symbol string, program *bpf.Program, options *UprobeOptions) (*Link, error) {
+	options = orNew(options)
+	return program.Attach(uprobeTarget(e.path, symbol, options), options.Cookie)
+}
+
+// USDT attaches a program to a probe that the file has for that.
+func (e *Executable) USDT(provider, name string, program *bpf.Program, options *UprobeOptions) (*Link, error) {
+	options = orNew(options)
+	return program.Attach(usdtTarget(e.path, provider, name, options), options.Cookie)
+}
+
+// AttachTracing attaches a program that was bound to a function when it was loaded:
+// fentry, fexit, a BTF tracepoint, LSM.
+func AttachTracing(program *bpf.Program, cookie uint64) (*Link, error) {
+	return program.Attach("", cookie)
+}
+
+// AttachXDP attaches a program to what an interface receives.
+func AttachXDP(program *bpf.Program, options XDPOptions) (*Link, error) {
+	return program.Attach(xdpTarget(&options), 0)
+}
+
+// AttachTC attaches a filter of traffic control.
+func AttachTC(program *bpf.Program, options TCOptions) (*Link, error) {
+	return program.Attach(tcTarget(&options), 0)
+}
+
+// AttachTCX attaches a program of section tcx or netkit to an interface.
+func AttachTCX(program *bpf.Program, interfaceName string) (*Link, error) {
+	return program.Attach(interfaceName, 0)
+}
+
+// AttachNetfilter attaches a program of section netfilter.
+func AttachNetfilter(program *bpf.Program, options NetfilterOptions) (*Link, error) {
+	return program.Attach(netfilterTarget(&options), 0)
+}
+
+// AttachCgroup attaches a program to a cgroup, the path of a folder of cgroup2.
+func AttachCgroup(program *bpf.Program, path string) (*Link, error) { return program.Attach(path, 0) }
+
+// AttachNetNs attaches a program to a network namespace, the path of its file.
+func AttachNetNs(program *bpf.Program, path string) (*Link, error) { return program.Attach(path, 0) }
+
+// AttachPerfEvent has events run a program.
+func AttachPerfEvent(program *bpf.Program, options PerfEventOptions) (*Link, error) {
+	return program.Attach(perfEventTarget(&options), options.Cookie)
+}
+
+// Iter is an iterator that is attached.
+type Iter struct{ *Link }
+
+// AttachIter attaches an iterator: over a map, of a process (0: of all), or, with neither,
+// over what its section says.
+func AttachIter(program *bpf.Program, over *bpf.Map, pid int) (*Iter, error) {
+	name := ""
+	if over != nil {
+		name = over.Name()
+	}
+	link, err := program.Attach(iterTarget(name, pid), 0)
+	if err != nil {
+		return nil, err
+	}
+	return &Iter{link}, nil
+}
+
+// Open runs the program; what it writes is what is read.
+func (it *Iter) Open() (io.ReadCloser, error) { return it.OpenIterator() }

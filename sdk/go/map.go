@@ -1,0 +1,553 @@
+// SPDX-License-Identifier: MIT
+
+//go:build wasip1
+
+package bpf
+
+import (
+	"reflect"
+	"unsafe"
+
+	"wasm-bpf/bpf/internal/codec"
+	"wasm-bpf/bpf/internal/host"
+)
+
+// Map is a map of an object, there before the load, or one made or opened by itself. It is
+// not for use by two goroutines at once.
+//
+// Keys and values are those of package codec's: integers, floats, bools, arrays and structs
+// of them, in the sizes that C has for them; types of btf2h, which have their own layout;
+// or []byte. A pointer to them will do wherever they are read. A value of a per-CPU map is
+// a slice with an element for each possible CPU. Maps of maps take a *Map, maps of
+// programs a *Program for a value.
+type Map struct {
+	handle int32
+	name   string
+	object *Object // null: made or opened by itself
+	room   []byte  // that the map was put over
+	mapped []byte  // what it has there
+
+	known bool // the info, with what follows from it
+	info  MapInfo
+	key   []byte
+	value []byte
+}
+
+// MapInfo is a map's definition.
+type MapInfo struct {
+	Type       MapType
+	KeySize    uint32
+	ValueSize  uint32 // of a per-CPU map: for all CPUs
+	MaxEntries uint32
+	Flags      uint32
+	Loaded     bool // it is in the kernel
+	Globals    bool // it holds global variables
+	Autocreate bool // the load of its object makes it
+	Frozen     bool
+	Name       string
+}
+
+// As the runtime stores it.
+type rawMapInfo struct {
+	kind, keySize, valueSize, maxEntries uint32
+	flags, state                         uint32
+	mmapSize                             uint64
+	name                                 [64]byte
+}
+
+const (
+	stateLoaded = 1 << iota
+	stateGlobals
+	stateAutocreate
+	stateFrozen
+)
+
+func mapInfo(handle int32) (raw rawMapInfo, ret int32) {
+	ret = host.MapInfo(handle, unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
+	return raw, ret
+}
+
+// Name is the map's; the kernel's is shorter.
+func (m *Map) Name() string { return m.name }
+
+// Info asks for the definition.
+func (m *Map) Info() (*MapInfo, error) {
+	raw, ret := mapInfo(m.handle)
+	if ret < 0 {
+		return nil, host.Fail("info of map '"+m.name+"'", ret)
+	}
+	return &MapInfo{
+		Type: MapType(raw.kind), KeySize: raw.keySize, ValueSize: raw.valueSize,
+		MaxEntries: raw.maxEntries, Flags: raw.flags,
+		Loaded: raw.state&stateLoaded != 0, Globals: raw.state&stateGlobals != 0,
+		Autocreate: raw.state&stateAutocreate != 0, Frozen: raw.state&stateFrozen != 0,
+		Name: Text(raw.name[:]),
+	}, nil
+}
+
+// know makes room for a key and a value.
+func (m *Map) know() error {
+	if m.known {
+		return nil
+	}
+	info, err := m.Info()
+	if err != nil {
+		return err
+	}
+	m.info, m.known = *info, true
+	m.key = make([]byte, 0, info.KeySize)
+	m.value = make([]byte, info.ValueSize)
+	return nil
+}
+
+// --- keys and values as bytes
+
+func (m *Map) wrong(what string, err error) error {
+	return host.Refuse(EINVAL, "a ", what, " of map '", m.name, "' is wrong: ", err)
+}
+
+// setKey encodes a key; nil is for maps without.
+func (m *Map) setKey(key any) (unsafe.Pointer, error) {
+	if err := m.know(); err != nil {
+		return nil, err
+	}
+	if key == nil {
+		return nil, nil
+	}
+	bytes, err := codec.Append(m.key[:0], key)
+	if err == nil && len(bytes) != int(m.info.KeySize) {
+		err = host.Refuse(host.EINVAL, codec.TypeName(key), " has ", len(bytes), " bytes, not ", int(m.info.KeySize))
+	}
+	if err != nil {
+		return nil, m.wrong("key", err)
+	}
+	m.key = bytes
+	return host.Pointer(bytes), nil
+}
+
+// setValue encodes a value.
+func (m *Map) setValue(value any) (unsafe.Pointer, error) {
+	bytes, err := m.appendValue(m.value[:0], value)
+	if err != nil {
+		return nil, m.wrong("value", err)
+	}
+	m.value = bytes
+	return host.Pointer(bytes), nil
+}
+
+func (m *Map) appendValue(to []byte, value any) ([]byte, error) {
+	start := len(to)
+	bytes, err := m.encodeValue(to, value)
+	if err == nil && len(bytes)-start != int(m.info.ValueSize) {
+		err = host.Refuse(host.EINVAL, codec.TypeName(value), " has ", len(bytes)-start, " bytes, not ", int(m.info.ValueSize))
+	}
+	return bytes, err
+}
+
+func (m *Map) encodeValue(to []byte, value any) ([]byte, error) {
+	switch v := value.(type) {
+	case *Map:
+		return codec.Append(to, uint32(v.handle))
+	case *Program:
+		return codec.Append(to, uint32(v.handle))
+	case []byte:
+		return append(to, v...), nil
+	}
+	if !m.info.Type.perCPU() {
+		return codec.Append(to, value)
+	}
+	return m.encodeParts(to, reflect.Indirect(reflect.ValueOf(value)))
+}
+
+// A part for each CPU, filled up to a multiple of 8.
+func (m *Map) encodeParts(to []byte, parts reflect.Value) ([]byte, error) {
+	stride := int(m.info.ValueSize) / PossibleCPU()
+	if parts.Kind() != reflect.Slice || parts.Len() != PossibleCPU() {
+		return nil, host.Refuse(host.EINVAL, "it is no slice of ", PossibleCPU(), " elements, one for each CPU")
+	}
+	for i := range parts.Len() {
+		end := len(to) + stride
+		bytes, err := codec.Append(to, parts.Index(i).Interface())
+		if err != nil {
+			return nil, err
+		}
+		if len(bytes) > end {
+			return nil, host.Refuse(host.EINVAL, "an element has more than ", stride, " bytes")
+		}
+		to = append(bytes, make([]byte, end-len(bytes))...)
+	}
+	return to, nil
+}
+
+// getValue decodes a value. Where it is one for each CPU, `to` points to a slice, which
+// gets as many elements.
+func (m *Map) getValue(bytes []byte, to any) error {
+	var err error
+	if _, raw := to.(*[]byte); raw || !m.info.Type.perCPU() {
+		err = codec.Decode(bytes, to)
+	} else {
+		err = m.decodeParts(bytes, to)
+	}
+	if err != nil {
+		return m.wrong("value", err)
+	}
+	return nil
+}
+
+func (m *Map) decodeParts(bytes []byte, to any) error {
+	slice := reflect.ValueOf(to)
+	if slice.Kind() != reflect.Pointer || slice.Elem().Kind() != reflect.Slice {
+		return host.Refuse(host.EINVAL, codec.TypeName(to), " is no pointer to a slice, for a value of each CPU")
+	}
+	slice = slice.Elem()
+	if slice.Cap() < PossibleCPU() {
+		slice.Set(reflect.MakeSlice(slice.Type(), PossibleCPU(), PossibleCPU()))
+	}
+	slice.SetLen(PossibleCPU())
+	stride := len(bytes) / PossibleCPU()
+	for i := range slice.Len() {
+		if err := codec.DecodeFirst(bytes[i*stride:(i+1)*stride], slice.Index(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// --- one key at a time
+
+// MapUpdateFlags say what an update asks for.
+type MapUpdateFlags uint64
+
+// BPF_ANY, BPF_NOEXIST, BPF_EXIST, BPF_F_LOCK.
+const (
+	UpdateAny     MapUpdateFlags = 0
+	UpdateNoExist MapUpdateFlags = 1
+	UpdateExist   MapUpdateFlags = 2
+	UpdateLock    MapUpdateFlags = 4
+)
+
+const (
+	operateLookup = 1 + iota
+	operateUpdate
+	operateDelete
+	operateNextKey
+)
+
+// expected gives the errors that are part of a map's use.
+func expected(ret int32) error {
+	switch Errno(-ret) {
+	case ENOENT:
+		return ErrKeyNotExist
+	case EEXIST:
+		return ErrKeyExist
+	}
+	return nil
+}
+
+// check makes an error of a call that leaves its reason.
+func (m *Map) check(what string, ret int32) error {
+	if err := expected(ret); err != nil || ret >= 0 {
+		return err
+	}
+	return host.Fail(what+" map '"+m.name+"'", ret)
+}
+
+// operate is MapOperate, which leaves none: the number says it all.
+func (m *Map) operate(what string, command int32, key, value, next unsafe.Pointer, flags uint64) error {
+	ret := host.MapOperate(m.handle, command, key, value, next, flags)
+	if err := expected(ret); err != nil || ret >= 0 {
+		return err
+	}
+	return &Error{Op: what + " map '" + m.name + "'", Errno: Errno(-ret)}
+}
+
+// Lookup stores the value of a key where valueOut points to. ErrKeyNotExist where there
+// is none.
+func (m *Map) Lookup(key, valueOut any) error {
+	return m.LookupWithFlags(key, valueOut, 0)
+}
+
+// LookupWithFlags is Lookup with BPF_F_LOCK, say.
+func (m *Map) LookupWithFlags(key, valueOut any, flags uint64) error {
+	at, err := m.setKey(key)
+	if err != nil {
+		return err
+	}
+	if err := m.operate("look up in", operateLookup, at, host.Pointer(m.value), nil, flags); err != nil {
+		return err
+	}
+	return m.getValue(m.value, valueOut)
+}
+
+// LookupBytes gives the value as bytes, null where there is none.
+func (m *Map) LookupBytes(key any) ([]byte, error) {
+	var bytes []byte
+	err := m.Lookup(key, &bytes)
+	if err == ErrKeyNotExist {
+		return nil, nil
+	}
+	return bytes, err
+}
+
+// LookupAndDelete is Lookup and Delete in one step; a queue or a stack gives its next
+// element, for a key of nil.
+func (m *Map) LookupAndDelete(key, valueOut any) error {
+	at, err := m.setKey(key)
+	if err != nil {
+		return err
+	}
+	ret := host.MapTake(m.handle, at, host.Pointer(m.value), 0)
+	if ret < 0 {
+		return m.check("take from", ret)
+	}
+	return m.getValue(m.value, valueOut)
+}
+
+// Put sets the value of a key, whether it is there or not.
+func (m *Map) Put(key, value any) error { return m.Update(key, value, UpdateAny) }
+
+// Update sets the value of a key. ErrKeyExist and ErrKeyNotExist as the flags ask for.
+func (m *Map) Update(key, value any, flags MapUpdateFlags) error {
+	at, err := m.setKey(key)
+	if err != nil {
+		return err
+	}
+	from, err := m.setValue(value)
+	if err != nil {
+		return err
+	}
+	return m.operate("update", operateUpdate, at, from, nil, uint64(flags))
+}
+
+// Delete takes a key out. ErrKeyNotExist where it is not there.
+func (m *Map) Delete(key any) error {
+	at, err := m.setKey(key)
+	if err != nil {
+		return err
+	}
+	return m.operate("delete from", operateDelete, at, nil, nil, 0)
+}
+
+// NextKey stores the key that comes after one, or the first for nil, where nextKeyOut
+// points to. ErrKeyNotExist after the last.
+func (m *Map) NextKey(key, nextKeyOut any) error {
+	at, err := m.setKey(key)
+	if err != nil {
+		return err
+	}
+	next := make([]byte, m.info.KeySize)
+	err = m.operate("get the next key of", operateNextKey, at, nil, host.Pointer(next), 0)
+	if err != nil {
+		return err
+	}
+	if err := codec.Decode(next, nextKeyOut); err != nil {
+		return m.wrong("key", err)
+	}
+	return nil
+}
+
+// --- all of them
+
+// MapIterator goes through a map's keys, each of which a change of the map may skip or
+// show again.
+type MapIterator struct {
+	m       *Map
+	last    []byte
+	started bool
+	seen    uint64
+	err     error
+}
+
+// Iterate starts to go through all keys.
+func (m *Map) Iterate() *MapIterator { return &MapIterator{m: m} }
+
+// Next stores the next key and its value where the arguments point to, or says that there
+// is none, or that there is an error.
+func (it *MapIterator) Next(keyOut, valueOut any) bool {
+	for it.err == nil {
+		var key any
+		if it.started {
+			key = it.last
+		}
+		next := make([]byte, 0, 16)
+		if it.err = it.m.NextKey(key, &next); it.err != nil {
+			break
+		}
+		it.last, it.started = next, true
+		if it.seen++; it.seen > 2*uint64(it.m.info.MaxEntries)+16 {
+			it.err = ErrIterationAborted
+			break
+		}
+		err := it.m.Lookup(next, valueOut)
+		if err == ErrKeyNotExist { // it has gone meanwhile
+			continue
+		}
+		if err == nil {
+			err = codec.Decode(next, keyOut)
+		}
+		it.err = err
+		return err == nil
+	}
+	return false
+}
+
+// Err is null where Next came to the end.
+func (it *MapIterator) Err() error {
+	if it.err == ErrKeyNotExist {
+		return nil
+	}
+	return it.err
+}
+
+// --- before the load
+
+const (
+	setMaxEntries = 1 + iota
+	setAutocreate
+	setMapType
+	setKeySize
+	setValueSize
+	setMapFlags
+	setNumaNode
+	setMapExtra
+	setIfindex
+)
+
+func (m *Map) set(what int32, value int64) error {
+	m.known = false
+	return host.Check("set map '"+m.name+"'", host.MapSet(m.handle, what, value))
+}
+
+// SetMaxEntries changes how many entries the map is made for; of a ring buffer: bytes.
+func (m *Map) SetMaxEntries(count uint32) error { return m.set(setMaxEntries, int64(count)) }
+
+// SetAutocreate says whether the load of the object makes the map.
+func (m *Map) SetAutocreate(on bool) error {
+	if on {
+		return m.set(setAutocreate, 1)
+	}
+	return m.set(setAutocreate, 0)
+}
+
+// SetType changes the type.
+func (m *Map) SetType(t MapType) error { return m.set(setMapType, int64(t)) }
+
+// SetKeySize changes the size of keys.
+func (m *Map) SetKeySize(size uint32) error { return m.set(setKeySize, int64(size)) }
+
+// SetValueSize changes the size of values.
+func (m *Map) SetValueSize(size uint32) error { return m.set(setValueSize, int64(size)) }
+
+// SetFlags sets BPF_F_ flags.
+func (m *Map) SetFlags(flags uint32) error { return m.set(setMapFlags, int64(flags)) }
+
+// SetNumaNode says where the map's memory is to be.
+func (m *Map) SetNumaNode(node uint32) error { return m.set(setNumaNode, int64(node)) }
+
+// SetExtra sets what depends on the type: a bloom filter's number of hashes, say.
+func (m *Map) SetExtra(extra uint64) error { return m.set(setMapExtra, int64(extra)) }
+
+// SetIfindex binds the map to a network interface that runs programs itself.
+func (m *Map) SetIfindex(index uint32) error { return m.set(setIfindex, int64(index)) }
+
+// SetInner says what the maps in a map of maps look like.
+func (m *Map) SetInner(inner *Map) error {
+	return host.Check("inner map of '"+m.name+"'", host.MapSetInner(m.handle, inner.handle))
+}
+
+// SetPinPath has the load use what is pinned there, or else pin the map there.
+func (m *Map) SetPinPath(path string) error { return m.withPath("pin", path, host.MapSetPinPath) }
+
+func (m *Map) withPath(what, path string, call func(int32, unsafe.Pointer) int32) error {
+	text, err := host.CString(path)
+	if err != nil {
+		return err
+	}
+	return host.Check(what+" map '"+m.name+"'", call(m.handle, text))
+}
+
+// --- after it
+
+// Freeze lets nobody but BPF programs write the map from now on.
+func (m *Map) Freeze() error {
+	return host.Check("freeze map '"+m.name+"'", host.MapFreeze(m.handle))
+}
+
+// Pin keeps the map at a path of a BPF file system, also after the guest.
+func (m *Map) Pin(path string) error { return m.withPath("pin", path, host.MapPin) }
+
+// Unpin takes the path away.
+func (m *Map) Unpin(path string) error { return m.withPath("unpin", path, host.MapUnpin) }
+
+// Attach attaches a map of struct_ops.
+func (m *Map) Attach() (*Link, error) {
+	handle := host.MapAttach(m.handle)
+	if handle < 0 {
+		return nil, host.Fail("attach map '"+m.name+"'", handle)
+	}
+	return &Link{handle: handle, name: m.name}, nil
+}
+
+// Handle is the runtime's number for the map.
+func (m *Map) Handle() int32 { return m.handle }
+
+// MapSpec is the definition of a map to make.
+type MapSpec struct {
+	Name       string
+	Type       MapType
+	KeySize    uint32
+	ValueSize  uint32
+	MaxEntries uint32
+	Flags      uint32
+	Inner      *Map // of a map of maps: what those look like
+	Extra      uint64
+}
+
+// As the runtime takes it.
+type rawMapDefinition struct {
+	kind, keySize, valueSize, maxEntries, flags uint32
+	inner                                       int32
+	extra                                       uint64
+	name                                        [16]byte
+}
+
+// NewMap makes a map without an object.
+func NewMap(spec *MapSpec) (*Map, error) {
+	raw := rawMapDefinition{
+		kind: uint32(spec.Type), keySize: spec.KeySize, valueSize: spec.ValueSize,
+		maxEntries: spec.MaxEntries, flags: spec.Flags, extra: spec.Extra,
+	}
+	copy(raw.name[:len(raw.name)-1], spec.Name)
+	if spec.Inner != nil {
+		raw.inner = spec.Inner.handle
+	}
+	handle := host.MapCreate(unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
+	if handle < 0 {
+		return nil, host.Fail("make map '"+spec.Name+"'", handle)
+	}
+	return &Map{handle: handle, name: spec.Name}, nil
+}
+
+// LoadPinnedMap opens the map that is pinned at a path.
+func LoadPinnedMap(path string) (*Map, error) {
+	text, err := host.CString(path)
+	if err != nil {
+		return nil, err
+	}
+	handle := host.MapOpenPinned(text)
+	if handle < 0 {
+		return nil, host.Fail("open map '"+path+"'", handle)
+	}
+	return &Map{handle: handle, name: path}, nil
+}
+
+// Close frees a map that was made or opened by itself; others go with their object.
+func (m *Map) Close() error {
+	m.unmap()
+	if m.object != nil || m.handle == 0 {
+		return nil
+	}
+	handle := m.handle
+	m.handle = 0
+	return host.Check("close map '"+m.name+"'", host.MapClose(handle))
+}

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+
+//go:build wasip1
+
+package bpf
+
+import (
+	"errors"
+	"iter"
+	"reflect"
+	"strings"
+	"unsafe"
+
+	"wasm-bpf/bpf/internal/codec"
+	"wasm-bpf/bpf/internal/host"
+	"wasm-bpf/bpf/internal/symbols"
+)
+
+// Object is a BPF object: programs, maps and global variables. It is opened, then loaded.
+type Object struct {
+	handle   int32
+	name     string
+	elf      []byte
+	loaded   bool
+	programs map[int32]*Program // by their handles
+	maps     map[int32]*Map
+	links    []*Link
+}
+
+// OpenObject opens the ELF object, of which the slice must not change. The name is for
+// messages and the kernel.
+func OpenObject(name string, elf []byte) (*Object, error) {
+	text, err := host.CString(name)
+	if err != nil {
+		return nil, err
+	}
+	handle := host.ObjectOpen(host.Pointer(elf), uint32(len(elf)), text)
+	if handle < 0 {
+		return nil, host.Fail("open object '"+name+"'", handle)
+	}
+	return &Object{handle: handle, name: name, elf: elf,
+		programs: map[int32]*Program{}, maps: map[int32]*Map{}}, nil
+}
+
+// LoadObject opens the object and loads it as it is.
+func LoadObject(name string, elf []byte) (*Object, error) {
+	object, err := OpenObject(name, elf)
+	if err != nil {
+		return nil, err
+	}
+	if err := object.Load(); err != nil {
+		object.Close()
+		return nil, err
+	}
+	return object, nil
+}
+
+// Load makes the maps and verifies the programs. An error has what the verifier said.
+func (o *Object) Load() error {
+	if err := host.Check("load object '"+o.name+"'", host.ObjectLoad(o.handle)); err != nil {
+		return err
+	}
+	o.loaded = true
+	for _, m := range o.maps {
+		m.known = false
+	}
+	return nil
+}
+
+// Log is what the verifier said in the last load: all of it for programs with a log level,
+// else only after a failure.
+func (o *Object) Log() (string, error) {
+	text, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
+		return host.ObjectLog(o.handle, text, size)
+	})
+	return text, host.Check("log of object '"+o.name+"'", ret)
+}
+
+// Attach attaches each program that is loaded and whose section says to what, but for those
+// that SetAutoattach excludes. They stay attached until Detach or Close. It stops at the
+// first that fails.
+func (o *Object) Attach() error {
+	for program := range o.Programs() {
+		info, err := program.Info()
+		if err != nil {
+			return err
+		}
+		if !info.Loaded || program.byHand {
+			continue
+		}
+		link, err := program.Attach("", 0)
+		if errors.Is(err, EOPNOTSUPP) { // by hand only
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		o.links = append(o.links, link)
+	}
+	return nil
+}
+
+// Detach takes back what Attach did.
+func (o *Object) Detach() error {
+	var failed []error
+	for _, link := range o.links {
+		failed = append(failed, link.Close())
+	}
+	o.links = nil
+	return errors.Join(failed...)
+}
+
+// Close detaches the programs and frees all. What is pinned stays. Variables, maps and
+// programs are of no use any more.
+func (o *Object) Close() error {
+	if o.handle == 0 {
+		return nil
+	}
+	for _, m := range o.maps {
+		m.unmap()
+	}
+	handle := o.handle
+	o.handle, o.links = 0, nil
+	return host.Check("close object '"+o.name+"'", host.ObjectClose(handle))
+}
+
+// --- what is in it
+
+// Program gives the program of that name: a function of C.
+func (o *Object) Program(name string) (*Program, error) {
+	text, err := host.CString(name)
+	if err != nil {
+		return nil, err
+	}
+	handle := host.ProgramFind(o.handle, text)
+	if handle < 0 {
+		return nil, host.Fail("find program '"+name+"'", handle)
+	}
+	return o.program(handle, name), nil
+}
+
+func (o *Object) program(handle int32, name string) *Program {
+	program := o.programs[handle]
+	if program == nil {
+		program = &Program{handle: handle, name: name}
+		o.programs[handle] = program
+	}
+	return program
+}
+
+// Map gives the map of that name; ".rodata", ".data" and ".bss" are those of variables.
+func (o *Object) Map(name string) (*Map, error) {
+	text, err := host.CString(name)
+	if err != nil {
+		return nil, err
+	}
+	handle := host.MapFind(o.handle, text)
+	if handle < 0 {
+		return nil, host.Fail("find map '"+name+"'", handle)
+	}
+	return o.mapOf(handle, name), nil
+}
+
+func (o *Object) mapOf(handle int32, name string) *Map {
+	m := o.maps[handle]
+	if m == nil {
+		m = &Map{handle: handle, name: name, object: o}
+		o.maps[handle] = m
+	}
+	return m
+}
+
+// Programs gives all of them, in the order of the object.
+func (o *Object) Programs() iter.Seq[*Program] {
+	return func(yield func(*Program) bool) {
+		for handle := host.ProgramNext(o.handle, 0); handle > 0; handle = host.ProgramNext(o.handle, handle) {
+			name, ret := programText(handle, 1)
+			if ret < 0 {
+				return
+			}
+			if !yield(o.program(handle, name)) {
+				return
+			}
+		}
+	}
+}
+
+// Maps gives all of them, in the order of the object.
+func (o *Object) Maps() iter.Seq[*Map] {
+	return func(yield func(*Map) bool) {
+		for handle := host.MapNext(o.handle, 0); handle > 0; handle = host.MapNext(o.handle, handle) {
+			info, ret := mapInfo(handle)
+			if ret < 0 {
+				return
+			}
+			if !yield(o.mapOf(handle, mapName(&info))) {
+				return
+			}
+		}
+	}
+}
+
+// mapName is ".bss" of "app.bss", as libbpf calls the map of that section.
+func mapName(info *rawMapInfo) string {
+	name := Text(info.name[:])
+	if dot := strings.IndexByte(name, '.'); dot >= 0 && info.state&stateGlobals != 0 {
+		return name[dot:]
+	}
+	return name
+}
+
+// Assign sets the fields of structs that have a tag, as in
+//
+//	var found struct {
+//		Count   *bpf.Program          `bpf:"count_packets"`
+//		Packets *bpf.Map              `bpf:"packets"`
+//		Limit   *bpf.Variable[uint32] `bpf:"limit"`
+//	}
+//	err := object.Assign(&found)
+//
+// to what the object has under that name.
+func (o *Object) Assign(structs ...any) error {
+	for _, to := range structs {
+		v := reflect.ValueOf(to)
+		if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
+			return host.Refuse(host.EINVAL, codec.TypeName(to), " is no pointer to a struct")
+		}
+		if err := o.assign(v.Elem()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Object) assign(to reflect.Value) error {
+	for i := range to.NumField() {
+		field := to.Type().Field(i)
+		name := tagged(string(field.Tag))
+		if name == "" {
+			continue
+		}
+		if !to.Field(i).CanSet() {
+			return host.Refuse(host.EINVAL, "field ", field.Name, " cannot be set: it is not exported")
+		}
+		var err error
+		switch at := to.Field(i).Addr().Interface().(type) {
+		case **Program:
+			*at, err = o.Program(name)
+		case **Map:
+			*at, err = o.Map(name)
+		default:
+			err = o.assignVariable(to.Field(i), name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tagged is reflect.StructTag.Get("bpf") for names without escapes, as all are here, and
+// smaller.
+func tagged(tag string) string {
+	_, behind, _ := strings.Cut(tag, `bpf:"`)
+	name, _, _ := strings.Cut(behind, `"`)
+	return name
+}
+
+// A *Variable of any type.
+func (o *Object) assignVariable(to reflect.Value, name string) error {
+	if to.Kind() == reflect.Pointer {
+		found := reflect.New(to.Type().Elem())
+		if variable, ok := found.Interface().(interface {
+			find(*Object, string) error
+		}); ok {
+			to.Set(found)
+			return variable.find(o, name)
+		}
+	}
+	return host.Refuse(host.EINVAL, "'", name, "': a ", to.Type(), " is none of an object's")
+}
+
+// variable finds where a global variable lies.
+func (o *Object) variable(name string) (m *Map, offset, size int, err error) {
+	symbol, err := symbols.Find(o.elf, name)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	m, err = o.Map(symbol.Section)
+	return m, int(symbol.Offset), int(symbol.Size), err
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+
+//go:build wasip1
+
+package bpf
+
+import (
+	"time"
+	"unsafe"
+
+	"wasm-bpf/bpf/internal/host"
+)
+
+// Program is a program of an object, there before the load.
+type Program struct {
+	handle int32
+	name   string
+	byHand bool
+}
+
+// Name is that of the function in C.
+func (p *Program) Name() string { return p.name }
+
+func programText(handle, which int32) (string, int32) {
+	return host.Text(func(text unsafe.Pointer, size uint32) int32 {
+		return host.ProgramText(handle, which, text, size)
+	})
+}
+
+// Section is that of the function, "tp/sched/sched_process_exec", say.
+func (p *Program) Section() (string, error) {
+	text, ret := programText(p.handle, 2)
+	return text, host.Check("section of program '"+p.name+"'", ret)
+}
+
+// --- before the load
+
+const (
+	setAutoload = 1 + iota
+	setLogLevel
+	setType
+	setAttachType
+	setFlags
+)
+
+func (p *Program) set(what int32, value int64) error {
+	return host.Check("set program '"+p.name+"'", host.ProgramSet(p.handle, what, value))
+}
+
+// SetAutoload says whether the load of the object verifies the program.
+func (p *Program) SetAutoload(on bool) error {
+	if on {
+		return p.set(setAutoload, 1)
+	}
+	return p.set(setAutoload, 0)
+}
+
+// SetAutoattach says whether the object's Attach attaches the program.
+func (p *Program) SetAutoattach(on bool) { p.byHand = !on }
+
+// SetLogLevel makes the verifier say more or less: 0, 1 or 2.
+func (p *Program) SetLogLevel(level uint32) error { return p.set(setLogLevel, int64(level)) }
+
+// SetType sets the type, and the type of what it is attached to, where the section's name
+// does not say them.
+func (p *Program) SetType(programType, attachType uint32) error {
+	if err := p.set(setType, int64(programType)); err != nil {
+		return err
+	}
+	return p.set(setAttachType, int64(attachType))
+}
+
+// SetFlags sets BPF_F_ flags of the load.
+func (p *Program) SetFlags(flags uint32) error { return p.set(setFlags, int64(flags)) }
+
+// SetTarget names the kernel's function that the program is bound to when it is loaded,
+// or "program:function" for one that replaces a function.
+func (p *Program) SetTarget(target string) error {
+	text, err := host.CString(target)
+	if err != nil {
+		return err
+	}
+	return host.Check("target of program '"+p.name+"'", host.ProgramSetTarget(p.handle, text))
+}
+
+// --- after it
+
+// Attach attaches the program to a target, which has the form that wasm-bpf(1) states for
+// the program's section; "" is what the section itself says. Package link writes targets.
+// A cookie that is not 0 is what bpf_get_attach_cookie() gives.
+func (p *Program) Attach(target string, cookie uint64) (*Link, error) {
+	var text unsafe.Pointer
+	if target != "" {
+		var err error
+		if text, err = host.CString(target); err != nil {
+			return nil, err
+		}
+	}
+	handle := host.ProgramAttach(p.handle, text, cookie)
+	if handle < 0 {
+		return nil, host.Fail("attach program '"+p.name+"'", handle)
+	}
+	return &Link{handle: handle, name: p.name}, nil
+}
+
+// ProgramInfo is what the kernel tells of a program; before the load it is what the
+// object says.
+type ProgramInfo struct {
+	Type, AttachType      uint32
+	Loaded                bool
+	Autoload              bool
+	ID                    uint32
+	Instructions          int // of the object's
+	VerifiedInstructions  int
+	XlatedSize, JitedSize int
+	LoadedAt              time.Duration // since boot
+	RunTime               time.Duration // while EnableStats
+	Runs                  uint64
+	RecursionMisses       uint64
+	Tag                   [8]byte
+	Name                  string
+}
+
+// As the runtime stores it.
+type rawProgramInfo struct {
+	kind, attachType, state, id              uint32
+	instructions, verified, xlated, jited    uint32
+	loadedAt, runTime, runs, recursionMisses uint64
+	tag                                      [8]byte
+	name                                     [128]byte
+}
+
+// Info asks for it.
+func (p *Program) Info() (*ProgramInfo, error) {
+	var raw rawProgramInfo
+	ret := host.ProgramInfo(p.handle, unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
+	if ret < 0 {
+		return nil, host.Fail("info of program '"+p.name+"'", ret)
+	}
+	return &ProgramInfo{
+		Type: raw.kind, AttachType: raw.attachType,
+		Loaded: raw.state&1 != 0, Autoload: raw.state&2 != 0,
+		ID: raw.id, Instructions: int(raw.instructions),
+		VerifiedInstructions: int(raw.verified),
+		XlatedSize:           int(raw.xlated), JitedSize: int(raw.jited),
+		LoadedAt: time.Duration(raw.loadedAt), RunTime: time.Duration(raw.runTime),
+		Runs: raw.runs, RecursionMisses: raw.recursionMisses,
+		Tag: raw.tag, Name: Text(raw.name[:]),
+	}, nil
+}
+
+// RunOptions is for Run: what a program gets, and room for what it makes of that.
+type RunOptions struct {
+	Data       []byte // a packet
+	DataOut    []byte // cut to what is stored
+	Context    []byte
+	ContextOut []byte // cut to what is stored
+	Repeat     uint32
+	Flags      uint32
+	CPU        uint32
+	BatchSize  uint32
+	Duration   time.Duration // of a run, on average: set by Run
+}
+
+// Pointers are the 32 bits that a guest's have.
+type rawTestRun struct {
+	dataIn, dataInSize, dataOut, dataOutSize             uint32
+	contextIn, contextInSize, contextOut, contextOutSize uint32
+	repeat, flags, cpu, batchSize                        uint32
+	result, duration                                     uint32
+}
+
+// What is told by address has to stay where it is: on the heap, which does not move.
+var told [4][]byte
+
+func tell(index int, bytes []byte) (at, size uint32) {
+	told[index] = bytes
+	return uint32(uintptr(host.Pointer(bytes))), uint32(len(bytes))
+}
+
+// Run has the kernel run the program, and gives what it returned.
+func (p *Program) Run(options *RunOptions) (uint32, error) {
+	raw := rawTestRun{repeat: options.Repeat, flags: options.Flags, cpu: options.CPU,
+		batchSize: options.BatchSize}
+	raw.dataIn, raw.dataInSize = tell(0, options.Data)
+	raw.dataOut, raw.dataOutSize = tell(1, options.DataOut)
+	raw.contextIn, raw.contextInSize = tell(2, options.Context)
+	raw.contextOut, raw.contextOutSize = tell(3, options.ContextOut)
+	ret := host.ProgramTestRun(p.handle, unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
+	told = [4][]byte{}
+	if ret < 0 {
+		return 0, host.Fail("run program '"+p.name+"'", ret)
+	}
+	options.DataOut = options.DataOut[:min(int(raw.dataOutSize), len(options.DataOut))]
+	options.ContextOut = options.ContextOut[:min(int(raw.contextOutSize), len(options.ContextOut))]
+	options.Duration = time.Duration(raw.duration)
+	return raw.result, nil
+}
+
+// Test runs the program once on a packet, and gives what it returned and made of that.
+func (p *Program) Test(packet []byte) (uint32, []byte, error) {
+	options := RunOptions{Data: packet, DataOut: make([]byte, len(packet)+256+2)}
+	result, err := p.Run(&options)
+	return result, options.DataOut, err
+}
+
+// EnableStats has the kernel count runs and run time of programs, for as long as the
+// guest lives or until it is turned off.
+func EnableStats(on bool) error {
+	value := int32(0)
+	if on {
+		value = 1
+	}
+	return host.Check("enable statistics", host.StatsEnable(value))
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+
+//go:build wasip1
+
+// Package ringbuf reads the records of ring buffers.
+package ringbuf
+
+import (
+	"iter"
+	"os"
+	"time"
+
+	"wasm-bpf/bpf"
+	"wasm-bpf/bpf/internal/frame"
+	"wasm-bpf/bpf/internal/host"
+	"wasm-bpf/bpf/internal/records"
+)
+
+// ErrClosed ends a Read: the reader was closed, or the guest interrupted, which is
+// bpf.ErrInterrupted as well.
+var ErrClosed = os.ErrClosed
+
+// Record is what a program sent.
+type Record struct {
+	RawSample []byte
+	Remaining int // bytes that were read with it and come next, at least
+	Cut       int // bytes that did not fit into the reader's room: see Options
+}
+
+// Options of a reader.
+type Options struct {
+	// Room is how many bytes one read of the buffer takes, 256 KiB where it is 0. A
+	// record that is larger is cut.
+	Room int
+	// WakeupBytes and WakeupDelay let the guest sleep until so much is there, or for so
+	// long after the first record, whichever comes first.
+	WakeupBytes int
+	WakeupDelay time.Duration
+}
+
+// Reader reads a ring buffer. It is not for use by two goroutines at once, but Close is.
+type Reader struct {
+	records *records.Reader
+	size    int
+}
+
+const defaultRoom = 256 << 10
+
+// NewReader opens a ring buffer.
+func NewReader(m *bpf.Map) (*Reader, error) { return NewReaderWithOptions(m, Options{}) }
+
+const (
+	setWakeupBytes = 1 + iota
+	setWakeupDelay
+)
+
+// NewReaderWithOptions opens a ring buffer.
+func NewReaderWithOptions(m *bpf.Map, options Options) (*Reader, error) {
+	info, err := m.Info()
+	if err != nil {
+		return nil, err
+	}
+	room := options.Room
+	if room == 0 {
+		room = min(defaultRoom, int(info.MaxEntries)+frame.Head)
+	}
+	reader, err := records.Open(m.Handle(), m.Name(), frame.Head, room)
+	if err != nil {
+		return nil, err
+	}
+	if options.WakeupBytes != 0 {
+		if err := set(m, setWakeupBytes, int64(options.WakeupBytes)); err != nil {
+			return nil, err
+		}
+	}
+	if options.WakeupDelay != 0 {
+		if err := set(m, setWakeupDelay, options.WakeupDelay.Microseconds()); err != nil {
+			return nil, err
+		}
+	}
+	return &Reader{reader, int(info.MaxEntries)}, nil
+}
+
+func set(m *bpf.Map, what int32, value int64) error {
+	return host.Check("set buffer '"+m.Name()+"'", host.BufferSet(m.Handle(), what, value))
+}
+
+// Read waits for a record and gives it.
+func (r *Reader) Read() (Record, error) {
+	var record Record
+	err := r.ReadInto(&record)
+	return record, err
+}
+
+// ReadInto is Read, into the memory that the record has already.
+func (r *Reader) ReadInto(record *Record) error {
+	f, left, err := r.records.Next()
+	if err != nil {
+		return err
+	}
+	*record = Record{
+		RawSample: append(record.RawSample[:0], f.Data...),
+		Remaining: left,
+		Cut:       int(f.Whole) - len(f.Data),
+	}
+	return nil
+}
+
+// Records gives one record after the other, each valid until the next, without copying
+// it, until an error, which comes last; none where the reader is closed or the guest
+// interrupted.
+func (r *Reader) Records() iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for {
+			f, left, err := r.records.Next()
+			if err != nil {
+				if err != os.ErrClosed && err != host.ErrInterrupted {
+					yield(Record{}, err)
+				}
+				return
+			}
+			if !yield(Record{f.Data, left, int(f.Whole) - len(f.Data)}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Counts are the runtime's, of a buffer: reads, and records delivered, cut and lost.
+type Counts = records.Counts
+
+// SetDeadline has Read give os.ErrDeadlineExceeded from a time on, where nothing is there.
+func (r *Reader) SetDeadline(t time.Time) { r.records.SetDeadline(t) }
+
+// BufferSize is the size of the ring.
+func (r *Reader) BufferSize() int { return r.size }
+
+// Counts asks for them.
+func (r *Reader) Counts() (Counts, error) { return r.records.Counts() }
+
+// Close has Read give ErrClosed.
+func (r *Reader) Close() error { return r.records.Close() }

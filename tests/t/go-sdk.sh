@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+# The SDK for Go: its declarations, its unit tests on this machine, its API in a guest.
+. tests/tap.sh
+. tests/go-new.sh
+
+is "gofmt leaves it as it is" "$(gofmt -l sdk/go tests/go-sdk examples/go-*/main.go templates/go/*.go)" ""
+for system in linux/amd64 wasip1/wasm; do
+	ok "vet takes it for $system" env GOOS=${system%/*} GOARCH=${system#*/} go -C sdk/go vet ./...
+done
+ok "passes its unit tests" go -C sdk/go test ./...
+ok "takes apart what are no frames" go -C sdk/go test -fuzz=FuzzNext -fuzztime=2s ./internal/frame
+ok "finds symbols in what is no object" go -C sdk/go test -fuzz=FuzzFind -fuzztime=2s ./internal/symbols
+
+# --- its declarations, against the table that the runtime is made from ---
+
+# "name type" of each import of a module, as abi.def has types.
+declared() {
+	awk -v module="$1" '
+		BEGIN { letter["int32"] = letter["uint32"] = "i"; letter["int64"] = letter["uint64"] = "I"
+			letter["unsafe.Pointer"] = "p" }
+		$1 == "//go:wasmimport" && $2 == module { name = $3; next }
+		/^func / && name {
+			list = $0; sub(/^[^(]*\(/, "", list); result = list
+			sub(/\).*/, "", list); sub(/^[^)]*\) */, "", result)
+			count = split(list, parts, /, */); type = ""
+			for (i = count; i > 0; i--) {
+				if (split(parts[i], words, " ") == 2) last = words[2]
+				type = letter[last] type
+			}
+			print name, type ":" letter[result]; name = ""
+		}' sdk/go/internal/host/imports.go | sort
+}
+had() { awk -F '"' -v module="$1" '/^FUNCTION\(/ && $2 == module { print $4, $6 }' runtime/abi.def | sort; }
+is "declares all of part 2 as the runtime has it" \
+	"$(comm -13 <(declared wasm_bpf_v2) <(had wasm_bpf_v2))" ""
+is "declares of part 1 what is there" "$(comm -23 <(declared wasm_bpf) <(had wasm_bpf))" ""
+
+# --- its API ---
+
+if [ "$(id -u)" -ne 0 ]; then
+	skip "its API" "loading BPF programs needs root"
+	done_testing
+fi
+project=$T/sdk
+mkdir "$project"
+cp tests/go-sdk/* "$project"
+sed "s|\.\./\.\./sdk|$PWD/sdk|" tests/go-sdk/go.mod >"$project/go.mod"
+tools=$(realpath "$B")
+build() {
+	(cd "$project" && PATH="$tools:$PATH" go generate &&
+		GOOS=wasip1 GOARCH=wasm go vet && GOOS=wasip1 GOARCH=wasm go test -c -o guest.wasm)
+}
+ok "its tests build for guests" build
+ok "the skeleton is as gofmt has it" test -z "$(gofmt -l "$project")"
+timeout 120 "$B/wasm-bpf" "$project/guest.wasm" -test.v >"$T/results" 2>"$T/dots"
+is "its tests pass" $? 0
+while read -r _ verdict name _; do
+	[ "$verdict" = SKIP: ] || ok "in a guest: $name" test "$verdict" = PASS:
+done < <(grep -- '^--- ' "$T/results")
+grep -q -- '--- FAIL' "$T/results" && sed 's/^/#   /' "$T/results"
+
+INTERRUPT=1 "$B/wasm-bpf" --env INTERRUPT "$project/guest.wasm" -test.run TestInterrupt >"$T/said" 2>&1 &
+pid=$!
+for _ in $(seq 100); do
+	! grep -q waiting "$T/said" || break
+	sleep 0.1
+done
+kill -INT $pid
+wait $pid
+is "an interrupt ends what waits, with its own error" "$?$(grep -v waiting "$T/said")" "0PASS"
+done_testing
