@@ -16,6 +16,8 @@ is "and does not ask for wabt" "$(grep -c wabt "$T/out")" 0
 fails "elsewhere than on Debian it says what to install" 1 bare sdk/deps install
 like "by name" "$(cat "$T/out")" "libbpf: libbpf-dev"
 
+like "and how to get a Go for guests in Go" "$(cat "$T/out")" "Go 1\.24 or newer.*go\.dev/dl"
+
 for tool in apt-get apt-cache sudo; do
 	printf '#!/bin/sh\necho "%s $*" >>"%s/ran"\necho "  Candidate: 9"\n' $tool "$T" >"$T/bin/$tool"
 	chmod +x "$T/bin/$tool"

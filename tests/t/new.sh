@@ -56,7 +56,14 @@ shows_exec() { # directory, name
 	[ "$seen" ] || { cat "$T/table"; return 1; }
 }
 
-for language in c cpp rust; do
+go_minor=$(go env GOVERSION 2>/dev/null | sed -n "s/^go1\.\([0-9]*\).*/\1/p")
+languages="c cpp rust"
+if [ "${go_minor:-0}" -ge 24 ]; then
+	languages="$languages go"
+else
+	skip "a project in go" "no Go 1.24 or newer"
+fi
+for language in $languages; do
 	project="$T/my-$language"
 	ok "makes a project in $language" new NAME="my-$language" LANG=$language DIR="$project"
 	like "and prints the next commands" "$(cat "$T/out")" "cd $project.*make"

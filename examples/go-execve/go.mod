@@ -1,0 +1,3 @@
+module go-execve
+
+go 1.24

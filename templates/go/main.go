@@ -1,0 +1,63 @@
+// The guest: loads the kernel side and prints the events that it sends.
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+
+	"wasm-bpf/bpf"
+	"wasm-bpf/bpf/ringbuf"
+)
+
+// What `make` and `go generate` run: bpf.go has the types, and the object's names.
+//
+//go:generate wasm-bpf-cc -target bpf -Wall -c @NAME@.bpf.c -o @NAME@.bpf.o
+//go:generate btf2h --skeleton --lang go --name probe --type event @NAME@.bpf.o -o bpf.go
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "@NAME@:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	probe, err := OpenProbe()
+	if err != nil {
+		return err
+	}
+	defer probe.Close()
+	if len(args) > 0 {
+		parent, err := strconv.ParseInt(args[0], 10, 32)
+		if err != nil {
+			return err
+		}
+		if err := probe.Variables.OnlyPpid.Set(int32(parent)); err != nil {
+			return err
+		}
+	}
+	if err := probe.Load(); err != nil {
+		return err
+	}
+	if err := probe.Attach(); err != nil {
+		return err
+	}
+	events, err := ringbuf.NewReader(probe.Maps.Events)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%-7s %-7s %-16s %s\n", "PID", "PPID", "COMM", "FILENAME")
+	for record, err := range events.Records() { // until Ctrl-C
+		var event Event
+		if err == nil {
+			err = event.UnmarshalBinary(record.RawSample)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%-7d %-7d %-16s %s\n", event.Pid, event.Ppid, bpf.Text(event.Comm[:]),
+			bpf.Text(event.Filename[:]))
+	}
+	return nil
+}
