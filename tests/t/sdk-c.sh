@@ -8,7 +8,7 @@ cc=$PWD/$B/wasm-bpf-cc
 
 # --- warnings ---
 
-for source in sdk/c/small/*.c sdk/c/compat/*.c sdk/c/src/*.c sdk/c/src/v[12]/*.c; do
+for source in sdk/c/small/*.c sdk/c/compat/*.c sdk/c/compat/v2/*.c sdk/c/src/*.c sdk/c/src/v[12]/*.c; do
 	ok "compiles without a warning: $source" "$cc" -D_GNU_SOURCE -Wall -Wextra -Wshadow \
 		-Wmissing-prototypes -Werror -c "$source" -o "$T/x.o"
 done
@@ -140,29 +140,37 @@ END
 # --- the API, with a kernel ---
 
 ok "the object compiles" "$cc" -target bpf -Wall -c tests/sdk-c/features.bpf.c -o "$T/features.bpf.o"
-ok "the guest compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/features.c -o "$T/features.wasm"
-ok "the guest is valid" wasm-validate "$T/features.wasm"
+for part in v1 v2; do
+	define=-DWASM_BPF_V1
+	[ $part = v1 ] || define=-DV2
+	ok "the guest compiles over $part" "$cc" $define -Wall -Wextra -Werror tests/sdk-c/features.c -o "$T/$part.wasm"
+	ok "the guest over $part is valid" wasm-validate "$T/$part.wasm"
+done
+is "over v1 it imports the first part alone" "$(wasm-objdump -j Import -x "$T/v1.wasm" | grep -c wasm_bpf_v2)" 0
 [ "$(id -u)" -eq 0 ] || { skip "the API" "loading BPF programs needs root"; done_testing; }
 [ -d /sys/kernel/tracing/events ] || { skip "the API" "tracefs is not mounted"; done_testing; }
 
 probe=$T/f$$
 cp /bin/true "$probe"
 mkfifo "$T/tap"
-"$B/wasm-bpf" --dir "$T::." "$T/features.wasm" features.bpf.o "f$$" >"$T/tap" 2>"$T/err" &
-pid=$!
-planned=
-while IFS= read -r line; do
-	case $line in
-	"# ready" | "# again") "$probe"; "$probe"; "$probe" ;;
-	"ok "*) tap_pass "${line#* - }" ;;
-	"not ok "*)
-		IFS= read -r why
-		echo "$why" | tap_fail "${line#* - }" ;;
-	1..*) planned=1 ;;
-	esac
-done <"$T/tap"
-wait $pid
-is "the guest ends well" "$?" 0
-is "and tried all" "$planned" 1
-like "the runtime says why what failed did" "$(cat "$T/err")" "not_there.*none0"
+for part in v1 v2; do
+	"$B/wasm-bpf" --dir "$T::." "$T/$part.wasm" features.bpf.o "f$$" >"$T/tap" 2>"$T/err.$part" &
+	pid=$!
+	planned=
+	while IFS= read -r line; do
+		case $line in
+		"# ready" | "# again") "$probe"; "$probe"; "$probe" ;;
+		"ok "*) tap_pass "$part: ${line#* - }" ;;
+		"not ok "*)
+			IFS= read -r why
+			echo "$why" | tap_fail "$part: ${line#* - }" ;;
+		1..*) planned=1 ;;
+		esac
+	done <"$T/tap"
+	wait $pid
+	is "the guest over $part ends well" "$?" 0
+	is "and tried all" "$planned" 1
+done
+like "the runtime says why what failed did" "$(cat "$T/err.v1")" "not_there.*none0"
+is "unless the guest is told" "$(cat "$T/err.v2")" ""
 done_testing

@@ -235,15 +235,6 @@ enum xdp_action {
 #define TC_ACT_OK 0
 #define TC_ACT_SHOT 2
 
-struct xdp_md {
-	__u32 data;
-	__u32 data_end;
-	__u32 data_meta;
-	__u32 ingress_ifindex;
-	__u32 rx_queue_index;
-	__u32 egress_ifindex;
-};
-
 /* Values of DEVMAP and CPUMAP. */
 struct bpf_devmap_val {
 	__u32 ifindex;

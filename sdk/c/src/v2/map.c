@@ -6,11 +6,6 @@
 #include <bpf/bpf.h>
 #include "object.h"
 
-enum {
-	SET_MAX_ENTRIES = 1, SET_AUTOCREATE, SET_MAP_TYPE, SET_KEY_SIZE, SET_VALUE_SIZE,
-	SET_MAP_FLAGS, SET_NUMA_NODE, SET_EXTRA, SET_IFINDEX,
-};
-
 /* --- finding ----------------------------------------------------------------------- */
 
 struct bpf_map *bpf_object__next_map(const struct bpf_object *obj, const struct bpf_map *map)
@@ -65,8 +60,6 @@ const char *bpf_map__name(const struct bpf_map *map)
 
 /* --- what they are ------------------------------------------------------------------- */
 
-enum { MAP_AUTOCREATE = 4 };
-
 static const struct wasm_bpf_map_info *map_info(const struct bpf_map *map)
 {
 	static struct wasm_bpf_map_info info;
@@ -93,22 +86,12 @@ static bool is_per_cpu(__u32 type)
 	       type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
 }
 
-/* Of a loaded per-CPU map the host tells the size for all CPUs. */
-static __u32 value_size(const struct bpf_map *map, bool whole)
-{
-	__u32 size = map_info(map)->value_size, cpus;
-
-	if (!is_per_cpu(map->type))
-		return size;
-	cpus = wasm_bpf_cpus();
-	if (!map->object->is_loaded)
-		return whole ? (size + 7) / 8 * 8 * cpus : size;
-	return whole ? size : size / cpus;
-}
-
+/* Of a per-CPU map the host tells the size for all CPUs, each a multiple of 8. */
 __u32 bpf_map__value_size(const struct bpf_map *map)
 {
-	return value_size(map, false);
+	__u32 size = map_info(map)->value_size;
+
+	return is_per_cpu(map->type) ? size / wasm_bpf_cpus() : size;
 }
 
 __u32 bpf_map__max_entries(const struct bpf_map *map)
@@ -138,7 +121,7 @@ __u32 bpf_map__ifindex(const struct bpf_map *map)
 
 bool bpf_map__autocreate(const struct bpf_map *map)
 {
-	return map_info(map)->state & MAP_AUTOCREATE;
+	return map_info(map)->state & WASM_BPF_MAP_AUTOCREATE;
 }
 
 bool bpf_map__autoattach(const struct bpf_map *map)
@@ -154,7 +137,7 @@ int bpf_map__set_autoattach(struct bpf_map *map, bool autoattach)
 
 /* --- what they are to be -------------------------------------------------------------- */
 
-static int set_map(struct bpf_map *map, int what, int64_t value)
+static int set_map(struct bpf_map *map, int what, uint64_t value)
 {
 	if (map->object->is_loaded)
 		return sdk_error(EBUSY);
@@ -163,17 +146,17 @@ static int set_map(struct bpf_map *map, int what, int64_t value)
 
 int bpf_map__set_max_entries(struct bpf_map *map, __u32 max_entries)
 {
-	return set_map(map, SET_MAX_ENTRIES, max_entries);
+	return set_map(map, WASM_BPF_MAP_SET_MAX_ENTRIES, max_entries);
 }
 
 int bpf_map__set_autocreate(struct bpf_map *map, bool autocreate)
 {
-	return set_map(map, SET_AUTOCREATE, autocreate);
+	return set_map(map, WASM_BPF_MAP_SET_AUTOCREATE, autocreate);
 }
 
 int bpf_map__set_type(struct bpf_map *map, enum bpf_map_type type)
 {
-	int err = set_map(map, SET_MAP_TYPE, type);
+	int err = set_map(map, WASM_BPF_MAP_SET_TYPE, type);
 
 	if (!err)
 		map->type = type;
@@ -182,13 +165,13 @@ int bpf_map__set_type(struct bpf_map *map, enum bpf_map_type type)
 
 int bpf_map__set_key_size(struct bpf_map *map, __u32 size)
 {
-	return set_map(map, SET_KEY_SIZE, size);
+	return set_map(map, WASM_BPF_MAP_SET_KEY_SIZE, size);
 }
 
 /* The memory of global variables of another size is another one. */
 int bpf_map__set_value_size(struct bpf_map *map, __u32 size)
 {
-	int err = set_map(map, SET_VALUE_SIZE, size);
+	int err = set_map(map, WASM_BPF_MAP_SET_VALUE_SIZE, size);
 
 	if (!err && map->initial) {
 		sdk_globals_free(map);
@@ -199,12 +182,12 @@ int bpf_map__set_value_size(struct bpf_map *map, __u32 size)
 
 int bpf_map__set_map_flags(struct bpf_map *map, __u32 flags)
 {
-	return set_map(map, SET_MAP_FLAGS, flags);
+	return set_map(map, WASM_BPF_MAP_SET_FLAGS, flags);
 }
 
 int bpf_map__set_numa_node(struct bpf_map *map, __u32 numa_node)
 {
-	int err = set_map(map, SET_NUMA_NODE, numa_node);
+	int err = set_map(map, WASM_BPF_MAP_SET_NUMA_NODE, numa_node);
 
 	if (!err)
 		map->numa_node = numa_node;
@@ -213,7 +196,7 @@ int bpf_map__set_numa_node(struct bpf_map *map, __u32 numa_node)
 
 int bpf_map__set_map_extra(struct bpf_map *map, __u64 map_extra)
 {
-	int err = set_map(map, SET_EXTRA, map_extra);
+	int err = set_map(map, WASM_BPF_MAP_SET_EXTRA, map_extra);
 
 	if (!err)
 		map->extra = map_extra;
@@ -222,7 +205,7 @@ int bpf_map__set_map_extra(struct bpf_map *map, __u64 map_extra)
 
 int bpf_map__set_ifindex(struct bpf_map *map, __u32 ifindex)
 {
-	int err = set_map(map, SET_IFINDEX, ifindex);
+	int err = set_map(map, WASM_BPF_MAP_SET_IFINDEX, ifindex);
 
 	if (!err)
 		map->ifindex = ifindex;
@@ -256,7 +239,7 @@ static int check_sizes(const struct bpf_map *map, size_t key_size, size_t size)
 {
 	int err = check_size(map, "key", bpf_map__key_size(map), key_size);
 
-	return err ? err : check_size(map, "value", value_size(map, true), size);
+	return err ? err : check_size(map, "value", map_info(map)->value_size, size);
 }
 
 int bpf_map__lookup_elem(const struct bpf_map *map, const void *key, size_t key_sz, void *value,

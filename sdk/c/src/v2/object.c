@@ -21,7 +21,7 @@ static int add_program(struct bpf_object *obj, int handle, struct bpf_program **
 	strcpy(prog->name, info.name);
 	prog->object = obj;
 	prog->handle = handle;
-	prog->autoload = prog->autoattach = info.state & 2;
+	prog->autoload = prog->autoattach = info.state & WASM_BPF_PROGRAM_AUTOLOAD;
 	**tail = prog;
 	*tail = &prog->next;
 	return 0;
@@ -42,7 +42,7 @@ static int add_map(struct bpf_object *obj, int handle, struct bpf_map ***tail)
 	map->object = obj;
 	map->handle = handle;
 	map->type = info.type;
-	map->is_internal = info.state & 2;
+	map->is_internal = info.state & WASM_BPF_MAP_GLOBALS;
 	map->autoattach = true;
 	**tail = map;
 	*tail = &map->next;

@@ -9,16 +9,6 @@
 
 #define BATCH_SIZE (256 * 1024)
 
-enum { SET_PAGES = 3, SET_LONG_FRAMES };
-
-struct perf_frame {
-	__u32 size;
-	__u32 whole;  /* 0: there is no record, only lost ones */
-	__u32 cpu;
-	__u32 lost;
-	unsigned char data[];
-};
-
 /* How the kernel writes the two kinds of records. */
 struct perf_sample {
 	struct perf_event_header header;
@@ -57,9 +47,9 @@ static struct perf_buffer *new_buffer(int map_fd, size_t pages)
 	pb->handle = sdk_map_handle(map_fd);
 	pb->size = pages * wasm_bpf_page_size() * wasm_bpf_cpus();
 	pb->batch = malloc(BATCH_SIZE);
-	ret = wasm_bpf_buffer_set(pb->handle, SET_PAGES, pages);
+	ret = wasm_bpf_buffer_set(pb->handle, WASM_BPF_PERF_PAGES, pages);
 	if (ret >= 0)
-		ret = wasm_bpf_buffer_set(pb->handle, SET_LONG_FRAMES, 1);
+		ret = wasm_bpf_buffer_set(pb->handle, WASM_BPF_PERF_FRAMES, 1);
 	if (ret >= 0)
 		ret = wasm_bpf_buffer_open(pb->handle);
 	if (sdk_failed(ret) < 0 || !pb->batch) {
@@ -124,7 +114,7 @@ void perf_buffer__free(struct perf_buffer *pb)
 /* --- events --------------------------------------------------------------------------- */
 
 /* The header takes the place of the frame's, of which nothing is needed any more. */
-static int give_events(struct perf_buffer *pb, struct perf_frame *frame)
+static int give_events(struct perf_buffer *pb, struct wasm_bpf_perf_frame *frame)
 {
 	struct perf_sample *sample = (void *)((char *)frame->data - sizeof(*sample));
 	struct perf_lost lost = {
@@ -147,7 +137,7 @@ static int give_events(struct perf_buffer *pb, struct perf_frame *frame)
 }
 
 /* How many records were handed over, or -errno. */
-static int give_frame(struct perf_buffer *pb, struct perf_frame *frame)
+static int give_frame(struct perf_buffer *pb, struct wasm_bpf_perf_frame *frame)
 {
 	if (pb->event)
 		return give_events(pb, frame);
@@ -168,7 +158,7 @@ static int take_frames(void *buffer)
 	while (bytes < pb->size &&
 	       (len = wasm_bpf_buffer_read(pb->handle, pb->batch, BATCH_SIZE)) > 0) {
 		for (char *at = pb->batch, *next; at < pb->batch + len; at = next) {
-			struct perf_frame *frame = (void *)at;
+			struct wasm_bpf_perf_frame *frame = (void *)at;
 			int ret;
 
 			next = at + sizeof(*frame) + (frame->size + 7) / 8 * 8;

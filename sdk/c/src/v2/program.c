@@ -5,9 +5,6 @@
 #include <string.h>
 #include "object.h"
 
-enum { SET_AUTOLOAD = 1, SET_LOG_LEVEL, SET_TYPE, SET_ATTACH_TYPE, SET_FLAGS };
-enum { TEXT_SECTION = 2 };
-
 const char *bpf_program__name(const struct bpf_program *prog)
 {
 	return prog->name;
@@ -20,11 +17,11 @@ const char *bpf_program__section_name(const struct bpf_program *prog)
 
 	if (prog->section)
 		return prog->section;
-	len = wasm_bpf_program_text(prog->handle, TEXT_SECTION, NULL, 0);
+	len = wasm_bpf_program_text(prog->handle, WASM_BPF_PROGRAM_SECTION, NULL, 0);
 	own->section = len < 0 ? NULL : malloc(len + 1);
 	if (!own->section)
 		return "";
-	wasm_bpf_program_text(prog->handle, TEXT_SECTION, own->section, len + 1);
+	wasm_bpf_program_text(prog->handle, WASM_BPF_PROGRAM_SECTION, own->section, len + 1);
 	return prog->section;
 }
 
@@ -59,7 +56,7 @@ struct bpf_program *bpf_object__find_program_by_name(const struct bpf_object *ob
 
 /* --- before loading --------------------------------------------------------------- */
 
-static int set_program(struct bpf_program *prog, int what, int64_t value)
+static int set_program(struct bpf_program *prog, int what, uint64_t value)
 {
 	return sdk_result(wasm_bpf_program_set(prog->handle, what, value));
 }
@@ -71,9 +68,11 @@ bool bpf_program__autoload(const struct bpf_program *prog)
 
 int bpf_program__set_autoload(struct bpf_program *prog, bool autoload)
 {
-	int err = prog->object->is_loaded ? sdk_error(EINVAL) :
-					    set_program(prog, SET_AUTOLOAD, autoload);
+	int err;
 
+	if (prog->object->is_loaded)
+		return sdk_error(EINVAL);
+	err = set_program(prog, WASM_BPF_PROGRAM_SET_AUTOLOAD, autoload);
 	if (!err)
 		prog->autoload = autoload;
 	return err;
@@ -110,7 +109,7 @@ enum bpf_prog_type bpf_program__type(const struct bpf_program *prog)
 
 int bpf_program__set_type(struct bpf_program *prog, enum bpf_prog_type type)
 {
-	return set_program(prog, SET_TYPE, type);
+	return set_program(prog, WASM_BPF_PROGRAM_SET_TYPE, type);
 }
 
 enum bpf_attach_type bpf_program__expected_attach_type(const struct bpf_program *prog)
@@ -120,7 +119,7 @@ enum bpf_attach_type bpf_program__expected_attach_type(const struct bpf_program 
 
 int bpf_program__set_expected_attach_type(struct bpf_program *prog, enum bpf_attach_type type)
 {
-	return set_program(prog, SET_ATTACH_TYPE, type);
+	return set_program(prog, WASM_BPF_PROGRAM_SET_ATTACH_TYPE, type);
 }
 
 __u32 bpf_program__flags(const struct bpf_program *prog)
@@ -130,7 +129,7 @@ __u32 bpf_program__flags(const struct bpf_program *prog)
 
 int bpf_program__set_flags(struct bpf_program *prog, __u32 flags)
 {
-	int err = set_program(prog, SET_FLAGS, flags);
+	int err = set_program(prog, WASM_BPF_PROGRAM_SET_FLAGS, flags);
 
 	if (!err)
 		prog->flags = flags;
@@ -144,7 +143,7 @@ __u32 bpf_program__log_level(const struct bpf_program *prog)
 
 int bpf_program__set_log_level(struct bpf_program *prog, __u32 log_level)
 {
-	int err = set_program(prog, SET_LOG_LEVEL, log_level);
+	int err = set_program(prog, WASM_BPF_PROGRAM_SET_LOG_LEVEL, log_level);
 
 	if (!err)
 		prog->log_level = log_level;
