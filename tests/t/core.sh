@@ -22,7 +22,8 @@ same "all that a relocation can ask" "slice of [0-9]+ types, result 0$"
 same "bit-fields, and what is not there" "slice of [0-9]+ types, result -13$" -DREADS
 same "two types of one name that differ" "slice of [0-9]+ types, result -22$" -DAMBIGUOUS
 same "a type's number takes the whole" "no slice: Operation not supported$" -DTARGET_ID
-ok "on this kernel, too" "$T/same" "$T/object.o"
+"$cc" -target bpf -c tests/core/object.bpf.c -o "$T/absent.o" || exit 1
+ok "on this kernel, which has not such types" "$T/same" "$T/absent.o"
 
 for source in examples/*/*.bpf.c tests/*/*.bpf.c; do
 	name=$(basename "$source" .bpf.c)
@@ -33,6 +34,42 @@ for source in examples/*/*.bpf.c tests/*/*.bpf.c; do
 		tap_fail "$source" <"$T/said"
 	fi
 done
+# --- other kernels ---------------------------------------------------------------
+
+# Runs the comparison where /sys/kernel/btf holds what is in $T/btf.
+elsewhere() {
+	unshare --mount sh -c 'mount --bind "$1" /sys/kernel/btf && shift && exec "$@"' sh \
+		"$T/btf" "$T/same" "$@"
+}
+mkdir "$T/btf"
+like "a kernel without BTF" "$(elsewhere "$T/bootstrap.o")" "programs, no slice: No such file"
+head -c 100000 /sys/kernel/btf/vmlinux >"$T/btf/vmlinux"
+like "one whose BTF is cut off" "$(elsewhere "$T/bootstrap.o")" "no slice: Invalid argument"
+cat /sys/kernel/btf/vmlinux >"$T/btf/vmlinux"
+like "without modules, nothing is a module's" "$(elsewhere "$T/absent.o")" "slice of [0-9]+ types"
+touch "$T/btf/module"
+like "a type that may be a module's" "$(elsewhere "$T/absent.o")" "no slice: Operation not supp"
+like "types that are not" "$(elsewhere "$T/bootstrap.o")" "slice of [0-9]+ types, result 0"
+
+cat >"$T/no_mmap.c" <<-'EOF'
+	#include <errno.h>
+	#include <sys/mman.h>
+	#include <sys/stat.h>
+	#include <sys/syscall.h>
+	#include <unistd.h>
+
+	void *mmap(void *at, size_t size, int prot, int flags, int fd, off_t offset)
+	{
+		if (fd < 0 || size < 1 << 20)
+			return (void *)syscall(SYS_mmap, at, size, prot, flags, fd, offset);
+		errno = ENODEV;
+		return MAP_FAILED;
+	}
+EOF
+"${CC:-cc}" -shared -fPIC "$T/no_mmap.c" -o "$T/no_mmap.so" || exit 1
+like "one that does not let its BTF be mapped" \
+	"$(LD_PRELOAD=$T/no_mmap.so "$T/same" "$T/bootstrap.o")" "slice of [0-9]+ types, result 0"
+
 # --- between runs --------------------------------------------------------------
 
 export XDG_CACHE_HOME=$T/cache
