@@ -86,6 +86,11 @@ void attachments_free(struct attachment **list)
 
 		*list = attachment->next;
 		attachment_undo(attachment);
+		if (attachment->pinned && attachment->link) {
+			/* libbpf would switch a perf event off; now it closes nothing. */
+			bpf_link__disconnect(attachment->link);
+			close(bpf_link__fd(attachment->link));
+		}
 		bpf_link__destroy(attachment->link);
 		if (attachment->fd >= 0)
 			close(attachment->fd);

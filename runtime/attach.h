@@ -15,6 +15,7 @@ struct attachment {
 	struct attachment *next;
 	struct bpf_link *link;    /* null where it is held by a descriptor or a filter */
 	int fd;                   /* a link's or a socket's, or -1 */
+	bool pinned;              /* it stays when this is freed */
 	bool is_filter;           /* of traffic control, on `hook` with `filter` */
 	bool own_hook;            /* this attachment made the clsact qdisc */
 	struct bpf_tc_hook hook;

@@ -4,6 +4,7 @@
  * return. Errors are Linux's numbers, negative; the reason goes to the user.
  */
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "lib/err.h"
 #include "map.h"
 #include "object.h"
+#include "program.h"
 #include "session.h"
 
 enum { NAME_MAX_LEN = 255, TARGET_MAX_LEN = PATH_MAX + 255 };
@@ -136,8 +138,18 @@ int64_t host_map_by_name(void *host, const uint64_t *args)
 	return ret < 0 ? ret : map->handle;
 }
 
-/* What an update's value refers to is the guest's, too: a map in a map is given by
- * its handle, and other descriptors a guest has none of. */
+/* A program's descriptor, by the handle that a value of a map is: or -EBADF, -EINVAL. */
+static int program_fd(const struct session *session, int32_t handle)
+{
+	const struct program *program = handles_find(&session->programs, handle);
+
+	if (!program)
+		return -EBADF;
+	return program_is_loaded(program->bpf) ? bpf_program__fd(program->bpf) : -EINVAL;
+}
+
+/* What an update's value refers to is the guest's, too: maps in a map, and programs, are
+ * given by their handles, and other descriptors a guest has none of. */
 static int update(const struct session *session, const struct map *map, const void *key,
 		  const void *value, uint64_t flags)
 {
@@ -151,11 +163,18 @@ static int update(const struct session *session, const struct map *map, const vo
 			return -EINVAL;
 		return inner ? bpf_map_update_elem(map->fd, key, &inner->fd, flags) : -EBADF;
 	}
+	if (map->type == BPF_MAP_TYPE_PROG_ARRAY) {
+		memcpy(number, value, sizeof(number[0]));
+		number[0] = program_fd(session, number[0]);
+		return number[0] < 0 ? number[0] : bpf_map_update_elem(map->fd, key, number, flags);
+	}
 	if ((map->type == BPF_MAP_TYPE_DEVMAP || map->type == BPF_MAP_TYPE_DEVMAP_HASH ||
 	     map->type == BPF_MAP_TYPE_CPUMAP) && map->value_size == sizeof(number)) {
 		memcpy(number, value, sizeof(number));
 		if (number[1] > 0)
-			return -EBADF;
+			number[1] = program_fd(session, number[1]);
+		if (number[1] < 0)
+			return number[1];
 		return bpf_map_update_elem(map->fd, key, number, flags);
 	}
 	return bpf_map_update_elem(map->fd, key, value, flags);
@@ -175,7 +194,7 @@ int64_t host_map_operate(void *host, const uint64_t *args)
 		return -EBADF;
 	if (command < LOOK_UP || command > NEXT_KEY || map->fd < 0)
 		return -EINVAL;
-	if (map_holds_descriptors(map) && command == UPDATE)
+	if (map_holds_descriptors(map) && command == UPDATE && map->type != BPF_MAP_TYPE_PROG_ARRAY)
 		return -EBADF;
 	if (map_keys_are_descriptors(map))
 		return -EBADF;

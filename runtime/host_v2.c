@@ -151,7 +151,7 @@ static uint32_t map_state(const struct map *map)
 	size_t size;
 
 	return (map->fd >= 0 ? STATE_LOADED : 0) | (map_initial(map, &size) ? STATE_GLOBALS : 0) |
-	       (bpf_map__autocreate(map->bpf) ? STATE_AUTOCREATE : 0) |
+	       (map->bpf && bpf_map__autocreate(map->bpf) ? STATE_AUTOCREATE : 0) |
 	       (map_is_frozen(map) ? STATE_FROZEN : 0);
 }
 

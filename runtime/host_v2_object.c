@@ -11,6 +11,7 @@
 #include "lib/err.h"
 #include "map.h"
 #include "object.h"
+#include "policy.h"
 #include "session.h"
 
 V2_FUNCTION(object_open)
@@ -83,8 +84,8 @@ static struct map *map_to_define(struct session *session, uint64_t handle, struc
 {
 	struct map *map = v2_map(session, handle, err);
 
-	if (map && map->object->state != OBJECT_OPEN) {
-		err_set(err, EBUSY, "cannot set up the map '%s': its object was loaded", map->name);
+	if (map && (!map->object || map->object->state != OBJECT_OPEN)) {
+		err_set(err, EBUSY, "cannot set up the map '%s': it was loaded", map->name);
 		return NULL;
 	}
 	return map;
@@ -141,6 +142,41 @@ V2_FUNCTION(map_set_initial)
 		return v2_bad_pointer(err, "initial values");
 	ret = bpf_map__set_initial_value(map->bpf, data, size);
 	return ret < 0 ? err_set(err, -ret, "cannot set the initial values of '%s': %s", map->name,
+				 strerror(-ret))
+		       : 0;
+}
+
+V2_FUNCTION(map_set_inner)
+{
+	struct map *map = map_to_define(session, args[0], err);
+	const struct map *inner = map ? v2_loaded_map(session, args[1], err) : NULL;
+	int ret;
+
+	if (!inner)
+		return -err->code;
+	ret = object_hold(map->object, inner->fd);
+	if (ret >= 0)
+		ret = bpf_map__set_inner_map_fd(map->bpf, ret);
+	return ret < 0 ? err_set(err, -ret, "cannot put maps like '%s' into '%s': %s", inner->name,
+				 map->name, strerror(-ret))
+		       : 0;
+}
+
+V2_FUNCTION(map_set_pin_path)
+{
+	struct map *map = map_to_define(session, args[0], err);
+	const char *path = args[1] ? guest_string(session, args[1], V2_TARGET_MAX) : NULL;
+	int ret;
+
+	if (!map)
+		return -err->code;
+	if (args[1] && !path)
+		return v2_bad_pointer(err, "a path");
+	ret = path ? policy_may_pin(session->options->policy, path, err) : 0;
+	if (ret < 0)
+		return ret;
+	ret = bpf_map__set_pin_path(map->bpf, path);
+	return ret < 0 ? err_set(err, -ret, "cannot pin '%s' at '%s': %s", map->name, path,
 				 strerror(-ret))
 		       : 0;
 }

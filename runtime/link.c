@@ -11,6 +11,7 @@
 #include "lib/err.h"
 #include "map.h"
 #include "object.h"
+#include "pin.h"
 #include "program.h"
 #include "session.h"
 
@@ -122,10 +123,28 @@ int link_detach(struct link *link, struct err *err)
 		link->detached = true;
 		return 0;
 	}
+	if (link->attachments->pinned)
+		return err_set(err, EOPNOTSUPP, "cannot detach link %d: its pin holds it", link->handle);
 	pthread_mutex_lock(&session->attaching);
 	attachments_free(&link->attachments);
 	pthread_mutex_unlock(&session->attaching);
 	return 0;
+}
+
+int link_pin(struct link *link, const char *path, struct err *err)
+{
+	struct link_info info;
+	int ret;
+
+	if (!link_is_attached(link))
+		return err_set(err, EINVAL, "cannot pin link %d: it is not attached", link->handle);
+	if (link->attachments->next || !link_ask(link, &info))
+		return err_set(err, EOPNOTSUPP, "cannot pin link %d: it is no link of the kernel's, "
+			       "or several", link->handle);
+	ret = pin_add(link->object->session->options->policy, link_fd(link), path, err);
+	if (ret == 0)
+		link->attachments->pinned = true;
+	return ret;
 }
 
 int link_update(struct link *link, const struct program *program, struct err *err)

@@ -44,11 +44,16 @@ int link_new_map(struct object *object, const struct map *map, struct link **ret
 /* Detaches, and forgets the handle. */
 void link_close(struct link *link);
 
-/* Detaches; the link stays. */
+/* Detaches; the link stays. -EOPNOTSUPP where it is pinned and only its pin's removal would
+ * detach it. */
 int link_detach(struct link *link, struct err *err);
 
 /* Puts another loaded program in the place of the one that is attached. */
 int link_update(struct link *link, const struct program *program, struct err *err);
+
+/* Pins it, so that it stays attached when the guest is gone. -EOPNOTSUPP where it is no link
+ * of the kernel's, or several. */
+int link_pin(struct link *link, const char *path, struct err *err);
 
 /* The descriptor that holds it where the kernel may have a link, or -1. */
 int link_fd(const struct link *link);

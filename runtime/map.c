@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "buffer.h"
 #include "lib/err.h"
+#include "policy.h"
 #include "pump.h"
 
 /* BPF_MAP_TYPE_CGRP_STORAGE, which is newer than Linux 6.1's headers. */
@@ -69,8 +71,51 @@ int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, st
 	return 0;
 }
 
+int map_new_own(int fd, struct map **ret_map, struct err *err)
+{
+	struct bpf_map_info info = { 0 };
+	uint32_t size = sizeof(info);
+	struct map *map = calloc(1, sizeof(*map));
+	int ret;
+
+	if (!map) {
+		close(fd);
+		return err_set(err, ENOMEM, "cannot open a map: %s", strerror(ENOMEM));
+	}
+	map->fd = fd;
+	map->name = bpf_obj_get_info_by_fd(fd, &info, &size) < 0 ? NULL : strdup(info.name);
+	ret = map->name ? map_learn(map, err)
+			: err_set(err, errno, "cannot open a map: %s", strerror(errno));
+	if (ret < 0) {
+		map_free(map);
+		return ret;
+	}
+	*ret_map = map;
+	return 0;
+}
+
+int map_create(const struct map_definition *definition, const struct policy *policy,
+	       struct map **ret_map, struct err *err)
+{
+	const char *type = libbpf_bpf_map_type_str(definition->type);
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = definition->flags,
+		    .map_extra = definition->extra,
+		    .inner_map_fd = definition->inner_fd < 0 ? 0 : (uint32_t)definition->inner_fd);
+	int ret = policy_may_make_map(policy, definition->name, type ? type : "unknown", err), fd;
+
+	if (ret < 0)
+		return ret;
+	fd = bpf_map_create(definition->type, definition->name, definition->key_size,
+			    definition->value_size, definition->max_entries, &opts);
+	if (fd < 0)
+		return err_set(err, errno, "cannot make the map '%s' of type %u (%s): %s",
+			       definition->name, definition->type, type ? type : "unknown",
+			       strerror(errno));
+	return map_new_own(fd, ret_map, err);
+}
+
 /* What libbpf is going to ask the kernel for. */
-static struct bpf_map_info definition(const struct bpf_map *bpf)
+static struct bpf_map_info definition_of(const struct bpf_map *bpf)
 {
 	return (struct bpf_map_info){
 		.type = bpf_map__type(bpf),
@@ -81,18 +126,32 @@ static struct bpf_map_info definition(const struct bpf_map *bpf)
 	};
 }
 
-int map_learn(struct map *map, struct err *err)
+/* The kernel's word, or as long as it has no such map the object's. */
+static int ask(struct map *map, struct bpf_map_info *info, struct err *err)
 {
-	struct bpf_map_info info = definition(map->bpf);
-	uint32_t size = sizeof(info);
-	int cpus = 1;
+	uint32_t size = sizeof(*info);
 
-	map->fd = bpf_map__fd(map->bpf);
-	if (map->fd < 0)
+	if (map->bpf)
+		map->fd = bpf_map__fd(map->bpf);
+	if (map->fd < 0) {
 		map->fd = -1;
-	else if (bpf_obj_get_info_by_fd(map->fd, &info, &size) < 0)
+		*info = definition_of(map->bpf);
+		return 0;
+	}
+	*info = (struct bpf_map_info){ 0 };
+	if (bpf_obj_get_info_by_fd(map->fd, info, &size) < 0)
 		return err_set(err, errno, "cannot ask for the map '%s': %s", map->name,
 			       strerror(errno));
+	return 0;
+}
+
+int map_learn(struct map *map, struct err *err)
+{
+	struct bpf_map_info info;
+	int ret = ask(map, &info, err), cpus = 1;
+
+	if (ret < 0)
+		return ret;
 	if (is_per_cpu(info.type))
 		cpus = libbpf_num_possible_cpus();
 	if (cpus < 0)
@@ -109,7 +168,7 @@ int map_learn(struct map *map, struct err *err)
 
 const void *map_initial(const struct map *map, size_t *ret_size)
 {
-	return bpf_map__initial_value(map->bpf, ret_size);
+	return map->bpf ? bpf_map__initial_value(map->bpf, ret_size) : NULL;
 }
 
 /* Types of maps that libbpf keeps more of than sizes. */
@@ -205,5 +264,9 @@ void map_free(struct map *map)
 {
 	pump_close(map->pump);
 	buffer_free(map->buffer);
+	if (!map->bpf) {
+		close(map->fd);
+		free((char *)map->name);
+	}
 	free(map);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A map of an object, as a guest uses it. */
+/* A map as a guest uses it: an object's, or the guest's own. */
 #ifndef RUNTIME_MAP_H
 #define RUNTIME_MAP_H
 
@@ -15,13 +15,14 @@ struct buffer;
 struct counts;
 struct err;
 struct object;
+struct policy;
 struct pump;
 
 struct map {
-	struct object *object;
+	struct object *object;  /* null where it is the guest's own, as is */
 	struct bpf_map *bpf;
-	const char *name;       /* its owner's */
-	struct map *next;       /* of the same object */
+	const char *name;
+	struct map *next;       /* of the same object, or of the session's own ones */
 	struct buffer *buffer;  /* null until the guest polls it, as are */
 	struct counts *counts;  /* the session's, of its records */
 	struct pump *pump;      /* null where none is worth it, or could be had */
@@ -43,6 +44,25 @@ struct map {
 
 /* A map of an object, before or after the object's load. */
 int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, struct err *err);
+
+/* A map of the guest's own by its descriptor, which is taken over even on failure. */
+int map_new_own(int fd, struct map **ret_map, struct err *err);
+
+/* How a map of the guest's own is made. */
+struct map_definition {
+	uint32_t type;
+	uint32_t key_size;
+	uint32_t value_size;
+	uint32_t max_entries;
+	uint32_t flags;
+	int inner_fd;      /* of a map of maps, or -1 */
+	uint64_t extra;
+	const char *name;
+};
+
+int map_create(const struct map_definition *definition, const struct policy *policy,
+	       struct map **ret_map, struct err *err);
+
 void map_free(struct map *map);
 
 /* Learns the map's sizes: the kernel's, or as long as that has no such map those that it

@@ -55,6 +55,8 @@ void session_leave(struct session *session)
 	log_begin(&session->log);
 	handles_each(&session->iters, free_iter);
 	handles_each(&session->objects, free_object);
+	while (session->own_maps)
+		session_close_map(session, session->own_maps);
 	while (session->closing) {
 		struct object *object = session->closing;
 
@@ -179,6 +181,32 @@ struct counts *session_count(struct session *session, const char *name)
 	/* Other threads look on. */
 	atomic_store_explicit(&session->counts, counts, memory_order_release);
 	return counts;
+}
+
+int session_add_map(struct session *session, struct map *map, struct err *err)
+{
+	map->handle = handles_add(&session->maps, map);
+	if (map->handle < 0) {
+		int code = -map->handle;
+
+		map_free(map);
+		return err_set(err, code, "cannot give a map a handle: %s", strerror(code));
+	}
+	map->next = session->own_maps;
+	session->own_maps = map;
+	return 0;
+}
+
+void session_close_map(struct session *session, struct map *map)
+{
+	struct map **place = &session->own_maps;
+
+	while (*place != map)
+		place = &(*place)->next;
+	*place = map->next;
+	handles_remove(&session->maps, map->handle);
+	session_forget(session, map);
+	map_free(map);
 }
 
 void session_forget(struct session *session, struct map *map)

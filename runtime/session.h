@@ -76,6 +76,7 @@ struct session {
 	struct handles links;
 	struct handles iters;
 	pthread_mutex_t attaching;  /* held while lists of attachments change */
+	struct map *own_maps;    /* maps without an object, newest first */
 	struct object *closing;  /* closed by the guest in a callback of their own */
 	struct counts *_Atomic counts;  /* of every buffer that was polled, newest first */
 	struct map *buffers;     /* the maps whose buffer is open, newest first */
@@ -134,6 +135,12 @@ struct session_target *session_target(const struct session *session, const char 
 
 /* New counts for a buffer of that name, or null. The session owns them. */
 struct counts *session_count(struct session *session, const char *name);
+
+/* Gives a map of the guest's own a handle, and keeps it: takes it over even on failure. */
+int session_add_map(struct session *session, struct map *map, struct err *err);
+
+/* Frees such a map. */
+void session_close_map(struct session *session, struct map *map);
 
 /* Takes a map out of the list of buffers and out of the guest's memory. */
 void session_forget(struct session *session, struct map *map);

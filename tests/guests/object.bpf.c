@@ -58,6 +58,20 @@ struct {
 	.values = { &inner },
 };
 
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 2);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+} programs SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_DEVMAP);
+	__uint(max_entries, 2);
+	__uint(key_size, 4);
+	__uint(value_size, sizeof(struct bpf_devmap_val));
+} devices SEC(".maps");
+
 static void note(void *ctx, __u32 program)
 {
 	struct seen *entry = bpf_map_lookup_elem(&seen, &program);
@@ -187,6 +201,20 @@ int mark(struct xdp_md *ctx)
 		return XDP_ABORTED;
 	*data += 1;
 	return XDP_TX;
+}
+
+/* Whatever program is the first. */
+SEC("xdp")
+int jump(struct xdp_md *ctx)
+{
+	bpf_tail_call(ctx, &programs, 0);
+	return XDP_ABORTED;
+}
+
+SEC("xdp/devmap")
+int leave(struct xdp_md *ctx)
+{
+	return XDP_PASS;
 }
 
 static long spend_one(__u32 i, void *ctx)

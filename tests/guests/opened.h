@@ -4,6 +4,7 @@
 #define OPENED_TEST_H
 
 #include <stdlib.h>
+#include <wasi/api.h>
 #include <wasm_bpf.h>
 
 #include "check.h"
@@ -67,6 +68,23 @@ static inline struct wasm_bpf_link_info link_info(int handle)
 
 	IS(wasm_bpf_link_info(handle, &info, sizeof(info)), sizeof(info));
 	return info;
+}
+
+/* Makes the runtime call ppoll(2) with as many descriptors as nobody else does, which
+ * the map `token` says. */
+static inline void trigger(int token_map)
+{
+	static __wasi_subscription_t subscriptions[4096];
+	static __wasi_event_t events[4096];
+	uint32_t zero = 0, token;
+	__wasi_size_t n;
+
+	arc4random_buf(&token, sizeof(token));
+	token = 1000 + token % 3000;
+	IS(wasm_bpf_map_operate(token_map, WASM_BPF_MAP_UPDATE, &zero, &token, NULL, 0), 0);
+	for (uint32_t i = 0; i < token - 1; i++)
+		subscriptions[i].u.tag = __WASI_EVENTTYPE_CLOCK;
+	IS(__wasi_poll_oneoff(subscriptions, events, token - 1, &n), 0);
 }
 
 #endif

@@ -237,6 +237,11 @@ int wasm_bpf_link_update(int link, int program);
 WASM_BPF_V2_IMPORT(link_close)
 int wasm_bpf_link_close(int link);
 
+/* Pins a link, which is one of the kernel's, at a path in a BPF file system that the user
+ * allows (--allow pin=PATH): it stays attached when it is closed and the guest ends. */
+WASM_BPF_V2_IMPORT(link_pin)
+int wasm_bpf_link_pin(int link, const char *path);
+
 /* Attaches a struct_ops map: a link's handle. */
 WASM_BPF_V2_IMPORT(map_attach)
 int wasm_bpf_map_attach(int map);
@@ -313,6 +318,47 @@ int wasm_bpf_map_initial(int map, void *data, uint32_t size);
 /* Sets them before the load, all of them. -EBUSY after it. */
 WASM_BPF_V2_IMPORT(map_set_initial)
 int wasm_bpf_map_set_initial(int map, const void *data, uint32_t size);
+
+/* Says before the load what the maps in a map of maps are like: a loaded map. */
+WASM_BPF_V2_IMPORT(map_set_inner)
+int wasm_bpf_map_set_inner(int map, int inner);
+
+/* Before the load: has it use the map that is pinned at that path, or else make one and pin
+ * it there; null takes that back. The user has to allow the path, here and for all pins. */
+WASM_BPF_V2_IMPORT(map_set_pin_path)
+int wasm_bpf_map_set_pin_path(int map, const char *path);
+
+struct wasm_bpf_map_definition {
+	uint32_t type;         /* enum bpf_map_type */
+	uint32_t key_size;
+	uint32_t value_size;   /* of one CPU's */
+	uint32_t max_entries;
+	uint32_t flags;        /* BPF_F_... */
+	int32_t inner;         /* what the maps in a map of maps are like, or 0 */
+	uint64_t extra;        /* the kernel's map_extra */
+	char name[16];         /* ends in NUL */
+};
+
+/* Makes a map without an object. A handle, until wasm_bpf_map_close(). */
+WASM_BPF_V2_IMPORT(map_create)
+int wasm_bpf_map_create(const struct wasm_bpf_map_definition *definition, uint32_t size);
+
+/* Closes a map of wasm_bpf_map_create() or wasm_bpf_map_open_pinned(). */
+WASM_BPF_V2_IMPORT(map_close)
+int wasm_bpf_map_close(int map);
+
+/* Pins a loaded map at a path in a BPF file system, and makes its folder where that is not
+ * there: it stays when the guest ends. */
+WASM_BPF_V2_IMPORT(map_pin)
+int wasm_bpf_map_pin(int map, const char *path);
+
+/* Removes a pin of this map. */
+WASM_BPF_V2_IMPORT(map_unpin)
+int wasm_bpf_map_unpin(int map, const char *path);
+
+/* Opens the map that is pinned there. A handle, until wasm_bpf_map_close(). */
+WASM_BPF_V2_IMPORT(map_open_pinned)
+int wasm_bpf_map_open_pinned(const char *path);
 
 /* Looks a key up and deletes it, so that nobody else gets it: a queue's next element, an
  * entry of a hash. -ENOENT where there is none. */

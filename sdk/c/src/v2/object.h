@@ -5,7 +5,6 @@
 
 #include <wasm_bpf_v2.h>
 #include "../internal.h"
-#include "pending.h"
 
 struct bpf_object {
 	int handle;

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The runtime with a kernel: maps of the guest's own, programs and maps in maps, and pins.
+. tests/tap.sh
+[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+run=$B/wasm-bpf
+cc=$B/wasm-bpf-cc
+guests=tests/guests
+
+"$cc" -target bpf -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
+	"$cc" -O2 $guests/v2_map.c -o "$T/map.wasm" || exit 1
+
+# Runs one test of tests/guests/v2_map.c: TEST [OPTION...]
+guest() { "$run" --timeout 60 "${@:2}" "$T/map.wasm" "$1" "$T/bpf" <"$T/object.bpf.o"; }
+
+for test in create inner programs; do ok "$test" guest $test; done
+ok "a type that the policy refuses" guest denied --deny map=hash
+
+# Pins, in a BPF file system of the script's own, which goes with its mount namespace.
+mkdir "$T/bpf"
+if unshare -m mount -t bpf bpf "$T/bpf" 2>/dev/null; then
+	exec 8< <(exec unshare -m bash -c 'mount -t bpf bpf "$1" && echo mounted && exec sleep 60' - "$T/bpf")
+	holder=$!
+	read -r -u 8
+	pinning() { nsenter --mount=/proc/$holder/ns/mnt env -C "$PWD" "$@"; }
+	export -f guest
+	export run T
+	of_pins() { pinning bash -c 'guest "$@"' - "$@"; }
+	ok "pins" of_pins pin --allow "pin=$T/bpf/*"
+	ok "what was pinned is there in the next run" of_pins pinned --allow "pin=$T/bpf/*"
+	is "nothing else stays" "$(pinning find "$T/bpf" -type f -printf '%f ' | sed 's/[a-z]*.debug //g')" \
+		"token seen event link "
+	ok "paths that are refused" of_pins refused --allow "pin=$T/bpf/*"
+	exec 8<&-
+	kill $holder
+else
+	skip "pins" "no BPF file system"
+fi
+
+done_testing
