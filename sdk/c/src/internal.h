@@ -38,6 +38,10 @@ void sdk_interrupted(void);
 
 /* --- what each part has its own way of ----------------------------------------- */
 
+/* bpf_object__open_mem() with a name for where the options have none. */
+struct bpf_object *sdk_open(const void *data, size_t size,
+			    const struct bpf_object_open_opts *opts, const char *name);
+
 /* Attaches to a target in the grammar of <wasm_bpf.h>, null: to what the section says.
  * Null with errno set where that fails. */
 struct bpf_link *sdk_attach(const struct bpf_program *prog, const char *target, __u64 cookie);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Objects from files, where the runtime lets the guest see them (--dir). */
+/* Objects from memory, and from files where the runtime lets the guest see them (--dir). */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,6 @@ static void object_name(const char *path, char *name, size_t size)
 struct bpf_object *bpf_object__open_file(const char *path,
 					 const struct bpf_object_open_opts *opts)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, named);
 	struct bpf_object *obj;
 	char name[64];
 	size_t size;
@@ -60,12 +59,7 @@ struct bpf_object *bpf_object__open_file(const char *path,
 		return NULL;
 	}
 	object_name(path, name, sizeof(name));
-	if (opts)
-		memcpy(&named, opts, opts->sz < sizeof(named) ? opts->sz : sizeof(named));
-	named.sz = sizeof(named);
-	if (!named.object_name)
-		named.object_name = name;
-	obj = bpf_object__open_mem(data, size, &named);
+	obj = sdk_open(data, size, opts, name);
 	free(data);
 	return obj;
 }
@@ -73,4 +67,10 @@ struct bpf_object *bpf_object__open_file(const char *path,
 struct bpf_object *bpf_object__open(const char *path)
 {
 	return bpf_object__open_file(path, NULL);
+}
+
+struct bpf_object *bpf_object__open_mem(const void *data, size_t size,
+					const struct bpf_object_open_opts *opts)
+{
+	return sdk_open(data, size, opts, "object");
 }

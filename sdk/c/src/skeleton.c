@@ -51,15 +51,9 @@ static int find_all(const struct bpf_object_skeleton *s)
 int bpf_object__open_skeleton(struct bpf_object_skeleton *s,
 			      const struct bpf_object_open_opts *opts)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, named);
 	int err;
 
-	if (opts)
-		memcpy(&named, opts, opts->sz < sizeof(named) ? opts->sz : sizeof(named));
-	named.sz = sizeof(named);
-	if (!named.object_name)
-		named.object_name = s->name;
-	*s->obj = bpf_object__open_mem(s->data, s->data_sz, &named);
+	*s->obj = sdk_open(s->data, s->data_sz, opts, s->name);
 	if (!*s->obj)
 		return -errno;
 	err = find_all(s);

@@ -155,10 +155,9 @@ static int open_object(struct bpf_object *obj, const void *data, size_t size, co
 	return err;
 }
 
-struct bpf_object *bpf_object__open_mem(const void *data, size_t size,
-					const struct bpf_object_open_opts *opts)
+struct bpf_object *sdk_open(const void *data, size_t size,
+			    const struct bpf_object_open_opts *opts, const char *name)
 {
-	const char *name = sdk_option(opts, object_name);
 	struct bpf_object *obj;
 	int err;
 
@@ -166,14 +165,16 @@ struct bpf_object *bpf_object__open_mem(const void *data, size_t size,
 		return sdk_error_ptr(EINVAL);
 	if (sdk_check_open_options(opts))
 		return NULL;
+	if (sdk_option(opts, object_name))
+		name = opts->object_name;
 	obj = calloc(1, sizeof(*obj));
 	if (!obj)
 		return sdk_error_ptr(ENOMEM);
 	obj->next = open_objects;
 	open_objects = obj;
-	err = open_object(obj, data, size, name ? name : "object");
+	err = open_object(obj, data, size, name);
 	if (err) {
-		sdk_warn("cannot open '%s': error %d\n", name ? name : "object", err);
+		sdk_warn("cannot open '%s': error %d\n", name, err);
 		bpf_object__close(obj);
 		return sdk_error_ptr(-err);
 	}

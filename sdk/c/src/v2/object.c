@@ -68,10 +68,9 @@ static int add_all(struct bpf_object *obj)
 	return sdk_failed(handle);
 }
 
-struct bpf_object *bpf_object__open_mem(const void *data, size_t size,
-					const struct bpf_object_open_opts *opts)
+struct bpf_object *sdk_open(const void *data, size_t size,
+			    const struct bpf_object_open_opts *opts, const char *name)
 {
-	const char *name = sdk_option(opts, object_name);
 	struct bpf_object *obj;
 
 	if (!data || !size)
@@ -81,7 +80,7 @@ struct bpf_object *bpf_object__open_mem(const void *data, size_t size,
 	obj = calloc(1, sizeof(*obj));
 	if (!obj)
 		return sdk_error_ptr(ENOMEM);
-	obj->name = strdup(name ? name : "object");
+	obj->name = strdup(sdk_option(opts, object_name) ? opts->object_name : name);
 	obj->log = sdk_option(opts, kernel_log_buf);
 	obj->log_size = sdk_option(opts, kernel_log_size);
 	obj->handle = sdk_failed(wasm_bpf_object_open(data, size, obj->name));
