@@ -46,7 +46,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all units examples $(examples) deps demo test test-interop bench new install uninstall bless fuzz clean help FORCE
+.PHONY: all units examples $(examples) deps demo test test-interop bench new install uninstall bless fuzz soak clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(scripts)	## build everything into build/
 
@@ -175,6 +175,11 @@ test-interop: all	## test artifacts with other projects' tools, building them fi
 FUZZ_SECONDS ?= 600
 fuzz: $(fuzzers)	## run every fuzz target for FUZZ_SECONDS in all (600)
 	$(Q)tests/fuzz/run $(FUZZ_SECONDS) $(fuzzers)
+
+SOAK_RECORDS ?= 10000000
+SOAK_INSTANCES ?= 200
+soak: all	## drive buffers with SOAK_RECORDS (10000000), start 200 guests, count what is left
+	$(Q)tests/soak/run $(SOAK_RECORDS) $(SOAK_INSTANCES)
 
 bless:	## rewrite the expected output of the golden tests
 	$(Q)BLESS=1 tests/run tests/t/golden.sh
