@@ -3,7 +3,7 @@
 . tests/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
 . tests/examples.sh
-build execsnoop biolatency tcpconnlat usdt profile
+build execsnoop biolatency tcpconnlat usdt profile task_iter
 
 mkdir "$T/bin"
 cp /bin/true "$T/bin/t$$"
@@ -67,4 +67,14 @@ ended_well profile
 kill $busy
 like "profile shows where the kernel is busy, and for whom" "$(cat "$T/table")" \
 	"d$$;[^ ]*read;[^ ]*;vfs_read;[^ ]* [0-9]+"
+
+sleep 30 &
+sleeper=$!
+ok "task_iter lists threads" "$run" "$T/task_iter/task_iter.wasm"
+like "one that sleeps, and its parent" "$(cat "$T/out")" "$sleeper +$sleeper +$$ +S sleep +[a-z_]*nanosleep"
+like "itself, which runs" "$(cat "$T/out")" "R wasm-bpf +[-a-z_]+"
+is "each once" "$(awk 'NR > 1 { print $2 }' "$T/out" | sort | uniq -d)" ""
+kill $sleeper
+ok "task_iter lists those of a process" "$run" "$T/task_iter/task_iter.wasm" $$
+is "and no other" "$(awk 'NR > 1 { print $1 }' "$T/out" | sort -u)" $$
 done_testing

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+/* Prints all threads, and where in the kernel those that do not run are. */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <wasm_bpf_v2.h>
+#include "task_iter.skel.h"
+#include "task_iter.types.h"
+
+static char state_letter(unsigned state)
+{
+	static const char letters[] = "SDTtXZPI";
+
+	for (unsigned i = 0; letters[i]; i++)
+		if (state & 1u << i)
+			return letters[i];
+	return state ? '?' : 'R';
+}
+
+static void print_row(const struct task_row *row)
+{
+	char function[128] = "-";
+
+	if (row->stack > 0 && wasm_bpf_ksym(row->frames[0], NULL, function, sizeof(function)) < 0)
+		strcpy(function, "?");
+	printf("%-7d %-7d %-7d %c %-16s %s\n", row->process, row->pid, row->parent,
+	       state_letter(row->state), row->comm, function);
+}
+
+/* Reads rows to the end, however the kernel cuts them into pieces. 0 or -errno. */
+static int print_rows(int fd, int only)
+{
+	struct task_row row;
+	size_t have = 0;
+	ssize_t got;
+
+	while ((got = read(fd, (char *)&row + have, sizeof(row) - have)) > 0) {
+		have += got;
+		if (have < sizeof(row))
+			continue;
+		have = 0;
+		if (!only || only == row.process)
+			print_row(&row);
+	}
+	return got < 0 ? -errno : 0;
+}
+
+static int run(struct task_iter_bpf *skel, int only)
+{
+	int fd, err = task_iter_bpf__attach(skel);
+
+	if (err)
+		return err;
+	fd = bpf_iter_create(bpf_link__fd(skel->links.each_task));
+	if (fd < 0)
+		return fd;
+	printf("%-7s %-7s %-7s %s %-16s %s\n", "PROCESS", "THREAD", "PARENT", "S", "COMM",
+	       "IN THE KERNEL");
+	err = print_rows(fd, only);
+	close(fd);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	struct task_iter_bpf *skel;
+	int err;
+
+	if (argc > 2 || (argc == 2 && atoi(argv[1]) <= 0)) {
+		fputs("Usage: task_iter [PID]\n"
+		      "Prints all threads, or those of a process, their state, and the function of the\n"
+		      "kernel in which those that do not run are.\n", stderr);
+		return 2;
+	}
+	skel = task_iter_bpf__open_and_load();
+	if (!skel)
+		return 1;
+	err = run(skel, argc == 2 ? atoi(argv[1]) : 0);
+	task_iter_bpf__destroy(skel);
+	return err ? 1 : 0;
+}
