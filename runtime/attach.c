@@ -167,7 +167,8 @@ static const struct kind kinds[] = {
 	{ "raw_tp raw_tracepoint", "name", "", IN_SECTION, attach_raw_tracepoint },
 	{ "perf_event", "cpu-clock@99hz|cpu-clock,period=N[,cpu=N][,pid=N]", "period= cpu= pid=",
 	  HAS_COOKIE, attach_perf_event },
-	{ "tp_btf fentry fexit fmod_ret lsm", "the function in its section", "", HAS_COOKIE, attach_loaded },
+	{ "tp_btf fentry fexit fmod_ret lsm", "the function in its section", "", HAS_COOKIE,
+	  attach_loaded },
 	{ "freplace", "program:function", "", 0, attach_loaded },
 	{ "iter", "map or pid", "", 0, attach_iter },
 };
@@ -382,7 +383,6 @@ int attach_struct_ops(const struct bpf_object *object, const struct bpf_map *map
 	if (ret < 0)
 		return ret;
 	ret = attach_add_link(&request, bpf_map__attach_struct_ops(map));
-
 	if (ret < 0)
 		return err_set(err, -ret, "cannot attach the struct_ops map '%s': %s",
 			       bpf_map__name(map), strerror(-ret));

@@ -51,6 +51,7 @@ int32_t handles_add(struct handles *handles, void *pointer)
 	}
 	handles->slots[slot].pointer = pointer;
 	handles->lowest = slot + 1;
+	handles->used++;
 	return number(handles, slot);
 }
 
@@ -71,6 +72,7 @@ void handles_remove(struct handles *handles, int64_t handle)
 		return;
 	slot = &handles->slots[((uint32_t)handle & ((1u << SLOT_BITS) - 1)) - 1];
 	slot->pointer = NULL;
+	handles->used--;
 	slot->generation = (slot->generation + 1) % GENERATIONS;
 	if (slot - handles->slots < handles->lowest)
 		handles->lowest = (uint32_t)(slot - handles->slots);

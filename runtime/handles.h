@@ -15,6 +15,7 @@ struct handles {
 	struct handle_slot *slots;
 	uint32_t count;
 	uint32_t lowest;  /* no slot before this one is free */
+	uint32_t used;    /* slots that are not free */
 };
 
 enum { HANDLES_MAX = 4095 };  /* at once */

@@ -14,6 +14,7 @@
 #include "link.h"
 #include "map.h"
 #include "permit.h"
+#include "policy.h"
 #include "privileges.h"
 #include "program.h"
 #include "pump.h"
@@ -157,7 +158,10 @@ int object_open(struct session *session, const void *data, size_t size, const ch
 	object->session = session;
 	object->btf_fd = -1;
 	object->log = (struct buf)BUF_INIT(VERIFIER_LOG_MAX);
-	ret = open_object(object, data, size, name ? name : session->options->name, err);
+	ret = policy_may_have(session->options->policy, POLICY_OBJECTS, session->objects.used + 1ull,
+			      err);
+	if (!ret)
+		ret = open_object(object, data, size, name ? name : session->options->name, err);
 	if (!ret) {
 		object->handle = handles_add(&session->objects, object);
 		if (object->handle < 0)
@@ -182,6 +186,20 @@ static int learn_maps(struct object *object, struct err *err)
 	return ret;
 }
 
+static int count_maps(struct object *object, struct err *err)
+{
+	size_t count = 0;
+	struct bpf_map *map;
+	int ret;
+
+	bpf_object__for_each_map(map, object->bpf)
+		count += bpf_map__autocreate(map);
+	ret = session_reserve_maps(object->session, count, err);
+	if (!ret)
+		object->map_count = count;
+	return ret;
+}
+
 int object_load(struct object *object, struct err *err)
 {
 	const char *name = object->name;
@@ -195,6 +213,8 @@ int object_load(struct object *object, struct err *err)
 	if (!ret)
 		ret = permit_load(object->session->options->policy, object->bpf, bound_target, object,
 				  err);
+	if (!ret)
+		ret = count_maps(object, err);
 	if (ret < 0)
 		return ret;
 	log_verifier(log, &object->log);
@@ -293,6 +313,7 @@ void object_free(struct object *object)
 	free_programs(object);
 	free_maps(object);
 	bpf_object__close(object->bpf);
+	session_return_maps(object->session, object->map_count);
 	forget_btf(object);
 	for (size_t i = 0; i < object->held_count; i++)
 		close(object->held[i]);

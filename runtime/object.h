@@ -30,6 +30,7 @@ struct object {
 	struct attachment *attachments;  /* by part 1, without a link */
 	struct link *links;
 	struct binding *bindings;
+	size_t map_count;     /* that the load makes */
 	struct map *maps;     /* those that the guest asked for, newest first */
 	struct program *programs;  /* the same */
 	int *held;            /* descriptors that libbpf uses when it loads */

@@ -16,6 +16,7 @@
 #include "lib/err.h"
 #include "map.h"
 #include "object.h"
+#include "policy.h"
 #include "pump.h"
 #include "usyms.h"
 
@@ -183,14 +184,36 @@ struct counts *session_count(struct session *session, const char *name)
 	return counts;
 }
 
+int session_reserve_maps(struct session *session, size_t count, struct err *err)
+{
+	int ret = policy_may_have(session->options->policy, POLICY_MAPS,
+				  session->map_count + count, err);
+
+	if (!ret)
+		session->map_count += count;
+	return ret;
+}
+
+void session_return_maps(struct session *session, size_t count)
+{
+	session->map_count -= count;
+}
+
 int session_add_map(struct session *session, struct map *map, struct err *err)
 {
-	map->handle = handles_add(&session->maps, map);
-	if (map->handle < 0) {
-		int code = -map->handle;
+	int ret = session_reserve_maps(session, 1, err);
 
+	if (!ret) {
+		map->handle = handles_add(&session->maps, map);
+		if (map->handle < 0) {
+			session_return_maps(session, 1);
+			ret = err_set(err, -map->handle, "cannot give a map a handle: %s",
+				      strerror(-map->handle));
+		}
+	}
+	if (ret < 0) {
 		map_free(map);
-		return err_set(err, code, "cannot give a map a handle: %s", strerror(code));
+		return ret;
 	}
 	map->next = session->own_maps;
 	session->own_maps = map;
@@ -206,6 +229,7 @@ void session_close_map(struct session *session, struct map *map)
 	*place = map->next;
 	handles_remove(&session->maps, map->handle);
 	session_forget(session, map);
+	session_return_maps(session, 1);
 	map_free(map);
 }
 

@@ -72,6 +72,7 @@ struct session {
 	struct pump *pumps;               /* all that were made, in use or not */
 	struct handles objects;
 	struct handles maps;
+	size_t map_count;  /* in the kernel, with a handle or without */
 	struct handles programs;
 	struct handles links;
 	struct handles iters;
@@ -135,6 +136,11 @@ struct session_target *session_target(const struct session *session, const char 
 
 /* New counts for a buffer of that name, or null. The session owns them. */
 struct counts *session_count(struct session *session, const char *name);
+
+/* Takes note of maps that will be made, before they are: -EPERM, and no note, where the
+ * policy's limit is lower. They count until session_return_maps(). */
+int session_reserve_maps(struct session *session, size_t count, struct err *err);
+void session_return_maps(struct session *session, size_t count);
 
 /* Gives a map of the guest's own a handle, and keeps it: takes it over even on failure. */
 int session_add_map(struct session *session, struct map *map, struct err *err);

@@ -68,6 +68,7 @@ SEC("raw_tp/sched_switch") int raw(void *ctx)
 	return bpf_map_lookup_elem(&some, &k) != 0;
 }
 END
+sed 's/some/other/g; /^[#c]/d; /^SEC/,$d' "$T/map.bpf.c" | cat - <(sed '/^[#c]/d' "$T/map.bpf.c") | object two
 sed 's/__uint(max_entries, 1);/& __uint(pinning, LIBBPF_PIN_BY_NAME);/; s/some/wasm_bpf_policy_pin/' "$T/map.bpf.c" |
 	sed 1,3d | object pinned
 "$cc" "$T/ask.c" -o "$T/ask.wasm" || exit 1
@@ -205,6 +206,34 @@ fi
 
 policy "allow all" "limit time=0.3"
 endless() { "$run" "$@" --policy "$T/policy" "$T/ask.wasm" < <(exec sleep 2); }
+is "maps" "$(ask map --limit maps=1 --)" "loaded"
+is "maps that are too many" "$(ask two --limit maps=1 --)" "refused"
+like "their limit is told" "$(cat "$T/err")" "the policy refuses more maps: '--limit maps=1'"
+cat >"$T/many.c" <<'END'
+#include <stdio.h>
+#include <wasm_bpf.h>
+static char bytes[100000];
+int main(void)
+{
+	size_t size = fread(bytes, 1, sizeof(bytes), stdin);
+	uint64_t one = wasm_load_bpf_object(bytes, size), two = wasm_load_bpf_object(bytes, size);
+	int closed = wasm_close_bpf_object(one);
+
+	printf("%d %d %d %d\n", one != 0, two != 0, closed, wasm_load_bpf_object(bytes, size) != 0);
+	return 0;
+}
+END
+"$cc" "$T/many.c" -o "$T/many.wasm"
+many() { "$run" "$@" "$T/many.wasm" <"$T/two.o" 2>"$T/err"; }
+is "objects" "$(many)" "1 1 0 1"
+is "one object at a time" "$(many --limit objects=1)" "1 0 0 1"
+like "that limit is told" "$(cat "$T/err")" "the policy refuses more objects: '--limit objects=1'"
+is "so many maps at a time" "$(many --limit maps=3)" "1 0 0 1"
+printf '(module (memory (export "memory") 1) (table 1 funcref)
+	(func (export "_start") (if (i32.eq (table.grow 0 (ref.null func) (i32.const 99)) (i32.const -1)) (then unreachable))))' >"$T/table.wat"
+wat2wasm "$T/table.wat" -o "$T/table.wasm"
+fails "tables" 0 "$run" --limit tables=100 "$T/table.wasm"
+fails "tables that are too large" 134 "$run" --limit tables=99 "$T/table.wasm"
 fails "a time" 124 endless
 fails "the command line's own" 0 endless --timeout 60
 
