@@ -151,7 +151,7 @@ fuzz_parts = $(shell sed -n 's/^.include "\(.*\.c\)"/\1/p' tests/fuzz/$(1).c)
 fuzz_sources = $(wildcard lib/*.c) \
 	$(filter-out %/main.c,$(if $(program_of),$(wildcard $(program_of)/*.c))) $(fuzz_$(1))
 # Parts of the runtime that do without the engine.
-fuzz_policy = $(addprefix runtime/,policy.c glob.c permit.c target.c tracefs.c) $(wildcard runtime/attach*.c)
+fuzz_policy = $(addprefix runtime/,glob.c permit.c target.c tracefs.c log.c message.c) $(wildcard runtime/policy*.c runtime/attach*.c)
 $(B)/fuzz/policy: $(B)/probe.h
 
 # The judge of WIT: the reference parser, encoder and generators, built once a machine.
