@@ -48,7 +48,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .SECONDARY:
 .PHONY: all units examples $(examples) deps demo test test-interop bench new install uninstall bless fuzz soak clean help FORCE
 
-all: $(programs) $(helpers) $(library) $(scripts)	## build everything into build/
+all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
 # --- programs --------------------------------------------------------------
 
@@ -101,8 +101,17 @@ $(library): $(library_objects) $(B)/lib.a $(engine) $(header)
 	$(Q)$(OBJCOPY) --wildcard --keep-global-symbol='wasm_bpf_*' --strip-debug --discard-all \
 		--remove-section=.llvmbc --remove-section=.llvmcmd $(@:.a=.o)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(@:.a=.o) && rm $(@:.a=.o)
-# What a program that uses it links, too.
+
+# For pkg-config, in the tree and where it is installed: prefix, includedir, libdir.
 library_libs = $(bpf_libs) -lmd $(filter-out %.a,$(engine_words)) -pthread
+pc = sed -e 's|@PREFIX@|$(1)|' -e 's|@INCLUDEDIR@|$(2)|' -e 's|@LIBDIR@|$(3)|' \
+	-e 's|@VERSION@|$(VERSION)|' -e 's|@FLAGS@|$(sanitize)|' \
+	-e 's|@LIBS@|$(library_libs) $(sanitize)|' -e 's| *$$||' runtime/wasm-bpf.pc.in
+$(B)/include/wasm_bpf.h: $(header)
+	@mkdir -p $(@D)
+	$(Q)install -m 644 $< $@
+$(B)/wasm-bpf-uninstalled.pc: runtime/wasm-bpf.pc.in $(engine) Makefile | $(B)/include/wasm_bpf.h
+	$(Q)$(call pc,$(CURDIR)/$(B),$${prefix}/include,$${prefix}) >$@
 
 # What talks to registries is a process of its own: it holds no BPF object, and the
 # runtime starts without the libraries that it needs.
@@ -213,11 +222,17 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share
 datadir = $(sharedir)/wasm-bpf
 libexecdir = $(DESTDIR)$(PREFIX)/libexec/wasm-bpf
+includedir = $(DESTDIR)$(PREFIX)/include
+libdir = $(DESTDIR)$(PREFIX)/lib
 completions = $(sharedir)/bash-completion/completions
 installed = $(notdir $(programs) $(scripts))
 manuals = $(notdir $(wildcard docs/*.1))
 
-install: all	## install tools, SDK, templates, manuals (PREFIX, DESTDIR)
+install: all	## install tools, library, SDK, templates, manuals (PREFIX, DESTDIR)
+	install -d $(includedir) $(libdir)/pkgconfig
+	install -m 644 $(header) $(includedir)
+	install -m 644 $(library) $(libdir)
+	$(call pc,$(PREFIX),$${prefix}/include,$${prefix}/lib) >$(libdir)/pkgconfig/wasm-bpf.pc
 	install -d $(bindir) $(libexecdir) $(datadir) $(sharedir)/man/man1 $(sharedir)/pkgconfig $(completions)
 	install -m 755 $(programs) $(scripts) $(bindir)
 	install -m 755 $(helpers) $(libexecdir)
@@ -233,6 +248,7 @@ install: all	## install tools, SDK, templates, manuals (PREFIX, DESTDIR)
 uninstall:	## remove what install put there
 	rm -f $(installed:%=$(bindir)/%) $(installed:%=$(completions)/%)
 	rm -f $(manuals:%=$(sharedir)/man/man1/%) $(sharedir)/pkgconfig/wasm-bpf-sdk.pc
+	rm -f $(includedir)/wasm_bpf.h $(libdir)/libwasm-bpf.a $(libdir)/pkgconfig/wasm-bpf.pc
 	rm -rf $(datadir) $(libexecdir)
 
 # --- the rest --------------------------------------------------------------

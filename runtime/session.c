@@ -66,6 +66,8 @@ void session_leave(struct session *session)
 	}
 	log_end();
 	session_count_runs(session, false);
+	ksyms_free(session->ksyms);
+	usyms_free(session->usyms);
 	pumps_release(session);
 	mappings_release(&session->mappings);
 	mappings_leave(&session->mappings);
@@ -81,8 +83,6 @@ void session_release(struct session *session)
 	}
 	handles_release(&session->objects);
 	handles_release(&session->maps);
-	ksyms_free(session->ksyms);
-	usyms_free(session->usyms);
 	pthread_mutex_destroy(&session->attaching);
 	handles_release(&session->programs);
 	handles_release(&session->links);

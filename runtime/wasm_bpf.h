@@ -151,7 +151,7 @@ WASM_BPF_API int wasm_bpf_config_attach(struct wasm_bpf_config *config, const ch
 					const char *target);
 
 /*
- * Adds what a policy's file lets guests do (wasm-bpf(1), Policy), once: the default one, if it is
+ * Adds what a policy's file lets guests do (wasm-bpf(1), Policies), once: the default one, if it is
  * there, where `path` is null. Without this call no file is looked for.
  */
 WASM_BPF_API int wasm_bpf_config_policy(struct wasm_bpf_config *config, const char *path,

@@ -19,6 +19,17 @@ ok "pkg-config knows the SDK" env PKG_CONFIG_PATH="$T/usr/share/pkgconfig" pkg-c
 sdk=$(PKG_CONFIG_PATH=$T/usr/share/pkgconfig pkg-config --variable=sdkdir wasm-bpf-sdk)
 ok "and where its headers are" test -f "$sdk/c/include/wasm_bpf.h"
 
+export PKG_CONFIG_PATH=$T/usr/lib/pkgconfig
+cp examples/embed/host.c "$T/host.c"
+# Its words are to be split.
+# shellcheck disable=SC2046
+ok "a program links with the installed library" "${CC:-cc}" -Wall -Wextra -Werror "$T/host.c" \
+	$(pkg-config --cflags --libs wasm-bpf) -o "$T/host"
+printf '\0asm\1\0\0\0' >"$T/nothing.wasm"
+fails "and runs, alone" 1 env -C "$T" ./host nothing.wasm 1
+like "as far as it can" "$(cat "$T/out")" "'nothing.wasm': the guest exports no '_start'"
+unset PKG_CONFIG_PATH
+
 is "completes languages" "$(bash -c ". '$T/usr/share/bash-completion/completions/wasm-bpf'
 	COMP_WORDS=(wasm-bpf new --lang ru) COMP_CWORD=3; _wasm_bpf_tools wasm-bpf; echo \${COMPREPLY[*]}")" "rust"
 ok "an installed template makes a project" wasm-bpf new app --dir "$T/app"
