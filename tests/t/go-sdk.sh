@@ -8,7 +8,7 @@ for system in linux/amd64 wasip1/wasm; do
 	ok "vet takes it for $system" env GOOS=${system%/*} GOARCH=${system#*/} go -C sdk/go vet ./...
 done
 ok "passes its unit tests" go -C sdk/go test ./...
-ok "takes apart what are no frames" go -C sdk/go test -fuzz=FuzzNext -fuzztime=2s ./internal/frame
+ok "takes apart what are no frames" go -C sdk/go test -fuzz=FuzzTake -fuzztime=2s ./internal/frame
 ok "finds symbols in what is no object" go -C sdk/go test -fuzz=FuzzFind -fuzztime=2s ./internal/symbols
 
 # --- its declarations, against the table that the runtime is made from ---

@@ -94,32 +94,36 @@ func (r *Reader) Read() (Record, error) {
 
 // ReadInto is Read, into the memory that the record has already.
 func (r *Reader) ReadInto(record *Record) error {
-	f, left, err := r.records.Next()
-	if err != nil {
+	if err := r.records.Next(); err != nil {
 		return err
 	}
-	*record = Record{
-		RawSample: append(record.RawSample[:0], f.Data...),
-		Remaining: left,
-		Cut:       int(f.Whole) - len(f.Data),
-	}
+	room := record.RawSample[:0]
+	record.set(r.records)
+	record.RawSample = append(room, record.RawSample...)
 	return nil
+}
+
+func (r *Record) set(from *records.Reader) {
+	r.RawSample = from.Frame.Data
+	r.Remaining = from.Left()
+	r.Cut = int(from.Frame.Whole) - len(from.Frame.Data)
 }
 
 // Records gives one record after the other, each valid until the next, without copying
 // it, until an error, which comes last; none where the reader is closed or the guest
 // interrupted.
-func (r *Reader) Records() iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func (r *Reader) Records() iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) {
+		var record Record
 		for {
-			f, left, err := r.records.Next()
-			if err != nil {
-				if err != os.ErrClosed && err != host.ErrInterrupted {
-					yield(Record{}, err)
-				}
+			err := r.records.Next()
+			if err != nil && records.Ended(err) {
 				return
 			}
-			if !yield(Record{f.Data, left, int(f.Whole) - len(f.Data)}, nil) {
+			if err == nil {
+				record.set(r.records)
+			}
+			if !yield(&record, err) || err != nil {
 				return
 			}
 		}

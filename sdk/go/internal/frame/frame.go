@@ -26,22 +26,22 @@ type Frame struct {
 	Lost  uint32
 }
 
-// Next takes the first frame of bytes, whose head has that many bytes, and gives what is
+// Take makes f the first frame of bytes, whose head has that many bytes, and gives what is
 // behind it.
-func Next(bytes []byte, head int) (frame Frame, rest []byte, err error) {
-	if len(bytes) < head {
-		return Frame{}, nil, ErrMalformed
+func (f *Frame) Take(bytes []byte, head int) (rest []byte, err error) {
+	if len(bytes) < head || head < Head {
+		return nil, ErrMalformed
 	}
-	size := uint64(binary.LittleEndian.Uint32(bytes))
-	frame.Whole = binary.LittleEndian.Uint32(bytes[4:])
-	if size > uint64(len(bytes)-head) || size > uint64(frame.Whole) {
-		return Frame{}, nil, ErrMalformed
+	size := binary.LittleEndian.Uint32(bytes)
+	f.Whole = binary.LittleEndian.Uint32(bytes[4:])
+	if uint64(size) > uint64(len(bytes)-head) || size > f.Whole {
+		return nil, ErrMalformed
 	}
 	if head == HeadPerf {
-		frame.CPU = binary.LittleEndian.Uint32(bytes[8:])
-		frame.Lost = binary.LittleEndian.Uint32(bytes[12:])
+		f.CPU = binary.LittleEndian.Uint32(bytes[8:])
+		f.Lost = binary.LittleEndian.Uint32(bytes[12:])
 	}
 	end := head + int(size)
-	frame.Data = bytes[head:end:end]
-	return frame, bytes[min((end+7)&^7, len(bytes)):], nil
+	f.Data = bytes[head:end:end]
+	return bytes[min((end+7)&^7, len(bytes)):], nil
 }

@@ -40,7 +40,8 @@ func TestRoundTrip(t *testing.T) {
 			all = lay(all, head, f)
 		}
 		for i, want := range frames {
-			got, rest, err := Next(all, head)
+			var got Frame
+			rest, err := got.Take(all, head)
 			if err != nil {
 				t.Fatalf("head %d, frame %d: %v", head, i, err)
 			}
@@ -58,7 +59,8 @@ func TestRoundTrip(t *testing.T) {
 
 // The last frame of a read need not be filled up.
 func TestUnfilledEnd(t *testing.T) {
-	got, rest, err := Next(append([]byte{3, 0, 0, 0, 3, 0, 0, 0}, "abc"...), Head)
+	var got Frame
+	rest, err := got.Take(append([]byte{3, 0, 0, 0, 3, 0, 0, 0}, "abc"...), Head)
 	if err != nil || string(got.Data) != "abc" || len(rest) != 0 {
 		t.Errorf("got %+v, rest %v, %v", got, rest, err)
 	}
@@ -73,16 +75,16 @@ func TestMalformed(t *testing.T) {
 		"more than it had":     {2, 0, 0, 0, 1, 0, 0, 0, 1, 2},
 		"a whole that is less": {8, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8},
 	} {
-		if _, _, err := Next(bytes, Head); !errors.Is(err, ErrMalformed) {
+		if _, err := new(Frame).Take(bytes, Head); !errors.Is(err, ErrMalformed) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if _, _, err := Next(make([]byte, 15), HeadPerf); !errors.Is(err, ErrMalformed) {
+	if _, err := new(Frame).Take(make([]byte, 15), HeadPerf); !errors.Is(err, ErrMalformed) {
 		t.Errorf("a short head of a perf buffer: got %v", err)
 	}
 }
 
-func FuzzNext(f *testing.F) {
+func FuzzTake(f *testing.F) {
 	f.Add(lay(nil, Head, Frame{Data: []byte("abc"), Whole: 3}), false)
 	f.Add(lay(nil, HeadPerf, Frame{Data: []byte("abc"), Whole: 9, CPU: 1, Lost: 2}), true)
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0}, false)
@@ -92,7 +94,8 @@ func FuzzNext(f *testing.F) {
 			head = HeadPerf
 		}
 		for len(all) > 0 {
-			got, rest, err := Next(all, head)
+			var got Frame
+			rest, err := got.Take(all, head)
 			if err != nil {
 				return
 			}

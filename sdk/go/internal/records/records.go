@@ -61,6 +61,8 @@ func Sleep(d time.Duration) error {
 
 // Reader reads one buffer.
 type Reader struct {
+	Frame frame.Frame // the last record, valid until the next
+
 	handle   int32
 	name     string
 	head     int
@@ -90,19 +92,23 @@ func (r *Reader) Close() error {
 	return nil
 }
 
-// Next gives a record, which is valid until the next call, and how many bytes of those
-// that were read are left. It waits for one: os.ErrClosed, os.ErrDeadlineExceeded and
-// host.ErrInterrupted end that.
-func (r *Reader) Next() (frame.Frame, int, error) {
+// Next makes Frame the next record. It waits for one: os.ErrClosed, os.ErrDeadlineExceeded
+// and host.ErrInterrupted end that.
+func (r *Reader) Next() (err error) {
 	for len(r.left) == 0 {
 		if err := r.fill(); err != nil {
-			return frame.Frame{}, 0, err
+			return err
 		}
 	}
-	record, rest, err := frame.Next(r.left, r.head)
-	r.left = rest
-	return record, len(rest), err
+	r.left, err = r.Frame.Take(r.left, r.head)
+	return err
 }
+
+// Left is how many bytes of those that were read come after the record.
+func (r *Reader) Left() int { return len(r.left) }
+
+// Ended says whether an error of Next is no failure.
+func Ended(err error) bool { return err == os.ErrClosed || err == host.ErrInterrupted }
 
 // fill reads what is there, or waits a while.
 func (r *Reader) fill() error {
