@@ -20,6 +20,8 @@ struct language {
 	struct plan_opts plan;
 	/* Whether its skeletons have the types, too, of maps, of globals and those asked for. */
 	bool typed_skeletons;
+	/* Whether the object of a skeleton has to lie in its folder, or below. */
+	bool embeds_below;
 	/* Failures stay in `out`. */
 	void (*emit)(struct buf *out, const struct plan *plan, const struct emit_names *names);
 	/* Null where it has no skeletons. */

@@ -203,6 +203,10 @@ static int generate_skeleton(const struct options *options, const struct input *
 	ret = file_relative(options->input, options->cli.output, &object, err);
 	if (!ret && object.error)
 		ret = err_set(err, object.error, "the path of '%s' is too long", options->input);
+	else if (!ret && options->language->embeds_below && strncmp(object.data, "../", 3) == 0)
+		ret = err_set(err, EINVAL, "'%s' lies outside of the folder of '%s', where %s embeds "
+			      "nothing from", options->input, options->cli.output,
+			      options->language->name);
 	names.object = object.data;
 	if (!ret)
 		options->language->emit_skeleton(out, &skeleton, &names);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The skeleton in Go, as gofmt has it: the types that maps and global variables have,
- * the object, embedded from the file beside this one, and structs whose fields are its
- * programs, maps and variables. The package bpf of sdk/go finds what the tags name.
+ * The skeleton in Go, as gofmt has it: the types that maps and global variables have, the
+ * object, embedded from its file, and structs whose fields are its programs, maps and
+ * variables. The package bpf of sdk/go finds what the tags name.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -89,11 +89,11 @@ static void tag(struct buf *out, const char *name)
 	buf_release(&value);
 }
 
-/* A file's name as go:embed takes it. */
+/* A file's path as go:embed takes it. */
 static void embedded(struct buf *out, const char *name)
 {
 	for (const char *at = name; *at; at++)
-		if (!isalnum((unsigned char)*at) && !strchr("._-+", *at)) {
+		if (!isalnum((unsigned char)*at) && !strchr("._-+/", *at)) {
 			quote(out, name);
 			return;
 		}
@@ -199,7 +199,7 @@ static void emit_types(struct buf *out, const struct skeleton *skeleton,
 	const char *name = declared->skeleton;
 
 	buf_puts(out, "\n//go:embed ");
-	embedded(out, names->input);
+	embedded(out, names->object);
 	buf_puts(out, "\nvar ");
 	object_variable(out, declared);
 	text(out,

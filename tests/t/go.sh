@@ -44,6 +44,36 @@ else
 	skip "all of the kernel" "no /sys/kernel/btf/vmlinux"
 fi
 
+# --- skeletons, of what the SDK has ---
+
+if [ "$(go env GOVERSION | sed 's/^go1\.\([0-9]*\).*/\1/')" -ge 24 ]; then
+	mkdir "$T/skeletons"
+	for source in examples/*/*.bpf.c tests/golden/app.c; do
+		name=$(basename "$source" .c)
+		package=$(tr -cd 'a-z0-9' <<<"${name%.bpf}")
+		mkdir "$T/skeletons/$package"
+		bpf -I"$(dirname "$source")" -c "$source" -o "$T/skeletons/$package/$name.o" &&
+			"$B/btf2h" --skeleton --lang go --package "$package" \
+				"$T/skeletons/$package/$name.o" -o "$T/skeletons/$package/bpf.go"
+	done 2>"$T/err"
+	is "writes a skeleton of each example" "$(cat "$T/err")" ""
+	clean "skeletons" "$T/skeletons"
+	printf 'module skeletons\n\ngo 1.24\n\nrequire wasm-bpf/bpf v0.0.0\n\nreplace wasm-bpf/bpf => %s\n' \
+		"$PWD/sdk/go" >"$T/skeletons/go.mod"
+	ok "vet takes all of them" env GOOS=wasip1 GOARCH=wasm go -C "$T/skeletons" vet ./...
+	is "which are $(ls -d "$T"/skeletons/*/ | wc -l)" "$(GOOS=wasip1 GOARCH=wasm go -C "$T/skeletons" list ./... | wc -l)" \
+		"$(ls -d "$T"/skeletons/*/ | wc -l)"
+else
+	skip "skeletons" "no Go 1.24 or newer"
+fi
+
+mkdir -p "$T/embed/below"
+cp "$T/event.o" "$T/embed/below"
+ok "embeds what lies below" "$B/btf2h" --skeleton --lang go "$T/embed/below/event.o" -o "$T/embed/x.go"
+is "by its path" "$(sed -n 's/^.*go:embed //p' "$T/embed/x.go")" below/event.o
+fails "but not what lies elsewhere" 1 "$B/btf2h" --skeleton --lang go "$T/event.o" -o "$T/embed/y.go"
+like "and says so" "$(cat "$T/out")" "'.*event.o' lies outside of the folder of '.*y.go'"
+
 # --- values ---
 
 mkdir "$T/values"
