@@ -24,7 +24,6 @@ struct language {
 	bool embeds_below;
 	/* Failures stay in `out`. */
 	void (*emit)(struct buf *out, const struct plan *plan, const struct emit_names *names);
-	/* Null where it has no skeletons. */
 	void (*emit_skeleton)(struct buf *out, const struct skeleton *skeleton,
 			      const struct emit_names *names);
 };

@@ -84,8 +84,6 @@ static void check_inputs(const struct options *options, struct argp_state *state
 		argp_error(state, "--base is for types alone");
 	if (options->diff && options->skeleton)
 		argp_error(state, "--diff writes no skeleton");
-	if (options->skeleton && !options->language->emit_skeleton)
-		argp_error(state, "there are no skeletons in %s", options->language->name);
 	if (options->skeleton && !options->language->typed_skeletons &&
 	    select_any(&options->cli.select))
 		argp_error(state, "a skeleton in %s is of the whole object, without types",

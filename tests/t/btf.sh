@@ -91,7 +91,6 @@ refused "a type that is not there" "no type 'evnt' in '.*app.bpf.o'.*did you mea
 	"$B/btf2h" --type evnt "$T/app.bpf.o"
 refused "a type unlike all" "struct zebra _zebra __attribute__\(\(unused\)\);" \
 	"$B/btf2h" --type zebra "$T/app.bpf.o"
-fails "a skeleton in Rust" 2 "$B/btf2h" --skeleton --lang rust "$T/app.bpf.o"
 fails "a skeleton of one type" 2 "$B/btf2h" --skeleton --type event "$T/app.bpf.o"
 fails "a skeleton on a base" 2 "$B/btf2h" --skeleton --base "$T/app.btf" "$T/app.bpf.o"
 refused "a base that is not there" "cannot open '.*/missing'" \
