@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A guest that uses all of <wasm_bpf.hpp> and expects what it promises, over the object of
- * tests/rust/guests.bpf.c. `api NAME` says "ready" when it waits for six programs of that
+ * A guest that uses all of <wasm_bpf.hpp> and expects what it promises, over the objects of
+ * tests/rust/guests.bpf.c and programs.bpf.c. `api NAME` says "ready" when it waits for six programs of that
  * name to be executed.
  */
 #include <cstdio>
@@ -10,6 +10,7 @@
 #include <set>
 
 #include "guests.skel.hpp"
+#include "programs.skel.hpp"
 
 using namespace guests_bpf;
 
@@ -70,6 +71,18 @@ static void test_hash(const bpf::Map<int32_t, value> &map)
 	}
 	EXPECT(keys.size() == 100);
 	EXPECT(!(map.begin() != map.end()));
+#ifndef WASM_BPF_V1
+	EXPECT(map.entries()->empty());
+	for (int32_t key = 0; key < 100; key++)
+		EXPECT(map.update(key, { static_cast<uint64_t>(key), {} }));
+	keys.clear();
+	for (const auto &[key, entry] : *map.entries())
+		EXPECT(entry.count == static_cast<uint64_t>(key) && keys.insert(key).second);
+	EXPECT(keys.size() == 100);
+	for (int32_t key = 0; key < 100; key++)
+		EXPECT(map.take(key)->count == static_cast<uint64_t>(key));
+	EXPECT(!map.take(0) && errno == ENOENT);
+#endif
 }
 
 static void test_maps(const Skeleton &skel)
@@ -113,6 +126,9 @@ static void test_records(Skeleton &skel, const char *wanted)
 	}, [](int, uint64_t) { EXPECT(false); }).value();
 
 	EXPECT((!bpf::RingBuffer<>::open(nullptr, [](bpf::Bytes) {})));
+#ifndef WASM_BPF_V1
+	EXPECT((!bpf::RingBuffer<>::open(skel.maps.hash.get(), [](bpf::Bytes) {})));
+#endif
 	EXPECT(*ring.poll(0) == 0);
 	EXPECT(perf.poll(0));
 	EXPECT(skel.attach());
@@ -126,6 +142,31 @@ static void test_records(Skeleton &skel, const char *wanted)
 	EXPECT(*of_ring.begin() == 0 && *of_ring.rbegin() == 5 && long_ones == 2);
 	EXPECT(*of_perf.rbegin() == 5);
 }
+
+#ifndef WASM_BPF_V1
+/* An object of its own, with programs that can be run, read and replaced. */
+static void test_programs()
+{
+	auto skel = programs_bpf::Skeleton::open().value();
+	const unsigned char packet[64] = { 1, 2, 3 };
+
+	skel.load().value();
+	auto run = skel.programs.drop.test_run(bpf::Bytes(packet, sizeof(packet)), 10).value();
+	EXPECT(run.retval == 1 && run.data.size() == 64 && run.data[0] == 0xee && run.data[1] == 2);
+	EXPECT(skel.programs.drop.test_run(bpf::Bytes(packet, 1)).error().code() == EINVAL);
+	EXPECT(skel.bss->packets == 10); /* as it is now */
+
+	auto link = skel.programs.each_map.attach().value();
+	EXPECT(link.read()->find("packets\n") != std::string::npos);
+	EXPECT(!link.update(skel.programs.drop));
+#ifdef __wasm__
+	uint64_t offset = 7;
+	EXPECT(!bpf::ksym(1));
+	EXPECT(bpf::ksym(static_cast<uint64_t>(wasm_bpf_ksym_find("schedule")), &offset) == "schedule");
+	EXPECT(offset == 0);
+#endif
+}
+#endif
 
 /* A handler's negative result ends the poll, and a record that is too short is none. */
 static void test_handlers(const Skeleton &skel)
@@ -152,6 +193,9 @@ int main(int argc, char **argv)
 	test_maps(skel);
 	test_records(skel, argv[1]);
 	test_handlers(skel);
+#ifndef WASM_BPF_V1
+	test_programs();
+#endif
 	Skeleton moved = std::move(skel);
 	EXPECT(moved.programs.send.name() == std::string("send"));
 	moved.detach();

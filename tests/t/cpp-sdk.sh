@@ -7,6 +7,10 @@ mkdir -m 700 "$XDG_CACHE_HOME"
 ok "compiles an object" "$B/wasm-bpf-cc" -target bpf -c tests/rust/guests.bpf.c -o "$T/guests.bpf.o"
 ok "makes a skeleton" "$B/btf2h" --skeleton --lang cpp "$T/guests.bpf.o" \
 	-o "$T/guests.skel.hpp"
+ok "compiles another one" "$B/wasm-bpf-cc" -target bpf -c tests/cpp/programs.bpf.c -o "$T/programs.bpf.o"
+ok "makes its skeleton" "$B/btf2h" --skeleton --lang cpp "$T/programs.bpf.o" -o "$T/programs.skel.hpp"
+ok "builds a guest for any wasm-bpf runtime" "$B/wasm-bpf-cc" -DWASM_BPF_V1 -std=c++17 -Wall -Wextra \
+	-Werror -I"$T" tests/cpp/api.cpp -o "$T/v1.wasm"
 for standard in 17 20; do
 	ok "builds a guest in C++$standard" "$B/wasm-bpf-cc" -std=c++$standard -Wall -Wextra -Werror \
 		-I"$T" tests/cpp/api.cpp -o "$T/api.wasm"
@@ -30,9 +34,11 @@ with_execs() { # NAME COMMAND...
 	for _ in $(seq 6); do "$T/$name"; done
 	wait $pid || { cat "$T/said"; return 1; }
 }
-ok "the API keeps its promises" with_execs "cpp$$" "$B/wasm-bpf" --dir /sys/devices/system/cpu \
-	"$T/api.wasm" "cpp$$"
+ok "the API keeps its promises" with_execs "cpp$$" "$B/wasm-bpf" "$T/api.wasm" "cpp$$"
 like "to the end" "$(cat "$T/said")" '(^|[[:space:]])done'
+ok "on any wasm-bpf runtime, too" with_execs "v1-$$" "$B/wasm-bpf" --dir /sys/devices/system/cpu \
+	"$T/v1.wasm" "v1-$$"
+like "as far as it goes" "$(cat "$T/said")" '(^|[[:space:]])done'
 if [ -d /sys/kernel/tracing/events ]; then
 	ok "and natively" with_execs "native$$" "$T/api" "native$$"
 else

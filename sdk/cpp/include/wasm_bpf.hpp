@@ -12,7 +12,9 @@
  *						   [](const event &e) { puts(e.comm); }).value();
  *	events.run().value();   // until the user interrupts the guest
  *
- * Natively it is the same over the system's libbpf, except where a target is a name.
+ * Natively it is the same over the system's libbpf, except where a target is a name. With
+ * WASM_BPF_V1 defined, guests run on any wasm-bpf runtime, and what is marked [v2] is not
+ * there.
  */
 #ifndef WASM_BPF_HPP
 #define WASM_BPF_HPP
@@ -33,6 +35,11 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include <unistd.h>
+#ifndef __wasm__
+#include <sys/mman.h>
+#endif
 
 #if defined(__wasm__) && !defined(WASM_BPF_V1)
 #include <wasm_bpf_v2.h>
@@ -289,6 +296,46 @@ public:
 	/* Whether there was such a key; if not, errno says why. */
 	bool erase(const K &key) const { return bpf_map_delete_elem(fd(), &key) == 0; }
 
+#ifndef WASM_BPF_V1
+	/* [v2] Looks a key up and erases it, so that nobody else gets it. */
+	std::optional<value_type> take(const K &key) const
+	{
+		auto buffer = Value::buffer();
+
+		if (bpf_map_lookup_and_delete_elem(fd(), &key, Value::bytes(buffer)) < 0)
+			return std::nullopt;
+		return Value::get(buffer);
+	}
+
+	/* [v2] All entries, many in a call where the kernel can; not for per-CPU maps. */
+	Result<std::vector<Entry>> entries() const
+	{
+		enum { COUNT = 256 };
+		std::vector<K> keys(COUNT);
+		std::vector<V> values(COUNT);
+		std::vector<Entry> all;
+		union {
+			unsigned char bytes[sizeof(K)];
+			uint32_t least;
+		} position;
+		void *from = nullptr;
+		int ret;
+
+		do {
+			__u32 count = COUNT;
+
+			ret = bpf_map_lookup_batch(fd(), from, &position, keys.data(), values.data(),
+						   &count, nullptr);
+			if (ret < 0 && ret != -ENOENT)
+				return Error(ret, "read the entries of", bpf_map__name(map_));
+			for (size_t i = 0; i < count; i++)
+				all.emplace_back(keys[i], values[i]);
+			from = &position;
+		} while (ret == 0);
+		return all;
+	}
+#endif
+
 	/* Goes through the entries as the kernel has them, in no order. Entries may be erased,
 	 * that of the present key too. */
 	class Iterator {
@@ -366,9 +413,42 @@ public:
 	 * and this is no link yet. */
 	inline Result<void> attach_auto(const class Program &program);
 
+#ifndef WASM_BPF_V1
+	/* [v2] Puts another program in the place of this one's. */
+	inline Result<void> update(const class Program &program);
+
+	/* [v2] All that an iterator's program writes, for one pass. */
+	Result<std::string> read() const
+	{
+		std::string text;
+		char part[4096];
+		int fd = bpf_iter_create(bpf_link__fd(get()));
+		ssize_t got;
+
+		if (fd < 0)
+			return Error(fd, "begin an iterator");
+		while ((got = ::read(fd, part, sizeof(part))) > 0)
+			text.append(part, static_cast<size_t>(got));
+		const int code = errno;
+		close(fd);
+		if (got < 0)
+			return Error(code, "read an iterator");
+		return text;
+	}
+#endif
+
 private:
 	detail::Owner<bpf_link, bpf_link__destroy> link_;
 };
+
+#ifndef WASM_BPF_V1
+/* [v2] What came of running a program on data of ours. */
+struct TestRun {
+	uint32_t retval;
+	uint32_t duration_ns;             /* of a run, on average */
+	std::vector<unsigned char> data;  /* the data afterwards */
+};
+#endif
 
 /* A program of an object, which owns it. */
 class Program {
@@ -403,6 +483,28 @@ public:
 	}
 #endif
 
+#ifndef WASM_BPF_V1
+	/* [v2] Has the kernel run the program `repeat` times on a copy of `data`, to which it
+	 * may add `room` bytes. */
+	Result<TestRun> test_run(Bytes data, int repeat = 1, size_t room = 256) const
+	{
+		TestRun run{ 0, 0, std::vector<unsigned char>(data.size() + room) };
+		LIBBPF_OPTS(bpf_test_run_opts, opts);
+
+		opts.data_in = data.data();
+		opts.data_size_in = static_cast<uint32_t>(data.size());
+		opts.data_out = run.data.data();
+		opts.data_size_out = static_cast<uint32_t>(run.data.size());
+		opts.repeat = repeat;
+		if (int ret = bpf_prog_test_run_opts(bpf_program__fd(prog_), &opts); ret < 0)
+			return Error(ret, "run", name());
+		run.retval = opts.retval;
+		run.duration_ns = opts.duration;
+		run.data.resize(opts.data_size_out);
+		return run;
+	}
+#endif
+
 private:
 	bpf_program *prog_;
 
@@ -426,6 +528,14 @@ inline Result<void> Link::attach_auto(const Program &program)
 	return {};
 }
 
+#ifndef WASM_BPF_V1
+inline Result<void> Link::update(const Program &program)
+{
+	return detail::done(bpf_link__update_program(get(), program.get()), "update the link of",
+			    program.name());
+}
+#endif
+
 /* --- objects ------------------------------------------------------------------ */
 
 class Object {
@@ -448,8 +558,13 @@ public:
 	/* Makes the maps, has the programs verified. */
 	Result<void> load()
 	{
-		return detail::done(bpf_object__load(get()), "load the BPF object",
-				    bpf_object__name(get()));
+		auto loaded = detail::done(bpf_object__load(get()), "load the BPF object",
+					   bpf_object__name(get()));
+#ifndef __wasm__
+		if (loaded)
+			map_globals();
+#endif
+		return loaded;
 	}
 
 	/* Null where there is none of that name. */
@@ -530,6 +645,28 @@ public:
 
 private:
 	detail::Owner<bpf_object, bpf_object__close> object_;
+
+#ifndef __wasm__
+	/* What libbpf does for the skeletons of C alone, before its version 1.6: the memory that
+	 * global variables were set in becomes that of their maps. */
+	void map_globals()
+	{
+		const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+		bpf_map *map;
+
+		bpf_object__for_each_map(map, get()) {
+			size_t size = bpf_map__value_size(map);
+			void *at = bpf_map__is_internal(map) ? globals(map) : nullptr;
+			const int protection = bpf_map__map_flags(map) & BPF_F_RDONLY_PROG ?
+				PROT_READ : PROT_READ | PROT_WRITE;
+
+			if (!at || !(bpf_map__map_flags(map) & BPF_F_MMAPABLE))
+				continue;
+			size = (size + page - 1) / page * page;
+			mmap(at, size, protection, MAP_SHARED | MAP_FIXED, bpf_map__fd(map), 0);
+		}
+	}
+#endif
 
 	explicit Object(bpf_object *object) : object_(object) {}
 };
@@ -704,6 +841,40 @@ private:
 	detail::Handlers handlers_;
 	detail::Owner<perf_buffer, perf_buffer__free> perf_;
 };
+
+/* --- symbols -------------------------------------------------------------------- */
+
+#if defined(__wasm__) && !defined(WASM_BPF_V1)
+namespace detail {
+
+template <typename Ask> std::optional<std::string> name(Ask ask)
+{
+	char text[256];
+	const int length = ask(text, sizeof(text));
+
+	if (length < 0)
+		return std::nullopt;
+	return std::string(text);
+}
+
+} // namespace detail
+
+/* [v2] The function at an address of the kernel's, or of a running process, if it has a name;
+ * `offset` gets how far into it the address is. */
+inline std::optional<std::string> ksym(uint64_t address, uint64_t *offset = nullptr)
+{
+	return detail::name([&](char *text, uint32_t size) {
+		return wasm_bpf_ksym(address, offset, text, size);
+	});
+}
+
+inline std::optional<std::string> usym(int process, uint64_t address, uint64_t *offset = nullptr)
+{
+	return detail::name([&](char *text, uint32_t size) {
+		return wasm_bpf_usym(process, address, offset, text, size);
+	});
+}
+#endif
 
 } // namespace bpf
 
