@@ -135,7 +135,7 @@ int mapping_free(struct mappings *mappings, struct mapping *mapping)
 
 static bool overlap(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size)
 {
-	return a < b + b_size && b < a + a_size;
+	return a_size && b_size && a < b + b_size && b < a + a_size;
 }
 
 bool mappings_touch(const struct mappings *mappings, const uint8_t *at, size_t size)

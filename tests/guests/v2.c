@@ -290,6 +290,8 @@ static void test_data(void)
 	IS(wasm_bpf_kernel_release((char *)constants - 50, 51), -L_EFAULT);
 	IS(wasm_bpf_kernel_release((char *)constants - 50, 50) > 0, 1);
 	IS(wasm_bpf_kernel_release((char *)at, 0), wasm_bpf_kernel_release(NULL, 0));
+	/* What can be written may lie beside what can. */
+	IS(wasm_bpf_kernel_release((char *)at + info.mmap_size - 8, 16) > 0, 1);
 	IS(wasm_bpf_map_find(object, (char *)at), -L_EFAULT);
 	IS(wasm_bpf_map_info(bss, (void *)constants, sizeof(info)), -L_EFAULT);
 	IS(__wasi_clock_time_get(1, 0, (void *)constants), __WASI_ERRNO_FAULT);
