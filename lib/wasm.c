@@ -8,7 +8,7 @@
 #include "err.h"
 
 enum { HEADER = 8, IMAGE_MAX = 64 * 1024 * 1024, PAGES_MAX = 65536 };
-enum { SECTION_IMPORT = 2, SECTION_MEMORY = 5, SECTION_DATA = 11 };
+enum { SECTION_CUSTOM = 0, SECTION_IMPORT = 2, SECTION_MEMORY = 5, SECTION_DATA = 11 };
 enum { I32_CONST = 0x41, END = 0x0b, TAG = 4 };
 
 /* Bytes that are read in order. `bad` stays set once they have run out. */
@@ -232,6 +232,29 @@ static int read_section(unsigned int id, struct cursor *section, struct wasm_mod
 	}
 }
 
+/* Takes note of a section; its contents are not used up. */
+static int note_section(unsigned int id, struct cursor section, struct wasm_module *module)
+{
+	static const char *const names[] = {
+		[1] = "type", "import", "function", "table", "memory", "global", "export", "start",
+		"element", "code", "data", "data count", "tag",
+	};
+	struct wasm_section *to = &module->sections[module->section_count];
+
+	if (module->section_count == WASM_SECTIONS_MAX)
+		return 0;
+	to->size = (uint32_t)section.left;
+	if (id == SECTION_CUSTOM) {
+		to->name = take_name(&section);
+	} else if (id < sizeof(names) / sizeof(names[0])) {
+		to->name = (struct wasm_name){ names[id], (uint32_t)strlen(names[id]) };
+	} else {
+		return -EINVAL;
+	}
+	module->section_count++;
+	return section.bad ? -EINVAL : 0;
+}
+
 int wasm_read(const void *data, size_t size, struct wasm_module *module, struct err *err)
 {
 	struct cursor cursor = { data, size, false };
@@ -241,12 +264,17 @@ int wasm_read(const void *data, size_t size, struct wasm_module *module, struct 
 	*module = (struct wasm_module){ .image = BUF_INIT(IMAGE_MAX), .memory_max = PAGES_MAX };
 	if (!magic || memcmp(magic, "\0asm\1\0\0\0", HEADER) != 0)
 		return err_set(err, EINVAL, "not a WebAssembly module");
+	module->sections = calloc(WASM_SECTIONS_MAX, sizeof(*module->sections));
+	if (!module->sections)
+		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	while (cursor.left && !ret) {
 		unsigned int id = take_byte(&cursor);
 		uint32_t len = take_u32(&cursor);
 		struct cursor section = { take(&cursor, len), len, cursor.bad };
 
-		ret = cursor.bad ? -EINVAL : read_section(id, &section, module);
+		ret = cursor.bad ? -EINVAL : note_section(id, section, module);
+		if (!ret)
+			ret = read_section(id, &section, module);
 		if (ret < 0)
 			err_set(err, -ret, "section %u of the module is malformed or too large", id);
 	}
@@ -258,8 +286,10 @@ int wasm_read(const void *data, size_t size, struct wasm_module *module, struct 
 void wasm_release(struct wasm_module *module)
 {
 	free(module->imports);
+	free(module->sections);
 	buf_release(&module->image);
 	module->imports = NULL;
+	module->sections = NULL;
 }
 
 bool wasm_name_is(struct wasm_name name, const char *text)

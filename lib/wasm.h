@@ -29,7 +29,18 @@ struct wasm_import {
 	enum wasm_kind kind;
 };
 
+/* A section, by the name of its kind or, of a custom one, its own; `size` is of its contents. */
+struct wasm_section {
+	struct wasm_name name;
+	uint32_t size;
+};
+
+enum { WASM_SECTIONS_MAX = 256 };  /* more are not told of */
+
 struct wasm_module {
+	struct wasm_section *sections;
+	uint32_t section_count;
+
 	struct wasm_import *imports;
 	uint32_t import_count;
 	uint32_t memory_min;  /* pages of 64 KiB */

@@ -3,6 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -238,6 +239,19 @@ const char *attach_section_target(const char *section)
 	const char *slash = strchr(section, '/');
 
 	return slash && slash[1] ? slash + 1 : NULL;
+}
+
+bool attach_name_target(const char *section, char *text, size_t size)
+{
+	const struct kind *kind = find_kind(section);
+	const char *target = attach_section_target(section);
+	struct request request = { .fd = -1 };
+
+	if (!kind || !(kind->names & IN_SECTION) || !target ||
+	    target_parse(&request.target, target, kind->options) < 0)
+		return false;
+	attach_resolve(&request, kind->names);
+	return snprintf(text, size, "%s", request.target.main) < (int)size;
 }
 
 bool attach_takes_path(const char *section)

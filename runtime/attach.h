@@ -70,6 +70,10 @@ const char *attach_kind(size_t number);
 /* Whether a pattern matches a word of that sort. */
 bool attach_knows(const char *pattern);
 
+/* Writes the target that a section names by the name that rules are held against. False where
+ * it names none, or one that does not fit into `size` bytes. */
+bool attach_name_target(const char *section, char *text, size_t size);
+
 /* What a section says after its first word, or null. */
 const char *attach_section_target(const char *section);
 

@@ -8,6 +8,7 @@
 #include "attach.h"
 #include "cmd.h"
 #include "inspect.h"
+#include "inspect_rules.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
@@ -16,13 +17,17 @@
 
 enum { FILE_MAX = 1 << 30 };
 
+enum { OPT_POLICY = 256 };
+
 struct arguments {
 	const char *file;
 	bool json;
+	bool policy;
 };
 
 static const struct argp_option option_table[] = {
 	{ "json", 'j', NULL, 0, "print JSON", 0 },
+	{ "policy", OPT_POLICY, NULL, 0, "print a policy that allows what the file holds, and no more", 0 },
 	{ 0 },
 };
 
@@ -33,6 +38,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'j':
 		arguments->json = true;
+		break;
+	case OPT_POLICY:
+		arguments->policy = true;
 		break;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
@@ -51,7 +59,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	option_table, parse, "FILE.wasm|FILE.bpf.o|REFERENCE",
 	"Tell what a guest imports, which BPF objects it holds, what their programs attach to, "
-	"and what it takes to run it. Of an artifact, tell what its manifest says: see "
+	"what it takes to run it, and which rules of a policy allow it. Of an artifact, tell what its manifest says: see "
 	"'wasm-bpf inspect --help REFERENCE'.", NULL, NULL, NULL,
 };
 
@@ -117,13 +125,21 @@ static void print_imports(const struct wasm_module *module)
 {
 	for (uint32_t i = 0; i < module->import_count; i++) {
 		const struct wasm_import *import = &module->imports[i];
+		const char *abi = inspect_abi(import);
 
 		printf("  import   ");
 		print_name(import->module.at, import->module.len);
 		putchar(' ');
 		print_name(import->name.at, import->name.len);
-		printf("%s\n", inspect_is_known(import) ? "" : "  (unknown: it will not run)");
+		printf("  (%s)\n", abi ? abi : "unknown: it will not run");
 	}
+	printf("  sections ");
+	for (uint32_t i = 0; i < module->section_count; i++) {
+		printf("%s", i ? ", " : "");
+		print_name(module->sections[i].name.at, module->sections[i].name.len);
+		printf(" %u", module->sections[i].size);
+	}
+	putchar('\n');
 	printf("  memory   %u to %llu pages of 64 KiB\n", module->memory_min,
 	       (unsigned long long)module->memory_max);
 }
@@ -154,6 +170,25 @@ static void print_map(const struct bpf_map *map)
 	       bpf_map__key_size(map), bpf_map__value_size(map), bpf_map__max_entries(map));
 }
 
+/* Those with bytes in the file. */
+static void print_sections(const struct elf *elf)
+{
+	const char *comma = "";
+
+	printf("    sections ");
+	for (uint32_t i = 0; i < elf->section_count; i++) {
+		const struct elf_section *section = &elf->sections[i];
+
+		if (!section->data || !section->size)
+			continue;
+		printf("%s", comma);
+		print_name(section->name, strlen(section->name));
+		printf(" %llu", (unsigned long long)section->size);
+		comma = ", ";
+	}
+	putchar('\n');
+}
+
 static void print_object(const struct inspect_object *object)
 {
 	struct bpf_program *prog;
@@ -172,9 +207,38 @@ static void print_object(const struct inspect_object *object)
 		print_program(prog);
 	bpf_object__for_each_map(map, object->bpf)
 		print_map(map);
+	print_sections(&object->elf);
 }
 
-static void print_text(const char *file, const struct inspection *inspection)
+/* Lines of a policy, each after `before`. */
+static void print_rules(const struct inspect_rules *rules, const char *before)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct inspect_rule *rule = &rules->rules[i];
+
+		printf("%s", before);
+		if (*rule->text) {
+			printf("%sallow ", rule->is_optional ? "# " : "");
+			print_name(rule->text, strlen(rule->text));
+		}
+		if (*rule->note) {
+			printf("%s# ", *rule->text ? "  " : "");
+			print_name(rule->note, strlen(rule->note));
+		}
+		putchar('\n');
+	}
+}
+
+static void print_policy(const char *file, const struct inspect_rules *rules)
+{
+	printf("# What '");
+	print_name(file, strlen(file));
+	printf("' holds, as 'wasm-bpf inspect --policy' found it.\n[guests]\n");
+	print_rules(rules, "");
+}
+
+static void print_text(const char *file, const struct inspection *inspection,
+		       const struct inspect_rules *rules)
 {
 	bool btf;
 	unsigned int needed = needs(inspection, &btf);
@@ -185,6 +249,7 @@ static void print_text(const char *file, const struct inspection *inspection)
 		print_imports(&inspection->module);
 	for (size_t i = 0; i < inspection->object_count; i++)
 		print_object(&inspection->objects[i]);
+	print_rules(rules, "  policy   ");
 	printf("  needs   ");
 	for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++)
 		if (needed & capabilities[i].privilege)
@@ -230,7 +295,15 @@ static void json_imports(const struct wasm_module *module)
 		json_string(import->module.at, import->module.len);
 		printf(",\"name\":");
 		json_string(import->name.at, import->name.len);
-		printf(",\"known\":%s}", inspect_is_known(import) ? "true" : "false");
+		printf(",\"known\":%s,", inspect_abi(import) ? "true" : "false");
+		json_member("abi", inspect_abi(import));
+		putchar('}');
+	}
+	printf("],\"sections\":[");
+	for (uint32_t i = 0; i < module->section_count; i++) {
+		printf("%s{\"name\":", i ? "," : "");
+		json_string(module->sections[i].name.at, module->sections[i].name.len);
+		printf(",\"size\":%u}", module->sections[i].size);
 	}
 	printf("],\"memory\":{\"min\":%u,\"max\":%llu},", module->memory_min,
 	       (unsigned long long)module->memory_max);
@@ -276,6 +349,37 @@ static void json_maps(const struct bpf_object *object)
 	printf("],");
 }
 
+static void json_sections(const struct elf *elf)
+{
+	const char *comma = "";
+
+	printf("\"sections\":[");
+	for (uint32_t i = 0; i < elf->section_count; i++) {
+		if (!elf->sections[i].data || !elf->sections[i].size)
+			continue;
+		printf("%s{", comma);
+		json_member("name", elf->sections[i].name);
+		printf(",\"size\":%llu}", (unsigned long long)elf->sections[i].size);
+		comma = ",";
+	}
+	printf("],");
+}
+
+static void json_rules(const struct inspect_rules *rules)
+{
+	printf("\"policy\":[");
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct inspect_rule *rule = &rules->rules[i];
+
+		printf("%s{", i ? "," : "");
+		json_member("allow", *rule->text ? rule->text : NULL);
+		putchar(',');
+		json_member("note", *rule->note ? rule->note : NULL);
+		printf(",\"optional\":%s}", rule->is_optional ? "true" : "false");
+	}
+	printf("],");
+}
+
 static void json_object(const struct inspect_object *object)
 {
 	printf("{\"size\":%zu,", object->size);
@@ -285,11 +389,12 @@ static void json_object(const struct inspect_object *object)
 		json_programs(object->bpf);
 		json_maps(object->bpf);
 	}
+	json_sections(&object->elf);
 	json_member("refused", object->bpf ? NULL : object->refused);
 	putchar('}');
 }
 
-static void print_json(const struct inspection *inspection)
+static void print_json(const struct inspection *inspection, const struct inspect_rules *rules)
 {
 	const char *comma = "";
 	bool btf;
@@ -304,7 +409,9 @@ static void print_json(const struct inspection *inspection)
 		printf("%s", i ? "," : "");
 		json_object(&inspection->objects[i]);
 	}
-	printf("],\"needs\":{\"capabilities\":[");
+	printf("],");
+	json_rules(rules);
+	printf("\"needs\":{\"capabilities\":[");
 	for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++) {
 		if (!(needed & capabilities[i].privilege))
 			continue;
@@ -315,6 +422,24 @@ static void print_json(const struct inspection *inspection)
 }
 
 /* --- together ---------------------------------------------------------------------- */
+
+static int print(const struct arguments *arguments, const struct inspection *inspection,
+		 struct err *err)
+{
+	struct inspect_rules rules;
+	int ret = inspect_rules(inspection, &rules, err);
+
+	if (ret < 0)
+		return ret;
+	if (arguments->policy)
+		print_policy(arguments->file, &rules);
+	else if (arguments->json)
+		print_json(inspection, &rules);
+	else
+		print_text(arguments->file, inspection, &rules);
+	inspect_rules_release(&rules);
+	return 0;
+}
 
 static int inspect_file(const struct arguments *arguments, struct err *err)
 {
@@ -328,10 +453,7 @@ static int inspect_file(const struct arguments *arguments, struct err *err)
 			err_prefix(err, "'%s'", arguments->file);
 	}
 	if (!ret) {
-		if (arguments->json)
-			print_json(&inspection);
-		else
-			print_text(arguments->file, &inspection);
+		ret = print(arguments, &inspection, err);
 		inspection_release(&inspection);
 	}
 	buf_release(&bytes);

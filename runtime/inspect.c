@@ -97,9 +97,11 @@ static void add_object(struct inspection *inspection, const void *data, size_t s
 		open_object(object, data);
 		object->needs_btf = has_core_relocations(&elf) ||
 				    (object->bpf && uses_kernel_types(object->bpf));
+		object->elf = elf;
 		inspection->object_count++;
+	} else {
+		elf_release(&elf);
 	}
-	elf_release(&elf);
 }
 
 static void find_objects(struct inspection *inspection)
@@ -139,21 +141,25 @@ int inspect(const void *data, size_t size, struct inspection *inspection, struct
 
 void inspection_release(struct inspection *inspection)
 {
-	for (size_t i = 0; i < inspection->object_count; i++)
+	for (size_t i = 0; i < inspection->object_count; i++) {
 		bpf_object__close(inspection->objects[i].bpf);
+		elf_release(&inspection->objects[i].elf);
+	}
 	if (inspection->is_module)
 		wasm_release(&inspection->module);
 }
 
-bool inspect_is_known(const struct wasm_import *import)
+const char *inspect_abi(const struct wasm_import *import)
 {
 	char module[64], name[64];
 
 	if (wasm_name_is(import->module, "wasi_snapshot_preview1"))
-		return true;
+		return "WASI";
 	if (import->module.len >= sizeof(module) || import->name.len >= sizeof(name))
-		return false;
+		return NULL;
 	snprintf(module, sizeof(module), "%.*s", (int)import->module.len, import->module.at);
 	snprintf(name, sizeof(name), "%.*s", (int)import->name.len, import->name.at);
-	return abi_offers(module, name);
+	if (!abi_offers(module, name))
+		return NULL;
+	return strcmp(module, "wasm_bpf_v2") == 0 ? "part 2" : "part 1";
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/elf.h"
 #include "lib/wasm.h"
 
 struct bpf_object;
@@ -19,6 +20,7 @@ struct inspect_object {
 	uint32_t address;         /* in the guest's memory */
 	size_t size;
 	struct bpf_object *bpf;   /* null: see `refused` */
+	struct elf elf;           /* its sections */
 	bool needs_btf;           /* of the kernel */
 	char license[128];
 	char refused[256];
@@ -36,7 +38,8 @@ struct inspection {
 int inspect(const void *data, size_t size, struct inspection *inspection, struct err *err);
 void inspection_release(struct inspection *inspection);
 
-/* Whether the host offers what is imported, by its names. */
-bool inspect_is_known(const struct wasm_import *import);
+/* The part of the ABI that an import is of, "part 1", "part 2" or "WASI"; null where the host
+ * offers nothing of its names. */
+const char *inspect_abi(const struct wasm_import *import);
 
 #endif

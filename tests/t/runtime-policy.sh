@@ -308,6 +308,39 @@ fails "a wrong rule on the command line" 2 "$run" --allow nosuch "$T/ask.wasm"
 printf '[artifacts]\nallow ghcr.io\n[guests]\nallow all\n' >"$T/policy"
 fails "a file where the policy asks for artifacts" 1 "$run" --policy "$T/policy" "$T/ask.wasm"
 
+# --- what inspect prints ---------------------------------------------------------
+
+object all <<'END'
+SEC("tp/sched/sched_switch") int tp(void *ctx) { return 0; }
+SEC("tp_btf/sched_switch") int bound(void *ctx) { return 0; }
+SEC("raw_tracepoint/sched_switch") int raw(void *ctx) { return 0; }
+SEC("iter/task") int iter(void *ctx) { return 0; }
+SEC("uprobe//bin/ls:main") int up(void *ctx) { return 0; }
+SEC("perf_event") int event(void *ctx) { return 0; }
+SEC("cgroup/connect4") int connecting(void *ctx) { return 1; }
+SEC("syscall") int call(void *ctx) { return 0; }
+SEC("?socket") int optional(void *ctx) { return 0; }
+int counter;
+END
+"$run" inspect --policy "$T/all.o" >"$T/policy"
+is "the rules that an object needs" "$(sed 's/  #.*//; 1d' "$T/policy")" "[guests]
+allow attach=tp:sched/sched_switch
+allow attach=tp_btf:sched_switch
+allow attach=raw_tracepoint:sched_switch
+allow attach=iter:task
+allow attach=uprobe:$(readlink -f /bin/ls):main
+allow attach=perf_event:*
+allow attach=cgroup:*
+allow program=syscall
+# allow attach=socket:*
+allow map=array"
+is "allow it" "$(ask all --policy "$T/policy" -- tp "" bound "" raw "" iter "")" "loaded 0 0 0 0"
+while read -r rule; do
+	grep -vxF "$rule" "$T/policy" >"$T/fewer"
+	[ "$(ask all --policy "$T/fewer" --)" = refused ] || echo "not needed: $rule"
+done < <(grep '^allow' "$T/policy") >"$T/needless"
+is "and each of them is needed" "$(cat "$T/needless")" ""
+
 # --- the one to begin with -------------------------------------------------------
 
 cp -r examples/c.mk examples/bootstrap examples/xdp "$T/"
@@ -322,6 +355,11 @@ cp "$(type -P true)" "$T/wb-policy"
 wait $pid
 is "the strict policy lets bootstrap run" "$? $(cat "$T/err")" "124 "
 like "and see events" "$(cat "$T/table")" "EXEC +wb-policy"
+"$run" inspect --policy "$T/bootstrap/bootstrap.wasm" >"$T/policy"
+fails "its own policy lets bootstrap run" 124 "$run" --policy "$T/policy" --timeout 0.5 "$T/bootstrap/bootstrap.wasm"
+fails "bootstrap's policy refuses xdp" 1 "$run" --policy "$T/policy" "$T/xdp/xdp.wasm" lo
+"$run" inspect --policy "$T/xdp/xdp.wasm" >"$T/policy"
+fails "which its own lets run" 124 "$run" --policy "$T/policy" --timeout 0.5 "$T/xdp/xdp.wasm" lo
 fails "the strict policy refuses xdp" 1 "$run" --policy docs/strict.policy "$T/xdp/xdp.wasm" lo
 like "with the reason" "$(cat "$T/out")" \
 	"program 'on_packet' \(xdp\), type xdp: no rule in 'docs/strict.policy' allows it"

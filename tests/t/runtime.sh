@@ -308,6 +308,8 @@ END
 ok "inspect a BPF object" "$run" inspect "$T/two.bpf.o"
 like "its programs" "$(cat "$T/out")" "program  one +tp/sched/sched_switch .*program  two +xdp .*eth0"
 like "its maps" "$(cat "$T/out")" "map +records +ringbuf .*8192 entries.*map +\.bss"
+like "its sections" "$(cat "$T/out")" "sections .*, xdp 16, "
+like "its rules" "$(cat "$T/out")" "policy   allow attach=tp:sched/sched_switch.*policy   allow attach=xdp:\*  # 'two': the target is given at run time, eth0"
 like "its needs" "$(cat "$T/out")" "needs    CAP_BPF CAP_PERFMON CAP_NET_ADMIN"
 # In a module, its zeros taken out, as optimizers do.
 od -v -An -w16 -tx1 "$T/two.bpf.o" | awk '{
@@ -318,8 +320,18 @@ module holds "(module (import \"wasm_bpf\" \"nosuch\" (func)) $memory $(cat "$T/
 ok "inspect a module" "$run" inspect "$T/holds.wasm"
 like "the objects in it" "$(cat "$T/out")" "licence 'Dual MIT/GPL'.*program  one .*program  two .*CAP_PERFMON"
 like "an import that is not there" "$(cat "$T/out")" "wasm_bpf nosuch  \(unknown"
+module asks "(module (import \"wasm_bpf\" \"wasm_load_bpf_object\" (func (param i32 i32) (result i64)))
+	(import \"wasm_bpf_v2\" \"ksym_find\" (func (param i32) (result i64)))
+	(import \"wasm_bpf_v2\" \"link_pin\" (func (param i32 i32) (result i32)))
+	(import \"wasi_snapshot_preview1\" \"sched_yield\" (func (result i32))) $memory (func (export \"_start\")))"
+ok "inspect a module without objects" "$run" inspect "$T/asks.wasm"
+like "parts of the ABI" "$(cat "$T/out")" "object  \(part 1\).*ksym_find  \(part 2\).*sched_yield  \(WASI\)"
+ok "its policy" "$run" inspect --policy "$T/asks.wasm"
+like "has what it asks for, and what is not known" "$(cat "$T/out")" \
+	"\[guests\]"$'\n'"allow ksym"$'\n'"# it can pin: allow pin=PATH where"$'\n'"# it has no BPF object in it"
+ok "which is one" "$run" --policy "$T/out" "$T/return.wasm"
 ok "inspect as JSON" "$run" inspect --json "$T/holds.wasm"
-like "its JSON" "$(cat "$T/out")" '^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false\}\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch"\},.*"max_entries":8192\}.*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false\}\}$'
+like "its JSON" "$(cat "$T/out")" '^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false,"abi":null\}\],"sections":\[.*\{"name":"data","size":[0-9]+\},.*\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch"\},.*"max_entries":8192\}.*"sections":\[.*\{"name":"xdp","size":16\}.*"policy":\[\{"allow":"attach=tp:sched/sched_switch","note":null,"optional":false\},.*"allow":"map=ringbuf".*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false\}\}$'
 refused "inspect nothing" "No such file" inspect "$T/nosuch.wasm"
 refused "inspect text" "not a WebAssembly module" inspect "$T/text.wasm"
 refused "inspect a program" "no BPF object" inspect "$(command -v ls)"
