@@ -41,12 +41,14 @@ type MapBatchCursor struct {
 // BatchLookup looks many keys up at once: as many as keysOut, a slice of keys, has room
 // for. valuesOut is a slice of as many values, of a per-CPU map for each CPU one. How many
 // were stored; ErrKeyNotExist with the last ones.
-func (m *Map) BatchLookup(cursor *MapBatchCursor, keysOut, valuesOut any, options *BatchOptions) (int, error) {
+func (m *Map) BatchLookup(cursor *MapBatchCursor, keysOut, valuesOut any,
+	options *BatchOptions) (int, error) {
 	return m.batchOut(batchLookup, cursor, keysOut, valuesOut, options)
 }
 
 // BatchLookupAndDelete is BatchLookup, and deletes what it gives.
-func (m *Map) BatchLookupAndDelete(cursor *MapBatchCursor, keysOut, valuesOut any, options *BatchOptions) (int, error) {
+func (m *Map) BatchLookupAndDelete(cursor *MapBatchCursor, keysOut, valuesOut any,
+	options *BatchOptions) (int, error) {
 	return m.batchOut(batchTake, cursor, keysOut, valuesOut, options)
 }
 
@@ -57,7 +59,8 @@ func (m *Map) batchSlices(keys, values any) (k, v reflect.Value, err error) {
 	}
 	k, v = reflect.ValueOf(keys), reflect.ValueOf(values)
 	if k.Kind() != reflect.Slice || v.Kind() != reflect.Slice {
-		return k, v, m.wrong("batch", host.Refuse(host.EINVAL, codec.TypeName(keys), " and ", codec.TypeName(values), " are no slices"))
+		return k, v, m.wrong("batch", host.Refuse(host.EINVAL, codec.TypeName(keys), " and ",
+			codec.TypeName(values), " are no slices"))
 	}
 	if v.Len() != k.Len()*m.parts() {
 		return k, v, m.wrong("batch", host.Refuse(host.EINVAL, v.Len(), " values for ", k.Len(), " keys"))
@@ -73,7 +76,8 @@ func (m *Map) parts() int {
 	return 1
 }
 
-func (m *Map) batchOut(command int32, cursor *MapBatchCursor, keysOut, valuesOut any, options *BatchOptions) (int, error) {
+func (m *Map) batchOut(command int32, cursor *MapBatchCursor, keysOut, valuesOut any,
+	options *BatchOptions) (int, error) {
 	keys, values, err := m.batchSlices(keysOut, valuesOut)
 	if err != nil || keys.Len() == 0 {
 		return 0, err

@@ -12,8 +12,7 @@ import (
 	"wasm-bpf/bpf/internal/host"
 )
 
-// Map is a map of an object, there before the load, or one made or opened by itself. It is
-// not for use by two goroutines at once.
+// Map is a map of an object, there before the load, or one made or opened by itself.
 //
 // Keys and values are those of package codec's: integers, floats, bools, arrays and structs
 // of them, in the sizes that C has for them; types of btf2h, which have their own layout;
@@ -27,11 +26,14 @@ type Map struct {
 	room   []byte  // that the map was put over
 	mapped []byte  // what it has there
 
-	known bool // the info, with what follows from it
+	known bool
 	info  MapInfo
-	key   []byte
-	value []byte
+	spare *entry
 }
+
+// entry is room for a key and a value as bytes. A map keeps one, so that not each call
+// leaves garbage, which a call takes for as long as it needs it.
+type entry struct{ key, value []byte }
 
 // MapInfo is a map's definition.
 type MapInfo struct {
@@ -85,7 +87,7 @@ func (m *Map) Info() (*MapInfo, error) {
 	}, nil
 }
 
-// know makes room for a key and a value.
+// know keeps the info, which calls need.
 func (m *Map) know() error {
 	if m.known {
 		return nil
@@ -94,11 +96,24 @@ func (m *Map) know() error {
 	if err != nil {
 		return err
 	}
-	m.info, m.known = *info, true
-	m.key = make([]byte, 0, info.KeySize)
-	m.value = make([]byte, info.ValueSize)
+	m.info, m.known, m.spare = *info, true, nil
 	return nil
 }
+
+// take gives room for an entry, with a key in it; give takes it back.
+func (m *Map) take(key any) (*entry, error) {
+	if err := m.know(); err != nil {
+		return nil, err
+	}
+	e := m.spare
+	m.spare = nil
+	if e == nil {
+		e = &entry{make([]byte, 0, m.info.KeySize), make([]byte, m.info.ValueSize)}
+	}
+	return e, m.setKey(e, key)
+}
+
+func (m *Map) give(e *entry) { m.spare = e }
 
 // --- keys and values as bytes
 
@@ -107,39 +122,29 @@ func (m *Map) wrong(what string, err error) error {
 }
 
 // setKey encodes a key; nil is for maps without.
-func (m *Map) setKey(key any) (unsafe.Pointer, error) {
-	if err := m.know(); err != nil {
-		return nil, err
-	}
+func (m *Map) setKey(e *entry, key any) error {
+	e.key = e.key[:0]
 	if key == nil {
-		return nil, nil
+		return nil
 	}
-	bytes, err := codec.Append(m.key[:0], key)
+	bytes, err := codec.Append(e.key, key)
 	if err == nil && len(bytes) != int(m.info.KeySize) {
-		err = host.Refuse(host.EINVAL, codec.TypeName(key), " has ", len(bytes), " bytes, not ", int(m.info.KeySize))
+		err = host.Refuse(host.EINVAL, codec.TypeName(key), " has ", len(bytes), " bytes, not ",
+			int(m.info.KeySize))
 	}
 	if err != nil {
-		return nil, m.wrong("key", err)
+		return m.wrong("key", err)
 	}
-	m.key = bytes
-	return host.Pointer(bytes), nil
-}
-
-// setValue encodes a value.
-func (m *Map) setValue(value any) (unsafe.Pointer, error) {
-	bytes, err := m.appendValue(m.value[:0], value)
-	if err != nil {
-		return nil, m.wrong("value", err)
-	}
-	m.value = bytes
-	return host.Pointer(bytes), nil
+	e.key = bytes
+	return nil
 }
 
 func (m *Map) appendValue(to []byte, value any) ([]byte, error) {
 	start := len(to)
 	bytes, err := m.encodeValue(to, value)
 	if err == nil && len(bytes)-start != int(m.info.ValueSize) {
-		err = host.Refuse(host.EINVAL, codec.TypeName(value), " has ", len(bytes)-start, " bytes, not ", int(m.info.ValueSize))
+		err = host.Refuse(host.EINVAL, codec.TypeName(value), " has ", len(bytes)-start,
+			" bytes, not ", int(m.info.ValueSize))
 	}
 	return bytes, err
 }
@@ -253,8 +258,9 @@ func (m *Map) check(what string, ret int32) error {
 }
 
 // operate is MapOperate, which leaves none: the number says it all.
-func (m *Map) operate(what string, command int32, key, value, next unsafe.Pointer, flags uint64) error {
-	ret := host.MapOperate(m.handle, command, key, value, next, flags)
+func (m *Map) operate(what string, command int32, e *entry, next []byte, flags uint64) error {
+	ret := host.MapOperate(m.handle, command, host.Pointer(e.key), host.Pointer(e.value),
+		host.Pointer(next), flags)
 	if err := expected(ret); err != nil || ret >= 0 {
 		return err
 	}
@@ -269,14 +275,16 @@ func (m *Map) Lookup(key, valueOut any) error {
 
 // LookupWithFlags is Lookup with BPF_F_LOCK, say.
 func (m *Map) LookupWithFlags(key, valueOut any, flags uint64) error {
-	at, err := m.setKey(key)
+	e, err := m.take(key)
 	if err != nil {
 		return err
 	}
-	if err := m.operate("look up in", operateLookup, at, host.Pointer(m.value), nil, flags); err != nil {
-		return err
+	err = m.operate("look up in", operateLookup, e, nil, flags)
+	if err == nil {
+		err = m.getValue(e.value, valueOut)
 	}
-	return m.getValue(m.value, valueOut)
+	m.give(e)
+	return err
 }
 
 // LookupBytes gives the value as bytes, null where there is none.
@@ -292,15 +300,17 @@ func (m *Map) LookupBytes(key any) ([]byte, error) {
 // LookupAndDelete is Lookup and Delete in one step; a queue or a stack gives its next
 // element, for a key of nil.
 func (m *Map) LookupAndDelete(key, valueOut any) error {
-	at, err := m.setKey(key)
+	e, err := m.take(key)
 	if err != nil {
 		return err
 	}
-	ret := host.MapTake(m.handle, at, host.Pointer(m.value), 0)
-	if ret < 0 {
-		return m.check("take from", ret)
+	ret := host.MapTake(m.handle, host.Pointer(e.key), host.Pointer(e.value), 0)
+	err = m.check("take from", ret)
+	if err == nil {
+		err = m.getValue(e.value, valueOut)
 	}
-	return m.getValue(m.value, valueOut)
+	m.give(e)
+	return err
 }
 
 // Put sets the value of a key, whether it is there or not.
@@ -308,35 +318,41 @@ func (m *Map) Put(key, value any) error { return m.Update(key, value, UpdateAny)
 
 // Update sets the value of a key. ErrKeyExist and ErrKeyNotExist as the flags ask for.
 func (m *Map) Update(key, value any, flags MapUpdateFlags) error {
-	at, err := m.setKey(key)
+	e, err := m.take(key)
 	if err != nil {
 		return err
 	}
-	from, err := m.setValue(value)
+	bytes, err := m.appendValue(e.value[:0], value)
 	if err != nil {
-		return err
+		return m.wrong("value", err)
 	}
-	return m.operate("update", operateUpdate, at, from, nil, uint64(flags))
+	e.value = bytes
+	err = m.operate("update", operateUpdate, e, nil, uint64(flags))
+	m.give(e)
+	return err
 }
 
 // Delete takes a key out. ErrKeyNotExist where it is not there.
 func (m *Map) Delete(key any) error {
-	at, err := m.setKey(key)
+	e, err := m.take(key)
 	if err != nil {
 		return err
 	}
-	return m.operate("delete from", operateDelete, at, nil, nil, 0)
+	err = m.operate("delete from", operateDelete, e, nil, 0)
+	m.give(e)
+	return err
 }
 
 // NextKey stores the key that comes after one, or the first for nil, where nextKeyOut
 // points to. ErrKeyNotExist after the last.
 func (m *Map) NextKey(key, nextKeyOut any) error {
-	at, err := m.setKey(key)
+	e, err := m.take(key)
 	if err != nil {
 		return err
 	}
 	next := make([]byte, m.info.KeySize)
-	err = m.operate("get the next key of", operateNextKey, at, nil, host.Pointer(next), 0)
+	err = m.operate("get the next key of", operateNextKey, e, next, 0)
+	m.give(e)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@
 package sdk
 
 import (
+	"encoding/binary"
 	"errors"
 	"os"
 	"slices"
@@ -240,6 +241,28 @@ func TestMap(t *testing.T) {
 	must(t, m.Put(uint32(1), uint64(1)))
 	fails(t, "room for 2 bytes", m.Lookup(uint32(1), new(uint16)), bpf.EINVAL)
 	fails(t, "no room", m.Lookup(uint32(1), value), bpf.EINVAL)
+}
+
+// A value that looks another one up while it is read, as another goroutine might.
+type nested struct {
+	m            *bpf.Map
+	inner, outer uint64
+}
+
+func (n *nested) UnmarshalBinary(bytes []byte) error {
+	err := n.m.Lookup(uint32(2), &n.inner)
+	n.outer = binary.LittleEndian.Uint64(bytes)
+	return err
+}
+
+func TestMapInUse(t *testing.T) {
+	m := loaded(t).Maps.Counts
+	must(t, m.Put(uint32(1), uint64(10)))
+	must(t, m.Put(uint32(2), uint64(20)))
+	value := nested{m: m}
+	must(t, m.Lookup(uint32(1), &value))
+	is(t, "the value", value.outer, 10)
+	is(t, "the other", value.inner, 20)
 }
 
 func TestMapOfStructs(t *testing.T) {

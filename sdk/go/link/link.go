@@ -61,7 +61,8 @@ func (e *Executable) Uprobe(symbol string, program *bpf.Program, options *Uprobe
 }
 
 // USDT attaches a program to a probe that the file has for that.
-func (e *Executable) USDT(provider, name string, program *bpf.Program, options *UprobeOptions) (*Link, error) {
+func (e *Executable) USDT(provider, name string, program *bpf.Program,
+	options *UprobeOptions) (*Link, error) {
 	options = orNew(options)
 	return program.Attach(usdtTarget(e.path, provider, name, options), options.Cookie)
 }

@@ -139,7 +139,8 @@ func Decode(bytes []byte, to any) error {
 	}
 	rest, err := decodeValue(bytes, v.Elem())
 	if err == nil && len(rest) > 0 {
-		err = host.Refuse(host.EINVAL, v.Elem().Type(), " has ", len(bytes)-len(rest), " bytes, and ", len(bytes), " are there")
+		err = host.Refuse(host.EINVAL, v.Elem().Type(), " has ", len(bytes)-len(rest),
+			" bytes, and ", len(bytes), " are there")
 	}
 	return err
 }
