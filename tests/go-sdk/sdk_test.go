@@ -7,6 +7,7 @@ package sdk
 import (
 	"encoding/binary"
 	"errors"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -619,6 +620,98 @@ func TestRun(t *testing.T) {
 	is(t, "what it returned", result, 1) // XDP_DROP
 	is(t, "the packet's size", len(out), 64)
 	is(t, "what it made of the packet", out[0], 7)
+	must(t, s.Maps.Jumps.Put(uint32(1), s.Programs.Landed))
+	result, err = s.Programs.Turn.Run(&bpf.RunOptions{Data: packet, Repeat: 3})
+	must(t, err)
+	is(t, "what the other returned", result, 3) // XDP_TX
+}
+
+func TestNewMap(t *testing.T) {
+	inner, err := bpf.NewMap(&bpf.MapSpec{Name: "inner", Type: bpf.Array, KeySize: 4, ValueSize: 4,
+		MaxEntries: 3})
+	must(t, err)
+	outer, err := bpf.NewMap(&bpf.MapSpec{Name: "outer", Type: bpf.HashOfMaps, KeySize: 4,
+		ValueSize: 4, MaxEntries: 2, Inner: inner})
+	must(t, err)
+	must(t, outer.Put(uint32(5), inner))
+	must(t, inner.Put(uint32(2), uint32(9)))
+	must(t, outer.Close())
+	var value uint32
+	must(t, inner.Lookup(uint32(2), &value))
+	is(t, "what the inner map has", value, 9)
+	must(t, inner.Close())
+	must(t, inner.Close())
+	_, err = bpf.NewMap(&bpf.MapSpec{Type: bpf.Hash})
+	if err == nil {
+		t.Error("a map without a size is made")
+	}
+}
+
+func TestPin(t *testing.T) {
+	path := os.Getenv("PIN")
+	if path == "" {
+		t.Skip("no folder to pin in")
+	}
+	m := loaded(t).Maps.Counts
+	must(t, m.Put(uint32(1), uint64(2)))
+	must(t, m.Pin(path+"/counts"))
+	again, err := bpf.LoadPinnedMap(path + "/counts")
+	must(t, err)
+	var value uint64
+	must(t, again.Lookup(uint32(1), &value))
+	is(t, "what is pinned", value, 2)
+	must(t, again.Close())
+	must(t, m.Unpin(path+"/counts"))
+	_, err = bpf.LoadPinnedMap(path + "/counts")
+	fails(t, "what is not pinned", err, bpf.ENOENT)
+	fails(t, "a pin elsewhere", m.Pin("/sys/fs/bpf/wasm_bpf_go_counts"), bpf.EPERM)
+
+	s, err := OpenSdk()
+	must(t, err)
+	must(t, s.Maps.Latest.SetPinPath(path+"/latest"))
+	must(t, s.Load())
+	must(t, s.Maps.Latest.Put(uint32(1), &Event{Pid: 5}))
+	l, err := s.Programs.OnWrite.Attach("", 0)
+	must(t, err)
+	must(t, l.Pin(path+"/link"))
+	must(t, s.Close())
+	again, err = bpf.LoadPinnedMap(path + "/latest")
+	must(t, err)
+	var event Event
+	must(t, again.Lookup(uint32(1), &event))
+	is(t, "what the load pinned", event.Pid, 5)
+	must(t, again.Close())
+}
+func TestIterator(t *testing.T) {
+	s := loaded(t)
+	want := map[string]bool{}
+	for key := range uint32(50) {
+		must(t, s.Maps.Counts.Put(key, uint64(key)+1000))
+		want[string(itoa(key))+"="+string(itoa(key+1000))] = true
+	}
+	it, err := link.AttachIter(s.Programs.Dump, s.Maps.Counts, 0)
+	must(t, err)
+	defer it.Close()
+	for range 2 {
+		file, err := it.Open()
+		must(t, err)
+		text, err := io.ReadAll(file)
+		must(t, err)
+		must(t, file.Close())
+		lines := strings.Fields(string(text))
+		is(t, "lines", len(lines), len(want))
+		for _, line := range lines {
+			is(t, line, want[line], true)
+		}
+	}
+}
+
+func itoa(n uint32) []byte {
+	var digits []byte
+	for ; n > 0 || len(digits) == 0; n /= 10 {
+		digits = append([]byte{byte('0' + n%10)}, digits...)
+	}
+	return digits
 }
 
 // Alone, and interrupted by the test's script.
