@@ -21,7 +21,7 @@
  * config as long as nobody changes it. An instance runs on the one thread that calls
  * wasm_bpf_run(), which should have 2 MiB of stack or more; what else can be called
  * meanwhile from other threads says so. Functions of yours are called on the thread that
- * runs the guest, but for `stuck`.
+ * runs the guest, but for those that take its output, and `stuck`.
  *
  * The process. The library has no say about it: it neither ends it, nor writes to its
  * streams where you give it functions to call, nor touches its signals before
@@ -90,7 +90,7 @@ enum {
 	 * Guests can map what they cannot write: ring buffers, and frozen arrays. A handler of
 	 * SIGSEGV then helps where the engine itself stores to such a page for a guest. Call
 	 * this before the first runtime is made; without it such a mapping is refused to the
-	 * guest (-EOPNOTSUPP), which reads the buffer in batches instead.
+	 * guest (-EOPNOTSUPP), which can read the buffer in batches.
 	 */
 	WASM_BPF_SIGNALS_MEMORY = 2,
 };
@@ -181,9 +181,12 @@ WASM_BPF_API int wasm_bpf_config_verbose(struct wasm_bpf_config *config, bool ve
 /* Let the guest read the process's stdin; without this call it finds the end of a file. */
 WASM_BPF_API int wasm_bpf_config_stdin(struct wasm_bpf_config *config);
 
-/* Takes what a guest writes, all of it: 0, or a negative errno that the guest's write ends
- * with. `data` ends in no NUL, and is not to be kept. A record of the guest's need not come in
- * one piece. */
+/*
+ * Takes what a guest writes, all of it: 0, or a negative errno that the guest's write ends with.
+ * `data` ends in no NUL, and is not to be kept; a line need not come in one piece. It is called on
+ * a thread of the engine's, which others may need, too, while the guest waits for it to return: it
+ * should not block, and must not call wasm_bpf_run().
+ */
 typedef int wasm_bpf_output(void *context, const void *data, size_t size);
 
 /* Hands what the guest writes to its stdout, or stderr, to a function; to a null one: nowhere. */

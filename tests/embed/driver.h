@@ -70,6 +70,9 @@ int go(struct run *run);
 void start(struct run *run);
 int finish(struct run *run);
 
+/* Keeps output. */
+wasm_bpf_output keep;
+
 /* Waits until the guest says so. */
 void wait_for(struct run *run, const char *words);
 

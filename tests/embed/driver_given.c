@@ -2,6 +2,7 @@
 /* Tests of what a guest is given, and of what comes back. */
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "driver.h"
 
@@ -43,6 +44,31 @@ void test_output(void)
 	run = new_run("speak", "3000");
 	wasm_bpf_config_stdout(run->config, NULL, NULL);
 	IS(go(run), 0);
+	free_run(run);
+	tear_down();
+}
+
+static int keep_slowly(void *context, const void *data, size_t size)
+{
+	usleep(100000);
+	return keep(context, data, size);
+}
+
+/* Whoever takes it: it is there when the run has ended. */
+void test_output_slow(void)
+{
+	struct run *run;
+
+	set_up(0);
+	run = new_run("speak", "3000");
+	wasm_bpf_config_stdout(run->config, keep_slowly, &run->out);
+	IS(go(run), 0);
+	IS(run->out.size, 3000);
+	free_run(run);
+	run = new_run("variable", "COLOUR");
+	wasm_bpf_config_stdout(run->config, keep_slowly, &run->out);
+	IS(go(run), 98);
+	IS(strcmp(run->out.text, "COLOUR=(null)\n"), 0);
 	free_run(run);
 	tear_down();
 }

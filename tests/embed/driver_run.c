@@ -7,7 +7,7 @@
 struct wasm_bpf_module *module;
 struct wasm_bpf_runtime *runtime;
 
-static int keep(void *context, const void *data, size_t size)
+int keep(void *context, const void *data, size_t size)
 {
 	struct output *output = context;
 

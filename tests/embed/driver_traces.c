@@ -65,6 +65,21 @@ void test_libbpf_print(void)
 	tear_down();
 }
 
+/* A tracepoint is found where nothing shows tracefs, and this process sees no more than before. */
+void test_namespaces(void)
+{
+	char before[64] = "", after[64] = "";
+
+	IS(access("/sys/kernel/tracing/events", F_OK), -1);
+	IS(readlink("/proc/thread-self/ns/mnt", before, sizeof(before) - 1) > 0, 1);
+	set_up(0);
+	IS(simple("cycle", NULL), 0);
+	tear_down();
+	IS(readlink("/proc/thread-self/ns/mnt", after, sizeof(after) - 1) > 0, 1);
+	IS(strcmp(before, after), 0);
+	IS(access("/sys/kernel/tracing/events", F_OK), -1);
+}
+
 void test_map_refused(void)
 {
 	set_up(0);

@@ -33,6 +33,7 @@ for test in ends output environment functions settings limits bytes modules thre
 	esac
 done
 ok "output that is refused" driver output_refused
+ok "output that is taken slowly" driver output_slow
 hears() { driver stdin < <(echo x); }
 ok "the process's stdin" hears
 fails "signals, when they are to be handled" 143 driver signals
@@ -44,6 +45,11 @@ kernel "all that libbpf says" driver verbose
 kernel "libbpf's words of others" driver libbpf_print
 kernel "no mapping of what cannot be guarded" driver map_refused
 kernel "a mapping that is guarded" driver map_guarded
+without_tracefs() {
+	unshare --mount --propagation private bash -c 'umount /sys/kernel/debug/tracing /sys/kernel/tracing 2>/dev/null
+		timeout 120 "$@"' - "$T/driver" namespaces "$T/guest.wasm" "$T/guest.bpf.o"
+}
+kernel "no tracefs, and none afterwards" without_tracefs
 kernel "many runs with BPF" driver many_bpf
 grep '^#' "$T/out"
 
