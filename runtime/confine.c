@@ -88,7 +88,7 @@ static uint64_t wanted(const struct policy *policy, bool writes_files)
 		if (may_load(policy, needs[i].type, needs[i].section))
 			set |= needs[i].capabilities;
 	if (policy_may_ask(policy, POLICY_USYM, NULL) == 0)
-		set |= CAPABILITY(SYS_PTRACE);
+		set |= CAPABILITY(SYS_PTRACE) | CAPABILITY(CHECKPOINT_RESTORE);
 	if (policy_may_ask(policy, POLICY_STATS, NULL) == 0)
 		set |= CAPABILITY(SYS_ADMIN);
 	if (writes_files)

@@ -259,7 +259,7 @@ like "no_new_privs and a filter" "$plain" "NoNewPrivs:.1"$'\n'"Seccomp:.2"
 if command -v capsh >/dev/null; then
 	min=cap_dac_read_search,cap_syslog,cap_perfmon,cap_bpf
 	is "capabilities without a policy" "$(capabilities)" \
-		"cap_dac_read_search,cap_net_admin,cap_net_raw,cap_sys_ptrace,cap_sys_admin,cap_syslog,cap_perfmon,cap_bpf"
+		"cap_dac_read_search,cap_net_admin,cap_net_raw,cap_sys_ptrace,cap_sys_admin,cap_syslog,cap_perfmon,cap_bpf,cap_checkpoint_restore"
 	is "with the strict policy" "$(capabilities --policy docs/strict.policy)" $min
 	is "with devices of one kind" "$(capabilities --deny all --allow 'attach=xdp:veth*')" \
 		cap_dac_read_search,cap_net_admin,cap_syslog,cap_perfmon,cap_bpf

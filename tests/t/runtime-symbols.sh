@@ -32,8 +32,8 @@ end() {
 	exec 8>&-
 	wait $pid
 }
-resolve() { # ADDRESS
-	echo "$pid $1" | "$run" --timeout 60 "$T/host.wasm" resolve
+resolve() { # ADDRESS [OPTION...]
+	echo "$pid $1" | "$run" --timeout 60 "${@:2}" "$T/host.wasm" resolve
 }
 plus() { printf '%x' $((0x$1 + $2)); }
 
@@ -60,6 +60,9 @@ cp "$T/pie.old" "$T/pie"
 like "a program that was replaced" "$(resolve "${at[visible]}")" "^visible\+0 $T/pie.old\+"
 rm "$T/pie.old"
 like "a program that was deleted" "$(resolve "${at[visible]}")" "^visible\+0 $T/pie.old \(deleted\)\+"
+like "a program that was deleted, under a policy" \
+	"$(resolve "${at[visible]}" --deny all --allow usym)" "^visible\+0 $T/pie.old \(deleted\)\+"
+is "a policy without symbols of processes" "$(resolve "${at[visible]}" --deny all)" "-1+0 -1"
 end
 
 begin "$T/stripped"
