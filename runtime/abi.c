@@ -12,6 +12,7 @@ static const struct engine_import table[] = {
 };
 
 static const char wrapper[] = "callback-wrapper";
+static const char wasi[] = "wasi_snapshot_preview1";
 
 static const struct engine_import *find(const char *module, const char *name)
 {
@@ -27,6 +28,10 @@ const struct engine_import *abi_find(void *host, const char *module, const char 
 
 	if (strcmp(module, session->options->wrapper_module) == 0)
 		module = wrapper;
+	/* A guest with files has all descriptors from the engine. */
+	if (strcmp(module, wasi) == 0 && strncmp(name, "fd_", 3) == 0 &&
+	    !session_has_streams_only(session))
+		return NULL;
 	return find(module, name);
 }
 

@@ -7,14 +7,26 @@
 #include "engine.h"
 #include "session.h"
 
-void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint64_t size)
+static void *find(const struct engine_instance *instance, uint64_t pointer, uint64_t size)
 {
 	size_t memory_size;
 	uint8_t *memory = engine_memory(instance, &memory_size);
 
-	if (!pointer || size > memory_size || pointer > memory_size - size)
+	if (size > memory_size || pointer > memory_size - size)
 		return NULL;
 	return memory + pointer;
+}
+
+void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint64_t size)
+{
+	return pointer ? find(instance, pointer, size) : NULL;
+}
+
+void *guest_wasi_range(const struct session *session, uint64_t pointer, uint64_t size, bool write)
+{
+	void *range = find(session->instance, pointer, size);
+
+	return range && write && mappings_protect(&session->mappings, range, size) ? NULL : range;
 }
 
 void *guest_writable(const struct session *session, uint64_t pointer, uint64_t size)

@@ -10,6 +10,7 @@
 #ifndef RUNTIME_GUEST_H
 #define RUNTIME_GUEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,9 @@ void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint
 /* The same for a range that the host is to write: it has no page in it that belongs to a
  * map and can only be read. */
 void *guest_writable(const struct session *session, uint64_t pointer, uint64_t size);
+
+/* Either for WASI's functions, to which address 0 is one like others. */
+void *guest_wasi_range(const struct session *session, uint64_t pointer, uint64_t size, bool write);
 
 /* A NUL-terminated string of at most `max` bytes, or null. It has no page of a map's in
  * it, which the kernel could change. */

@@ -33,6 +33,8 @@ int session_init(struct session *session, const struct session_options *options,
 	pthread_mutex_init(&session->attaching, NULL);
 	log_init(&session->log, options->verbose, &options->messages);
 	session->reason = (struct buf)BUF_INIT(REASON_MAX);
+	for (int i = 0; i < SESSION_STREAMS; i++)
+		session->streams[i] = options->process_streams & 1u << i ? i : -1;
 	return 0;
 }
 
@@ -161,6 +163,17 @@ int session_count_runs(struct session *session, bool on)
 	close(session->stats_fd);
 	session->stats_fd = -1;
 	return 0;
+}
+
+int session_stream(const struct session *session, uint64_t fd)
+{
+	return fd < SESSION_STREAMS ? session->streams[fd] : -1;
+}
+
+bool session_has_streams_only(const struct session *session)
+{
+	return !session->options->dir_count &&
+	       session->options->process_streams == (1u << SESSION_STREAMS) - 1;
 }
 
 struct session_target *session_target(const struct session *session, const char *program)

@@ -30,6 +30,8 @@ struct policy;
 struct pump;
 struct usyms;
 
+enum { SESSION_STREAMS = 3 };
+
 /* A target that the user gave for a program: it wins over the guest's. */
 struct session_target {
 	const char *program;
@@ -93,6 +95,7 @@ struct session {
 	int wake_fd;             /* an eventfd, readable once interrupted */
 	atomic_bool interrupted;
 	atomic_bool trapping;    /* the engine ends the guest */
+	int streams[SESSION_STREAMS];  /* the process's that the guest's are, or -1 */
 	bool told;               /* the guest saw an -EINTR since then */
 	int exit_status;         /* that proc_exit asked for */
 	_Atomic uint64_t attached_at;  /* the monotonic clock in ns, the last time that was */
@@ -150,6 +153,12 @@ void session_close_map(struct session *session, struct map *map);
 
 /* Takes a map out of the list of buffers and out of the guest's memory. */
 void session_forget(struct session *session, struct map *map);
+
+/* The process's stream that the guest's descriptor is, or -1. */
+int session_stream(const struct session *session, uint64_t fd);
+
+/* Whether the guest has these three, and no other descriptors. */
+bool session_has_streams_only(const struct session *session);
 
 /* Keeps why the call `name` failed with -`code`: what `err` says, or where that says
  * nothing what the number means. */

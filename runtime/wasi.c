@@ -124,9 +124,9 @@ static int64_t prepare(const struct session *session, const struct subscription 
 		fds[i] = (struct pollfd){ .fd = -1 };
 		if (is_sleep(subscription)) {
 			left = remaining(subscription);
-		} else if (subscription->type != EVENT_CLOCK && subscription->fd <= 2 &&
-			   session->options->process_streams & 1u << subscription->fd) {
-			fds[i].fd = (int)subscription->fd;
+		} else if (subscription->type != EVENT_CLOCK &&
+			   session_stream(session, subscription->fd) >= 0) {
+			fds[i].fd = session_stream(session, subscription->fd);
 			fds[i].events = subscription->type == EVENT_FD_READ ? POLLIN : POLLOUT;
 			left = INT64_MAX;
 		}
