@@ -46,7 +46,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all units examples $(examples) deps demo test test-interop bench new install uninstall bless fuzz soak clean help FORCE
+.PHONY: all units examples $(examples) deps demo test test-interop ports bench new install uninstall bless fuzz soak clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
@@ -211,6 +211,10 @@ demo: deps	## install what is missing, build all, show bootstrap on real events
 
 deps:	## install what building and testing need (asks first; YES=1: does not)
 	$(Q)sdk/deps install
+
+SRC ?= tests/ports
+ports: all	## [SRC=dir]: build sources written for libbpf as guests, run them, print a table
+	$(Q)B=$(B) tests/ports/run $(SRC)
 
 bench: all	## measure beside native libbpf, in one run
 	$(Q)tests/bench/run

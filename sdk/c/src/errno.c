@@ -26,6 +26,7 @@ static const unsigned char from_linux[] = {
 
 #define LINUX_ENOTSUPP 524  /* the kernel's own, which BPF returns to user space */
 #define WASI_LAST ENOTCAPABLE
+#define RENUMBERED 1000  /* see <errno.h> here */
 
 int wasm_bpf_errno(int host)
 {
@@ -33,6 +34,8 @@ int wasm_bpf_errno(int host)
 		return EOPNOTSUPP;
 	if (host > 0 && host < (int)sizeof(from_linux) && from_linux[host])
 		return from_linux[host];
+	if (host >= ENOSTR - RENUMBERED && host <= ENOSR - RENUMBERED)
+		return RENUMBERED + host;
 	return host > WASI_LAST ? host : EIO;
 }
 

@@ -22,16 +22,20 @@ static struct bpf_prog_skeleton *program_entry(const struct bpf_object_skeleton 
 	return (void *)((char *)s->progs + n * s->prog_skel_sz);
 }
 
+static int not_found(const struct bpf_object_skeleton *s, const char *name)
+{
+	sdk_warn("no '%s' in '%s'\n", name, s->name);
+	return sdk_error(ESRCH);
+}
+
 static int find_all(const struct bpf_object_skeleton *s)
 {
 	for (int i = 0; i < s->map_cnt; i++) {
 		const struct bpf_map_skeleton *entry = map_entry(s, i);
 		struct bpf_map *map = bpf_object__find_map_by_name(*s->obj, entry->name);
 
-		if (!map) {
-			sdk_warn("no map '%s' in '%s'\n", entry->name, s->name);
-			return -ESRCH;
-		}
+		if (!map)
+			return not_found(s, entry->name);
 		*entry->map = map;
 		if (entry->mmaped && bpf_map__is_internal(map))
 			*entry->mmaped = bpf_map__initial_value(map, NULL);
@@ -40,10 +44,8 @@ static int find_all(const struct bpf_object_skeleton *s)
 		const struct bpf_prog_skeleton *entry = program_entry(s, i);
 
 		*entry->prog = bpf_object__find_program_by_name(*s->obj, entry->name);
-		if (!*entry->prog) {
-			sdk_warn("no program '%s' in '%s'\n", entry->name, s->name);
-			return -ESRCH;
-		}
+		if (!*entry->prog)
+			return not_found(s, entry->name);
 	}
 	return 0;
 }
@@ -51,13 +53,8 @@ static int find_all(const struct bpf_object_skeleton *s)
 int bpf_object__open_skeleton(struct bpf_object_skeleton *s,
 			      const struct bpf_object_open_opts *opts)
 {
-	int err;
-
 	*s->obj = sdk_open(s->data, s->data_sz, opts, s->name);
-	if (!*s->obj)
-		return -errno;
-	err = find_all(s);
-	return err ? sdk_error(-err) : 0;
+	return *s->obj ? find_all(s) : -errno;
 }
 
 int bpf_object__load_skeleton(struct bpf_object_skeleton *s)

@@ -202,19 +202,23 @@ __attribute__((weak)) bool fentry_can_attach(const char *name, const char *mod)
 	       wasm_bpf_probe(WASM_BPF_PROBE_PROGRAM, BPF_PROG_TYPE_TRACING, 0) == 1;
 }
 
-/* Each tracepoint has a variable that is called after it. */
+/* Each tracepoint has a function that calls what is attached to it. System calls share two. */
 __attribute__((weak)) bool tracepoint_exists(const char *category, const char *event)
 {
-	char name[NAME_MAX_BYTES] = "__tracepoint_";
+	char name[NAME_MAX_BYTES] = "__traceiter_";
+	size_t len = strlen("sys_enter");
 
-	(void)category;
-	strncat(name, event, sizeof(name) - strlen(name) - 1);
+	if (!strcmp(category, "syscalls") && !strncmp(event, "sys_exit_", strlen("sys_exit_")))
+		len = strlen("sys_exit");
+	else if (strcmp(category, "syscalls") || strncmp(event, "sys_enter_", len + 1))
+		len = sizeof(name) - strlen(name) - 1;
+	strncat(name, event, len);
 	return kprobe_exists(name);
 }
 
 __attribute__((weak)) bool probe_tp_btf(const char *name)
 {
-	return tracepoint_exists(NULL, name);
+	return tracepoint_exists("", name);
 }
 
 __attribute__((weak)) bool probe_ringbuf(void)

@@ -55,9 +55,10 @@ int bpf_map__set_initial_value(struct bpf_map *map, const void *data, size_t siz
 	return 0;
 }
 
+/* What is in .kconfig the loader knows, and lets nobody set. */
 int sdk_globals_set(const struct bpf_map *map)
 {
-	if (!map->initial)
+	if (!map->initial || !strcmp(sdk_own_name(map->name), ".kconfig"))
 		return 0;
 	return sdk_failed(wasm_bpf_map_set_initial(map->handle, map->initial, map->initial_size));
 }
@@ -69,7 +70,7 @@ void sdk_globals_map(struct bpf_map *map)
 	map->is_live = !wasm_bpf_map_mmap(map->handle, map->initial,
 					  sdk_pages_round(map->initial_size));
 	if (!map->is_live)
-		sdk_print(LIBBPF_DEBUG, "libbpf: map '%s': its variables are copies\n", map->name);
+		sdk_print(LIBBPF_DEBUG, "libbpf: '%s' is a copy\n", map->name);
 }
 
 /* The object, and with it the mapping, is closed. */
@@ -89,7 +90,7 @@ static int move_copies(struct bpf_object *obj, move_fn move)
 	int err = 0;
 
 	for (struct bpf_map *map = obj->maps; map && !err; map = map->next)
-		if (map->initial && !map->is_live && !strstr(map->name, ".rodata"))
+		if (map->initial && !map->is_live && strncmp(sdk_own_name(map->name), ".rodata", strlen(".rodata")))
 			err = move(map->handle, &key, map->initial);
 	return err;
 }

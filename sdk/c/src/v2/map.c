@@ -24,16 +24,17 @@ struct bpf_map *bpf_object__prev_map(const struct bpf_object *obj, const struct 
 	return at;
 }
 
-/* The kernel's name of a map of global variables begins with a part of the object's. */
-static const char *own_name(const char *name)
+const char *sdk_own_name(const char *name)
 {
-	return strchr(name, '.') ? strchr(name, '.') : name;
+	const char *dot = strchr(name, '.');
+
+	return dot ? dot : name;
 }
 
 struct bpf_map *bpf_object__find_map_by_name(const struct bpf_object *obj, const char *name)
 {
 	for (struct bpf_map *map = obj->maps; map; map = map->next)
-		if (map->is_internal ? !strcmp(own_name(map->name), own_name(name)) :
+		if (map->is_internal ? !strcmp(sdk_own_name(map->name), sdk_own_name(name)) :
 				       !strcmp(map->name, name))
 			return map;
 	return sdk_error_ptr(ENOENT);

@@ -55,6 +55,10 @@ int sdk_failed(int host);
 /* Prints a text of the host's, of any length. */
 void sdk_print_text(enum libbpf_print_level level, const char *text);
 
+/* The name of a map of global variables without the part of the object's that it begins
+ * with for the kernel: ".rodata". */
+const char *sdk_own_name(const char *name);
+
 /* --- descriptors --------------------------------------------------------------- */
 /*
  * WASI's descriptors are small numbers; an object's maps are known by their handles. All

@@ -59,7 +59,7 @@ static int open_ring(struct ring *ring, size_t record_max)
 	if (!ring->sample)
 		return sdk_error(EINVAL);
 	if (info.type != BPF_MAP_TYPE_RINGBUF) {
-		sdk_warn("map '%s' is no ring buffer\n", info.name);
+		sdk_warn("'%s' is no ring buffer\n", info.name);
 		return sdk_error(EINVAL);
 	}
 	ring->size = info.max_entries;

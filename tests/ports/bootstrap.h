@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+struct event {
+	int pid;
+	unsigned int cpu;
+	unsigned long long time;
+	char comm[16];
+};
