@@ -66,7 +66,7 @@ void attachment_destroy_hook(const struct attachment *attachment)
 	bpf_tc_hook_destroy(&hook);
 }
 
-void attachment_undo(const struct attachment *attachment)
+void attachment_undo(struct attachment *attachment)
 {
 	struct bpf_tc_opts filter = attachment->filter;
 
@@ -78,6 +78,7 @@ void attachment_undo(const struct attachment *attachment)
 	bpf_tc_detach(&attachment->hook, &filter);
 	if (attachment->own_hook)
 		attachment_destroy_hook(attachment);
+	attachment->is_filter = false;
 }
 
 void attachments_free(struct attachment **list)

@@ -39,7 +39,7 @@ int attach_struct_ops(const struct bpf_object *object, const struct bpf_map *map
 		      const struct policy *policy, struct attachment **list, struct err *err);
 
 /* Detaches what the kernel would keep after the process, and nothing else. */
-void attachment_undo(const struct attachment *attachment);
+void attachment_undo(struct attachment *attachment);
 
 /* The descriptor of the kernel's link, where it is one, or -1. */
 int attachment_fd(const struct attachment *attachment);

@@ -252,7 +252,7 @@ static void detach_all(struct object *object)
 	pthread_mutex_unlock(&object->session->attaching);
 }
 
-static void abandon(const struct attachment *list)
+static void abandon(struct attachment *list)
 {
 	for (; list; list = list->next)
 		attachment_undo(list);

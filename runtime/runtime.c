@@ -156,11 +156,11 @@ int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes, siz
 			struct wasm_bpf_error *error)
 {
 	struct err err = ERR_INIT;
-	struct wasm_bpf_module *module = new_module(runtime, name, &err);
+	struct wasm_bpf_module *module = new_module(runtime, name ? name : "guest", &err);
 	int ret = -ENOMEM;
 
 	if (module)
-		ret = module_compile(name, bytes, size, runtime->engine, &runtime->cache, &module->code,
+		ret = module_compile(module->name, bytes, size, runtime->engine, &runtime->cache, &module->code,
 				     &err);
 	return give_module(ret, &err, module, ret_module, error);
 }

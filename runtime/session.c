@@ -99,14 +99,21 @@ static void abandon_object(void *object)
 	object_abandon(object);
 }
 
-void session_abandon(struct session *session)
+bool session_abandon(struct session *session)
 {
 	struct timespec limit;
 
 	clock_gettime(CLOCK_REALTIME, &limit);
 	limit.tv_sec++;
-	if (pthread_mutex_timedlock(&session->attaching, &limit) == 0)
-		handles_each(&session->objects, abandon_object);
+	if (pthread_mutex_timedlock(&session->attaching, &limit) != 0)
+		return false;
+	handles_each(&session->objects, abandon_object);
+	return true;
+}
+
+void session_resume(struct session *session)
+{
+	pthread_mutex_unlock(&session->attaching);
 }
 
 void session_interrupt(struct session *session)

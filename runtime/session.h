@@ -112,9 +112,10 @@ void session_leave(struct session *session);
 
 void session_release(struct session *session);
 
-/* From another thread, when this one is stuck and the process about to end: undoes what
- * the kernel would keep. */
-void session_abandon(struct session *session);
+/* From another thread, when this one is stuck and the process perhaps about to end: undoes
+ * what the kernel would keep. Where it could, nothing is attached until session_resume(). */
+bool session_abandon(struct session *session);
+void session_resume(struct session *session);
 
 /* Ends the call that blocks now, and each that would. From any thread. */
 void session_interrupt(struct session *session);

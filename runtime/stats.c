@@ -37,10 +37,11 @@ size_t wasm_bpf_instance_buffers(const struct wasm_bpf_instance *instance,
 	size_t count = 0;
 
 	for (const struct counts *i = atomic_load(&instance->session.counts); i; i = i->next) {
-		struct wasm_bpf_buffer_stats *buffer = &buffers[count];
+		struct wasm_bpf_buffer_stats *buffer;
 
 		if (count++ >= max)
 			continue;
+		buffer = &buffers[count - 1];
 		memcpy(buffer->name, i->name, sizeof(buffer->name));
 		buffer->polls = glance(&i->polls);
 		buffer->delivered = glance(&i->delivered);

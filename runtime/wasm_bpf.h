@@ -103,7 +103,7 @@ WASM_BPF_API int wasm_bpf_handle_signals(unsigned int which, struct wasm_bpf_err
 
 /* Compiles a module of `size` bytes, or finds its code in the cache; the bytes are not needed
  * afterwards. `name` is for messages, and its last part, without folder and suffix, is what
- * BPF objects are called that have no name of their own. -EINVAL, with the reason, when the
+ * BPF objects are called that have no name of their own; null: "guest". -EINVAL, with the reason, when the
  * bytes are not a valid module. */
 WASM_BPF_API int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes, size_t size,
 				     const char *name, struct wasm_bpf_module **ret_module,
@@ -213,8 +213,8 @@ WASM_BPF_API int wasm_bpf_config_messages(struct wasm_bpf_config *config, wasm_b
  * What to do about a guest that was stopped, has not ended 300 ms after the grace, and that
  * nothing can end: it is in a call of the host's that blocks, as a read of a terminal. When
  * the function is called, on a thread of the library, what the kernel would keep after the
- * process was undone: the function can end the process. `status` is as in wasm_bpf_result.
- * It must not call the library.
+ * process was undone: the function can end the process. Where it returns, the run ends when
+ * that call does. `status` is as in wasm_bpf_result. It must not call the library.
  */
 typedef void wasm_bpf_stuck(void *context, int status);
 WASM_BPF_API int wasm_bpf_config_stuck(struct wasm_bpf_config *config, wasm_bpf_stuck *stuck,

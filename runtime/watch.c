@@ -35,6 +35,17 @@ static void trap(struct watched *watched, uint64_t now)
 	session_trap(watched->session);
 }
 
+static void give_up(struct watched *watched)
+{
+	const bool abandoned = session_abandon(watched->session);
+
+	watched->stage = WATCH_STUCK;
+	watched->due = never;
+	watched->stuck(watched->context, watched->cause);
+	if (abandoned)
+		session_resume(watched->session);
+}
+
 /* What comes when the run's time is due. */
 static void advance(struct watched *watched, uint64_t now)
 {
@@ -46,10 +57,7 @@ static void advance(struct watched *watched, uint64_t now)
 		trap(watched, now);
 		break;
 	default:
-		watched->stage = WATCH_STUCK;
-		watched->due = never;
-		session_abandon(watched->session);
-		watched->stuck(watched->context, watched->cause);
+		give_up(watched);
 	}
 }
 

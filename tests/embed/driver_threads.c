@@ -189,6 +189,32 @@ void test_no_signals(void)
 	tear_down();
 }
 
+static void count_stuck(void *context, int status)
+{
+	IS(status, 143);
+	++*(atomic_int *)context;
+}
+
+/* The script gives a stdin that says nothing for a while. */
+void test_stuck_for_long(void)
+{
+	atomic_int count = 0;
+	struct run *run;
+
+	set_up(0);
+	run = new_run("block", NULL);
+	wasm_bpf_config_stdin(run->config);
+	wasm_bpf_config_stuck(run->config, count_stuck, &count);
+	start(run);
+	usleep(200000);
+	wasm_bpf_stop(run->instance);
+	wasm_bpf_stop(run->instance);
+	IS(finish(run), 143);
+	IS(count, 1);
+	free_run(run);
+	tear_down();
+}
+
 static void end_process(void *context, int status)
 {
 	IS(context == &failures && status == 143, 1);
