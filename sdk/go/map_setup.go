@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+
+//go:build wasip1
+
+package bpf
+
+import (
+	"unsafe"
+
+	"wasm-bpf/bpf/internal/host"
+)
+
+// --- before the load
+
+const (
+	setMaxEntries = 1 + iota
+	setAutocreate
+	setMapType
+	setKeySize
+	setValueSize
+	setMapFlags
+	setNumaNode
+	setMapExtra
+	setIfindex
+)
+
+func (m *Map) set(what int32, value int64) error {
+	m.known = false
+	return host.Check("set map '"+m.name+"'", host.MapSet(m.handle, what, value))
+}
+
+// SetMaxEntries changes how many entries the map is made for; of a ring buffer: bytes.
+func (m *Map) SetMaxEntries(count uint32) error { return m.set(setMaxEntries, int64(count)) }
+
+// SetAutocreate says whether the load of the object makes the map.
+func (m *Map) SetAutocreate(on bool) error {
+	if on {
+		return m.set(setAutocreate, 1)
+	}
+	return m.set(setAutocreate, 0)
+}
+
+// SetType changes the type.
+func (m *Map) SetType(t MapType) error { return m.set(setMapType, int64(t)) }
+
+// SetKeySize changes the size of keys.
+func (m *Map) SetKeySize(size uint32) error { return m.set(setKeySize, int64(size)) }
+
+// SetValueSize changes the size of values.
+func (m *Map) SetValueSize(size uint32) error { return m.set(setValueSize, int64(size)) }
+
+// SetFlags sets BPF_F_ flags.
+func (m *Map) SetFlags(flags uint32) error { return m.set(setMapFlags, int64(flags)) }
+
+// SetNumaNode says where the map's memory is to be.
+func (m *Map) SetNumaNode(node uint32) error { return m.set(setNumaNode, int64(node)) }
+
+// SetExtra sets what depends on the type: a bloom filter's number of hashes, say.
+func (m *Map) SetExtra(extra uint64) error { return m.set(setMapExtra, int64(extra)) }
+
+// SetIfindex binds the map to a network interface that runs programs itself.
+func (m *Map) SetIfindex(index uint32) error { return m.set(setIfindex, int64(index)) }
+
+// SetInner says what the maps in a map of maps look like.
+func (m *Map) SetInner(inner *Map) error {
+	return host.Check("inner map of '"+m.name+"'", host.MapSetInner(m.handle, inner.handle))
+}
+
+// SetPinPath has the load use what is pinned there, or else pin the map there.
+func (m *Map) SetPinPath(path string) error { return m.withPath("pin", path, host.MapSetPinPath) }
+
+func (m *Map) withPath(what, path string, call func(int32, unsafe.Pointer) int32) error {
+	text, err := host.CString(path)
+	if err != nil {
+		return err
+	}
+	return host.Check(what+" map '"+m.name+"'", call(m.handle, text))
+}
+
+// --- after it
+
+// Freeze lets nobody but BPF programs write the map from now on.
+func (m *Map) Freeze() error {
+	return host.Check("freeze map '"+m.name+"'", host.MapFreeze(m.handle))
+}
+
+// Pin keeps the map at a path of a BPF file system, also after the guest.
+func (m *Map) Pin(path string) error { return m.withPath("pin", path, host.MapPin) }
+
+// Unpin takes the path away.
+func (m *Map) Unpin(path string) error { return m.withPath("unpin", path, host.MapUnpin) }
+
+// Attach attaches a map of struct_ops.
+func (m *Map) Attach() (*Link, error) {
+	handle := host.MapAttach(m.handle)
+	if handle < 0 {
+		return nil, host.Fail("attach map '"+m.name+"'", handle)
+	}
+	return &Link{handle: handle, name: m.name}, nil
+}
+
+// Handle is the runtime's number for the map.
+func (m *Map) Handle() int32 { return m.handle }
+
+// MapSpec is the definition of a map to make.
+type MapSpec struct {
+	Name       string
+	Type       MapType
+	KeySize    uint32
+	ValueSize  uint32
+	MaxEntries uint32
+	Flags      uint32
+	Inner      *Map // of a map of maps: what those look like
+	Extra      uint64
+}
+
+// As the runtime takes it.
+type rawMapDefinition struct {
+	kind, keySize, valueSize, maxEntries, flags uint32
+	inner                                       int32
+	extra                                       uint64
+	name                                        [16]byte
+}
+
+// NewMap makes a map without an object.
+func NewMap(spec *MapSpec) (*Map, error) {
+	raw := rawMapDefinition{
+		kind: uint32(spec.Type), keySize: spec.KeySize, valueSize: spec.ValueSize,
+		maxEntries: spec.MaxEntries, flags: spec.Flags, extra: spec.Extra,
+	}
+	copy(raw.name[:len(raw.name)-1], spec.Name)
+	if spec.Inner != nil {
+		raw.inner = spec.Inner.handle
+	}
+	handle := host.MapCreate(unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
+	if handle < 0 {
+		return nil, host.Fail("make map '"+spec.Name+"'", handle)
+	}
+	return &Map{handle: handle, name: spec.Name}, nil
+}
+
+// LoadPinnedMap opens the map that is pinned at a path.
+func LoadPinnedMap(path string) (*Map, error) {
+	text, err := host.CString(path)
+	if err != nil {
+		return nil, err
+	}
+	handle := host.MapOpenPinned(text)
+	if handle < 0 {
+		return nil, host.Fail("open map '"+path+"'", handle)
+	}
+	return &Map{handle: handle, name: path}, nil
+}
+
+// Close frees a map that was made or opened by itself; others go with their object.
+func (m *Map) Close() error {
+	m.unmap()
+	if m.object != nil || m.handle == 0 {
+		return nil
+	}
+	handle := m.handle
+	m.handle = 0
+	return host.Check("close map '"+m.name+"'", host.MapClose(handle))
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+
+package sdk
+
+import (
+	"errors"
+	"os"
+	"testing"
+	"time"
+
+	"wasm-bpf/bpf"
+	"wasm-bpf/bpf/perf"
+	"wasm-bpf/bpf/ringbuf"
+)
+
+func TestRing(t *testing.T) {
+	s := loaded(t)
+	reader, err := ringbuf.NewReader(s.Maps.Events)
+	must(t, err)
+	is(t, "its size", reader.BufferSize(), 64<<10)
+	reader.SetDeadline(time.Now().Add(20 * time.Millisecond))
+	_, err = reader.Read()
+	fails(t, "a deadline", err, os.ErrDeadlineExceeded)
+	reader.SetDeadline(time.Time{})
+
+	must(t, s.Attach())
+	write(100)
+	var record ringbuf.Record
+	var event Event
+	for i := range uint64(100) {
+		must(t, reader.ReadInto(&record))
+		must(t, event.UnmarshalBinary(record.RawSample))
+		is(t, "the sequence", event.Sequence, 3*i)
+		is(t, "nothing cut", record.Cut, 0)
+		is(t, "its size", len(record.RawSample), 16)
+	}
+	must(t, s.Detach())
+	counts, err := reader.Counts()
+	must(t, err)
+	if counts.Delivered < 100 || counts.Cut != 0 {
+		t.Errorf("counts: %+v", counts)
+	}
+	must(t, reader.Close())
+	_, err = reader.Read()
+	fails(t, "a closed reader", err, ringbuf.ErrClosed)
+}
+
+// Records that are valid until the next are not copied, and end where the reader is closed.
+func TestRecords(t *testing.T) {
+	s := loaded(t)
+	reader, err := ringbuf.NewReader(s.Maps.Events)
+	must(t, err)
+	must(t, s.Attach())
+	write(10)
+	seen := uint64(0)
+	for record, err := range reader.Records() {
+		must(t, err)
+		var event Event
+		must(t, event.UnmarshalBinary(record.RawSample))
+		is(t, "the sequence", event.Sequence, 3*seen)
+		if seen++; seen == 10 {
+			reader.Close()
+		}
+	}
+	is(t, "records", seen, 10)
+}
+
+// While a reader waits, timers and other goroutines have their turn.
+func TestOthersRun(t *testing.T) {
+	s := loaded(t)
+	reader, err := ringbuf.NewReader(s.Maps.Events)
+	must(t, err)
+	turns := 0
+	go func() {
+		for turns < 3 {
+			time.Sleep(time.Millisecond)
+			turns++
+		}
+		time.AfterFunc(time.Millisecond, func() { reader.Close() })
+	}()
+	_, err = reader.Read()
+	fails(t, "closed meanwhile", err, ringbuf.ErrClosed)
+	is(t, "turns", turns, 3)
+}
+
+func TestPerf(t *testing.T) {
+	s := loaded(t)
+	reader, err := perf.NewReader(s.Maps.Samples, 4*bpf.PageSize())
+	must(t, err)
+	must(t, s.Attach())
+	write(20)
+	must(t, s.Detach())
+	last := map[int]uint64{}
+	for seen := 0; seen < 20; {
+		record, err := reader.Read()
+		must(t, err)
+		is(t, "lost", record.LostSamples, 0)
+		if record.CPU < 0 || record.CPU >= bpf.PossibleCPU() {
+			t.Fatalf("CPU %d", record.CPU)
+		}
+		var event Event
+		must(t, event.UnmarshalBinary(record.RawSample))
+		if before, ok := last[record.CPU]; ok && event.Sequence <= before {
+			t.Errorf("%d comes after %d", event.Sequence, before)
+		}
+		last[record.CPU] = event.Sequence
+		seen++
+	}
+	reader.SetDeadline(time.Now().Add(10 * time.Millisecond))
+	for err == nil {
+		_, err = reader.Read()
+	}
+	fails(t, "no more", err, os.ErrDeadlineExceeded)
+}
+
+// What does not fit is told of.
+func TestPerfLost(t *testing.T) {
+	s := loaded(t)
+	reader, err := perf.NewReader(s.Maps.Samples, bpf.PageSize())
+	must(t, err)
+	must(t, s.Attach())
+	write(1000)
+	write(1)
+	must(t, s.Detach())
+	sequence, err := s.Variables.Sequence.Get()
+	must(t, err)
+	reader.SetDeadline(time.Now().Add(10 * time.Millisecond))
+	var got, lost uint64
+	for {
+		record, err := reader.Read()
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			break
+		}
+		must(t, err)
+		lost += record.LostSamples
+		if len(record.RawSample) > 0 {
+			got++
+		}
+	}
+	counts, err := reader.Counts()
+	must(t, err)
+	if got == 0 || got >= sequence {
+		t.Errorf("%d of %d samples fit into a page", got, sequence)
+	}
+	if lost > counts.Lost || got+counts.Lost > sequence {
+		t.Errorf("got %d and lost %d (%d by the counts) of %d", got, lost, counts.Lost, sequence)
+	}
+}
+
+// Alone, and interrupted by the test's script.
+func TestInterrupt(t *testing.T) {
+	if os.Getenv("INTERRUPT") == "" {
+		t.Skip("nobody interrupts this")
+	}
+	s := loaded(t)
+	reader, err := ringbuf.NewReader(s.Maps.Events)
+	must(t, err)
+	os.Stdout.WriteString("waiting\n")
+	_, err = reader.Read()
+	fails(t, "an interrupted read", err, bpf.ErrInterrupted)
+	fails(t, "which ends like a close", err, ringbuf.ErrClosed)
+	fails(t, "a sleep after it", bpf.Sleep(time.Hour), bpf.ErrInterrupted)
+}
