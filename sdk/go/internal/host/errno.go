@@ -130,7 +130,7 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Errno }
 
 // Refuse makes an error of this module's own, of parts that are strings, ints, errors or
-// have a String. Package fmt would make a guest without it half as large again.
+// have a String. It spares a guest package fmt, which is large.
 func Refuse(errno Errno, parts ...any) error {
 	var text strings.Builder
 	for _, part := range parts {
