@@ -65,6 +65,44 @@ func TestRecords(t *testing.T) {
 	is(t, "records", seen, 10)
 }
 
+// A reader that asks for it sleeps until so many records are there.
+func TestWakeup(t *testing.T) {
+	const size = 8 + 16 // in the ring, and in a frame
+	s := loaded(t)
+	reader, err := ringbuf.NewReaderWithOptions(s.Maps.Events, ringbuf.Options{WakeupBytes: 10 * size})
+	must(t, err)
+	must(t, s.Attach())
+	go func() {
+		for range 15 {
+			time.Sleep(2 * time.Millisecond)
+			write(1)
+		}
+	}()
+	record, err := reader.Read()
+	must(t, err)
+	if record.Remaining < 9*size {
+		t.Errorf("%d bytes come with the first record", record.Remaining)
+	}
+
+	// So many never come: the time since the first does it.
+	s = loaded(t)
+	reader, err = ringbuf.NewReaderWithOptions(s.Maps.Events,
+		ringbuf.Options{WakeupBytes: 1000 * size, WakeupDelay: 30 * time.Millisecond})
+	must(t, err)
+	reader.SetDeadline(time.Now().Add(time.Millisecond)) // looks, and waits
+	_, err = reader.Read()
+	fails(t, "nothing is there", err, os.ErrDeadlineExceeded)
+	must(t, s.Attach())
+	start := time.Now()
+	go write(1)
+	reader.SetDeadline(start.Add(10 * time.Second))
+	_, err = reader.Read()
+	must(t, err)
+	if took := time.Since(start); took < 20*time.Millisecond || took > 5*time.Second {
+		t.Errorf("30 ms took %v", took)
+	}
+}
+
 // While a reader waits, timers and other goroutines have their turn.
 func TestOthersRun(t *testing.T) {
 	s := loaded(t)

@@ -12,7 +12,6 @@ import (
 
 	"wasm-bpf/bpf"
 	"wasm-bpf/bpf/internal/frame"
-	"wasm-bpf/bpf/internal/host"
 	"wasm-bpf/bpf/internal/records"
 )
 
@@ -32,8 +31,9 @@ type Options struct {
 	// Room is how many bytes one read of the buffer takes, 256 KiB where it is 0. A
 	// record that is larger is cut.
 	Room int
-	// WakeupBytes and WakeupDelay let the guest sleep until so much is there, or for so
-	// long after the first record, whichever comes first.
+	// WakeupBytes and WakeupDelay let the guest sleep until so much is there, heads of 8
+	// bytes included, or for so long after the first record, whichever comes first. Other
+	// goroutines have no turn for so long.
 	WakeupBytes int
 	WakeupDelay time.Duration
 }
@@ -49,11 +49,6 @@ const defaultRoom = 256 << 10
 // NewReader opens a ring buffer.
 func NewReader(m *bpf.Map) (*Reader, error) { return NewReaderWithOptions(m, Options{}) }
 
-const (
-	setWakeupBytes = 1 + iota
-	setWakeupDelay
-)
-
 // NewReaderWithOptions opens a ring buffer.
 func NewReaderWithOptions(m *bpf.Map, options Options) (*Reader, error) {
 	info, err := m.Info()
@@ -68,21 +63,12 @@ func NewReaderWithOptions(m *bpf.Map, options Options) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	if options.WakeupBytes != 0 {
-		if err := set(m, setWakeupBytes, int64(options.WakeupBytes)); err != nil {
-			return nil, err
-		}
-	}
-	if options.WakeupDelay != 0 {
-		if err := set(m, setWakeupDelay, options.WakeupDelay.Microseconds()); err != nil {
+	if options.WakeupBytes != 0 || options.WakeupDelay != 0 {
+		if err := reader.Gather(options.WakeupBytes, options.WakeupDelay); err != nil {
 			return nil, err
 		}
 	}
 	return &Reader{reader, int(info.MaxEntries)}, nil
-}
-
-func set(m *bpf.Map, what int32, value int64) error {
-	return host.Check("set buffer '"+m.Name()+"'", host.BufferSet(m.Handle(), what, value))
 }
 
 // Read waits for a record and gives it.

@@ -29,11 +29,10 @@ func slice() time.Duration {
 	return longWait
 }
 
-// wait waits until an open buffer has records, for no longer than a slice, and says
-// whether one has.
-func wait(until time.Duration) (bool, error) {
+// wait waits until an open buffer has records, and says whether one has.
+func wait(timeout time.Duration) (bool, error) {
 	var maps [1]int32
-	ms := (min(until, slice()) + time.Millisecond - 1) / time.Millisecond
+	ms := (timeout + time.Millisecond - 1) / time.Millisecond
 	ret := host.BuffersWait(unsafe.Pointer(&maps), 1, int32(max(0, ms)))
 	if ret == -int32(host.EINTR) {
 		return false, host.ErrInterrupted
@@ -49,7 +48,7 @@ func Sleep(d time.Duration) error {
 		if left <= 0 {
 			return nil
 		}
-		ready, err := wait(left)
+		ready, err := wait(min(left, slice()))
 		if err != nil {
 			return err
 		}
@@ -70,7 +69,10 @@ type Reader struct {
 	left     []byte // of room: frames that were not taken
 	deadline time.Time
 	closed   bool
-	awake    bool // the last wait ended with records, of this buffer or another
+	gathers  bool          // records are to gather before they are read, ...
+	delay    time.Duration // ... and for so long at most, where it is not 0
+	look     bool          // something may be there
+	awake    bool          // the last wait ended with records, of this buffer or another
 }
 
 // Open opens a buffer whose frames have heads of that size. It is read into room of so
@@ -79,7 +81,24 @@ func Open(handle int32, name string, head, room int) (*Reader, error) {
 	if err := host.Check("open buffer '"+name+"'", host.BufferOpen(handle)); err != nil {
 		return nil, err
 	}
-	return &Reader{handle: handle, name: name, head: head, room: make([]byte, max(room, 4096))}, nil
+	return &Reader{handle: handle, name: name, head: head, look: true,
+		room: make([]byte, max(room, 4096))}, nil
+}
+
+// Settings of a buffer.
+const (
+	setWakeupBytes = 1 + iota
+	setWakeupDelay
+)
+
+// Gather has waits go on until so many bytes are there, or for so long after the first.
+func (r *Reader) Gather(bytes int, delay time.Duration) error {
+	ret := host.BufferSet(r.handle, setWakeupBytes, int64(bytes))
+	if ret >= 0 {
+		ret = host.BufferSet(r.handle, setWakeupDelay, delay.Microseconds())
+	}
+	r.gathers, r.delay = bytes > 0 || delay > 0, delay
+	return host.Check("set buffer '"+r.name+"'", ret)
 }
 
 // SetDeadline ends waiting at a time; a zero time never does.
@@ -110,32 +129,44 @@ func (r *Reader) Left() int { return len(r.left) }
 // Ended says whether an error of Next is no failure.
 func Ended(err error) bool { return err == os.ErrClosed || err == host.ErrInterrupted }
 
-// fill reads what is there, or waits a while.
+// fill reads what is there, or waits a while. It does not look after a wait that nothing
+// ended, when records are to gather.
 func (r *Reader) fill() error {
 	if r.closed {
 		return os.ErrClosed
 	}
+	if r.look {
+		if err := r.read(); err != nil || len(r.left) > 0 {
+			return err
+		}
+		if r.awake { // by another buffer, whose records nobody may take
+			time.Sleep(time.Millisecond)
+		}
+	}
+	r.look = true
+	start, timeout := time.Now(), slice()
+	if r.delay > 0 { // a shorter wait would not see it pass
+		timeout = max(timeout, r.delay+time.Millisecond)
+	}
+	if !r.deadline.IsZero() {
+		timeout = min(timeout, r.deadline.Sub(start))
+	}
+	if timeout <= 0 {
+		return os.ErrDeadlineExceeded
+	}
+	ready, err := wait(timeout)
+	r.awake = ready
+	r.look = ready && !(r.gathers && time.Since(start) >= timeout) || err != nil
+	return err
+}
+
+func (r *Reader) read() error {
 	size := host.BufferRead(r.handle, host.Pointer(r.room), uint32(len(r.room)))
 	if size < 0 {
 		return host.Fail("read buffer '"+r.name+"'", size)
 	}
 	r.left = r.room[:min(int(size), len(r.room))]
-	if size > 0 {
-		r.awake = false
-		return nil
-	}
-	if r.awake { // another's, of whom nobody may take them
-		time.Sleep(time.Millisecond)
-	}
-	until := longWait
-	if !r.deadline.IsZero() {
-		if until = time.Until(r.deadline); until <= 0 {
-			return os.ErrDeadlineExceeded
-		}
-	}
-	var err error
-	r.awake, err = wait(until)
-	return err
+	return nil
 }
 
 // Counts are what the runtime counts of a buffer.
