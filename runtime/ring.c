@@ -47,8 +47,7 @@ void ring_close(struct ring *ring)
 /* Where we stand: what the page says, unless a guest that had it mapped left nonsense. */
 static unsigned long load_position(const struct ring *ring, unsigned long producer)
 {
-	unsigned long position = *(volatile unsigned long *)ring->consumer;
-
+	const unsigned long position = *(volatile unsigned long *)ring->consumer;
 	const bool good = position % 8 == 0 && position <= producer &&
 			  producer - position <= ring->size;
 
