@@ -25,10 +25,10 @@
  *
  * The process. The library has no say about it: it neither ends it, nor writes to its
  * streams where you give it functions to call, nor touches its signals before
- * wasm_bpf_handle_signals(). The engine does install handlers of SIGSEGV, SIGILL, SIGFPE and
- * SIGBUS, for the traps of guests, and passes on what is none to those that were there
- * before; and libbpf's one print function is replaced by one that passes on what calls of
- * yours make it say.
+ * wasm_bpf_handle_signals(). The engine does install handlers of SIGSEGV, SIGILL and SIGFPE, for
+ * the traps of guests, and passes on what is none to those that were there before; and
+ * libbpf's one print function is replaced by one that passes on what calls of yours make it
+ * say.
  */
 #ifndef WASM_BPF_LIBRARY_H
 #define WASM_BPF_LIBRARY_H

@@ -6,6 +6,7 @@
 #include "driver.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 atomic_int failures;
 const char *guest_path;
@@ -35,6 +36,18 @@ static unsigned char *read_file(const char *path, size_t *ret_size)
 	return data;
 }
 
+/* Gives what has zeros for a number in its name the process's. */
+static void name_own(unsigned char *data, size_t size, const char *format)
+{
+	char from[16], to[16];
+	unsigned char *at;
+
+	snprintf(from, sizeof(from), format, 0);
+	snprintf(to, sizeof(to), format, getpid() % 10000000);
+	while ((at = memmem(data, size, from, strlen(from))))
+		memcpy(at, to, strlen(to));
+}
+
 int main(int argc, char **argv)
 {
 	unsigned char *files[2];
@@ -44,6 +57,8 @@ int main(int argc, char **argv)
 	guest_path = argv[2];
 	wasm = files[0] = read_file(argv[2], &wasm_size);
 	object = files[1] = read_file(argv[3], &object_size);
+	name_own(files[1], object_size, OWN_PROGRAM);
+	name_own(files[1], object_size, OWN_MAP);
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
 		if (strcmp(tests[i].name, argv[1]) != 0)
 			continue;

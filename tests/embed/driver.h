@@ -47,6 +47,10 @@ struct run {
 	int ret;
 };
 
+/* What guest.bpf.c calls them, and the driver by its process's number. */
+#define OWN_PROGRAM "own_p%07d"
+#define OWN_MAP "own_m%07d"
+
 /* The files of the command line. */
 extern const char *guest_path;
 extern const unsigned char *object, *wasm;

@@ -121,21 +121,31 @@ static int descriptors(int *ret_bpf)
 	return count;
 }
 
-/* Programs in the kernel of that name, which only these tests load. */
-static int programs(const char *name)
+/* How many programs and maps of this process are in the kernel. */
+static int in_kernel(void)
 {
+	char program[16], map[16];
 	__u32 id = 0;
-	int count = 0;
+	int count = 0, fd;
 
+	snprintf(program, sizeof(program), OWN_PROGRAM, getpid() % 10000000);
+	snprintf(map, sizeof(map), OWN_MAP, getpid() % 10000000);
 	while (bpf_prog_get_next_id(id, &id) == 0) {
 		struct bpf_prog_info info = { 0 };
 		__u32 size = sizeof(info);
-		int fd = bpf_prog_get_fd_by_id(id);
 
-		if (fd < 0)
-			continue;
-		if (bpf_obj_get_info_by_fd(fd, &info, &size) == 0)
-			count += strcmp(info.name, name) == 0;
+		fd = bpf_prog_get_fd_by_id(id);
+		if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &size) == 0)
+			count += strcmp(info.name, program) == 0;
+		close(fd);
+	}
+	for (id = 0; bpf_map_get_next_id(id, &id) == 0;) {
+		struct bpf_map_info info = { 0 };
+		__u32 size = sizeof(info);
+
+		fd = bpf_map_get_fd_by_id(id);
+		if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &size) == 0)
+			count += strcmp(info.name, map) == 0;
 		close(fd);
 	}
 	return count;
@@ -200,11 +210,19 @@ void test_many(void)
 
 void test_many_bpf(void)
 {
+	struct run *run = new_run("wait-poll", NULL);
+
 	set_up(0);
+	start(run);
+	wait_for(run, "waiting");
+	IS(in_kernel(), 2); /* which proves that they can be seen */
+	wasm_bpf_stop(run->instance);
+	IS(finish(run), 3);
+	free_run(run);
 	run_many("cycle");
-	for (int i = 0; i < 50 && programs("on_syscall"); i++)
+	for (int i = 0; i < 50 && in_kernel(); i++)
 		usleep(100000); /* the kernel frees them later */
-	IS(programs("on_syscall"), 0);
+	IS(in_kernel(), 0);
 	tear_down();
 }
 
