@@ -288,8 +288,7 @@ static int add_variable(struct skeleton *skeleton, const struct plan_field *memb
 	return 0;
 }
 
-/* Static variables are not for skeletons. */
-static bool is_global(const struct plan *plan, const struct plan_field *field)
+bool skeleton_is_global(const struct plan *plan, const struct plan_field *field)
 {
 	const struct btf_type *var = btf__type_by_id(plan->btf, field->id);
 
@@ -309,7 +308,7 @@ static int add_variables(struct skeleton *skeleton)
 		for (uint32_t j = 0; body && j < body->fields && !ret; j++) {
 			const struct plan_field *field = &plan->fields[body->first_field + j];
 
-			if (is_global(plan, field))
+			if (skeleton_is_global(plan, field))
 				ret = add_variable(skeleton, field);
 		}
 	}

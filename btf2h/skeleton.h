@@ -6,6 +6,7 @@
 #ifndef BTF2H_SKELETON_H
 #define BTF2H_SKELETON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/input.h"
@@ -71,6 +72,10 @@ int skeleton_make(struct skeleton *skeleton, const struct input *input,
 		  const struct language *language, const bool *wanted, const char *name,
 		  struct err *err);
 void skeleton_release(struct skeleton *skeleton);
+
+/* Whether a member of a section's struct is a global variable: static ones are not for
+ * skeletons, and a section that has no others cannot be mapped. */
+bool skeleton_is_global(const struct plan *plan, const struct plan_field *field);
 
 /* The skeletons of the languages that have them. */
 void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,

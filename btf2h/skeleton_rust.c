@@ -33,6 +33,19 @@ static bool is_constant(const struct skeleton_map *map)
 	return strncmp(map->name, ".rodata", 7) == 0;
 }
 
+/* Whether there are variables that the guest sees once they are loaded. */
+static bool has_variables(const struct plan *plan, const struct skeleton_map *map)
+{
+	const struct plan_body *body = map->section ? &plan->bodies[map->section->body] : NULL;
+
+	if (!body || is_constant(map))
+		return false;
+	for (uint32_t i = 0; i < body->fields; i++)
+		if (skeleton_is_global(plan, &plan->fields[body->first_field + i]))
+			return true;
+	return false;
+}
+
 static const char *declare(const struct skeleton *skeleton, const char *before,
 			   const char *name, const char *after)
 {
@@ -59,7 +72,7 @@ static int declare_all(struct declared *declared, const struct skeleton *skeleto
 	if (!declared->variables)
 		return ENOMEM;
 	for (size_t i = 0; i < skeleton->map_count; i++)
-		if (skeleton->maps[i].section && !is_constant(&skeleton->maps[i]))
+		if (has_variables(&skeleton->plan, &skeleton->maps[i]))
 			declared->variables[i] = declare(skeleton, name,
 							 skeleton->maps[i].section->name, "");
 	return names_failed(skeleton->plan.names) ? ENOMEM : 0;
@@ -90,9 +103,12 @@ static bool is_map(const struct skeleton_map *map)
 	return map->kind != SKELETON_GLOBALS;
 }
 
-static bool is_variable(const struct plan_field *field)
+static bool has_sections(const struct skeleton *skeleton)
 {
-	return field->kind == FIELD_MEMBER && *field->source;
+	for (size_t i = 0; i < skeleton->map_count; i++)
+		if (skeleton->maps[i].section)
+			return true;
+	return false;
 }
 
 static void map_type(struct buf *out, const struct skeleton *skeleton,
@@ -164,7 +180,7 @@ static void emit_variables(struct buf *out, const struct skeleton *skeleton,
 	for (uint32_t i = 0; i < body->fields && !out->error; i++) {
 		const struct plan_field *field = &plan->fields[body->first_field + i];
 
-		if (!is_variable(field))
+		if (!skeleton_is_global(plan, field))
 			continue;
 		text(out, "    pub %s: %s::Global<", field->name, declared->crate);
 		emit_rust_ref(out, plan, &field->ref);
@@ -190,7 +206,7 @@ static void emit_loaded(struct buf *out, const struct skeleton *skeleton,
 		if (map->section && is_constant(map))
 			text(out, "    pub %s: %s::Box<%s>,\n", map->field, declared->crate,
 			     map->section->name);
-		else if (map->section)
+		else if (declared->variables[i])
 			text(out, "    pub %s: %s,\n", map->field, declared->variables[i]);
 	}
 	text(out, "    pub object: %s::Object,\n}\n\npub struct %s {\n", declared->crate,
@@ -269,8 +285,8 @@ static void emit_open_functions(struct buf *out, const struct skeleton *skeleton
 	     "    }\n"
 	     "\n"
 	     "    /// Makes the maps, has the programs verified.\n"
-	     "    pub fn load(mut self) -> %s::Result<%s> {\n",
-	     crate, declared->skeleton);
+	     "    pub fn load(%sself) -> %s::Result<%s> {\n",
+	     has_sections(skeleton) ? "mut " : "", crate, declared->skeleton);
 	for (size_t i = 0; i < skeleton->map_count && !out->error; i++) {
 		if (!skeleton->maps[i].section)
 			continue;
@@ -299,7 +315,7 @@ static void emit_found_variables(struct buf *out, const struct skeleton *skeleto
 	for (uint32_t i = 0; i < body->fields && !out->error; i++) {
 		const struct plan_field *field = &plan->fields[body->first_field + i];
 
-		if (is_variable(field))
+		if (skeleton_is_global(plan, field))
 			text(out, "                    %s: section.global(%u)?,\n", field->name,
 			     field->offset);
 	}
@@ -314,7 +330,7 @@ static void emit_sections(struct buf *out, const struct skeleton *skeleton,
 
 		if (map->section && is_constant(map))
 			text(out, "            %s: self.%s,\n", map->field, map->field);
-		else if (map->section)
+		else if (declared->variables[i])
 			emit_found_variables(out, skeleton, declared, i);
 	}
 	buf_puts(out,

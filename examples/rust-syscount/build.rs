@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT
 fn main() {
-    wasm_bpf_build::Object::new("syscount.bpf.c").bind("process").build();
+    wasm_bpf_build::Object::new("syscount.bpf.c").build();
 }

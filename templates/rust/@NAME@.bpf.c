@@ -3,7 +3,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-/* What is sent, stated once: the guest gets it from src/types.rs, which btf2h makes
+/* What is sent, stated once: the guest gets it from src/bpf.rs, which btf2h makes
  * from the compiled object. */
 struct event {
 	int pid;

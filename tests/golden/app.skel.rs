@@ -218,7 +218,6 @@ pub struct AppBpfLinks {
 /// The variables in data, as they are now.
 pub struct AppBpfSectionData {
     pub counter: bpf::Global<i32>,
-    pub hidden: bpf::Global<i32>,
 }
 
 /// The variables in data_more, as they are now.
@@ -278,7 +277,6 @@ impl OpenAppBpf {
                 let section = object.section(".data")?;
                 AppBpfSectionData {
                     counter: section.global(0)?,
-                    hidden: section.global(4)?,
                 }
             },
             rodata_more: self.rodata_more,

@@ -15,6 +15,7 @@ toolchain() { # name, version of rustc, directories of its sysroot...
 	cat >"$bin/rustc" <<-END
 	#!/bin/sh
 	case "\$*" in
+	--target*) echo "rustc \$*" ;;
 	--version) echo "rustc $version (fake)" ;;
 	-vV) echo "$name $version" ;;
 	'--print sysroot') echo "$T/$name" ;;
@@ -27,14 +28,17 @@ toolchain() { # name, version of rustc, directories of its sysroot...
 	done
 	env | grep -e RUST -e CARGO | sort
 	case "$*" in *-Zbuild-std=*) ;; *) exit 0 ;; esac
-	while [ "$1" != --target-dir ]; do shift; done
+	while [ "$1" != --target-dir ]; do
+		[ "$1" != --target ] || target=$2
+		shift
+	done
 	top=$(dirname "$(dirname "$RUSTC")")/..
 	echo build >>"$top/builds"
 	sleep 1
 	! [ -e "$top/broken" ] || { echo "error: the source is broken"; exit 101; }
-	mkdir -p "$2/wasm32-wasip1/release/deps"
-	echo >"$2/wasm32-wasip1/release/deps/libstd-1234.rlib"
-	echo >"$2/wasm32-wasip1/release/deps/libwasm_bpf_std-1234.rlib"
+	mkdir -p "$2/$target/release/deps"
+	echo >"$2/$target/release/deps/libstd-1234.rlib"
+	echo >"$2/$target/release/deps/libwasm_bpf_std-1234.rlib"
 	END
 	chmod +x "$bin/cargo" "$bin/rustc"
 	for directory; do
@@ -135,6 +139,16 @@ is "and nothing else is left" "$(ls "$T/cache/wasm-bpf")" "${sysroot##*/}
 ${sysroot##*/}.lock"
 is "the target comes first" "$(PATH="$T/source/bin:$PATH" CARGO= "$wrapper" --print-rust |
 	grep -c "$T/source")" 2
+
+# --- the kernel's side ---
+
+ok "takes the source for BPF, too" of source "$wrapper" --rustc-bpf -O a.rs
+core=$(echo "$T"/cache/wasm-bpf/rust-core-1.96-*[!k])
+like "with a core library" "$(out)" "rustc --target bpfel-unknown-none --sysroot $core -O a.rs"
+ok "which is built for that" test -e "$core/lib/rustlib/bpfel-unknown-none/lib/libstd-1234.rlib"
+is "once" "$(of source "$wrapper" --rustc-bpf b.rs)" "rustc --target bpfel-unknown-none --sysroot $core b.rs"
+fails "takes no other Rust for BPF" 1 of installed "$wrapper" --rustc-bpf a.rs
+like "and says what has it" "$(out)" "no Rust here builds for bpfel.*rust-web-src"
 
 # --- no C library: hidden in a mount namespace of the test's own ---
 

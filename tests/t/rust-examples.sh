@@ -44,6 +44,11 @@ shows() { # guest, pattern
 ok "rust-raw builds" make -s -C examples/rust-raw TOOLS="$PWD/$B"
 cp examples/rust-raw/rust-raw.wasm "$T"
 ok "and shows a process, and ends well" shows "$T/rust-raw.wasm" "^EXIT  r$$ +[0-9]+ +$$ *$"
+ok "rust-kernel builds" make -s -C examples/rust-kernel TOOLS="$PWD/$B"
+is "without a warning" "$(grep -v "library for bpfel" "$T/out")" ""
+cp examples/rust-kernel/rust-kernel.wasm "$T"
+ok "and shows a process" shows "$T/rust-kernel.wasm" "^[0-9]+ +$(id -u) +r$$ +$T/r$$$"
+like "and how many there were" "$(tail -n 5 "$T/table")" "user $(id -u): [0-9]+ programs"
 if cargo fetch --quiet --locked --manifest-path examples/rust-wit/Cargo.toml 2>"$T/out"; then
 	ok "rust-wit builds" make -s -C examples/rust-wit TOOLS="$PWD/$B"
 	cp examples/rust-wit/rust-wit.wasm "$T"
@@ -61,7 +66,8 @@ cp examples/rust-syscount/src/main.rs "$project/src"
 build() { "$B/wasm-bpf-cargo" build --quiet --manifest-path "$project/Cargo.toml"; }
 module() { cat "$project"/target/wasm32-wasip1/debug/build/*/out/syscount.rs; }
 ok "another project builds" build
-like "with the types that are bound" "$(module)" "pub struct Process "
+like "with the types of its maps" "$(module)" "pub struct Process "
+like "and a skeleton" "$(module)" "pub counts: bpf::Map<Process, bpf::PerCpu<u64>>"
 sed -i 's/__u32 pid;/__u32 pid, more;/' "$project/syscount.bpf.c"
 ok "builds when the kernel side changed" build
 like "with its new type" "$(module)" "pub more: u32"
@@ -71,4 +77,18 @@ like "and passes on what the compiler says" "$(cat "$T/out")" "syscount.bpf.c:.*
 fails "nor without the tools" 101 env WASM_BPF_TOOLS="$T" "$B/wasm-bpf-cargo" build --quiet \
 	--manifest-path "$project/Cargo.toml"
 like "which are named" "$(cat "$T/out")" "cannot run '$T/wasm-bpf-cc': No such file"
+cp examples/rust-syscount/syscount.bpf.c "$project"
+sed -i 's/\.build()/.types_only().bind("process").build()/' "$project/build.rs"
+sed -i 's|path = "\(.*\)/sdk/rust" }|path = "\1/sdk/rust", default-features = false }|' "$project/Cargo.toml"
+cat >"$project/src/main.rs" <<'END'
+wasm_bpf_binding::include_bpf!(mod syscount);
+fn main() {
+    let object = wasm_bpf_binding::Object::load(syscount::OBJECT).unwrap();
+    let map = object.map::<syscount::Process, wasm_bpf_binding::PerCpu<u64>>("counts").unwrap();
+    println!("{}", map.iter().count());
+}
+END
+ok "builds for any runtime" build
+ok "and runs" "$B/wasm-bpf" "$project/target/wasm32-wasip1/debug/rust-syscount.wasm"
+is "as it should" "$(cat "$T/out")" 0
 done_testing

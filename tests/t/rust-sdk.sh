@@ -2,31 +2,59 @@
 # The SDK for Rust: its unit tests on this machine, its API in guests on the runtime.
 . tests/tap.sh
 
-export BPF_OBJECT=$T/guests.bpf.o CARGO_TARGET_DIR=$PWD/build/rust
-guests=$CARGO_TARGET_DIR/wasm32-wasip1/release
+export BPF_OBJECT=$T/guests.bpf.o SKELETON=$T/v2.rs CARGO_TARGET_DIR=$PWD/build/rust
 
 ok "compiles an object" "$B/wasm-bpf-cc" -target bpf -c tests/rust/guests.bpf.c -o "$BPF_OBJECT"
-ok "checks without the standard library" cargo check --quiet --no-default-features \
-	--manifest-path sdk/rust/Cargo.toml
-is "and without a warning" "$(cat "$T/out")" ""
-ok "passes its unit tests" cargo test --quiet --manifest-path sdk/rust/Cargo.toml -- --include-ignored
-ok "builds guests" "$B/wasm-bpf-cargo" build --quiet --release --manifest-path tests/rust/Cargo.toml
-for guest in raw api no_std; do
-	ok "$guest is valid" wasm-validate "$guests/$guest.wasm"
-	is "$guest imports nothing else" "$(wasm-objdump -x -j Import "$guests/$guest.wasm" |
-		sed -n 's/.*<- //p' | grep -v -e '^wasm_bpf\.' -e '^wasi_snapshot_preview1\.')" ""
-done
+ok "and another" "$B/wasm-bpf-cc" -target bpf -c tests/rust/v2.bpf.c -o "$T/v2.bpf.o"
+ok "of which it makes a skeleton" "$B/btf2h" --skeleton --lang rust "$T/v2.bpf.o" --name v2 -o "$SKELETON"
+sed -i '/^#!/d' "$SKELETON"
 
-# A guest that uses all functions, against the table that the runtime is made from.
-imported() {
-	wasm-objdump -x "$1" | sed 's/i32/i/g; s/i64/I/g; s/nil//' | awk '
+v1="--no-default-features --features std"
+for features in "" "$v1" "--no-default-features" "--no-default-features --features v2"; do
+	# shellcheck disable=SC2086
+	ok "checks with features '$features'" cargo check --quiet $features --manifest-path sdk/rust/Cargo.toml
+	is "and without a warning" "$(cat "$T/out")" ""
+done
+ok "passes its unit tests" cargo test --quiet --manifest-path sdk/rust/Cargo.toml
+# shellcheck disable=SC2086
+ok "those of v1, too" cargo test --quiet $v1 --manifest-path sdk/rust/Cargo.toml -- --include-ignored
+
+# Guests for any runtime, then the same and more for ours.
+build() { # folder, arguments of cargo...
+	local folder=$T/$1
+	shift
+	"$B/wasm-bpf-cargo" build --quiet --release --manifest-path tests/rust/Cargo.toml "$@" &&
+		mkdir -p "$folder" && mv "$CARGO_TARGET_DIR/wasm32-wasip1/release/"*.wasm "$folder"
+}
+rm -f "$CARGO_TARGET_DIR/wasm32-wasip1/release/"*.wasm
+ok "builds guests" build v1
+is "without a warning" "$(cat "$T/out")" ""
+ok "builds guests with v2" build v2 --features v2,std --bin api --bin v2 --bin imports --bin consumer
+is "without a warning, too" "$(cat "$T/out")" ""
+ok "and without the standard library" build v2 --features v2 --bin no_std
+modules() {
+	wasm-objdump -x -j Import "$1" | sed -n 's/.*<- \([a-z_0-9]*\)\..*/\1/p' | sort -u | paste -sd ' '
+}
+for guest in "$T"/v[12]/*.wasm; do
+	ok "${guest#"$T"/} is valid" wasm-validate "$guest"
+done
+for guest in raw api no_std; do
+	is "v1/$guest imports nothing else" "$(modules "$T/v1/$guest.wasm")" "wasi_snapshot_preview1 wasm_bpf"
+done
+# Guests that use all functions, against the table that the runtime is made from.
+imported() { # guest, module
+	wasm-objdump -x "$1" | sed 's/i32/i/g; s/i64/I/g; s/nil//' | awk -v module="$2" '
 		/^ - type\[/ { id = $2; gsub(/[^0-9]/, "", id); type = $0; sub(/^[^(]*/, "", type)
 			gsub(/[(, )]/, "", type); sub(/->/, ":", type); types[id] = type }
-		/ <- wasm_bpf\./ { id = $3; sub(/sig=/, "", id); name = $NF; sub(/wasm_bpf\./, "", name)
-			print name, types[id] }' | sort
+		/ <- / && split($NF, name, ".") == 2 && name[1] == module {
+			id = $3; sub(/sig=/, "", id); print name[2], types[id] }' | sort
 }
-is "the crate declares what the runtime has" "$(imported "$guests/raw.wasm")" \
-	"$(awk -F '"' '/^FUNCTION\("wasm_bpf",/ { gsub(/p/, "i", $6); print $4, $6 }' runtime/abi.def | sort)"
+has() { # module
+	awk -F '"' -v module="$1" '/^FUNCTION\(/ && $2 == module { gsub(/p/, "i", $6); print $4, $6 }' \
+		runtime/abi.def | sort
+}
+is "the crate declares what the runtime has" "$(imported "$T/v1/raw.wasm" wasm_bpf)" "$(has wasm_bpf)"
+is "and what v2 has" "$(imported "$T/v2/imports.wasm" wasm_bpf_v2)" "$(has wasm_bpf_v2)"
 
 # Runs a guest, and as soon as it is ready a program of a name of its own, as often as told.
 with_execs() { # times, name, command...
@@ -46,14 +74,20 @@ with_execs() { # times, name, command...
 	wait $pid
 }
 
-ok "the safe API keeps its promises" with_execs 6 "api$$" "$B/wasm-bpf" "$guests/api.wasm" "api$$"
-like "to the end" "$(cat "$T/said")" '(^|[[:space:]])done'
-is "a value for each CPU is one for each that can be" "$(sed -n 's/ CPUs$//p' "$T/said")" \
-	$(($(sed 's/.*-//' /sys/devices/system/cpu/possible) + 1))
-ok "a guest for the first SDK runs" with_execs 1 "raw-probe$$" "$B/wasm-bpf" "$guests/raw.wasm"
+cpus=$(($(sed 's/.*-//' /sys/devices/system/cpu/possible) + 1))
+for v in v1 v2; do
+	ok "the safe API keeps its promises ($v)" with_execs 6 "$v-$$" "$B/wasm-bpf" "$T/$v/api.wasm" "$v-$$"
+	like "to the end" "$(cat "$T/said")" '(^|[[:space:]])done'
+	is "a value for each CPU is one for each that can be" "$(sed -n 's/ CPUs$//p' "$T/said")" $cpus
+	fails "a guest without the standard library runs" 3 "$B/wasm-bpf" "$T/$v/no_std.wasm"
+	like "and says what fails" "$(cat "$T/out")" "map 'none': no such file or directory \(ENOENT\)"
+	size=$(stat -c %s "$T/$v/no_std.wasm")
+	is "and has at most 45,000 bytes (it has $size)" $((size <= 45000)) 1
+done
+# On one CPU, of whose perf buffer the losses are told with what comes next.
+ok "so does all of v2" with_execs 5 "more-$$" taskset -c 0 "$B/wasm-bpf" "$T/v2/v2.wasm"
+like "to its end" "$(cat "$T/said")" '(^|[[:space:]])done'
+is "it knows the kernel" "$(sed -n 's/^release //p' "$T/said")" "$(uname -r)"
+ok "a guest for the first SDK runs" with_execs 1 "raw-probe$$" "$B/wasm-bpf" "$T/v1/raw.wasm"
 like "and gets its record" "$(cat "$T/said")" "record raw-probe$$ 42 (20|320).polled -1"
-fails "a guest without the standard library runs" 3 "$B/wasm-bpf" "$guests/no_std.wasm"
-like "and says what fails" "$(cat "$T/out")" "map 'none': no such file or directory \(ENOENT\)"
-size=$(stat -c %s "$guests/no_std.wasm")
-is "and has at most 45,000 bytes (it has $size)" $((size <= 45000)) 1
 done_testing

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 //! Prints the processes that start and end: the example bootstrap in Rust.
 
-mod types;
+mod bootstrap;
 
+use bootstrap::{Bootstrap, Event};
 use std::env;
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
-use types::Event;
-use wasm_bpf_binding::{text, ObjectBuilder, Plain, RingBuffer};
-
-static BPF: &[u8] = include_bytes!("../bootstrap.bpf.o");
+use wasm_bpf_binding::{text, Plain, RingBuffer};
 
 const USAGE: &str = "\
 Usage: rust-bootstrap [-d MS]
@@ -19,9 +17,6 @@ Prints the processes that start and end, until it is interrupted.
 
   -d, --duration MS  only the ends of processes that ran at least so long
   -h, --help         print this";
-
-// SAFETY: btf2h packs its structs and names their padding; these are integers and bytes.
-unsafe impl Plain for Event {}
 
 struct Options {
     min_duration: Duration,
@@ -63,11 +58,11 @@ fn show(out: &mut impl Write, event: Event) -> io::Result<()> {
 }
 
 fn run(min_duration: Duration) -> Result<(), Box<dyn Error>> {
-    let object = ObjectBuilder::new(BPF)
-        .global("min_duration_ns", &(min_duration.as_nanos() as u64))?
-        .load()?;
-    object.attach_all()?;
-    let mut ring = RingBuffer::new(&object, "rb")?;
+    let mut open = Bootstrap::open()?;
+    open.rodata.min_duration_ns = min_duration.as_nanos() as u64;
+    let mut bootstrap = open.load()?;
+    let mut ring = RingBuffer::of(&bootstrap.maps.rb)?;
+    bootstrap.attach()?;
 
     let mut out = BufWriter::new(io::stdout());
     let (time, event, comm, pid, ppid) = ("TIME", "EVENT", "COMM", "PID", "PPID");

@@ -5,9 +5,10 @@
 
 use std::time::Duration;
 use std::{env, process, thread};
-use wasm_bpf_binding::{include_bpf, text, Object, PerCpu, Result};
+use wasm_bpf_binding::{include_bpf, text, Result};
 
 include_bpf!(mod syscount);
+use syscount::Syscount;
 
 /// How many processes are shown.
 const SHOWN: usize = 10;
@@ -24,15 +25,15 @@ fn main() -> Result<()> {
         eprintln!("Usage: rust-syscount [SECONDS]");
         process::exit(2);
     };
-    let object = Object::load(syscount::OBJECT)?;
-    object.attach_all()?;
+    let mut syscount = Syscount::load()?;
+    syscount.attach()?;
     thread::sleep(Duration::from_secs(seconds));
+    syscount.detach();
 
-    let counts = object.map::<syscount::Process, PerCpu<u64>>("counts")?;
     let mut processes = Vec::new();
-    for entry in &counts {
-        let (process, counts) = entry?;
-        processes.push((counts.iter().sum::<u64>(), process));
+    for batch in syscount.maps.counts.batches(256) {
+        let sums = batch?.into_iter().map(|(process, counts)| (counts.iter().sum::<u64>(), process));
+        processes.extend(sums);
     }
     processes.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     println!("{:<7} {:<16} SYSCALLS", "PID", "COMM");

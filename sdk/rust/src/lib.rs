@@ -36,7 +36,7 @@ extern crate alloc;
 #[doc(hidden)] // for skeletons, which may be in guests without the standard library
 pub use alloc::boxed::Box;
 
-#[allow(missing_docs)] // its head says what its names are
+#[allow(missing_docs, clippy::missing_safety_doc)] // its head says what its names are
 pub mod binding;
 #[cfg_attr(feature = "v2", allow(dead_code))] // the host tells more there
 mod elf;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-//! What a closure answers to a record.
+//! What both ways to records have: what a closure answers to one, and how long is waited.
 
 use core::ops::ControlFlow;
+use core::time::Duration;
 
 /// What a closure answers to a record: nothing to go on, or a [`ControlFlow`].
 pub trait Answer {
@@ -18,5 +19,24 @@ impl Answer for () {
 impl Answer for ControlFlow<()> {
     fn stops(self) -> bool {
         self.is_break()
+    }
+}
+
+/// A time-out as the host takes it: not a moment less than `timeout`, 24 days at most.
+pub(crate) fn milliseconds(timeout: Duration) -> i32 {
+    let whole = timeout.as_secs().saturating_mul(1000);
+    let rest = timeout.subsec_nanos().div_ceil(1_000_000);
+    whole.saturating_add(rest.into()).try_into().unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_no_moment_less() {
+        let of = |nanoseconds| milliseconds(Duration::from_nanos(nanoseconds));
+        assert_eq!([of(0), of(1), of(1_000_000), of(1_000_001)], [0, 1, 1, 2]);
+        assert_eq!([of(3_000_000_000), milliseconds(Duration::MAX)], [3000, i32::MAX]);
     }
 }

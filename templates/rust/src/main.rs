@@ -1,14 +1,9 @@
 //! The guest: loads the kernel side and prints the events that it sends.
 
-mod types;
+mod bpf;
 
-use types::Event;
-use wasm_bpf_binding::{text, ObjectBuilder, Plain, Result, RingBuffer};
-
-static BPF: &[u8] = include_bytes!("../@NAME@.bpf.o");
-
-// SAFETY: btf2h packs its structs and names their padding, and all of this one is integers.
-unsafe impl Plain for Event {}
+use bpf::{Bpf, Event};
+use wasm_bpf_binding::{text, Plain, Result, RingBuffer};
 
 fn print(event: Event) {
     let Event { pid, ppid, comm, filename } = event;
@@ -16,10 +11,13 @@ fn print(event: Event) {
 }
 
 fn main() -> Result<()> {
-    let parent = std::env::args().nth(1).and_then(|arg| arg.parse().ok());
-    let object = ObjectBuilder::new(BPF).global("only_ppid", &parent.unwrap_or(0i32))?.load()?;
-    object.attach_all()?;
-    let mut events = RingBuffer::new(&object, "events")?;
+    let mut open = Bpf::open()?;
+    if let Some(parent) = std::env::args().nth(1).and_then(|arg| arg.parse().ok()) {
+        open.rodata.only_ppid = parent;
+    }
+    let mut bpf = open.load()?;
+    let mut events = RingBuffer::of(&bpf.maps.events)?;
+    bpf.attach()?;
 
     println!("{:<7} {:<7} {:<16} FILENAME", "PID", "PPID", "COMM");
     events.for_each(|record| {

@@ -6,8 +6,9 @@
 //! wasm_bpf_build::Object::new("app.bpf.c").build();
 //! ```
 //!
-//! `wasm_bpf_binding::include_bpf!(mod app);` is then a module that has the object's bytes as
-//! `OBJECT`, and the types of its BTF as `btf2h --lang rust` writes them, each of them `Plain`.
+//! `wasm_bpf_binding::include_bpf!(mod app);` is then the object's skeleton: a module that has the
+//! object's bytes as `OBJECT`, the types of its maps and global variables, each of them `Plain`, and
+//! `App`, with all of its programs, maps and variables, as `btf2h --skeleton --lang rust` writes it.
 //!
 //! The tools, wasm-bpf-cc and btf2h, are those beside wasm-bpf-cargo where that runs the build,
 //! else those in `$WASM_BPF_TOOLS` or in `PATH`.
@@ -24,12 +25,13 @@ pub struct Object {
     source: PathBuf,
     args: Vec<OsString>,
     types: Vec<String>,
+    types_only: bool,
 }
 
 impl Object {
     /// The object of a C file, whose path is seen from the guest's `Cargo.toml`.
     pub fn new(source: impl Into<PathBuf>) -> Object {
-        Object { source: source.into(), args: Vec::new(), types: Vec::new() }
+        Object { source: source.into(), args: Vec::new(), types: Vec::new(), types_only: false }
     }
 
     /// Adds an argument for the compiler, such as `-DDEBUG`.
@@ -38,9 +40,17 @@ impl Object {
         self
     }
 
-    /// Binds this type, by its name in C, and what it uses. Without a call all types are bound.
+    /// Binds this type, by its name in C, and what it uses: the records of a buffer, say. `*` is
+    /// all types.
     pub fn bind(mut self, name: &str) -> Object {
         self.types.push(name.into());
+        self
+    }
+
+    /// Makes no skeleton, but `OBJECT` and the types that are bound, without a call all: for guests
+    /// that use the crate without its feature `v2`.
+    pub fn types_only(mut self) -> Object {
+        self.types_only = true;
         self
     }
 
@@ -59,7 +69,7 @@ impl Object {
         let name = self.name()?;
         let object = out.join(format!("{name}.bpf.o"));
         let dependencies = out.join(format!("{name}.d"));
-        let types = out.join(format!("{name}.types.rs"));
+        let bound = out.join(format!("{name}.bound.rs"));
 
         let mut compiler = tool("wasm-bpf-cc");
         compiler.args(["-target", "bpf", "-MD", "-MF"]).arg(&dependencies);
@@ -67,10 +77,14 @@ impl Object {
         rerun_if_changed(&read(&dependencies)?);
 
         let mut binder = tool("btf2h");
-        binder.args(["--lang", "rust", "-o"]).arg(&types);
+        binder.args(["--lang", "rust", "-o"]).arg(&bound);
+        if !self.types_only {
+            binder.args(["--skeleton", "--name", &name]);
+        }
         self.types.iter().for_each(|name| _ = binder.args(["--type", name]));
         run(binder.arg(&object))?;
-        let module = module(&object, &read(&types)?);
+        let bound = read(&bound)?;
+        let module = if self.types_only { types_module(&object, &bound) } else { inner(&bound) };
         fs::write(out.join(format!("{name}.rs")), module).map_err(|err| err.to_string())
     }
 
@@ -113,16 +127,20 @@ fn rerun_if_changed(rule: &str) {
     }
 }
 
-/// The module's text. Attributes of a whole file cannot be included; the macro has them.
-fn module(object: &Path, types: &str) -> String {
+/// The text of a file without its attributes: those of a whole file cannot be included; the macro
+/// has them.
+fn inner(file: &str) -> String {
+    let lines = file.lines().filter(|line| !line.starts_with("#!["));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The text of a module that has types alone.
+fn types_module(object: &Path, types: &str) -> String {
     let mut text = format!(
-        "/// The object, to be loaded.\npub static OBJECT: &[u8] = include_bytes!({:?});\n",
-        object.display().to_string()
+        "/// The object, to be loaded.\npub static OBJECT: &[u8] = include_bytes!({:?});\n{}",
+        object.display().to_string(),
+        inner(types),
     );
-    for line in types.lines().filter(|line| !line.starts_with("#![")) {
-        text.push_str(line);
-        text.push('\n');
-    }
     for name in types.lines().filter_map(struct_name) {
         text.push_str("// SAFETY: all of it is integers, floats and arrays of them, and packed.\n");
         text.push_str(&format!("unsafe impl ::wasm_bpf_binding::Plain for {name} {{}}\n"));
@@ -147,9 +165,9 @@ mod tests {
     }
 
     #[test]
-    fn modules_have_plain_types() {
+    fn modules_of_types_have_plain_ones() {
         let types = "#![allow(dead_code)]\npub struct Event {\n}\npub struct Kind(pub u32);\n";
-        let text = module(Path::new("/o/app.bpf.o"), types);
+        let text = types_module(Path::new("/o/app.bpf.o"), types);
         assert!(text.contains("include_bytes!(\"/o/app.bpf.o\")"));
         assert!(text.contains("Plain for Event {}\n"));
         assert!(text.contains("Plain for Kind {}\n"));

@@ -3,6 +3,7 @@
 
 use crate::error::{check, errno};
 use crate::map::RawMap;
+use crate::record::milliseconds;
 use crate::{binding, Answer, Error, Object, Result};
 use alloc::boxed::Box;
 use alloc::format;
@@ -72,7 +73,7 @@ impl RingBuffer {
             &mut delivery as *mut Delivery<F> as usize as u32,
             self.record.as_mut_ptr() as usize as u32,
             self.record.len() as i32,
-            timeout.as_micros().div_ceil(1000).try_into().unwrap_or(i32::MAX),
+            milliseconds(timeout),
         );
         if delivery.cut > 0 {
             let what = format!(

@@ -5,7 +5,7 @@ use super::host::told;
 use super::ring::Pass;
 use crate::binding::v2;
 use crate::map::RawMap;
-use crate::{Answer, MapInfo, MapType, Result};
+use crate::{Answer, MapType, Result};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::ops::Range;
@@ -18,8 +18,8 @@ const ROOM_MAX: usize = 1 << 20;
 const PASS_MAX: usize = 8 << 20;
 
 /// How much room for records a buffer needs.
-pub(super) fn room_for(info: &MapInfo) -> usize {
-    match info.kind {
+pub(super) fn room_for(info: &v2::MapInfo) -> usize {
+    match MapType(info.kind) {
         MapType::RINGBUF => (info.max_entries as usize + 16).min(ROOM_MAX),
         _ => PERF_ROOM,
     }

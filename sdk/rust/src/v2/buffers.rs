@@ -4,6 +4,7 @@
 use super::host::boot_clock;
 use crate::binding::v2;
 use crate::error::check;
+use crate::record::milliseconds;
 use crate::{Answer, PerfBuffer, PerfEvent, Result, RingBuffer};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -22,7 +23,11 @@ use core::time::Duration;
 /// # }
 /// ```
 #[derive(Default)]
-pub struct Buffers<'a>(Vec<Entry<'a>>);
+pub struct Buffers<'a> {
+    entries: Vec<Entry<'a>>,
+    /// Whether a closure has ended the last poll: the host may have handed over more already.
+    stopped: bool,
+}
 
 struct Entry<'a> {
     map: i32,
@@ -47,7 +52,7 @@ impl<'a> Buffers<'a> {
             let pass = ring.pass(&mut each)?.checked(&ring.map)?;
             Ok((pass.count, pass.stopped))
         });
-        self.0.push(Entry { map, pass });
+        self.entries.push(Entry { map, pass });
         self
     }
 
@@ -58,7 +63,7 @@ impl<'a> Buffers<'a> {
         F: FnMut(PerfEvent<'_>) -> A + 'a,
     {
         let map = perf.map.fd;
-        self.0.push(Entry { map, pass: Box::new(move || perf.pass(&mut each)) });
+        self.entries.push(Entry { map, pass: Box::new(move || perf.pass(&mut each)) });
         self
     }
 
@@ -82,32 +87,35 @@ impl<'a> Buffers<'a> {
     }
 
     fn pass_after(&mut self, timeout: Duration) -> Result<(usize, bool)> {
-        let ready = match ready(timeout) {
+        let more = self.stopped;
+        let ready = match ready(if more { Duration::ZERO } else { timeout }) {
             Err(err) if err.is_interrupt() => {
                 self.pass(|_| true)?;
                 return Err(err);
             }
             ready => ready?,
         };
-        self.pass(|map| ready.contains(&map))
+        self.pass(|map| more || ready.contains(&map))
     }
 
     fn pass(&mut self, is_wanted: impl Fn(i32) -> bool) -> Result<(usize, bool)> {
         let mut count = 0;
-        for entry in self.0.iter_mut().filter(|entry| is_wanted(entry.map)) {
+        self.stopped = false;
+        for entry in self.entries.iter_mut().filter(|entry| is_wanted(entry.map)) {
             let (more, stopped) = (entry.pass)()?;
             count += more;
             if stopped {
-                return Ok((count, true));
+                self.stopped = true;
+                break;
             }
         }
-        Ok((count, false))
+        Ok((count, self.stopped))
     }
 }
 
 /// The maps of all buffers of the guest that have records, at the latest after `timeout`.
 fn ready(timeout: Duration) -> Result<Vec<i32>> {
-    let mut timeout = timeout.as_micros().div_ceil(1000).try_into().unwrap_or(i32::MAX);
+    let mut timeout = milliseconds(timeout);
     let mut maps = alloc::vec![0; 16];
     loop {
         // SAFETY: the host stores no more handles than there is room for.

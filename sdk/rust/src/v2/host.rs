@@ -14,10 +14,20 @@ use core::time::Duration;
 /// The host's answer: its value, or the error that a negative one stands for with its reason.
 pub(crate) fn told(answer: i32, what: impl FnOnce() -> String) -> Result<i32> {
     if answer < 0 {
-        let reason = text(|text, size| unsafe { v2::last_error(text, size) }).unwrap_or_default();
-        return Err(Error::new(answer, what()).with_reason(reason.trim_end().into()));
+        let reason = reason(); // before `what` asks the host for more
+        return Err(Error::new(answer, what()).with_reason(reason));
     }
     Ok(answer)
+}
+
+#[cold]
+#[inline(never)]
+fn reason() -> String {
+    // SAFETY: the host stores no more than the size it is told; so for all texts.
+    let reason = text(|text, size| unsafe { v2::last_error(text, size) });
+    let mut reason = reason.unwrap_or_default();
+    reason.truncate(reason.len() - usize::from(reason.ends_with('\n')));
+    reason
 }
 
 /// A text that `ask` stores; its errno where it fails. What is no UTF-8 becomes the
@@ -30,9 +40,7 @@ fn text(mut ask: impl FnMut(*mut c_char, u32) -> i32) -> core::result::Result<St
             return Err(len);
         }
         if (len as usize) < bytes.len() {
-            bytes.truncate(len as usize);
-            let text = String::from_utf8(bytes);
-            return Ok(text.unwrap_or_else(|err| String::from_utf8_lossy(err.as_bytes()).into()));
+            return Ok(String::from_utf8_lossy(&bytes[..len as usize]).into_owned());
         }
         bytes.resize(len as usize + 1, 0);
     }
@@ -65,7 +73,6 @@ pub fn page_size() -> usize {
 
 /// The kernel's release, `6.1.0-18-amd64` say.
 pub fn kernel_release() -> Result<String> {
-    // SAFETY: the host stores no more than the size it is told; so for all texts.
     told_text(|text, size| unsafe { v2::kernel_release(text, size) }, || "the release".into())
 }
 

@@ -40,32 +40,41 @@ pub struct MapInfo {
     pub name: String,
 }
 
+const LOADED: u32 = 1; // of its state,
+const FROZEN: u32 = 1 << 3; // and what follows of its flags
 const READ_ONLY_HERE: u32 = 1 << 3; // BPF_F_RDONLY
 const CONSTANT: u32 = 1 << 7; // BPF_F_RDONLY_PROG: .rodata, which is frozen
 const MAPPABLE: u32 = 1 << 10; // BPF_F_MMAPABLE
 
 impl MapInfo {
     pub(crate) fn of(map: i32) -> Result<MapInfo> {
-        let mut raw = v2::MapInfo::default();
-        // SAFETY: the host stores no more than the struct's size.
-        let answer = unsafe { v2::map_info(map, &mut raw, size_of::<v2::MapInfo>() as u32) };
-        told(answer, || "a map's info".into())?;
+        let raw = v2::MapInfo::of(map)?;
         Ok(MapInfo {
             kind: MapType(raw.kind),
             key_size: raw.key_size,
             value_size: raw.value_size,
             max_entries: raw.max_entries,
             flags: raw.flags,
-            loaded: raw.state & 1 != 0,
-            frozen: raw.state & 8 != 0 || raw.flags & CONSTANT != 0,
+            loaded: raw.state & LOADED != 0,
+            frozen: raw.is_frozen(),
             mapped_size: raw.mmap_size,
             name: text(&raw.name).to_string(),
         })
     }
+}
+
+/// What the host stores is enough for what is asked here, and takes no room for a name.
+impl v2::MapInfo {
+    pub(crate) fn of(map: i32) -> Result<v2::MapInfo> {
+        let mut info = v2::MapInfo::default();
+        // SAFETY: the host stores no more than the struct's size.
+        let answer = unsafe { v2::map_info(map, &mut info, size_of::<v2::MapInfo>() as u32) };
+        told(answer, || "a map's info".into()).map(|_| info)
+    }
 
     pub(crate) fn def(&self) -> MapDef {
         let mut def = MapDef {
-            kind: self.kind.0 as usize,
+            kind: self.kind as usize,
             key_size: self.key_size as usize,
             value_size: self.value_size as usize,
         };
@@ -75,14 +84,18 @@ impl MapInfo {
         def
     }
 
+    fn is_frozen(&self) -> bool {
+        self.state & FROZEN != 0 || self.flags & CONSTANT != 0
+    }
+
     pub(crate) fn is_writable(&self) -> bool {
-        !self.frozen && self.flags & READ_ONLY_HERE == 0
+        !self.is_frozen() && self.flags & READ_ONLY_HERE == 0
     }
 }
 
 impl RawMap {
-    pub(crate) fn info(&self) -> Result<MapInfo> {
-        MapInfo::of(self.fd)
+    pub(crate) fn info(&self) -> Result<v2::MapInfo> {
+        v2::MapInfo::of(self.fd)
     }
 }
 
@@ -168,12 +181,12 @@ impl<K: Plain, V: Plain> Map<K, PerCpu<V>> {
 impl AnyMap {
     /// What it is.
     pub fn info(&self) -> Result<MapInfo> {
-        self.0.info()
+        MapInfo::of(self.0.fd)
     }
 
     /// The same with types: EINVAL where the sizes of keys and values differ.
     pub fn typed<K: Plain, V: Value>(self) -> Result<Map<K, V>> {
-        let def = self.info()?.def();
+        let def = self.0.info()?.def();
         Map::new(self, def)
     }
 
@@ -214,8 +227,8 @@ impl AnyMap {
     /// values, of which each takes a multiple of 8 bytes, are variables there, one behind the
     /// other.
     pub fn mapped(&self) -> Result<Section> {
-        let info = self.info()?;
-        if info.kind != MapType::ARRAY || info.flags & MAPPABLE == 0 {
+        let info = self.0.info()?;
+        if info.kind != MapType::ARRAY.0 || info.flags & MAPPABLE == 0 {
             let what = format!("{} cannot be mapped", self.0.what());
             return Err(Error::new(errno::EINVAL, what));
         }

@@ -21,7 +21,7 @@ pub(crate) struct Mapping {
 impl Mapping {
     pub fn new(map: Rc<RawMap>) -> Result<Mapping> {
         let failed = |number| Error::new(number, map.what());
-        let size = usize::try_from(map.info()?.mapped_size).map_err(|_| failed(errno::ENOMEM))?;
+        let size = usize::try_from(map.info()?.mmap_size).map_err(|_| failed(errno::ENOMEM))?;
         let layout = Layout::from_size_align(size, page_size());
         let layout = layout.map_err(|_| failed(errno::ENOMEM))?;
         if size == 0 {

@@ -3,9 +3,9 @@
 
 use super::host::{told, told_text};
 use super::mapping::Mapping;
-use crate::binding::v2;
+use crate::binding::{v2, MAP_LOOKUP};
 use crate::error::errno;
-use crate::map::RawMap;
+use crate::map::{address, RawMap};
 use crate::plain::c_string;
 use crate::{
     global, AnyMap, Error, Global, Link, Map, MapInfo, OpenObject, Plain, Program, Result, Section,
@@ -175,7 +175,18 @@ impl Object {
     /// The present value of a global variable.
     pub fn global<T: Plain>(&self, name: &str) -> Result<T> {
         let place = global::find(&self.open.bytes, name, size_of::<T>())?;
-        self.section(place.section)?.read(place.offset)
+        let map = self.open.raw_map(place.section)?;
+        let info = map.info()?;
+        if info.mmap_size > 0 {
+            return Section::new(self.open.mapping(map)?, &info).read(place.offset);
+        }
+        // As of static variables alone.
+        let mut image = global::zeros(info.value_size as usize)?;
+        let (key, to) = (0u32, image.as_mut_ptr() as u64);
+        // SAFETY: the image has the size of the map's value.
+        map.found(unsafe { map.call(MAP_LOOKUP, address(&key), to, 0, 0) })?;
+        let bytes = image.get(place.offset..).and_then(T::from_bytes);
+        bytes.ok_or_else(|| Error::new(errno::EINVAL, format!("global variable '{name}'")))
     }
 
     /// A global variable in the guest's memory, to be read and set as long as the program runs:

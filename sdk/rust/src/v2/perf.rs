@@ -58,7 +58,7 @@ impl PerfBuffer {
 
     fn open(map: Rc<RawMap>, pages: Option<u32>) -> Result<PerfBuffer> {
         let info = map.info()?;
-        if info.kind != MapType::PERF_EVENT_ARRAY {
+        if info.kind != MapType::PERF_EVENT_ARRAY.0 {
             let what = format!("map '{}' is no perf buffer", map.name);
             return Err(Error::new(errno::EINVAL, what));
         }
@@ -66,7 +66,7 @@ impl PerfBuffer {
             set_buffer(&map, PAGES, pages.into())?;
         }
         set_buffer(&map, LONG_HEADS, 1)?;
-        open_buffer(&map)?;
+        open_buffer(&map, &info)?;
         let reader = BatchReader::new(map.clone(), room_for(&info), true);
         Ok(PerfBuffer { map, reader })
     }

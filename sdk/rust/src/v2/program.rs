@@ -184,7 +184,7 @@ impl Program {
     }
 
     pub(crate) fn is_loaded(&self) -> bool {
-        self.info().is_ok_and(|info| info.loaded)
+        v2::ProgramInfo::of(self.handle).is_ok_and(|info| info.state & LOADED != 0)
     }
 
     fn what(&self) -> String {
@@ -192,17 +192,25 @@ impl Program {
     }
 }
 
-impl ProgramInfo {
-    pub(crate) fn of(program: i32) -> Result<ProgramInfo> {
-        let mut raw = v2::ProgramInfo::default();
+const LOADED: u32 = 1;
+
+impl v2::ProgramInfo {
+    fn of(program: i32) -> Result<v2::ProgramInfo> {
+        let mut info = v2::ProgramInfo::default();
         // SAFETY: the host stores no more than the struct's size.
         let answer =
-            unsafe { v2::program_info(program, &mut raw, size_of::<v2::ProgramInfo>() as u32) };
-        told(answer, || "a program's info".into())?;
+            unsafe { v2::program_info(program, &mut info, size_of::<v2::ProgramInfo>() as u32) };
+        told(answer, || "a program's info".into()).map(|_| info)
+    }
+}
+
+impl ProgramInfo {
+    pub(crate) fn of(program: i32) -> Result<ProgramInfo> {
+        let raw = v2::ProgramInfo::of(program)?;
         Ok(ProgramInfo {
             kind: ProgramType(raw.kind),
             expected_attach_type: raw.expected_attach_type,
-            loaded: raw.state & 1 != 0,
+            loaded: raw.state & LOADED != 0,
             id: raw.id,
             instructions: raw.instructions,
             verified_instructions: raw.verified_instructions,

@@ -64,9 +64,9 @@ impl RingBuffer {
     }
 
     fn open(map: Rc<RawMap>) -> Result<RingBuffer> {
-        open_buffer(&map)?;
         let info = map.info()?;
-        let mapped = match info.kind {
+        open_buffer(&map, &info)?;
+        let mapped = match MapType(info.kind) {
             MapType::RINGBUF => MappedRing::new(map.clone(), info.max_entries).ok(),
             _ => None,
         };
@@ -211,8 +211,8 @@ pub(super) fn set_buffer(map: &RawMap, what: i32, value: u64) -> Result<()> {
 }
 
 /// Has the host wait for it from now on.
-pub(super) fn open_buffer(map: &RawMap) -> Result<()> {
-    if !map.info()?.def().is_buffer() {
+pub(super) fn open_buffer(map: &RawMap, info: &v2::MapInfo) -> Result<()> {
+    if !info.def().is_buffer() {
         let what = format!("map '{}' is no ring or perf buffer", map.name);
         return Err(Error::new(errno::EINVAL, what));
     }
@@ -222,21 +222,50 @@ pub(super) fn open_buffer(map: &RawMap) -> Result<()> {
 /// A ring in the guest's memory.
 struct MappedRing {
     mapping: Mapping,
-    /// Where the data begins, and its bytes, a power of two.
-    data: *const u8,
-    size: u64,
+    data: RingData,
     position: u64,
+}
+
+/// Where the data of a ring begins, and its bytes, a power of two.
+#[derive(Clone, Copy)]
+struct RingData {
+    start: *const u8,
+    size: u64,
 }
 
 const BUSY: u32 = 1 << 31;
 const DISCARDED: u32 = 1 << 30;
 const HEADER: usize = 8;
 
+impl RingData {
+    /// The record at a position before the end of what is there, `None` where it is to be
+    /// skipped, and the position behind it; `None` where the kernel is still writing.
+    ///
+    /// # Safety
+    ///
+    /// A record begins there, and as long as 'a the ring stays mapped and the consumer's position
+    /// not behind it.
+    #[inline(always)]
+    unsafe fn at<'a>(self, position: u64) -> Option<(Option<&'a [u8]>, u64)> {
+        let at = self.start.add((position & (self.size - 1)) as usize);
+        let header = AtomicU32::from_ptr(at.cast_mut().cast()).load(Ordering::Acquire);
+        let len = header & !DISCARDED;
+        if header & BUSY != 0 || u64::from(len) > self.size {
+            return None;
+        }
+        let next = position + ((u64::from(len) + HEADER as u64 + 7) & !7);
+        // The data is there twice, so that no record leaves it.
+        let record = slice::from_raw_parts(at.add(HEADER), len as usize);
+        Some(((header & DISCARDED == 0).then_some(record), next))
+    }
+}
+
 impl MappedRing {
     fn new(map: Rc<RawMap>, size: u32) -> Result<MappedRing> {
         let mapping = Mapping::new(map)?;
-        let data = mapping.start().wrapping_add(2 * page_size()).cast_const();
-        let mut ring = MappedRing { mapping, data, size: size.into(), position: 0 };
+        let start = mapping.start().wrapping_add(2 * page_size()).cast_const();
+        let data = RingData { start, size: size.into() };
+        let mut ring = MappedRing { mapping, data, position: 0 };
         ring.position = ring.consumer().load(Ordering::Relaxed);
         Ok(ring)
     }
@@ -254,29 +283,10 @@ impl MappedRing {
         producer.load(Ordering::Acquire)
     }
 
-    fn release(&self) {
-        self.consumer().store(self.position, Ordering::Release);
-    }
-
-    /// The record at a position before `end`, if it is not one to be skipped, and the position
-    /// behind it; `None` at the end and where the kernel is still writing.
-    #[inline]
-    fn at(&self, position: u64, end: u64) -> Option<(Option<&[u8]>, u64)> {
-        if position >= end {
-            return None;
-        }
-        let at = self.data.wrapping_add((position & (self.size - 1)) as usize);
-        // SAFETY: a header begins at each position, at a multiple of 8 bytes.
-        let header = unsafe { AtomicU32::from_ptr(at.cast_mut().cast()) }.load(Ordering::Acquire);
-        let len = header & !DISCARDED;
-        if header & BUSY != 0 || u64::from(len) > self.size {
-            return None;
-        }
-        let next = position + (u64::from(len) + HEADER as u64 + 7) / 8 * 8;
-        // SAFETY: the data is there twice, so that no record leaves it; the kernel does not
-        // change one before our position is behind it.
-        let record = unsafe { slice::from_raw_parts(at.add(HEADER), len as usize) };
-        Some(((header & DISCARDED == 0).then_some(record), next))
+    /// Gives what lies before a position back to the kernel.
+    fn release(&mut self, position: u64) {
+        self.position = position;
+        self.consumer().store(position, Ordering::Release);
     }
 
     fn pass<A, F>(&mut self, mut each: F) -> Pass
@@ -284,27 +294,29 @@ impl MappedRing {
         A: Answer,
         F: FnMut(&[u8]) -> A,
     {
-        let end = self.end();
+        let (data, end, mut position) = (self.data, self.end(), self.position);
         let mut pass = Pass::default();
         // A store for each record would cost more than the rest; none before the end of a large
         // ring would keep the kernel without room.
-        let step = self.size / 8;
-        let mut store_at = self.position + step;
-        while let Some((record, next)) = self.at(self.position, end) {
+        let step = data.size / 8;
+        let mut release_at = position + step;
+        while position < end {
+            // SAFETY: records follow each other up to the end, and the slice is not kept.
+            let Some((record, next)) = (unsafe { data.at(position) }) else { break };
+            position = next;
             if let Some(record) = record {
                 pass.count += 1;
                 pass.stopped = each(record).stops();
+                if pass.stopped {
+                    break;
+                }
             }
-            self.position = next;
-            if pass.stopped {
-                break;
-            }
-            if next >= store_at {
-                self.release();
-                store_at = next + step;
+            if position >= release_at {
+                self.release(position);
+                release_at = position + step;
             }
         }
-        self.release();
+        self.release(position);
         pass
     }
 }
@@ -340,10 +352,7 @@ impl<'batch> IntoIterator for &'batch Batch<'_> {
 impl Drop for Batch<'_> {
     fn drop(&mut self) {
         match &mut self.0 {
-            BatchOf::Mapped { ring, taken, .. } => {
-                ring.position = taken.get();
-                ring.release();
-            }
+            BatchOf::Mapped { ring, taken, .. } => ring.release(taken.get()),
             BatchOf::Copied { reader, taken } => reader.skip(taken.get()),
         }
     }
@@ -360,14 +369,19 @@ impl<'batch> Iterator for Records<'batch> {
 
     fn next(&mut self) -> Option<&'batch [u8]> {
         match &self.batch.0 {
-            BatchOf::Mapped { ring, end, taken, .. } => loop {
-                let (record, next) = ring.at(self.position, *end)?;
-                self.position = next;
-                taken.set(taken.get().max(next));
-                if record.is_some() {
-                    return record;
+            BatchOf::Mapped { ring, end, taken, .. } => {
+                while self.position < *end {
+                    // SAFETY: records follow each other up to the end, and stay as long as the
+                    // batch.
+                    let (record, next) = unsafe { ring.data.at(self.position) }?;
+                    self.position = next;
+                    taken.set(taken.get().max(next));
+                    if record.is_some() {
+                        return record;
+                    }
                 }
-            },
+                None
+            }
             BatchOf::Copied { reader, taken } => {
                 let (frame, next) = reader.at(self.position as usize)?;
                 self.position = next as u64;

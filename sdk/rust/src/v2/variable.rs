@@ -5,8 +5,9 @@
 //! there are no references to them. One of an aligned integer is of a single piece.
 
 use super::mapping::Mapping;
+use crate::binding::v2;
 use crate::error::errno;
-use crate::{Error, MapInfo, Plain, Result};
+use crate::{Error, Plain, Result};
 use alloc::format;
 use alloc::rc::Rc;
 use core::marker::PhantomData;
@@ -33,7 +34,7 @@ pub struct Global<T> {
 struct Unaligned<T>(T);
 
 impl Section {
-    pub(crate) fn new(mapping: Rc<Mapping>, info: &MapInfo) -> Section {
+    pub(crate) fn new(mapping: Rc<Mapping>, info: &v2::MapInfo) -> Section {
         let value = (info.value_size as usize).next_multiple_of(8);
         let size = if info.max_entries > 1 {
             value.saturating_mul(info.max_entries as usize)

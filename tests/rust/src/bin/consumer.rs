@@ -42,7 +42,7 @@ fn drain(size: u32) -> Result<()> {
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes).expect("an object on stdin");
     let object = Object::load(bytes)?;
-    object.attach("on_syscall", None)?;
+    object.attach("on_syscall", None)?.keep();
     let orders = object.map::<u32, Order>("orders")?;
     let mut ring = RingBuffer::new(&object, "ring")?;
 
