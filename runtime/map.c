@@ -61,10 +61,11 @@ int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, st
 		return err_set(err, ENOMEM, "cannot open a map: %s", strerror(ENOMEM));
 	map->object = object;
 	map->bpf = bpf;
-	map->name = bpf_map__name(bpf);
-	ret = map_learn(map, err);
+	map->name = strdup(bpf_map__name(bpf));
+	ret = map->name ? map_learn(map, err)
+			: err_set(err, ENOMEM, "cannot open a map: %s", strerror(ENOMEM));
 	if (ret < 0) {
-		free(map);
+		map_free(map);
 		return ret;
 	}
 	*ret_map = map;
@@ -264,9 +265,8 @@ void map_free(struct map *map)
 {
 	pump_close(map->pump);
 	buffer_free(map->buffer);
-	if (!map->bpf) {
+	if (!map->bpf)
 		close(map->fd);
-		free((char *)map->name);
-	}
+	free(map->name);
 	free(map);
 }

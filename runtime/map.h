@@ -21,7 +21,7 @@ struct pump;
 struct map {
 	struct object *object;  /* null where it is the guest's own, as is */
 	struct bpf_map *bpf;
-	const char *name;
+	char *name;             /* a copy: libbpf's own can go with the load */
 	struct map *next;       /* of the same object, or of the session's own ones */
 	struct buffer *buffer;  /* null until the guest polls it, as are */
 	struct counts *counts;  /* the session's, of its records */
