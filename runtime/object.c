@@ -200,6 +200,25 @@ static int count_maps(struct object *object, struct err *err)
 	return ret;
 }
 
+/* libbpf takes it for granted that it read the kernel's types, which it does for the programs
+ * of struct_ops maps and not for the maps. */
+static int check_struct_ops(const struct object *object, struct err *err)
+{
+	const char *name = NULL;
+	struct bpf_program *prog;
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object->bpf)
+		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+			name = bpf_map__name(map);
+	bpf_object__for_each_program(prog, object->bpf)
+		if (bpf_program__type(prog) == BPF_PROG_TYPE_STRUCT_OPS && bpf_program__autoload(prog))
+			return 0;
+	return name ? err_set(err, EINVAL, "cannot load the struct_ops map '%s' without a program of it",
+			      name)
+		    : 0;
+}
+
 int object_load(struct object *object, struct err *err)
 {
 	const char *name = object->name;
@@ -209,7 +228,9 @@ int object_load(struct object *object, struct err *err)
 	if (object->state != OBJECT_OPEN)
 		return err_set(err, EBUSY, "cannot load the BPF object of '%s': %s", name,
 			       object->state == OBJECT_LOADED ? "it is loaded" : "that has failed");
-	ret = bind_programs(object, err);
+	ret = check_struct_ops(object, err);
+	if (!ret)
+		ret = bind_programs(object, err);
 	if (!ret)
 		ret = permit_load(object->session->options->policy, object->bpf, bound_target, object,
 				  err);

@@ -104,6 +104,18 @@ static int set(struct bpf_program *prog, enum program_setting what, uint32_t val
 	}
 }
 
+/* What libbpf takes for granted of these sections would not hold with another type: that it
+ * has read the kernel's types. */
+static bool is_bound_section(const struct bpf_program *prog)
+{
+	enum bpf_attach_type attach_type;
+	enum bpf_prog_type type;
+
+	return libbpf_prog_type_by_name(bpf_program__section_name(prog), &type, &attach_type) == 0 &&
+	       (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM ||
+		type == BPF_PROG_TYPE_EXT);
+}
+
 int program_set(struct program *program, enum program_setting what, uint64_t value,
 		struct err *err)
 {
@@ -117,6 +129,9 @@ int program_set(struct program *program, enum program_setting what, uint64_t val
 	if (value > max)
 		return err_set(err, EINVAL, "cannot set %llu for the program '%s': at most %llu is "
 			       "allowed", (unsigned long long)value, name, (unsigned long long)max);
+	if (what == PROGRAM_SET_TYPE && is_bound_section(program->bpf))
+		return err_set(err, EINVAL, "cannot change the type of '%s': its section '%s' is of it",
+			       name, bpf_program__section_name(program->bpf));
 	ret = set(program->bpf, what, (uint32_t)value);
 	if (ret < 0)
 		return err_set(err, -ret, "cannot set up the program '%s': %s", name, strerror(-ret));

@@ -235,6 +235,8 @@ static void test_program_settings(void)
 	IS(wasm_bpf_program_set(untyped, WASM_BPF_PROGRAM_SET_TYPE, 1ull << 31), -L_EINVAL);
 	IS(wasm_bpf_program_set(untyped, WASM_BPF_PROGRAM_SET_TYPE, ~0ull), -L_EINVAL);
 	IS(wasm_bpf_program_set(untyped, WASM_BPF_PROGRAM_SET_FLAGS, 1ull << 32), -L_EINVAL);
+	IS(wasm_bpf_program_set(program("by_tp_btf"), WASM_BPF_PROGRAM_SET_TYPE, 6), -L_EINVAL);
+	IS(said("its section 'tp_btf/sys_enter'"), 1);
 	IS(wasm_bpf_program_set(untyped, 0, 0), -L_EINVAL);
 	IS(wasm_bpf_program_set(untyped, 6, 0), -L_EINVAL);
 	IS(said("has no setting 6"), 1);
@@ -261,6 +263,42 @@ static void test_program_settings(void)
 			IS(ret < 0, 1);
 		IS(wasm_bpf_object_close(opened), 0);
 	}
+}
+
+static uint32_t draw(uint32_t count)
+{
+	static uint32_t seed = 1;
+
+	seed = seed * 1664525 + 1013904223;
+	return (seed >> 8) % count;
+}
+
+/* Sets of all maps and programs whatever comes, and loads them or not. */
+static void test_random_settings(void)
+{
+	static const uint64_t values[] = { 0, 1, 2, 4, 8, 26, 64, 4096, 65536, ~0ull };
+	enum { VALUES = sizeof(values) / sizeof(*values) };
+	unsigned int loaded = 0;
+
+	for (int i = 0; i < 100; i++) {
+		opened = open_object();
+		for (int next = 0; (next = wasm_bpf_map_next(opened, next)) > 0;) {
+			if (draw(4) == 0)
+				wasm_bpf_map_set(next, (int)draw(11), values[draw(VALUES)]);
+			if (draw(8) == 0)
+				wasm_bpf_map_set(next, WASM_BPF_MAP_SET_AUTOCREATE, draw(2));
+			if (draw(4) == 0)
+				wasm_bpf_map_set_initial(next, text, map_info(next).value_size);
+		}
+		for (int next = 0; (next = wasm_bpf_program_next(opened, next)) > 0;) {
+			wasm_bpf_program_set(next, WASM_BPF_PROGRAM_SET_AUTOLOAD, draw(4) == 0);
+			if (draw(8) == 0)
+				wasm_bpf_program_set(next, (int)draw(7), draw(2) ? draw(40) : values[draw(VALUES)]);
+		}
+		loaded += wasm_bpf_object_load(opened) == 0;
+		IS(wasm_bpf_object_close(opened), 0);
+	}
+	IS(loaded > 3 && loaded < 97, 1);
 }
 
 /* The verifier's log, of failures and where it is asked for. */
@@ -640,6 +678,7 @@ static const struct test tests[] = {
 	{ "map-settings", test_map_settings },
 	{ "map-types", test_map_types },
 	{ "program-settings", test_program_settings },
+	{ "random-settings", test_random_settings },
 	{ "log", test_log },
 	{ "attach", test_attach },
 	{ "net", test_net },

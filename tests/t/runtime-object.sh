@@ -20,8 +20,8 @@ guest() { "$run" --timeout 60 "${@:2}" "$T/object.wasm" "$1" <"$T/object.bpf.o";
 # The same of tests/guests/v2_run.c.
 runner() { "$run" --timeout 60 "${@:2}" "$T/run.wasm" "$1" <"$T/object.bpf.o"; }
 
-for test in open walk initial map-settings map-types program-settings log attach bound pointers \
-	handles; do
+for test in open walk initial map-settings map-types program-settings random-settings log attach \
+	bound pointers handles; do
 	ok "$test" guest $test
 done
 for test in test-run test-run-hostile stats iter; do
