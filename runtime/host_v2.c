@@ -204,6 +204,8 @@ V2_FUNCTION(map_mmap)
 	pump_close(map->pump);
 	map->pump = NULL;
 	map->no_pump = true;
+	if (map->type == BPF_MAP_TYPE_RINGBUF && !map->counts)
+		map->counts = session_count(session, map->name);
 	return mapping_new(&session->mappings, map, at, &map->mapping, err);
 }
 
@@ -215,8 +217,7 @@ V2_FUNCTION(map_munmap)
 		return v2_no_handle(err, "map", args[0]);
 	if (!map->mapping)
 		return err_set(err, EINVAL, "'%s' is not mapped", map->name);
-	if (mapping_free(&session->mappings, map->mapping) < 0)
+	if (session_unmap(session, map) < 0)
 		return err_set(err, ENOMEM, "no memory to put in place of '%s'", map->name);
-	map->mapping = NULL;
 	return 0;
 }

@@ -18,6 +18,8 @@ struct mapping {
 	uint8_t *at;
 	size_t size;
 	size_t writable;  /* bytes at its start that can be written */
+	bool is_ring;
+	uint64_t begin;   /* a ring's position when it was mapped */
 };
 
 /* A signal's handler gets no context: this is it, of a kind that needs no memory when it is
@@ -85,6 +87,22 @@ static int map_array(struct mapping *mapping, int fd)
 	return map_fixed(mapping->at, mapping->size, PROT_READ, fd, 0);
 }
 
+static uint64_t position_at(const uint8_t *at)
+{
+	return __atomic_load_n((const uint64_t *)(const void *)at, __ATOMIC_RELAXED);
+}
+
+uint64_t mapping_taken(const struct mapping *mapping)
+{
+	uint64_t taken, written;
+
+	if (!mapping || !mapping->is_ring)
+		return 0;
+	taken = position_at(mapping->at) - mapping->begin;
+	written = position_at(mapping->at + page_size()) - mapping->begin;
+	return taken < written ? taken : written;
+}
+
 int mapping_new(struct mappings *mappings, const struct map *map, uint8_t *at,
 		struct mapping **ret_mapping, struct err *err)
 {
@@ -112,6 +130,9 @@ int mapping_new(struct mappings *mappings, const struct map *map, uint8_t *at,
 		return err_set(err, -ret, "cannot map '%s': %s", map->name,
 			       strerror(-ret));
 	}
+	mapping->is_ring = map->type == BPF_MAP_TYPE_RINGBUF;
+	if (mapping->is_ring)
+		mapping->begin = position_at(at);
 	mapping->next = mappings->first;
 	mappings->first = mapping;
 	*ret_mapping = mapping;

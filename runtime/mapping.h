@@ -55,6 +55,11 @@ int mapping_new(struct mappings *mappings, const struct map *map, uint8_t *at,
 /* Puts pages of the guest's own back. -ENOMEM where there are none: it is still mapped. */
 int mapping_free(struct mappings *mappings, struct mapping *mapping);
 
+/* Bytes that the guest took from a ring in place, records' headers among them: by its
+ * position, which it can write as it likes, but no more than the kernel wrote. 0 for what
+ * is no ring, or null. */
+uint64_t mapping_taken(const struct mapping *mapping);
+
 /* Whether a byte of the range is mapped; whether it is and can only be read. */
 bool mappings_touch(const struct mappings *mappings, const uint8_t *at, size_t size);
 bool mappings_protect(const struct mappings *mappings, const uint8_t *at, size_t size);

@@ -262,8 +262,21 @@ void session_forget(struct session *session, struct map *map)
 	if (*link)
 		*link = map->next_buffer;
 	/* Pages that cannot be put back go with the guest's memory. */
-	mapping_free(&session->mappings, map->mapping);
+	session_unmap(session, map);
 	map->mapping = NULL;
+}
+
+int session_unmap(struct session *session, struct map *map)
+{
+	const uint64_t taken = mapping_taken(map->mapping);
+	int ret = mapping_free(&session->mappings, map->mapping);
+
+	if (ret < 0)
+		return ret;
+	if (map->counts)
+		map->counts->taken += taken;
+	map->mapping = NULL;
+	return 0;
 }
 
 void session_keep_reason(struct session *session, const char *name, int code,

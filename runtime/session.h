@@ -63,6 +63,7 @@ struct counts {
 	uint64_t delivered;
 	uint64_t cut;   /* delivered, but larger than the guest's buffer */
 	uint64_t lost;  /* dropped by the kernel where it tells (perf buffers) */
+	uint64_t taken; /* bytes that the guest took from a mapped ring, until it was unmapped */
 };
 
 struct session {
@@ -154,6 +155,10 @@ void session_close_map(struct session *session, struct map *map);
 
 /* Takes a map out of the list of buffers and out of the guest's memory. */
 void session_forget(struct session *session, struct map *map);
+
+/* Takes a map out of the guest's memory, if it is there, and counts what was taken from it.
+ * 0 or -ENOMEM: it is still there. */
+int session_unmap(struct session *session, struct map *map);
 
 /* The process's stream that the guest's descriptor is, or -1. */
 int session_stream(const struct session *session, uint64_t fd);

@@ -47,6 +47,7 @@ size_t wasm_bpf_instance_buffers(const struct wasm_bpf_instance *instance,
 		buffer->delivered = glance(&i->delivered);
 		buffer->cut = glance(&i->cut);
 		buffer->lost = glance(&i->lost);
+		buffer->taken = glance(&i->taken);
 	}
 	return count;
 }

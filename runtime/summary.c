@@ -49,9 +49,10 @@ static void print_json(const struct summary *summary, FILE *out)
 		const struct wasm_bpf_buffer_stats *buffer = &summary->buffers[i];
 
 		fprintf(out, "%s{\"name\":\"%s\",\"polls\":%llu,\"delivered\":%llu,\"cut\":%llu,"
-			"\"lost\":%llu}", i ? "," : "", buffer->name,
+			"\"lost\":%llu,\"taken_bytes\":%llu}", i ? "," : "", buffer->name,
 			(unsigned long long)buffer->polls, (unsigned long long)buffer->delivered,
-			(unsigned long long)buffer->cut, (unsigned long long)buffer->lost);
+			(unsigned long long)buffer->cut, (unsigned long long)buffer->lost,
+			(unsigned long long)buffer->taken);
 	}
 	fprintf(out, "]}\n");
 }
@@ -67,10 +68,14 @@ static void print_text(const struct summary *summary, FILE *out)
 	for (size_t i = 0; i < summary->count; i++) {
 		const struct wasm_bpf_buffer_stats *buffer = &summary->buffers[i];
 
-		fprintf(out, "buffer %-16s %llu delivered, %llu cut, %llu lost, in %llu polls\n",
+		fprintf(out, "buffer %-16s %llu delivered, %llu cut, %llu lost, in %llu polls",
 			buffer->name, (unsigned long long)buffer->delivered,
 			(unsigned long long)buffer->cut, (unsigned long long)buffer->lost,
 			(unsigned long long)buffer->polls);
+		if (buffer->taken)
+			fprintf(out, "; %llu bytes taken in place",
+				(unsigned long long)buffer->taken);
+		putc('\n', out);
 	}
 }
 

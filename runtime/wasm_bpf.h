@@ -336,6 +336,8 @@ struct wasm_bpf_buffer_stats {
 	uint64_t delivered;  /* records; of these */
 	uint64_t cut;        /* larger than the guest's room for them */
 	uint64_t lost;       /* dropped by the kernel, where it tells: perf buffers */
+	uint64_t taken;      /* bytes that the guest took from a ring in its memory: known when it
+			      * is not mapped any more, and in the end */
 };
 
 /* What an instance did until now. From any thread. */

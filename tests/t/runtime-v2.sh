@@ -19,6 +19,9 @@ for test in host errors info read read-perf wait ring positions data mmap callba
 	batch-hostile handles close-in-callback; do
 	ok "$test" guest $test
 done
+# What a guest takes from a mapped ring is counted by its position.
+"$run" --json --timeout 60 "$T/v2.wasm" ring <"$T/abi.bpf.o" >/dev/null 2>"$T/json"
+like "bytes of a mapped ring are counted" "$(cat "$T/json")" '"taken_bytes":[1-9][0-9]*'
 fails "a store to a page that is the kernel's" 134 guest store
 like "is a trap" "$(cat "$T/out")" "mapped.*the guest trapped: memory access out of bounds"
 fails "a trap with a ring mapped" 134 guest trap
