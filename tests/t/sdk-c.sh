@@ -147,30 +147,56 @@ for part in v1 v2; do
 	ok "the guest over $part is valid" wasm-validate "$T/$part.wasm"
 done
 is "over v1 it imports the first part alone" "$(wasm-objdump -j Import -x "$T/v1.wasm" | grep -c wasm_bpf_v2)" 0
+ok "the object for part 2 compiles" "$cc" -target bpf -Wall -c tests/sdk-c/api.bpf.c -o "$T/api.bpf.o"
+ok "the guest for part 2 compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/api.c -o "$T/api.wasm"
+fails "over part 1 it does not link" 1 "$cc" -DWASM_BPF_V1 tests/sdk-c/api.c -o "$T/x.wasm"
+like "and what is missing is named" "$(cat "$T/out")" "undefined symbol: bpf_map__set_key_size"
 [ "$(id -u)" -eq 0 ] || { skip "the API" "loading BPF programs needs root"; done_testing; }
 [ -d /sys/kernel/tracing/events ] || { skip "the API" "tracefs is not mounted"; done_testing; }
 
 probe=$T/f$$
 cp /bin/true "$probe"
 mkfifo "$T/tap"
-for part in v1 v2; do
-	"$B/wasm-bpf" --dir "$T::." "$T/$part.wasm" features.bpf.o "f$$" >"$T/tap" 2>"$T/err.$part" &
-	pid=$!
-	planned=
+# Passes on the tests of a guest that writes to $T/tap.
+take_tap() { # NAME PID
+	local planned='' line why
 	while IFS= read -r line; do
 		case $line in
 		"# ready" | "# again") "$probe"; "$probe"; "$probe" ;;
-		"ok "*) tap_pass "$part: ${line#* - }" ;;
+		"ok "*) tap_pass "$1: ${line#* - }" ;;
 		"not ok "*)
 			IFS= read -r why
-			echo "$why" | tap_fail "$part: ${line#* - }" ;;
+			echo "$why" | tap_fail "$1: ${line#* - }" ;;
 		1..*) planned=1 ;;
 		esac
 	done <"$T/tap"
-	wait $pid
-	is "the guest over $part ends well" "$?" 0
+	wait "$2"
+	is "the guest over $1 ends well" "$?" 0
 	is "and tried all" "$planned" 1
+}
+for part in v1 v2; do
+	"$B/wasm-bpf" --dir "$T::." "$T/$part.wasm" features.bpf.o "f$$" >"$T/tap" 2>"$T/err.$part" &
+	take_tap $part $!
 done
 like "the runtime says why what failed did" "$(cat "$T/err.v1")" "not_there.*none0"
 is "unless the guest is told" "$(cat "$T/err.v2")" ""
+
+# With a loopback and a bpf file system of its own.
+cat >"$T/alone" <<'END'
+ip link set lo up
+mount -t bpf bpf /sys/fs/bpf
+mkdir /sys/fs/bpf/own
+"$@"
+status=$?
+ls /sys/fs/bpf/own >&2
+exit $status
+END
+if unshare -mn mount -t bpf bpf /sys/fs/bpf 2>/dev/null; then
+	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' --dir "$T::." "$T/api.wasm" \
+		api.bpf.o /sys/fs/bpf/own >"$T/tap" 2>"$T/err" &
+	take_tap "part 2" $!
+	is "only the link stays pinned" "$(cat "$T/err")" link
+else
+	skip "part 2" "no namespaces here"
+fi
 done_testing
