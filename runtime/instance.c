@@ -186,7 +186,6 @@ static void finish(struct wasm_bpf_instance *instance)
 	if (session->instance)
 		engine_memory(session->instance, &memory);
 	pthread_mutex_lock(&instance->lock);
-	instance->running = false;
 	instance->stats.ended_at = stats_clock();
 	instance->stats.memory = memory;
 	if (session->instance)
@@ -227,20 +226,20 @@ static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_r
 /* From here on the run is watched, and stopped as it was told to be before. */
 static int begin(struct wasm_bpf_instance *instance, struct err *err)
 {
-	int ret = 0;
+	struct watch *watch = &instance->module->runtime->watch;
+	bool first;
 
 	pthread_mutex_lock(&instance->lock);
-	if (instance->stats.began_at)
-		ret = err_set(err, EBUSY, "an instance runs once");
-	else
+	first = !instance->stats.began_at;
+	if (first) {
 		instance->stats.began_at = stats_clock();
-	instance->running = !ret;
-	if (!ret)
-		watch_add(&instance->module->runtime->watch, &instance->watched);
-	for (; !ret && instance->stops; instance->stops--)
-		watch_stop(&instance->module->runtime->watch, &instance->watched, WATCH_STOPPED);
+		instance->running = true;
+		watch_add(watch, &instance->watched);
+		for (; instance->stops; instance->stops--)
+			watch_stop(watch, &instance->watched, WATCH_STOPPED);
+	}
 	pthread_mutex_unlock(&instance->lock);
-	return ret;
+	return first ? 0 : err_set(err, EBUSY, "an instance runs once");
 }
 
 int wasm_bpf_run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_result,

@@ -88,6 +88,7 @@ static int stop_when_waiting(const char *what, int times)
 /* One that runs on while others are stopped on the same engine. */
 void test_stop(void)
 {
+	struct wasm_bpf_result result;
 	struct run *other, *early;
 	int64_t began;
 
@@ -112,6 +113,7 @@ void test_stop(void)
 	pthread_mutex_lock(&other->out.lock);
 	IS(other->result.status, 0);
 	pthread_mutex_unlock(&other->out.lock);
+	IS(wasm_bpf_run(other->instance, &result, NULL), -EBUSY);
 	began = now_ms();
 	wasm_bpf_stop(other->instance);
 	IS(finish(other), 143);
