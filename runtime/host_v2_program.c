@@ -161,7 +161,7 @@ V2_FUNCTION(program_set_target)
 		return -err->code;
 	if (!target)
 		return v2_bad_pointer(err, "a target");
-	return object_bind(program->object, program->bpf, target, err);
+	return program_bind(program->object, program->bpf, target, err);
 }
 
 V2_FUNCTION(program_attach)

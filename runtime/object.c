@@ -41,61 +41,9 @@ static int explain_load(const struct object *object, int code, struct err *err)
 	return -err->code;
 }
 
-/* What a program was bound to, which libbpf does not tell. */
-struct binding {
-	struct binding *next;
-	const struct bpf_program *prog;
-	char target[];
-};
-
-/* Forgets what the program was bound to before. */
-static void unbind(struct object *object, const struct bpf_program *prog)
-{
-	for (struct binding **place = &object->bindings; *place; place = &(*place)->next) {
-		struct binding *binding = *place;
-
-		if (binding->prog != prog)
-			continue;
-		*place = binding->next;
-		free(binding);
-		return;
-	}
-}
-
-int object_bind(struct object *object, struct bpf_program *prog, const char *target,
-		struct err *err)
-{
-	const size_t size = strlen(target) + 1;
-	struct binding *binding = malloc(sizeof(*binding) + size);
-	int ret;
-
-	if (!binding)
-		return err_set(err, ENOMEM, "cannot bind '%s': %s", bpf_program__name(prog),
-			       strerror(ENOMEM));
-	ret = program_bind(object, prog, target, err);
-	if (ret < 0) {
-		free(binding);
-		return ret;
-	}
-	unbind(object, prog);
-	binding->prog = prog;
-	memcpy(binding->target, target, size);
-	binding->next = object->bindings;
-	object->bindings = binding;
-	return 0;
-}
-
-const char *object_bound(const struct object *object, const struct bpf_program *prog)
-{
-	for (const struct binding *i = object->bindings; i; i = i->next)
-		if (i->prog == prog)
-			return i->target;
-	return NULL;
-}
-
 static const char *bound_target(const void *context, const struct bpf_program *prog)
 {
-	return object_bound(context, prog);
+	return program_bound(context, prog);
 }
 
 /* The user's targets for programs that take them when they are loaded. */
@@ -111,7 +59,7 @@ static int bind_programs(struct object *object, struct err *err)
 		if (ret < 0 || !given || !attach_is_bound(bpf_program__section_name(prog)))
 			continue;
 		given->used = true;
-		ret = object_bind(object, prog, given->target, err);
+		ret = program_bind(object, prog, given->target, err);
 	}
 	return ret;
 }
@@ -286,16 +234,6 @@ void object_abandon(struct object *object)
 		abandon(link->attachments);
 }
 
-static void free_bindings(struct object *object)
-{
-	while (object->bindings) {
-		struct binding *binding = object->bindings;
-
-		object->bindings = binding->next;
-		free(binding);
-	}
-}
-
 static void free_links(struct object *object)
 {
 	while (object->links) {
@@ -339,7 +277,7 @@ void object_free(struct object *object)
 	for (size_t i = 0; i < object->held_count; i++)
 		close(object->held[i]);
 	free(object->held);
-	free_bindings(object);
+	program_unbind_all(object);
 	free(object->name);
 	buf_release(&object->log);
 	free(object);

@@ -29,7 +29,7 @@ struct object {
 	enum object_state state;
 	struct attachment *attachments;  /* by part 1, without a link */
 	struct link *links;
-	struct binding *bindings;
+	struct binding *bindings;  /* program.c's */
 	size_t map_count;     /* that the load makes */
 	struct map *maps;     /* those that the guest asked for, newest first */
 	struct program *programs;  /* the same */
@@ -46,13 +46,6 @@ struct object {
  * null under the session's. Nothing reaches the kernel yet. */
 int object_open(struct session *session, const void *data, size_t size, const char *name,
 		struct object **ret_object, struct err *err);
-
-/* Binds a program to its target before the load, see program_bind(), and remembers it. */
-int object_bind(struct object *object, struct bpf_program *prog, const char *target,
-		struct err *err);
-
-/* What a program was bound to so, or null. */
-const char *object_bound(const struct object *object, const struct bpf_program *prog);
 
 /* Makes the maps and loads the programs, once. On failure the session's log holds what
  * libbpf and the verifier said, and there is nothing left to do but to close it. */

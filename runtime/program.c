@@ -184,13 +184,8 @@ static int bind(struct object *object, struct bpf_program *prog, const char *tar
 	}
 }
 
-int program_bind(struct object *object, struct bpf_program *prog, const char *target,
-		 struct err *err)
+static int explain(const struct bpf_program *prog, const char *target, int ret, struct err *err)
 {
-	int ret = bind(object, prog, target);
-
-	if (ret == 0)
-		return 0;
 	err_set(err, -ret, "cannot attach '%s' (%s) to '%s': %s", bpf_program__name(prog),
 		bpf_program__section_name(prog), target, strerror(-ret));
 	if (ret == -EOPNOTSUPP)
@@ -198,6 +193,62 @@ int program_bind(struct object *object, struct bpf_program *prog, const char *ta
 	else if (bpf_program__type(prog) == BPF_PROG_TYPE_EXT)
 		err_hint(err, "a target of freplace is PROGRAM:FUNCTION of a loaded program");
 	return ret;
+}
+
+/* What a program was bound to, which libbpf does not tell. */
+struct binding {
+	struct binding *next;
+	const struct bpf_program *prog;
+	char target[];
+};
+
+/* Where the program's binding is in the list, or where one would be added. */
+static struct binding **find_binding(struct object *object, const struct bpf_program *prog)
+{
+	struct binding **place = &object->bindings;
+
+	while (*place && (*place)->prog != prog)
+		place = &(*place)->next;
+	return place;
+}
+
+int program_bind(struct object *object, struct bpf_program *prog, const char *target,
+		 struct err *err)
+{
+	const size_t size = strlen(target) + 1;
+	struct binding *binding = malloc(sizeof(*binding) + size), **place, *before;
+	int ret = binding ? bind(object, prog, target) : -ENOMEM;
+
+	if (ret < 0) {
+		free(binding);
+		return explain(prog, target, ret, err);
+	}
+	place = find_binding(object, prog);
+	before = *place;
+	binding->next = before ? before->next : NULL;
+	binding->prog = prog;
+	memcpy(binding->target, target, size);
+	*place = binding;
+	free(before);
+	return 0;
+}
+
+const char *program_bound(const struct object *object, const struct bpf_program *prog)
+{
+	for (const struct binding *i = object->bindings; i; i = i->next)
+		if (i->prog == prog)
+			return i->target;
+	return NULL;
+}
+
+void program_unbind_all(struct object *object)
+{
+	while (object->bindings) {
+		struct binding *binding = object->bindings;
+
+		object->bindings = binding->next;
+		free(binding);
+	}
 }
 
 /* How many runs of `duration` ns take a part's time. */

@@ -40,10 +40,17 @@ int program_set(struct program *program, enum program_setting what, uint64_t val
 
 /*
  * Binds a program that is not loaded yet to a function of the kernel's (fentry, lsm,
- * tp_btf, ...), or to `program:function` of a loaded program of the session's (freplace).
+ * tp_btf, ...), or to `program:function` of a loaded program of the session's (freplace). The
+ * object remembers it.
  */
 int program_bind(struct object *object, struct bpf_program *prog, const char *target,
 		 struct err *err);
+
+/* What a program was bound to so, or null. */
+const char *program_bound(const struct object *object, const struct bpf_program *prog);
+
+/* Forgets it of all programs. */
+void program_unbind_all(struct object *object);
 
 /* Whether the kernel has it. */
 bool program_is_loaded(const struct bpf_program *prog);
