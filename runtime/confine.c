@@ -33,7 +33,8 @@ static const struct {
 } needs[] = {
 	/* Linux 6.16 asks for CAP_SYS_ADMIN again; the other is for pid=. */
 	{ "kprobe", "uprobe uretprobe", CAPABILITY(SYS_ADMIN) | CAPABILITY(SYS_PTRACE) },
-	{ "kprobe", "uprobe.multi uretprobe.multi", CAPABILITY(SYS_ADMIN) | CAPABILITY(SYS_PTRACE) },
+	{ "kprobe", "uprobe.multi uretprobe.multi",
+	  CAPABILITY(SYS_ADMIN) | CAPABILITY(SYS_PTRACE) },
 	{ "kprobe", "usdt", CAPABILITY(SYS_ADMIN) | CAPABILITY(SYS_PTRACE) },
 	/* The types of the other program are found by their number. */
 	{ "ext", "freplace", CAPABILITY(SYS_ADMIN) },

@@ -30,8 +30,8 @@ static const struct {
 	{ "map_set_pin_path", "", "it can pin: allow pin=PATH where" },
 	{ "map_open_pinned", "", "it can open what is pinned: allow pin=PATH where" },
 	{ "link_pin", "", "it can pin: allow pin=PATH where" },
-	{ "program_set", "", "it can change types and targets of programs before it loads them" },
-	{ "program_set_target", "", "it can change types and targets of programs before it loads them" },
+	{ "program_set", "", "it can give programs other types: allow program=TYPE for those" },
+	{ "program_set_target", "", "it can bind programs to other functions than these" },
 };
 
 static bool is_same(const struct inspect_rule *one, const struct inspect_rule *other)
@@ -115,15 +115,24 @@ static int add_program(struct inspect_rules *rules, const struct bpf_program *pr
 	return ret < 0 ? ret : add(rules, &rule);
 }
 
-static int add_map(struct inspect_rules *rules, const struct bpf_object *object,
-		   const struct bpf_map *map)
+static int add_type(struct inspect_rules *rules, struct inspect_rule *rule,
+		    const struct bpf_map *map)
 {
 	const char *type = libbpf_bpf_map_type_str(bpf_map__type(map));
-	struct inspect_rule rule = { .is_optional = !bpf_map__autocreate(map) };
-	int ret;
 
-	snprintf(rule.text, sizeof(rule.text), "map=%s", type ? type : "*");
-	ret = add(rules, &rule);
+	snprintf(rule->text, sizeof(rule->text), "map=%s", type ? type : "*");
+	return add(rules, rule);
+}
+
+static int add_map(struct inspect_rules *rules, const struct bpf_object *object,
+		   struct bpf_map *map)
+{
+	struct inspect_rule rule = { .is_optional = !bpf_map__autocreate(map) };
+	const struct bpf_map *inner = bpf_map__inner_map(map);
+	int ret = add_type(rules, &rule, map);
+
+	if (!ret && inner)
+		ret = add_type(rules, &rule, inner);
 	if (!ret && bpf_map__pin_path(map)) {
 		snprintf(rule.text, sizeof(rule.text), "pin=%.400s", bpf_map__pin_path(map));
 		ret = add(rules, &rule);
@@ -188,7 +197,7 @@ int inspect_rules(const struct inspection *inspection, struct inspect_rules *ret
 	for (size_t i = 0; i < inspection->object_count && !ret; i++)
 		if (inspection->objects[i].bpf)
 			ret = add_object(&rules, inspection->objects[i].bpf);
-	for (uint32_t i = 0; inspection->is_module && i < inspection->module.import_count && !ret; i++)
+	for (uint32_t i = 0; i < inspection->module.import_count && !ret; i++)
 		ret = add_import(&rules, &inspection->module.imports[i]);
 	if (!ret && inspection->is_module && !inspection->object_count &&
 	    loads_objects(&inspection->module))

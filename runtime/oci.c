@@ -26,7 +26,8 @@ enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP };
 static const struct argp_option option_table[] = {
 	{ "pull", OPT_PULL, "WHEN", 0,
 	  "ask the registry always, never, or for what is missing here", 0 },
-	{ "policy", OPT_POLICY, "FILE", 0, "run only what FILE allows (/etc/wasm-bpf/policy)", 0 },
+	{ "policy", OPT_POLICY, "FILE", 0,
+	  "run, and let guests do, only what FILE allows (/etc/wasm-bpf/policy)", 0 },
 	{ "verify-key", OPT_KEY, "FILE", 0, "run only what this public key has signed", 0 },
 	{ "ca-file", OPT_CA_FILE, "FILE", 0, "trust the authorities in FILE for TLS", 0 },
 	{ "plain-http", OPT_PLAIN_HTTP, NULL, 0, "do without TLS, also beyond this machine", 0 },

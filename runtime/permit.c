@@ -78,12 +78,23 @@ static int permit_program(const struct policy *policy, const struct bpf_program 
 	return policy_may_attach(policy, &program, &target, err);
 }
 
-static int permit_map(const struct policy *policy, const struct bpf_map *map, struct err *err)
+static int permit_type(const struct policy *policy, const char *name, const struct bpf_map *map,
+		       struct err *err)
 {
-	const char *path = bpf_map__pin_path(map);
-	int ret = policy_may_make_map(policy, bpf_map__name(map),
-				      type_name(libbpf_bpf_map_type_str(bpf_map__type(map))), err);
+	const char *type = libbpf_bpf_map_type_str(bpf_map__type(map));
 
+	return policy_may_make_map(policy, name, type_name(type), err);
+}
+
+/* A map of maps comes with one that those in it are like. */
+static int permit_map(const struct policy *policy, struct bpf_map *map, struct err *err)
+{
+	const char *name = bpf_map__name(map), *path = bpf_map__pin_path(map);
+	const struct bpf_map *inner = bpf_map__inner_map(map);
+	int ret = permit_type(policy, name, map, err);
+
+	if (!ret && inner)
+		ret = permit_type(policy, name, inner, err);
 	return ret < 0 || !path ? ret : policy_may_pin(policy, path, err);
 }
 

@@ -102,12 +102,12 @@ static int decide(const struct policy *policy, const struct question *question, 
 	if (rule ? rule->allow : question->subject != PIN && !(policy && policy->path))
 		return 0;
 	if (rule && rule->line)
-		err_set(err, EPERM, "the policy refuses %s: 'deny %s' in '%s', line %u", what,
-			rule->text, policy->path, rule->line);
+		err_set(err, EPERM, "the policy refuses %s: 'deny %.200s' in '%.256s', line %u",
+			what, rule->text, policy->path, rule->line);
 	else if (rule)
-		err_set(err, EPERM, "the policy refuses %s: '--deny %s'", what, rule->text);
+		err_set(err, EPERM, "the policy refuses %s: '--deny %.200s'", what, rule->text);
 	else if (policy && policy->path)
-		err_set(err, EPERM, "the policy refuses %s: no rule in '%s' allows it", what,
+		err_set(err, EPERM, "the policy refuses %s: no rule in '%.256s' allows it", what,
 			policy->path);
 	else
 		err_set(err, EPERM, "%s is not allowed", what);
@@ -129,7 +129,9 @@ int policy_may_load(const struct policy *policy, const struct policy_program *pr
 int policy_may_attach(const struct policy *policy, const struct policy_program *program,
 		      const struct target *target, struct err *err)
 {
-	const struct question question = { .subject = PROGRAM, .program = program, .target = target };
+	const struct question question = {
+		.subject = PROGRAM, .program = program, .target = target,
+	};
 	const int word = (int)strcspn(program->sections, " ");
 	char what[700], wanted[400];
 
@@ -214,8 +216,8 @@ int policy_may_have(const struct policy *policy, enum policy_limit limit, uint64
 		return 0;
 	set = &policy->limits[limit];
 	if (set->line)
-		return err_set(err, EPERM, "the policy refuses more %s: 'limit %s=%s' in '%s', line %u",
-			       name, name, set->text, policy->path, set->line);
+		return err_set(err, EPERM, "the policy refuses more %s: 'limit %s=%s' in '%.256s', "
+			       "line %u", name, name, set->text, policy->path, set->line);
 	return err_set(err, EPERM, "the policy refuses more %s: '--limit %s=%s'", name, name,
 		       set->text);
 }

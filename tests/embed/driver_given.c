@@ -213,3 +213,44 @@ void test_limits(void)
 	free_run(run);
 	tear_down();
 }
+
+/* What stands after a name in the process's status. */
+static long long status_of(const char *name)
+{
+	FILE *file = fopen("/proc/self/status", "r");
+	char line[256];
+	long long number = -1;
+
+	while (file && fgets(line, sizeof(line), file))
+		if (strncmp(line, name, strlen(name)) == 0)
+			number = strtoll(line + strlen(name), NULL, 16);
+	if (file)
+		fclose(file);
+	return number;
+}
+
+/* Not unless it is asked for. */
+void test_confine(void)
+{
+	char *const arguments[] = { "true", NULL };
+	struct wasm_bpf_config *config = wasm_bpf_config_new();
+	struct wasm_bpf_error error;
+	const long long mode = status_of("Seccomp:"), privileges = status_of("NoNewPrivs:");
+
+	set_up(0);
+	IS(simple("exit", "0"), 0);
+	IS(status_of("NoNewPrivs:"), privileges);
+	IS(status_of("Seccomp:"), mode);
+	tear_down();
+	IS(wasm_bpf_config_rule(config, "deny", "all", &error), 0);
+	IS(wasm_bpf_confine(config, &error), 0);
+	IS(status_of("NoNewPrivs:"), 1);
+	IS(status_of("Seccomp:"), 2);
+	IS(status_of("CapEff:") & ~0xc400000004ll, 0);
+	IS(execv("/bin/true", arguments), -1);
+	IS(errno, EPERM);
+	set_up(0);
+	IS(simple("exit", "7"), 7);
+	tear_down();
+	wasm_bpf_config_free(config);
+}

@@ -49,7 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err err = ERR_INIT;
 	unsigned int sections;
 
-	if (!target || !policy || fd < 0 || write(fd, data + len, size - len) != (ssize_t)(size - len))
+	if (!target || !policy || fd < 0 ||
+	    write(fd, data + len, size - len) != (ssize_t)(size - len))
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	policy_add(policy, "allow", target, &err);

@@ -34,6 +34,7 @@ for test in ends output environment functions settings limits bytes modules thre
 done
 ok "output that is refused" driver output_refused
 ok "output that is taken slowly" driver output_slow
+ok "a process that is confined" driver confine
 hears() { driver stdin < <(echo x); }
 ok "the process's stdin" hears
 fails "signals, when they are to be handled" 143 driver signals

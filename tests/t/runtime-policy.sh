@@ -71,6 +71,21 @@ END
 sed 's/some/other/g; /^[#c]/d; /^SEC/,$d' "$T/map.bpf.c" | cat - <(sed '/^[#c]/d' "$T/map.bpf.c") | object two
 sed 's/__uint(max_entries, 1);/& __uint(pinning, LIBBPF_PIN_BY_NAME);/; s/some/wasm_bpf_policy_pin/' "$T/map.bpf.c" |
 	sed 1,3d | object pinned
+object inner <<'END'
+struct inner {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, int);
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__array(values, struct inner);
+} outer SEC(".maps");
+SEC("raw_tp/sched_switch") int raw(void *ctx) { int k = 0; return bpf_map_lookup_elem(&outer, &k) != 0; }
+END
 "$cc" "$T/ask.c" -o "$T/ask.wasm" || exit 1
 
 # What the guest prints; what the user is told is in $T/err.
@@ -103,6 +118,8 @@ is "types of maps" "$(ask map --policy "$T/policy" -- raw "")" "loaded 0"
 is "types of maps that are refused" "$(ask map '--deny' 'map=h*' --)" "refused"
 like "the map is told" "$(cat "$T/err")" \
 	"the policy refuses map 'some', type hash: '--deny map=h\*'"
+is "maps of maps" "$(ask inner --deny all --allow 'attach=raw_tp:*' --allow map=hash --allow 'map=*_of_maps' --)" "loaded"
+is "of a type that is refused" "$(ask inner --deny map=hash --)" "refused"
 # In a file system of the test's own.
 cat >"$T/pins" <<'END'
 mount -t bpf bpf /sys/fs/bpf || exit
@@ -268,6 +285,12 @@ if command -v capsh >/dev/null; then
 else
 	skip "capabilities" "no capsh"
 fi
+cat >"$T/untraced" <<'END'
+umount -l /sys/kernel/tracing /sys/kernel/debug 2>/dev/null
+[ ! -d /sys/kernel/tracing/events ] || exit 1
+"$1" --policy docs/strict.policy "$T/ask.wasm" by_section "" <"$T/tp.o"
+END
+is "tracefs is mounted before that goes" "$(T=$T unshare -m "$BASH" "$T/untraced" "$run" 2>&1)" "loaded 0"
 mkdir -m 700 "$T/theirs"
 echo before >"$T/theirs/file"
 chmod 600 "$T/theirs/file"
