@@ -88,6 +88,16 @@ done
 ok "so does all of v2" with_execs 5 "more-$$" taskset -c 0 "$B/wasm-bpf" "$T/v2/v2.wasm"
 like "to its end" "$(cat "$T/said")" '(^|[[:space:]])done'
 is "it knows the kernel" "$(sed -n 's/^release //p' "$T/said")" "$(uname -r)"
+# In a mount namespace of its own, whose end takes what was pinned.
+mkdir "$T/bpf"
+if unshare -m mount -t bpf none "$T/bpf" 2>/dev/null; then
+	# shellcheck disable=SC2016
+	ok "it pins what it may" unshare -m sh -c 'mount -t bpf none "$2/bpf" &&
+		"$1" --allow "pin=$2/bpf/*" "$2/v2/v2.wasm" "$2/bpf" && ls "$2/bpf"' - "$B/wasm-bpf" "$T"
+	is "and that stays" "$(grep -v debug "$T/out" | paste -sd ' ')" "pinned link other"
+else
+	skip "it pins what it may" "no BPF file system"
+fi
 ok "a guest for the first SDK runs" with_execs 1 "raw-probe$$" "$B/wasm-bpf" "$T/v1/raw.wasm"
 like "and gets its record" "$(cat "$T/said")" "record raw-probe$$ 42 (20|320).polled -1"
 done_testing

@@ -32,7 +32,8 @@ fn main() -> Result<()> {
 
     let mut processes = Vec::new();
     for batch in syscount.maps.counts.batches(256) {
-        let sums = batch?.into_iter().map(|(process, counts)| (counts.iter().sum::<u64>(), process));
+        let sums =
+            batch?.into_iter().map(|(process, counts)| (counts.iter().sum::<u64>(), process));
         processes.extend(sums);
     }
     processes.sort_by_key(|(count, _)| std::cmp::Reverse(*count));

@@ -2,7 +2,7 @@
 //! Uses what the safe API has by module `wasm_bpf_v2`, by a skeleton, and expects what it
 //! promises. Its records come from a program that it runs itself.
 //!
-//! `v2` says "ready" when it waits for three programs to be executed.
+//! `v2` says "ready" when it waits for three programs to be executed; `v2 FOLDER` pins in that.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -134,7 +134,11 @@ fn maps(v2: &V2) {
     mapped.update(&2, &66).unwrap();
     assert_eq!(memory.read::<u64>(2 * 8), Ok(66));
     expect(inner.mapped(), errno::EINVAL, "map 'made' cannot be mapped");
-    expect(MapBuilder::new(MapType(999), 1).create::<u32, u32>(), errno::EINVAL, "a map of type 999");
+    expect(
+        MapBuilder::new(MapType(999), 1).create::<u32, u32>(),
+        errno::EINVAL,
+        "a map of type 999",
+    );
 }
 
 /// Has the program send so many records, from number `from` on in steps of 3.
@@ -170,7 +174,11 @@ fn records(v2: &V2) {
     let mut numbers = Vec::new();
     let rest = all.poll(Duration::from_secs(5), |record| {
         numbers.push(number(record));
-        if numbers.len() < 5 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if numbers.len() < 5 {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     });
     assert_eq!((rest, numbers), (Ok(5), vec![306, 309, 312, 315, 318]));
     assert_eq!(all.poll(Duration::ZERO, |_| ()), Ok(3));
@@ -288,7 +296,33 @@ fn the_host() {
     assert!(host::boot_clock() > Duration::ZERO);
 }
 
+/// What is pinned is there without what pinned it; the user has to permit it.
+fn pins(folder: &str) {
+    let path = format!("{folder}/map");
+    let open = V2::open().unwrap();
+    open.maps.hash.set_pin_path(&path).unwrap();
+    let v2 = open.load().unwrap();
+    v2.maps.hash.update(&1, &value(11)).unwrap();
+    let link = v2.programs.count_execs.attach().unwrap();
+    link.pin(&format!("{folder}/link")).unwrap();
+    drop((link, v2));
+
+    let map: Map<i32, Value> = Map::open_pinned(&path).unwrap();
+    assert_eq!(map.lookup(&1).unwrap().map(|value| value.count()), Some(11));
+    expect(Map::<i32, u64>::open_pinned(&path), errno::EINVAL, "map 'hash' has keys of 4 and");
+    map.pin(&format!("{folder}/other")).unwrap();
+    map.unpin(&path).unwrap();
+    let gone = Map::<i32, Value>::open_pinned(&path);
+    expect(gone, errno::ENOENT, &format!("the map at '{path}': no such file"));
+    let made = MapBuilder::new(MapType::HASH, 1).create::<u32, u32>().unwrap();
+    expect(made.pin("/sys/fs/bpf/elsewhere"), errno::EPERM, "map '");
+    println!("pinned");
+}
+
 fn main() {
+    if let Some(folder) = std::env::args().nth(1) {
+        return pins(&folder);
+    }
     let mut v2 = opened();
     variables(&v2);
     maps(&v2);
