@@ -19,7 +19,7 @@
 
 #include "soak.h"
 
-enum { THREADS = 2, BURST = 3 * 64, PAUSE_US = 60 };
+enum { THREADS = 2, BURST = 3 * 64, PAUSE_US = 60, FLUSH_TRIES = 60000 };
 
 static int program = -1;
 static char tag[BPF_OBJ_NAME_LEN];  /* and the underscore after it */
@@ -107,9 +107,17 @@ static int produce_all(unsigned long long count)
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
 	/* A CPU's losses are told with its next record, which the guest makes room for. */
-	for (int cpu = 0; cpu < libbpf_num_possible_cpus(); cpu++)
-		while (run(FLUSH, 0, (unsigned int)cpu, BPF_F_TEST_RUN_ON_CPU))
+	for (int cpu = 0; cpu < libbpf_num_possible_cpus(); cpu++) {
+		int tries = FLUSH_TRIES;
+
+		while (run(FLUSH, 0, (unsigned int)cpu, BPF_F_TEST_RUN_ON_CPU)) {
+			if (!tries--) {
+				fprintf(stderr, "driver: nobody reads the perf buffer\n");
+				return 1;
+			}
 			usleep(1000);
+		}
+	}
 	run(FINISH, 0, 0, 0);
 	return 0;
 }
