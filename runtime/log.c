@@ -172,7 +172,7 @@ void log_report(const struct log *log, const struct err *err)
 		const char *text = tail(&log->text, &before);
 
 		if (before)
-			buf_printf(&block, "  (%zu lines before these: --verbose shows all)\n", before);
+			buf_printf(&block, "  (%zu lines before these: verbose shows all)\n", before);
 		add_indented(&block, text);
 	}
 	if (err->hint[0])
