@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Takes records from a ring buffer, as a guest (take.h says how it can be compiled, else
- * on ABI part 1) and as a native program over libbpf: one source, so that what differs is
- * what is measured. The kernel's side
- * is tests/guests/abi.bpf.c, read from stdin.
+ * Takes records from a ring buffer, as a native program over libbpf and as a guest: by
+ * libbpf's functions with -DLIBBPF, as take.h says, else on ABI part 1. It is one source, so
+ * that what differs is what is measured. The kernel's side is tests/guests/abi.bpf.c, read
+ * from stdin.
  *
  *	consumer drain SIZE	1,000,000 records of SIZE bytes in bursts of 10,000;
  *				prints nanoseconds a record, and how many were wrong
@@ -52,8 +52,35 @@ static int take(void *ctx, void *data, size_t size)
 }
 #endif
 
+/* A system call that the kernel's side knows by its argument. */
 #ifdef __wasm__
 #include <wasi/api.h>
+
+static void trigger(void)
+{
+	static __wasi_subscription_t subscriptions[TOKEN];
+	static __wasi_event_t events[TOKEN];
+	__wasi_size_t n;
+
+	(void)__wasi_poll_oneoff(subscriptions, events, TOKEN - 1, &n);
+}
+
+#else
+#include <poll.h>
+
+static void trigger(void)
+{
+	static struct pollfd fds[TOKEN];
+	const struct timespec none = { 0 };
+
+	for (int i = 0; i < TOKEN; i++)
+		fds[i].fd = -1;
+	ppoll(fds, TOKEN, &none, NULL);
+}
+
+#endif
+
+#if defined(__wasm__) && !defined(LIBBPF)
 #include <wasm_bpf.h>
 #if defined(MAPPED) || defined(BATCHED)
 #include "take.h"
@@ -82,15 +109,6 @@ static void set_order(struct order *order)
 	wasm_bpf_map_operate(orders, WASM_BPF_MAP_UPDATE, &zero, order, NULL, 0);
 }
 
-static void trigger(void)
-{
-	static __wasi_subscription_t subscriptions[TOKEN];
-	static __wasi_event_t events[TOKEN];
-	__wasi_size_t n;
-
-	(void)__wasi_poll_oneoff(subscriptions, events, TOKEN - 1, &n);
-}
-
 static void consume(void)
 {
 #if defined(MAPPED) || defined(BATCHED)
@@ -104,7 +122,6 @@ static void consume(void)
 #else
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <poll.h>
 
 static struct ring_buffer *ring;
 static int orders;
@@ -128,16 +145,6 @@ static void set_order(struct order *order)
 	uint32_t zero = 0;
 
 	bpf_map_update_elem(orders, &zero, order, 0);
-}
-
-static void trigger(void)
-{
-	static struct pollfd fds[TOKEN];
-	const struct timespec none = { 0 };
-
-	for (int i = 0; i < TOKEN; i++)
-		fds[i].fd = -1;
-	ppoll(fds, TOKEN, &none, NULL);
 }
 
 static void consume(void)

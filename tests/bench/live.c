@@ -2,8 +2,9 @@
 /*
  * Takes records from a ring buffer while tests/bench/producer.c fills it, for two
  * seconds, and prints millions of records a second, and how many were wrong. A native
- * program over libbpf, or a guest: with -DBATCHED by batches, with -DMAPPED from the ring
- * in its memory, else by ABI part 1. The kernel's side, live.bpf.c, is read from stdin.
+ * program over libbpf, or a guest: with -DLIBBPF by the same functions, with -DBATCHED by
+ * batches, with -DMAPPED from the ring in its memory, else by ABI part 1. The kernel's side,
+ * live.bpf.c, is read from stdin.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -42,7 +43,7 @@ static int take(void *ctx, void *data, size_t size)
 }
 #endif
 
-#ifdef __wasm__
+#if defined(__wasm__) && !defined(LIBBPF)
 #include <wasm_bpf.h>
 #if defined(MAPPED) || defined(BATCHED)
 #include "take.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * A guest that tries what libbpf's API can do over part 2 of the imports alone, and prints
- * TAP: api OBJECT FOLDER, where FOLDER is for pins. It is to have the loopback for itself.
+ * TAP: api OBJECT FOLDER [BYTES]. FOLDER is for pins. It is to have the loopback for itself.
+ * BYTES is the size of a ring that is too large for the memory which the guest may have.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -16,6 +17,7 @@
 enum { COOKIE = 4711, LOOPBACK = 1 };
 
 static int tests, failed;
+static __u32 large; /* the size of a ring that cannot be mapped, or 0 */
 static char messages[65536];
 
 static void check(bool ok, const char *name)
@@ -216,7 +218,7 @@ static enum bpf_perf_event_ret count_event(void *ctx, int cpu, struct perf_event
 static void write_some(int times)
 {
 	while (times--)
-		fputs("# an event\n", stdout);
+		write(STDOUT_FILENO, "# event\n", strlen("# event\n"));
 }
 
 static void test_rings(struct bpf_object *obj, struct perf_buffer *perf, struct seen *samples)
@@ -230,15 +232,16 @@ static void test_rings(struct bpf_object *obj, struct perf_buffer *perf, struct 
 	check(!ring_buffer__new(map_fd(obj, "table"), count, NULL, NULL) && errno == EINVAL,
 	      "a hash is no ring");
 	ring = ring_buffer__ring(rb, 1);
-	check(ring && ring__size(ring) == 4096 && ring__map_fd(ring) == map_fd(obj, "second") &&
+	check(ring && ring__size(ring) == (large ? large : 4096) && ring__map_fd(ring) == map_fd(obj, "second") &&
 	      !ring_buffer__ring(rb, 2) && errno == ERANGE, "one of them is known by its place");
 	while (ring_buffer__consume(rb) > 0)
 		;
 	first = second = (struct seen){ 0 };
 	write_some(3);
 	check(ring_buffer__consume_n(rb, 2) == 2 && first.records == 2, "so many are taken as wanted");
-	check(ring__avail_data_size(ring) >= 3 * 16 &&
-	      ring__consumer_pos(ring) < ring__producer_pos(ring), "the others wait");
+	check(large ? !ring__avail_data_size(ring) :
+		      ring__avail_data_size(ring) >= 3 * 16 &&
+		      ring__consumer_pos(ring) < ring__producer_pos(ring), "the others wait");
 	check(ring__consume_n(ring, 1) == 1 && second.records == 1, "for whom they are");
 	check(ring_buffer__poll(rb, 1000) > 0 && first.records >= 3 && second.records >= 3,
 	      "a poll takes all of them");
@@ -252,6 +255,32 @@ static void test_rings(struct bpf_object *obj, struct perf_buffer *perf, struct 
 	check(perf_buffer__consume(perf) == 0 && samples->records > 0 &&
 	      samples->right == samples->records, "raw events have a header and a CPU");
 	ring_buffer__free(rb);
+}
+
+static void count_lost(void *ctx, int cpu, __u64 lost)
+{
+	if (cpu >= 0 && cpu < libbpf_num_possible_cpus())
+		*(__u64 *)ctx += lost;
+}
+
+static void count_sample(void *ctx, int cpu, void *data, __u32 size)
+{
+	(void)ctx, (void)cpu, (void)data, (void)size;
+}
+
+static void test_losses(struct bpf_object *obj)
+{
+	__u64 lost = 0;
+	struct perf_buffer *perf = perf_buffer__new(map_fd(obj, "samples"), 4, count_sample,
+						    count_lost, &lost, NULL);
+
+	check(perf && strstr(messages, "keeps its size"), "a perf buffer can be had again");
+	write_some(2000);
+	perf_buffer__poll(perf, 0);
+	write_some(1); /* the kernel tells with the next one that has room */
+	perf_buffer__consume(perf);
+	check(lost > 0, "losses are told");
+	perf_buffer__free(perf);
 }
 
 static void test_memory(struct bpf_object *obj)
@@ -308,8 +337,9 @@ int main(int argc, char **argv)
 	struct perf_buffer *perf;
 	struct bpf_object *obj;
 
-	if (argc != 3)
+	if (argc < 3)
 		return 2;
+	large = argc > 3 ? atoi(argv[3]) : 0;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	libbpf_set_print(keep_messages);
 	test_options(argv[1]);
@@ -320,6 +350,8 @@ int main(int argc, char **argv)
 	*(int *)bpf_map__initial_value(map(obj, ".bss"), NULL) = getpid();
 	bpf_program__set_log_level(program(obj, "pass"), 1);
 	bpf_program__set_log_buf(program(obj, "pass"), log, sizeof(log));
+	if (large)
+		bpf_map__set_max_entries(map(obj, "second"), large);
 	check(!bpf_object__load(obj), "the object is loaded");
 	test_log(log);
 	test_links(obj);
@@ -333,6 +365,7 @@ int main(int argc, char **argv)
 	      "a tracepoint is attached to with a cookie");
 	test_rings(obj, perf, &samples);
 	perf_buffer__free(perf);
+	test_losses(obj);
 	test_memory(obj);
 	test_pins(obj, argv[2]);
 	bpf_object__close(obj);

@@ -195,7 +195,10 @@ if unshare -mn mount -t bpf bpf /sys/fs/bpf 2>/dev/null; then
 	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' --dir "$T::." "$T/api.wasm" \
 		api.bpf.o /sys/fs/bpf/own >"$T/tap" 2>"$T/err" &
 	take_tap "part 2" $!
-	is "only the link stays pinned" "$(cat "$T/err")" link
+	like "only the link stays pinned" "$(cat "$T/err")" "(^|"$'\n'")link$"
+	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' --limit memory=16M --dir "$T::." \
+		"$T/api.wasm" api.bpf.o /sys/fs/bpf/own 16777216 >"$T/tap" 2>"$T/err" &
+	take_tap "a ring that cannot be mapped" $!
 else
 	skip "part 2" "no namespaces here"
 fi

@@ -73,6 +73,7 @@ enum sdk_descriptor_kind {
 	SDK_ITERATOR,
 	SDK_PATH,       /* `data` is the path, which is freed */
 	SDK_EVENT,      /* `data` is the target for a program on that perf event, as above */
+	SDK_SOCKET,     /* `handle` is that of an interface, or of the link to it */
 	SDK_STATS,
 };
 

@@ -32,6 +32,18 @@ struct perf_buffer {
 	char *batch;
 };
 
+static int open_buffer(int map, size_t pages)
+{
+	int ret = wasm_bpf_buffer_set(map, WASM_BPF_PERF_PAGES, pages);
+
+	if (sdk_result(ret) == -EBUSY) /* another one had it before */
+		sdk_warn("a perf buffer that was open keeps its size\n");
+	else if (ret < 0)
+		return ret;
+	ret = wasm_bpf_buffer_set(map, WASM_BPF_PERF_FRAMES, 1);
+	return ret < 0 ? ret : wasm_bpf_buffer_open(map);
+}
+
 static struct perf_buffer *new_buffer(int map_fd, size_t pages)
 {
 	struct perf_buffer *pb;
@@ -47,11 +59,7 @@ static struct perf_buffer *new_buffer(int map_fd, size_t pages)
 	pb->handle = sdk_map_handle(map_fd);
 	pb->size = pages * wasm_bpf_page_size() * wasm_bpf_cpus();
 	pb->batch = malloc(BATCH_SIZE);
-	ret = wasm_bpf_buffer_set(pb->handle, WASM_BPF_PERF_PAGES, pages);
-	if (ret >= 0)
-		ret = wasm_bpf_buffer_set(pb->handle, WASM_BPF_PERF_FRAMES, 1);
-	if (ret >= 0)
-		ret = wasm_bpf_buffer_open(pb->handle);
+	ret = open_buffer(pb->handle, pages);
 	if (sdk_failed(ret) < 0 || !pb->batch) {
 		perf_buffer__free(pb);
 		return ret < 0 ? NULL : sdk_error_ptr(ENOMEM);
