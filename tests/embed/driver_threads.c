@@ -123,6 +123,32 @@ void test_stop(void)
 	tear_down();
 }
 
+/* At any time of a run: before it, in its start, in the guest, at its end, after it. */
+void test_stop_anytime(void)
+{
+	int ended = 0, stopped = 0;
+
+	set_up(0);
+	for (int i = 0; i < 200; i++) {
+		struct run *run = new_run(i % 2 ? "loop" : "exit", "0");
+		int status;
+
+		start(run);
+		usleep(i * 10);
+		wasm_bpf_stop(run->instance);
+		wasm_bpf_stop(run->instance);
+		status = finish(run);
+		ended += status == 0;
+		stopped += status == 143;
+		IS(i % 2 && status == 0, 0);
+		wasm_bpf_stop(run->instance);
+		free_run(run);
+	}
+	IS(ended + stopped, 200);
+	IS(stopped >= 100, 1);
+	tear_down();
+}
+
 void test_stop_waits(void)
 {
 	set_up(0);

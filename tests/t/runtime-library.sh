@@ -24,7 +24,7 @@ kernel() {
 	if [ "$(id -u)" -eq 0 ]; then ok "$@"; else skip "$1" "loading BPF programs needs root"; fi
 }
 
-for test in ends output environment functions settings limits bytes modules threads stop stop_all \
+for test in ends output environment functions settings limits bytes modules threads stop stop_anytime stop_all \
 	no_signals messages many many_runtimes; do
 	ok "$test" driver $test
 	case $test in
