@@ -85,6 +85,12 @@ int produce(struct xdp_md *ctx)
 	return XDP_PASS;
 }
 
+SEC("xdp")
+int pass(struct xdp_md *ctx)
+{
+	return XDP_PASS;
+}
+
 SEC("tp/sched/sched_process_exec")
 int count_execs(void *ctx)
 {

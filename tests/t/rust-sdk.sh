@@ -85,7 +85,7 @@ for v in v1 v2; do
 	is "and has at most 45,000 bytes (it has $size)" $((size <= 45000)) 1
 done
 # On one CPU, of whose perf buffer the losses are told with what comes next.
-ok "so does all of v2" with_execs 5 "more-$$" taskset -c 0 "$B/wasm-bpf" "$T/v2/v2.wasm"
+ok "so does all of v2" with_execs 5 "more-$$" unshare -n taskset -c 0 "$B/wasm-bpf" "$T/v2/v2.wasm"
 like "to its end" "$(cat "$T/said")" '(^|[[:space:]])done'
 is "it knows the kernel" "$(sed -n 's/^release //p' "$T/said")" "$(uname -r)"
 # In a mount namespace of its own, whose end takes what was pinned.

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::ops::ControlFlow;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use wasm_bpf_binding::{
     errno, host, Buffers, Error, Global, Map, MapBuilder, MapType, ObjectBuilder, OpenObject,
     PerCpu, PerfBuffer, PerfEvent, Plain, Program, ProgramType, RingBuffer, TestRun,
@@ -47,7 +47,7 @@ fn opened() -> V2 {
 
     let mut open = OpenV2::new(OpenObject::open(skeleton::OBJECT).unwrap()).unwrap();
     let names: BTreeSet<String> = open.object.programs().map(|one| one.name().unwrap()).collect();
-    assert_eq!(names.len(), 4);
+    assert_eq!(names.len(), 5);
     assert!(names.contains("list_maps"));
     assert_eq!(open.programs.list_maps.section().unwrap(), "iter/bpf_map");
     assert!(!open.programs.produce.info().unwrap().loaded);
@@ -134,6 +134,9 @@ fn maps(v2: &V2) {
     mapped.update(&2, &66).unwrap();
     assert_eq!(memory.read::<u64>(2 * 8), Ok(66));
     expect(inner.mapped(), errno::EINVAL, "map 'made' cannot be mapped");
+    inner.freeze().unwrap();
+    expect(inner.update(&0, &1), errno::EPERM, "map 'made': operation not permitted (EPERM)");
+    assert!(inner.info().unwrap().frozen);
     expect(
         MapBuilder::new(MapType(999), 1).create::<u32, u32>(),
         errno::EINVAL,
@@ -183,6 +186,14 @@ fn records(v2: &V2) {
     assert_eq!((rest, numbers), (Ok(5), vec![306, 309, 312, 315, 318]));
     assert_eq!(all.poll(Duration::ZERO, |_| ()), Ok(3));
     assert_eq!(all.poll(Duration::from_millis(20), |_| ()), Ok(0));
+
+    // Woken for many, or after a while.
+    all.wake_after(1 << 15, Duration::from_millis(100)).unwrap();
+    let before = Instant::now();
+    send(produce, next, 1, 1);
+    assert_eq!(all.poll(Duration::from_secs(5), |_| ()), Ok(1));
+    assert!(before.elapsed() >= Duration::from_millis(90));
+    all.wake_after(0, Duration::ZERO).unwrap();
 
     // Around the ring's end, more than once; each record takes 48 bytes with the skipped one.
     let (mut expected, mut wrong) = (0, 0);
@@ -249,6 +260,47 @@ fn buffers(v2: &V2) {
     assert_eq!((first, second), (1001, 501));
     assert_eq!((first + second + third, third + lost), (total, 1002));
     assert!(lost > 0);
+}
+
+/// A closure ends a poll; the rest comes by the next, be it with the host or not.
+fn stopped_buffers(v2: &V2) {
+    let (produce, next) = (&v2.programs.produce, &v2.data.next_number);
+    let mut perf = PerfBuffer::of(&v2.maps.perf).unwrap();
+    perf.poll(Duration::ZERO, |_| ()).unwrap();
+    let mut left = 2;
+    let mut buffers = Buffers::new();
+    buffers.perf(perf, |_| {
+        left -= 1;
+        if left == 0 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    send(produce, next, 0, 10);
+    buffers.run().unwrap();
+    assert_eq!(buffers.poll(Duration::from_secs(5)), Ok(8));
+    assert_eq!(buffers.poll(Duration::from_millis(20)), Ok(0));
+}
+
+/// Another program in the place of the one on the interface, of a network namespace of its own.
+fn updated_link(v2: &V2) {
+    let link = v2.programs.produce.attach_to("lo,skb").unwrap();
+    let of = |program: &Program| program.info().unwrap().id;
+    assert_eq!(link.info().unwrap().program_id, of(&v2.programs.produce));
+    link.update(&v2.programs.pass).unwrap();
+    assert_eq!(link.info().unwrap().program_id, of(&v2.programs.pass));
+}
+
+fn counted_runs(v2: &V2) {
+    let before = v2.programs.pass.info().unwrap().runs;
+    let stats = host::enable_stats().unwrap();
+    let run = || TestRun { data: &[0; 64], repeat: 5, ..Default::default() };
+    v2.programs.pass.test_run(run()).unwrap();
+    assert_eq!(v2.programs.pass.info().unwrap().runs, before + 5);
+    drop(stats);
+    v2.programs.pass.test_run(run()).unwrap();
+    assert_eq!(v2.programs.pass.info().unwrap().runs, before + 5);
 }
 
 fn links(v2: &mut V2) {
@@ -328,6 +380,9 @@ fn main() {
     maps(&v2);
     records(&v2);
     buffers(&v2);
+    stopped_buffers(&v2);
+    counted_runs(&v2);
+    updated_link(&v2);
     links(&mut v2);
     the_host();
     let V2 { object, maps, .. } = v2;
