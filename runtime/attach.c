@@ -204,6 +204,39 @@ static const struct kind *find_kind(const char *section)
 	return NULL;
 }
 
+const char *attach_section_of(const struct bpf_program *prog)
+{
+	static const struct {
+		enum bpf_prog_type type;
+		const char *section;
+	} typical[] = {
+		{ BPF_PROG_TYPE_XDP, "xdp" },
+		{ BPF_PROG_TYPE_SCHED_CLS, "tc" },
+		{ BPF_PROG_TYPE_SCHED_ACT, "action" },
+		{ BPF_PROG_TYPE_SOCKET_FILTER, "socket" },
+		{ BPF_PROG_TYPE_CGROUP_SKB, "cgroup/skb" },
+		{ BPF_PROG_TYPE_CGROUP_SOCK, "cgroup/sock" },
+		{ BPF_PROG_TYPE_CGROUP_SOCK_ADDR, "cgroup/connect4" },
+		{ BPF_PROG_TYPE_CGROUP_SOCKOPT, "cgroup/getsockopt" },
+		{ BPF_PROG_TYPE_CGROUP_DEVICE, "cgroup/dev" },
+		{ BPF_PROG_TYPE_CGROUP_SYSCTL, "cgroup/sysctl" },
+		{ BPF_PROG_TYPE_SOCK_OPS, "sockops" },
+		{ BPF_PROG_TYPE_SK_LOOKUP, "sk_lookup" },
+		{ BPF_PROG_TYPE_FLOW_DISSECTOR, "flow_dissector" },
+		{ BPF_PROG_TYPE_TRACEPOINT, "tp" },
+		{ BPF_PROG_TYPE_RAW_TRACEPOINT, "raw_tp" },
+		{ BPF_PROG_TYPE_PERF_EVENT, "perf_event" },
+	};
+	const char *section = bpf_program__section_name(prog);
+
+	if (find_kind(section))
+		return section;
+	for (size_t i = 0; i < sizeof(typical) / sizeof(typical[0]); i++)
+		if (typical[i].type == bpf_program__type(prog))
+			return typical[i].section;
+	return section;
+}
+
 const char *attach_grammar(const char *section)
 {
 	const struct kind *kind = find_kind(section);
@@ -324,7 +357,7 @@ static int explain(const struct request *request, const struct kind *kind, const
 static int attach_by_section(struct request *request, const struct kind *kind,
 			     const struct policy *policy, struct err *err)
 {
-	const char *target = attach_section_target(bpf_program__section_name(request->prog));
+	const char *target = attach_section_target(attach_section_of(request->prog));
 	int ret;
 
 	if (kind && kind->names & IN_SECTION && target)
@@ -362,7 +395,8 @@ int attach_program(struct bpf_object *object, struct bpf_program *prog, const ch
 		   struct err *err)
 {
 	struct request request = { .object = object, .prog = prog, .cookie = cookie, .fd = -1 };
-	const struct kind *kind = find_kind(bpf_program__section_name(prog));
+	const char *section = attach_section_of(prog);
+	const struct kind *kind = find_kind(section);
 	struct err refused = ERR_INIT;
 	struct wish wish = { &request, kind, target, policy, &refused };
 	int ret;
@@ -372,8 +406,7 @@ int attach_program(struct bpf_object *object, struct bpf_program *prog, const ch
 	if (cookie && !(kind && kind->names & HAS_COOKIE))
 		ret = -EOPNOTSUPP;
 	else
-		ret = is_section("tp tracepoint kprobe kretprobe ksyscall kretsyscall",
-				 bpf_program__section_name(prog))
+		ret = is_section("tp tracepoint kprobe kretprobe ksyscall kretsyscall", section)
 			      ? tracefs_call(grant, &wish) : grant(&wish);
 	if (request.fd >= 0)
 		close(request.fd);

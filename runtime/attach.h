@@ -60,6 +60,10 @@ bool attach_is_bound(const char *section);
 /* What a target looks like for a program of that section, or null where there is none. */
 const char *attach_grammar(const char *section);
 
+/* The section by which a program is attached: its own, or where that says nothing one that
+ * means its type. */
+const char *attach_section_of(const struct bpf_program *prog);
+
 /* The words that a section can begin with to be attached as this one is, separated by
  * blanks; empty where it is not. */
 const char *attach_sections(const char *section);

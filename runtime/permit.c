@@ -46,7 +46,7 @@ const char *permit_bound_section(const struct bpf_program *prog)
 /* How the program could be attached, if it is of the type that its section means. */
 static const char *sections_of(const struct bpf_program *prog)
 {
-	const char *section = bpf_program__section_name(prog);
+	const char *section = attach_section_of(prog);
 	enum bpf_attach_type attach_type;
 	enum bpf_prog_type type;
 
@@ -122,7 +122,7 @@ int permit_load(const struct policy *policy, const struct bpf_object *object,
 int permit_attach(const struct policy *policy, const struct bpf_program *prog,
 		  const struct target *target, struct err *err)
 {
-	const char *section = bpf_program__section_name(prog);
+	const char *section = attach_section_of(prog);
 	const struct policy_program program = describe(prog, attach_sections(section));
 
 	/* It was permitted when it was loaded, unless it is bound and attached, too (lsm_cgroup). */

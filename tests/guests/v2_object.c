@@ -478,6 +478,31 @@ static void test_net(void)
 	fflush(stdout);
 }
 
+static int attach_untyped(void)
+{
+	int handle;
+
+	opened = open_object();
+	handle = program("untyped");
+	IS(wasm_bpf_program_set(handle, WASM_BPF_PROGRAM_SET_AUTOLOAD, 1), 0);
+	IS(wasm_bpf_program_set(handle, WASM_BPF_PROGRAM_SET_TYPE, 6), 0);
+	IS(wasm_bpf_program_set(handle, WASM_BPF_PROGRAM_SET_ATTACH_TYPE, 37), 0);
+	IS(wasm_bpf_object_load(opened), 0);
+	return wasm_bpf_program_attach(handle, "lo,skb", 0);
+}
+
+/* What has no section that says how is attached by its type, and rules are about it. */
+static void test_untyped(void)
+{
+	IS(attach_untyped() > 0, 1);
+}
+
+static void test_untyped_refused(void)
+{
+	IS(attach_untyped(), -L_EPERM);
+	IS(said("--deny attach=xdp:lo"), 1);
+}
+
 /* Is stuck in a call that nothing interrupts, with what the kernel would keep. */
 static void test_stuck(void)
 {
@@ -682,6 +707,8 @@ static const struct test tests[] = {
 	{ "log", test_log },
 	{ "attach", test_attach },
 	{ "net", test_net },
+	{ "untyped", test_untyped },
+	{ "untyped-refused", test_untyped_refused },
 	{ "stuck", test_stuck },
 	{ "freplace", test_freplace },
 	{ "bound", test_bound },

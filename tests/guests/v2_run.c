@@ -210,6 +210,14 @@ static void test_iter(void)
 	IS(wasm_bpf_iter_close(iter), -L_EBADF);
 	IS(wasm_bpf_iter_read(iter, first, 1), -L_EBADF);
 
+	/* One process. */
+	snprintf(task, sizeof(task), "%d", (int)wasm_bpf_host_number(WASM_BPF_PROCESS_ID));
+	link = wasm_bpf_program_attach(program("each_task"), task, 0);
+	IS(link > 0, 1);
+	strcat(task, "\n");
+	IS(strncmp(read_all(link, 4096), task, strlen(task)), 0);
+	IS(wasm_bpf_link_close(link), 0);
+
 	/* What a map has. */
 	for (key = 1; key <= 3; key++) {
 		value = (uint32_t)key * 11;

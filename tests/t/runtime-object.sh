@@ -55,6 +55,9 @@ if command -v tc >/dev/null && unshare -n true 2>/dev/null; then
 			! { ip -d link show lo | grep xdp; }' - "$run" "$T/object.wasm" "$T/object.bpf.o"
 	}
 	ok "network devices" in_namespace
+	untyped() { unshare -n "$run" "${@:2}" "$T/object.wasm" "$1" <"$T/object.bpf.o"; }
+	ok "a section that says nothing" untyped untyped
+	ok "rules are about it, too" untyped untyped-refused --deny attach=xdp:lo
 	mkfifo "$T/empty"
 	start object stuck object unshare -n
 	exec 8</proc/$pid/ns/net # keeps it
