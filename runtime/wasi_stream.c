@@ -55,26 +55,26 @@ static int wasi_error(int code)
 	}
 }
 
-/* The guest's array of parts of its memory, which the host is to write if `write`. Gives
- * how many bytes they have. */
-static ssize_t find_parts(const struct session *session, uint64_t pointer, size_t count, bool write,
+/* The guest's array of parts of its memory, which the host is to write if `writes`. Gives
+ * how many there are without the empty ones. */
+static int find_parts(const struct session *session, uint64_t pointer, size_t count, bool writes,
 		      struct iovec *parts)
 {
 	const void *array = guest_wasi_range(session, pointer, count * sizeof(struct part), false);
 	struct part part;
-	ssize_t total = 0;
+	int found = 0;
 
 	if (!array)
 		return -EFAULT;
 	for (size_t i = 0; i < count; i++) {
 		memcpy(&part, (const struct part *)array + i, sizeof(part));
-		parts[i].iov_len = part.size;
-		parts[i].iov_base = guest_wasi_range(session, part.pointer, part.size, write);
-		if (!parts[i].iov_base)
+		parts[found].iov_len = part.size;
+		parts[found].iov_base = guest_wasi_range(session, part.pointer, part.size, writes);
+		if (!parts[found].iov_base)
 			return -EFAULT;
-		total += part.size;
+		found += part.size > 0;
 	}
-	return total;
+	return found;
 }
 
 /* Waits until the stream is ready, or for an interrupt. */
@@ -89,9 +89,18 @@ static int wait_for(struct session *session, int fd, short events)
 static ssize_t read_parts(struct session *session, int fd, const struct iovec *parts, int count)
 {
 	const int ret = wait_for(session, fd, POLLIN);
-	const ssize_t size = ret < 0 ? ret : readv(fd, parts, count);
+	ssize_t size;
 
-	return ret < 0 || size >= 0 ? size : -errno;
+	if (ret < 0)
+		return ret;
+	size = count == 1 ? read(fd, parts->iov_base, parts->iov_len) : readv(fd, parts, count);
+	return size >= 0 ? size : -errno;
+}
+
+/* One part is written by write(2), which who traces guests expects. */
+static ssize_t put(int fd, const struct iovec *parts, int count)
+{
+	return count == 1 ? write(fd, parts->iov_base, parts->iov_len) : writev(fd, parts, count);
 }
 
 /* A stream that somebody made non-blocking is waited for: WASI's are not. */
@@ -100,29 +109,30 @@ static ssize_t write_parts(struct session *session, int fd, const struct iovec *
 	ssize_t size;
 	int ret = 0;
 
-	while ((size = writev(fd, parts, count)) < 0 && (errno == EINTR || errno == EAGAIN) && !ret)
+	while ((size = put(fd, parts, count)) < 0 && (errno == EINTR || errno == EAGAIN) && !ret)
 		ret = errno == EAGAIN ? wait_for(session, fd, POLLOUT) : 0;
 	return size >= 0 ? size : ret < 0 ? ret : -errno;
 }
 
 /* fd_read or fd_write. */
-static int64_t transfer(struct session *session, const uint64_t *args, bool read)
+static int64_t transfer(struct session *session, const uint64_t *args, bool reads)
 {
-	const int count = args[2] < PARTS_MAX ? (int)args[2] : PARTS_MAX;
+	const size_t count = args[2] < PARTS_MAX ? args[2] : PARTS_MAX;
 	const int fd = session_stream(session, args[0]);
 	struct iovec parts[PARTS_MAX];
-	ssize_t size;
+	ssize_t size = 0;
+	int found;
 	void *to;
 
-	if (fd < 0 || (fd == STDIN_FILENO) != read)
+	if (fd < 0 || (fd == STDIN_FILENO) != reads)
 		return WASI_BADF;
-	size = find_parts(session, args[1], (size_t)count, read, parts);
+	found = find_parts(session, args[1], count, reads, parts);
 	to = guest_wasi_range(session, args[3], sizeof(uint32_t), true);
-	if (size < 0 || !to)
+	if (found < 0 || !to)
 		return WASI_FAULT;
-	if (size)
-		size = read ? read_parts(session, fd, parts, count)
-			    : write_parts(session, fd, parts, count);
+	if (found)
+		size = reads ? read_parts(session, fd, parts, found)
+			     : write_parts(session, fd, parts, found);
 	if (size < 0)
 		return wasi_error((int)-size);
 	memcpy(to, &(uint32_t){ (uint32_t)size }, sizeof(uint32_t));

@@ -61,7 +61,8 @@ WASM_BPF_API const char *wasm_bpf_engine_version(void);
 /* --- runtime ------------------------------------------------------------ */
 
 enum {
-	/* Keep compiled code in the user's cache, and look for it there, as wasm-bpf(1) does. */
+	/* Keep compiled code, and what objects ask of the kernel's BTF, in the user's cache, and
+	 * look for both there, as wasm-bpf(1) does. */
 	WASM_BPF_CACHE = 1,
 };
 
