@@ -30,27 +30,53 @@ static void resolve_device(struct target *target)
 		rename_to(target, name, "");
 }
 
-/* A descriptor's path. Of what has none in the file system, our own network namespace has
- * the path that everybody knows, others "net:[inode]". */
+static bool is_same_file(const char *path, int fd)
+{
+	struct stat one, other;
+
+	return stat(path, &one) == 0 && fstat(fd, &other) == 0 && one.st_ino == other.st_ino &&
+	       one.st_dev == other.st_dev;
+}
+
+/*
+ * The name of what was opened by `path`: its path, with links followed, where that leads
+ * there for us, too. What lies in the root of a process alone, as a container's files do, is
+ * /proc/PID/root and its path there. Our own network namespace has the path that everybody
+ * knows, others and what is nowhere a name that is no path.
+ */
+static void name_file(int fd, const char *path, char name[static PATH_MAX])
+{
+	char link[32], there[PATH_MAX - 64], pid[32] = "";
+	ssize_t len;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	len = readlink(link, there, sizeof(there) - 1);
+	there[len < 0 ? 0 : len] = '\0';
+	snprintf(name, PATH_MAX, "%s", there);
+	if (*there != '/') {
+		if (is_same_file("/proc/self/ns/net", fd))
+			strcpy(name, "/proc/self/ns/net");
+		return;
+	}
+	if (is_same_file(name, fd))
+		return;
+	sscanf(path, "/proc/%31[0-9a-z]", pid);
+	snprintf(name, PATH_MAX, "/proc/%s/root%s", pid, there);
+	if (!is_same_file(name, fd))
+		snprintf(name, PATH_MAX, "unreachable:%s", there);
+}
+
 static void resolve_path(struct request *request)
 {
 	struct target *target = &request->target;
-	char link[32], name[PATH_MAX];
-	struct stat ours, theirs;
-	ssize_t len;
+	char name[PATH_MAX];
 
 	request->fd = open(target->main, O_RDONLY | O_CLOEXEC);
 	if (request->fd < 0) {
 		request->fd = -errno;
 		return;
 	}
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", request->fd);
-	len = readlink(link, name, sizeof(name) - 1);
-	name[len < 0 ? 0 : len] = '\0';
-	if (*name != '/' && stat("/proc/self/ns/net", &ours) == 0 &&
-	    fstat(request->fd, &theirs) == 0 && ours.st_ino == theirs.st_ino &&
-	    ours.st_dev == theirs.st_dev)
-		strcpy(name, "/proc/self/ns/net");
+	name_file(request->fd, target->main, name);
 	rename_to(target, name, "");
 }
 
@@ -107,16 +133,20 @@ static char *end_of_file(char *text, bool provider)
 
 static void resolve_binary(struct target *target, bool provider)
 {
-	char path[PATH_MAX], real[PATH_MAX], *end = end_of_file((char *)target->main, provider);
-	bool found;
+	char path[PATH_MAX], name[PATH_MAX], *end = end_of_file((char *)target->main, provider);
+	int fd = -1;
 
 	if (!end)
 		return;
 	*end = '\0';
-	found = find_binary(target->main, path) && realpath(path, real);
+	if (find_binary(target->main, path))
+		fd = open(path, O_PATH | O_CLOEXEC);
 	*end = ':';
-	if (found)
-		rename_to(target, real, end);
+	if (fd < 0)
+		return;
+	name_file(fd, path, name);
+	close(fd);
+	rename_to(target, name, end);
 }
 
 /* Writes "+0x..." the way of the kernel, and a symbol that is an offset itself. */

@@ -176,6 +176,22 @@ is "files: all names are allowed" \
 is "files: a link does not count" \
 	"$(uprobe --deny all --allow "attach=uprobe:$T/*")" "loaded -1 -1 -1"
 
+# A file that only another process sees, as one in a container.
+mkdir "$T/box"
+unshare -m "$BASH" -c 'mount -t tmpfs none "$1" && cp "$2" "$1/ls" && exec sleep 30' - "$T/box" "$ls" &
+pid=$!
+for ((i = 0; i < 100; i++)); do [ -x "/proc/$pid/root$T/box/ls" ] && break; sleep 0.05; done
+if [ -x "/proc/$pid/root$T/box/ls" ]; then
+	ln -s "/proc/$pid/root$T/box/ls" "$T/boxed"
+	boxed() { ask up "$@" -- up "/proc/$pid/root$T/./box/ls:$start" up "$T/boxed:$start"; }
+	is "files of other roots" "$(boxed)" "loaded 0 -2"
+	is "are not what is here" "$(boxed --deny all --allow "attach=uprobe:$T/*")" "loaded -1 -1"
+	is "but have a name" "$(boxed --deny all --allow "attach=uprobe:/proc/$pid/root$T/box/ls:*")" "loaded 0 -1"
+else
+	skip "files of other roots" "no mount namespaces"
+fi
+kill $pid
+
 if ip link add wbp0 type veth peer name wbp1 2>/dev/null; then
 	ip link property add dev wbp0 altname wbpolicy0
 	devices() { ask xdp "$@" -- pass wbp0,skb pass wbpolicy0,skb; }
