@@ -6,6 +6,9 @@
 #include <unistd.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include "btf_helpers.h"
+#include "errno_helpers.h"
+#include "map_helpers.h"
 #include "runqlat.skel.h"
 #include "trace_helpers.h"
 
@@ -34,12 +37,15 @@ static int print_hists(int fd)
 
 int main(void)
 {
-	DECLARE_LIBBPF_OPTS(bpf_map_batch_opts, opts);
-	struct runqlat_bpf *obj = runqlat_bpf__open();
+	LIBBPF_OPTS(bpf_object_open_opts, open_opts);
+	struct runqlat_bpf *obj;
 	static struct hist hists[64];
-	__u32 keys[64], batch, count = 64;
-	int err, fd, printed;
+	__u32 keys[64], none = -2, count = 64;
+	int fd, printed;
 
+	if (errno_by_name("ENOENT") != 2 || ensure_core_btf(&open_opts))
+		return 1;
+	obj = runqlat_bpf__open_opts(&open_opts);
 	if (!obj)
 		return 1;
 	bpf_map__set_max_entries(obj->maps.hists, 128);
@@ -51,11 +57,11 @@ int main(void)
 	runqlat_bpf__detach(obj);
 	fd = bpf_map__fd(obj->maps.hists);
 	printed = print_hists(fd);
-	err = bpf_map_lookup_and_delete_batch(fd, NULL, &batch, keys, hists, &count, &opts);
-	if (err && errno != ENOENT)
+	if (dump_hash(fd, keys, sizeof(keys[0]), hists, sizeof(hists[0]), &count, &none))
 		return 1;
 	if (printed <= 0 || (int)count != printed || print_hists(fd) != 0)
 		return 1;
 	runqlat_bpf__destroy(obj);
+	cleanup_core_btf(&open_opts);
 	return 0;
 }

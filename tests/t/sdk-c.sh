@@ -47,6 +47,22 @@ check_imports() {
 check_imports wasm_bpf wasm_bpf.h ""
 check_imports wasm_bpf_v2 wasm_bpf_v2.h wasm_bpf_
 
+# --- the library: every function that a header declares ---
+
+functions_of() { # HEADER...
+	cat "$@" | sed -E ':a; N; $!ba; s,/\*([^*]|\*[^/])*\*/,,g' | tr '\n' ' ' |
+		grep -oE '\b[a-z][a-z0-9_]*\([^()]*(\([^()]*\))*[^()]*\);' | grep -oE '^[a-z0-9_]+' | grep -v '^__' | sort -u
+}
+{
+	printf '#include <%s>\n' bpf/bpf.h bpf/libbpf.h trace_helpers.h map_helpers.h net/if.h
+	echo 'void *volatile functions[] = {'
+	functions_of sdk/c/include/bpf/*.h sdk/c/compat/include/{trace_helpers,map_helpers}.h \
+		sdk/c/compat/include/net/if.h | sed 's/.*/(void *)&,/'
+	echo '}; int main(void) { return !functions[0]; }'
+} >"$T/all.c"
+is "there are many" $(($(grep -c '(void \*)' "$T/all.c") > 200)) 1
+ok "all are in the library" "$cc" -Werror "$T/all.c" -o "$T/all.wasm"
+
 # --- errors: every number of the kernel's headers, by name ---
 
 {
@@ -70,6 +86,16 @@ check_imports wasm_bpf_v2 wasm_bpf_v2.h wasm_bpf_
 is "all of the kernel's errors are tried" "$(($(grep -c '^#else' "$T/errno.c") > 120))" 1
 ok "the guest that tries them compiles" "$cc" "$T/errno.c" -o "$T/errno.wasm"
 ok "every error has this libc's number" "$B/wasm-bpf" "$T/errno.wasm"
+{
+	echo '#include <errno_helpers.h>'
+	echo '#include <stdio.h>'
+	echo 'int main(void) { int wrong = errno_by_name("") != -1 || errno_by_name("-") != -1 || errno_by_name("ENO") != -1;'
+	sed -nE 's/^#define[ \t]+(E[A-Z0-9]+)[ \t]+([0-9]+).*/if (errno_by_name("\1") != \2) wrong++, puts("\1");/p' \
+		/usr/include/asm-generic/errno-base.h /usr/include/asm-generic/errno.h
+	echo 'return wrong != 0; }'
+} >"$T/names.c"
+ok "the guest that asks for errors by name compiles" "$cc" "$T/names.c" -o "$T/names.wasm"
+ok "every error has Linux's number by its name" "$B/wasm-bpf" "$T/names.wasm"
 
 # --- the small malloc: random use ---
 

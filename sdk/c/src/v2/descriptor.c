@@ -70,6 +70,10 @@ struct sdk_descriptor *sdk_descriptor_new(enum sdk_descriptor_kind kind, int han
 		return sdk_error_ptr(ENOMEM);
 	while (find_any(fd))
 		fd++;
+	if (fd - SDK_DESCRIPTORS >= SDK_DESCRIPTORS_MAX) {
+		free(descriptor);
+		return sdk_error_ptr(EMFILE);
+	}
 	*descriptor = (struct sdk_descriptor){
 		.next = descriptors, .fd = fd, .kind = kind, .handle = handle,
 	};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Maps by descriptor. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <bpf/bpf.h>
 #include <wasm_bpf.h>
@@ -19,79 +18,74 @@ int sdk_map_handle(int fd)
 
 /* --- values that are descriptors ------------------------------------------------------ */
 
-/* A map whose values have a descriptor in them, at an offset; the host takes handles. */
-struct noted_map {
-	struct noted_map *next;
-	int handle;
-	__u32 type;
-};
-
-static struct noted_map *noted_maps;
-
-int sdk_note_map(int handle, __u32 type)
+static bool is_descriptor(__u32 word)
 {
-	struct noted_map *noted;
-
-	switch (type) {
-	case BPF_MAP_TYPE_PROG_ARRAY:
-	case BPF_MAP_TYPE_DEVMAP:
-	case BPF_MAP_TYPE_DEVMAP_HASH:
-	case BPF_MAP_TYPE_CPUMAP:
-	case BPF_MAP_TYPE_ARRAY_OF_MAPS:
-	case BPF_MAP_TYPE_HASH_OF_MAPS:
-		break;
-	default:
-		return 0;
-	}
-	noted = malloc(sizeof(*noted));
-	if (!noted)
-		return sdk_error(ENOMEM);
-	*noted = (struct noted_map){ noted_maps, handle, type };
-	noted_maps = noted;
-	return 0;
+	return word - SDK_DESCRIPTORS < SDK_DESCRIPTORS_MAX;
 }
 
-static const struct noted_map *find_noted(int handle)
+/* Whether a value may begin with a descriptor of ours, or have one in its second word. How
+ * many bytes it has is not known yet: what lies behind it is read, too. */
+static bool may_have_descriptor(const void *value)
 {
-	const struct noted_map *noted = noted_maps;
+	__u32 words[2];
 
-	while (noted && noted->handle != handle)
-		noted = noted->next;
-	return noted;
+	if (!value || (uintptr_t)value > __builtin_wasm_memory_size(0) * WASM_PAGE - sizeof(words))
+		return false;
+	memcpy(words, value, sizeof(words));
+	return is_descriptor(words[0]) || is_descriptor(words[1]);
 }
 
-/* Puts the handle in the place of the descriptor. 0 or -errno. */
-static int set_handle(__u32 *place, enum sdk_descriptor_kind kind)
+/* Puts the handle in the place of a descriptor, if it is one. 0 or -errno. */
+static int set_handle(__u32 *word, enum sdk_descriptor_kind kind)
 {
 	const struct sdk_descriptor *descriptor;
 
-	if (*place < SDK_DESCRIPTORS && kind == SDK_MAP)
+	if (!is_descriptor(*word))
 		return 0;
-	descriptor = sdk_descriptor_find(*place, kind);
+	descriptor = sdk_descriptor_find(*word, kind);
 	if (!descriptor)
 		return -errno;
-	*place = descriptor->handle;
+	*word = descriptor->handle;
 	return 0;
 }
 
-static int update_noted(const struct noted_map *noted, const void *key, const void *value,
-			__u64 flags)
+/* `words` is the beginning of a value of the map. 0 or -errno. */
+static int set_handles(__u32 type, __u32 words[2])
+{
+	switch (type) {
+	case BPF_MAP_TYPE_PROG_ARRAY:
+		return set_handle(&words[0], SDK_PROGRAM);
+	case BPF_MAP_TYPE_ARRAY_OF_MAPS:
+	case BPF_MAP_TYPE_HASH_OF_MAPS:
+		return set_handle(&words[0], SDK_MAP);
+	case BPF_MAP_TYPE_DEVMAP:
+	case BPF_MAP_TYPE_DEVMAP_HASH:
+	case BPF_MAP_TYPE_CPUMAP:
+		return set_handle(&words[1], SDK_PROGRAM);
+	}
+	return 0;
+}
+
+/* The host takes handles where the kernel takes descriptors. */
+static int update(int handle, const void *key, const void *value, __u64 flags)
+{
+	return sdk_result(wasm_bpf_map_operate(handle, WASM_BPF_MAP_UPDATE, key, (void *)value,
+					       NULL, flags));
+}
+
+static int update_descriptor(int handle, const void *key, const void *value, __u64 flags)
 {
 	struct wasm_bpf_map_info info;
 	__u32 words[2] = { 0 };
-	int err = sdk_result(wasm_bpf_map_info(noted->handle, &info, sizeof(info)));
+	int err = sdk_result(wasm_bpf_map_info(handle, &info, sizeof(info)));
 
 	if (err < 0)
 		return err;
-	memcpy(words, value, info.value_size > sizeof(words) ? sizeof(words) : info.value_size);
-	if (noted->type == BPF_MAP_TYPE_ARRAY_OF_MAPS || noted->type == BPF_MAP_TYPE_HASH_OF_MAPS)
-		err = set_handle(&words[0], SDK_MAP);
-	else if (noted->type == BPF_MAP_TYPE_PROG_ARRAY)
-		err = set_handle(&words[0], SDK_PROGRAM);
-	else if ((__s32)words[1] > 0)
-		err = set_handle(&words[1], SDK_PROGRAM);
-	return err < 0 ? err : sdk_result(wasm_bpf_map_operate(noted->handle, WASM_BPF_MAP_UPDATE,
-							       key, words, NULL, flags));
+	if (info.value_size > sizeof(words))
+		return update(handle, key, value, flags);
+	memcpy(words, value, info.value_size);
+	err = set_handles(info.type, words);
+	return err ? err : update(handle, key, words, flags);
 }
 
 /* --- one key ---------------------------------------------------------------------------- */
@@ -110,12 +104,9 @@ int bpf_map_lookup_elem(int fd, const void *key, void *value)
 int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags)
 {
 	int handle = sdk_map_handle(fd);
-	const struct noted_map *noted = find_noted(handle);
 
-	if (noted)
-		return update_noted(noted, key, value, flags);
-	return sdk_result(wasm_bpf_map_operate(handle, WASM_BPF_MAP_UPDATE, key, (void *)value,
-					       NULL, flags));
+	return may_have_descriptor(value) ? update_descriptor(handle, key, value, flags) :
+					    update(handle, key, value, flags);
 }
 
 int bpf_map_delete_elem_flags(int fd, const void *key, __u64 flags)
@@ -188,25 +179,10 @@ int bpf_map_delete_batch(int fd, const void *keys, __u32 *count,
 
 /* --- without an object ---------------------------------------------------------------------- */
 
-/* Frees what is noted of it, too. */
-static int close_map(int handle)
-{
-	for (struct noted_map **at = &noted_maps; *at; at = &(*at)->next)
-		if ((*at)->handle == handle) {
-			struct noted_map *noted = *at;
-
-			*at = noted->next;
-			free(noted);
-			break;
-		}
-	return wasm_bpf_map_close(handle);
-}
-
 /* A descriptor of a new handle, or of a negative one the error. */
 static int map_descriptor(int handle)
 {
 	struct sdk_descriptor *descriptor;
-	struct wasm_bpf_map_info info;
 
 	if (sdk_failed(handle) < 0)
 		return -errno;
@@ -215,9 +191,7 @@ static int map_descriptor(int handle)
 		wasm_bpf_map_close(handle);
 		return sdk_error(ENOMEM);
 	}
-	descriptor->close = close_map;
-	if (wasm_bpf_map_info(handle, &info, sizeof(info)) >= 0)
-		sdk_note_map(handle, info.type);
+	descriptor->close = wasm_bpf_map_close;
 	return descriptor->fd;
 }
 

@@ -139,12 +139,8 @@ int bpf_object__load(struct bpf_object *obj)
 	if (err < 0)
 		return sdk_error(-err);
 	obj->is_loaded = true;
-	for (struct bpf_map *map = obj->maps; map; map = map->next) {
+	for (struct bpf_map *map = obj->maps; map; map = map->next)
 		sdk_globals_map(map);
-		err = sdk_note_map(map->handle, map->type);
-		if (err)
-			return err;
-	}
 	return 0;
 }
 

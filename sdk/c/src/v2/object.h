@@ -64,7 +64,7 @@ const char *sdk_own_name(const char *name);
  * WASI's descriptors are small numbers; an object's maps are known by their handles. All
  * else that libbpf gives a descriptor for has a number from here on.
  */
-enum { SDK_DESCRIPTORS = 0x40000000 };
+enum { SDK_DESCRIPTORS = 0x40000000, SDK_DESCRIPTORS_MAX = 65536 };
 
 enum sdk_descriptor_kind {
 	SDK_PROGRAM,
@@ -104,9 +104,6 @@ int sdk_map_handle(int fd);
 /* The program of a descriptor, or null with EBADF. */
 const struct bpf_program *sdk_program_by_fd(int fd);
 
-/* Has updates of the map, if it is of such a type, take descriptors of programs. */
-int sdk_note_map(int handle, __u32 type);
-
 /* --- global variables ------------------------------------------------------------- */
 
 /* Gives what was set before loading to the host. 0 or -errno. */
@@ -118,6 +115,8 @@ void sdk_globals_map(struct bpf_map *map);
 void sdk_globals_free(struct bpf_map *map);
 
 /* --- memory ------------------------------------------------------------------------ */
+
+#define WASM_PAGE 65536
 
 /* Pages of the host's, zeroed, at the start of one; null with ENOMEM. */
 void *sdk_pages_new(size_t size);

@@ -8,8 +8,6 @@
 #include <string.h>
 #include "object.h"
 
-#define WASM_PAGE 65536
-
 struct free_pages {
 	struct free_pages *next;
 	char *at;

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* bcc's helper for errors: programs in the kernel see Linux's numbers. */
+#ifndef WASM_BPF_ERRNO_HELPERS_H
+#define WASM_BPF_ERRNO_HELPERS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Linux's number of an error by its name, "ENOENT", or -1. */
+int errno_by_name(const char *name);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
