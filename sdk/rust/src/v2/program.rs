@@ -54,7 +54,8 @@ pub struct ProgramInfo {
     pub name: String,
 }
 
-/// What a program is run on by [`Program::test_run`]: `TestRun { data: &packet, ..Default::default() }`.
+/// What a program is run on by [`Program::test_run`]:
+/// `TestRun { data: &packet, ..Default::default() }`.
 #[derive(Default)]
 pub struct TestRun<'a> {
     /// The packet, where its type takes one.
