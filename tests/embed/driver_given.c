@@ -230,11 +230,8 @@ static long long status_of(const char *name)
 }
 
 /* Not unless it is asked for. */
-void test_confine(void)
+void test_unconfined(void)
 {
-	char *const arguments[] = { "true", NULL };
-	struct wasm_bpf_config *config = wasm_bpf_config_new();
-	struct wasm_bpf_error error;
 	const long long mode = status_of("Seccomp:"), privileges = status_of("NoNewPrivs:");
 
 	set_up(0);
@@ -242,6 +239,14 @@ void test_confine(void)
 	IS(status_of("NoNewPrivs:"), privileges);
 	IS(status_of("Seccomp:"), mode);
 	tear_down();
+}
+
+void test_confine(void)
+{
+	char *const arguments[] = { "true", NULL };
+	struct wasm_bpf_config *config = wasm_bpf_config_new();
+	struct wasm_bpf_error error;
+
 	IS(wasm_bpf_config_rule(config, "deny", "all", &error), 0);
 	IS(wasm_bpf_confine(config, &error), 0);
 	IS(status_of("NoNewPrivs:"), 1);

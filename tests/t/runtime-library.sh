@@ -34,7 +34,8 @@ for test in ends output environment functions settings limits bytes modules thre
 done
 ok "output that is refused" driver output_refused
 ok "output that is taken slowly" driver output_slow
-ok "a process that is confined" driver confine
+ok "a process that is not confined" driver unconfined
+ok "and one that is" driver confine
 hears() { driver stdin < <(echo x); }
 ok "the process's stdin" hears
 fails "signals, when they are to be handled" 143 driver signals
