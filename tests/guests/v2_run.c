@@ -294,8 +294,8 @@ static void test_struct_ops(void)
 	IS(wasm_bpf_link_detach(link), 0);
 	IS(link_info(link).state, 0);
 	IS(wasm_bpf_link_close(link), 0);
-	/* Of which the kernel knows that it was used. */
 	IS(wasm_bpf_map_attach(12345), -L_EBADF);
+	/* The kernel registers such a map once; this is another. */
 	opened = open_object();
 	IS(wasm_bpf_object_load(opened), 0);
 	IS(wasm_bpf_map_attach(found("calm")) > 0, 1);
