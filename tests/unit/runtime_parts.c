@@ -85,8 +85,13 @@ START_TEST(handles_are_found_until_removed)
 	ck_assert_int_ne(first, second);
 	ck_assert_ptr_eq(handles_find(&handles, first), &objects[0]);
 	ck_assert_ptr_eq(handles_find(&handles, second), &objects[1]);
+	ck_assert_ptr_eq(handles_at(&handles, 0), &objects[0]);
+	ck_assert_ptr_eq(handles_at(&handles, 1), &objects[1]);
 	handles_remove(&handles, first);
 	handles_remove(&handles, first);
+	ck_assert_ptr_null(handles_at(&handles, 0));
+	for (uint32_t i = 2; i < handles.count; i++)
+		ck_assert_ptr_null(handles_at(&handles, i));
 	ck_assert_ptr_null(handles_find(&handles, first));
 	ck_assert_int_ne(handles_add(&handles, &objects[0]), first);
 	ck_assert_ptr_null(handles_find(&handles, first));
