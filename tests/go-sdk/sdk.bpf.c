@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* What the tests of the SDK for Go load: each write of a process counts and sends. */
+/* What the tests of the SDK for Go load: what a process writes to its standard error is
+ * counted and sent. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
@@ -64,14 +65,26 @@ enum color color = GREEN;
 struct event events_seen[2];
 static volatile int hidden = 5;
 
-SEC("tp/syscalls/sys_enter_write")
-int on_write(void *ctx)
+struct trace_event_raw_sys_enter {
+	long id;
+	unsigned long args[6];
+} __attribute__((preserve_access_index));
+
+/* The system calls that the runtime may write a stream by. */
+#ifdef __TARGET_ARCH_x86
+enum { WRITE = 1, WRITEV = 20 };
+#else
+enum { WRITE = 64, WRITEV = 66 };
+#endif
+
+SEC("tp/raw_syscalls/sys_enter")
+int on_write(const struct trace_event_raw_sys_enter *ctx)
 {
 	struct event e = { .pid = bpf_get_current_pid_tgid() >> 32, .kind = 9 };
 	__u32 zero = 0, *count;
 	struct event *sent;
 
-	if (e.pid != only_pid)
+	if (e.pid != only_pid || (ctx->id != WRITE && ctx->id != WRITEV) || ctx->args[0] != 2)
 		return 0;
 	e.sequence = sequence++ * scale;
 	events_seen[1] = e;
@@ -80,7 +93,7 @@ int on_write(void *ctx)
 	count = bpf_map_lookup_elem(&per_cpu, &zero);
 	if (count)
 		(*count)++;
-	bpf_perf_event_output(ctx, &samples, BPF_F_CURRENT_CPU, &e, sizeof(e));
+	bpf_perf_event_output((void *)ctx, &samples, BPF_F_CURRENT_CPU, &e, sizeof(e));
 	sent = bpf_ringbuf_reserve(&events, sizeof(*sent), 0);
 	if (!sent)
 		return 0;
@@ -135,7 +148,7 @@ int dump(struct bpf_iter__bpf_map_elem *ctx)
 }
 
 /* Refused, and not loaded unless it is asked for. */
-SEC("?tp/syscalls/sys_enter_write")
+SEC("?tp/raw_syscalls/sys_enter")
 int broken(void *ctx)
 {
 	(void)ctx;

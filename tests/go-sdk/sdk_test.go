@@ -88,7 +88,7 @@ func TestObject(t *testing.T) {
 	}
 	section, err := s.Programs.OnWrite.Section()
 	must(t, err)
-	is(t, "section", section, "tp/syscalls/sys_enter_write")
+	is(t, "section", section, "tp/raw_syscalls/sys_enter")
 	info, err := s.Programs.OnWrite.Info()
 	must(t, err)
 	if !info.Loaded || info.ID == 0 || info.XlatedSize == 0 || info.Name != "on_write" {
@@ -204,7 +204,7 @@ func TestVariables(t *testing.T) {
 
 func TestLinks(t *testing.T) {
 	s := loaded(t)
-	l, err := link.Tracepoint("syscalls", "sys_enter_write", s.Programs.OnWrite, nil)
+	l, err := link.Tracepoint("raw_syscalls", "sys_enter", s.Programs.OnWrite, nil)
 	must(t, err)
 	info, err := l.Info()
 	must(t, err)
