@@ -752,6 +752,7 @@ public:
 		buffer.ring_.reset(ring_buffer__new(bpf_map__fd(map), sample<T, F>, kept, nullptr));
 		if (!buffer.ring_)
 			return Error(errno, "open the ring buffer", bpf_map__name(map));
+		buffer.template inline_last<T, F>();
 		return buffer;
 	}
 
@@ -759,11 +760,15 @@ public:
 	template <typename U = T, typename F> Result<void> add(const bpf_map *map, F handler)
 	{
 		F *kept = handlers_.keep(std::move(handler));
+		int ret;
 
 		if (!map)
 			return Error(ENOENT, "open a ring buffer");
-		return detail::done(ring_buffer__add(ring_.get(), bpf_map__fd(map), sample<U, F>, kept),
-				    "open the ring buffer", bpf_map__name(map));
+		ret = ring_buffer__add(ring_.get(), bpf_map__fd(map), sample<U, F>, kept);
+		if (ret < 0)
+			return Error(ret, "open the ring buffer", bpf_map__name(map));
+		inline_last<U, F>();
+		return {};
 	}
 
 	ring_buffer *get() const { return ring_.get(); }
@@ -789,10 +794,42 @@ private:
 	detail::Handlers handlers_;
 	detail::Owner<ring_buffer, ring_buffer__free> ring_;
 
+	[[maybe_unused]] unsigned int count_ = 0;  /* of maps */
+
 	template <typename U, typename F> static int sample(void *ctx, void *data, size_t size)
 	{
 		return detail::call_with<U>(*static_cast<F *>(ctx), data, size);
 	}
+
+#if defined(__wasm__) && !defined(WASM_BPF_V1)
+	/* A loop of its own for each type of handler, which the compiler can put into it. */
+	template <typename U, typename F>
+	static int take(void *ctx, wasm_bpf_ring *ring, uint64_t end)
+	{
+		F &handler = *static_cast<F *>(ctx);
+		wasm_bpf_ring local = *ring;
+		int taken = 0, result = 0;
+		uint32_t size;
+
+		while (result >= 0) {
+			const void *record = wasm_bpf_ring_next(&local, end, &size);
+
+			if (!record)
+				break;
+			result = detail::call_with<U>(handler, record, size);
+			taken++;
+		}
+		ring->position = local.position;
+		return result < 0 ? result : taken;
+	}
+
+	template <typename U, typename F> void inline_last()
+	{
+		wasm_bpf_ring_set_take(ring_buffer__ring(get(), count_++), take<U, F>);
+	}
+#else
+	template <typename U, typename F> void inline_last() {}
+#endif
 };
 
 /* Samples of a perf buffer, each handed to a function as a CPU and a T, or Bytes. */

@@ -55,6 +55,21 @@ int ring__map_fd(const struct ring *r);
 int ring__consume(struct ring *r);
 int ring__consume_n(struct ring *r, size_t n);
 
+/*
+ * [v2] Ours, for who wants the last nanosecond: where the ring is mapped, `take` is called once
+ * for many records in the place of the callback for each, with the same `ctx`. It takes the
+ * records before `end` by wasm_bpf_ring_next() of <wasm_bpf_v2.h>, as many as it likes, and
+ * returns how many, or a negative number, which ends the poll. Its loop can be inlined:
+ *
+ *	while ((record = wasm_bpf_ring_next(ring, end, &size)))
+ *		count += ((const struct event *)record)->bytes;
+ *
+ * The callback stays for rings that are not mapped.
+ */
+struct wasm_bpf_ring;
+typedef int (*wasm_bpf_ring_take_fn)(void *ctx, struct wasm_bpf_ring *ring, uint64_t end);
+void wasm_bpf_ring_set_take(struct ring *r, wasm_bpf_ring_take_fn take);
+
 /* Rings that the guest writes, which the host cannot map: null, with EOPNOTSUPP. [v2] */
 struct user_ring_buffer;
 struct user_ring_buffer_opts {

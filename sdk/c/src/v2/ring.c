@@ -12,11 +12,17 @@
 #define BATCH_MAX (256 * 1024)
 #define RECORD_MAX 65536
 
+/* Of a record's header: its length, and two bits. linux/bpf.h has them. */
+enum { HEADER_SIZE = 8 };
+#define BUSY (1u << 31)
+#define DISCARDED (1u << 30)
+
 struct ring {
 	struct ring *next_ring;
 	int fd;
 	int handle;
 	ring_buffer_sample_fn sample;
+	wasm_bpf_ring_take_fn take;  /* of the user's, or null */
 	void *ctx;
 	size_t size;               /* of its data, in bytes */
 	struct wasm_bpf_ring map;  /* `data` is null where it is not mapped */
@@ -82,30 +88,73 @@ static void free_ring(struct ring *ring)
 	free(ring);
 }
 
+/* What is left of a pass: of the records that are wanted, and of the callback's result. */
+struct pass {
+	size_t wanted;
+	int result;
+};
+
+/* Hands over the records before `end`; the position after them. In 32 bits and by local
+ * variables, which no callback can change: this is the path of each record. */
+static uint64_t take_until(const struct ring *ring, uint64_t end, struct pass *pass)
+{
+	const ring_buffer_sample_fn sample = ring->sample;
+	const unsigned char *const data = ring->map.data;
+	const uint32_t mask = (uint32_t)ring->size - 1;
+	uint64_t position = ring->map.position;
+	uint32_t at = (uint32_t)position & mask;
+	size_t wanted = pass->wanted;
+	int result = 0;
+
+	while (position < end && wanted) {
+		const uint32_t head = __atomic_load_n((const uint32_t *)(data + at), __ATOMIC_ACQUIRE);
+		const uint32_t step = ((head & ~DISCARDED) + HEADER_SIZE + 7) & ~7u;
+
+		if (head & BUSY)
+			break;
+		position += step;
+		if (!(head & DISCARDED)) {
+			wanted--;
+			result = sample(ring->ctx, (void *)(data + at + HEADER_SIZE), head);
+			if (result < 0)
+				break;
+		}
+		at = (at + step) & mask;
+	}
+	*pass = (struct pass){ wanted, result };
+	return position;
+}
+
+/* The same by the user's loop, which counts for itself. */
+static void take_by_user(struct ring *ring, uint64_t end, struct pass *pass)
+{
+	const int taken = ring->take(ring->ctx, &ring->map, end);
+
+	pass->result = taken < 0 ? taken : 0;
+	if (taken > 0)
+		pass->wanted -= (size_t)taken < pass->wanted ? (size_t)taken : pass->wanted;
+}
+
 /* Hands over what is in the mapped ring, and gives the room back to the kernel once for all
  * of it: a store for each record would cost more than the rest. */
 static int take_mapped(struct ring *ring, size_t n)
 {
 	const uint64_t end = ring->map.position + ring->size;
+	struct pass pass = { .wanted = n };
 	uint64_t begin;
-	size_t taken = 0;
-	int result = 0;
 
 	do {
-		uint64_t there = wasm_bpf_ring_end(&ring->map);
-		const void *record;
-		uint32_t size;
+		const uint64_t there = wasm_bpf_ring_end(&ring->map);
 
 		begin = ring->map.position;
-		while (taken < n && result >= 0 &&
-		       (record = wasm_bpf_ring_next(&ring->map, there, &size))) {
-			result = ring->sample(ring->ctx, (void *)record, size);
-			taken++;
-		}
+		if (ring->take)
+			take_by_user(ring, there, &pass);
+		else
+			ring->map.position = take_until(ring, there, &pass);
 		wasm_bpf_ring_release(&ring->map);
-	} while (ring->map.position != begin && ring->map.position < end && taken < n &&
-		 result >= 0);
-	return result < 0 ? sdk_error(-result) : (int)taken;
+	} while (ring->map.position != begin && ring->map.position < end && pass.wanted &&
+		 pass.result >= 0);
+	return pass.result < 0 ? sdk_error(-pass.result) : (int)(n - pass.wanted);
 }
 
 /* Hands over what was read, or as much of it as is wanted. */
@@ -283,6 +332,11 @@ size_t ring__size(const struct ring *r)
 int ring__map_fd(const struct ring *r)
 {
 	return r->fd;
+}
+
+void wasm_bpf_ring_set_take(struct ring *r, wasm_bpf_ring_take_fn take)
+{
+	r->take = take;
 }
 
 int ring__consume(struct ring *r)
