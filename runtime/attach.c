@@ -261,6 +261,15 @@ bool attach_knows(const char *pattern)
 	return false;
 }
 
+bool attach_knows_option(const char *pattern, const char *name, bool has_value)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (glob_has_word(pattern, kinds[i].sections) &&
+		    target_knows(kinds[i].options, name, has_value))
+			return true;
+	return false;
+}
+
 const char *attach_sections(const char *section)
 {
 	const struct kind *kind = find_kind(section);

@@ -74,6 +74,9 @@ const char *attach_kind(size_t number);
 /* Whether a pattern matches a word of that sort. */
 bool attach_knows(const char *pattern);
 
+/* Whether targets of such a section can have the option, which has a value or not. */
+bool attach_knows_option(const char *pattern, const char *name, bool has_value);
+
 /* Writes the target that a section names by the name that rules are held against. False where
  * it names none, or one that does not fit into `size` bytes. */
 bool attach_name_target(const char *section, char *text, size_t size);

@@ -3,6 +3,7 @@
 #include <bpf/libbpf.h>
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,24 +107,41 @@ static bool is_map_type(const char *pattern)
 
 /* --- reading ------------------------------------------------------------------- */
 
+/* "OPTION" or "OPTION=PATTERN". */
+static int check_option(const struct rule *rule, const char *option, struct err *err)
+{
+	const size_t len = strcspn(option, "=");
+	char name[32];
+
+	snprintf(name, sizeof(name), "%.*s", (int)len, option);
+	if (!attach_knows_option(rule->section, name, option[len]) || (option[len] && !option[len + 1]))
+		return err_set(err, EINVAL, "'%s': no target of '%s' has the option '%s'", rule->text,
+			       rule->section, option);
+	return 0;
+}
+
 /* "SECTION:TARGET[,OPTION...]", cut in place. */
 static int parse_attach(struct rule *rule, struct err *err)
 {
 	char *rest = rule->value;
+	int ret = 0;
 
 	rule->section = strsep(&rest, ":");
-	if (!rest || !*rest)
+	rule->pattern = strsep(&rest, ",");
+	if (!rule->pattern || !*rule->pattern)
 		return err_set(err, EINVAL, "'%s' is no 'attach=SECTION:TARGET'", rule->text);
 	if (!attach_knows(rule->section))
 		return err_set(err, EINVAL, "'%s': no section '%s' has targets", rule->text,
 			       rule->section);
-	rule->pattern = strsep(&rest, ",");
-	while (rest) {
+	while (rest && !ret) {
+		const char *option = strsep(&rest, ",");
+
 		if (rule->option_count == TARGET_OPTIONS)
 			return err_set(err, EINVAL, "'%s' has too many options", rule->text);
-		rule->options[rule->option_count++] = strsep(&rest, ",");
+		rule->options[rule->option_count++] = option;
+		ret = check_option(rule, option, err);
 	}
-	return 0;
+	return ret;
 }
 
 static int parse_value(struct rule *rule, struct err *err)

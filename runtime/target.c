@@ -17,8 +17,7 @@ bool target_parse_number(const char *text, uint64_t max, uint64_t *ret_number)
 	return !*end && !errno && *ret_number <= max;
 }
 
-/* Whether `known` lists the option, which has a value or not. */
-static bool is_known(const char *known, const char *name, bool has_value)
+bool target_knows(const char *known, const char *name, bool has_value)
 {
 	size_t len = strlen(name);
 
@@ -50,7 +49,7 @@ int target_parse(struct target *target, const char *text, const char *known)
 		const char *name = strsep(&option, "=");
 
 		if (target->count == TARGET_OPTIONS || target_has(target, name) ||
-		    !is_known(known, name, option) ||
+		    !target_knows(known, name, option) ||
 		    (option && !target_parse_number(option, UINT32_MAX, &number)))
 			return -EINVAL;
 		target->names[target->count] = name;

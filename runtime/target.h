@@ -28,6 +28,9 @@ struct target {
  * that take a number: "ingress egress prio=". 0, -EINVAL, or -ENAMETOOLONG. */
 int target_parse(struct target *target, const char *text, const char *known);
 
+/* Whether `known` lists the option, with a value or without. */
+bool target_knows(const char *known, const char *name, bool has_value);
+
 bool target_has(const struct target *target, const char *option);
 
 /* The option's number, or `otherwise` where it was not given. */

@@ -17,8 +17,8 @@
 /* What is refused has a reason; a program that may be attached may be loaded. */
 static void ask(const struct policy *policy, const char *text)
 {
-	static const struct policy_program program = { "trace", "kprobe/x", "kprobe",
-						       "kprobe kretprobe" };
+	static const struct policy_program program = { "trace", "uprobe/x", "kprobe",
+						       "uprobe uretprobe" };
 	static struct target target;
 	struct err err = ERR_INIT;
 

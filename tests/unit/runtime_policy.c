@@ -257,8 +257,8 @@ END_TEST
 
 START_TEST(options_are_held_against_rules)
 {
-	read_rules("[guests]\nallow attach=xdp:eth0,skb\nallow attach=xdp:eth1,prio=1?\n"
-		   "allow attach=kprobe:*,pid=*\n");
+	read_rules("[guests]\nallow attach=x*:eth0,skb\nallow attach=*:eth1,prio=1?\n"
+		   "allow attach=*:*,pid=*\n");
 	ck_assert(may_attach_to(&xdp, "eth0,skb"));
 	ck_assert(may_attach_to(&xdp, "eth0,prio=3,skb"));
 	ck_assert(!may_attach_to(&xdp, "eth0"));
@@ -383,7 +383,10 @@ START_TEST(wrong_rules_are_told)
 		"", "allow", "=", "all=x", "all=", "program", "program=", "program=nosuch",
 		"program=x", "program=tracings", "map=nosuch", "map=", "attach=", "attach=xdp",
 		"attach=xdp:", "attach=:eth0", "attach=nosuch:eth0", "pin", "pin=", "pin=x/y",
-		"ksym=1", "ksy", "test_run", "pinx=/", "attach=xdp:e,a,b,c,d,e,f,g,h,i,j",
+		"ksym=1", "ksy", "test_run", "pinx=/", "attach=xdp:,skb",
+		"attach=xdp:e,", "attach=xdp:e,sbk", "attach=xdp:e,skb=1", "attach=tc:e,prio",
+		"attach=tc:e,prio=", "attach=uprobe:/x:y,cpu=1",
+		"attach=xdp:e,skb,skb,skb,skb,skb,skb,skb,skb,skb",
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
