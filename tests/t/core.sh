@@ -26,7 +26,7 @@ same "a type's number takes the whole" "no slice: Operation not supported$" -DTA
 ok "on this kernel, which has not such types" "$T/same" "$T/absent.o"
 
 for source in examples/*/*.bpf.c tests/*/*.bpf.c; do
-	name=$(basename "$source" .bpf.c)
+	name=${source//\//-}
 	if "$cc" -target bpf -c "$source" -o "$T/$name.o" 2>"$T/said"; then
 		ok "$source" "$T/same" "$T/$name.o"
 		echo "# $(tail -n 1 "$T/out")"
@@ -34,6 +34,8 @@ for source in examples/*/*.bpf.c tests/*/*.bpf.c; do
 		tap_fail "$source" <"$T/said"
 	fi
 done
+mv "$T/examples-bootstrap-bootstrap.bpf.c.o" "$T/bootstrap.o"
+
 # --- other kernels ---------------------------------------------------------------
 
 # Runs the comparison where /sys/kernel/btf holds what is in $T/btf.
