@@ -15,13 +15,19 @@ struct emit_names {
 	const char *object;  /* the input's path as the output sees it, for skeletons */
 };
 
+/* Where the object of a skeleton is. */
+enum object_place {
+	OBJECT_WITHIN, /* in the text itself */
+	OBJECT_FILE,   /* in its file, which the text names */
+	OBJECT_BELOW,  /* the same, where it lies in the folder of the text, or below */
+};
+
 struct language {
 	const char *name; /* as --lang has it */
 	struct plan_opts plan;
 	/* Whether its skeletons have the types, too, of maps, of globals and those asked for. */
 	bool typed_skeletons;
-	/* Whether the object of a skeleton has to lie in its folder, or below. */
-	bool embeds_below;
+	enum object_place object;
 	/* Failures stay in `out`. */
 	void (*emit)(struct buf *out, const struct plan *plan, const struct emit_names *names);
 	void (*emit_skeleton)(struct buf *out, const struct skeleton *skeleton,

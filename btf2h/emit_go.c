@@ -339,7 +339,7 @@ const struct language language_go = {
 		.section_prefix = "section_",
 	},
 	.typed_skeletons = true,
-	.embeds_below = true,
+	.object = OBJECT_BELOW,
 	.emit = emit_go,
 	.emit_skeleton = skeleton_emit_go,
 };

@@ -343,6 +343,7 @@ const struct language language_rust = {
 		.section_prefix = "section_",
 	},
 	.typed_skeletons = true,
+	.object = OBJECT_FILE,
 	.emit = emit_rust,
 	.emit_skeleton = skeleton_emit_rust,
 };

@@ -180,6 +180,27 @@ static int generate_types(const struct options *options, const struct input *inp
 	return 0;
 }
 
+/* The path by which a skeleton names its object, if it does. */
+static int find_object(const struct options *options, struct buf *path, struct err *err)
+{
+	const char *language = options->language->name;
+	int ret;
+
+	if (options->language->object == OBJECT_WITHIN)
+		return 0;
+	if (strcmp(options->input, "-") == 0)
+		return err_set(err, EINVAL, "a skeleton in %s takes the object from its file, "
+			       "and '-' is none", language);
+	ret = file_relative(options->input, options->cli.output, path, err);
+	if (!ret && path->error)
+		ret = err_set(err, path->error, "the path of '%s' is too long", options->input);
+	else if (!ret && options->language->object == OBJECT_BELOW &&
+		 strncmp(path->data, "../", 3) == 0)
+		ret = err_set(err, EINVAL, "'%s' lies outside of the folder of '%s', where %s embeds "
+			      "nothing from", options->input, options->cli.output, language);
+	return ret;
+}
+
 static int generate_skeleton(const struct options *options, const struct input *input,
 			     struct buf *out, struct err *err)
 {
@@ -198,13 +219,7 @@ static int generate_skeleton(const struct options *options, const struct input *
 	free(wanted);
 	if (ret)
 		return ret;
-	ret = file_relative(options->input, options->cli.output, &object, err);
-	if (!ret && object.error)
-		ret = err_set(err, object.error, "the path of '%s' is too long", options->input);
-	else if (!ret && options->language->embeds_below && strncmp(object.data, "../", 3) == 0)
-		ret = err_set(err, EINVAL, "'%s' lies outside of the folder of '%s', where %s embeds "
-			      "nothing from", options->input, options->cli.output,
-			      options->language->name);
+	ret = find_object(options, &object, err);
 	names.object = object.data;
 	if (!ret)
 		options->language->emit_skeleton(out, &skeleton, &names);
