@@ -250,8 +250,10 @@ int wasm_bpf_config_stdin(struct wasm_bpf_config *config)
 static int set_output(struct wasm_bpf_config *config, unsigned int stream, wasm_bpf_output *output,
 		      void *context)
 {
-	config->wasi.out[stream - 1] =
-		(struct engine_output){ .write = output ? output : drop_output, .context = context };
+	config->wasi.out[stream - 1] = (struct engine_output){
+		.write = output ? output : drop_output,
+		.context = context,
+	};
 	config->session.process_streams &= ~(1u << stream);
 	return 0;
 }
@@ -269,8 +271,10 @@ int wasm_bpf_config_stderr(struct wasm_bpf_config *config, wasm_bpf_output *outp
 int wasm_bpf_config_messages(struct wasm_bpf_config *config, wasm_bpf_message *message,
 			     void *context)
 {
-	config->session.messages =
-		(struct message_sink){ .tell = message ? message : drop_message, .context = context };
+	config->session.messages = (struct message_sink){
+		.tell = message ? message : drop_message,
+		.context = context,
+	};
 	return 0;
 }
 

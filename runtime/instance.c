@@ -23,7 +23,7 @@ static const struct engine_import *find_import(void *host, const char *module, c
 {
 	const struct engine_import *import = abi_find(host, module, name);
 
-	_Static_assert(offsetof(struct wasm_bpf_instance, session) == 0, "the host is its instance");
+	_Static_assert(offsetof(struct wasm_bpf_instance, session) == 0, "both start there");
 	return import ? import : functions_find(host, module, name);
 }
 
@@ -76,8 +76,8 @@ static int init(struct wasm_bpf_instance *instance, struct err *err)
 	};
 	if (copy_targets(instance) < 0 || functions_bind(instance) < 0)
 		return err_set(err, ENOMEM, "cannot make an instance: %s", strerror(ENOMEM));
-	return session_init(&instance->session, &instance->options, runtime->engine, &runtime->cache,
-			    err);
+	return session_init(&instance->session, &instance->options, runtime->engine,
+			    &runtime->cache, err);
 }
 
 static void free_memory(struct wasm_bpf_instance *instance)

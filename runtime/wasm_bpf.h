@@ -104,10 +104,11 @@ WASM_BPF_API int wasm_bpf_handle_signals(unsigned int which, struct wasm_bpf_err
 
 /* Compiles a module of `size` bytes, or finds its code in the cache; the bytes are not needed
  * afterwards. `name` is for messages, and its last part, without folder and suffix, is what
- * BPF objects are called that have no name of their own; null: "guest". -EINVAL, with the reason, when the
- * bytes are not a valid module. */
-WASM_BPF_API int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes, size_t size,
-				     const char *name, struct wasm_bpf_module **ret_module,
+ * BPF objects are called that have no name of their own; null: "guest". -EINVAL, with the
+ * reason, when the bytes are not a valid module. */
+WASM_BPF_API int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes,
+				     size_t size, const char *name,
+				     struct wasm_bpf_module **ret_module,
 				     struct wasm_bpf_error *error);
 
 enum {
@@ -286,8 +287,8 @@ struct wasm_bpf_result {
  * and attached. 0 when it ran, however it ended; -EINVAL, -ENOENT and others, with the reason,
  * when it could not be run: an import that nobody offers, a directory that is not there.
  */
-WASM_BPF_API int wasm_bpf_run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_result,
-			      struct wasm_bpf_error *error);
+WASM_BPF_API int wasm_bpf_run(struct wasm_bpf_instance *instance,
+			      struct wasm_bpf_result *ret_result, struct wasm_bpf_error *error);
 
 /*
  * Asks the guest to leave: its calls that block return -EINTR, so that it can write what it has

@@ -152,21 +152,25 @@ void test_functions(void)
 
 void test_settings(void)
 {
-	static const char *const types[] = { "", "i", "x:", "i:ii", "i:p", ":x", "iiiiiiiiii:", "f:f" };
+	static const char *const types[] = {
+		"", "i", "x:", "i:ii", "i:p", ":x", "iiiiiiiiii:", "f:f",
+	};
 	struct wasm_bpf_config *config = wasm_bpf_config_new();
 	struct wasm_bpf_instance *instance;
 	struct wasm_bpf_error error;
 
 	set_up(0);
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		IS(wasm_bpf_config_function(config, "a", "b", types[i], any_function, NULL), -EINVAL);
+		IS(wasm_bpf_config_function(config, "a", "b", types[i], any_function, NULL),
+		   -EINVAL);
 	IS(wasm_bpf_instance_new(module, config, &instance, &error), -EINVAL);
 	HAS(error.message, "Invalid argument");
 	wasm_bpf_config_free(config);
 	config = wasm_bpf_config_new();
 	IS(wasm_bpf_config_function(config, "a", "b", ":", any_function, NULL), 0);
 	IS(wasm_bpf_config_function(config, "a", "b", ":", any_function, NULL), -EEXIST);
-	IS(wasm_bpf_config_function(config, "wasm_bpf", "wasm_load_bpf_object", ":", any_function, NULL), -EEXIST);
+	IS(wasm_bpf_config_function(config, "wasm_bpf", "wasm_load_bpf_object", ":", any_function,
+				    NULL), -EEXIST);
 	IS(wasm_bpf_config_variable(config, "", "x"), -EINVAL);
 	IS(wasm_bpf_config_variable(config, "a=b", "x"), -EINVAL);
 	IS(wasm_bpf_config_directory(config, "", "x", false), -EINVAL);

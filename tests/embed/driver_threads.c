@@ -202,7 +202,9 @@ void test_signals(void)
 /* Without wasm_bpf_handle_signals() none is touched. */
 void test_no_signals(void)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGALRM, SIGUSR1 };
+	static const int numbers[] = {
+		SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGALRM, SIGUSR1,
+	};
 	struct sigaction action;
 	sigset_t mask;
 

@@ -25,8 +25,8 @@ IMPORT(read) int driver_read(uint64_t pointer, uint32_t size);
 IMPORT(write) int driver_write(uint64_t pointer, uint32_t size);
 IMPORT(text) int driver_text(const char *text, uint32_t size);
 IMPORT(leave) int driver_leave(int status);
-IMPORT(nine) long long driver_nine(int a, long long b, int c, long long d, int e, long long f, int g,
-				   long long h, int i);
+IMPORT(nine) long long driver_nine(int a, long long b, int c, long long d, int e, long long f,
+				   int g, long long h, int i);
 IMPORT(again) int driver_again(const char *what);
 IMPORT(stop) void driver_stop(void);
 
@@ -79,8 +79,8 @@ static int poll_records(int *count, int timeout_ms)
 {
 	static uint64_t record;
 
-	return wasm_bpf_buffer_poll(object, map("records"), on_record, count, &record, sizeof(record),
-				    timeout_ms);
+	return wasm_bpf_buffer_poll(object, map("records"), on_record, count, &record,
+				    sizeof(record), timeout_ms);
 }
 
 /* Loads, has the kernel speak, hears it, leaves all as it is. */

@@ -15,8 +15,9 @@ ok "a program links with it" "${CC:-cc}" "${flags[@]}" tests/embed/driver*.c "${
 echo '#include "wasm_bpf.h"' >"$T/header.cc"
 ok "C++ takes its header" c++ -std=c++11 -Wall -Wextra -Wpedantic -Werror "-I$B/include" \
 	-c "$T/header.cc" -o "$T/header.o"
-is "it shows no other name" "$(objdump -t "$B/libwasm-bpf.a" |
-	awk '$2 == "g" && $NF !~ /^wasm_bpf_/ { print $NF }')" ""
+objdump -t "$B/libwasm-bpf.a" | awk '$2 == "g" { print $NF }' >"$T/names"
+is "it shows no other name" "$(grep -v '^wasm_bpf_' "$T/names")" ""
+is "and all that its header has" "$(wc -l <"$T/names")" "$(grep -c '^WASM_BPF_API' runtime/wasm_bpf.h)"
 
 driver() { timeout 120 "$T/driver" "$1" "$T/guest.wasm" "$T/guest.bpf.o"; }
 # Runs what needs a kernel only where there is one.
