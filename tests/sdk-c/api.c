@@ -326,6 +326,42 @@ static void test_pins(struct bpf_object *obj, const char *folder)
 	check(!bpf_link__destroy(link), "and outlives its destruction");
 }
 
+/* --- a skeleton of a newer bpftool ------------------------------------------------------ */
+
+/* It says how large entries are on the machine where it was made, and has links of maps. */
+static void test_skeleton(const char *path)
+{
+	enum { ENTRY = 32 };
+	static unsigned char bytes[65536];
+	FILE *file = fopen(path, "rb");
+	struct bpf_object *obj = NULL;
+	struct bpf_map *table, *bss;
+	struct bpf_program *pass;
+	struct bpf_link *pass_link = NULL, *table_link = NULL;
+	int *process = NULL;
+	struct bpf_object_skeleton *s = calloc(1, sizeof(*s));
+
+	*s = (struct bpf_object_skeleton){
+		.sz = sizeof(*s), .name = "api_bpf", .data = bytes, .obj = &obj,
+		.data_sz = fread(bytes, 1, sizeof(bytes), file),
+		.map_cnt = 2, .map_skel_sz = ENTRY, .maps = calloc(2, ENTRY),
+		.prog_cnt = 1, .prog_skel_sz = ENTRY, .progs = calloc(1, ENTRY),
+	};
+	fclose(file);
+	*s->maps = (struct bpf_map_skeleton){ "table", &table, NULL, &table_link };
+	*(struct bpf_map_skeleton *)((char *)s->maps + ENTRY) =
+		(struct bpf_map_skeleton){ "api_bpf.bss", &bss, (void **)&process, NULL };
+	*s->progs = (struct bpf_prog_skeleton){ "pass", &pass, &pass_link };
+	check(!bpf_object__open_skeleton(s, NULL) && process && bpf_map__is_internal(bss) &&
+	      !strcmp(bpf_program__name(pass), "pass"), "entries of another size are found");
+	check(!bpf_object__load_skeleton(s) && !bpf_object__attach_skeleton(s) && !pass_link &&
+	      !table_link, "what no section gives a target is left alone");
+	pass_link = bpf_program__attach_xdp(pass, LOOPBACK);
+	bpf_object__detach_skeleton(s);
+	check(!pass_link, "links of a skeleton are detached");
+	bpf_object__destroy_skeleton(s);
+}
+
 int main(int argc, char **argv)
 {
 	struct perf_event_attr attr = { .type = PERF_TYPE_SOFTWARE, .size = sizeof(attr),
@@ -344,6 +380,7 @@ int main(int argc, char **argv)
 	libbpf_set_print(keep_messages);
 	test_options(argv[1]);
 	test_verifier(argv[1]);
+	test_skeleton(argv[1]);
 	obj = bpf_object__open(argv[1]);
 	test_walk(obj);
 	test_settings(obj);

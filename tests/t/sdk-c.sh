@@ -12,7 +12,7 @@ for source in sdk/c/small/*.c sdk/c/compat/*.c sdk/c/compat/v2/*.c sdk/c/src/*.c
 	ok "compiles without a warning: $source" "$cc" -D_GNU_SOURCE -Wall -Wextra -Wshadow \
 		-Wmissing-prototypes -Werror -c "$source" -o "$T/x.o"
 done
-for header in wasm_bpf.h wasm_bpf_v2.h bpf/bpf.h bpf/libbpf.h; do
+for header in wasm_bpf.h wasm_bpf_v2.h bpf/bpf.h bpf/libbpf.h $(cd sdk/c/compat/include && find . -name "*.h" | sed "s,^\./,,"); do
 	printf '#include <%s>\nint main(void) { return 0; }\n' $header >"$T/header.c"
 	ok "<$header> stands alone" "$cc" -std=c11 -Wall -Wextra -Wpedantic -Werror -c "$T/header.c" -o "$T/x.o"
 	ok "<$header> is C++" "$cc" -x c++ -std=c++17 -Wall -Wextra -Werror -c "$T/header.c" -o "$T/x.o"

@@ -10,7 +10,8 @@
 extern "C" {
 #endif
 
-#ifndef SA_RESTART
+#if !defined(SA_RESTART) && (defined(_GNU_SOURCE) || defined(_BSD_SOURCE) || \
+			     defined(_POSIX_C_SOURCE) || defined(_XOPEN_SOURCE))
 #define SA_NOCLDSTOP 1
 #define SA_NOCLDWAIT 2
 #define SA_SIGINFO 4
