@@ -344,6 +344,9 @@ fn the_host() {
     let symbol = host::ksym(address + 1).unwrap().expect("a symbol");
     assert_eq!((symbol.name.as_str(), symbol.offset), ("schedule", 1));
     assert_eq!(host::ksym_find("no_such_symbol"), Ok(None));
+    let runtime = host::process_id().unwrap();
+    assert_eq!(host::usym(runtime, 1), Ok(None));
+    assert_eq!(host::usym_module(runtime, 1), Ok(None));
     assert!(host::online_cpus().unwrap() <= host::cpus());
     assert!(host::boot_clock() > Duration::ZERO);
 }
