@@ -37,7 +37,11 @@ func wait(timeout time.Duration) (bool, error) {
 	if ret == -int32(host.EINTR) {
 		return false, host.ErrInterrupted
 	}
-	time.Sleep(time.Microsecond) // who waits for a file, too, has a turn
+	if ret > 0 {
+		runtime.Gosched()
+	} else {
+		time.Sleep(time.Microsecond) // who waits for a file, too, has a turn
+	}
 	return ret > 0, host.Check("wait for records", ret)
 }
 
@@ -137,6 +141,7 @@ func (r *Reader) fill() error {
 	}
 	if r.look {
 		if err := r.read(); err != nil || len(r.left) > 0 {
+			r.awake = false
 			return err
 		}
 		if r.awake { // by another buffer, whose records nobody may take
