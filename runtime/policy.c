@@ -90,7 +90,7 @@ static bool is_about(const struct rule *rule, const struct question *question)
 }
 
 /* Decides by the last rule that is about the question: 0, or -EPERM with the reason, for
- * which `what` names what was asked for and `rule` what would allow it. */
+ * which `what` names what was asked for and `wanted` the rule that would allow it. */
 static int decide(const struct policy *policy, const struct question *question, const char *what,
 		  const char *wanted, struct err *err)
 {

@@ -57,14 +57,18 @@ struct policy *policy_new(void)
 	return calloc(1, sizeof(struct policy));
 }
 
+static void free_rule(struct rule *rule)
+{
+	free(rule->text);
+	free(rule->value);
+}
+
 void policy_free(struct policy *policy)
 {
 	if (!policy)
 		return;
-	for (size_t i = 0; i < policy->count; i++) {
-		free(policy->rules[i].text);
-		free(policy->rules[i].value);
-	}
+	for (size_t i = 0; i < policy->count; i++)
+		free_rule(&policy->rules[i]);
 	for (size_t i = 0; i < POLICY_LIMITS; i++)
 		free(policy->limits[i].text);
 	free(policy->rules);
@@ -203,16 +207,20 @@ static int add_rule(struct policy *policy, bool allow, const char *text, unsigne
 		    struct err *err)
 {
 	struct rule *rules = reallocarray(policy->rules, policy->count + 1, sizeof(*rules));
+	struct rule rule = { .allow = allow, .text = strdup(text), .line = line };
+	int ret = -ENOMEM;
 
-	if (!rules)
-		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
-	policy->rules = rules;
-	rules += policy->count;
-	*rules = (struct rule){ .allow = allow, .text = strdup(text), .line = line };
-	if (!rules->text)
-		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
-	policy->count++;
-	return parse_rule(rules, err);
+	if (rules)
+		policy->rules = rules;
+	if (rules && rule.text)
+		ret = parse_rule(&rule, err);
+	else
+		err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	if (ret < 0)
+		free_rule(&rule);
+	else
+		rules[policy->count++] = rule;
+	return ret;
 }
 
 /* A whole number, with up to three digits of thousandths where `ret_thousandths` is not

@@ -27,11 +27,14 @@ static void ask(const struct policy *policy, const char *text)
 	for (int i = 0; i < 3; i++) {
 		target.is_pattern = i == 1;
 		target.offset = i == 2 ? strlen(target.main) / 2 : 0;
-		err.code = 0;
-		if (policy_may_attach(policy, &program, &target, &err) < 0 && !*err.msg)
+		err = (struct err)ERR_INIT;
+		if (policy_may_attach(policy, &program, &target, &err) == 0) {
+			if (policy_may_load(policy, &program, &err) < 0)
+				abort();
+		} else if (!*err.msg) {
 			abort();
+		}
 	}
-	policy_may_load(policy, &program, &err);
 	policy_may_make_map(policy, "map", "hash", &err);
 	policy_may_pin(policy, text, &err);
 	policy_may_ask(policy, POLICY_USYM, &err);

@@ -392,6 +392,7 @@ START_TEST(wrong_rules_are_told)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		ck_assert_msg(policy_add(policy, "allow", bad[i], &err) == -EINVAL, "'%s'", bad[i]);
 	ck_assert_int_eq(policy_add(policy, "forbid", "all", &err), -EINVAL);
+	ck_assert_int_eq(policy_may_pin(policy, "/sys/fs/bpf/x", &err), -EPERM);
 	ck_assert_int_eq(policy_add(policy, "deny", "program=netfilter", &err), 0);
 }
 END_TEST
