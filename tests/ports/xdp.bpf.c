@@ -20,4 +20,10 @@ int count(struct xdp_md *ctx)
 	return XDP_PASS;
 }
 
+SEC("xdp")
+int other(struct xdp_md *ctx)
+{
+	return XDP_PASS;
+}
+
 char LICENSE[] SEC("license") = "GPL";

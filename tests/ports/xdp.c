@@ -26,6 +26,7 @@ static __u64 sum(int fd)
 int main(int argc, char **argv)
 {
 	unsigned ifindex = if_nametoindex(argc > 1 ? argv[1] : "lo");
+	LIBBPF_OPTS(bpf_xdp_attach_opts, old);
 	char name[IF_NAMESIZE];
 	struct xdp_bpf *skel;
 	__u32 id = 0;
@@ -53,6 +54,13 @@ int main(int argc, char **argv)
 		err = errno;
 	if (!err && (bpf_xdp_query_id(ifindex, 0, &id) || !id))
 		err = ENODATA;
+	old.old_prog_fd = bpf_program__fd(skel->progs.other);
+	if (!err && bpf_xdp_detach(ifindex, XDP_FLAGS_SKB_MODE, &old) != -EEXIST)
+		err = EEXIST;
+	old.old_prog_fd = bpf_program__fd(skel->progs.count);
+	if (!err && bpf_xdp_attach(ifindex, bpf_program__fd(skel->progs.other),
+				   XDP_FLAGS_SKB_MODE | XDP_FLAGS_REPLACE, &old))
+		err = errno;
 	if (!err && bpf_xdp_detach(ifindex, XDP_FLAGS_SKB_MODE, NULL))
 		err = errno;
 	printf("%llu packets on %s\n", (unsigned long long)sum(fd), name);

@@ -56,6 +56,12 @@ int bad(struct xdp_md *ctx)
 	return *(int *)(long)ctx->data;
 }
 
+SEC("sk_lookup")
+int look_up(struct bpf_sk_lookup *ctx)
+{
+	return SK_PASS;
+}
+
 struct seq_file;
 struct bpf_iter_meta {
 	struct seq_file *seq;

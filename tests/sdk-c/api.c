@@ -153,11 +153,14 @@ static void test_links(struct bpf_object *obj)
 
 static void test_paths(struct bpf_object *obj)
 {
+	struct bpf_link *link;
 	int fd = open("/proc/self/ns/net", O_RDONLY), other = wasm_bpf_path_fd("/run/netns/none");
 
 	check(fd > 2 && other > fd && !close(other) && close(other) == -1 && errno == EBADF,
 	      "a path has a descriptor, until that is closed");
-	check(!bpf_program__attach_netns(program(obj, "pass"), fd), "which is of the right kind");
+	check(!bpf_program__attach_netns(program(obj, "pass"), fd), "which not every program takes");
+	link = bpf_program__attach_netns(program(obj, "look_up"), fd);
+	check(link && !bpf_link__destroy(link), "but one of its kind does");
 	check(!bpf_program__attach_cgroup(program(obj, "pass"), 1) && errno == EBADF &&
 	      strstr(messages, "stands for no path"), "another descriptor is refused");
 	check(open("/sys/fs/cgroup/none", O_WRONLY | O_CREAT, 0600) == -1 &&

@@ -13,7 +13,6 @@
 #include <unistd.h>
 #include "object.h"
 
-
 static bool is_possible(const struct perf_event_attr *attr, int group, unsigned long flags)
 {
 	if (attr->type != PERF_TYPE_SOFTWARE || attr->config != PERF_COUNT_SW_CPU_CLOCK)
@@ -80,7 +79,6 @@ __attribute__((weak)) long syscall(long number, ...)
 	return number < 0 ? -1 : number;
 }
 
-/* On the processor's clock of one CPU that is offline nothing runs: the host says ENODEV. */
 struct bpf_link *bpf_program__attach_perf_event_opts(const struct bpf_program *prog, int pfd,
 						     const struct bpf_perf_event_opts *opts)
 {

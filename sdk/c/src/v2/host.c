@@ -87,36 +87,44 @@ __attribute__((weak)) int getpagesize(void)
 	return wasm_bpf_page_size();
 }
 
-/* The CPUs that are online, as libbpf's function of this name reads them from a file in
- * /sys: without --dir, as many as the host says are, the first ones. */
-int parse_cpu_mask_file(const char *path, bool **mask, int *mask_sz);
+/* --- CPUs ----------------------------------------------------------------------------- */
 
-int parse_cpu_mask_file(const char *path, bool **mask, int *mask_sz)
+/* Marks those in a list such as "0-3,8,10-11". */
+static void mark_cpus(FILE *list, bool *mask, int count)
 {
-	FILE *file = fopen(path, "r");
-	int cpus = wasm_bpf_cpus(), online = wasm_bpf_host_number(WASM_BPF_CPUS_ONLINE);
 	int first, last;
-	char more;
 
-	*mask = calloc(cpus, sizeof(**mask));
-	if (!*mask) {
-		if (file)
-			fclose(file);
-		return -ENOMEM;
-	}
-	*mask_sz = cpus;
-	for (int i = 0; !file && i < online && i < cpus; i++)
-		(*mask)[i] = true;
-	while (file && fscanf(file, "%d", &first) == 1) {
+	while (fscanf(list, "%d", &first) == 1) {
 		last = first;
-		if (fscanf(file, "-%d", &last) < 0)
+		if (fscanf(list, "-%d", &last) < 0)
 			last = first;
-		for (int i = first; i >= 0 && i <= last && i < cpus; i++)
-			(*mask)[i] = true;
-		if (fscanf(file, "%c", &more) != 1 || more != ',')
+		for (int i = first; i >= 0 && i <= last && i < count; i++)
+			mask[i] = true;
+		if (getc(list) != ',')
 			break;
 	}
-	if (file)
+}
+
+/* A function of libbpf's own that sources declare themselves: the CPUs that are online, from
+ * a file in /sys; without --dir, as many as the host says there are, the first ones. */
+int parse_cpu_mask_file(const char *path, bool **mask, int *mask_sz);
+
+__attribute__((weak)) int parse_cpu_mask_file(const char *path, bool **mask, int *mask_sz)
+{
+	int cpus = wasm_bpf_cpus(), online = wasm_bpf_host_number(WASM_BPF_CPUS_ONLINE);
+	FILE *file;
+
+	*mask = calloc(cpus, sizeof(**mask));
+	if (!*mask)
+		return -ENOMEM;
+	*mask_sz = cpus;
+	file = fopen(path, "r");
+	if (file) {
+		mark_cpus(file, *mask, cpus);
 		fclose(file);
+	} else {
+		for (int i = 0; i < online && i < cpus; i++)
+			(*mask)[i] = true;
+	}
 	return 0;
 }

@@ -62,13 +62,8 @@ int bpf_map_get_info_by_fd(int map_fd, struct bpf_map_info *info, __u32 *info_le
 		.max_entries = host.max_entries,
 		.map_flags = host.flags,
 	};
-	switch (host.type) {
-	case BPF_MAP_TYPE_PERCPU_HASH:
-	case BPF_MAP_TYPE_PERCPU_ARRAY:
-	case BPF_MAP_TYPE_LRU_PERCPU_HASH:
-	case BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE:
+	if (sdk_is_per_cpu(host.type))
 		stored.value_size /= wasm_bpf_cpus();
-	}
 	strlcpy(stored.name, host.name, sizeof(stored.name));
 	return store_info(info, info_len, &stored, sizeof(stored));
 }

@@ -80,7 +80,7 @@ __u32 bpf_map__key_size(const struct bpf_map *map)
 	return map_info(map)->key_size;
 }
 
-static bool is_per_cpu(__u32 type)
+bool sdk_is_per_cpu(__u32 type)
 {
 	return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
 	       type == BPF_MAP_TYPE_LRU_PERCPU_HASH ||
@@ -92,7 +92,7 @@ __u32 bpf_map__value_size(const struct bpf_map *map)
 {
 	__u32 size = map_info(map)->value_size;
 
-	return is_per_cpu(map->type) ? size / wasm_bpf_cpus() : size;
+	return sdk_is_per_cpu(map->type) ? size / wasm_bpf_cpus() : size;
 }
 
 __u32 bpf_map__max_entries(const struct bpf_map *map)

@@ -71,13 +71,24 @@ static __u32 attached_id(const struct attached *attached)
 
 /* --- XDP ------------------------------------------------------------------------------ */
 
+/* Whether what is attached, or null, is the program that the options want in its place. */
+static bool is_expected(const struct attached *attached, const struct bpf_xdp_attach_opts *opts)
+{
+	int fd = sdk_option(opts, old_prog_fd);
+	const struct bpf_program *expected = fd > 0 ? sdk_program_by_fd(fd) : NULL;
+
+	return fd <= 0 || (attached && expected && attached->program == expected->handle);
+}
+
 int bpf_xdp_detach(int ifindex, __u32 flags, const struct bpf_xdp_attach_opts *opts)
 {
+	struct attached **at;
 	char to[32];
 
-	(void)flags, (void)opts;
+	(void)flags;
 	snprintf(to, sizeof(to), "xdp %d", ifindex);
-	return detach_one(find_attached(to));
+	at = find_attached(to);
+	return is_expected(*at, opts) ? detach_one(at) : sdk_error(EEXIST);
 }
 
 int bpf_xdp_attach(int ifindex, int prog_fd, __u32 flags, const struct bpf_xdp_attach_opts *opts)
@@ -88,6 +99,7 @@ int bpf_xdp_attach(int ifindex, int prog_fd, __u32 flags, const struct bpf_xdp_a
 	char name[IF_NAMESIZE], to[32], target[IF_NAMESIZE + 4];
 	const struct bpf_program *prog;
 	struct attached **old;
+	int err;
 
 	if (prog_fd == -1)
 		return bpf_xdp_detach(ifindex, flags, opts);
@@ -97,12 +109,16 @@ int bpf_xdp_attach(int ifindex, int prog_fd, __u32 flags, const struct bpf_xdp_a
 	snprintf(to, sizeof(to), "xdp %d", ifindex);
 	snprintf(target, sizeof(target), "%s%s", name, mode);
 	old = find_attached(to);
+	if (!is_expected(*old, opts))
+		return sdk_error(EEXIST);
 	if (!*old)
 		return attach_one(prog, target, to);
 	if (flags & XDP_FLAGS_UPDATE_IF_NOEXIST)
 		return sdk_error(EBUSY);
-	(*old)->program = prog->handle;
-	return bpf_link__update_program((*old)->link, (struct bpf_program *)prog);
+	err = bpf_link__update_program((*old)->link, (struct bpf_program *)prog);
+	if (!err)
+		(*old)->program = prog->handle;
+	return err;
 }
 
 int bpf_xdp_query_id(int ifindex, int flags, __u32 *prog_id)

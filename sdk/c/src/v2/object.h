@@ -59,6 +59,9 @@ void sdk_print_text(enum libbpf_print_level level, const char *text);
  * with for the kernel: ".rodata". */
 const char *sdk_own_name(const char *name);
 
+/* Whether a map of that type has a value for each CPU. */
+bool sdk_is_per_cpu(__u32 type);
+
 /* --- descriptors --------------------------------------------------------------- */
 /*
  * WASI's descriptors are small numbers; an object's maps are known by their handles. All
