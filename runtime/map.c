@@ -188,8 +188,11 @@ static bool can_set(const struct map *map, enum map_setting what, uint64_t value
 	switch (what) {
 	case MAP_SET_TYPE:
 		return !has_initial && !is_special(map->type) && value != BPF_MAP_TYPE_STRUCT_OPS;
-	case MAP_SET_MAX_ENTRIES:
 	case MAP_SET_KEY_SIZE:
+		/* libbpf fills maps of maps and of programs by keys of 4 bytes, from memory that
+		 * holds no more. */
+		return !has_initial && !is_special(map->type);
+	case MAP_SET_MAX_ENTRIES:
 	case MAP_SET_VALUE_SIZE:
 		return !has_initial && map->type != BPF_MAP_TYPE_STRUCT_OPS;
 	default:

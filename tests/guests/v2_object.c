@@ -159,6 +159,7 @@ static void test_map_settings(void)
 	IS(wasm_bpf_map_set(spare, WASM_BPF_MAP_SET_TYPE, 1ull << 31), -L_EINVAL);
 	IS(wasm_bpf_map_set(spare, WASM_BPF_MAP_SET_TYPE, 26), -L_EINVAL); /* struct_ops */
 	IS(wasm_bpf_map_set(found("outer"), WASM_BPF_MAP_SET_TYPE, 2), -L_EINVAL);
+	IS(wasm_bpf_map_set(found("outer"), WASM_BPF_MAP_SET_KEY_SIZE, 64), -L_EINVAL);
 	IS(wasm_bpf_map_set(spare, 0, 1), -L_EINVAL);
 	IS(wasm_bpf_map_set(spare, WASM_BPF_MAP_SET_IFINDEX + 1, 1), -L_EINVAL);
 	IS(wasm_bpf_map_set(spare, -1, 1), -L_EINVAL);
