@@ -12,6 +12,9 @@
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { COOKIE = 4711, LOOPBACK = 1 };
@@ -50,6 +53,24 @@ static int map_fd(struct bpf_object *obj, const char *name)
 }
 
 /* --- before loading ------------------------------------------------------------- */
+
+static void test_host(void)
+{
+	struct timespec boot, monotonic;
+	struct utsname name;
+
+	check(!uname(&name) && !strcmp(name.sysname, "Linux") && atoi(name.release) >= 3,
+	      "the kernel's release is known");
+	check(sysconf(_SC_PAGESIZE) == getpagesize() && getpagesize() < 65536 &&
+	      sysconf(_SC_NPROCESSORS_CONF) == libbpf_num_possible_cpus() &&
+	      sysconf(_SC_NPROCESSORS_ONLN) >= 1 && sysconf(_SC_CLK_TCK) >= 100,
+	      "and the host's pages, CPUs and ticks");
+	clock_gettime(CLOCK_MONOTONIC, &monotonic);
+	check(!clock_gettime(CLOCK_BOOTTIME, &boot) && boot.tv_sec >= monotonic.tv_sec,
+	      "and the time since boot");
+	check(getpid() > 1 && getuid() == 0 && syscall(__NR_getpid) == getpid(),
+	      "and whose the process is");
+}
 
 static void test_options(const char *path)
 {
@@ -381,6 +402,7 @@ int main(int argc, char **argv)
 	large = argc > 3 ? atoi(argv[3]) : 0;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	libbpf_set_print(keep_messages);
+	test_host();
 	test_options(argv[1]);
 	test_verifier(argv[1]);
 	test_skeleton(argv[1]);

@@ -5,6 +5,7 @@
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 #include "object.h"
@@ -61,6 +62,20 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
 	time->tv_sec = now / BOOT_NS_PER_S;
 	time->tv_nsec = now % BOOT_NS_PER_S;
 	return 0;
+}
+
+int __wrap_uname(struct utsname *name);
+int __real_uname(struct utsname *name);
+
+/* Sources ask for the kernel's release to know what it can do. */
+int __wrap_uname(struct utsname *name)
+{
+	int err = __real_uname(name);
+
+	if (err)
+		return err;
+	strcpy(name->sysname, "Linux");
+	return sdk_result(wasm_bpf_kernel_release(name->release, sizeof(name->release))) < 0 ? -1 : 0;
 }
 
 long __wrap_sysconf(int name);
