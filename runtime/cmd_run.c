@@ -39,7 +39,7 @@ static const struct argp_option option_table[] = {
 	{ "deny", OPT_DENY, "RULE", 0, "refuse it: program=TYPE, attach=SECTION:TARGET, map=TYPE, "
 	  "pin=PATH, ksym, usym, test-run, stats, all", 0 },
 	{ "limit", OPT_LIMIT, "WHAT=NUMBER", 0,
-	  "how much of it there may be: memory, tables, objects, maps, time", 0 },
+	  "how much of it there may be: memory, tables, objects, maps, map-size, time", 0 },
 	{ "dir", OPT_DIR, "HOST[::GUEST][:ro]", 0, "let the guest use a directory of the host", 0 },
 	{ "env", OPT_ENV, "NAME[=VALUE]", 0,
 	  "set a variable for the guest, or pass the host's on", 0 },

@@ -10,13 +10,14 @@
 
 #include "buffer.h"
 #include "lib/err.h"
+#include "permit.h"
 #include "policy.h"
 #include "pump.h"
 
 /* BPF_MAP_TYPE_CGRP_STORAGE, which is newer than Linux 6.1's headers. */
 enum { CGRP_STORAGE = 32 };
 
-static bool is_per_cpu(enum bpf_map_type type)
+bool map_is_per_cpu(enum bpf_map_type type)
 {
 	return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
 	       type == BPF_MAP_TYPE_LRU_PERCPU_HASH ||
@@ -104,6 +105,9 @@ int map_create(const struct map_definition *definition, const struct policy *pol
 		    .inner_map_fd = definition->inner_fd < 0 ? 0 : (uint32_t)definition->inner_fd);
 	int ret = policy_may_make_map(policy, definition->name, type ? type : "unknown", err), fd;
 
+	if (!ret)
+		ret = permit_map_size(policy, definition->type, definition->key_size,
+				      definition->value_size, definition->max_entries, err);
 	if (ret < 0)
 		return ret;
 	fd = bpf_map_create(definition->type, definition->name, definition->key_size,
@@ -153,7 +157,7 @@ int map_learn(struct map *map, struct err *err)
 
 	if (ret < 0)
 		return ret;
-	if (is_per_cpu(info.type))
+	if (map_is_per_cpu(info.type))
 		cpus = libbpf_num_possible_cpus();
 	if (cpus < 0)
 		return err_set(err, -cpus, "cannot count CPUs: %s", strerror(-cpus));
@@ -162,7 +166,7 @@ int map_learn(struct map *map, struct err *err)
 	map->flags = info.map_flags;
 	map->key_size = info.key_size;
 	map->value_size = info.value_size;
-	if (is_per_cpu(info.type))
+	if (map_is_per_cpu(info.type))
 		map->value_size = (map->value_size + 7) / 8 * 8 * (size_t)cpus;
 	return 0;
 }

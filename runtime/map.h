@@ -91,4 +91,7 @@ bool map_is_frozen(const struct map *map);
 bool map_holds_descriptors(const struct map *map);
 bool map_keys_are_descriptors(const struct map *map);
 
+/* Whether maps of that type have a value for each possible CPU. */
+bool map_is_per_cpu(enum bpf_map_type type);
+
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "attach.h"
+#include "map.h"
 #include "policy.h"
 #include "target.h"
 
@@ -86,6 +87,25 @@ static int permit_type(const struct policy *policy, const char *name, const stru
 	return policy_may_make_map(policy, name, type_name(type), err);
 }
 
+int permit_map_size(const struct policy *policy, enum bpf_map_type type, uint32_t key_size,
+		    uint32_t value_size, uint32_t max_entries, struct err *err)
+{
+	uint64_t entry = (key_size + 7ull) / 8 * 8, value = (value_size + 7ull) / 8 * 8, size;
+	const int cpus = map_is_per_cpu(type) ? libbpf_num_possible_cpus() : 1;
+
+	/* The entries of a ring are its bytes. */
+	entry += value * (uint64_t)(cpus > 0 ? cpus : 1);
+	if (__builtin_mul_overflow(entry ? entry : 1, (uint64_t)max_entries, &size))
+		size = UINT64_MAX;
+	return policy_may_have(policy, POLICY_MAP_SIZE, size, err);
+}
+
+static int permit_size(const struct policy *policy, const struct bpf_map *map, struct err *err)
+{
+	return permit_map_size(policy, bpf_map__type(map), bpf_map__key_size(map),
+			       bpf_map__value_size(map), bpf_map__max_entries(map), err);
+}
+
 /* A map of maps comes with one that those in it are like. */
 static int permit_map(const struct policy *policy, struct bpf_map *map, struct err *err)
 {
@@ -93,8 +113,12 @@ static int permit_map(const struct policy *policy, struct bpf_map *map, struct e
 	const struct bpf_map *inner = bpf_map__inner_map(map);
 	int ret = permit_type(policy, name, map, err);
 
+	if (!ret)
+		ret = permit_size(policy, map, err);
 	if (!ret && inner)
 		ret = permit_type(policy, name, inner, err);
+	if (!ret && inner)
+		ret = permit_size(policy, inner, err);
 	return ret < 0 || !path ? ret : policy_may_pin(policy, path, err);
 }
 

@@ -7,6 +7,9 @@
 #ifndef RUNTIME_PERMIT_H
 #define RUNTIME_PERMIT_H
 
+#include <bpf/bpf.h>
+#include <stdint.h>
+
 struct bpf_map;
 struct bpf_object;
 struct bpf_program;
@@ -21,6 +24,11 @@ typedef const char *permit_bound(const void *context, const struct bpf_program *
  * targets of programs that are bound to them then, the pins that maps ask for. */
 int permit_load(const struct policy *policy, const struct bpf_object *object,
 		permit_bound *bound, const void *context, struct err *err);
+
+/* Whether a map may have entries of these sizes, in bytes, of which a per-CPU value is one
+ * for each CPU. */
+int permit_map_size(const struct policy *policy, enum bpf_map_type type, uint32_t key_size,
+		    uint32_t value_size, uint32_t max_entries, struct err *err);
 
 /* Before a program is attached, to a target whose name is resolved. */
 int permit_attach(const struct policy *policy, const struct bpf_program *prog,

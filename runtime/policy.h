@@ -11,7 +11,7 @@
  *	allow|deny map=TYPE			maps
  *	allow|deny pin=PATH			pinning, and opening what is pinned
  *	allow|deny ksym|usym|test-run|stats
- *	limit memory|tables|objects|maps|time=NUMBER
+ *	limit memory|tables|objects|maps|map-size|time=NUMBER
  *
  * TYPE, SECTION, TARGET and PATH are patterns (glob.h). This decides by texts alone; what
  * asks about programs and maps is permit.h. A null policy has no rules. Every refusal is
@@ -46,6 +46,7 @@ enum policy_limit {
 	POLICY_TABLES,   /* entries of each table */
 	POLICY_OBJECTS,  /* BPF objects at once */
 	POLICY_MAPS,     /* maps in the kernel at once */
+	POLICY_MAP_SIZE, /* bytes that the entries of each map take */
 	POLICY_TIME,     /* milliseconds of the run */
 	POLICY_LIMITS
 };

@@ -44,6 +44,7 @@ static const struct {
 	[POLICY_TABLES] = { "tables", UINT32_MAX },
 	[POLICY_OBJECTS] = { "objects", UINT32_MAX },
 	[POLICY_MAPS] = { "maps", UINT32_MAX },
+	[POLICY_MAP_SIZE] = { "map-size", 1ull << 40 },
 	[POLICY_TIME] = { "time", 1000000000ull * 1000 },
 };
 
@@ -257,16 +258,17 @@ static int parse_limit(enum policy_limit limit, const char *text, uint64_t *ret_
 	unsigned int thousandths = 0, shift = 0;
 	const char *end, *unit;
 	uint64_t number;
+	const bool is_bytes = limit == POLICY_MEMORY || limit == POLICY_MAP_SIZE;
 	bool valid = parse_number(text, &number, limit == POLICY_TIME ? &thousandths : NULL, &end);
 
-	if (valid && limit == POLICY_MEMORY && *end && (unit = strchr(units, *end))) {
+	if (valid && is_bytes && *end && (unit = strchr(units, *end))) {
 		shift = 10 * (unsigned int)(unit - units + 1);
 		end++;
 	}
 	if (!valid || *end || number > max >> shift ||
 	    (limit == POLICY_TIME && number > max / 1000) || (limit != POLICY_TIME && !number))
 		return err_set(err, EINVAL, "the limit %s=%s is no %s", limit_kinds[limit].name, text,
-			       limit == POLICY_MEMORY ? "size such as 64M"
+			       is_bytes               ? "size such as 64M"
 			       : limit == POLICY_TIME ? "time in seconds" : "number above 0");
 	*ret_value = limit == POLICY_TIME ? number * 1000 + thousandths : number << shift;
 	return 0;
@@ -296,8 +298,8 @@ static int add_limit(struct policy *policy, const char *text, unsigned int line,
 		if (text[len] && strlen(limit_kinds[i].name) == len &&
 		    strncmp(text, limit_kinds[i].name, len) == 0)
 			return set_limit(policy, i, text + len + 1, line, err);
-	return err_set(err, EINVAL, "'%s' is no limit: memory=, tables=, objects=, maps= or time=",
-		       text);
+	return err_set(err, EINVAL, "'%s' is no limit: memory=, tables=, objects=, maps=, map-size= "
+		       "or time=", text);
 }
 
 static int add(struct policy *policy, const char *verb, const char *text, unsigned int line,

@@ -242,6 +242,9 @@ endless() { "$run" "$@" --policy "$T/policy" "$T/ask.wasm" < <(exec sleep 2); }
 is "maps" "$(ask map --limit maps=1 --)" "loaded"
 is "maps that are too many" "$(ask two --limit maps=1 --)" "refused"
 like "their limit is told" "$(cat "$T/err")" "the policy refuses more maps: '--limit maps=1'"
+is "a map of some size" "$(ask map --limit map-size=1M --)" "loaded"
+is "a map that is too large" "$(ask map --limit map-size=1 --)" "refused"
+like "that limit is told" "$(cat "$T/err")" "the policy refuses more map-size: '--limit map-size=1'"
 cat >"$T/many.c" <<'END'
 #include <stdio.h>
 #include <wasm_bpf.h>

@@ -355,6 +355,7 @@ START_TEST(limits_are_numbers)
 		{ "memory=64M", POLICY_MEMORY, 64 << 20 }, { "memory=1", POLICY_MEMORY, 1 },
 		{ "memory=1024G", POLICY_MEMORY, 1ull << 40 }, { "tables=10", POLICY_TABLES, 10 },
 		{ "maps=4294967295", POLICY_MAPS, UINT32_MAX }, { "time=1.5", POLICY_TIME, 1500 },
+		{ "map-size=2K", POLICY_MAP_SIZE, 2048 },
 		{ "time=0", POLICY_TIME, 0 }, { "time=0.0019999999999", POLICY_TIME, 1 },
 		{ "time=1000000000", POLICY_TIME, 1000000000000 },
 	};
