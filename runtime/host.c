@@ -36,6 +36,24 @@ enum { NAME_MAX_LEN = 255, TARGET_MAX_LEN = PATH_MAX + 255 };
 		reported;                                           \
 	})
 
+/*
+ * The host function NAME, whose body follows as run_NAME(): where a failure of it left no
+ * reason, its name and number are the reason.
+ */
+#define PART_1(name, import)                                                         \
+	static int64_t run_##name(struct session *session, const uint64_t *args);    \
+	int64_t name(void *host, const uint64_t *args)                               \
+	{                                                                            \
+		struct session *session = host;                                      \
+		const uint64_t kept = session->reasons;                              \
+		const int64_t ret = run_##name(session, args);                       \
+                                                                                     \
+		if (ret < 0 && session->reasons == kept)                             \
+			session_keep_reason(session, import, (int)-ret, NULL);       \
+		return ret;                                                          \
+	}                                                                            \
+	static int64_t run_##name(struct session *session, const uint64_t *args)
+
 static int open_and_load(struct session *session, const void *data, size_t size,
 			 struct object **ret_object, struct err *err)
 {
@@ -70,9 +88,8 @@ int64_t host_load(void *host, const uint64_t *args)
 	return ret < 0 ? 0 : object->handle;
 }
 
-int64_t host_close(void *host, const uint64_t *args)
+PART_1(host_close, "wasm_close_bpf_object")
 {
-	struct session *session = host;
 	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
 
 	if (!object)
@@ -83,9 +100,8 @@ int64_t host_close(void *host, const uint64_t *args)
 	return 0;
 }
 
-int64_t host_attach(void *host, const uint64_t *args)
+PART_1(host_attach, "wasm_attach_bpf_program")
 {
-	struct session *session = host;
 	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
 	const char *name = guest_string(session, args[1], NAME_MAX_LEN);
 	const char *target = NULL;
@@ -101,9 +117,8 @@ int64_t host_attach(void *host, const uint64_t *args)
 
 enum { FIRST_DIRECTORY = 3 };  /* after the standard streams */
 
-int64_t host_attach_directory(void *host, const uint64_t *args)
+PART_1(host_attach_directory, "wasm_attach_bpf_program_fd")
 {
-	struct session *session = host;
 	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
 	const char *name = guest_string(session, args[1], NAME_MAX_LEN);
 	const int32_t fd = (int32_t)args[2];
@@ -122,9 +137,8 @@ int64_t host_attach_directory(void *host, const uint64_t *args)
 	return REPORTED(session, object_attach_path(object, name, path, &err));
 }
 
-int64_t host_map_by_name(void *host, const uint64_t *args)
+PART_1(host_map_by_name, "wasm_bpf_map_fd_by_name")
 {
-	struct session *session = host;
 	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
 	const char *name = guest_string(session, args[1], NAME_MAX_LEN);
 	struct map *map;
@@ -182,9 +196,8 @@ static int update(const struct session *session, const struct map *map, const vo
 
 enum { LOOK_UP = 1, UPDATE, DELETE, NEXT_KEY };
 
-int64_t host_map_operate(void *host, const uint64_t *args)
+PART_1(host_map_operate, "wasm_bpf_map_operate")
 {
-	struct session *session = host;
 	const struct map *map = handles_find(&session->maps, (int32_t)args[0]);
 	const int command = (int32_t)args[1];
 	const uint64_t flags = args[5];

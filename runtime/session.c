@@ -285,7 +285,8 @@ void session_keep_reason(struct session *session, const char *name, int code,
 	buf_release(&session->reason);
 	session->failed = name;
 	session->code = code;
-	if (err->code)
+	session->reasons++;
+	if (err && err->code)
 		log_describe(&session->log, err, &session->reason);
 }
 

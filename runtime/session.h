@@ -89,6 +89,7 @@ struct session {
 	struct ksyms *ksyms;     /* null until they are asked for, as are */
 	struct usyms *usyms;
 	struct log log;
+	uint64_t reasons;        /* that were kept, each in the place of the one before */
 	struct buf reason;       /* why the last call that failed did, as text, */
 	const char *failed;      /* or where that is empty its name */
 	int code;                /* and its errno */
@@ -167,7 +168,7 @@ int session_stream(const struct session *session, uint64_t fd);
 bool session_has_streams_only(const struct session *session);
 
 /* Keeps why the call `name` failed with -`code`: what `err` says, or where that says
- * nothing what the number means. */
+ * nothing or is null what the number means. */
 void session_keep_reason(struct session *session, const char *name, int code,
 			 const struct err *err);
 

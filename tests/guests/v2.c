@@ -45,6 +45,11 @@ static void test_errors(void)
 	IS(said("no such map: 12345"), 1);
 	IS(wasm_attach_bpf_program(object, "pass", "nosuchif0") < 0, 1);
 	IS(said("'nosuchif0'") && said("hint: "), 1);
+	/* A call of the other module whose number says all is told of, too, and no stale reason. */
+	IS(wasm_bpf_map_operate(12345, WASM_BPF_MAP_LOOKUP, NULL, NULL, NULL, 0), -L_EBADF);
+	IS(said("wasm_bpf_map_operate: Bad file descriptor"), 1);
+	IS(wasm_attach_bpf_program(object, "pass", "nosuchif0") < 0, 1);
+	IS(said("'nosuchif0'"), 1);
 	IS(wasm_bpf_last_error(text, 5), strlen(text + 5) + 5);
 	IS(strlen(text), 4);
 	IS(wasm_bpf_last_error(NULL, 5), -L_EFAULT);
