@@ -200,7 +200,7 @@ language = $(if $(filter command line,$(origin LANG)),$(LANG),c)
 new: all	## NAME=app [LANG=c|cpp|go|rust] [DIR=path]: make a project from a template
 	$(Q)$(B)/wasm-bpf new '$(NAME)' --lang '$(language)' --dir '$(or $(DIR),$(NAME))'
 
-examples: $(examples)
+examples: $(examples)	## build every example
 $(examples): all
 	$(Q)$(MAKE) --no-print-directory -C $@ TOOLS=$(CURDIR)/$(B) SDK=$(CURDIR)/sdk
 

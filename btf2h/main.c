@@ -45,7 +45,7 @@ static const struct argp_option option_table[] = {
 	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton NAME, not after INPUT", 0 },
 	{ "diff", KEY_DIFF, 0, 0,
 	  "Tell what changed in layout from OLD to NEW; exit 1 if it breaks", 0 },
-	{ "json", KEY_JSON, 0, 0, "Tell it as JSON", 0 },
+	{ "json", KEY_JSON, 0, 0, "Tell what --diff tells as JSON", 0 },
 	{ 0 },
 };
 

@@ -14,7 +14,7 @@ _wasm_bpf_tools()
 		case $previous in
 		--allow | --deny) words='all program= attach= map= pin= ksym usym test-run stats' ;;
 		--limit) words='memory= tables= objects= maps= time=' ;;
-		--policy) files='*' ;;
+		--policy | --verify-key | --ca-file | --key) files='*' ;;
 		--lang) words=$("$1" new --help 2>/dev/null | sed -n 's/^Languages: //p') ;;
 		esac
 		[[ $words != *=* ]] || compopt -o nospace 2>/dev/null

@@ -36,23 +36,23 @@ static const struct argp_option option_table[] = {
 	{ "attach", OPT_ATTACH, "PROGRAM=TARGET", 0,
 	  "attach a program there, whatever target the guest gives", 0 },
 	{ "allow", OPT_ALLOW, "RULE", 0, "let the guest do that, after the rules of --policy", 0 },
-	{ "deny", OPT_DENY, "RULE", 0, "refuse it: program=TYPE, attach=SECTION:TARGET, map=TYPE, "
+	{ "deny", OPT_DENY, "RULE", 0, "refuse what RULE is about: program=TYPE, attach=SECTION:TARGET, map=TYPE, "
 	  "pin=PATH, ksym, usym, test-run, stats, all", 0 },
 	{ "limit", OPT_LIMIT, "WHAT=NUMBER", 0,
 	  "how much of it there may be: memory, tables, objects, maps, map-size, time", 0 },
 	{ "dir", OPT_DIR, "HOST[::GUEST][:ro]", 0, "let the guest use a directory of the host", 0 },
 	{ "env", OPT_ENV, "NAME[=VALUE]", 0,
 	  "set a variable for the guest, or pass the host's on", 0 },
-	{ "grace", OPT_GRACE, "MS", 0, "how long after a signal the guest may run on (500)", 0 },
+	{ "grace", OPT_GRACE, "MS", 0, "how long it may run on after a signal (500)", 0 },
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "end the guest after that time, with status 124", 0 },
 	{ "max-memory", OPT_MEMORY, "BYTES[K|M|G]", 0, "how large the guest's memory may grow", 0 },
 	{ "stats", OPT_STATS, NULL, 0, "print to stderr at the end what the run did", 0 },
-	{ "json", OPT_JSON, NULL, 0, "print that as one line of JSON", 0 },
+	{ "json", OPT_JSON, NULL, 0, "print what --stats does, as one line of JSON", 0 },
 	{ "no-cache", OPT_NO_CACHE, NULL, 0, "compile anew, and keep nothing for the next run", 0 },
 	{ "verbose", 'v', NULL, 0, "show all that libbpf and the verifier say", 0 },
 	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
 	  "module whose wasm_bpf_buffer_poll calls back an export (callback-wrapper)", 0 },
-	{ "callback-export", OPT_CALLBACK, "NAME", 0, "that export (go-callback)", 0 },
+	{ "callback-export", OPT_CALLBACK, "NAME", 0, "the export that is called back (go-callback)", 0 },
 	{ 0 },
 };
 

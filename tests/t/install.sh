@@ -14,6 +14,9 @@ is "completes options from --help" "$(bash -c ". '$T/usr/share/bash-completion/c
 	COMP_WORDS=(btf2h --ske) COMP_CWORD=1; _wasm_bpf_tools btf2h; echo \${COMPREPLY[*]}")" "--skeleton"
 is "completes rules" "$(bash -c ". '$T/usr/share/bash-completion/completions/wasm-bpf'
 	COMP_WORDS=(wasm-bpf --allow pro) COMP_CWORD=2; _wasm_bpf_tools wasm-bpf; echo \${COMPREPLY[*]}")" "program="
+touch "$T/key.pub"
+is "completes keys" "$(cd "$T" && bash -c ". '$T/usr/share/bash-completion/completions/wasm-bpf'
+	COMP_WORDS=(wasm-bpf run --verify-key k) COMP_CWORD=3; _wasm_bpf_tools wasm-bpf; echo \${COMPREPLY[*]}")" "key.pub"
 ok "the policy to begin with is there" test -f "$T/usr/share/wasm-bpf/strict.policy"
 ok "pkg-config knows the SDK" env PKG_CONFIG_PATH="$T/usr/share/pkgconfig" pkg-config --exists wasm-bpf-sdk
 sdk=$(PKG_CONFIG_PATH=$T/usr/share/pkgconfig pkg-config --variable=sdkdir wasm-bpf-sdk)
