@@ -13,7 +13,7 @@ _wasm_bpf_tools()
 		files='*.?(c)wasm'
 		case $previous in
 		--allow | --deny) words='all program= attach= map= pin= ksym usym test-run stats' ;;
-		--limit) words='memory= tables= objects= maps= time=' ;;
+		--limit) words='memory= tables= objects= maps= map-size= time=' ;;
 		--policy | --verify-key | --ca-file | --key) files='*' ;;
 		--lang) words=$("$1" new --help 2>/dev/null | sed -n 's/^Languages: //p') ;;
 		esac
