@@ -80,10 +80,10 @@ void link_close(struct link *link)
 
 	while (*place != link)
 		place = &(*place)->next;
-	pthread_mutex_lock(&session->attaching);
+	session_begin_detaching(session);
 	*place = link->next;
 	attachments_free(&link->attachments);
-	pthread_mutex_unlock(&session->attaching);
+	session_end_detaching(session);
 	handles_remove(&session->links, link->handle);
 	free(link);
 }
@@ -125,9 +125,9 @@ int link_detach(struct link *link, struct err *err)
 	}
 	if (link->attachments->pinned)
 		return err_set(err, EOPNOTSUPP, "cannot detach link %d: its pin holds it", link->handle);
-	pthread_mutex_lock(&session->attaching);
+	session_begin_detaching(session);
 	attachments_free(&link->attachments);
-	pthread_mutex_unlock(&session->attaching);
+	session_end_detaching(session);
 	return 0;
 }
 

@@ -214,11 +214,11 @@ int object_hold(struct object *object, int fd)
 
 static void detach_all(struct object *object)
 {
-	pthread_mutex_lock(&object->session->attaching);
+	session_begin_detaching(object->session);
 	attachments_free(&object->attachments);
 	for (struct link *link = object->links; link; link = link->next)
 		attachments_free(&link->attachments);
-	pthread_mutex_unlock(&object->session->attaching);
+	session_end_detaching(object->session);
 }
 
 static void abandon(struct attachment *list)

@@ -18,6 +18,7 @@
 #include "object.h"
 #include "policy.h"
 #include "pump.h"
+#include "stats.h"
 #include "usyms.h"
 
 enum { REASON_MAX = 1 << 20 };
@@ -36,6 +37,28 @@ int session_init(struct session *session, const struct session_options *options,
 	for (int i = 0; i < SESSION_STREAMS; i++)
 		session->streams[i] = options->process_streams & 1u << i ? i : -1;
 	return 0;
+}
+
+void session_begin_detaching(struct session *session)
+{
+	pthread_mutex_lock(&session->attaching);
+	atomic_store(&session->detaching_since, stats_clock());
+}
+
+void session_end_detaching(struct session *session)
+{
+	const uint64_t since = atomic_exchange(&session->detaching_since, 0);
+
+	atomic_fetch_add(&session->detached_ns, stats_clock() - since);
+	pthread_mutex_unlock(&session->attaching);
+}
+
+uint64_t session_detach_time(const struct session *session)
+{
+	const uint64_t since = atomic_load(&session->detaching_since);
+	const uint64_t now = stats_clock();
+
+	return atomic_load(&session->detached_ns) + (since && since < now ? now - since : 0);
 }
 
 static void free_iter(void *iter)

@@ -80,6 +80,8 @@ struct session {
 	struct handles links;
 	struct handles iters;
 	pthread_mutex_t attaching;  /* held while lists of attachments change */
+	_Atomic uint64_t detaching_since;  /* on the monotonic clock in ns, 0 while nothing is */
+	_Atomic uint64_t detached_ns;      /* how long all detaching before took */
 	struct map *own_maps;    /* maps without an object, newest first */
 	struct object *closing;  /* closed by the guest in a callback of their own */
 	struct counts *_Atomic counts;  /* of every buffer that was polled, newest first */
@@ -113,6 +115,14 @@ void session_enter(struct session *session);
 void session_leave(struct session *session);
 
 void session_release(struct session *session);
+
+/* Between these two attachments are freed: `attaching` is held, and the time counts. */
+void session_begin_detaching(struct session *session);
+void session_end_detaching(struct session *session);
+
+/* How many ns the kernel took until now to detach what the guest attached: it waits for all
+ * CPUs, a tenth of a second for a tracepoint on some machines. From any thread. */
+uint64_t session_detach_time(const struct session *session);
 
 /* From another thread, when this one is stuck and the process perhaps about to end: undoes
  * what the kernel would keep. Where it could, nothing is attached until session_resume(). */

@@ -10,7 +10,10 @@
 #include "session.h"
 #include "stats.h"
 
-enum { STUCK_AFTER_MS = 300, NS_PER_MS = 1000000 };
+enum { STUCK_AFTER_MS = 300, LOOK_AGAIN_MS = 10, NS_PER_MS = 1000000 };
+
+/* A run that detaches what it attached waits for the kernel: that long it gets more. */
+static const uint64_t held_up_max = 10000000000;
 
 static const uint64_t never = UINT64_MAX;
 
@@ -25,6 +28,8 @@ static void ask(struct watched *watched, int cause, uint64_t now)
 	watched->stage = WATCH_ASKED;
 	watched->cause = cause;
 	watched->due = after(now, watched->grace_ms);
+	watched->detach_time = session_detach_time(watched->session);
+	watched->held_up = 0;
 	session_interrupt(watched->session);
 }
 
@@ -46,9 +51,27 @@ static void give_up(struct watched *watched)
 		session_resume(watched->session);
 }
 
+/* Whether the kernel held a run up that was asked to leave: then it is due later, and not
+ * so soon that this thread does nothing but look. */
+static bool put_off(struct watched *watched, uint64_t now)
+{
+	const uint64_t spent = session_detach_time(watched->session) - watched->detach_time;
+	const uint64_t held_up = spent < held_up_max ? spent : held_up_max;
+
+	if (watched->stage == WATCH_RUNNING || held_up == watched->held_up)
+		return false;
+	watched->due += held_up - watched->held_up;
+	if (watched->due < after(now, LOOK_AGAIN_MS))
+		watched->due = after(now, LOOK_AGAIN_MS);
+	watched->held_up = held_up;
+	return true;
+}
+
 /* What comes when the run's time is due. */
 static void advance(struct watched *watched, uint64_t now)
 {
+	if (put_off(watched, now))
+		return;
 	switch (watched->stage) {
 	case WATCH_RUNNING:
 		ask(watched, WATCH_TIMED_OUT, now);

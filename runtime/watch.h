@@ -36,6 +36,8 @@ struct watched {
 	enum watch_stage stage;
 	int cause;
 	uint64_t due;  /* when the next stage comes, as stats_clock() counts */
+	uint64_t detach_time;  /* session_detach_time() when it was asked to leave, */
+	uint64_t held_up;      /* and how much of that since then `due` has in it */
 };
 
 struct watch {

@@ -98,4 +98,52 @@ else
 	is "struct_ops: it is gone" "$(grep -c wbt_calm $controls)" 0
 fi
 
+# Detaching takes the kernel longer than the guest has: it ends well all the same.
+if [ -d /sys/kernel/tracing/events/syscalls ]; then
+	{
+		printf '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n'
+		printf 'struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } rb SEC(".maps");\n'
+		for call in openat read write unlinkat mkdirat symlinkat; do
+			printf 'SEC("tp/syscalls/sys_enter_%s") int on_%s(void *ctx) { return 0; }\n' $call $call
+		done
+		printf 'char LICENSE[] SEC("license") = "GPL";\n'
+	} >"$T/many.bpf.c"
+	cat >"$T/many.c" <<-'END'
+		#include <bpf/libbpf.h>
+		#include "many.skel.h"
+
+		static int take(void *ctx, void *data, size_t size)
+		{
+			(void)ctx, (void)data, (void)size;
+			return 0;
+		}
+
+		int main(void)
+		{
+			struct many_bpf *skel = many_bpf__open_and_load();
+			struct ring_buffer *rb;
+
+			if (!skel || many_bpf__attach(skel))
+				return 1;
+			rb = ring_buffer__new(bpf_map__fd(skel->maps.rb), take, NULL, NULL);
+			puts("ready");
+			fflush(stdout);
+			while (ring_buffer__poll(rb, -1) >= 0)
+				;
+			many_bpf__destroy(skel);
+			puts("done");
+			return 3;
+		}
+	END
+	"$cc" -target bpf -c "$T/many.bpf.c" -o "$T/many.bpf.o" &&
+		"$B/btf2h" --skeleton "$T/many.bpf.o" -o "$T/many.skel.h" && "$cc" "$T/many.c" -o "$T/many.wasm"
+	"$B/wasm-bpf" --grace 100 "$T/many.wasm" >"$T/many" 2>&1 &
+	pid=$!
+	for ((i = 0; i < 200; i++)); do ! grep -q ready "$T/many" || break; sleep 0.05; done
+	kill -INT $pid
+	wait $pid
+	is "what the kernel takes to detach is not the guest's time" "$? $(paste -sd ' ' "$T/many")" "3 ready done"
+else
+	skip "detaching" "no syscall tracepoints: is tracefs mounted?"
+fi
 done_testing
