@@ -39,6 +39,22 @@ like "to the end" "$(cat "$T/said")" '(^|[[:space:]])done'
 ok "on any wasm-bpf runtime, too" with_execs "v1-$$" "$B/wasm-bpf" --dir /sys/devices/system/cpu \
 	"$T/v1.wasm" "v1-$$"
 like "as far as it goes" "$(cat "$T/said")" '(^|[[:space:]])done'
+cat >"$T/refused.cpp" <<'EOF'
+#include "programs.skel.hpp"
+int main(int argc, char **)
+{
+	if (argc > 1)
+		libbpf_set_print(nullptr);
+	auto skel = programs_bpf::Skeleton::open().value();
+	skel.load().value();
+}
+EOF
+ok "builds a guest that ends with what fails" "$B/wasm-bpf-cc" -std=c++17 -Wall -Wextra -Werror -I"$T" \
+	"$T/refused.cpp" -o "$T/refused.wasm"
+for silent in "" silent; do
+	fails "which is refused${silent:+, with libbpf silent}" 1 "$B/wasm-bpf" --deny all "$T/refused.wasm" $silent
+	is "and says why once" "$(grep -c 'the policy refuses' "$T/out")" 1
+done
 if [ -d /sys/kernel/tracing/events ]; then
 	ok "and natively" with_execs "native$$" "$T/api" "native$$"
 else

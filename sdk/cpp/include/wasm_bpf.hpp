@@ -78,8 +78,15 @@ public:
 	 * the user's stderr already, as it does from module `wasm_bpf` and natively. */
 	const std::string &reason() const { return reason_; }
 
-	/* Both, to stderr. */
-	void print() const { fprintf(stderr, "%s\n%s", message().c_str(), reason_.c_str()); }
+	/* The message to stderr, and the reason where libbpf's messages, among which it was
+	 * already, are off. */
+	void print() const
+	{
+		const libbpf_print_fn_t printer = libbpf_set_print(nullptr);
+
+		libbpf_set_print(printer);
+		fprintf(stderr, "%s\n%s", message().c_str(), printer ? "" : reason_.c_str());
+	}
 
 private:
 	int code_;
