@@ -18,8 +18,9 @@
 /* A link without attachments, which the object owns, or null with the error set. */
 static struct link *add(struct object *object, struct err *err)
 {
+	struct session *session = object->session;
 	struct link *link = calloc(1, sizeof(*link));
-	int handle = link ? handles_add(&object->session->links, link) : -ENOMEM;
+	int handle = link ? handles_add(&session->links, link) : -ENOMEM;
 
 	if (handle < 0) {
 		err_set(err, -handle, "cannot make a link: %s", strerror(-handle));
@@ -27,7 +28,9 @@ static struct link *add(struct object *object, struct err *err)
 		return NULL;
 	}
 	*link = (struct link){ .object = object, .next = object->links, .handle = handle };
+	pthread_mutex_lock(&session->attaching);
 	object->links = link;
+	pthread_mutex_unlock(&session->attaching);
 	return link;
 }
 

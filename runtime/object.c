@@ -111,7 +111,9 @@ int object_open(struct session *session, const void *data, size_t size, const ch
 	if (!ret)
 		ret = open_object(object, data, size, name ? name : session->options->name, err);
 	if (!ret) {
+		pthread_mutex_lock(&session->attaching);
 		object->handle = handles_add(&session->objects, object);
+		pthread_mutex_unlock(&session->attaching);
 		if (object->handle < 0)
 			ret = err_set(err, (int)-object->handle, "cannot open a BPF object: %s",
 				      strerror((int)-object->handle));
@@ -296,7 +298,9 @@ static void remove_handles(struct object *object)
 		handles_remove(&session->programs, program->handle);
 	for (const struct link *link = object->links; link; link = link->next)
 		handles_remove(&session->links, link->handle);
+	pthread_mutex_lock(&session->attaching);
 	handles_remove(&session->objects, object->handle);
+	pthread_mutex_unlock(&session->attaching);
 	object->handle = 0;
 }
 

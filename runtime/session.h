@@ -79,12 +79,13 @@ struct session {
 	struct handles programs;
 	struct handles links;
 	struct handles iters;
-	pthread_mutex_t attaching;  /* held while lists of attachments change */
+	pthread_mutex_t attaching;  /* held while objects, links or lists of attachments change */
 	_Atomic uint64_t detaching_since;  /* on the monotonic clock in ns, 0 while nothing is */
 	_Atomic uint64_t detached_ns;      /* how long all detaching before took */
 	struct map *own_maps;    /* maps without an object, newest first */
 	struct object *closing;  /* closed by the guest in a callback of their own */
 	struct counts *_Atomic counts;  /* of every buffer that was polled, newest first */
+	size_t counts_made;      /* there is an end to them, as they stay */
 	struct map *buffers;     /* the maps whose buffer is open, newest first */
 	struct mappings mappings;
 	unsigned int polling;    /* polls under way, each with an address for records */
