@@ -267,12 +267,32 @@ static void free_maps(struct object *object)
 	}
 }
 
+/* libbpf (before 1.6) frees the kernel's types in a load only: so in one that makes nothing. It
+ * is not to be had with struct_ops maps, see check_struct_ops(). */
+static void free_types(struct object *object)
+{
+	struct bpf_program *prog;
+	struct bpf_map *map;
+
+	if (!object->has_types || object->state != OBJECT_OPEN)
+		return;
+	bpf_object__for_each_program(prog, object->bpf)
+		bpf_program__set_autoload(prog, false);
+	bpf_object__for_each_map(map, object->bpf)
+		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+			return;
+		else
+			bpf_map__set_autocreate(map, false);
+	bpf_object__load(object->bpf);
+}
+
 void object_free(struct object *object)
 {
 	detach_all(object);
 	free_links(object);
 	free_programs(object);
 	free_maps(object);
+	free_types(object);
 	bpf_object__close(object->bpf);
 	session_return_maps(object->session, object->map_count);
 	forget_btf(object);

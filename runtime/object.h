@@ -39,6 +39,7 @@ struct object {
 	struct object *next;  /* in the session's list of closing ones */
 	int64_t handle;
 	int btf_fd;           /* a slice of the kernel's BTF until the load, or negative */
+	bool has_types;       /* libbpf has the kernel's types until the load: for a target */
 	unsigned int busy;    /* polls of its buffers that are under way */
 };
 
