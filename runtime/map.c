@@ -34,6 +34,7 @@ bool map_holds_descriptors(const struct map *map)
 	case BPF_MAP_TYPE_SOCKHASH:
 	case BPF_MAP_TYPE_XSKMAP:
 	case BPF_MAP_TYPE_REUSEPORT_SOCKARRAY:
+	case BPF_MAP_TYPE_STRUCT_OPS:  /* of programs; and it would attach them */
 		return true;
 	default:
 		return false;
