@@ -21,7 +21,7 @@
 #include "stats.h"
 #include "usyms.h"
 
-enum { REASON_MAX = 1 << 20 };
+enum { REASON_MAX = 1 << 20, COUNTS_MAX = 4096 };
 
 int session_init(struct session *session, const struct session_options *options,
 		 struct engine *engine, const struct cache *cache, struct err *err)
@@ -216,11 +216,16 @@ struct session_target *session_target(const struct session *session, const char 
 
 struct counts *session_count(struct session *session, const char *name)
 {
-	struct counts *counts = calloc(1, sizeof(*counts));
+	struct counts *counts;
 
+	if (session->counts_made == COUNTS_MAX)
+		return session->counts;
+	counts = calloc(1, sizeof(*counts));
 	if (!counts)
 		return NULL;
-	snprintf(counts->name, sizeof(counts->name), "%s", name);
+	session->counts_made++;
+	snprintf(counts->name, sizeof(counts->name), "%s",
+		 session->counts_made < COUNTS_MAX ? name : "(others)");
 	counts->next = session->counts;
 	/* Other threads look on. */
 	atomic_store_explicit(&session->counts, counts, memory_order_release);

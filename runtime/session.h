@@ -151,7 +151,8 @@ int session_count_runs(struct session *session, bool on);
 /* The user's target for a program of that name, or null. */
 struct session_target *session_target(const struct session *session, const char *program);
 
-/* New counts for a buffer of that name, or null. The session owns them. */
+/* New counts for a buffer of that name, or null. The session owns them. After thousands all
+ * others share theirs. */
 struct counts *session_count(struct session *session, const char *name);
 
 /* Takes note of maps that will be made, before they are: -EPERM, and no note, where the
