@@ -89,13 +89,16 @@ int poll_open(struct session *session, struct map *map, struct err *err)
 		return 0;
 	if (map->fd < 0)
 		return err_set(err, EINVAL, "cannot open buffer '%s': it is not loaded", name);
-	if (!map->counts)
-		map->counts = session_count(session, name);
-	if (!map->counts)
-		return err_set(err, ENOMEM, "cannot open buffer '%s': %s", name, strerror(ENOMEM));
 	ret = buffer_open(map, &map->buffer, err);
 	if (ret < 0)
 		return ret;
+	if (!map->counts)
+		map->counts = session_count(session, name);
+	if (!map->counts) {
+		buffer_free(map->buffer);
+		map->buffer = NULL;
+		return err_set(err, ENOMEM, "cannot open buffer '%s': %s", name, strerror(ENOMEM));
+	}
 	map->next_buffer = session->buffers;
 	session->buffers = map;
 	return 0;
