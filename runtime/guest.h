@@ -17,6 +17,9 @@
 struct engine_instance;
 struct session;
 
+/* The longest names, of what is in an object and the like, and the longest targets. */
+enum { GUEST_NAME_MAX = 255, GUEST_TARGET_MAX = 4096 + 255 };
+
 /* The host's address of `size` bytes at `pointer`, or null where they are not all
  * in memory, or `pointer` is null. */
 void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint64_t size);

@@ -6,7 +6,6 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,8 +18,6 @@
 #include "object.h"
 #include "program.h"
 #include "session.h"
-
-enum { NAME_MAX_LEN = 255, TARGET_MAX_LEN = PATH_MAX + 255 };
 
 /* Runs `call` with libbpf's messages kept, and reports the error that it sets. */
 #define REPORTED(session, call)                                     \
@@ -103,13 +100,13 @@ PART_1(host_close, "wasm_close_bpf_object")
 PART_1(host_attach, "wasm_attach_bpf_program")
 {
 	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
-	const char *name = guest_string(session, args[1], NAME_MAX_LEN);
+	const char *name = guest_string(session, args[1], GUEST_NAME_MAX);
 	const char *target = NULL;
 
 	if (!object)
 		return -EBADF;
 	if (args[2])
-		target = guest_string(session, args[2], TARGET_MAX_LEN);
+		target = guest_string(session, args[2], GUEST_TARGET_MAX);
 	if (!name || (args[2] && !target))
 		return -EFAULT;
 	return REPORTED(session, object_attach(object, name, target, &err));
@@ -120,7 +117,7 @@ enum { FIRST_DIRECTORY = 3 };  /* after the standard streams */
 PART_1(host_attach_directory, "wasm_attach_bpf_program_fd")
 {
 	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
-	const char *name = guest_string(session, args[1], NAME_MAX_LEN);
+	const char *name = guest_string(session, args[1], GUEST_NAME_MAX);
 	const int32_t fd = (int32_t)args[2];
 	const char *path = NULL;
 
@@ -140,7 +137,7 @@ PART_1(host_attach_directory, "wasm_attach_bpf_program_fd")
 PART_1(host_map_by_name, "wasm_bpf_map_fd_by_name")
 {
 	struct object *object = handles_find(&session->objects, (int64_t)args[0]);
-	const char *name = guest_string(session, args[1], NAME_MAX_LEN);
+	const char *name = guest_string(session, args[1], GUEST_NAME_MAX);
 	struct map *map;
 	int ret;
 

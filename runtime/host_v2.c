@@ -132,7 +132,7 @@ struct map *v2_loaded_map(struct session *session, uint64_t handle, struct err *
 V2_FUNCTION(map_find)
 {
 	struct object *object = v2_object(session, args[0], err);
-	const char *name = guest_string(session, args[1], V2_NAME_MAX);
+	const char *name = guest_string(session, args[1], GUEST_NAME_MAX);
 	struct map *map;
 	int ret;
 

@@ -14,8 +14,6 @@ struct object;
 struct program;
 struct session;
 
-enum { V2_NAME_MAX = 255, V2_TARGET_MAX = 4096 + 255 };
-
 /* Errors are -1 to minus this; what is less is a number that only looks negative, as a
  * kernel's address. */
 enum { V2_ERROR_MAX = 4095 };

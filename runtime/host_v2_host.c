@@ -74,7 +74,7 @@ V2_FUNCTION(host_number)
 
 V2_FUNCTION(ifindex)
 {
-	const char *name = guest_string(session, args[0], V2_NAME_MAX);
+	const char *name = guest_string(session, args[0], GUEST_NAME_MAX);
 	unsigned int index;
 
 	if (!name)

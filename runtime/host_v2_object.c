@@ -17,7 +17,7 @@
 V2_FUNCTION(object_open)
 {
 	const void *bytes = guest_range(session->instance, args[0], args[1]);
-	const char *name = args[2] ? guest_string(session, args[2], V2_NAME_MAX) : NULL;
+	const char *name = args[2] ? guest_string(session, args[2], GUEST_NAME_MAX) : NULL;
 	struct object *object;
 	void *copy;
 	int ret;
@@ -165,7 +165,7 @@ V2_FUNCTION(map_set_inner)
 V2_FUNCTION(map_set_pin_path)
 {
 	struct map *map = map_to_define(session, args[0], err);
-	const char *path = args[1] ? guest_string(session, args[1], V2_TARGET_MAX) : NULL;
+	const char *path = args[1] ? guest_string(session, args[1], GUEST_TARGET_MAX) : NULL;
 	int ret;
 
 	if (!map)

@@ -71,7 +71,7 @@ V2_FUNCTION(map_close)
 /* The path of a pin, or null with the error set. */
 static const char *pin_path(const struct session *session, uint64_t pointer, struct err *err)
 {
-	const char *path = guest_string(session, pointer, V2_TARGET_MAX);
+	const char *path = guest_string(session, pointer, GUEST_TARGET_MAX);
 
 	if (!path)
 		v2_bad_pointer(err, "a path");

@@ -34,7 +34,7 @@ enum { STATE_LOADED = 1, STATE_AUTOLOAD = 2 };
 V2_FUNCTION(program_find)
 {
 	struct object *object = v2_object(session, args[0], err);
-	const char *name = guest_string(session, args[1], V2_NAME_MAX);
+	const char *name = guest_string(session, args[1], GUEST_NAME_MAX);
 	struct program *program;
 	int ret;
 
@@ -155,7 +155,7 @@ V2_FUNCTION(program_set)
 V2_FUNCTION(program_set_target)
 {
 	struct program *program = program_to_define(session, args[0], err);
-	const char *target = guest_string(session, args[1], V2_TARGET_MAX);
+	const char *target = guest_string(session, args[1], GUEST_TARGET_MAX);
 
 	if (!program)
 		return -err->code;
@@ -167,7 +167,7 @@ V2_FUNCTION(program_set_target)
 V2_FUNCTION(program_attach)
 {
 	struct program *program = v2_program(session, args[0], err);
-	const char *target = args[1] ? guest_string(session, args[1], V2_TARGET_MAX) : NULL;
+	const char *target = args[1] ? guest_string(session, args[1], GUEST_TARGET_MAX) : NULL;
 	struct link *link;
 	int ret;
 
