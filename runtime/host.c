@@ -182,10 +182,12 @@ static int update(const struct session *session, const struct map *map, const vo
 	if ((map->type == BPF_MAP_TYPE_DEVMAP || map->type == BPF_MAP_TYPE_DEVMAP_HASH ||
 	     map->type == BPF_MAP_TYPE_CPUMAP) && map->value_size == sizeof(number)) {
 		memcpy(number, value, sizeof(number));
-		if (number[1] > 0)
+		/* What is not positive is no program to the kernel, too. */
+		if (number[1] > 0) {
 			number[1] = program_fd(session, number[1]);
-		if (number[1] < 0)
-			return number[1];
+			if (number[1] < 0)
+				return number[1];
+		}
 		return bpf_map_update_elem(map->fd, key, number, flags);
 	}
 	return bpf_map_update_elem(map->fd, key, value, flags);

@@ -215,6 +215,8 @@ static void test_programs(void)
 	IS(device.program, program_info(other).id);
 	device.program = program("drop");
 	IS(wasm_bpf_map_operate(devices, WASM_BPF_MAP_UPDATE, &zero, &device, NULL, 0) < 0, 1);
+	device.program = -1;  /* none, as 0 is */
+	IS(wasm_bpf_map_operate(devices, WASM_BPF_MAP_UPDATE, &zero, &device, NULL, 0), 0);
 	device.program = 0;
 	IS(wasm_bpf_map_operate(devices, WASM_BPF_MAP_UPDATE, &zero, &device, NULL, 0), 0);
 }
