@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# A guest that calls every import in random order with random and half-valid arguments: the
+# host lives, and nothing stays in the kernel. CHAOS_SEED=N makes the calls of that seed
+# again, CHAOS_CALLS=N more or fewer of them.
+. tests/tap.sh
+[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+unshare -n true 2>/dev/null || skip_all "no network namespace to be hostile in"
+export XDG_CACHE_HOME=$T/cache
+mkdir -m 700 "$XDG_CACHE_HOME"
+run=$PWD/$B/wasm-bpf
+cc=$PWD/$B/wasm-bpf-cc
+guests=tests/guests
+objects=(abi object ops)
+seed=${CHAOS_SEED:-$((RANDOM << 15 | RANDOM))}
+calls=${CHAOS_CALLS:-4000}
+
+awk -f $guests/chaos.awk runtime/abi.def >"$T/chaos_calls.h" &&
+	"$cc" -O2 -DOURS="\"chaos$$\"" -I "$T" -I $guests $guests/chaos.c -o "$T/chaos.wasm" || exit 1
+sizes=()
+for name in "${objects[@]}"; do
+	"$cc" -target bpf -Don_syscall=chaos$$ -Dby_tp=chaos$$ -Dcalm=chaos$$ \
+		-c $guests/"$name".bpf.c -o "$T/$name.bpf.o" || exit 1
+	sizes+=("$(stat -c %s "$T/$name.bpf.o")")
+	cat "$T/$name.bpf.o" >>"$T/objects"
+done
+
+# What the guest prints is noise; what the host says is told of where it does not live.
+chaos() { # SEED OPTION...
+	local given=$1 ret
+	shift
+	echo "CHAOS_SEED=$given CHAOS_CALLS=$calls tests/t/chaos.sh"
+	unshare -n sh -c 'ip link set lo up 2>/dev/null; exec "$@"' sh \
+		timeout -s KILL 120 "$run" --timeout 100 "$@" "$T/chaos.wasm" "$given" "$calls" "${sizes[@]}" \
+		<"$T/objects" >/dev/null 2>"$T/said"
+	ret=$?
+	[ $ret -eq 0 ] || tail -c 3000 "$T/said" | strings | tail -40
+	return $ret
+}
+# How many programs and maps the kernel has of the objects', whose names no other run has.
+left() { { bpftool prog show; bpftool map show; } 2>/dev/null | grep -c "name chaos$$ "; }
+
+ok "seed $seed: the host lives" chaos "$seed"
+ok "seed $((seed + 1)): the host lives, with few objects and maps" \
+	chaos $((seed + 1)) --limit objects=3 --limit maps=40
+ok "seed $((seed + 2)): the host lives, with hardly anything allowed" \
+	chaos $((seed + 2)) --deny all --allow program='*' --allow map='*'
+
+for ((i = 0; i < 300; i++)); do [ "$(left)" -eq 0 ] && break; sleep 0.05; done
+is "nothing stays in the kernel" "$(left)" 0
+done_testing
