@@ -10,11 +10,13 @@
 #	like NAME GOT REGEX	passes when GOT matches the extended regex
 #	skip NAME WHY		counts a test that cannot run here, with its reason
 #	skip_all WHY		the whole script cannot run here
+#	kernel CHECK NAME ...	one of the above that loads BPF programs: skipped but for root
 #
 # $T is a folder of the script's own, removed at its end. The output of the last
 # command that `ok` or `fails` ran is in $T/out, stdout and stderr together.
 
 set -u
+PATH=$PATH:/usr/sbin:/sbin # bpftool, ip: not in every user's
 B=${B:-build}
 T=$(mktemp -d "${TMPDIR:-/tmp}/wasm-bpf-test.XXXXXX")
 trap 'rm -rf "$T"' EXIT
@@ -80,6 +82,10 @@ skip() {
 skip_all() {
 	echo "1..0 # SKIP $1"
 	exit 0
+}
+
+kernel() {
+	if [ "$(id -u)" -eq 0 ]; then "$@"; else skip "$2" "loading BPF programs needs root"; fi
 }
 
 done_testing() {

@@ -20,10 +20,6 @@ is "it shows no other name" "$(grep -v '^wasm_bpf_' "$T/names")" ""
 is "and all that its header has" "$(wc -l <"$T/names")" "$(grep -c '^WASM_BPF_API' runtime/wasm_bpf.h)"
 
 driver() { timeout 120 "$T/driver" "$1" "$T/guest.wasm" "$T/guest.bpf.o"; }
-# Runs what needs a kernel only where there is one.
-kernel() {
-	if [ "$(id -u)" -eq 0 ]; then ok "$@"; else skip "$1" "loading BPF programs needs root"; fi
-}
 
 for test in ends output environment functions settings limits bytes modules threads stop stop_anytime stop_all \
 	no_signals messages many many_runtimes; do
@@ -44,18 +40,18 @@ stuck() { driver stuck < <(exec sleep 3); }
 fails "a guest that nothing ends" 42 stuck
 stuck_for_long() { driver stuck_for_long < <(exec sleep 1.5); }
 ok "a guest that nothing ends but time" stuck_for_long
-kernel "threads with BPF" driver threads_bpf
-kernel "waits that are stopped" driver stop_waits
-kernel "all that libbpf says" driver verbose
-kernel "libbpf's words of others" driver libbpf_print
-kernel "no mapping of what cannot be guarded" driver map_refused
-kernel "a mapping that is guarded" driver map_guarded
+kernel ok "threads with BPF" driver threads_bpf
+kernel ok "waits that are stopped" driver stop_waits
+kernel ok "all that libbpf says" driver verbose
+kernel ok "libbpf's words of others" driver libbpf_print
+kernel ok "no mapping of what cannot be guarded" driver map_refused
+kernel ok "a mapping that is guarded" driver map_guarded
 without_tracefs() {
 	unshare --mount --propagation private bash -c 'umount /sys/kernel/debug/tracing /sys/kernel/tracing 2>/dev/null
 		timeout 120 "$@"' - "$T/driver" namespaces "$T/guest.wasm" "$T/guest.bpf.o"
 }
-kernel "no tracefs, and none afterwards" without_tracefs
-kernel "many runs with BPF" driver many_bpf
+kernel ok "no tracefs, and none afterwards" without_tracefs
+kernel ok "many runs with BPF" driver many_bpf
 grep '^#' "$T/out"
 
 sed -n '/^## A whole program/,/^Its guest/s/^    //p' docs/embedding.md >"$T/page.c"
@@ -70,7 +66,7 @@ is "which asks" "$(cat "$T/out")" "asked 'what'"
 
 cp -r examples/embed "$T/embed"
 ok "the example" make -s -C "$T/embed" clean all TOOLS="$PWD/$B" CFLAGS=-Werror
-kernel "the example's run" env -C "$T/embed" ./host watch.wasm 1
-[ "$(id -u)" -ne 0 ] || like "says what it saw" "$(cat "$T/out")" \
+kernel ok "the example's run" env -C "$T/embed" ./host watch.wasm 1
+kernel like "says what it saw" "$(cat "$T/out")" \
 	"^the guest left with status 124.*watching.*programs were started.*told of:"
 done_testing

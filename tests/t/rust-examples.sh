@@ -20,11 +20,11 @@ like "with its argument" "$(cat "$T/out")" "^Usage: rust-syscount"
 cp "$(command -v dd)" "$T/d$$"
 "$T/d$$" if=/dev/zero of=/dev/null bs=1 2>/dev/null &
 busy=$!
-ok "runs" "$B/wasm-bpf" "$guest" 1
+kernel ok "runs" "$B/wasm-bpf" "$guest" 1
 kill $busy
 wait $busy 2>/dev/null
-like "prints a table" "$(head -n 1 "$T/out")" "^PID     COMM             SYSCALLS$"
-like "with the process that made the most" "$(cat "$T/out")" "$busy +d$$ +[0-9]{4,}"
+kernel like "prints a table" "$(head -n 1 "$T/out")" "^PID     COMM             SYSCALLS$"
+kernel like "with the process that made the most" "$(cat "$T/out")" "$busy +d$$ +[0-9]{4,}"
 
 # Runs a guest until it shows a program of ours by a line that matches, then interrupts it.
 cp /bin/true "$T/r$$"
@@ -43,13 +43,13 @@ shows() { # guest, pattern
 }
 ok "rust-raw builds" make -s -C examples/rust-raw TOOLS="$PWD/$B"
 cp examples/rust-raw/rust-raw.wasm "$T"
-ok "and shows a process, and ends well" shows "$T/rust-raw.wasm" "^EXIT  r$$ +[0-9]+ +$$ *$"
+kernel ok "and shows a process, and ends well" shows "$T/rust-raw.wasm" "^EXIT  r$$ +[0-9]+ +$$ *$"
 if "$B/wasm-bpf-cargo" --rustc-bpf --version >"$T/out" 2>&1; then
 	ok "rust-kernel builds" make -s -C examples/rust-kernel TOOLS="$PWD/$B"
 	is "without a warning" "$(cat "$T/out")" ""
 	cp examples/rust-kernel/rust-kernel.wasm "$T"
-	ok "and shows a process" shows "$T/rust-kernel.wasm" "^[0-9]+ +$(id -u) +r$$ +$T/r$$$"
-	like "and how many there were" "$(tail -n 5 "$T/table")" "user $(id -u): [0-9]+ programs"
+	kernel ok "and shows a process" shows "$T/rust-kernel.wasm" "^[0-9]+ +$(id -u) +r$$ +$T/r$$$"
+	kernel like "and how many there were" "$(tail -n 5 "$T/table")" "user $(id -u): [0-9]+ programs"
 else
 	skip "rust-kernel" "no Rust with its source: $(head -n 1 "$T/out")"
 fi
@@ -57,7 +57,7 @@ if cargo fetch --quiet --locked --manifest-path examples/rust-wit/Cargo.toml 2>"
 	ok "rust-wit builds" make -s -C examples/rust-wit TOOLS="$PWD/$B"
 	cp examples/rust-wit/rust-wit.wasm "$T"
 	ok "is valid" wasm-validate "$T/rust-wit.wasm"
-	ok "and shows a process by the type of WIT" shows "$T/rust-wit.wasm" "^EXEC  r$$ +[0-9]+ +$$ +$T/r$$$"
+	kernel ok "and shows a process by the type of WIT" shows "$T/rust-wit.wasm" "^EXEC  r$$ +[0-9]+ +$$ +$T/r$$$"
 else
 	skip "rust-wit" "its crates cannot be fetched: $(head -n 1 "$T/out")"
 fi
@@ -93,6 +93,6 @@ fn main() {
 }
 END
 ok "builds for any runtime" build
-ok "and runs" "$B/wasm-bpf" "$project/target/wasm32-wasip1/debug/rust-syscount.wasm"
-is "as it should" "$(cat "$T/out")" 0
+kernel ok "and runs" "$B/wasm-bpf" "$project/target/wasm32-wasip1/debug/rust-syscount.wasm"
+kernel is "as it should" "$(cat "$T/out")" 0
 done_testing

@@ -56,6 +56,8 @@ has() { # module
 is "the crate declares what the runtime has" "$(imported "$T/v1/raw.wasm" wasm_bpf)" "$(has wasm_bpf)"
 is "and what v2 has" "$(imported "$T/v2/imports.wasm" wasm_bpf_v2)" "$(has wasm_bpf_v2)"
 
+[ "$(id -u)" -eq 0 ] || { skip "the API" "loading BPF programs needs root"; done_testing; }
+
 # Runs a guest, and as soon as it is ready a program of a name of its own, as often as told.
 with_execs() { # times, name, command...
 	local times=$1 name=$2 pid
