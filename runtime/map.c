@@ -17,13 +17,6 @@
 /* BPF_MAP_TYPE_CGRP_STORAGE, which is newer than Linux 6.1's headers. */
 enum { CGRP_STORAGE = 32 };
 
-bool map_is_per_cpu(enum bpf_map_type type)
-{
-	return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
-	       type == BPF_MAP_TYPE_LRU_PERCPU_HASH ||
-	       type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
-}
-
 bool map_holds_descriptors(const struct map *map)
 {
 	switch (map->type) {

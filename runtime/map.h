@@ -92,6 +92,11 @@ bool map_holds_descriptors(const struct map *map);
 bool map_keys_are_descriptors(const struct map *map);
 
 /* Whether maps of that type have a value for each possible CPU. */
-bool map_is_per_cpu(enum bpf_map_type type);
+static inline bool map_is_per_cpu(enum bpf_map_type type)
+{
+	return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
+	       type == BPF_MAP_TYPE_LRU_PERCPU_HASH ||
+	       type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
+}
 
 #endif

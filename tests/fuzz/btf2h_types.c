@@ -9,7 +9,7 @@
 #include "lib/err.h"
 #include "lib/input.h"
 
-static const struct emit_names names = { "input", "output", "types" };
+static const struct emit_names names = { .input = "input", .guard = "output", .package = "types" };
 
 static void emit(const struct input *input, const struct language *language)
 {
