@@ -66,16 +66,36 @@ static void name_file(int fd, const char *path, char name[static PATH_MAX])
 		snprintf(name, PATH_MAX, "unreachable:%s", there);
 }
 
+/* Opens what a cgroup or a network namespace can be, or gives -errno. To open a FIFO would take
+ * as long as it likes, and a device might act: before a rule was asked. */
+static int open_plain(const char *path)
+{
+	int found = open(path, O_PATH | O_CLOEXEC), fd;
+	struct stat status;
+	char link[32];
+
+	if (found < 0 || fstat(found, &status) < 0) {
+		fd = -errno;
+	} else if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) {
+		fd = -EINVAL;
+	} else {
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", found);
+		fd = open(link, O_RDONLY | O_CLOEXEC);
+		fd = fd < 0 ? -errno : fd;
+	}
+	if (found >= 0)
+		close(found);
+	return fd;
+}
+
 static void resolve_path(struct request *request)
 {
 	struct target *target = &request->target;
 	char name[PATH_MAX];
 
-	request->fd = open(target->main, O_RDONLY | O_CLOEXEC);
-	if (request->fd < 0) {
-		request->fd = -errno;
+	request->fd = open_plain(target->main);
+	if (request->fd < 0)
 		return;
-	}
 	name_file(request->fd, target->main, name);
 	rename_to(target, name, "");
 }
