@@ -5,7 +5,7 @@
 # again, CHAOS_CALLS=N more or fewer of them.
 . tests/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
-unshare -n true 2>/dev/null || skip_all "no network namespace to be hostile in"
+unshare -nm true 2>/dev/null || skip_all "no namespaces to be hostile in"
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"
 run=$PWD/$B/wasm-bpf
@@ -30,7 +30,7 @@ chaos() { # SEED OPTION...
 	local given=$1 ret
 	shift
 	echo "CHAOS_SEED=$given CHAOS_CALLS=$calls tests/t/chaos.sh"
-	unshare -n sh -c 'ip link set lo up 2>/dev/null; exec "$@"' sh \
+	unshare -nm sh -c 'ip link set lo up 2>/dev/null; mount -t bpf bpf /sys/fs/bpf; exec "$@"' sh \
 		timeout -s KILL 120 "$run" --timeout 100 "$@" "$T/chaos.wasm" "$given" "$calls" "${sizes[@]}" \
 		<"$T/objects" >/dev/null 2>"$T/said"
 	ret=$?
@@ -40,7 +40,7 @@ chaos() { # SEED OPTION...
 # How many programs and maps the kernel has of the objects', whose names no other run has.
 left() { { bpftool prog show; bpftool map show; } 2>/dev/null | grep -c "name chaos$$ "; }
 
-ok "seed $seed: the host lives" chaos "$seed"
+ok "seed $seed: the host lives" chaos "$seed" --allow pin='/sys/fs/bpf/wasm-bpf-chaos/*'
 ok "seed $((seed + 1)): the host lives, with few objects and maps" \
 	chaos $((seed + 1)) --limit objects=3 --limit maps=40
 ok "seed $((seed + 2)): the host lives, with hardly anything allowed" \
