@@ -69,7 +69,12 @@ void attachment_destroy_hook(const struct attachment *attachment)
 void attachment_undo(struct attachment *attachment)
 {
 	struct bpf_tc_opts filter = attachment->filter;
+	const uint32_t zero = 0;
 
+	/* It fails for a link, which ends with its descriptors. */
+	if (attachment->is_struct_ops)
+		bpf_map_delete_elem(attachment_fd(attachment), &zero);
+	attachment->is_struct_ops = false;
 	if (!attachment->is_filter)
 		return;
 	filter.prog_fd = 0;
@@ -443,6 +448,7 @@ int attach_struct_ops(const struct bpf_object *object, const struct bpf_map *map
 	if (ret < 0)
 		return err_set(err, -ret, "cannot attach the struct_ops map '%s': %s",
 			       bpf_map__name(map), strerror(-ret));
+	request.list->is_struct_ops = true;
 	prepend(request.list, list);
 	return 0;
 }

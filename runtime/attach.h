@@ -18,6 +18,7 @@ struct attachment {
 	bool pinned;              /* it stays when this is freed */
 	bool is_filter;           /* of traffic control, on `hook` with `filter` */
 	bool own_hook;            /* this attachment made the clsact qdisc */
+	bool is_struct_ops;       /* the kernel keeps the map, unless `link` is a link of its own */
 	struct bpf_tc_hook hook;
 	struct bpf_tc_opts filter;
 };

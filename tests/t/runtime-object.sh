@@ -96,6 +96,11 @@ else
 	kill $pid
 	wait $pid
 	is "struct_ops: it is gone" "$(grep -c wbt_calm $controls)" 0
+	mkfifo "$T/struct-ops"
+	start run struct-ops ops
+	kill $pid
+	wait $pid
+	is "struct_ops: it is gone where nothing interrupts the guest" "$(grep -c wbt_calm $controls)" 0
 fi
 
 # Detaching takes the kernel longer than the guest has: it ends well all the same.
