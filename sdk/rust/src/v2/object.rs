@@ -141,11 +141,15 @@ impl Object {
         self.program(program)?.attach_with(target, 0)
     }
 
-    /// Attaches every program that was loaded as its section says, for as long as the object is
-    /// open, and stops at the first that cannot be.
+    /// Attaches every program that was loaded and whose section says to what, for as long as the
+    /// object is open, and stops at the first that cannot be.
     pub fn attach_all(&self) -> Result<()> {
-        let mut loaded = self.programs().filter(|program| program.is_loaded());
-        loaded.try_for_each(|program| program.attach().map(Link::keep))
+        for program in self.programs() {
+            if let Some(link) = program.attach_auto()? {
+                link.keep();
+            }
+        }
+        Ok(())
     }
 
     /// Attaches the struct_ops that a map is.

@@ -374,6 +374,14 @@ fn pins(folder: &str) {
     println!("pinned");
 }
 
+/// What no section says is left for the guest to attach.
+fn all_at_once() {
+    let object = ObjectBuilder::new(skeleton::OBJECT).load().unwrap();
+    object.attach_all().unwrap();
+    object.attach("pass", Some("lo")).unwrap().keep();
+    object.close().unwrap();
+}
+
 fn main() {
     if let Some(folder) = std::env::args().nth(1) {
         return pins(&folder);
@@ -387,6 +395,7 @@ fn main() {
     counted_runs(&v2);
     updated_link(&v2);
     links(&mut v2);
+    all_at_once();
     the_host();
     let V2 { object, maps, .. } = v2;
     let object = match object.close() {
