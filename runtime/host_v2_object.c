@@ -154,9 +154,7 @@ V2_FUNCTION(map_set_inner)
 
 	if (!inner)
 		return -err->code;
-	ret = object_hold(map->object, inner->fd);
-	if (ret >= 0)
-		ret = bpf_map__set_inner_map_fd(map->bpf, ret);
+	ret = map_set_inner(map, inner);
 	return ret < 0 ? err_set(err, -ret, "cannot put maps like '%s' into '%s': %s", inner->name,
 				 map->name, strerror(-ret))
 		       : 0;

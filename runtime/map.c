@@ -3,6 +3,7 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,7 @@ int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, st
 		return err_set(err, ENOMEM, "cannot open a map: %s", strerror(ENOMEM));
 	map->object = object;
 	map->bpf = bpf;
+	map->inner_fd = -1;
 	map->name = strdup(bpf_map__name(bpf));
 	ret = map->name ? map_learn(map, err)
 			: err_set(err, ENOMEM, "cannot open a map: %s", strerror(ENOMEM));
@@ -247,6 +249,23 @@ int map_set(struct map *map, enum map_setting what, uint64_t value, struct err *
 	return map_learn(map, err);
 }
 
+int map_set_inner(struct map *map, const struct map *inner)
+{
+	int fd = fcntl(inner->fd, F_DUPFD_CLOEXEC, 0), ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = bpf_map__set_inner_map_fd(map->bpf, fd);
+	if (ret < 0) {
+		close(fd);
+		return ret;
+	}
+	if (map->inner_fd >= 0)
+		close(map->inner_fd);
+	map->inner_fd = fd;
+	return 0;
+}
+
 bool map_is_frozen(const struct map *map)
 {
 	char path[64], line[64];
@@ -268,6 +287,8 @@ void map_free(struct map *map)
 	buffer_free(map->buffer);
 	if (!map->bpf)
 		close(map->fd);
+	else if (map->inner_fd >= 0)
+		close(map->inner_fd);
 	free(map->name);
 	free(map);
 }

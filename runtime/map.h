@@ -31,6 +31,7 @@ struct map {
 	struct mapping *mapping;  /* in the guest's memory, or null */
 	int32_t handle;
 	int fd;                 /* -1 where the kernel has no such map (yet) */
+	int inner_fd;           /* map_set_inner()'s, which libbpf uses when it loads, or -1 */
 	bool busy;              /* a poll of it is under way */
 	bool perf_frames;       /* batches tell a record's CPU and losses */
 	uint32_t perf_pages;    /* a CPU that a perf buffer gets; 0: as many as usual */
@@ -79,6 +80,10 @@ enum map_setting {
 /* -EINVAL where the number is out of range, or libbpf would take the map for what it is
  * not. */
 int map_set(struct map *map, enum map_setting what, uint64_t value, struct err *err);
+
+/* Before the load: which map the maps in a map of maps are like. It can be closed then. 0 or
+ * -errno. */
+int map_set_inner(struct map *map, const struct map *inner);
 
 /* The bytes that its global variables have at first, or null. */
 const void *map_initial(const struct map *map, size_t *ret_size);

@@ -3,7 +3,6 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -200,20 +199,6 @@ int object_load(struct object *object, struct err *err)
 	return learn_maps(object, err);
 }
 
-int object_hold(struct object *object, int fd)
-{
-	int *held = realloc(object->held, (object->held_count + 1) * sizeof(*held));
-
-	if (!held)
-		return -ENOMEM;
-	object->held = held;
-	fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	held[object->held_count++] = fd;
-	return fd;
-}
-
 static void detach_all(struct object *object)
 {
 	session_begin_detaching(object->session);
@@ -296,9 +281,6 @@ void object_free(struct object *object)
 	bpf_object__close(object->bpf);
 	session_return_maps(object->session, object->map_count);
 	forget_btf(object);
-	for (size_t i = 0; i < object->held_count; i++)
-		close(object->held[i]);
-	free(object->held);
 	program_unbind_all(object);
 	free(object->name);
 	buf_release(&object->log);

@@ -33,8 +33,6 @@ struct object {
 	size_t map_count;     /* that the load makes */
 	struct map *maps;     /* those that the guest asked for, newest first */
 	struct program *programs;  /* the same */
-	int *held;            /* descriptors that libbpf uses when it loads */
-	size_t held_count;
 	struct buf log;       /* what the verifier said in the last load */
 	struct object *next;  /* in the session's list of closing ones */
 	int64_t handle;
@@ -51,9 +49,6 @@ int object_open(struct session *session, const void *data, size_t size, const ch
 /* Makes the maps and loads the programs, once. On failure the session's log holds what
  * libbpf and the verifier said, and there is nothing left to do but to close it. */
 int object_load(struct object *object, struct err *err);
-
-/* Keeps a duplicate of a descriptor until the object is freed: that, or -errno. */
-int object_hold(struct object *object, int fd);
 
 /* Detaches and frees; handles go first. An object that is busy detaches at once, and
  * is freed when its last poll returns. */

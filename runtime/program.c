@@ -4,8 +4,10 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/err.h"
 #include "object.h"
@@ -152,13 +154,15 @@ static const struct bpf_program *find_loaded(const struct session *session, cons
 	return NULL;
 }
 
-/* freplace: to `program:function`. */
-static int bind_to_program(struct object *object, struct bpf_program *prog, const char *target)
+/* freplace: to `program:function`. Gives a descriptor of that program, for as long as libbpf
+ * needs it. */
+static int bind_to_program(struct object *object, struct bpf_program *prog, const char *target,
+			   int *ret_fd)
 {
 	const char *colon = strchr(target, ':');
 	const struct bpf_program *replaced;
 	char *name;
-	int fd;
+	int fd, ret;
 
 	if (!colon || colon == target || !colon[1])
 		return -EINVAL;
@@ -167,15 +171,22 @@ static int bind_to_program(struct object *object, struct bpf_program *prog, cons
 	free(name);
 	if (!replaced)
 		return -ENOENT;
-	fd = object_hold(object, bpf_program__fd(replaced));
-	return fd < 0 ? fd : bpf_program__set_attach_target(prog, fd, colon + 1);
+	fd = fcntl(bpf_program__fd(replaced), F_DUPFD_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	ret = bpf_program__set_attach_target(prog, fd, colon + 1);
+	if (ret < 0)
+		close(fd);
+	else
+		*ret_fd = fd;
+	return ret;
 }
 
-static int bind(struct object *object, struct bpf_program *prog, const char *target)
+static int bind(struct object *object, struct bpf_program *prog, const char *target, int *ret_fd)
 {
 	switch (bpf_program__type(prog)) {
 	case BPF_PROG_TYPE_EXT:
-		return bind_to_program(object, prog, target);
+		return bind_to_program(object, prog, target, ret_fd);
 	case BPF_PROG_TYPE_TRACING:
 	case BPF_PROG_TYPE_LSM:
 		object->has_types = true;
@@ -200,8 +211,16 @@ static int explain(const struct bpf_program *prog, const char *target, int ret, 
 struct binding {
 	struct binding *next;
 	const struct bpf_program *prog;
+	int fd;  /* of the program that is replaced, or -1 */
 	char target[];
 };
+
+static void free_binding(struct binding *binding)
+{
+	if (binding && binding->fd >= 0)
+		close(binding->fd);
+	free(binding);
+}
 
 /* Where the program's binding is in the list, or where one would be added. */
 static struct binding **find_binding(struct object *object, const struct bpf_program *prog)
@@ -218,7 +237,7 @@ int program_bind(struct object *object, struct bpf_program *prog, const char *ta
 {
 	const size_t size = strlen(target) + 1;
 	struct binding *binding = malloc(sizeof(*binding) + size), **place, *before;
-	int ret = binding ? bind(object, prog, target) : -ENOMEM;
+	int fd = -1, ret = binding ? bind(object, prog, target, &fd) : -ENOMEM;
 
 	if (ret < 0) {
 		free(binding);
@@ -228,9 +247,10 @@ int program_bind(struct object *object, struct bpf_program *prog, const char *ta
 	before = *place;
 	binding->next = before ? before->next : NULL;
 	binding->prog = prog;
+	binding->fd = fd;
 	memcpy(binding->target, target, size);
 	*place = binding;
-	free(before);
+	free_binding(before);
 	return 0;
 }
 
@@ -248,7 +268,7 @@ void program_unbind_all(struct object *object)
 		struct binding *binding = object->bindings;
 
 		object->bindings = binding->next;
-		free(binding);
+		free_binding(binding);
 	}
 }
 

@@ -149,7 +149,9 @@ static void test_inner(void)
 	IS(wasm_bpf_map_set_inner(outer, 12345), -L_EBADF);
 	IS(wasm_bpf_map_set_inner(12345, mine), -L_EBADF);
 	IS(wasm_bpf_map_set_inner(outer, mine), 0);
-	IS(wasm_bpf_map_set_inner(outer, mine), -L_EINVAL);
+	/* More often than the host has descriptors. */
+	for (int i = 0; i < 300; i++)
+		IS(wasm_bpf_map_set_inner(outer, mine), -L_EINVAL);
 	/* libbpf uses it when it loads, whether the guest still has it or not. */
 	IS(wasm_bpf_map_close(mine), 0);
 	for (int i = 0; i < 10; i++)
