@@ -39,6 +39,20 @@ static bool is_same_file(const char *path, int fd)
 }
 
 /*
+ * What of a path that links gave lies below the root of a process: such paths begin with that
+ * of a root which is a folder of ours, or of the process's mount namespace, as after chroot.
+ */
+static const char *below_root(const char *pid, const char *path)
+{
+	char link[64], root[PATH_MAX];
+	ssize_t len;
+
+	snprintf(link, sizeof(link), "/proc/%s/root", pid);
+	len = readlink(link, root, sizeof(root));
+	return len > 1 && strncmp(path, root, len) == 0 && path[len] == '/' ? path + len : path;
+}
+
+/*
  * The name of what was opened by `path`: its path, with links followed, where that leads
  * there for us, too. What lies in the root of a process alone, as a container's files do, is
  * /proc/PID/root and its path there. Our own network namespace has the path that everybody
@@ -61,7 +75,7 @@ static void name_file(int fd, const char *path, char name[static PATH_MAX])
 	if (is_same_file(name, fd))
 		return;
 	sscanf(path, "/proc/%31[0-9a-z]", pid);
-	snprintf(name, PATH_MAX, "/proc/%s/root%s", pid, there);
+	snprintf(name, PATH_MAX, "/proc/%s/root%s", pid, below_root(pid, there));
 	if (!is_same_file(name, fd))
 		snprintf(name, PATH_MAX, "unreachable:%s", there);
 }

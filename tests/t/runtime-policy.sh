@@ -176,21 +176,26 @@ is "files: all names are allowed" \
 is "files: a link does not count" \
 	"$(uprobe --deny all --allow "attach=uprobe:$T/*")" "loaded -1 -1 -1"
 
-# A file that only another process sees, as one in a container.
-mkdir "$T/box"
-unshare -m "$BASH" -c 'mount -t tmpfs none "$1" && cp "$2" "$1/ls" && exec sleep 30' - "$T/box" "$ls" &
-pid=$!
-for ((i = 0; i < 100; i++)); do [ -x "/proc/$pid/root$T/box/ls" ] && break; sleep 0.05; done
-if [ -x "/proc/$pid/root$T/box/ls" ]; then
-	ln -s "/proc/$pid/root$T/box/ls" "$T/boxed"
-	boxed() { ask up "$@" -- up "/proc/$pid/root$T/./box/ls:$start" up "$T/boxed:$start"; }
-	is "files of other roots" "$(boxed)" "loaded 0 -2"
-	is "are not what is here" "$(boxed --deny all --allow "attach=uprobe:$T/*")" "loaded -1 -1"
-	is "but have a name" "$(boxed --deny all --allow "attach=uprobe:/proc/$pid/root$T/box/ls:*")" "loaded 0 -1"
-else
-	skip "files of other roots" "no mount namespaces"
-fi
-kill $pid
+# A file that only another process sees, as one in a container, or in a chroot.
+mkdir "$T/box" "$T/jail"
+for jail in "" "$T/jail"; do
+	unshare -m "$BASH" -c '[ -z "$1" ] || mount --rbind / "$1"
+		mount -t tmpfs none "$1$2/box" && cp "$3" "$1$2/box/ls" &&
+			exec chroot "$1/" sleep 30' - "$jail" "$T" "$ls" &
+	pid=$!
+	for ((i = 0; i < 100; i++)); do [ -x "/proc/$pid/root$T/box/ls" ] && break; sleep 0.05; done
+	if [ -x "/proc/$pid/root$T/box/ls" ]; then
+		ln -sf "/proc/$pid/root$T/box/ls" "$T/boxed"
+		boxed() { ask up "$@" -- up "/proc/$pid/root$T/./box/ls:$start" up "$T/boxed:$start"; }
+		is "files of other roots${jail:+, a chroot}" "$(boxed)" "loaded 0 -2"
+		is "are not what is here" "$(boxed --deny all --allow "attach=uprobe:$T/*")" "loaded -1 -1"
+		is "but have a name" \
+			"$(boxed --deny all --allow "attach=uprobe:/proc/$pid/root$T/box/ls:*")" "loaded 0 -1"
+	else
+		skip "files of other roots" "no mount namespaces"
+	fi
+	kill $pid
+done
 
 if ip link add wbp0 type veth peer name wbp1 2>/dev/null; then
 	ip link property add dev wbp0 altname wbpolicy0
