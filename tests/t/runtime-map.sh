@@ -27,7 +27,7 @@ if unshare -m mount -t bpf bpf "$T/bpf" 2>/dev/null; then
 	exec 8< <(exec unshare -m bash -c 'mount -t bpf bpf "$1" && echo mounted && exec sleep 60' - "$T/bpf")
 	holder=$!
 	read -r -u 8
-	pinning() { nsenter --mount=/proc/$holder/ns/mnt env -C "$PWD" "$@"; }
+	pinning() { nsenter --target $holder --mount --root --wd "$@"; } # its root: we may be in a chroot
 	export -f guest
 	export run T
 	of_pins() { pinning bash -c 'guest "$@"' - "$@"; }
