@@ -9,6 +9,8 @@ ok "and another" "$B/wasm-bpf-cc" -target bpf -c tests/rust/v2.bpf.c -o "$T/v2.b
 ok "of which it makes a skeleton" "$B/btf2h" --skeleton --lang rust "$T/v2.bpf.o" --name v2 -o "$SKELETON"
 sed -i '/^#!/d' "$SKELETON"
 
+ok "has a Rust for guests, and its library built" "$B/wasm-bpf-cargo" --print-rust
+
 v1="--no-default-features --features std"
 for features in "" "$v1" "--no-default-features" "--no-default-features --features v2"; do
 	# shellcheck disable=SC2086
