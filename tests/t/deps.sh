@@ -8,7 +8,7 @@ for tool in sh sed ls id cat grep head; do ln -s "$(command -v $tool)" "$T/bin/$
 bare() { env -i PATH="$T/bin" HOME="$T" "$@"; }
 
 fails "a bare machine lacks something" 1 bare sdk/deps check
-for package in gcc libbpf-dev libelf-dev zlib1g-dev cmake lld-19 llvm-19 check wabt; do
+for package in gcc make libbpf-dev libelf-dev zlib1g-dev cmake lld-19 llvm-19 check wabt; do
 	like "and is told of $package" "$(cat "$T/out")" "[ :]$package"
 done
 fails "building alone needs less" 1 bare sdk/deps check build
@@ -32,5 +32,7 @@ else
 fi
 bare YES=1 sdk/deps install >"$T/asked" 2>&1
 like "with YES=1 it does not ask" "$(grep apt-get "$T/ran")" "apt-get install -y .*--no-remove gcc"
+is "and names no package twice" \
+	"$(sed -n 's/.*--no-remove //p' "$T/ran" | tail -n 1 | tr ' ' '\n' | sort | uniq -d)" ""
 fails "an unknown command is a usage error" 2 sdk/deps frobnicate
 done_testing
