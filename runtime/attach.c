@@ -340,6 +340,8 @@ static int attach_to(struct request *request, const struct kind *kind, const cha
 	ret = permit_attach(policy, request->prog, &request->target, err);
 	if (ret < 0)
 		return ret;
+	if (kind->names & NAMES_BINARY && request->fd != -1)
+		return request->fd;
 	return kind->attach(request);
 }
 

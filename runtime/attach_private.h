@@ -12,7 +12,8 @@ struct request {
 	struct bpf_object *object;
 	struct bpf_program *prog;
 	struct target target;
-	int fd;  /* of what a path names, -1 for none, or -errno where it does not open */
+	int fd;  /* of what a path names, -1 for none, or -errno where it does not, or must
+		  * not, open */
 	uint64_t cookie;  /* 0: none */
 	struct attachment *list;
 };

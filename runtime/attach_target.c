@@ -165,9 +165,12 @@ static char *end_of_file(char *text, bool provider)
 	return text;
 }
 
-static void resolve_binary(struct target *target, bool provider)
+/* Only where it is a file of bytes does libbpf get to open it, see open_plain(). */
+static void resolve_binary(struct request *request, bool provider)
 {
+	struct target *target = &request->target;
 	char path[PATH_MAX], name[PATH_MAX], *end = end_of_file((char *)target->main, provider);
+	struct stat status;
 	int fd = -1;
 
 	if (!end)
@@ -178,6 +181,8 @@ static void resolve_binary(struct target *target, bool provider)
 	*end = ':';
 	if (fd < 0)
 		return;
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
+		request->fd = -EINVAL;
 	name_file(fd, path, name);
 	close(fd);
 	rename_to(target, name, end);
@@ -214,7 +219,7 @@ void attach_resolve(struct request *request, unsigned int names)
 	if (names & NAMES_PATH)
 		resolve_path(request);
 	if (names & NAMES_BINARY)
-		resolve_binary(target, names & NAMES_PROVIDER);
+		resolve_binary(request, names & NAMES_PROVIDER);
 	if (names & NAMES_OFFSET)
 		resolve_offset(target);
 	target->is_pattern = names & NAMES_PATTERN;

@@ -131,10 +131,15 @@ two --attach bound=nosuch "$T/two.wasm" "" >/dev/null
 like "--attach to nothing" "$(cat "$T/err")" "cannot (attach|load)"
 two --attach other=x/y "$T/two.wasm" "" >/dev/null
 like "--attach of no program" "$(cat "$T/err")" "no program 'other'"
-sed 's|tp/sched/sched_switch|sockops|' "$T/two.bpf.c" >"$T/sockops.bpf.c"
-"$cc" -target bpf -c "$T/sockops.bpf.c" -o "$T/two.bpf.o"
 mkfifo "$T/fifo"
-is "a target that would take for ever to open" "$(two --timeout 20 "$T/two.wasm" "$T/fifo")" "-95 -22"
+for section in sockops uprobe; do
+	sed "s|tp/sched/sched_switch|$section|" "$T/two.bpf.c" >"$T/$section.bpf.c"
+	"$cc" -target bpf -c "$T/$section.bpf.c" -o "$T/two.bpf.o"
+	target=$T/fifo
+	[ $section = sockops ] || target+=:main
+	is "$section: a target that would take for ever to open" \
+		"$(two --timeout 20 "$T/two.wasm" "$target")" "-95 -22"
+done
 fails "--attach without a target" 2 "$run" --attach x "$T/two.wasm"
 
 # --- ends --------------------------------------------------------------------
