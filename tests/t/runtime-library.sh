@@ -38,7 +38,7 @@ ok "the process's stdin" hears
 fails "signals, when they are to be handled" 143 driver signals
 stuck() { driver stuck < <(exec sleep 3); }
 fails "a guest that nothing ends" 42 stuck
-stuck_for_long() { driver stuck_for_long < <(exec sleep 1.5); }
+stuck_for_long() { driver stuck_for_long < <(exec sleep 3); }
 ok "a guest that nothing ends but time" stuck_for_long
 kernel ok "threads with BPF" driver threads_bpf
 kernel ok "waits that are stopped" driver stop_waits
