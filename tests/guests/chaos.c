@@ -7,6 +7,7 @@
  *
  * chaos_calls.h is made by chaos.awk; OURS is the name of a program or map of each object.
  */
+#include <linux/bpf.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -77,48 +78,50 @@ static bool starts(const char *name, const char *with)
 	return strncmp(name, with, strlen(with)) == 0;
 }
 
-/* What a call's first parameter, or its result, is a handle of. */
-static enum noun takes(const char *name)
+/* What a call's first parameter, and its result, is a handle of: by the beginning of its name,
+ * the first row that fits. */
+static const struct role {
+	const char *name;
+	enum noun takes, gives;
+} roles[] = {
+	{ "object_open", NO_NOUN, AN_OBJECT },
+	{ "object_", AN_OBJECT, NO_NOUN },
+	{ "program_find", AN_OBJECT, A_PROGRAM },
+	{ "program_next", AN_OBJECT, A_PROGRAM },
+	{ "program_attach", A_PROGRAM, A_LINK },
+	{ "program_", A_PROGRAM, NO_NOUN },
+	{ "map_find", AN_OBJECT, A_MAP },
+	{ "map_next", AN_OBJECT, A_MAP },
+	{ "map_create", NO_NOUN, A_MAP },
+	{ "map_open_pinned", NO_NOUN, A_MAP },
+	{ "map_attach", A_MAP, A_LINK },
+	{ "map_", A_MAP, NO_NOUN },
+	{ "buffer_", A_MAP, NO_NOUN },
+	{ "link_", A_LINK, NO_NOUN },
+	{ "iter_open", A_LINK, AN_ITER },
+	{ "iter_", AN_ITER, NO_NOUN },
+	{ "wasm_load", NO_NOUN, AN_OBJECT },
+	{ "wasm_bpf_map_fd", AN_OBJECT, A_MAP },
+	{ "wasm_bpf_map_operate", A_MAP, NO_NOUN },
+	{ "wasm_", AN_OBJECT, NO_NOUN },
+	{ "", NO_NOUN, NO_NOUN },
+};
+
+static const struct role *role_of(const char *name)
 {
-	static const struct {
-		const char *name;
-		enum noun noun;
-	} rows[] = {
-		{ "map_find", AN_OBJECT }, { "map_next", AN_OBJECT }, { "program_find", AN_OBJECT },
-		{ "program_next", AN_OBJECT }, { "object_", AN_OBJECT }, { "program_", A_PROGRAM },
-		{ "map_", A_MAP }, { "buffer_", A_MAP }, { "wasm_bpf_map_operate", A_MAP },
-		{ "link_", A_LINK }, { "iter_open", A_LINK }, { "iter_", AN_ITER },
-		{ "wasm_", AN_OBJECT },
-	};
+	const struct role *role = roles;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (starts(name, rows[i].name))
-			return rows[i].noun;
-	return NO_NOUN;
-}
-
-static enum noun gives(const char *name)
-{
-	static const struct {
-		const char *name;
-		enum noun noun;
-	} rows[] = {
-		{ "object_open", AN_OBJECT }, { "wasm_load", AN_OBJECT }, { "program_find", A_PROGRAM },
-		{ "program_next", A_PROGRAM }, { "program_attach", A_LINK }, { "map_attach", A_LINK },
-		{ "map_find", A_MAP }, { "map_next", A_MAP }, { "map_create", A_MAP },
-		{ "map_open_pinned", A_MAP }, { "wasm_bpf_map_fd", A_MAP }, { "iter_open", AN_ITER },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (starts(name, rows[i].name))
-			return rows[i].noun;
-	return NO_NOUN;
+	while (!starts(name, role->name))
+		role++;
+	return role;
 }
 
 /* Whether pointers that it takes are to names, most of them. */
 static bool takes_names(const char *name)
 {
-	static const char *const words[] = { "find", "_by_name", "attach", "pin", "target", "ifindex" };
+	static const char *const words[] = {
+		"find", "_by_name", "attach", "pin", "target", "ifindex",
+	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strstr(name, words[i]))
@@ -213,8 +216,10 @@ static uint32_t make_object(void)
 
 static void make_strings(void)
 {
+	char *to = (char *)(uintptr_t)(base + STRINGS);
+
 	for (size_t i = 0; i < STRING_COUNT; i++)
-		strncpy((char *)(uintptr_t)(base + STRINGS) + i * STRING_SIZE, strings[i], STRING_SIZE);
+		strncpy(to + i * STRING_SIZE, strings[i], STRING_SIZE);
 }
 
 /* Clocks and streams, of which none takes long. */
@@ -235,16 +240,26 @@ static uint32_t make_subscriptions(void)
 /* The definition of a map that is not wrong in all ways. */
 static uint32_t make_definition(void)
 {
-	static const uint32_t types[] = { 1, 2, 5, 6, 9, 13, 18, 22, 23, 27, 30 };
+	static const struct {
+		uint32_t type, key_size, value_size;
+	} kinds[] = {
+		{ BPF_MAP_TYPE_HASH, 4, 4 }, { BPF_MAP_TYPE_ARRAY, 4, 4 },
+		{ BPF_MAP_TYPE_PERCPU_HASH, 4, 4 }, { BPF_MAP_TYPE_PERCPU_ARRAY, 4, 4 },
+		{ BPF_MAP_TYPE_LRU_HASH, 4, 4 }, { BPF_MAP_TYPE_HASH_OF_MAPS, 4, 4 },
+		{ BPF_MAP_TYPE_SOCKHASH, 4, 4 }, { BPF_MAP_TYPE_QUEUE, 0, 4 },
+		{ BPF_MAP_TYPE_STACK, 0, 4 }, { BPF_MAP_TYPE_BLOOM_FILTER, 0, 4 },
+		{ BPF_MAP_TYPE_RINGBUF, 0, 0 }, { BPF_MAP_TYPE_PERF_EVENT_ARRAY, 4, 4 },
+	};
+	const size_t kind = below(sizeof(kinds) / sizeof(kinds[0]));
 	uint32_t *numbers = (uint32_t *)(uintptr_t)(base + NUMBERS);
 
 	memset(numbers, 0, 64 * sizeof(*numbers));
-	numbers[0] = types[below(sizeof(types) / sizeof(types[0]))];
-	numbers[1] = numbers[0] == 22 || numbers[0] == 23 || numbers[0] == 27 || numbers[0] == 30 ? 0 : 4;
-	numbers[2] = numbers[0] == 27 ? 0 : 4;
+	memcpy(numbers, &kinds[kind], sizeof(kinds[kind]));
 	numbers[3] = 4096;
-	numbers[4] = numbers[0] == 2 && below(2) ? 1024 : 0;
-	numbers[5] = numbers[0] == 13 ? (uint32_t)a_handle(A_MAP) : 0;
+	if (kinds[kind].type == BPF_MAP_TYPE_ARRAY)
+		numbers[4] = below(2) * BPF_F_MMAPABLE;
+	if (kinds[kind].type == BPF_MAP_TYPE_HASH_OF_MAPS)
+		numbers[5] = (uint32_t)a_handle(A_MAP);
 	return base + NUMBERS;
 }
 
@@ -274,8 +289,8 @@ static uint64_t an_argument(const struct import *import, size_t i, uint32_t size
 {
 	if (size && i < 2)
 		return i ? size : base + OBJECT;
-	if (i == 0 && import->kinds[0] != 'p' && takes(import->name) != NO_NOUN)
-		return (uint64_t)a_handle(takes(import->name));
+	if (i == 0 && role_of(import->name)->takes != NO_NOUN)
+		return (uint64_t)a_handle(role_of(import->name)->takes);
 	if (import->kinds[i] == 'p')
 		return !takes_names(import->name) ? a_pointer() : below(3) ? a_string() : 0;
 	if (below(4) == 0)
@@ -302,7 +317,7 @@ static void call(size_t number)
 {
 	const struct import *import = &imports[number];
 	const size_t count = strlen(import->kinds);
-	const bool opens = gives(import->name) == AN_OBJECT;
+	const bool opens = role_of(import->name)->gives == AN_OBJECT;
 	uint64_t args[8] = { 0 };
 	uint32_t size = 0;
 
@@ -315,7 +330,7 @@ static void call(size_t number)
 	if (strcmp(import->name, "wasm_bpf_buffer_poll") == 0 && below(4))
 		args[1] = (uint64_t)a_handle(A_MAP), args[2] = (uint32_t)(uintptr_t)callback;
 	tame(import->name, args, count);
-	keep(gives(import->name), call_number(number, args));
+	keep(role_of(import->name)->gives, call_number(number, args));
 }
 
 static void call_any(void)
@@ -378,7 +393,9 @@ static void emit(uint64_t object)
 	orders = CALL("wasm_bpf_map_fd_by_name", object, string("orders"));
 	if (orders < 0)
 		return;
-	*order = (struct order){ .token = 5, .to = below(4), .count = below(40), .size = below(600) };
+	*order = (struct order){
+		.token = 5, .to = below(4), .count = below(40), .size = below(600),
+	};
 	*zero = 0;
 	CALL("wasm_bpf_map_operate", (uint64_t)orders, 2, base + NUMBERS + 4096, base + NUMBERS);
 	/* Clocks that are over at once: 48 zeros each. */

@@ -16,7 +16,8 @@ seed=${CHAOS_SEED:-$((RANDOM << 15 | RANDOM))}
 calls=${CHAOS_CALLS:-4000}
 
 awk -f $guests/chaos.awk runtime/abi.def >"$T/chaos_calls.h" &&
-	"$cc" -O2 -DOURS="\"chaos$$\"" -I "$T" -I $guests $guests/chaos.c -o "$T/chaos.wasm" || exit 1
+	"$cc" -O2 -DOURS="\"chaos$$\"" -I "$T" -I $guests $guests/chaos.c -o "$T/chaos.wasm" ||
+	exit 1
 sizes=()
 for name in "${objects[@]}"; do
 	"$cc" -target bpf -Don_syscall=chaos$$ -Dby_tp=chaos$$ -Dcalm=chaos$$ \
@@ -30,8 +31,9 @@ chaos() { # SEED OPTION...
 	local given=$1 ret
 	shift
 	echo "CHAOS_SEED=$given CHAOS_CALLS=$calls tests/t/chaos.sh"
-	unshare -nm sh -c 'ip link set lo up 2>/dev/null; mount -t bpf bpf /sys/fs/bpf; exec "$@"' sh \
-		timeout -s KILL 120 "$run" --timeout 100 "$@" "$T/chaos.wasm" "$given" "$calls" "${sizes[@]}" \
+	unshare -nm sh -c 'ip link set lo up; mount -t bpf bpf /sys/fs/bpf; exec "$@"' sh \
+		timeout -s KILL 120 "$run" --timeout 100 "$@" \
+		"$T/chaos.wasm" "$given" "$calls" "${sizes[@]}" \
 		<"$T/objects" >/dev/null 2>"$T/said"
 	ret=$?
 	[ $ret -eq 0 ] || tail -c 3000 "$T/said" | strings | tail -40
