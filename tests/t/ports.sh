@@ -3,6 +3,7 @@
 # Sources that were written for libbpf: all build as guests, and those run whose hook is here.
 . tests/tap.sh
 
+export PORTS_CGROUP=ports-tested-$$
 ok "the sources can be tried" env SECONDS_EACH=20 VERBOSE=1 tests/ports/run
 table=$T/table
 cp "$T/out" "$table"
@@ -21,7 +22,7 @@ for source in tests/ports/*.bpf.c; do
 		tap_fail "$name runs" < <(sed -n "/^$name /,/^[a-z0-9]/p" "$table")
 done
 [ -d /sys/kernel/tracing/events ] || skip "all of them" "tracefs is not mounted"
-is "nothing is left behind" "$(ls /sys/fs/cgroup/*/ports* /sys/fs/cgroup/ports* 2>/dev/null)" ""
+is "nothing is left behind" "$(find /sys/fs/cgroup -maxdepth 2 -name "$PORTS_CGROUP")" ""
 
 # A folder of the user's own, with one that cannot be built.
 mkdir "$T/own"
