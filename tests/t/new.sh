@@ -71,7 +71,7 @@ for language in $languages; do
 	is "six files at most ($language)" "$(($(find "$project" -type f | wc -l) <= 6))" 1
 	ok "builds where it stands ($language)" make -C "$project"
 	ok "makes a valid module ($language)" wasm-validate "$project/my-$language.wasm"
-	ok "shows a process of ours ($language)" shows_exec "$project" "my-$language"
+	kernel ok "shows a process of ours ($language)" shows_exec "$project" "my-$language"
 	ok "cleans up ($language)" make -C "$project" clean
 done
 done_testing
