@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The examples in C: each is built, is small and valid, and shows an event of the test's own.
 . tests/tap.sh
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$PWD/$B/wasm-bpf
+. tests/examples.sh
 
 # --- building -----------------------------------------------------------------
 
@@ -50,27 +48,6 @@ done
 [ "$(id -u)" -eq 0 ] || { skip "events" "loading BPF programs needs root"; done_testing; }
 
 # --- events -------------------------------------------------------------------
-
-# Starts a guest and waits until its table's head is there: $pid, $T/table.
-start() { # NAME ARGS...
-	local name=$1
-	shift
-	: >"$T/table" # of the one before
-	"${prefix[@]}" "$run" "$T/$name/$name.wasm" "$@" >"$T/table" 2>"$T/err" &
-	pid=$!
-	for _ in $(seq 100); do
-		! [ -s "$T/table" ] && kill -0 $pid 2>/dev/null || break
-		sleep 0.05
-	done
-}
-# Ends it as a user does; its exit status.
-stop() {
-	sleep 0.3
-	kill -INT $pid
-	wait $pid
-}
-ended_well() { is "$1 ends well" "$? $(cat "$T/err")" "0 "; }
-prefix=()
 
 if [ -d /sys/kernel/tracing/events/syscalls ]; then
 	start opensnoop -x
