@@ -8,7 +8,7 @@
 
 #include "../guests/abi.h"
 
-enum { BURST = 10000, BURSTS = 100, TOKEN = 4000 };
+enum { BURST = 10000, BURSTS = 100, TOKEN = 61 };
 
 static unsigned char object_bytes[1 << 20];
 

@@ -22,7 +22,7 @@ import (
 const (
 	burst  = 10_000
 	bursts = 100
-	token  = 4000
+	token  = 61
 )
 
 // struct order of tests/guests/abi.h.

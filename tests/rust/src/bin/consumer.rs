@@ -9,7 +9,7 @@ use wasm_bpf_binding::{Object, Plain, Result, RingBuffer};
 
 const BURST: u64 = 10_000;
 const BURSTS: u64 = 100;
-const TOKEN: u32 = 4000;
+const TOKEN: u32 = 61;
 
 /// `struct order` of tests/guests/abi.h.
 #[repr(C)]
