@@ -29,14 +29,20 @@ werror = -Werror
 endif
 
 O = $(B)/obj
-flags = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -I$(B) \
+flags = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -Iruntime -Ioci -I$(B) \
 	-Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-format-truncation \
 	-ffunction-sections -fdata-sections $(visibility) $(werror) $(sanitize)
 ldflags = -Wl,--gc-sections $(sanitize) $(LDFLAGS)
 bpf_libs = -lbpf -lelf -lz
 
-objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c))
-lib_objects = $(call objects,lib)
+# A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
+# targets name the rooms that they are made of; docs/design.md draws them.
+host_rooms = lib bindings btf2h btf2wit wasm-bpf
+runtime_rooms = runtime imports session attach records engine policy kinds btf symbols base
+oci_rooms = command transfer trust registry store format
+folder = $(firstword $(wildcard runtime/$(1) oci/$(1) $(1)))
+objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(call folder,$(1))/*.c))
+rooms = $(patsubst %,$(B)/rooms/%.a,$(1))
 programs = $(B)/btf2wit $(B)/btf2h $(B)/wasm-bpf
 library = $(B)/libwasm-bpf.a
 helpers = $(B)/wasm-bpf-oci
@@ -62,13 +68,20 @@ $(O)/%.o: %.c Makefile | $(B)/deps.ok
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(flags) $(CFLAGS) $(engine_cflags) -MMD -MP -c $< -o $@
 
-$(B)/lib.a: $(lib_objects)
+define room
+$(B)/rooms/$(1).a: $(call objects,$(1))
+endef
+$(foreach r,$(host_rooms) $(runtime_rooms) $(oci_rooms),$(eval $(call room,$(r))))
+$(B)/rooms/%.a:
 	$(say) AR $@
+	@mkdir -p $(@D)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(B)/btf2wit $(B)/btf2h: $(B)/%: $(B)/lib.a
+# Of rooms, with what the rooms below need of those above: the order is the linker's to find.
+link = $(CC) $(ldflags) $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+$(B)/btf2wit $(B)/btf2h: $(B)/%: $(call rooms,bindings lib)
 	$(say) LD $@
-	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(bpf_libs) -o $@
+	$(Q)$(link) $(bpf_libs) -o $@
 $(B)/btf2wit: $(call objects,btf2wit)
 $(B)/btf2h: $(call objects,btf2h)
 
@@ -78,26 +91,26 @@ engine = $(B)/engine/cflags $(B)/engine/libs
 $(B)/engine/libs: $(B)/engine/cflags ;
 $(B)/engine/cflags: FORCE
 	$(Q)runtime/engine/find.sh $(B)/engine
-$(call objects,runtime): $(engine) $(B)/probe.h
-$(call objects,runtime): engine_cflags = @$(B)/engine/cflags
+$(call objects,engine): $(engine)
+$(call objects,engine): engine_cflags = @$(B)/engine/cflags
+$(call objects,attach): $(B)/probe.h
 
-$(B)/wasm-bpf: $(call objects,runtime) $(B)/lib.a $(engine)
+$(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(runtime_rooms) lib) $(engine)
 	$(say) LD $@
-	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(bpf_libs) -lmd @$(B)/engine/libs -o $@
+	$(Q)$(link) $(bpf_libs) -lmd @$(B)/engine/libs -o $@
 
 # The runtime as a library: one object, engine and all, of which others see wasm_bpf_...
 # alone, so that no name of ours or of the engine's meets theirs. An engine that is no archive
 # stays outside.
 header = runtime/wasm_bpf.h
-library_objects = $(filter-out $(addprefix $(O)/runtime/,main.o cmd_%.o inspect.o installed.o oci.o summary.o), \
-	$(call objects,runtime))
-$(library_objects) $(lib_objects): visibility = -fPIC -fvisibility=hidden
+library_objects = $(foreach r,$(runtime_rooms) lib,$(call objects,$(r)))
+$(library_objects): visibility = -fPIC -fvisibility=hidden
 engine_words = $(shell cat $(B)/engine/libs)
-$(library): $(library_objects) $(B)/lib.a $(engine) $(header)
+$(library): $(library_objects) $(engine) $(header)
 	$(say) MERGE $@
 	$(Q)$(CC) -r -nostdlib -Wl,--gc-sections \
 		$$(sed -n 's/^WASM_BPF_API.*\(wasm_bpf_[a-z_]*\)(.*/-Wl,-u,\1/p' $(header)) \
-		$(filter %.o,$^) $(B)/lib.a $(filter %.a,$(engine_words)) -o $(@:.a=.o)
+		$(filter %.o,$^) $(filter %.a,$(engine_words)) -o $(@:.a=.o)
 	$(Q)$(OBJCOPY) --wildcard --keep-global-symbol='wasm_bpf_*' --strip-debug --discard-all \
 		--remove-section=.llvmbc --remove-section=.llvmcmd $(@:.a=.o)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(@:.a=.o) && rm $(@:.a=.o)
@@ -116,9 +129,9 @@ $(B)/wasm-bpf-uninstalled.pc: runtime/wasm-bpf.pc.in $(engine) Makefile | $(B)/i
 # What talks to registries is a process of its own: it holds no BPF object, and the
 # runtime starts without the libraries that it needs.
 oci_libs = -lcurl -lssl -lcrypto -ljansson -pthread
-$(B)/wasm-bpf-oci: $(call objects,runtime/oci) $(B)/lib.a
+$(B)/wasm-bpf-oci: $(call objects,command) $(call rooms,transfer trust registry store format lib)
 	$(say) LD $@
-	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(oci_libs) -o $@
+	$(Q)$(link) $(oci_libs) -o $@
 
 # What this libbpf can do beyond version 1.1, found out by compiling.
 $(B)/probe.h: runtime/probe.sh
@@ -134,34 +147,29 @@ $(scripts):
 
 # --- tests -----------------------------------------------------------------
 
-# tests/unit/NAME_*.c tests the program NAME and links its objects but main.
+# A unit test or fuzz target says which rooms it is made of: a line "rooms: ..." in its head.
 units = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 fuzzers = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
-program_of = $(patsubst oci,runtime/oci,$(filter btf2wit btf2h runtime oci,$(firstword $(subst _, ,$(1)))))
-parts = $(filter-out %/main.o,$(if $(program_of),$(call objects,$(program_of))))
-libs_of = $(bpf_libs) -lmd $(if $(filter runtime/oci,$(program_of)),$(oci_libs))
+rooms_of = $(shell sed -n 's/^ \* rooms: //p' tests/$(1).c)
+libs_of = $(bpf_libs) -lmd $(if $(filter $(oci_rooms),$(rooms_of)),$(oci_libs))
+parts = $(filter-out %/main.o,$(foreach r,$(call rooms_of,$(1)),$(call objects,$(r))))
 
 .SECONDEXPANSION:
-$(B)/unit/%: $(O)/tests/unit/%.o $(B)/lib.a $$(call parts,$$*) $(engine)
+$(B)/unit/%: $(O)/tests/unit/%.o $$(call parts,unit/$$*) $(engine)
 	$(say) LD $@
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(B)/lib.a $(call libs_of,$*) -lcheck -lsubunit -lrt \
-		@$(B)/engine/libs -o $@
+	$(Q)$(CC) $(ldflags) $(filter %.o,$^) $(call libs_of,unit/$*) -lcheck -lsubunit -lrt -lm \
+		$(if $(filter engine,$(call rooms_of,unit/$*)),@$(B)/engine/libs) -o $@
 
-$(O)/tests/unit/runtime_%.o: $(engine) $(B)/probe.h
-$(O)/tests/unit/runtime_%.o: engine_cflags = @$(B)/engine/cflags
-
-$(fuzzers): $(B)/fuzz/%: tests/fuzz/%.c $(B)/lib.a $$(call fuzz_sources,$$*) $$(call fuzz_parts,$$*)
-	$(say) FUZZ $@
+# Fuzz targets are of objects of their own, which tell the fuzzer where they have been.
+fuzz_flags = $(flags) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+$(B)/fuzz/obj/%.o: %.c Makefile | $(B)/probe.h
 	@mkdir -p $(@D)
-	$(Q)$(FUZZ_CC) $(flags) -O1 -g -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=undefined $< $(call fuzz_sources,$*) $(call libs_of,$*) -o $@
-fuzz_parts = $(shell sed -n 's/^.include "\(.*\.c\)"/\1/p' tests/fuzz/$(1).c)
-fuzz_sources = $(wildcard lib/*.c) \
-	$(filter-out %/main.c,$(if $(program_of),$(wildcard $(program_of)/*.c))) $(fuzz_$(1))
-# Parts of the runtime that do without the engine.
-fuzz_policy = $(addprefix runtime/,glob.c permit.c target.c tracefs.c log.c message.c) $(wildcard runtime/policy*.c runtime/attach*.c)
-$(B)/fuzz/policy: $(B)/probe.h
+	$(Q)$(FUZZ_CC) $(fuzz_flags) -MMD -MP -c $< -o $@
+$(fuzzers): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $$(call parts_fuzz,$$*)
+	$(say) FUZZ $@
+	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined $(filter %.o,$^) $(call libs_of,fuzz/$*) -o $@
+parts_fuzz = $(patsubst $(O)/%,$(B)/fuzz/obj/%,$(call parts,fuzz/$(1)))
 
 # The judge of WIT: the reference parser, encoder and generators, built once a machine.
 cache = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/wasm-bpf
@@ -263,4 +271,4 @@ help:	## print this list
 clean:	## remove build/
 	rm -rf build
 
--include $(shell find $(O) -name '*.d' 2>/dev/null)
+-include $(shell find $(O) $(B)/fuzz/obj -name '*.d' 2>/dev/null)

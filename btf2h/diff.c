@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include "diff.h"
+#include "btf2h/diff.h"
 
 #include <bpf/btf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "layout.h"
-#include "lib/decl.h"
+#include "bindings/decl.h"
+#include "bindings/input.h"
+#include "bindings/names.h"
+#include "bindings/select.h"
+#include "btf2h/layout.h"
 #include "lib/err.h"
-#include "lib/input.h"
-#include "lib/names.h"
-#include "lib/select.h"
 #include "lib/text.h"
 
 /* --- the report ------------------------------------------------------------------------- */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 /* C11 and C++17: packed structs of fixed-width types, each proved by static asserts. */
-#include "emit_c.h"
+#include "btf2h/emit_c.h"
 
 #include <bpf/btf.h>
 #include <ctype.h>
 #include <string.h>
 
-#include "emit.h"
-#include "lib/decl.h"
-#include "lib/names.h"
+#include "bindings/decl.h"
+#include "bindings/names.h"
+#include "btf2h/emit.h"
+#include "btf2h/skeleton.h"
 #include "lib/text.h"
-#include "skeleton.h"
 
 static const char *int_name(const struct plan_ref *ref)
 {

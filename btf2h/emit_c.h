@@ -3,7 +3,7 @@
 #ifndef BTF2H_EMIT_C_H
 #define BTF2H_EMIT_C_H
 
-#include "lib/plan.h"
+#include "bindings/plan.h"
 
 struct buf;
 

@@ -5,13 +5,13 @@
  */
 #include <string.h>
 
-#include "emit.h"
-#include "go.h"
-#include "lib/decl.h"
-#include "lib/describe.h"
-#include "lib/names.h"
+#include "bindings/decl.h"
+#include "bindings/describe.h"
+#include "bindings/names.h"
+#include "btf2h/emit.h"
+#include "btf2h/go.h"
+#include "btf2h/skeleton.h"
 #include "lib/text.h"
-#include "skeleton.h"
 
 enum { MAX_TYPE = 1 << 16 };
 

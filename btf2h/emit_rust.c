@@ -2,12 +2,12 @@
 /* Rust 1.77 without std: packed structs, each proved when it is compiled. */
 #include <string.h>
 
-#include "emit.h"
-#include "emit_rust.h"
-#include "lib/decl.h"
-#include "lib/names.h"
+#include "bindings/decl.h"
+#include "bindings/names.h"
+#include "btf2h/emit.h"
+#include "btf2h/emit_rust.h"
+#include "btf2h/skeleton.h"
 #include "lib/text.h"
-#include "skeleton.h"
 
 static const char *int_name(uint32_t size, bool is_signed)
 {

@@ -3,7 +3,7 @@
 #ifndef BTF2H_EMIT_RUST_H
 #define BTF2H_EMIT_RUST_H
 
-#include "lib/plan.h"
+#include "bindings/plan.h"
 
 struct buf;
 struct emit_names;

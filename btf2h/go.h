@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
+#include "bindings/plan.h"
 #include "lib/buf.h"
-#include "lib/plan.h"
 
 struct emit_names;
 

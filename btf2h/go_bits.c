@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Go: the methods that get and set bit-fields, a statement for each byte that has some
  * of the bits. */
-#include "go.h"
-#include "lib/describe.h"
+#include "bindings/describe.h"
+#include "btf2h/go.h"
 #include "lib/text.h"
 
 enum { WORD = 64 };

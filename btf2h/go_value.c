@@ -2,7 +2,7 @@
 /* Go: statements that move values between variables and bytes, at the offsets of C. */
 #include <string.h>
 
-#include "go.h"
+#include "btf2h/go.h"
 #include "lib/text.h"
 
 enum { MAX_EXPRESSION = 1 << 16 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "layout.h"
+#include "btf2h/layout.h"
 
 #include <bpf/btf.h>
 #include <errno.h>

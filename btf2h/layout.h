@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bindings/plan.h"
 #include "lib/buf.h"
-#include "lib/plan.h"
 
 struct layout_member {
 	size_t name;   /* in `strings`: "a", or "a.b" where the struct of a has no tag */

@@ -7,16 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diff.h"
-#include "emit.h"
+#include "bindings/cli.h"
+#include "bindings/input.h"
+#include "bindings/names.h"
+#include "bindings/plan.h"
+#include "btf2h/diff.h"
+#include "btf2h/emit.h"
+#include "btf2h/skeleton.h"
 #include "lib/buf.h"
-#include "lib/cli.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "lib/input.h"
-#include "lib/names.h"
-#include "lib/plan.h"
-#include "skeleton.h"
 
 enum { MAX_OUTPUT = 256 << 20 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "skeleton.h"
+#include "btf2h/skeleton.h"
 
 #include <bpf/btf.h>
 #include <elf.h>
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit.h"
+#include "btf2h/emit.h"
 #include "lib/err.h"
 #include "lib/file.h"
 

@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/input.h"
-#include "lib/names.h"
-#include "lib/plan.h"
+#include "bindings/input.h"
+#include "bindings/names.h"
+#include "bindings/plan.h"
 
 struct emit_names;
 struct language;

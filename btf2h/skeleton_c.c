@@ -2,11 +2,11 @@
 /* The skeleton as a C header: the names and the meaning are those of bpftool. */
 #include <string.h>
 
-#include "emit.h"
-#include "emit_c.h"
-#include "lib/decl.h"
+#include "bindings/decl.h"
+#include "btf2h/emit.h"
+#include "btf2h/emit_c.h"
+#include "btf2h/skeleton.h"
 #include "lib/text.h"
-#include "skeleton.h"
 
 /* Text with the object's name for each '@'. */
 static void named(struct buf *out, const char *name, const char *template)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* The skeleton as a C++ header over <wasm_bpf.hpp>, in a namespace of the object's name. */
-#include "emit.h"
-#include "emit_c.h"
-#include "lib/decl.h"
+#include "bindings/decl.h"
+#include "btf2h/emit.h"
+#include "btf2h/emit_c.h"
+#include "btf2h/skeleton.h"
 #include "lib/file.h"
 #include "lib/text.h"
-#include "skeleton.h"
 
 /* An array of C is none that can be copied: it becomes an object. */
 static void emit_value_type(struct buf *out, const struct plan *plan, const struct plan_ref *ref)

@@ -8,10 +8,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "emit.h"
-#include "go.h"
+#include "btf2h/emit.h"
+#include "btf2h/go.h"
+#include "btf2h/skeleton.h"
 #include "lib/text.h"
-#include "skeleton.h"
 
 enum { MAX_TEXT = 1 << 16 };
 

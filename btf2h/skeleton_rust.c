@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit.h"
-#include "emit_rust.h"
+#include "btf2h/emit.h"
+#include "btf2h/emit_rust.h"
+#include "btf2h/skeleton.h"
 #include "lib/text.h"
-#include "skeleton.h"
 
 /* What is declared beside the types, so that nothing is declared twice. */
 struct declared {

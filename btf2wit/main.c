@@ -5,16 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bindings/cli.h"
+#include "bindings/input.h"
+#include "bindings/names.h"
+#include "bindings/plan.h"
+#include "btf2wit/package.h"
+#include "btf2wit/shape.h"
+#include "btf2wit/wit.h"
 #include "lib/buf.h"
-#include "lib/cli.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "lib/input.h"
-#include "lib/names.h"
-#include "lib/plan.h"
-#include "package.h"
-#include "shape.h"
-#include "wit.h"
 
 enum { MAX_OUTPUT = 256 << 20 };
 enum { KEY_PACKAGE = 256, KEY_FIXED_LISTS };

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "package.h"
+#include "btf2wit/package.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
 
+#include "bindings/names.h"
 #include "lib/err.h"
-#include "lib/names.h"
 
 /* Longer names than this have no use, and tools have limits. */
 enum { MAX_ID = 4096, SCOPE = 0 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "shape.h"
+#include "btf2wit/shape.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bindings/names.h"
+#include "bindings/plan.h"
 #include "lib/err.h"
-#include "lib/names.h"
-#include "lib/plan.h"
 
 /*
  * Limits of wasmparser, by which wasm-tools, wasmtime and others validate: 10,000

@@ -3,14 +3,14 @@
  * WIT: https://github.com/WebAssembly/component-model/blob/main/design/mvp/WIT.md
  * Doc comments keep what WIT cannot say; docs/layout-wit.md has their form.
  */
-#include "wit.h"
+#include "btf2wit/wit.h"
 
-#include "lib/decl.h"
-#include "lib/describe.h"
-#include "lib/plan.h"
+#include "bindings/decl.h"
+#include "bindings/describe.h"
+#include "bindings/plan.h"
+#include "btf2wit/package.h"
+#include "btf2wit/shape.h"
 #include "lib/text.h"
-#include "package.h"
-#include "shape.h"
 
 struct writer {
 	struct buf *out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "btf_check.h"
+#include "lib/btf_check.h"
 
 #include <bpf/btf.h>
 #include <errno.h>
@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "btf_table.h"
-#include "err.h"
+#include "lib/btf_table.h"
+#include "lib/err.h"
 
 enum { MAGIC_SWAPPED = 0x9feb };
 

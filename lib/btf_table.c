@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "btf_table.h"
+#include "lib/btf_table.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "err.h"
+#include "lib/err.h"
 
 int btf_table_init(struct btf_table *table, const void *data, size_t size, struct err *err)
 {

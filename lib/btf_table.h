@@ -9,7 +9,7 @@
 #include <bpf/btf.h>
 #include <stdint.h>
 
-#include "btf_check.h"
+#include "lib/btf_check.h"
 
 struct err;
 

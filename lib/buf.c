@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "buf.h"
+#include "lib/buf.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "elf.h"
+#include "lib/elf.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "err.h"
+#include "lib/err.h"
 
 int elf_is(const void *data, size_t size)
 {

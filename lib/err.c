@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "err.h"
+#include "lib/err.h"
 
 #include <errno.h>
 #include <stdarg.h>

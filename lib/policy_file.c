@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "policy_file.h"
+#include "lib/policy_file.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "err.h"
-#include "file.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "lib/file.h"
 
 enum { FILE_MAX = 1024 * 1024, LINE_MAX_LEN = 8192 };
 

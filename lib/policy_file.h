@@ -2,8 +2,8 @@
 /*
  * The lines of a policy file. It has sections, each for a reader of its own:
  *
- *	[artifacts]	which artifacts a machine runs (runtime/oci/policy.h)
- *	[guests]	what guests may do there (runtime/policy.h)
+ *	[artifacts]	which artifacts a machine runs (oci/trust/policy.h)
+ *	[guests]	what guests may do there (runtime/policy/policy.h)
  *
  * A line holds one rule, '#' begins a comment.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "text.h"
+#include "lib/text.h"
 
 #include <stdarg.h>
 #include <stdbool.h>

@@ -3,7 +3,7 @@
 #ifndef LIB_TEXT_H
 #define LIB_TEXT_H
 
-#include "buf.h"
+#include "lib/buf.h"
 
 /* buf_printf() for the few conversions that emitters need, many times faster:
  * %s, %c, %d, %u, %lld, %llu, %llx and %%, without flags, widths or precisions. */

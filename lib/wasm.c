@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "wasm.h"
+#include "lib/wasm.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "err.h"
+#include "lib/err.h"
 
 enum { HEADER = 8, IMAGE_MAX = 64 * 1024 * 1024, PAGES_MAX = 65536 };
 enum { SECTION_CUSTOM = 0, SECTION_IMPORT = 2, SECTION_MEMORY = 5, SECTION_DATA = 11 };

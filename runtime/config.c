@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "config.h"
+#include "runtime/config.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "abi.h"
-#include "confine.h"
-#include "policy.h"
-#include "runtime.h"
+#include "imports/abi.h"
+#include "policy/confine.h"
+#include "policy/policy.h"
+#include "runtime/runtime.h"
 
 struct text {
 	struct text *next;

@@ -3,9 +3,9 @@
 #ifndef RUNTIME_CONFIG_H
 #define RUNTIME_CONFIG_H
 
-#include "engine.h"
-#include "session.h"
-#include "wasm_bpf.h"
+#include "engine/engine.h"
+#include "runtime/wasm_bpf.h"
+#include "session/session.h"
 
 /* A function of the embedder's. */
 struct function {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "guest.h"
-#include "instance.h"
+#include "imports/guest.h"
+#include "runtime/instance.h"
 
 static int64_t call(void *host, const uint64_t *args)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Runs a guest: the one way that there is, whoever asks for it. */
-#include "instance.h"
+#include "runtime/instance.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "abi.h"
-#include "policy.h"
-#include "stats.h"
+#include "base/clock.h"
+#include "imports/abi.h"
+#include "policy/policy.h"
 
 enum {
 	STATUS_TIMED_OUT = 124,
@@ -186,7 +186,7 @@ static void finish(struct wasm_bpf_instance *instance)
 	if (session->instance)
 		engine_memory(session->instance, &memory);
 	pthread_mutex_lock(&instance->lock);
-	instance->stats.ended_at = stats_clock();
+	instance->stats.ended_at = clock_now();
 	instance->stats.memory = memory;
 	if (session->instance)
 		instance->stats.host_calls = engine_host_calls(session->instance);
@@ -232,7 +232,7 @@ static int begin(struct wasm_bpf_instance *instance, struct err *err)
 	pthread_mutex_lock(&instance->lock);
 	first = !instance->stats.began_at;
 	if (first) {
-		instance->stats.began_at = stats_clock();
+		instance->stats.began_at = clock_now();
 		instance->running = true;
 		watch_add(watch, &instance->watched);
 		for (; instance->stops; instance->stops--)

@@ -6,8 +6,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "config.h"
-#include "runtime.h"
+#include "runtime/config.h"
+#include "runtime/runtime.h"
 
 /* A function of the config, bound to this instance. */
 struct bound {

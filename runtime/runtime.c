@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "runtime.h"
+#include "runtime/runtime.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine.h"
+#include "engine/engine.h"
+#include "engine/module.h"
 #include "lib/file.h"
-#include "mapping.h"
-#include "module.h"
-#include "signals.h"
+#include "records/mapping.h"
+#include "runtime/signals.h"
 
 /* The engine's handlers of signals are the process's from then on. */
 static atomic_bool engine_was_made;

@@ -3,10 +3,10 @@
 #ifndef RUNTIME_RUNTIME_H
 #define RUNTIME_RUNTIME_H
 
-#include "cache.h"
+#include "base/cache.h"
 #include "lib/err.h"
-#include "watch.h"
-#include "wasm_bpf.h"
+#include "runtime/wasm_bpf.h"
+#include "runtime/watch.h"
 
 struct engine;
 struct engine_module;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "signals.h"
+#include "runtime/signals.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
-#include "runtime.h"
+#include "runtime/runtime.h"
 
 static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
 

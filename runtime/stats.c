@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "stats.h"
-
+/* What an embedder can ask of an instance's numbers. */
 #include <string.h>
-#include <time.h>
 
-#include "instance.h"
-
-uint64_t stats_clock(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
-}
+#include "runtime/instance.h"
 
 void wasm_bpf_instance_stats(const struct wasm_bpf_instance *instance,
 			     struct wasm_bpf_stats *ret_stats)

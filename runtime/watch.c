@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "watch.h"
+#include "runtime/watch.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "lib/err.h"
-#include "session.h"
-#include "stats.h"
+#include "session/session.h"
 
 enum { STUCK_AFTER_MS = 300, LOOK_AGAIN_MS = 10, NS_PER_MS = 1000000 };
 
@@ -90,7 +90,7 @@ static uint64_t look(struct watch *watch)
 	uint64_t next = never;
 
 	for (struct watched *i = watch->first; i; i = i->next) {
-		const uint64_t now = stats_clock();
+		const uint64_t now = clock_now();
 
 		if (i->due <= now)
 			advance(i, now);
@@ -153,9 +153,9 @@ void watch_add(struct watch *watch, struct watched *watched)
 	pthread_mutex_lock(&watch->lock);
 	watched->stage = WATCH_RUNNING;
 	watched->cause = WATCH_NO_CAUSE;
-	watched->due = after(stats_clock(), watched->timeout_ms);
+	watched->due = after(clock_now(), watched->timeout_ms);
 	if (watch->cause)
-		ask(watched, watch->cause, stats_clock());
+		ask(watched, watch->cause, clock_now());
 	watched->next = watch->first;
 	watch->first = watched;
 	pthread_cond_signal(&watch->changed);
@@ -176,7 +176,7 @@ int watch_remove(struct watch *watch, struct watched *watched)
 
 static void stop(struct watched *watched, int cause)
 {
-	const uint64_t now = stats_clock();
+	const uint64_t now = clock_now();
 
 	if (watched->stage == WATCH_RUNNING)
 		ask(watched, cause, now);

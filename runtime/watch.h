@@ -35,7 +35,7 @@ struct watched {
 	struct watched *next;
 	enum watch_stage stage;
 	int cause;
-	uint64_t due;  /* when the next stage comes, as stats_clock() counts */
+	uint64_t due;  /* when the next stage comes, as clock_now() counts */
 	uint64_t detach_time;  /* session_detach_time() when it was asked to leave, */
 	uint64_t held_up;      /* and how much of that since then `due` has in it */
 };

@@ -18,15 +18,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/cache.h"
+#include "btf/core_relo.h"
+#include "btf/kernel.h"
+#include "btf/slice.h"
+#include "btf/vet.h"
 #include "lib/buf.h"
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "runtime/btf_slice.h"
-#include "runtime/cache.h"
-#include "runtime/core_relo.h"
-#include "runtime/kernel_btf.h"
-#include "runtime/vet.h"
 
 enum { FILE_MAX = 1 << 24 };
 

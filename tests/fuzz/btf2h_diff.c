@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
-/* Raw BTF is found the same as itself, and compared with what it is with a byte changed. */
+/*
+ * Raw BTF is found the same as itself, and compared with what it is with a byte changed.
+ *
+ * rooms: btf2h bindings lib
+ */
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "bindings/input.h"
+#include "bindings/select.h"
 #include "btf2h/diff.h"
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "lib/input.h"
-#include "lib/select.h"
 
 enum { MAX_INPUT = 1 << 20, MAX_OUTPUT = 16 << 20 };
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
-/* Any bytes as a BPF object of which skeletons are made, in each language that has them. */
+/*
+ * Any bytes as a BPF object of which skeletons are made, in each language that has them.
+ *
+ * rooms: btf2h bindings lib
+ */
 #include <bpf/btf.h>
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "bindings/select.h"
 #include "btf2h/emit.h"
 #include "btf2h/skeleton.h"
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "lib/select.h"
 
 static const struct language *const languages[] = { &language_c, &language_cpp, &language_rust,
 						    &language_go };

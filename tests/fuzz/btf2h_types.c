@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
-/* Any bytes as raw BTF: through the check, libbpf, the plan and every language. */
+/*
+ * Any bytes as raw BTF: through the check, libbpf, the plan and every language.
+ *
+ * rooms: btf2h bindings lib
+ */
 #include <bpf/btf.h>
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "bindings/input.h"
 #include "btf2h/emit.h"
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "lib/input.h"
 
 static const struct emit_names names = { .input = "input", .guard = "output", .package = "types" };
 

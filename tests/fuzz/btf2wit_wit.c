@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* Raw BTF that passes the check becomes WIT whose every name is one. */
+/*
+ * Raw BTF that passes the check becomes WIT whose every name is one.
+ *
+ * rooms: btf2wit bindings lib
+ */
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <ctype.h>
@@ -7,13 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bindings/names.h"
+#include "bindings/plan.h"
 #include "btf2wit/package.h"
 #include "btf2wit/shape.h"
 #include "btf2wit/wit.h"
 #include "lib/btf_check.h"
 #include "lib/err.h"
-#include "lib/names.h"
-#include "lib/plan.h"
 
 enum { MAX_OUTPUT = 64 << 20 };
 

@@ -2,6 +2,8 @@
 /*
  * Relocations of an object, and a kernel's BTF: the object's section .kernel, or its own.
  * A slice of BTF that is right is right, too.
+ *
+ * rooms: lib
  */
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
@@ -12,8 +14,8 @@
 
 #include "lib/elf.h"
 #include "lib/err.h"
-#include "runtime/btf_slice.c"
-#include "runtime/core_relo.c"
+#include "btf/slice.c"
+#include "btf/core_relo.c"
 
 enum { FUZZ_SLICE_MAX = 1 << 24 };
 

@@ -3,12 +3,14 @@
  * What a guest passes as pointers, sizes and strings, to the module that checks them. The
  * memory here ends at a page that nobody can touch, and some of its pages belong to maps; what
  * is given is compared with what a look at each byte says, and used.
+ *
+ * rooms: lib
  */
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "runtime/guest.c"
-#include "runtime/mapping.c"
+#include "imports/guest.c"
+#include "records/mapping.c"
 
 enum { PAGES = 8, PAGE = 4096, MAPPINGS = 3, CALLS = 64 };
 

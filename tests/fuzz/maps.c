@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-/* What is said to be mapped in a process: any text. */
+/*
+ * What is said to be mapped in a process: any text.
+ *
+ * rooms: lib
+ */
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "runtime/process_maps.c"
+#include "symbols/process_maps.c"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

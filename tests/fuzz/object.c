@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
-/* What the vetting of BPF objects lets through, libbpf must survive. */
+/*
+ * What the vetting of BPF objects lets through, libbpf must survive.
+ *
+ * rooms: lib
+ */
 #include <bpf/libbpf.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/vet.c"
+#include "btf/vet.c"
 
 static int quiet(enum libbpf_print_level level, const char *fmt, va_list args)
 {

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* Archives of image layouts: any bytes as tar, and as the index in one. */
+/*
+ * Archives of image layouts: any bytes as tar, and as the index in one.
+ *
+ * rooms: store format lib
+ */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,10 +11,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "format/json.h"
+#include "format/tar.h"
 #include "lib/err.h"
-#include "runtime/oci/json.h"
-#include "runtime/oci/store_private.h"
-#include "runtime/oci/tar.h"
+#include "store/private.h"
 
 static void read_tar(int fd)
 {

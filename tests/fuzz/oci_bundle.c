@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT
-/* Bundles of any bytes, and any payload in an envelope as it should be. */
+/*
+ * Bundles of any bytes, and any payload in an envelope as it should be.
+ *
+ * rooms: trust registry store format lib
+ */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "format/base64.h"
+#include "format/json.h"
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "runtime/oci/base64.h"
-#include "runtime/oci/bundle.h"
-#include "runtime/oci/json.h"
-#include "runtime/oci/key.h"
+#include "trust/bundle.h"
+#include "trust/key.h"
 
 static const char pem[] =
 	"-----BEGIN PUBLIC KEY-----\n"

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
-/* Any text as the value of WWW-Authenticate. */
+/*
+ * Any text as the value of WWW-Authenticate.
+ *
+ * rooms: registry store format lib
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/err.h"
-#include "runtime/oci/challenge.h"
+#include "registry/challenge.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-/* Any bytes as docker's config.json. */
+/*
+ * Any bytes as docker's config.json.
+ *
+ * rooms: registry store format lib
+ */
 #include <stdint.h>
 
+#include "format/json.h"
 #include "lib/err.h"
-#include "runtime/oci/credential.h"
-#include "runtime/oci/json.h"
+#include "registry/credential.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-/* Any bytes as a manifest or index of any type, to the choice of what is run. */
+/*
+ * Any bytes as a manifest or index of any type, to the choice of what is run.
+ *
+ * rooms: format lib
+ */
 #include <stdint.h>
 
+#include "format/json.h"
+#include "format/manifest.h"
 #include "lib/err.h"
-#include "runtime/oci/json.h"
-#include "runtime/oci/manifest.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* Any bytes as a module whose imports and BPF objects are looked at. */
+/*
+ * Any bytes as a module whose imports and BPF objects are looked at.
+ *
+ * rooms: format lib
+ */
 #include <stdint.h>
 
-#include "runtime/oci/needs.h"
+#include "format/needs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* Policies of any text: read, and asked about an artifact. */
+/*
+ * Policies of any text: read, and asked about an artifact.
+ *
+ * rooms: trust registry store format lib
+ */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,8 +11,8 @@
 #include <unistd.h>
 
 #include "lib/err.h"
-#include "runtime/oci/policy.h"
-#include "runtime/oci/store.h"
+#include "store/store.h"
+#include "trust/policy.h"
 
 static void ask(const char *path)
 {

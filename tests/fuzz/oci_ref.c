@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
-/* Any text as a reference: what is one has a canonical text that means the same. */
+/*
+ * Any text as a reference: what is one has a canonical text that means the same.
+ *
+ * rooms: format lib
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/ref.h"
 #include "lib/err.h"
-#include "runtime/oci/ref.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

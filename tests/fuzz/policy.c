@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* Policies of any text: read, and asked about what a guest may do. The first line of
- * the input is a target, and a rule of the command line. */
+/*
+ * Policies of any text: read, and asked about what a guest may do. The first line of
+ * the input is a target, and a rule of the command line.
+ *
+ * rooms: policy attach kinds base lib
+ */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -9,10 +13,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "kinds/target.h"
 #include "lib/err.h"
 #include "lib/policy_file.h"
-#include "runtime/policy.h"
-#include "runtime/target.h"
+#include "policy/policy.h"
 
 /* What is refused has a reason; a program that may be attached may be loaded. */
 static void ask(const struct policy *policy, const char *text)

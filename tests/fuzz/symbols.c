@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-/* Executables and libraries of any bytes, to the reader of their symbols. */
+/*
+ * Executables and libraries of any bytes, to the reader of their symbols.
+ *
+ * rooms: lib
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "runtime/file_symbols.c"
+#include "symbols/file_symbols.c"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-/* Attach targets of any text. */
+/*
+ * Attach targets of any text.
+ *
+ * rooms: lib
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/target.c"
+#include "kinds/target.c"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

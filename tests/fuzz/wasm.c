@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* Modules of any bytes, to the reader that inspects them. */
+/*
+ * Modules of any bytes, to the reader that inspects them.
+ *
+ * rooms: lib
+ */
 #include <stdint.h>
 
 #include "lib/err.h"

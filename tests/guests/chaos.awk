@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Makes chaos_calls.h of runtime/abi.def: a row for each import, and a call of any of them
+# Makes chaos_calls.h of runtime/imports/abi.def: a row for each import, and a call of any of them
 # by its number. proc_exit, which has no result, is left out.
 BEGIN {
 	FS = "\""

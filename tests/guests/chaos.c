@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A hostile guest: calls every import of runtime/abi.def in random order, with random and
+ * A hostile guest: calls every import of runtime/imports/abi.def in random order, with random and
  * half-valid arguments: chaos.wasm SEED CALLS SIZE... < the BPF objects of these sizes, one
  * after the other. The same seed makes the same calls. It ends with status 0; what is tested
  * is that the host lives.

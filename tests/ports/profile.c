@@ -9,8 +9,8 @@
 #include <linux/perf_event.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include "trace_helpers.h"
 #include "profile.skel.h"
+#include "trace_helpers.h"
 
 extern int parse_cpu_mask_file(const char *fcpu, bool **mask, int *mask_sz);
 

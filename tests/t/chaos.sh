@@ -15,7 +15,7 @@ objects=(abi object ops)
 seed=${CHAOS_SEED:-$((RANDOM << 15 | RANDOM))}
 calls=${CHAOS_CALLS:-4000}
 
-awk -f $guests/chaos.awk runtime/abi.def >"$T/chaos_calls.h" &&
+awk -f $guests/chaos.awk runtime/imports/abi.def >"$T/chaos_calls.h" &&
 	"$cc" -O2 -DOURS="\"chaos$$\"" -I "$T" -I $guests $guests/chaos.c -o "$T/chaos.wasm" ||
 	exit 1
 sizes=()

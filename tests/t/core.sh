@@ -6,9 +6,8 @@
 [ -r /sys/kernel/btf/vmlinux ] || skip_all "this kernel has no BTF"
 cc=$B/wasm-bpf-cc
 
-ok "the comparison builds" "${CC:-cc}" -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -I. \
-	tests/core/same.c "$B"/obj/runtime/{vet,core_relo,btf_slice,kernel_btf,slice_cache}.o \
-	"$B/lib.a" -lbpf -lelf -lz -lmd -o "$T/same"
+ok "the comparison builds" "${CC:-cc}" -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -I. -Iruntime \
+	tests/core/same.c "$B"/rooms/{btf,base,lib}.a -lbpf -lelf -lz -lmd -o "$T/same"
 objcopy=$(dirname "$(readlink -f "$("$cc" --print-clang)")")/llvm-objcopy
 "$cc" -target bpf -c tests/core/kernel.c -o "$T/kernel.o" &&
 	"$objcopy" --dump-section .BTF="$T/kernel.btf" "$T/kernel.o" || exit 1

@@ -96,7 +96,7 @@ fails "no memory, no table" 4 "$run" "$T/nothing.wasm"
 # --- the page about the ABI ----------------------------------------------------
 
 rows=$("${CC:-cc}" -E -P -x c -D'FUNCTION(module, name, type, function, meaning)=name type meaning' \
-	runtime/abi.def | sed 's/^ *"\([^"]*\)" "\([^"]*\)" "\(.*\)" *$/\1|\2|\3/')
+	runtime/imports/abi.def | sed 's/^ *"\([^"]*\)" "\([^"]*\)" "\(.*\)" *$/\1|\2|\3/')
 while IFS='|' read -r name type meaning; do
 	like "docs/abi.md has $name" "$(grep -F "| \`$name\`" docs/abi.md)" \
 		"\| \`$type\` \| $(sed 's/[()]/\\&/g' <<<"$meaning") \|"

@@ -53,7 +53,7 @@ imported() { # guest, module
 }
 has() { # module
 	awk -F '"' -v module="$1" '/^FUNCTION\(/ && $2 == module { gsub(/p/, "i", $6); print $4, $6 }' \
-		runtime/abi.def | sort
+		runtime/imports/abi.def | sort
 }
 is "the crate declares what the runtime has" "$(imported "$T/v1/raw.wasm" wasm_bpf)" "$(has wasm_bpf)"
 is "and what v2 has" "$(imported "$T/v2/imports.wasm" wasm_bpf_v2)" "$(has wasm_bpf_v2)"

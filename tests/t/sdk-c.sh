@@ -21,7 +21,7 @@ done
 # --- the imports: as the runtime's table has them ---
 
 # MODULE HEADER PREFIX: the header's functions are the imports' names after the prefix.
-imports_of() { sed -nE 's/^FUNCTION\("'"$1"'", "([a-z0-9_]+)", "([^"]*)".*/\1 \2/p' runtime/abi.def; }
+imports_of() { sed -nE 's/^FUNCTION\("'"$1"'", "([a-z0-9_]+)", "([^"]*)".*/\1 \2/p' runtime/imports/abi.def; }
 check_imports() {
 	{
 		echo "#include <$2>"

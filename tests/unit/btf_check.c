@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* Hostile BTF, one lie at a time. */
+/*
+ * Hostile BTF, one lie at a time.
+ *
+ * rooms: lib
+ */
 #include "lib/btf_check.h"
 
 #include <bpf/btf.h>

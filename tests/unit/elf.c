@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+/*
+ * rooms: lib
+ */
 #include "lib/elf.h"
 
 #include <check.h>

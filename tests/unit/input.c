@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* BTF that continues other BTF, as that of kernel modules. */
-#include "lib/input.h"
+/*
+ * BTF that continues other BTF, as that of kernel modules.
+ *
+ * rooms: bindings lib
+ */
+#include "bindings/input.h"
 
 #include <bpf/btf.h>
 #include <check.h>
@@ -10,9 +14,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bindings/select.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "lib/select.h"
 
 static char dir[32], base_path[64], module_path[64];
 static struct err err;

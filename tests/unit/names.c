@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "lib/names.h"
+/*
+ * rooms: btf2h btf2wit bindings lib
+ */
+#include "bindings/names.h"
 
 #include <check.h>
 #include <stdio.h>

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* The local store: whole at every moment, whatever happens to who writes. */
+/*
+ * The local store: whole at every moment, whatever happens to who writes.
+ *
+ * rooms: store format lib
+ */
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +21,7 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "runtime/oci/store.h"
+#include "store/store.h"
 
 static char top[] = "/tmp/wasm-bpf-store.XXXXXX", dir[64];
 static struct store *store;

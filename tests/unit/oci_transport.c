@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: MIT
-/* What is read of registries and their users: references, challenges, credentials,
- * manifests, URLs. */
+/*
+ * What is read of registries and their users: references, challenges, credentials,
+ * manifests, URLs.
+ *
+ * rooms: registry store format lib
+ */
 #include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/base64.h"
+#include "format/json.h"
+#include "format/manifest.h"
+#include "format/ref.h"
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "runtime/oci/base64.h"
-#include "runtime/oci/challenge.h"
-#include "runtime/oci/credential.h"
-#include "runtime/oci/http.h"
-#include "runtime/oci/json.h"
-#include "runtime/oci/manifest.h"
-#include "runtime/oci/ref.h"
-#include "runtime/oci/url.h"
+#include "registry/challenge.h"
+#include "registry/credential.h"
+#include "registry/http.h"
+#include "registry/url.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 

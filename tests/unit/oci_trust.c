@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* What an artifact has to show before it runs: keys, signatures, policies. */
+/*
+ * What an artifact has to show before it runs: keys, signatures, policies.
+ *
+ * rooms: trust registry store format lib
+ */
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
@@ -8,15 +12,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "format/base64.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "runtime/oci/base64.h"
-#include "runtime/oci/bundle.h"
-#include "runtime/oci/key.h"
-#include "runtime/oci/policy.h"
-#include "runtime/oci/secretbox.h"
-#include "runtime/oci/signature.h"
-#include "runtime/oci/store.h"
+#include "store/store.h"
+#include "trust/bundle.h"
+#include "trust/key.h"
+#include "trust/policy.h"
+#include "trust/secretbox.h"
+#include "trust/signature.h"
 
 static char top[] = "/tmp/wasm-bpf-trust.XXXXXX";
 static struct err err;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* Decisions of the plan for what no compiler writes, but BTF can say. */
-#include "lib/plan.h"
+/*
+ * Decisions of the plan for what no compiler writes, but BTF can say.
+ *
+ * rooms: btf2h bindings lib
+ */
+#include "bindings/plan.h"
 
 #include <bpf/btf.h>
 #include <check.h>
@@ -9,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bindings/names.h"
 #include "lib/btf_check.h"
 #include "lib/err.h"
-#include "lib/names.h"
 
 static const struct plan_opts c = {
 	.naming = &naming_c, .inline_anonymous = true, .tags = true, .flat_constants = true,

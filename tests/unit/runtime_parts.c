@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
-/* Parts of the runtime that need neither a guest nor a kernel. */
+/*
+ * Parts of the runtime that need neither a guest nor a kernel.
+ *
+ * rooms: attach policy kinds base session records imports engine btf symbols lib
+ */
 #include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/attach.h"
-#include "runtime/handles.h"
-#include "runtime/target.h"
+#include "attach/attach.h"
+#include "base/handles.h"
+#include "kinds/target.h"
 
 static struct target target;
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* Policies: their files, patterns, and what they decide. */
+/*
+ * Policies: their files, patterns, and what they decide.
+ *
+ * rooms: policy attach kinds base lib
+ */
 #include <check.h>
 #include <errno.h>
 #include <fnmatch.h>
@@ -8,12 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kinds/target.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "lib/glob.h"
 #include "lib/policy_file.h"
-#include "runtime/glob.h"
-#include "runtime/policy.h"
-#include "runtime/target.h"
+#include "policy/policy.h"
 
 static char path[] = "/tmp/wasm-bpf-policy.XXXXXX";
 static struct policy *policy;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
-/* The reader of ring buffers, on pages that no kernel fills. */
+/*
+ * The reader of ring buffers, on pages that no kernel fills.
+ *
+ * rooms: records base lib
+ */
 #include <check.h>
 #include <linux/bpf.h>
 #include <string.h>
 
-#include "runtime/ring.h"
-#include "runtime/stats.h"
+#include "base/clock.h"
+#include "records/ring.h"
 
 enum { SIZE = 4096 };
 
@@ -111,10 +115,10 @@ END_TEST
 /* How many ns a rest takes. */
 static uint64_t rest(void)
 {
-	const uint64_t begin = stats_clock();
+	const uint64_t begin = clock_now();
 
 	ring_rest(&ring);
-	return stats_clock() - begin;
+	return clock_now() - begin;
 }
 
 START_TEST(rests_where_records_come_fast)

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* Slices of BTF: what is in them, and what relocations ask for. */
+/*
+ * Slices of BTF: what is in them, and what relocations ask for.
+ *
+ * rooms: btf base lib
+ */
 #include <bpf/btf.h>
 #include <check.h>
 #include <errno.h>
@@ -7,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf/core_relo.h"
+#include "btf/slice.h"
 #include "lib/btf_check.h"
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "runtime/btf_slice.h"
-#include "runtime/core_relo.h"
 
 /* --- names ------------------------------------------------------------------------- */
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* The runtime's readers of symbols, on lists of their own. */
+/*
+ * The runtime's readers of symbols, on lists of their own.
+ *
+ * rooms: symbols lib
+ */
 #include <check.h>
 #include <elf.h>
 #include <errno.h>
@@ -12,9 +16,9 @@
 #include <unistd.h>
 
 #include "lib/err.h"
-#include "runtime/file_symbols.h"
-#include "runtime/ksyms.h"
-#include "runtime/process_maps.h"
+#include "symbols/file_symbols.h"
+#include "symbols/ksyms.h"
+#include "symbols/process_maps.h"
 
 static char path[] = "/tmp/wasm-bpf-symbols.XXXXXX";
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* Buffers, what is written into them, and files that are read and written whole. */
+/*
+ * Buffers, what is written into them, and files that are read and written whole.
+ *
+ * rooms: bindings lib
+ */
 #include "lib/text.h"
 
 #include <bpf/btf.h>
@@ -12,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/decl.h"
+#include "bindings/decl.h"
 #include "lib/err.h"
 #include "lib/file.h"
 

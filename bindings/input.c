@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+#include "bindings/input.h"
+
+#include <bpf/btf.h>
+#include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/btf_check.h"
+#include "lib/err.h"
+#include "lib/file.h"
+
+/* A kernel's BTF has 6 MB, its image with debug information may have hundreds. */
+enum { MAX_BTF = 64 << 20, MAX_FILE = 512 << 20 };
+
+/* Sections of BTF alone: .ksyms, .kconfig, and maybe more to come. */
+enum { MAX_EXTERN_SECTIONS = 16 };
+
+/* Relocations that put a variable's offset in its section into .BTF (LLVM's names). */
+enum { R_BPF_64_ABS32 = 3, R_BPF_64_NODYLD32 = 4 };
+
+static int relocate_one(const struct elf_section *symbols, const Elf64_Rel *rel,
+			unsigned char *btf, size_t size, struct err *err)
+{
+	uint32_t type = ELF64_R_TYPE(rel->r_info), value;
+	Elf64_Sym symbol;
+
+	if (type != R_BPF_64_ABS32 && type != R_BPF_64_NODYLD32)
+		return 0;
+	if (rel->r_offset > size || size - rel->r_offset < sizeof(value))
+		return err_set(err, EINVAL, "a relocation lies past the end of .BTF");
+	if (elf_entry(symbols, ELF64_R_SYM(rel->r_info), &symbol, sizeof(symbol)))
+		return err_set(err, EINVAL, "a relocation of .BTF has no symbol");
+	if (symbol.st_shndx == SHN_UNDEF)
+		return 0; /* an extern: its section is made by the loader */
+	memcpy(&value, btf + rel->r_offset, sizeof(value));
+	value += (uint32_t)symbol.st_value;
+	memcpy(btf + rel->r_offset, &value, sizeof(value));
+	return 0;
+}
+
+static int relocate(const struct elf *elf, const struct elf_section *section, unsigned char *btf,
+		    struct err *err)
+{
+	const struct elf_section *relocations = elf_relocations(elf, section);
+	Elf64_Rel rel;
+	int ret = 0;
+
+	if (elf->machine != EM_BPF || !relocations)
+		return 0;
+	if (relocations->link >= elf->section_count)
+		return err_set(err, EINVAL, "the relocations of .BTF have no symbol table");
+	for (uint64_t i = 0; !ret && !elf_entry(relocations, i, &rel, sizeof(rel)); i++)
+		ret = relocate_one(&elf->sections[relocations->link], &rel, btf, section->size,
+				   err);
+	return ret;
+}
+
+/* Compilers leave a section's size to the ELF header, and btf_check() saw none. */
+static int fill_section_size(const struct elf *elf, struct btf *btf, struct btf_type *type,
+			     struct err *err)
+{
+	const char *name = btf__name_by_offset(btf, type->name_off);
+	const struct elf_section *section = elf_find(elf, name);
+	const struct btf_var_secinfo *info = btf_var_secinfos(type);
+
+	if (type->size || !section)
+		return 0;
+	if (section->size > UINT32_MAX)
+		return err_set(err, EINVAL, "section '%s' is too large", name);
+	type->size = (uint32_t)section->size;
+	for (uint32_t i = 0; i < btf_vlen(type); i++, info++)
+		if ((uint64_t)info->offset + info->size > type->size)
+			return err_set(err, EINVAL, "variable %u lies past section '%s'", i, name);
+	return 0;
+}
+
+static int fill_section_sizes(const struct elf *elf, struct btf *btf, struct err *err)
+{
+	uint32_t count = 0;
+	int ret = 0;
+
+	for (uint32_t id = 1; id < btf__type_cnt(btf) && !ret; id++) {
+		struct btf_type *type = (struct btf_type *)btf__type_by_id(btf, id);
+
+		if (!btf_is_datasec(type))
+			continue;
+		if (++count > elf->section_count + MAX_EXTERN_SECTIONS)
+			return err_set(err, EINVAL, "malformed BTF: more sections than the file");
+		ret = fill_section_size(elf, btf, type, err);
+	}
+	return ret;
+}
+
+static int too_much(struct err *err)
+{
+	return err_set(err, EFBIG, "more than %d MB of BTF", MAX_BTF >> 20);
+}
+
+static int parse_alone(struct input *input, const void *data, size_t size, struct err *err)
+{
+	int ret;
+
+	if (size > MAX_BTF)
+		return too_much(err);
+	ret = btf_check(data, size, err);
+	if (ret)
+		return ret;
+	input->btf = btf__new(data, (uint32_t)size);
+	if (!input->btf)
+		return err_set(err, errno, "libbpf refuses the BTF: %s", strerror(errno));
+	return 0;
+}
+
+/* Numbers and names of types go on where those of the base end: one after the other,
+ * the two are whole BTF. */
+static void join(struct buf *out, const struct btf_parts *base, const struct btf_parts *parts)
+{
+	struct btf_header header = {
+		.magic = BTF_MAGIC,
+		.version = BTF_VERSION,
+		.hdr_len = sizeof(header),
+		.type_len = base->types_size + parts->types_size,
+		.str_off = base->types_size + parts->types_size,
+		.str_len = base->strings_size + parts->strings_size,
+	};
+
+	buf_add(out, &header, sizeof(header));
+	buf_add(out, base->types, base->types_size);
+	buf_add(out, parts->types, parts->types_size);
+	buf_add(out, base->strings, base->strings_size);
+	buf_add(out, parts->strings, parts->strings_size);
+}
+
+static int parse(struct input *input, const struct input *base, const void *data, size_t size,
+		 struct err *err)
+{
+	struct buf joined = BUF_INIT(MAX_BTF);
+	struct btf_parts base_parts, parts;
+	uint32_t base_size;
+	const void *base_data;
+	int ret;
+
+	input->first = base ? btf__type_cnt(base->btf) : 1;
+	if (!base)
+		return parse_alone(input, data, size, err);
+	base_data = btf__raw_data(base->btf, &base_size);
+	if (!base_data)
+		return err_set(err, ENOMEM, "out of memory");
+	ret = btf_find_parts(base_data, base_size, &base_parts, err);
+	if (!ret)
+		ret = btf_find_parts(data, size, &parts, err);
+	if (!ret)
+		join(&joined, &base_parts, &parts);
+	if (!ret)
+		ret = joined.error == EFBIG ? too_much(err) :
+		      joined.error ? err_set(err, ENOMEM, "out of memory") :
+		      parse_alone(input, joined.data, joined.len, err);
+	buf_release(&joined);
+	return ret;
+}
+
+static int parse_elf(struct input *input, const struct input *base, struct err *err)
+{
+	const struct elf_section *section;
+	unsigned char *copy; /* aligned, and ours to relocate */
+	int ret;
+
+	ret = elf_open(&input->elf, input->file.data, input->file.len, err);
+	if (ret)
+		return ret;
+	input->is_elf = true;
+	section = elf_find(&input->elf, ".BTF");
+	if (!section || !section->data) {
+		err_set(err, ENOENT, "no BTF in it");
+		return err_hint(err, "compile it with clang -g -target bpf");
+	}
+	if (section->size > MAX_BTF)
+		return too_much(err);
+	copy = malloc(section->size + 1);
+	if (!copy)
+		return err_set(err, ENOMEM, "out of memory");
+	memcpy(copy, section->data, section->size);
+	ret = relocate(&input->elf, section, copy, err);
+	if (!ret)
+		ret = parse(input, base, copy, section->size, err);
+	if (!ret)
+		ret = fill_section_sizes(&input->elf, input->btf, err);
+	free(copy);
+	return ret;
+}
+
+static int parse_any(struct input *input, const struct input *base, struct err *err)
+{
+	if (input->file.len == 0)
+		return err_set(err, EINVAL, "the file is empty");
+	if (btf_is_raw(input->file.data, input->file.len)) {
+		int ret = parse(input, base, input->file.data, input->file.len, err);
+
+		buf_release(&input->file); /* libbpf has a copy */
+		return ret;
+	}
+	if (elf_is(input->file.data, input->file.len))
+		return parse_elf(input, base, err);
+	err_set(err, EINVAL, "neither an ELF object nor raw BTF");
+	return err_hint(err, "give a .bpf.o file, or raw BTF as in /sys/kernel/btf/vmlinux");
+}
+
+int input_parse(struct input *input, const struct input *base, unsigned int pointer_size,
+		struct err *err)
+{
+	int ret = parse_any(input, base, err);
+
+	if (ret)
+		return err_prefix(err, "cannot read types from '%s'", input->name);
+	if (pointer_size || input->is_elf || !btf__pointer_size(input->btf))
+		btf__set_pointer_size(input->btf, pointer_size ? pointer_size : 8);
+	return 0;
+}
+
+int input_read(struct input *input, const char *path, const char *base, unsigned int pointer_size,
+	       struct err *err)
+{
+	struct input below = { 0 };
+	int ret = base ? input_read(&below, base, NULL, pointer_size, err) : 0;
+
+	*input = (struct input){
+		.name = strcmp(path, "-") == 0 ? "stdin" : path,
+		.file = BUF_INIT(MAX_FILE),
+	};
+	if (!ret)
+		ret = file_read(path, &input->file, err);
+	if (!ret)
+		ret = input_parse(input, base ? &below : NULL, pointer_size, err);
+	input_release(&below);
+	return ret;
+}
+
+void input_release(struct input *input)
+{
+	btf__free(input->btf);
+	elf_release(&input->elf);
+	buf_release(&input->file);
+}

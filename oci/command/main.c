@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+/*
+ * wasm-bpf-oci: artifacts in registries and in the local store. `wasm-bpf` runs it
+ * for its own commands of the same names: the bytes of strangers are parsed in a
+ * process that holds no BPF object.
+ */
+#include <errno.h>
+#include <linux/capability.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "command/command.h"
+#include "format/json.h"
+#include "lib/err.h"
+
+static const struct command {
+	const char *name;
+	const char *summary;
+	int (*run)(int argc, char **argv, struct err *err);
+} commands[] = {
+	{ "push", "bring a module into a registry", cmd_push },
+	{ "pull", "fetch an artifact from a registry", cmd_pull },
+	{ "update", "pull again what has changed", cmd_update },
+	{ "inspect", "show what an artifact is and needs", cmd_inspect },
+	{ "tags", "list the tags of a repository", cmd_tags },
+	{ "search", "list the repositories of a registry", cmd_search },
+	{ "login", "keep a credential for a registry", cmd_login },
+	{ "logout", "forget it", cmd_logout },
+	{ "sign", "sign an artifact", cmd_sign },
+	{ "list", "list what the local store holds", cmd_list },
+	{ "tag", "give an artifact another name, or copy it to a layout", cmd_tag },
+	{ "rm", "remove artifacts from the local store", cmd_rm },
+	{ "save", "write artifacts to an archive", cmd_save },
+	{ "load", "read artifacts from an archive", cmd_load },
+	{ "gc", "free what no name reaches", cmd_gc },
+	{ "resolve", NULL, cmd_resolve }, /* only for 'wasm-bpf run' */
+	{ NULL, NULL, NULL },
+};
+
+static int usage(FILE *to)
+{
+	fprintf(to, "Usage: wasm-bpf COMMAND [OPTION...] [ARG...]\n"
+		    "Programs as artifacts: in registries, layouts and the local store.\n\n");
+	for (const struct command *c = commands; c->name; c++)
+		if (c->summary)
+			fprintf(to, "  %-9s%s\n", c->name, c->summary);
+	fprintf(to, "\n'wasm-bpf COMMAND --help' says more.\n");
+	return to == stdout ? 0 : 2;
+}
+
+static const struct command *find(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+/* Runs a command under the name that its messages bear. */
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	char name[32];
+	int ret;
+
+	snprintf(name, sizeof(name), "wasm-bpf %s", command->name);
+	argv[0] = name;
+	ret = command->run(argc, argv, &err);
+	if (ret == 0 && fflush(stdout) == 0)
+		return 0;
+	if (ret == 0)
+		err_set(&err, EIO, "cannot write to stdout");
+	command_clean_text(err.msg);
+	err_print(&err, "wasm-bpf");
+	return 1;
+}
+
+/* Gives up, for itself and what it starts, all rights of root but those on files: what
+ * strangers wrote could take this process over. Others have nothing to give up. */
+static void drop_privileges(void)
+{
+	const uint32_t keep = 1u << CAP_DAC_OVERRIDE | 1u << CAP_DAC_READ_SEARCH | 1u << CAP_FOWNER;
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (syscall(SYS_capget, &header, data) < 0)
+		return;
+	data[0].permitted &= keep;
+	data[0].effective &= keep;
+	data[0].inheritable = 0;
+	data[1] = (struct __user_cap_data_struct){ 0 };
+	syscall(SYS_capset, &header, data);
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+
+	argp_err_exit_status = 2;
+	argp_program_version = "wasm-bpf-oci " VERSION;
+	signal(SIGPIPE, SIG_IGN);
+	json_bound_memory();
+	signal(SIGXFSZ, SIG_IGN); /* a write past the limit fails, and cleans up */
+	if (argc < 2)
+		return usage(stderr);
+	if (strcmp(argv[1], "--help") == 0)
+		return usage(stdout);
+	if (strcmp(argv[1], "--version") == 0)
+		return puts(argp_program_version) < 0;
+	drop_privileges();
+	command = find(argv[1]);
+	if (!command) {
+		fprintf(stderr, "wasm-bpf: no command '%s', see --help\n", argv[1]);
+		return 2;
+	}
+	return run(command, argc - 1, argv + 1);
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+/* wasm-bpf pull: an artifact from a registry into the local store, or also to a file. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "command/remote.h"
+#include "lib/err.h"
+#include "transfer/export.h"
+#include "transfer/local.h"
+#include "transfer/pull.h"
+
+struct arguments {
+	struct registry_options registry;
+	struct trust_options trust;
+	struct ref ref;
+	const char *out;
+};
+
+static const struct argp_option options[] = {
+	{ "out", 'o', "FILE", 0, "Also write the module to FILE; - is stdout", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->registry;
+		state->child_inputs[1] = &arguments->trust;
+		return 0;
+	case 'o': arguments->out = value; return 0;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			return ARGP_ERR_UNKNOWN;
+		command_ref(state, value, &arguments->ref);
+		if (arguments->ref.kind == REF_LAYOUT)
+			argp_error(state, "'%s' is here already: 'wasm-bpf tag' copies it "
+				   "to the store", value);
+		return 0;
+	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return EINVAL;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static void report(const struct arguments *arguments, const struct descriptor *manifest,
+		   bool fetched)
+{
+	FILE *to = arguments->out && strcmp(arguments->out, "-") == 0 ? stderr : stdout;
+	char name[REF_TEXT_MAX];
+
+	local_name(&arguments->ref, name);
+	if (arguments->registry.quiet)
+		fprintf(to, "%s\n", manifest->digest.text);
+	else
+		fprintf(to, "%s: %s %s\n", name, fetched ? "pulled" : "up to date",
+			manifest->digest.text);
+}
+
+int cmd_pull(int argc, char **argv, struct err *err)
+{
+	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
+	static const struct argp argp = {
+		options, parse, "REF",
+		"Pull an artifact from a registry into the local store."
+		"\vREF is [http://|https://]HOST[:PORT]/REPO[:TAG][@DIGEST]. What the store has "
+		"and the registry still means by REF is not fetched again.",
+		children, NULL, NULL,
+	};
+	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
+	struct descriptor manifest;
+	struct trust *trust = NULL;
+	struct store *store = NULL;
+	int ret, same;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	ret = trust_open(&arguments.trust, &trust, err);
+	if (!ret)
+		ret = local_open(&arguments.ref, STORE_WRITE, &store, err);
+	if (!ret)
+		ret = pull_artifact(&arguments.ref, &arguments.registry, trust, PULL_ALWAYS, store,
+				    &manifest, err);
+	same = ret;
+	if (ret >= 0)
+		ret = arguments.out ? export_module(store, &manifest, arguments.out, err) : 0;
+	if (!ret)
+		report(&arguments, &manifest, !same);
+	store_free(store);
+	trust_free(trust);
+	return ret;
+}

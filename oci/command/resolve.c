@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+/*
+ * wasm-bpf-oci resolve: the module that a reference means, for `wasm-bpf run`.
+ *
+ * The caller passes an empty memory file as an open descriptor. It is filled with the
+ * module's bytes, which were verified on their way into it, and sealed: what was
+ * verified and trusted is what runs, whoever writes to the store meanwhile.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "command/command.h"
+#include "command/remote.h"
+#include "format/wasm.h"
+#include "lib/err.h"
+#include "transfer/export.h"
+#include "transfer/local.h"
+#include "transfer/pull.h"
+#include "trust/trust.h"
+
+struct arguments {
+	struct registry_options registry;
+	struct trust_options trust;
+	struct ref ref;
+	enum pull_when pull;
+	int fd;
+};
+
+static const struct argp_option options[] = {
+	{ "pull", 'p', "always|missing|never", 0, "When to ask the registry (missing)", 0 },
+	{ "fd", 'f', "N", 0, "Write the module to the memory file of this descriptor", 0 },
+	{ 0 },
+};
+
+static enum pull_when parse_pull(const char *value, struct argp_state *state)
+{
+	static const char *const words[] = {
+		[PULL_MISSING] = "missing", [PULL_ALWAYS] = "always", [PULL_NEVER] = "never",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(value, words[i]) == 0)
+			return (enum pull_when)i;
+	argp_error(state, "--pull takes always, missing or never, not '%s'", value);
+	return PULL_MISSING;
+}
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->registry;
+		state->child_inputs[1] = &arguments->trust;
+		return 0;
+	case 'p': arguments->pull = parse_pull(value, state); return 0;
+	case 'f': arguments->fd = (int)command_number(state, value, 0, 1 << 20); return 0;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			return ARGP_ERR_UNKNOWN;
+		command_ref(state, value, &arguments->ref);
+		return 0;
+	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return 0;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Fills the memory file with a blob: -EBADMSG where the store's is broken. */
+static int fill(const struct store *store, const struct descriptor *module, int fd,
+		struct err *err)
+{
+	if (ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0)
+		return err_set(err, errno, "descriptor %d is no memory file", fd);
+	return store_blob_copy(store, module, fd, err);
+}
+
+static int seal(int fd, uint64_t size, struct err *err)
+{
+	int ret = wasm_check_file(fd, size, err);
+
+	if (!ret && fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE |
+			  F_SEAL_SEAL) < 0)
+		ret = err_set(err, errno, "cannot seal the module: %s", strerror(errno));
+	return ret;
+}
+
+/* Finds the artifact, here or in its registry: it may run. */
+static int find(const struct arguments *arguments, const struct trust *trust,
+		struct store *store, struct descriptor *ret_manifest, struct err *err)
+{
+	int ret;
+
+	if (arguments->ref.kind == REF_REGISTRY) {
+		ret = pull_artifact(&arguments->ref, &arguments->registry, trust, arguments->pull,
+				    store, ret_manifest, err);
+		return ret < 0 ? ret : 0;
+	}
+	ret = local_find(store, &arguments->ref, ret_manifest, err);
+	return ret ? ret : trust_check(trust, &arguments->ref, &ret_manifest->digest, store, NULL,
+				       err);
+}
+
+static int resolve_once(const struct arguments *arguments, const struct trust *trust,
+			struct store *store, struct descriptor *module, struct err *err)
+{
+	struct descriptor manifest;
+	int ret = find(arguments, trust, store, &manifest, err);
+
+	if (!ret)
+		ret = export_find_module(store, &manifest, module, err);
+	return ret ? ret : fill(store, module, arguments->fd, err);
+}
+
+/* A blob that rotted in the store is fetched once more. */
+static int resolve(const struct arguments *arguments, const struct trust *trust,
+		   struct store *store, struct err *err)
+{
+	struct descriptor module = { 0 };
+	int ret = resolve_once(arguments, trust, store, &module, err);
+
+	if (ret == -EBADMSG && module.size && arguments->pull != PULL_NEVER &&
+	    arguments->ref.kind == REF_REGISTRY) {
+		ret = store_blob_remove(store, &module, err);
+		if (!ret)
+			ret = resolve_once(arguments, trust, store, &module, err);
+	}
+	return ret ? ret : seal(arguments->fd, module.size, err);
+}
+
+/* A layout of others, and a store that cannot be written to, are only read. */
+static int open_store(const struct arguments *arguments, struct store **ret_store,
+		      struct err *err)
+{
+	bool read = arguments->ref.kind == REF_LAYOUT || arguments->pull == PULL_NEVER;
+	int ret = read ? -EROFS : local_open(&arguments->ref, STORE_WRITE, ret_store, err);
+
+	if (ret == -EROFS || ret == -EACCES)
+		ret = local_open(&arguments->ref, STORE_READ, ret_store, err);
+	return ret;
+}
+
+int cmd_resolve(int argc, char **argv, struct err *err)
+{
+	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
+	static const struct argp argp = {
+		options, parse, "REF",
+		"Hand over the module of an artifact, verified, to 'wasm-bpf run'.",
+		children, NULL, NULL,
+	};
+	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT, .fd = -1 };
+	struct trust *trust = NULL;
+	struct store *store = NULL;
+	int ret;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	ret = trust_open(&arguments.trust, &trust, err);
+	if (!ret)
+		ret = open_store(&arguments, &store, err);
+	if (!ret)
+		ret = resolve(&arguments, trust, store, err);
+	store_free(store);
+	trust_free(trust);
+	return ret;
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "format/manifest.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/json.h"
+#include "lib/err.h"
+
+static const struct {
+	const char *media_type;
+	enum manifest_kind kind;
+} types[] = {
+	{ MEDIA_TYPE_MANIFEST, MANIFEST_IMAGE },
+	{ MEDIA_TYPE_DOCKER_MANIFEST, MANIFEST_IMAGE },
+	{ MEDIA_TYPE_INDEX, MANIFEST_INDEX },
+	{ MEDIA_TYPE_DOCKER_LIST, MANIFEST_INDEX },
+};
+
+/* What a layer of WebAssembly is called, by whom first. */
+static const char *const wasm_types[] = {
+	MEDIA_TYPE_WASM,                                            /* CNCF, wkg, oras, spin */
+	"application/vnd.wasm.content.layer.v1+wasm",               /* wasm-to-oci */
+	"application/vnd.module.wasm.content.layer.v1+wasm",        /* solo.io, Istio */
+	"application/vnd.w3c.wasm.module.v1+wasm",                  /* runwasi, earlier */
+	"application/vnd.bytecodealliance.wasm.component.layer.v0+wasm", /* runwasi */
+};
+
+static int kind_of(const char *media_type)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (strcmp(types[i].media_type, media_type) == 0)
+			return (int)types[i].kind;
+	return -1;
+}
+
+bool manifest_is_type(const char *media_type)
+{
+	return kind_of(media_type) >= 0;
+}
+
+static bool is_wasm_type(const char *media_type)
+{
+	for (size_t i = 0; i < sizeof(wasm_types) / sizeof(*wasm_types); i++)
+		if (strcmp(wasm_types[i], media_type) == 0)
+			return true;
+	return false;
+}
+
+/* --- reading ------------------------------------------------------------------- */
+
+/* The outer form: version, kind, and that both agree with the type it was sent as. */
+static int check_form(const json_t *json, const char *media_type, int kind, struct err *err)
+{
+	const json_t *type = json_object_get(json, "mediaType");
+
+	if (kind < 0)
+		return err_set(err, EINVAL, "'%.100s' is no manifest of an artifact", media_type);
+	if (json_integer_value(json_object_get(json, "schemaVersion")) != 2)
+		return err_set(err, EINVAL, "the manifest is not of schema version 2");
+	if (type && (!json_is_string(type) || strcmp(json_string_value(type), media_type) != 0))
+		return err_set(err, EINVAL, "the manifest was sent as '%.100s' and says "
+			       "it is '%.100s'", media_type, json_is_string(type) ? json_string_value(type) : "?");
+	if (json_object_get(json, kind == MANIFEST_IMAGE ? "manifests" : "layers"))
+		return err_set(err, EINVAL, "the manifest could be an image or an index");
+	return 0;
+}
+
+static int take_parts(struct manifest *manifest, struct err *err)
+{
+	const char *name = manifest->kind == MANIFEST_IMAGE ? "layers" : "manifests";
+	const json_t *array = json_object_get(manifest->json, name);
+	size_t count = json_array_size(array);
+	int ret = 0;
+
+	if (!json_is_array(array))
+		return err_set(err, EINVAL, "the manifest has no '%s'", name);
+	manifest->parts = calloc(count ? count : 1, sizeof(*manifest->parts));
+	if (!manifest->parts)
+		return err_set(err, ENOMEM, "out of memory");
+	for (; !ret && manifest->count < count; manifest->count++)
+		ret = descriptor_parse(json_array_get(array, manifest->count),
+				       &manifest->parts[manifest->count], err);
+	return ret;
+}
+
+static int fill(struct manifest *manifest, const char *media_type, struct err *err)
+{
+	int kind = kind_of(media_type);
+	int ret = check_form(manifest->json, media_type, kind, err);
+
+	if (ret)
+		return ret;
+	manifest->kind = (enum manifest_kind)kind;
+	if (kind == MANIFEST_IMAGE)
+		ret = descriptor_parse(json_object_get(manifest->json, "config"),
+				       &manifest->config, err);
+	return ret ? ret : take_parts(manifest, err);
+}
+
+int manifest_parse(const void *text, size_t size, const char *media_type,
+		   struct manifest *ret_manifest, struct err *err)
+{
+	struct manifest manifest = { 0 };
+	int ret = json_parse_object(text, size, "the manifest", &manifest.json, err);
+
+	if (!ret)
+		ret = fill(&manifest, media_type, err);
+	if (ret)
+		manifest_release(&manifest);
+	else
+		*ret_manifest = manifest;
+	return ret;
+}
+
+void manifest_release(struct manifest *manifest)
+{
+	json_decref(manifest->json);
+	free(manifest->parts);
+	*manifest = (struct manifest){ 0 };
+}
+
+const char *manifest_annotation(const struct manifest *manifest, const char *name)
+{
+	return json_string_value(
+		json_object_get(json_object_get(manifest->json, "annotations"), name));
+}
+
+/* --- choosing -------------------------------------------------------------------- */
+
+int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_layer,
+			struct err *err)
+{
+	const struct descriptor *found = NULL;
+
+	for (size_t i = 0; i < image->count; i++) {
+		if (!is_wasm_type(image->parts[i].media_type))
+			continue;
+		if (found)
+			return err_set(err, EINVAL,
+				       "the artifact has several layers of WebAssembly");
+		found = &image->parts[i];
+	}
+	if (!found && image->count == 1 && !strstr(image->parts[0].media_type, "tar"))
+		found = &image->parts[0];
+	if (!found)
+		return err_set(err, EINVAL, "the artifact has no layer of WebAssembly: its "
+			       "%s '%.100s'",
+			       image->count == 1 ? "only layer is" : "first of several layers is",
+			       image->count ? image->parts[0].media_type : "none");
+	*ret_layer = *found;
+	return 0;
+}
+
+/* How well an entry of an index suits: 0 not at all. */
+static int suitability(const json_t *entry, bool only)
+{
+	const json_t *platform = json_object_get(entry, "platform");
+	const char *architecture = json_string_value(json_object_get(platform, "architecture"));
+	const char *os = json_string_value(json_object_get(platform, "os"));
+	const char *type = json_string_value(json_object_get(entry, "artifactType"));
+
+	if (architecture && strncmp(architecture, "wasm", 4) == 0)
+		return os && strcmp(os, "wasip1") == 0 ? 4 : os && strcmp(os, "wasi") == 0 ? 3 : 2;
+	if (!platform && type && strstr(type, "wasm"))
+		return 2;
+	return !platform && only;
+}
+
+int manifest_wasm_entry(const struct manifest *index, struct descriptor *ret_entry,
+			struct err *err)
+{
+	const json_t *entries = json_object_get(index->json, "manifests");
+	size_t found = 0;
+	int best = 0;
+
+	for (size_t i = 0; i < index->count; i++) {
+		int suits = suitability(json_array_get(entries, i), index->count == 1);
+
+		if (suits > best && manifest_is_type(index->parts[i].media_type)) {
+			best = suits;
+			found = i;
+		}
+	}
+	if (!best)
+		return err_set(err, EINVAL, "none of the %zu entries of the index is for "
+			       "WebAssembly", index->count);
+	*ret_entry = index->parts[found];
+	return 0;
+}

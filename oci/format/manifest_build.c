@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "format/manifest.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+
+/* The time as RFC 3339 has it. */
+static void format_time(int64_t seconds, char text[static 32])
+{
+	time_t time = (time_t)seconds;
+	struct tm parts;
+
+	if (!gmtime_r(&time, &parts) || !strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts))
+		strcpy(text, "1970-01-01T00:00:00Z");
+}
+
+/* The config of the CNCF's artifact, or that of a container without files of its own. */
+static json_t *make_config(const struct artifact *artifact, const char *created)
+{
+	const char *digest = artifact->layer.digest.text;
+
+	if (!artifact->container)
+		return json_pack("{ss ss ss s[s]}", "created", created, "architecture", "wasm",
+				 "os", "wasip1", "layerDigests", digest);
+	return json_pack("{ss ss ss s{s[s]} s{ss s[s]}}", "created", created, "architecture",
+			 "wasm", "os", "wasip1", "config", "Entrypoint", artifact->title, "rootfs",
+			 "type", "layers", "diff_ids", digest);
+}
+
+static json_t *make_manifest(const struct artifact *artifact,
+			     const struct descriptor *config_descriptor, const char *created)
+{
+	json_t *config = descriptor_json(config_descriptor);
+	json_t *layer = descriptor_json(&artifact->layer);
+	json_t *annotations = json_pack("{ss}", "org.opencontainers.image.created", created);
+
+	json_object_set_new(layer, "annotations",
+			    json_pack("{ss}", ANNOTATION_TITLE, artifact->title));
+	json_object_set_new(annotations, ANNOTATION_TITLE, json_string(artifact->title));
+	if (artifact->annotations)
+		json_object_update(annotations, artifact->annotations);
+	return json_pack("{si ss so s[o] so}", "schemaVersion", 2, "mediaType",
+			 MEDIA_TYPE_MANIFEST, "config", config, "layers", layer, "annotations",
+			 annotations);
+}
+
+/* Writes a value in the order in which it was made, and frees it. */
+static int write_json(json_t *json, struct buf *to, struct err *err)
+{
+	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+
+	if (text)
+		buf_puts(to, text);
+	else
+		to->error = ENOMEM;
+	free(text);
+	json_decref(json);
+	return to->error ? err_set(err, to->error, "cannot make a manifest: %s",
+				   strerror(to->error)) : 0;
+}
+
+int manifest_build(const struct artifact *artifact, struct buf *config, struct buf *manifest,
+		   struct err *err)
+{
+	struct descriptor made = { 0 };
+	char created[32];
+	int ret;
+
+	format_time(artifact->created, created);
+	ret = write_json(make_config(artifact, created), config, err);
+	if (!ret)
+		ret = digest_of(config->data, config->len, &made.digest, err);
+	if (ret)
+		return ret;
+	made.size = config->len;
+	strcpy(made.media_type, artifact->container ? MEDIA_TYPE_IMAGE_CONFIG :
+						      MEDIA_TYPE_WASM_CONFIG);
+	return write_json(make_manifest(artifact, &made, created), manifest, err);
+}

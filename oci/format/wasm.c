@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "format/wasm.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+
+int wasm_check_header(const void *data, size_t size, struct err *err)
+{
+	static const unsigned char module[WASM_HEADER] = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
+	static const unsigned char component[WASM_HEADER] = { 0, 'a', 's', 'm', 13, 0, 1, 0 };
+
+	if (size >= WASM_HEADER && memcmp(data, module, WASM_HEADER) == 0)
+		return 0;
+	if (size >= WASM_HEADER && memcmp(data, component, WASM_HEADER) == 0)
+		return err_set(err, EINVAL, "a WebAssembly component, where a module is needed");
+	return err_set(err, EINVAL, "no WebAssembly module");
+}
+
+/* An unsigned LEB128 of at most 5 bytes; returns its length, or 0. */
+static size_t read_size(const unsigned char *data, size_t len, uint64_t *value)
+{
+	*value = 0;
+	for (size_t i = 0; i < len && i < 5; i++) {
+		*value |= (uint64_t)(data[i] & 0x7f) << (7 * i);
+		if (!(data[i] & 0x80))
+			return i + 1;
+	}
+	return 0;
+}
+
+int wasm_check_file(int fd, uint64_t size, struct err *err)
+{
+	unsigned char head[WASM_HEADER];
+	uint64_t at = WASM_HEADER, length;
+	ssize_t got = pread(fd, head, sizeof(head), 0);
+	int ret = got < 0 ? err_set(err, errno, "cannot read: %s", strerror(errno)) :
+			    wasm_check_header(head, (size_t)got, err);
+
+	while (!ret && at < size) { /* a section: its number, its length, its content */
+		size_t used;
+
+		got = pread(fd, head, sizeof(head), (off_t)at);
+		used = got > 1 ? read_size(head + 1, (size_t)got - 1, &length) : 0;
+		if (!used || length > size - at - 1 - used)
+			return err_set(err, EINVAL, "a WebAssembly module that is cut off or "
+				       "broken at byte %llu", (unsigned long long)at);
+		at += 1 + used + length;
+	}
+	return ret;
+}

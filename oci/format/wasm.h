@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether bytes are a WebAssembly module. */
+#ifndef FORMAT_WASM_H
+#define FORMAT_WASM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+
+enum { WASM_HEADER = 8 /* bytes */ };
+
+/* Whether `size` bytes begin as a module does: 0, or -EINVAL with what they are instead. */
+int wasm_check_header(const void *data, size_t size, struct err *err);
+
+/* Whether an open file is a module from header to last section, whose contents are not
+ * looked into. 0, -EINVAL, -errno. */
+int wasm_check_file(int fd, uint64_t size, struct err *err);
+
+#endif

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "transfer/push.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "format/io.h"
+#include "format/wasm.h"
+#include "lib/err.h"
+#include "transfer/local.h"
+
+enum { CHUNK = 256 * 1024 };
+
+/* Hands the whole file to `take`, from its start. */
+static int each_chunk(int fd, int (*take)(void *arg, const void *data, size_t size,
+					  struct err *err), void *arg, struct err *err)
+{
+	char *chunk = malloc(CHUNK);
+	ssize_t got = 0;
+	int ret = chunk ? 0 : err_set(err, ENOMEM, "out of memory");
+
+	if (!ret && lseek(fd, 0, SEEK_SET) < 0)
+		ret = err_set(err, errno, "cannot read the module: %s", strerror(errno));
+	while (!ret && (got = read_fully(fd, chunk, CHUNK)) > 0)
+		ret = take(arg, chunk, (size_t)got, err);
+	if (!ret && got < 0)
+		ret = err_set(err, (int)-got, "cannot read the module: %s", strerror((int)-got));
+	free(chunk);
+	return ret;
+}
+
+static int take_to_hash(void *arg, const void *data, size_t size, struct err *err)
+{
+	(void)err;
+	hasher_add(arg, data, size);
+	return 0;
+}
+
+static int hash_file(int fd, struct digest *ret_digest, struct err *err)
+{
+	struct hasher *hasher;
+	int ret = hasher_new(NULL, &hasher, err);
+
+	if (ret)
+		return ret;
+	ret = each_chunk(fd, take_to_hash, hasher, err);
+	if (!ret)
+		hasher_end(hasher, ret_digest);
+	hasher_free(hasher);
+	return ret;
+}
+
+static int open_module(const char *path, struct push *push, struct err *err)
+{
+	struct stat st;
+	int ret = 0;
+
+	push->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (push->fd < 0 || fstat(push->fd, &st) < 0)
+		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, EINVAL, "'%s' is no file", path);
+	ret = wasm_check_file(push->fd, (uint64_t)st.st_size, err);
+	if (!ret)
+		ret = hash_file(push->fd, &push->layer.digest, err);
+	if (ret)
+		return err_prefix(err, "'%s'", path);
+	push->layer.size = (uint64_t)st.st_size;
+	strcpy(push->layer.media_type, MEDIA_TYPE_WASM);
+	return 0;
+}
+
+int push_prepare(const char *path, struct artifact *artifact, struct push *push,
+		 struct err *err)
+{
+	int ret;
+
+	*push = (struct push){ .config_text = BUF_INIT(MANIFEST_MAX),
+			       .manifest_text = BUF_INIT(MANIFEST_MAX) };
+	ret = open_module(path, push, err);
+	if (ret)
+		return ret;
+	artifact->layer = push->layer;
+	ret = manifest_build(artifact, &push->config_text, &push->manifest_text, err);
+	if (!ret)
+		ret = digest_of(push->config_text.data, push->config_text.len,
+				&push->config.digest, err);
+	if (!ret)
+		ret = digest_of(push->manifest_text.data, push->manifest_text.len,
+				&push->manifest.digest, err);
+	push->config.size = push->config_text.len;
+	push->manifest.size = push->manifest_text.len;
+	strcpy(push->manifest.media_type, MEDIA_TYPE_MANIFEST);
+	return ret;
+}
+
+void push_release(struct push *push)
+{
+	if (push->fd >= 0)
+		close(push->fd);
+	buf_release(&push->config_text);
+	buf_release(&push->manifest_text);
+}
+
+/* --- to a registry --------------------------------------------------------------- */
+
+static int push_layer(struct push *push, struct registry *registry, const char *mount,
+		      struct err *err)
+{
+	int ret = registry_has_blob(registry, &push->layer, err);
+
+	if (ret == 0 && mount)
+		ret = registry_mount_blob(registry, &push->layer, mount, err);
+	if (ret == 0)
+		ret = registry_upload_file(registry, &push->layer, push->fd, err);
+	return ret < 0 ? ret : 0;
+}
+
+/* The config goes by a connection of its own, beside the layer: registries sync each blob
+ * to disk before they answer. */
+struct companion {
+	struct push *push;
+	const struct ref *ref;
+	struct registry_options options;
+	pthread_t thread;
+	struct err err;
+	int ret;
+};
+
+static void *push_config(void *arg)
+{
+	struct companion *companion = arg;
+	struct push *push = companion->push;
+	struct registry *registry = NULL;
+	int ret = registry_open(companion->ref, &companion->options, true, &registry,
+				&companion->err);
+
+	if (!ret)
+		ret = registry_has_blob(registry, &push->config, &companion->err);
+	if (ret == 0)
+		ret = registry_upload(registry, &push->config, push->config_text.data,
+				      &companion->err);
+	registry_free(registry);
+	companion->ret = ret < 0 ? ret : 0;
+	return NULL;
+}
+
+/* Uploads layer and config. */
+static int push_blobs(struct push *push, struct registry *registry, const struct ref *ref,
+		      const struct registry_options *options, const char *mount, struct err *err)
+{
+	struct companion config = { .push = push, .ref = ref, .options = *options };
+	int ret;
+
+	config.options.quiet = true; /* the layer has the bar */
+	ret = pthread_create(&config.thread, NULL, push_config, &config);
+
+	if (ret)
+		return err_set(err, ret, "cannot start a thread: %s", strerror(ret));
+	ret = push_layer(push, registry, mount, err);
+	pthread_join(config.thread, NULL);
+	if (!ret && config.ret) {
+		*err = config.err;
+		ret = config.ret;
+	}
+	return ret;
+}
+
+/* Whether the registry means the same by the reference already: 1, 0, or -errno. */
+static int is_there(struct push *push, struct registry *registry, const char *name,
+		    struct err *err)
+{
+	struct descriptor there;
+	int ret = registry_head_manifest(registry, name, &there, err);
+
+	if (ret == -EACCES || ret == -ECONNREFUSED || ret == -ETIMEDOUT)
+		return ret;
+	return !ret && digest_equal(&there.digest, &push->manifest.digest);
+}
+
+static int push_to_registry(struct push *push, struct registry *registry,
+			    const struct ref *ref, const struct registry_options *options,
+			    const char *mount, struct err *err)
+{
+	const char *name = *ref->tag ? ref->tag : push->manifest.digest.text;
+	int ret = is_there(push, registry, name, err);
+
+	if (ret)
+		return ret;
+	ret = push_blobs(push, registry, ref, options, mount, err);
+	if (!ret)
+		ret = registry_put_manifest(registry, name, MEDIA_TYPE_MANIFEST,
+					    push->manifest_text.data, push->manifest_text.len, err);
+	return ret;
+}
+
+/* --- to a layout -------------------------------------------------------------------- */
+
+static int take_to_store(void *arg, const void *data, size_t size, struct err *err)
+{
+	return blob_writer_write(arg, data, size, err);
+}
+
+static int store_layer(struct push *push, struct store *store, struct err *err)
+{
+	struct blob_writer *writer;
+	int ret = store_blob_begin(store, &push->layer, &writer, err);
+
+	if (ret)
+		return ret < 0 ? ret : 0;
+	ret = blob_writer_restart(writer, err);
+	if (!ret)
+		ret = each_chunk(push->fd, take_to_store, writer, err);
+	if (!ret)
+		return blob_writer_commit(writer, err);
+	blob_writer_abort(writer);
+	return ret;
+}
+
+static int push_to_layout(struct push *push, const struct ref *ref, struct err *err)
+{
+	struct store *store;
+	int ret = local_open(ref, STORE_WRITE, &store, err);
+
+	if (ret)
+		return ret;
+	ret = store_layer(push, store, err);
+	if (!ret)
+		ret = store_blob_put(store, push->config_text.data, push->config_text.len,
+				     &push->config, err);
+	if (!ret)
+		ret = store_blob_put(store, push->manifest_text.data, push->manifest_text.len,
+				     &push->manifest, err);
+	if (!ret)
+		ret = store_tag(store, *ref->tag ? ref->tag : "latest", &push->manifest, err);
+	store_free(store);
+	return ret;
+}
+
+int push_artifact(struct push *push, const struct ref *ref,
+		  const struct registry_options *options, const char *mount, struct err *err)
+{
+	struct registry *registry = NULL;
+	char name[REF_TEXT_MAX];
+	int ret;
+
+	ref_format(ref, name);
+	if (*ref->digest && strcmp(ref->digest, push->manifest.digest.text) != 0)
+		return err_set(err, EINVAL, "the artifact would have the digest '%s', not '%s'",
+			       push->manifest.digest.text, ref->digest);
+	if (ref->kind == REF_LAYOUT) {
+		ret = push_to_layout(push, ref, err);
+	} else {
+		ret = registry_open(ref, options, true, &registry, err);
+		if (!ret)
+			ret = push_to_registry(push, registry, ref, options, mount, err);
+		registry_free(registry);
+	}
+	return ret < 0 ? err_prefix(err, "cannot push '%s'", name) : ret;
+}

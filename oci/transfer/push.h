@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* A module's way into a registry, or into an OCI image layout. */
+#ifndef TRANSFER_PUSH_H
+#define TRANSFER_PUSH_H
+
+#include "format/manifest.h"
+#include "lib/buf.h"
+#include "registry/registry.h"
+
+/* An artifact that is ready to go. */
+struct push {
+	int fd;                     /* the module */
+	struct descriptor layer;    /* of it */
+	struct descriptor config;
+	struct descriptor manifest;
+	struct buf config_text;
+	struct buf manifest_text;
+};
+
+/* Opens and hashes the module in `path`, whose descriptor becomes `artifact->layer`, and
+ * builds config and manifest. Release with push_release() in any case.
+ * 0 or -errno: EINVAL for a file that is no module. */
+int push_prepare(const char *path, struct artifact *artifact, struct push *push,
+		 struct err *err);
+void push_release(struct push *push);
+
+/* Brings it to the registry or layout of `ref`, whatever of it is not there; layers may be
+ * taken over from the repository `mount` (or null). 0; 1 when all was there; -errno. */
+int push_artifact(struct push *push, const struct ref *ref,
+		  const struct registry_options *options, const char *mount, struct err *err);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* Attaching programs: the grammar of targets, a row for each kind of section. */
+#ifndef ATTACH_ATTACH_H
+#define ATTACH_ATTACH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <bpf/libbpf.h>
+
+struct err;
+struct policy;
+
+/* One thing that is attached, until it is freed. */
+struct attachment {
+	struct attachment *next;
+	struct bpf_link *link;    /* null where it is held by a descriptor or a filter */
+	int fd;                   /* a link's or a socket's, or -1 */
+	bool pinned;              /* it stays when this is freed */
+	bool is_filter;           /* of traffic control, on `hook` with `filter` */
+	bool own_hook;            /* this attachment made the clsact qdisc */
+	bool is_struct_ops;       /* the kernel keeps the map, unless `link` is a link of its own */
+	struct bpf_tc_hook hook;
+	struct bpf_tc_opts filter;
+};
+
+/*
+ * Attaches a loaded program: to `target`, or where it is null or empty to what the
+ * program's section says. bpf_get_attach_cookie() gives it `cookie`, 0 being none;
+ * -EOPNOTSUPP where it takes none. What is attached (several events make several
+ * attachments) is put in front of `*list`. -EPERM where the policy refuses it; on any
+ * failure the message names program, section, target and reason, and where the
+ * target was not understood the hint says what it looks like.
+ */
+int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
+		   uint64_t cookie, const struct policy *policy, struct attachment **list,
+		   struct err *err);
+
+/* Attaches a struct_ops map. */
+int attach_struct_ops(const struct bpf_object *object, const struct bpf_map *map,
+		      const struct policy *policy, struct attachment **list, struct err *err);
+
+/* Detaches what the kernel would keep after the process, and nothing else. */
+void attachment_undo(struct attachment *attachment);
+
+/* The descriptor of the kernel's link, where it is one, or -1. */
+int attachment_fd(const struct attachment *attachment);
+
+/* Detaches and frees all of a list, and leaves it empty. */
+void attachments_free(struct attachment **list);
+
+/* Puts another program in the place of the one that a list has attached: 0, or -errno. */
+int attachments_update(struct attachment *list, const struct bpf_program *prog);
+
+/* Whether a target for programs of that section is the path of a folder or file. */
+bool attach_takes_path(const char *section);
+
+/* Whether programs of that section are bound to their target when they are loaded, and
+ * attach_program() can only take it from there. */
+bool attach_is_bound(const char *section);
+
+/* What a target looks like for a program of that section, or null where there is none. */
+const char *attach_grammar(const char *section);
+
+/* The section by which a program is attached: its own, or where that says nothing one that
+ * means its type. */
+const char *attach_section_of(const struct bpf_program *prog);
+
+/* The words that a section can begin with to be attached as this one is, separated by
+ * blanks; empty where it is not. */
+const char *attach_sections(const char *section);
+
+/* The same by number, from 0 on: null after the last. */
+const char *attach_kind(size_t number);
+
+/* Whether a pattern matches a word of that sort. */
+bool attach_knows(const char *pattern);
+
+/* Whether targets of such a section can have the option, which has a value or not. */
+bool attach_knows_option(const char *pattern, const char *name, bool has_value);
+
+/* Writes the target that a section names by the name that rules are held against. False where
+ * it names none, or one that does not fit into `size` bytes. */
+bool attach_name_target(const char *section, char *text, size_t size);
+
+/* What a section says after its first word, or null. */
+const char *attach_section_target(const char *section);
+
+#endif

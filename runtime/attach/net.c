@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+/* Programs on network devices, cgroups, namespaces and sockets. */
+#include <arpa/inet.h>
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_link.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "attach/private.h"
+
+int attach_xdp(struct request *request)
+{
+	const struct target *target = &request->target;
+	int ifindex = (int)if_nametoindex(target->main);
+	LIBBPF_OPTS(bpf_link_create_opts, opts);
+	int fd;
+
+	if (!ifindex)
+		return -ENODEV;
+	if (target->count > 1)
+		return -EINVAL;
+	if (!target->count)
+		return attach_add_link(request, bpf_program__attach_xdp(request->prog, ifindex));
+	opts.flags = target_has(target, "skb")   ? XDP_FLAGS_SKB_MODE
+		     : target_has(target, "drv") ? XDP_FLAGS_DRV_MODE
+						 : XDP_FLAGS_HW_MODE;
+	fd = bpf_link_create(bpf_program__fd(request->prog), ifindex, BPF_XDP, &opts);
+	return fd < 0 ? fd : attach_add(request, NULL, fd);
+}
+
+int attach_tc(struct request *request)
+{
+	const struct target *target = &request->target;
+	bool ingress = target_has(target, "ingress");
+	struct attachment *attachment;
+	int ret;
+
+	if (ingress == target_has(target, "egress"))
+		return -EINVAL;
+	ret = attach_add(request, NULL, -1);
+	if (ret < 0)
+		return ret;
+	attachment = request->list;
+	attachment->hook = (struct bpf_tc_hook){
+		.sz = sizeof(attachment->hook),
+		.ifindex = (int)if_nametoindex(target->main),
+		.attach_point = ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS,
+	};
+	attachment->filter = (struct bpf_tc_opts){
+		.sz = sizeof(attachment->filter),
+		.prog_fd = bpf_program__fd(request->prog),
+		.priority = target_number(target, "prio", 0),
+		.handle = target_number(target, "handle", 0),
+	};
+	if (!attachment->hook.ifindex)
+		return -ENODEV;
+	ret = bpf_tc_hook_create(&attachment->hook);
+	if (ret < 0 && ret != -EEXIST)
+		return ret;
+	attachment->own_hook = !ret;
+	ret = bpf_tc_attach(&attachment->hook, &attachment->filter);
+	if (ret < 0 && attachment->own_hook)
+		attachment_destroy_hook(attachment);
+	attachment->is_filter = !ret;
+	return ret;
+}
+
+#ifdef HAVE_TCX
+int attach_tcx(struct request *request)
+{
+	int ifindex = (int)if_nametoindex(request->target.main);
+
+	if (!ifindex)
+		return -ENODEV;
+	return attach_add_link(request, bpf_program__attach_tcx(request->prog, ifindex, NULL));
+}
+#endif
+
+#ifdef HAVE_NETKIT
+int attach_netkit(struct request *request)
+{
+	int ifindex = (int)if_nametoindex(request->target.main);
+
+	if (!ifindex)
+		return -ENODEV;
+	return attach_add_link(request, bpf_program__attach_netkit(request->prog, ifindex, NULL));
+}
+#endif
+
+int attach_cgroup(struct request *request)
+{
+	if (request->fd < 0)
+		return request->fd;
+	return attach_add_link(request, bpf_program__attach_cgroup(request->prog, request->fd));
+}
+
+int attach_netns(struct request *request)
+{
+	if (request->fd < 0)
+		return request->fd;
+	return attach_add_link(request, bpf_program__attach_netns(request->prog, request->fd));
+}
+
+/* A socket filter gets a packet socket of its own, on one interface. */
+int attach_socket(struct request *request)
+{
+	struct sockaddr_ll address = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_ALL),
+		.sll_ifindex = (int)if_nametoindex(request->target.main),
+	};
+	int prog_fd = bpf_program__fd(request->prog), fd;
+
+	if (!address.sll_ifindex)
+		return -ENODEV;
+	fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_BPF, &prog_fd, sizeof(prog_fd)) < 0 ||
+	    bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
+		int code = errno;
+
+		close(fd);
+		return -code;
+	}
+	return attach_add(request, NULL, fd);
+}
+
+#ifdef HAVE_NETFILTER
+int attach_netfilter(struct request *request)
+{
+	LIBBPF_OPTS(bpf_netfilter_opts, opts,
+		    .pf = target_has(&request->target, "ipv6") ? PF_INET6 : PF_INET,
+		    .priority = (int)target_number(&request->target, "prio", 0));
+	static const char *const hooks[] = { "prerouting", "input", "forward", "output",
+					     "postrouting" };
+
+	for (unsigned int i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++) {
+		if (strcmp(request->target.main, hooks[i]) != 0)
+			continue;
+		opts.hooknum = i;
+		return attach_add_link(request, bpf_program__attach_netfilter(request->prog, &opts));
+	}
+	return -EINVAL;
+}
+#endif

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "attach/permit.h"
+
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <string.h>
+
+#include "attach/attach.h"
+#include "kinds/target.h"
+#include "policy/policy.h"
+#include "session/map.h"
+
+static const char *type_name(const char *name)
+{
+	return name ? name : "unknown";
+}
+
+/* By what the program is, which need not be what its section says. */
+const char *permit_bound_section(const struct bpf_program *prog)
+{
+	switch (bpf_program__type(prog)) {
+	case BPF_PROG_TYPE_LSM:
+		return "lsm";
+	case BPF_PROG_TYPE_EXT:
+		return "freplace";
+	case BPF_PROG_TYPE_TRACING:
+		break;
+	default:
+		return NULL;
+	}
+	switch (bpf_program__expected_attach_type(prog)) {
+	case BPF_TRACE_RAW_TP:
+		return "tp_btf";
+	case BPF_TRACE_FENTRY:
+		return "fentry";
+	case BPF_TRACE_FEXIT:
+		return "fexit";
+	case BPF_MODIFY_RETURN:
+		return "fmod_ret";
+	case BPF_TRACE_ITER:
+		return "iter";
+	default:
+		return "";  /* newer than this: no rule for a target is about it */
+	}
+}
+
+/* How the program could be attached, if it is of the type that its section means. */
+static const char *sections_of(const struct bpf_program *prog)
+{
+	const char *section = attach_section_of(prog);
+	enum bpf_attach_type attach_type;
+	enum bpf_prog_type type;
+
+	if (libbpf_prog_type_by_name(section, &type, &attach_type) < 0 ||
+	    type != bpf_program__type(prog))
+		return "";
+	return attach_sections(section);
+}
+
+static struct policy_program describe(const struct bpf_program *prog, const char *sections)
+{
+	return (struct policy_program){
+		.name = bpf_program__name(prog),
+		.section = bpf_program__section_name(prog),
+		.type = type_name(libbpf_bpf_prog_type_str(bpf_program__type(prog))),
+		.sections = sections,
+	};
+}
+
+static int permit_program(const struct policy *policy, const struct bpf_program *prog,
+			  const char *bound, struct err *err)
+{
+	const char *section = permit_bound_section(prog);
+	const struct policy_program program = describe(prog, section ? section : sections_of(prog));
+	const struct target target = { .main = bound };
+
+	if (!section)
+		return policy_may_load(policy, &program, err);
+	return policy_may_attach(policy, &program, &target, err);
+}
+
+static int permit_type(const struct policy *policy, const char *name, const struct bpf_map *map,
+		       struct err *err)
+{
+	const char *type = libbpf_bpf_map_type_str(bpf_map__type(map));
+
+	return policy_may_make_map(policy, name, type_name(type), err);
+}
+
+int permit_map_size(const struct policy *policy, enum bpf_map_type type, uint32_t key_size,
+		    uint32_t value_size, uint32_t max_entries, struct err *err)
+{
+	uint64_t entry = (key_size + 7ull) / 8 * 8, value = (value_size + 7ull) / 8 * 8, size;
+	const int cpus = map_is_per_cpu(type) ? libbpf_num_possible_cpus() : 1;
+
+	/* The entries of a ring are its bytes. */
+	entry += value * (uint64_t)(cpus > 0 ? cpus : 1);
+	if (__builtin_mul_overflow(entry ? entry : 1, (uint64_t)max_entries, &size))
+		size = UINT64_MAX;
+	return policy_may_have(policy, POLICY_MAP_SIZE, size, err);
+}
+
+static int permit_size(const struct policy *policy, const struct bpf_map *map, struct err *err)
+{
+	return permit_map_size(policy, bpf_map__type(map), bpf_map__key_size(map),
+			       bpf_map__value_size(map), bpf_map__max_entries(map), err);
+}
+
+/* A map of maps comes with one that those in it are like. */
+static int permit_map(const struct policy *policy, struct bpf_map *map, struct err *err)
+{
+	const char *name = bpf_map__name(map), *path = bpf_map__pin_path(map);
+	const struct bpf_map *inner = bpf_map__inner_map(map);
+	int ret = permit_type(policy, name, map, err);
+
+	if (!ret)
+		ret = permit_size(policy, map, err);
+	if (!ret && inner)
+		ret = permit_type(policy, name, inner, err);
+	if (!ret && inner)
+		ret = permit_size(policy, inner, err);
+	return ret < 0 || !path ? ret : policy_may_pin(policy, path, err);
+}
+
+int permit_load(const struct policy *policy, const struct bpf_object *object,
+		permit_bound *bound, const void *context, struct err *err)
+{
+	struct bpf_program *prog;
+	struct bpf_map *map;
+	int ret = 0;
+
+	bpf_object__for_each_program(prog, object) {
+		const char *target = bound(context, prog);
+
+		if (!target)
+			target = attach_section_target(bpf_program__section_name(prog));
+		if (ret == 0 && bpf_program__autoload(prog))
+			ret = permit_program(policy, prog, target ? target : "", err);
+	}
+	bpf_object__for_each_map(map, object)
+		if (ret == 0 && bpf_map__autocreate(map))
+			ret = permit_map(policy, map, err);
+	return ret;
+}
+
+int permit_attach(const struct policy *policy, const struct bpf_program *prog,
+		  const struct target *target, struct err *err)
+{
+	const char *section = attach_section_of(prog);
+	const struct policy_program program = describe(prog, attach_sections(section));
+
+	/* It was permitted when it was loaded, unless it is bound and attached, too (lsm_cgroup). */
+	if (permit_bound_section(prog) && !attach_takes_path(section))
+		return 0;
+	return policy_may_attach(policy, &program, target, err);
+}
+
+/* It is the type of the variable, which stands in the section of that name. */
+const char *permit_struct_name(const struct bpf_object *object, const struct bpf_map *map)
+{
+	const struct btf *btf = bpf_object__btf(object);
+	const struct btf_var_secinfo *at;
+	const struct btf_type *section;
+	int id = btf ? btf__find_by_name_kind(btf, ".struct_ops", BTF_KIND_DATASEC) : -1;
+
+	if (id < 0)
+		return "";
+	section = btf__type_by_id(btf, (__u32)id);
+	at = btf_var_secinfos(section);
+	for (int i = 0; i < btf_vlen(section); i++) {
+		const struct btf_type *var = btf__type_by_id(btf, at[i].type), *type;
+
+		if (strcmp(btf__str_by_offset(btf, var->name_off), bpf_map__name(map)) != 0)
+			continue;
+		type = btf__type_by_id(btf, (__u32)btf__resolve_type(btf, var->type));
+		return type ? btf__str_by_offset(btf, type->name_off) : "";
+	}
+	return "";
+}
+
+int permit_struct_ops(const struct policy *policy, const struct bpf_object *object,
+		      const struct bpf_map *map, struct err *err)
+{
+	const struct policy_program program = {
+		.name = bpf_map__name(map),
+		.section = ".struct_ops",
+		.type = "struct_ops",
+		.sections = "struct_ops",
+	};
+	const struct target target = { .main = permit_struct_name(object, map) };
+
+	return policy_may_attach(policy, &program, &target, err);
+}

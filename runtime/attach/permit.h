@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Asks the policy about what a BPF object holds: all of it before it is loaded, and each
+ * program again with its target before it is attached. These are the only places that do.
+ * 0, or -EPERM with the reason.
+ */
+#ifndef ATTACH_PERMIT_H
+#define ATTACH_PERMIT_H
+
+#include <bpf/bpf.h>
+#include <stdint.h>
+
+struct bpf_map;
+struct bpf_object;
+struct bpf_program;
+struct err;
+struct policy;
+struct target;
+
+/* The target that a program was bound to, which its section does not say; or null. */
+typedef const char *permit_bound(const void *context, const struct bpf_program *prog);
+
+/* Before the load: the types of programs and maps that would get into the kernel, the
+ * targets of programs that are bound to them then, the pins that maps ask for. */
+int permit_load(const struct policy *policy, const struct bpf_object *object,
+		permit_bound *bound, const void *context, struct err *err);
+
+/* Whether a map may have entries of these sizes, in bytes, of which a per-CPU value is one
+ * for each CPU. */
+int permit_map_size(const struct policy *policy, enum bpf_map_type type, uint32_t key_size,
+		    uint32_t value_size, uint32_t max_entries, struct err *err);
+
+/* Before a program is attached, to a target whose name is resolved. */
+int permit_attach(const struct policy *policy, const struct bpf_program *prog,
+		  const struct target *target, struct err *err);
+
+/* Before a struct_ops map is; its target is the name of the kernel's struct. */
+int permit_struct_ops(const struct policy *policy, const struct bpf_object *object,
+		      const struct bpf_map *map, struct err *err);
+
+/* The word by which rules call what a program is bound to when it is loaded, as in
+ * fentry:function; null where it is not bound. */
+const char *permit_bound_section(const struct bpf_program *prog);
+
+/* The name of the kernel's struct that a struct_ops map is for, or "". */
+const char *permit_struct_name(const struct bpf_object *object, const struct bpf_map *map);
+
+#endif

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+/* Programs on probes, tracepoints, iterators and perf events. */
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "attach/private.h"
+
+static bool starts_with(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static bool is_return_probe(const struct request *request)
+{
+	const char *section = bpf_program__section_name(request->prog);
+
+	return starts_with(section, "kret") || starts_with(section, "uret");
+}
+
+int attach_kprobe(struct request *request)
+{
+	LIBBPF_OPTS(bpf_kprobe_opts, opts, .retprobe = is_return_probe(request),
+		    .bpf_cookie = request->cookie);
+	char *function = (char *)request->target.main;
+	uint64_t offset;
+
+	if (target_cut_offset(function, &offset) < 0)
+		return -EINVAL;
+	opts.offset = offset;
+	return attach_add_link(request, bpf_program__attach_kprobe_opts(request->prog, function, &opts));
+}
+
+/* What libbpf looks up many functions for; a cookie is for one of them. */
+static bool is_pattern(const char *function)
+{
+	return strpbrk(function, "*?") != NULL;
+}
+
+int attach_kprobe_multi(struct request *request)
+{
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .retprobe = is_return_probe(request));
+	const char *function = request->target.main, *pattern = function;
+
+	if (request->cookie) {
+		if (is_pattern(pattern))
+			return -EOPNOTSUPP;
+		pattern = NULL;
+		opts.syms = &function;
+		opts.cookies = (const __u64 *)&request->cookie;
+		opts.cnt = 1;
+	}
+	return attach_add_link(request, bpf_program__attach_kprobe_multi_opts(request->prog, pattern,
+									      &opts));
+}
+
+int attach_ksyscall(struct request *request)
+{
+	LIBBPF_OPTS(bpf_ksyscall_opts, opts, .retprobe = is_return_probe(request),
+		    .bpf_cookie = request->cookie);
+
+	return attach_add_link(request, bpf_program__attach_ksyscall(request->prog,
+							      request->target.main, &opts));
+}
+
+/* The process of a probe: all without pid=. */
+static pid_t probe_pid(const struct request *request)
+{
+	return (pid_t)target_number(&request->target, "pid", (uint32_t)-1);
+}
+
+int attach_uprobe(struct request *request)
+{
+	LIBBPF_OPTS(bpf_uprobe_opts, opts, .retprobe = is_return_probe(request),
+		    .bpf_cookie = request->cookie);
+	char *symbol = strrchr(request->target.main, ':');
+	uint64_t offset = 0;
+
+	if (!symbol || !symbol[1] || symbol == request->target.main)
+		return -EINVAL;
+	*symbol++ = '\0';
+	if (!target_parse_number(symbol, UINT64_MAX, &offset)) {
+		if (target_cut_offset(symbol, &offset) < 0)
+			return -EINVAL;
+		opts.func_name = symbol;
+	}
+	return attach_add_link(request, bpf_program__attach_uprobe_opts(request->prog, probe_pid(request),
+								 request->target.main, offset,
+								 &opts));
+}
+
+#ifdef HAVE_UPROBE_MULTI
+int attach_uprobe_multi(struct request *request)
+{
+	LIBBPF_OPTS(bpf_uprobe_multi_opts, opts, .retprobe = is_return_probe(request));
+	char *pattern = strrchr(request->target.main, ':');
+	const char *function;
+
+	if (!pattern || !pattern[1] || pattern == request->target.main)
+		return -EINVAL;
+	*pattern++ = '\0';
+	if (request->cookie) {
+		if (is_pattern(pattern))
+			return -EOPNOTSUPP;
+		function = pattern;
+		pattern = NULL;
+		opts.syms = &function;
+		opts.cookies = (const __u64 *)&request->cookie;
+		opts.cnt = 1;
+	}
+	return attach_add_link(request,
+			bpf_program__attach_uprobe_multi(request->prog, probe_pid(request),
+							 request->target.main, pattern, &opts));
+}
+#endif
+
+int attach_usdt(struct request *request)
+{
+	LIBBPF_OPTS(bpf_usdt_opts, opts, .usdt_cookie = request->cookie);
+	char *name = strrchr(request->target.main, ':'), *provider;
+
+	if (!name)
+		return -EINVAL;
+	*name++ = '\0';
+	provider = strrchr(request->target.main, ':');
+	if (!provider)
+		return -EINVAL;
+	*provider++ = '\0';
+	if (!*name || !*provider || !*request->target.main)
+		return -EINVAL;
+	return attach_add_link(request, bpf_program__attach_usdt(request->prog, probe_pid(request),
+							  request->target.main, provider, name,
+							  &opts));
+}
+
+int attach_tracepoint(struct request *request)
+{
+	LIBBPF_OPTS(bpf_tracepoint_opts, opts, .bpf_cookie = request->cookie);
+	char *name = strchr(request->target.main, '/');
+
+	/* Both become parts of a path. */
+	if (!name || strchr(name + 1, '/') || *request->target.main == '.')
+		return -EINVAL;
+	*name++ = '\0';
+	return attach_add_link(request, bpf_program__attach_tracepoint_opts(
+					 request->prog, request->target.main, name, &opts));
+}
+
+int attach_raw_tracepoint(struct request *request)
+{
+	return attach_add_link(request, bpf_program__attach_raw_tracepoint(request->prog,
+								    request->target.main));
+}
+
+int attach_iter(struct request *request)
+{
+	union bpf_iter_link_info info = { 0 };
+	LIBBPF_OPTS(bpf_iter_attach_opts, opts, .link_info = &info, .link_info_len = sizeof(info));
+	uint64_t pid;
+
+	if (target_parse_number(request->target.main, INT32_MAX, &pid)) {
+		info.task.pid = (uint32_t)pid;
+	} else {
+		int fd = bpf_object__find_map_fd_by_name(request->object, request->target.main);
+
+		if (fd < 0)
+			return -ENOENT;
+		info.map.map_fd = (uint32_t)fd;
+	}
+	return attach_add_link(request, bpf_program__attach_iter(request->prog, &opts));
+}
+
+static int attach_event_on(struct request *request, struct perf_event_attr *attr, int cpu)
+{
+	LIBBPF_OPTS(bpf_perf_event_opts, opts, .bpf_cookie = request->cookie);
+	int pid = (int)target_number(&request->target, "pid", (uint32_t)-1), ret;
+	int fd = (int)syscall(SYS_perf_event_open, attr, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	/* The link owns the event from here on, a failure does not. */
+	ret = attach_add_link(request, bpf_program__attach_perf_event_opts(request->prog, fd, &opts));
+	if (ret < 0)
+		close(fd);
+	return ret;
+}
+
+/* cpu-clock, then how often: @99hz or period=N (nanoseconds of that clock). */
+static int parse_event(const struct target *target, struct perf_event_attr *attr)
+{
+	static const char clock[] = "cpu-clock";
+	const char *rest = target->main + strlen(clock);
+	uint64_t hertz;
+	char number[16];
+	size_t digits;
+
+	*attr = (struct perf_event_attr){
+		.type = PERF_TYPE_SOFTWARE,
+		.size = sizeof(*attr),
+		.config = PERF_COUNT_SW_CPU_CLOCK,
+		.sample_period = target_number(target, "period", 0),
+	};
+	if (!starts_with(target->main, clock))
+		return -EINVAL;
+	if (!*rest)
+		return attr->sample_period ? 0 : -EINVAL;
+	digits = strspn(rest + 1, "0123456789");
+	if (*rest != '@' || digits >= sizeof(number) || strcmp(rest + 1 + digits, "hz") != 0 ||
+	    attr->sample_period)
+		return -EINVAL;
+	memcpy(number, rest + 1, digits);
+	number[digits] = '\0';
+	if (!target_parse_number(number, 1000000, &hertz) || !hertz)
+		return -EINVAL;
+	attr->freq = 1;
+	attr->sample_freq = hertz;
+	return 0;
+}
+
+int attach_perf_event(struct request *request)
+{
+	const struct target *target = &request->target;
+	struct perf_event_attr attr;
+	int cpus = libbpf_num_possible_cpus(), ret = parse_event(target, &attr), attached = 0;
+
+	if (ret < 0)
+		return ret;
+	if (target_has(target, "cpu"))
+		return attach_event_on(request, &attr, (int)target_number(target, "cpu", 0));
+	if (target_has(target, "pid"))
+		return attach_event_on(request, &attr, -1);
+	for (int cpu = 0; cpu < cpus; cpu++) {
+		ret = attach_event_on(request, &attr, cpu);
+		if (ret < 0 && ret != -ENODEV)  /* that CPU is offline */
+			return ret;
+		attached += !ret;
+	}
+	return attached ? 0 : -ENODEV;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "base/message.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { LINE_MAX_SIZE = 1536 };
+
+static void print(void *context, enum wasm_bpf_message_kind kind, const char *text)
+{
+	(void)context;
+	fprintf(stderr, "%s%s", kind == WASM_BPF_DETAIL ? "" : "wasm-bpf: ", text);
+}
+
+const struct message_sink message_stderr = { print, NULL };
+
+void message_tell(const struct message_sink *sink, enum wasm_bpf_message_kind kind, const char *fmt,
+		  ...)
+{
+	char line[LINE_MAX_SIZE];
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vsnprintf(line, sizeof(line) - 1, fmt, args);
+	va_end(args);
+	if (len < 0)
+		return;
+	if (len > (int)sizeof(line) - 2)
+		len = (int)sizeof(line) - 2;
+	line[len] = '\n';
+	line[len + 1] = '\0';
+	sink->tell(sink->context, kind, line);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Vets a BPF object from a stranger before libbpf sees it: libbpf trusts a linker's
+ * output, and parts of an object that lie make it read or write wild.
+ */
+#ifndef BTF_VET_H
+#define BTF_VET_H
+
+#include <stddef.h>
+
+struct err;
+
+/* Checks what libbpf relies on: sections, symbols, relocations, BTF and BTF.ext. `data`
+ * is aligned to 8 bytes. 0, -EINVAL with what is wrong, or -ENOMEM. */
+int vet_object(const void *data, size_t size, struct err *err);
+
+#endif

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "engine/code.h"
+
+#include <errno.h>
+#include <sha2.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cache.h"
+#include "engine/engine.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+
+enum { CODE_MAX = 1 << 30 };
+
+struct footer {
+	uint64_t size;  /* of the code before */
+	uint64_t sum;
+	char maker[40];
+	char magic[8];
+};
+
+static const char magic[8] = "wbpfcode";
+
+static void make_footer(struct footer *footer)
+{
+	*footer = (struct footer){ 0 };
+	snprintf(footer->maker, sizeof(footer->maker), "%s %s", VERSION, engine_version());
+	memcpy(footer->magic, magic, sizeof(magic));
+}
+
+/* A sum over 8-byte words against accidents, at the speed of memory; who could forge
+ * it could write the code itself. */
+static uint64_t checksum(const unsigned char *data, size_t size)
+{
+	uint64_t lanes[4] = { size, 1, 2, 3 }, word;
+
+	for (size_t i = 0; i < size; i += sizeof(word)) {
+		uint64_t *lane = &lanes[i / sizeof(word) % 4];
+
+		word = 0;
+		memcpy(&word, data + i, size - i < sizeof(word) ? size - i : sizeof(word));
+		*lane = (*lane ^ word) * 0x9e3779b97f4a7c15u;
+		*lane ^= *lane >> 29;
+	}
+	return lanes[0] ^ lanes[1] * 3 ^ lanes[2] * 5 ^ lanes[3] * 7;
+}
+
+int code_pack(const struct engine_module *module, struct buf *file)
+{
+	struct footer footer;
+	int ret = engine_save(module, file);
+
+	if (ret < 0)
+		return ret;
+	make_footer(&footer);
+	footer.size = file->len;
+	footer.sum = checksum((const unsigned char *)file->data, file->len);
+	buf_add(file, &footer, sizeof(footer));
+	return -file->error;
+}
+
+static bool read_footer(int fd, struct footer *ret_footer, size_t *ret_size)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) || status.st_size > CODE_MAX ||
+	    (size_t)status.st_size < sizeof(*ret_footer))
+		return false;
+	*ret_size = (size_t)status.st_size - sizeof(*ret_footer);
+	return pread(fd, ret_footer, sizeof(*ret_footer), (off_t)*ret_size) ==
+		       (ssize_t)sizeof(*ret_footer) &&
+	       memcmp(ret_footer->magic, magic, sizeof(magic)) == 0;
+}
+
+bool code_is(int fd)
+{
+	struct footer footer;
+	size_t size;
+
+	return read_footer(fd, &footer, &size);
+}
+
+static bool is_whole(int fd, const struct footer *footer, size_t size)
+{
+	unsigned char *data;
+	bool whole;
+
+	if (footer->size != size || !size)
+		return false;
+	data = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (data == MAP_FAILED)
+		return false;
+	whole = checksum(data, size) == footer->sum;
+	munmap(data, size);
+	return whole;
+}
+
+int code_load(struct engine *engine, int fd, struct engine_module **ret_module,
+	      struct err *err)
+{
+	struct footer footer, ours;
+	char path[32];
+	size_t size;
+
+	make_footer(&ours);
+	if (!read_footer(fd, &footer, &size))
+		return err_set(err, EINVAL, "not compiled by wasm-bpf");
+	if (memcmp(footer.maker, ours.maker, sizeof(ours.maker)) != 0)
+		return err_set(err, EINVAL, "compiled by another version; this is %s", ours.maker);
+	if (!is_whole(fd, &footer, size))
+		return err_set(err, EINVAL, "the compiled code is damaged");
+	/* By the descriptor, so that what was checked is what is loaded. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (engine_load(engine, path, ret_module) < 0)
+		return err_set(err, EINVAL, "compiled for another machine, or by another engine");
+	return 0;
+}
+
+/* Everything that the code depends on. */
+static void make_key(const void *wasm, size_t size, char key[SHA256_DIGEST_STRING_LENGTH])
+{
+	SHA2_CTX hash;
+
+	SHA256Init(&hash);
+	SHA256Update(&hash, (const uint8_t *)VERSION, sizeof(VERSION));
+	SHA256Update(&hash, (const uint8_t *)engine_version(), strlen(engine_version()) + 1);
+	SHA256Update(&hash, wasm, size);
+	SHA256End(&hash, key);
+}
+
+static void put(const struct cache *cache, const char *key, const struct engine_module *module)
+{
+	struct buf code = BUF_INIT(CODE_MAX);
+
+	if (code_pack(module, &code) == 0)
+		cache_keep(cache, key, code.data, code.len);
+	buf_release(&code);
+}
+
+int code_compile(const struct cache *cache, struct engine *engine, const void *wasm, size_t size,
+		  struct engine_module **ret_module, struct err *err)
+{
+	char key[SHA256_DIGEST_STRING_LENGTH];
+	int ret, fd;
+
+	if (cache->dir < 0)
+		return engine_compile(engine, wasm, size, ret_module, err);
+	make_key(wasm, size, key);
+	fd = cache_find(cache, key);
+	ret = fd < 0 ? fd : code_load(engine, fd, ret_module, NULL);
+	if (fd >= 0)
+		close(fd);
+	if (!ret)
+		return 0;
+	ret = engine_compile(engine, wasm, size, ret_module, err);
+	if (!ret)
+		put(cache, key, *ret_module);
+	return ret;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Compiled code in a file, as the cache keeps it and `wasm-bpf compile` makes it: what
+ * the engine wrote, then a footer that says who made it and whether it is whole. The
+ * code runs with our rights: where such a file comes from is for the caller to know.
+ */
+#ifndef ENGINE_CODE_H
+#define ENGINE_CODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct cache;
+struct engine;
+struct engine_module;
+struct err;
+
+/* Adds the module's file to `file`. 0 or -errno. */
+int code_pack(const struct engine_module *module, struct buf *file);
+
+/* Whether an open file has a footer of ours, whole or not. */
+bool code_is(int fd);
+
+/* Loads the module from an open file. EINVAL, with the reason, when the file is damaged
+ * or another version made it. */
+int code_load(struct engine *engine, int fd, struct engine_module **ret_module,
+	      struct err *err);
+
+/* Compiles a module, or finds its code in the cache; what is broken there is compiled anew. */
+int code_compile(const struct cache *cache, struct engine *engine, const void *wasm, size_t size,
+		 struct engine_module **ret_module, struct err *err);
+
+#endif

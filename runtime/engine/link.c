@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Linking: each import of a module is matched with the host's table by its names
+ * and defined with the very type that the module declares. Then the instance.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/private.h"
+#include "lib/err.h"
+
+enum { NAME_SIZE = 128 };
+
+/* What a guest gets of everything, though it asked for more: an entry of a table takes
+ * memory of the host's. Each pump is an instance with a table and a memory. */
+enum { TABLE_ELEMENTS = 1 << 20, TABLES = 16, MEMORIES = 4 };
+
+static const char wasi_module[] = "wasi_snapshot_preview1";
+
+/*
+ * The way from the guest into a host function: widens the arguments, and turns an
+ * end that was asked for meanwhile into a trap. Not a line more: this is the hot path.
+ */
+static wasm_trap_t *enter_host(void *env, wasmtime_caller_t *caller, wasmtime_val_raw_t *values,
+			       size_t count)
+{
+	const struct engine_binding *binding = env;
+	struct engine_instance *instance = binding->instance;
+	uint64_t args[ENGINE_PARAMS_MAX];
+	int64_t result;
+
+	(void)caller;
+	instance->host_calls++;
+	for (size_t i = 0; i < binding->params; i++)
+		args[i] = binding->narrow & 1u << i ? (uint32_t)values[i].i32
+						    : (uint64_t)values[i].i64;
+	result = binding->import->call(binding->host, args);
+	if (count)
+		values[0].i64 = result;
+	if (instance->trap) {
+		wasm_trap_t *trap = instance->trap;
+
+		instance->trap = NULL;
+		return trap;
+	}
+	if (instance->stopped)
+		return wasmtime_trap_new("stopped", 7);
+	return NULL;
+}
+
+static char type_letter(const wasm_valtype_t *type)
+{
+	switch (wasm_valtype_kind(type)) {
+	case WASM_I32:
+		return 'i';
+	case WASM_I64:
+		return 'I';
+	default:
+		return '?';
+	}
+}
+
+static const char *type_name(const wasm_valtype_t *type)
+{
+	switch (wasm_valtype_kind(type)) {
+	case WASM_I32:
+		return "i32";
+	case WASM_I64:
+		return "i64";
+	case WASM_F32:
+		return "f32";
+	case WASM_F64:
+		return "f64";
+	default:
+		return "reference";
+	}
+}
+
+/* Whether the module's declaration can be served by an import of type `wanted`. */
+static bool type_fits(const wasm_functype_t *type, const char *wanted)
+{
+	const wasm_valtype_vec_t *params = wasm_functype_params(type);
+	const wasm_valtype_vec_t *results = wasm_functype_results(type);
+	size_t count = strcspn(wanted, ":");
+	const char *result = wanted + count + 1;
+
+	if (params->size != count || results->size != strlen(result))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		char letter = type_letter(params->data[i]);
+
+		if (letter != wanted[i] && !(wanted[i] == 'p' && letter != '?'))
+			return false;
+	}
+	return !*result || type_letter(results->data[0]) == *result;
+}
+
+static void print_types(char *text, size_t size, const wasm_valtype_vec_t *types)
+{
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < types->size && len < size; i++)
+		len += (size_t)snprintf(text + len, size - len, "%s%s", i ? ", " : "",
+					type_name(types->data[i]));
+}
+
+static int unknown_import(const char *module, const char *name, const wasm_functype_t *type,
+			  const struct engine_import *import, struct err *err)
+{
+	char params[128], results[32];
+
+	print_types(params, sizeof(params), wasm_functype_params(type));
+	print_types(results, sizeof(results), wasm_functype_results(type));
+	err_set(err, EINVAL, "%s import '%s' from '%s' with type (%s) -> (%s)",
+		import ? "wrong type of" : "unknown", name, module, params, results);
+	if (import)
+		err_hint(err, "the host's is %s (i: i32, I: i64, p: a pointer as either)", import->type);
+	return -EINVAL;
+}
+
+static uint32_t narrow_params(const wasm_functype_t *type)
+{
+	const wasm_valtype_vec_t *params = wasm_functype_params(type);
+	uint32_t narrow = 0;
+
+	for (size_t i = 0; i < params->size; i++)
+		if (wasm_valtype_kind(params->data[i]) == WASM_I32)
+			narrow |= 1u << i;
+	return narrow;
+}
+
+static int define(struct engine_instance *instance, struct engine_binding *binding,
+		  const char *module, const char *name, const wasm_functype_t *type,
+		  struct err *err)
+{
+	wasmtime_error_t *error;
+
+	binding->instance = instance;
+	binding->host = binding->import->host ? binding->import->host : instance->host;
+	binding->params = wasm_functype_params(type)->size;
+	binding->narrow = narrow_params(type);
+	error = wasmtime_linker_define_func_unchecked(instance->linker, module, strlen(module), name,
+						      strlen(name), type, enter_host, binding, NULL);
+	return error ? engine_error(EINVAL, error, "cannot link", err) : 0;
+}
+
+/* A name of an import; none of ours has anything that a terminal would act on. */
+static bool copy_name(const wasm_name_t *name, char *text)
+{
+	if (name->size >= NAME_SIZE)
+		return false;
+	for (size_t i = 0; i < name->size; i++)
+		if (name->data[i] < ' ' || name->data[i] == 0x7f)
+			return false;
+	memcpy(text, name->data, name->size);
+	text[name->size] = '\0';
+	return true;
+}
+
+static int link_import(struct engine_instance *instance, struct engine_binding *binding,
+		       const struct engine_import *(*find)(void *, const char *, const char *),
+		       const wasm_importtype_t *wanted, struct err *err)
+{
+	const wasm_externtype_t *item = wasm_importtype_type(wanted);
+	char module[NAME_SIZE], name[NAME_SIZE];
+	const wasm_functype_t *type;
+	wasmtime_extern_t found;
+
+	if (!copy_name(wasm_importtype_module(wanted), module) ||
+	    !copy_name(wasm_importtype_name(wanted), name))
+		return err_set(err, EINVAL, "unknown import: no host function has such a name");
+	if (wasm_externtype_kind(item) != WASM_EXTERN_FUNC)
+		return err_set(err, EINVAL, "unknown import '%s' from '%s': not a function", name,
+			       module);
+	type = wasm_externtype_as_functype_const(item);
+	binding->import = find(instance->host, module, name);
+	if (binding->import && type_fits(type, binding->import->type))
+		return define(instance, binding, module, name, type, err);
+	if (!binding->import && strcmp(module, wasi_module) == 0 &&
+	    wasmtime_linker_get(instance->linker, instance->context, module, strlen(module), name,
+				strlen(name), &found)) {
+		wasmtime_extern_delete(&found);
+		return 0;
+	}
+	return unknown_import(module, name, type, binding->import, err);
+}
+
+static bool imports_wasi(const wasm_importtype_vec_t *imports)
+{
+	for (size_t i = 0; i < imports->size; i++) {
+		const wasm_name_t *module = wasm_importtype_module(imports->data[i]);
+
+		if (module->size == strlen(wasi_module) &&
+		    memcmp(module->data, wasi_module, module->size) == 0)
+			return true;
+	}
+	return false;
+}
+
+static ptrdiff_t put_output(void *context, const unsigned char *data, size_t size)
+{
+	const struct engine_output *output = context;
+	const int ret = output->write(output->context, data, size);
+
+	return ret < 0 ? ret : (ptrdiff_t)size;
+}
+
+static void configure_streams(wasi_config_t *config, const struct engine_wasi *wasi)
+{
+	const struct engine_output *out = &wasi->out[0], *err = &wasi->out[1];
+
+	if (wasi->process_stdin)
+		wasi_config_inherit_stdin(config);
+	if (out->write)
+		wasi_config_set_stdout_custom(config, put_output, (void *)(uintptr_t)out, NULL);
+	else
+		wasi_config_inherit_stdout(config);
+	if (err->write)
+		wasi_config_set_stderr_custom(config, put_output, (void *)(uintptr_t)err, NULL);
+	else
+		wasi_config_inherit_stderr(config);
+}
+
+static int configure_wasi(wasi_config_t *config, const struct engine_wasi *wasi, struct err *err)
+{
+	if (!wasi_config_set_argv(config, wasi->argc, wasi->argv))
+		return err_set(err, EINVAL, "an argument is not UTF-8");
+	if (!wasi_config_set_env(config, wasi->env_count, wasi->env_names, wasi->env_values))
+		return err_set(err, EINVAL, "the environment is not UTF-8");
+	configure_streams(config, wasi);
+	for (size_t i = 0; i < wasi->dir_count; i++) {
+		const struct engine_dir *dir = &wasi->dirs[i];
+
+		if (!wasi_config_preopen_dir(config, dir->host, dir->guest, !dir->read_only))
+			return err_set(err, ENOENT, "cannot open directory '%s'", dir->host);
+	}
+	return 0;
+}
+
+static int define_wasi(struct engine_instance *instance, const struct engine_wasi *wasi,
+		       struct err *err)
+{
+	wasi_config_t *config = wasi_config_new();
+	wasmtime_error_t *error;
+	int ret;
+
+	ret = configure_wasi(config, wasi, err);
+	if (ret < 0) {
+		wasi_config_delete(config);
+		return ret;
+	}
+	error = wasmtime_context_set_wasi(instance->context, config);
+	if (!error)
+		error = wasmtime_linker_define_wasi(instance->linker);
+	return error ? engine_error(EINVAL, error, "cannot set WASI up", err) : 0;
+}
+
+static int link_all(struct engine_instance *instance, const wasm_importtype_vec_t *imports,
+		    const struct engine_import *(*find)(void *, const char *, const char *),
+		    const struct engine_wasi *wasi, struct err *err)
+{
+	int ret = 0;
+
+	instance->bindings = calloc(imports->size + 1, sizeof(*instance->bindings));
+	if (!instance->bindings)
+		return err_set(err, ENOMEM, "cannot link: %s", strerror(ENOMEM));
+	wasmtime_linker_allow_shadowing(instance->linker, true);
+	if (imports_wasi(imports))
+		ret = define_wasi(instance, wasi, err);
+	for (size_t i = 0; i < imports->size && !ret; i++)
+		ret = link_import(instance, &instance->bindings[i], find, imports->data[i], err);
+	return ret;
+}
+
+static bool get_export(struct engine_instance *instance, const char *name,
+		       wasmtime_extern_kind_t kind, wasmtime_extern_t *item)
+{
+	if (!wasmtime_instance_export_get(instance->context, &instance->wasm, name, strlen(name),
+					  item))
+		return false;
+	if (item->kind == kind)
+		return true;
+	wasmtime_extern_delete(item);
+	return false;
+}
+
+static void find_exports(struct engine_instance *instance)
+{
+	wasmtime_extern_t item;
+
+	instance->has_memory = get_export(instance, "memory", WASMTIME_EXTERN_MEMORY, &item);
+	if (instance->has_memory)
+		instance->memory = item.of.memory;
+	instance->has_table =
+		get_export(instance, "__indirect_function_table", WASMTIME_EXTERN_TABLE, &item);
+	if (instance->has_table)
+		instance->table = item.of.table;
+}
+
+static int start(struct engine_instance *instance, const struct engine_module *module,
+		 enum engine_end *ret_end, struct err *err)
+{
+	wasmtime_error_t *error;
+	wasm_trap_t *trap = NULL;
+
+	error = wasmtime_linker_instantiate(instance->linker, instance->context, module->wasm,
+					    &instance->wasm, &trap);
+	if (error && !instance->stopped && !instance->interrupted)
+		return engine_error(EINVAL, error, "cannot start the guest", err);
+	if (error || trap) {
+		engine_keep_trap(instance, error, trap);
+		*ret_end = engine_explain(instance, err);
+		return -ECANCELED;
+	}
+	find_exports(instance);
+	return 0;
+}
+
+void engine_limit(struct engine_instance *instance, const struct engine_limits *limits)
+{
+	wasmtime_store_limiter(instance->store, limits->memory ? (int64_t)limits->memory : -1,
+			       limits->table && limits->table < TABLE_ELEMENTS ? limits->table
+									       : TABLE_ELEMENTS,
+			       1 + ENGINE_PUMPS_MAX, TABLES + ENGINE_PUMPS_MAX,
+			       MEMORIES + ENGINE_PUMPS_MAX);
+}
+
+/* Every time that the engine is interrupted, be it for another guest. */
+static wasmtime_error_t *check_stop(wasmtime_context_t *context, void *data, uint64_t *delta,
+				    wasmtime_update_deadline_kind_t *kind)
+{
+	struct engine_instance *instance = data;
+
+	(void)context;
+	if (atomic_load(instance->limits.stop)) {
+		instance->interrupted = true;
+		return wasmtime_error_new("interrupted");
+	}
+	*delta = 1;
+	*kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
+	return NULL;
+}
+
+/* The flag is looked at again where it could have been set before the deadline was. */
+static void watch_flag(struct engine_instance *instance, const atomic_bool *stop)
+{
+	wasmtime_store_epoch_deadline_callback(instance->store, check_stop, instance, NULL);
+	wasmtime_context_set_epoch_deadline(instance->context, 1);
+	if (atomic_load(stop))
+		wasmtime_context_set_epoch_deadline(instance->context, 0);
+}
+
+int engine_instantiate(struct engine *engine, const struct engine_module *module,
+		       const struct engine_import *(*find)(void *, const char *, const char *),
+		       void *host, const struct engine_wasi *wasi,
+		       const struct engine_limits *limits,
+		       struct engine_instance **ret_instance, enum engine_end *ret_end,
+		       struct err *err)
+{
+	struct engine_instance *instance = calloc(1, sizeof(*instance));
+	wasm_importtype_vec_t imports;
+	int ret;
+
+	if (!instance)
+		return err_set(err, ENOMEM, "cannot start the guest: %s", strerror(ENOMEM));
+	*ret_instance = instance;
+	instance->host = host;
+	instance->store = wasmtime_store_new(engine->wasm, NULL, NULL);
+	instance->context = wasmtime_store_context(instance->store);
+	instance->linker = wasmtime_linker_new(engine->wasm);
+	instance->limits = *limits;
+	watch_flag(instance, limits->stop);
+	engine_limit(instance, limits);
+	wasmtime_module_imports(module->wasm, &imports);
+	ret = link_all(instance, &imports, find, wasi, err);
+	wasm_importtype_vec_delete(&imports);
+	if (!ret)
+		ret = start(instance, module, ret_end, err);
+	return ret;
+}

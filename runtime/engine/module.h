@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Modules from files: what they are, and their compiled code. */
+#ifndef ENGINE_MODULE_H
+#define ENGINE_MODULE_H
+
+#include <stdbool.h>
+
+#include <stddef.h>
+
+struct cache;
+struct engine;
+struct engine_module;
+struct err;
+
+/* A file of a guest. */
+struct module_file {
+	const char *name;  /* as the user named it, for messages */
+	const char *path;  /* where its bytes are */
+	bool foreign;      /* it came from elsewhere: compiled code is not accepted */
+};
+
+/* Compiles a module, or finds its code in the cache; `name` is for messages. EINVAL, with a
+ * hint what it is instead, when the bytes are none. */
+int module_compile(const char *name, const void *wasm, size_t size, struct engine *engine,
+		   const struct cache *cache, struct engine_module **ret_module, struct err *err);
+
+/* The same for a file, which can also be the code that `wasm-bpf compile` made. */
+int module_load(const struct module_file *file, struct engine *engine, const struct cache *cache,
+		struct engine_module **ret_module, struct err *err);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* What engine.c and engine_link.c share, and nobody else includes. */
+#ifndef ENGINE_PRIVATE_H
+#define ENGINE_PRIVATE_H
+
+#include <wasi.h>
+#include <wasm.h>
+#include <wasmtime.h>
+
+#include "engine/engine.h"
+
+struct engine {
+	wasm_engine_t *wasm;
+};
+
+struct engine_module {
+	wasmtime_module_t *wasm;
+};
+
+/* One import as this module wants it. */
+struct engine_binding {
+	struct engine_instance *instance;
+	const struct engine_import *import;
+	void *host;       /* what the import gets */
+	uint32_t narrow;  /* a bit for each parameter that the module declared as i32 */
+	size_t params;
+};
+
+struct engine_instance {
+	wasmtime_store_t *store;
+	wasmtime_context_t *context;
+	wasmtime_linker_t *linker;
+	wasmtime_instance_t wasm;
+	wasmtime_memory_t memory;
+	wasmtime_table_t table;
+	bool has_memory;
+	bool has_table;
+	void *host;
+	struct engine_limits limits;
+	struct engine_pump *pumps;
+	struct engine_binding *bindings;
+	wasm_trap_t *trap;  /* how the guest ended, on its way up */
+	uint64_t host_calls;
+	bool stopped;
+	bool interrupted;
+	char backtrace[1024];
+};
+
+/* Sets the limits of what can be made in the store. */
+void engine_limit(struct engine_instance *instance, const struct engine_limits *limits);
+
+void engine_pumps_free(struct engine_pump *pumps);
+
+/* Takes wasmtime's error and makes it ours, as "what: its first line". Returns -code. */
+int engine_error(int code, wasmtime_error_t *error, const char *what, struct err *err);
+
+/* Keeps the first trap or error of a call of the guest, and takes both. */
+void engine_keep_trap(struct engine_instance *instance, wasmtime_error_t *error,
+		      wasm_trap_t *trap);
+
+/* What the trap that was kept says about the guest's end; a trap of the guest's own
+ * is put into `err`, and its backtrace kept. */
+enum engine_end engine_explain(struct engine_instance *instance, struct err *err);
+
+#endif

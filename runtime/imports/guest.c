@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "imports/guest.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "engine/engine.h"
+#include "session/session.h"
+
+static void *find(const struct engine_instance *instance, uint64_t pointer, uint64_t size)
+{
+	size_t memory_size;
+	uint8_t *memory = engine_memory(instance, &memory_size);
+
+	if (size > memory_size || pointer > memory_size - size)
+		return NULL;
+	return memory + pointer;
+}
+
+void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint64_t size)
+{
+	return pointer ? find(instance, pointer, size) : NULL;
+}
+
+void *guest_wasi_range(const struct session *session, uint64_t pointer, uint64_t size, bool write)
+{
+	void *range = find(session->instance, pointer, size);
+
+	return range && write && mappings_protect(&session->mappings, range, size) ? NULL : range;
+}
+
+void *guest_writable(const struct session *session, uint64_t pointer, uint64_t size)
+{
+	void *range = guest_range(session->instance, pointer, size);
+
+	return range && !mappings_protect(&session->mappings, range, size) ? range : NULL;
+}
+
+const char *guest_string(const struct session *session, uint64_t pointer, size_t max)
+{
+	size_t memory_size;
+	uint8_t *memory = engine_memory(session->instance, &memory_size);
+	const uint8_t *end;
+
+	if (!pointer || pointer >= memory_size)
+		return NULL;
+	if (max > memory_size - pointer - 1)
+		max = memory_size - pointer - 1;
+	end = memchr(memory + pointer, '\0', max + 1);
+	if (!end || mappings_touch(&session->mappings, memory + pointer,
+				   (size_t)(end - memory - pointer) + 1))
+		return NULL;
+	return (const char *)memory + pointer;
+}
+
+static int put(const struct session *session, uint64_t pointer, const void *value, size_t size)
+{
+	void *to = guest_writable(session, pointer, size);
+
+	if (!to)
+		return -EFAULT;
+	memcpy(to, value, size);
+	return 0;
+}
+
+int guest_put_u32(const struct session *session, uint64_t pointer, uint32_t value)
+{
+	return put(session, pointer, &value, sizeof(value));
+}
+
+int guest_put_u64(const struct session *session, uint64_t pointer, uint64_t value)
+{
+	return put(session, pointer, &value, sizeof(value));
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+/* The host functions of ABI part 2 for programs. */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "imports/abi.h"
+#include "imports/guest.h"
+#include "imports/v2.h"
+#include "lib/err.h"
+#include "policy/policy.h"
+#include "session/link.h"
+#include "session/object.h"
+#include "session/program.h"
+#include "session/session.h"
+
+/* sdk/c/include/wasm_bpf_v2.h has it, too. */
+struct v2_program_info {
+	uint32_t type, expected_attach_type;
+	uint32_t state;
+	uint32_t id;
+	uint32_t instructions, verified_instructions;
+	uint32_t xlated_size, jited_size;
+	uint64_t loaded_at;
+	uint64_t run_time_ns, runs, recursion_misses;
+	uint8_t tag[8];
+	char name[128];
+};
+
+enum { STATE_LOADED = 1, STATE_AUTOLOAD = 2 };
+
+V2_FUNCTION(program_find)
+{
+	struct object *object = v2_object(session, args[0], err);
+	const char *name = guest_string(session, args[1], GUEST_NAME_MAX);
+	struct program *program;
+	int ret;
+
+	if (!object)
+		return -EBADF;
+	if (!name)
+		return v2_bad_pointer(err, "a name");
+	ret = program_find(object, name, &program, err);
+	return ret < 0 ? ret : program->handle;
+}
+
+V2_FUNCTION(program_next)
+{
+	struct object *object = v2_object(session, args[0], err);
+	struct program *program = object && args[1] ? v2_program(session, args[1], err) : NULL;
+	int ret;
+
+	if (!object || (args[1] && !program))
+		return -EBADF;
+	if (program && program->object != object)
+		return err_set(err, EINVAL, "program %d is none of object %d", (int32_t)args[1],
+			       (int32_t)args[0]);
+	ret = program_next(object, program, &program, err);
+	return ret < 0 ? ret : program ? program->handle : 0;
+}
+
+/* What the kernel knows of a loaded program. */
+static int add_kernels(const struct bpf_program *prog, struct v2_program_info *info)
+{
+	struct bpf_prog_info kernels;
+	int ret = program_ask(prog, &kernels);
+
+	if (ret < 0)
+		return ret;
+	info->state |= STATE_LOADED;
+	info->id = kernels.id;
+	info->verified_instructions = kernels.verified_insns;
+	info->xlated_size = kernels.xlated_prog_len;
+	info->jited_size = kernels.jited_prog_len;
+	info->loaded_at = kernels.load_time;
+	info->run_time_ns = kernels.run_time_ns;
+	info->runs = kernels.run_cnt;
+	info->recursion_misses = kernels.recursion_misses;
+	memcpy(info->tag, kernels.tag, sizeof(info->tag));
+	return 0;
+}
+
+V2_FUNCTION(program_info)
+{
+	const struct program *program = v2_program(session, args[0], err);
+	const struct bpf_program *prog;
+	struct v2_program_info info;
+	int64_t ret = 0;
+
+	if (!program)
+		return -EBADF;
+	prog = program->bpf;
+	info = (struct v2_program_info){
+		.type = bpf_program__type(prog),
+		.expected_attach_type = bpf_program__expected_attach_type(prog),
+		.state = bpf_program__autoload(prog) ? STATE_AUTOLOAD : 0,
+		.instructions = (uint32_t)bpf_program__insn_cnt(prog),
+	};
+	snprintf(info.name, sizeof(info.name), "%s", bpf_program__name(prog));
+	if (program_is_loaded(prog))
+		ret = add_kernels(prog, &info);
+	if (ret < 0)
+		return err_set(err, (int)-ret, "cannot ask for the program '%s': %s", info.name,
+			       strerror((int)-ret));
+	ret = v2_put(session, args[1], args[2], &info, sizeof(info));
+	return ret < 0 ? v2_bad_pointer(err, "a program's info") : ret;
+}
+
+enum { TEXT_NAME = 1, TEXT_SECTION };
+
+V2_FUNCTION(program_text)
+{
+	const struct program *program = v2_program(session, args[0], err);
+	const int32_t which = (int32_t)args[1];
+	int64_t ret;
+
+	if (!program)
+		return -EBADF;
+	if (which != TEXT_NAME && which != TEXT_SECTION)
+		return err_set(err, EINVAL, "a program has no text %d", which);
+	ret = v2_put_text(session, args[2], args[3],
+			  which == TEXT_NAME ? bpf_program__name(program->bpf)
+					     : bpf_program__section_name(program->bpf));
+	return ret < 0 ? v2_bad_pointer(err, "room for a text") : ret;
+}
+
+/* A program that can still be set up, or null with the error set. */
+static struct program *program_to_define(struct session *session, uint64_t handle,
+					 struct err *err)
+{
+	struct program *program = v2_program(session, handle, err);
+
+	if (program && program->object->state != OBJECT_OPEN) {
+		err_set(err, EBUSY, "cannot set up the program '%s': its object was loaded",
+			bpf_program__name(program->bpf));
+		return NULL;
+	}
+	return program;
+}
+
+V2_FUNCTION(program_set)
+{
+	struct program *program = program_to_define(session, args[0], err);
+	const int32_t what = (int32_t)args[1];
+
+	if (!program)
+		return -err->code;
+	if (what < PROGRAM_SET_AUTOLOAD || what >= PROGRAM_SET_END)
+		return err_set(err, EINVAL, "a program has no setting %d", what);
+	return program_set(program, (enum program_setting)what, args[2], err);
+}
+
+V2_FUNCTION(program_set_target)
+{
+	struct program *program = program_to_define(session, args[0], err);
+	const char *target = guest_string(session, args[1], GUEST_TARGET_MAX);
+
+	if (!program)
+		return -err->code;
+	if (!target)
+		return v2_bad_pointer(err, "a target");
+	return program_bind(program->object, program->bpf, target, err);
+}
+
+V2_FUNCTION(program_attach)
+{
+	struct program *program = v2_program(session, args[0], err);
+	const char *target = args[1] ? guest_string(session, args[1], GUEST_TARGET_MAX) : NULL;
+	struct link *link;
+	int ret;
+
+	if (!program)
+		return -EBADF;
+	if (args[1] && !target)
+		return v2_bad_pointer(err, "a target");
+	ret = link_new(program, target, args[2], &link, err);
+	return ret < 0 ? ret : link->handle;
+}
+
+/* sdk/c/include/wasm_bpf_v2.h has it, too. Pointers are the guest's, 0 being none. */
+struct v2_test_run {
+	uint32_t data_in, data_in_size;
+	uint32_t data_out, data_out_size;
+	uint32_t context_in, context_in_size;
+	uint32_t context_out, context_out_size;
+	uint32_t repeat, flags, cpu, batch_size;
+	uint32_t retval, duration_ns;
+};
+
+/* Finds what a test run reads and writes; the name of what is not all in memory, or null. */
+static const char *decode(const struct session *session, const struct v2_test_run *run,
+			  struct bpf_test_run_opts *opts)
+{
+	opts->data_in = guest_range(session->instance, run->data_in, run->data_in_size);
+	opts->data_out = guest_writable(session, run->data_out, run->data_out_size);
+	opts->ctx_in = guest_range(session->instance, run->context_in, run->context_in_size);
+	opts->ctx_out = guest_writable(session, run->context_out, run->context_out_size);
+	if ((run->data_in && !opts->data_in) || (run->data_out && !opts->data_out))
+		return "data";
+	return (run->context_in && !opts->ctx_in) || (run->context_out && !opts->ctx_out)
+		       ? "a context" : NULL;
+}
+
+static int test_run(struct session *session, const struct bpf_program *prog,
+		    struct v2_test_run *run, struct err *err)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts,
+		    .data_size_in = run->data_in_size, .data_size_out = run->data_out_size,
+		    .ctx_size_in = run->context_in_size, .ctx_size_out = run->context_out_size,
+		    .repeat = (int)run->repeat, .flags = run->flags, .cpu = run->cpu,
+		    .batch_size = run->batch_size);
+	const char *bad = decode(session, run, &opts);
+	int ret;
+
+	if (bad)
+		return (int)v2_bad_pointer(err, bad);
+	ret = program_test_run(session, prog, &opts);
+	run->data_out_size = opts.data_size_out;
+	run->context_out_size = opts.ctx_size_out;
+	run->retval = opts.retval;
+	run->duration_ns = opts.duration;
+	return ret;
+}
+
+V2_FUNCTION(program_test_run)
+{
+	const struct program *program = v2_program(session, args[0], err);
+	const size_t size = args[2] < sizeof(struct v2_test_run) ? args[2]
+								 : sizeof(struct v2_test_run);
+	void *to = guest_writable(session, args[1], size);
+	struct v2_test_run run = { 0 };
+	int ret;
+
+	if (!program)
+		return -EBADF;
+	if (!to)
+		return v2_bad_pointer(err, "a test run");
+	ret = policy_may_ask(session->options->policy, POLICY_TEST_RUN, err);
+	if (ret < 0)
+		return ret;
+	if (!program_is_loaded(program->bpf))
+		return err_set(err, EINVAL, "cannot run '%s': it is not loaded",
+			       bpf_program__name(program->bpf));
+	memcpy(&run, to, size);
+	ret = test_run(session, program->bpf, &run, err);
+	/* What it wrote is where there was room for it when that was too small, too. */
+	if (ret == 0 || ret == -ENOSPC)
+		memcpy(to, &run, size);
+	if (ret < 0 && !err->code)
+		err_set(err, -ret, "cannot run '%s': %s", bpf_program__name(program->bpf),
+			strerror(-ret));
+	return ret;
+}
+
+V2_FUNCTION(stats_enable)
+{
+	const int32_t on = (int32_t)args[0];
+	int ret;
+
+	if (on != 0 && on != 1)
+		return err_set(err, EINVAL, "statistics are on (1) or off (0), not %d", on);
+	ret = on ? policy_may_ask(session->options->policy, POLICY_STATS, err) : 0;
+	if (ret < 0)
+		return ret;
+	ret = session_count_runs(session, on);
+	return ret < 0 ? err_set(err, -ret, "cannot have runs counted: %s", strerror(-ret)) : 0;
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include "records/pump.h"
+
+#include <errno.h>
+#include <linux/bpf.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/cache.h"
+#include "base/clock.h"
+#include "engine/code.h"
+#include "engine/engine.h"
+#include "lib/buf.h"
+#include "records/poll.h"
+#include "records/pump_code.h"
+#include "session/map.h"
+#include "session/session.h"
+
+enum { CODE_MAX = 4096 };
+
+/* How many records go by between looks at whether an interrupt came: as many as take
+ * about a millisecond. */
+enum { LIMIT_MIN = 16, LIMIT_MAX = 1 << 16, PASS_NS = 1000000 };
+
+struct pump {
+	struct pump *next;  /* of the session's */
+	struct engine_pump *engine;
+	size_t size;        /* bytes of its memory */
+	size_t ring;        /* bytes of the ring in it, 0 while it is not used */
+	size_t page;
+	uint8_t *memory;
+	struct pump_control *control;
+	uint32_t limit;
+};
+
+/* The consumer page, the producer page, the data twice, as ring_open() has them. */
+static size_t mapped_size(const struct pump *pump)
+{
+	return 2 * pump->page + 2 * pump->ring;
+}
+
+static int compile(struct session *session)
+{
+	struct buf code = BUF_INIT(CODE_MAX);
+	int ret;
+
+	pump_code(&code);
+	ret = code.error ? -code.error
+			 : code_compile(session->cache, session->engine, code.data, code.len,
+					 &session->pump_code, NULL);
+	buf_release(&code);
+	return ret;
+}
+
+static int map_ring(struct pump *pump, int fd)
+{
+	const int fixed = MAP_SHARED | MAP_FIXED;
+
+	if (mmap(pump->memory, pump->page, PROT_READ | PROT_WRITE, fixed, fd, 0) == MAP_FAILED ||
+	    mmap(pump->memory + pump->page, pump->page + 2 * pump->ring, PROT_READ, fixed, fd,
+		 (off_t)pump->page) == MAP_FAILED)
+		return -errno;
+	pump->control = (struct pump_control *)(void *)(pump->memory + mapped_size(pump));
+	*pump->control = (struct pump_control){ 0 };
+	pump->limit = LIMIT_MIN;
+	return 0;
+}
+
+/* One that is not used and large enough, or a new one. */
+static int get_pump(struct session *session, size_t size, struct pump **ret_pump)
+{
+	struct pump *pump;
+	int ret;
+
+	for (pump = session->pumps; pump; pump = pump->next) {
+		if (pump->ring || pump->size < size)
+			continue;
+		*ret_pump = pump;
+		return 0;
+	}
+	if (!session->pump_code && compile(session) < 0)
+		return -ENOMEM;
+	pump = calloc(1, sizeof(*pump));
+	if (!pump)
+		return -ENOMEM;
+	ret = engine_pump_new(session->instance, session->pump_code, size, &pump->engine);
+	if (ret < 0) {
+		free(pump);
+		return ret;
+	}
+	pump->memory = engine_pump_memory(pump->engine);
+	pump->size = size;
+	pump->next = session->pumps;
+	session->pumps = pump;
+	*ret_pump = pump;
+	return 0;
+}
+
+int pump_open(struct session *session, const struct map *map, struct pump **ret_pump)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	struct pump *pump;
+	int ret;
+
+	if (map->type != BPF_MAP_TYPE_RINGBUF || map->max_entries > 1u << 30)
+		return -EINVAL;
+	ret = get_pump(session, 2 * page + 2 * (size_t)map->max_entries + sizeof(*pump->control),
+		       &pump);
+	if (ret < 0)
+		return ret;
+	pump->page = page;
+	pump->ring = map->max_entries;
+	ret = map_ring(pump, map->fd);
+	if (ret < 0) {
+		pump_close(pump);
+		return ret;
+	}
+	*ret_pump = pump;
+	return 0;
+}
+
+void pump_close(struct pump *pump)
+{
+	if (!pump)
+		return;
+	/* Memory of its own again: the map must not live on because it is mapped here. */
+	mmap(pump->memory, mapped_size(pump), PROT_READ | PROT_WRITE,
+	     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
+	pump->ring = 0;
+}
+
+void pump_stop(struct pump *pump)
+{
+	pump->control->stop = 1;
+}
+
+void pumps_release(struct session *session)
+{
+	while (session->pumps) {
+		struct pump *next = session->pumps->next;
+
+		free(session->pumps);
+		session->pumps = next;
+	}
+	engine_module_free(session->pump_code);
+}
+
+/* One entry into the pump. 1 where it ended because of the limit, else 0, or -ECANCELED. */
+static int run(struct pump *pump, struct poll *poll)
+{
+	const struct pump_control before = *pump->control;
+	const uint32_t limit = pump->limit;
+	const uint32_t args[ENGINE_PUMP_PARAMS] = {
+		limit, poll->context, poll->data, poll->max_size, (uint32_t)pump->page,
+		(uint32_t)pump->ring - 1, (uint32_t)mapped_size(pump),
+	};
+	const uint64_t begin = clock_now();
+	int ret = engine_pump_run(pump->engine, &poll->callback, args);
+	const bool quick = clock_now() - begin < PASS_NS / 2;
+
+	poll->counts->delivered += pump->control->delivered - before.delivered;
+	poll->counts->cut += pump->control->cut - before.cut;
+	if (pump->control->delivered != before.delivered)
+		poll->result = pump->control->result;
+	if (quick && pump->limit < LIMIT_MAX)
+		pump->limit *= 2;
+	else if (!quick && pump->limit > LIMIT_MIN)
+		pump->limit /= 2;
+	return ret < 0 ? ret : pump->control->delivered - before.delivered == limit;
+}
+
+void pump_consume(struct pump *pump, struct poll *poll)
+{
+	const unsigned long *consumer = (const void *)pump->memory;
+	const unsigned long begin = *consumer;
+	int ret;
+
+	pump->control->stop = 0;
+	do
+		ret = run(pump, poll);
+	while (ret > 0 && poll->result >= 0 && !pump->control->stop &&
+	       *consumer - begin < pump->ring &&
+	       !atomic_load_explicit(&poll->session->interrupted, memory_order_relaxed));
+	if (ret < 0)
+		poll->result = -ECANCELED;
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "session/link.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attach/attach.h"
+#include "lib/err.h"
+#include "session/map.h"
+#include "session/object.h"
+#include "session/pin.h"
+#include "session/program.h"
+#include "session/session.h"
+
+/* A link without attachments, which the object owns, or null with the error set. */
+static struct link *add(struct object *object, struct err *err)
+{
+	struct session *session = object->session;
+	struct link *link = calloc(1, sizeof(*link));
+	int handle = link ? handles_add(&session->links, link) : -ENOMEM;
+
+	if (handle < 0) {
+		err_set(err, -handle, "cannot make a link: %s", strerror(-handle));
+		free(link);
+		return NULL;
+	}
+	*link = (struct link){ .object = object, .next = object->links, .handle = handle };
+	pthread_mutex_lock(&session->attaching);
+	object->links = link;
+	pthread_mutex_unlock(&session->attaching);
+	return link;
+}
+
+int link_new(struct program *program, const char *target, uint64_t cookie,
+	     struct link **ret_link, struct err *err)
+{
+	const char *bound = program_bound(program->object, program->bpf);
+	struct link *link = add(program->object, err);
+	struct bpf_prog_info info;
+	int ret;
+
+	if (!link)
+		return -err->code;
+	if (target && bound && strcmp(target, bound) == 0)
+		target = NULL;
+	ret = object_attach_program(program->object, program->bpf, target, cookie,
+				    &link->attachments, err);
+	if (ret < 0) {
+		link_close(link);
+		return ret;
+	}
+	link->program = program->handle;
+	if (program_ask(program->bpf, &info) == 0)
+		link->program_id = info.id;
+	*ret_link = link;
+	return 0;
+}
+
+int link_new_map(struct object *object, const struct map *map, struct link **ret_link,
+		 struct err *err)
+{
+	struct link *link = add(object, err);
+	int ret;
+
+	if (!link)
+		return -err->code;
+	ret = object_attach_map(object, map->bpf, &link->attachments, err);
+	if (ret < 0) {
+		link_close(link);
+		return ret;
+	}
+	*ret_link = link;
+	return 0;
+}
+
+void link_close(struct link *link)
+{
+	struct session *session = link->object->session;
+	struct link **place = &link->object->links;
+
+	while (*place != link)
+		place = &(*place)->next;
+	session_begin_detaching(session);
+	*place = link->next;
+	attachments_free(&link->attachments);
+	session_end_detaching(session);
+	handles_remove(&session->links, link->handle);
+	free(link);
+}
+
+int link_fd(const struct link *link)
+{
+	return link->attachments ? attachment_fd(link->attachments) : -1;
+}
+
+bool link_ask(const struct link *link, struct link_info *ret_info)
+{
+	struct bpf_link_info info = { 0 };
+	uint32_t size = sizeof(info);
+
+	if (link_fd(link) < 0 || bpf_obj_get_info_by_fd(link_fd(link), &info, &size) < 0)
+		return false;
+	/* What holds a struct_ops map may be the map. */
+	if (!link->program && info.type != BPF_LINK_TYPE_STRUCT_OPS)
+		return false;
+	*ret_info = (struct link_info){ info.type, info.id, info.prog_id };
+	return true;
+}
+
+bool link_is_attached(const struct link *link)
+{
+	return link->attachments && !link->detached;
+}
+
+int link_detach(struct link *link, struct err *err)
+{
+	struct session *session = link->object->session;
+
+	if (!link_is_attached(link))
+		return err_set(err, EINVAL, "cannot detach link %d: it is not attached", link->handle);
+	/* Links of some types the kernel detaches; others end with the last that holds them. */
+	if (link_fd(link) >= 0 && bpf_link_detach(link_fd(link)) == 0) {
+		link->detached = true;
+		return 0;
+	}
+	if (link->attachments->pinned)
+		return err_set(err, EOPNOTSUPP, "cannot detach link %d: its pin holds it", link->handle);
+	session_begin_detaching(session);
+	attachments_free(&link->attachments);
+	session_end_detaching(session);
+	return 0;
+}
+
+int link_pin(struct link *link, const char *path, struct err *err)
+{
+	struct link_info info;
+	int ret;
+
+	if (!link_is_attached(link))
+		return err_set(err, EINVAL, "cannot pin link %d: it is not attached", link->handle);
+	if (link->attachments->next || !link_ask(link, &info))
+		return err_set(err, EOPNOTSUPP, "cannot pin link %d: it is no link of the kernel's, "
+			       "or several", link->handle);
+	ret = pin_add(link->object->session->options->policy, link_fd(link), path, err);
+	if (ret == 0)
+		link->attachments->pinned = true;
+	return ret;
+}
+
+int link_update(struct link *link, const struct program *program, struct err *err)
+{
+	struct session *session = link->object->session;
+	const char *name = bpf_program__name(program->bpf);
+	struct bpf_prog_info info;
+	int ret;
+
+	if (!link_is_attached(link))
+		return err_set(err, EINVAL, "cannot put '%s' into link %d: it is not attached", name,
+			       link->handle);
+	ret = program_is_loaded(program->bpf) ? program_ask(program->bpf, &info) : -EINVAL;
+	if (ret < 0)
+		return err_set(err, -ret, "cannot put '%s' into link %d: it is not loaded", name,
+			       link->handle);
+	pthread_mutex_lock(&session->attaching);
+	ret = attachments_update(link->attachments, program->bpf);
+	pthread_mutex_unlock(&session->attaching);
+	if (ret < 0)
+		return err_set(err, -ret, "cannot put '%s' into link %d: %s", name, link->handle,
+			       strerror(-ret));
+	link->program = program->handle;
+	link->program_id = info.id;
+	return 0;
+}

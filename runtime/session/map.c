@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+#include "session/map.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "attach/permit.h"
+#include "lib/err.h"
+#include "policy/policy.h"
+#include "records/buffer.h"
+#include "records/pump.h"
+
+/* BPF_MAP_TYPE_CGRP_STORAGE, which is newer than Linux 6.1's headers. */
+enum { CGRP_STORAGE = 32 };
+
+bool map_holds_descriptors(const struct map *map)
+{
+	switch (map->type) {
+	case BPF_MAP_TYPE_PROG_ARRAY:
+	case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
+	case BPF_MAP_TYPE_CGROUP_ARRAY:
+	case BPF_MAP_TYPE_SOCKMAP:
+	case BPF_MAP_TYPE_SOCKHASH:
+	case BPF_MAP_TYPE_XSKMAP:
+	case BPF_MAP_TYPE_REUSEPORT_SOCKARRAY:
+	case BPF_MAP_TYPE_STRUCT_OPS:  /* of programs; and it would attach them */
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool map_keys_are_descriptors(const struct map *map)
+{
+	switch ((int)map->type) {
+	case BPF_MAP_TYPE_SK_STORAGE:
+	case BPF_MAP_TYPE_INODE_STORAGE:
+	case BPF_MAP_TYPE_TASK_STORAGE:
+	case CGRP_STORAGE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, struct err *err)
+{
+	struct map *map = calloc(1, sizeof(*map));
+	int ret;
+
+	if (!map)
+		return err_set(err, ENOMEM, "cannot open a map: %s", strerror(ENOMEM));
+	map->object = object;
+	map->bpf = bpf;
+	map->inner_fd = -1;
+	map->name = strdup(bpf_map__name(bpf));
+	ret = map->name ? map_learn(map, err)
+			: err_set(err, ENOMEM, "cannot open a map: %s", strerror(ENOMEM));
+	if (ret < 0) {
+		map_free(map);
+		return ret;
+	}
+	*ret_map = map;
+	return 0;
+}
+
+int map_new_own(int fd, struct map **ret_map, struct err *err)
+{
+	struct bpf_map_info info = { 0 };
+	uint32_t size = sizeof(info);
+	struct map *map = calloc(1, sizeof(*map));
+	int ret;
+
+	if (!map) {
+		close(fd);
+		return err_set(err, ENOMEM, "cannot open a map: %s", strerror(ENOMEM));
+	}
+	map->fd = fd;
+	map->name = bpf_obj_get_info_by_fd(fd, &info, &size) < 0 ? NULL : strdup(info.name);
+	ret = map->name ? map_learn(map, err)
+			: err_set(err, errno, "cannot open a map: %s", strerror(errno));
+	if (ret < 0) {
+		map_free(map);
+		return ret;
+	}
+	*ret_map = map;
+	return 0;
+}
+
+int map_create(const struct map_definition *definition, const struct policy *policy,
+	       struct map **ret_map, struct err *err)
+{
+	const char *type = libbpf_bpf_map_type_str(definition->type);
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = definition->flags,
+		    .map_extra = definition->extra,
+		    .inner_map_fd = definition->inner_fd < 0 ? 0 : (uint32_t)definition->inner_fd);
+	int ret = policy_may_make_map(policy, definition->name, type ? type : "unknown", err), fd;
+
+	if (!ret)
+		ret = permit_map_size(policy, definition->type, definition->key_size,
+				      definition->value_size, definition->max_entries, err);
+	if (ret < 0)
+		return ret;
+	fd = bpf_map_create(definition->type, definition->name, definition->key_size,
+			    definition->value_size, definition->max_entries, &opts);
+	if (fd < 0)
+		return err_set(err, errno, "cannot make the map '%s' of type %u (%s): %s",
+			       definition->name, definition->type, type ? type : "unknown",
+			       strerror(errno));
+	return map_new_own(fd, ret_map, err);
+}
+
+/* What libbpf is going to ask the kernel for. */
+static struct bpf_map_info definition_of(const struct bpf_map *bpf)
+{
+	return (struct bpf_map_info){
+		.type = bpf_map__type(bpf),
+		.max_entries = bpf_map__max_entries(bpf),
+		.map_flags = bpf_map__map_flags(bpf),
+		.key_size = bpf_map__key_size(bpf),
+		.value_size = bpf_map__value_size(bpf),
+	};
+}
+
+/* The kernel's word, or as long as it has no such map the object's. */
+static int ask(struct map *map, struct bpf_map_info *info, struct err *err)
+{
+	uint32_t size = sizeof(*info);
+
+	if (map->bpf)
+		map->fd = bpf_map__fd(map->bpf);
+	if (map->fd < 0) {
+		map->fd = -1;
+		*info = definition_of(map->bpf);
+		return 0;
+	}
+	*info = (struct bpf_map_info){ 0 };
+	if (bpf_obj_get_info_by_fd(map->fd, info, &size) < 0)
+		return err_set(err, errno, "cannot ask for the map '%s': %s", map->name,
+			       strerror(errno));
+	return 0;
+}
+
+int map_learn(struct map *map, struct err *err)
+{
+	struct bpf_map_info info;
+	int ret = ask(map, &info, err), cpus = 1;
+
+	if (ret < 0)
+		return ret;
+	if (map_is_per_cpu(info.type))
+		cpus = libbpf_num_possible_cpus();
+	if (cpus < 0)
+		return err_set(err, -cpus, "cannot count CPUs: %s", strerror(-cpus));
+	map->type = info.type;
+	map->max_entries = info.max_entries;
+	map->flags = info.map_flags;
+	map->key_size = info.key_size;
+	map->value_size = info.value_size;
+	if (map_is_per_cpu(info.type))
+		map->value_size = (map->value_size + 7) / 8 * 8 * (size_t)cpus;
+	return 0;
+}
+
+const void *map_initial(const struct map *map, size_t *ret_size)
+{
+	return map->bpf ? bpf_map__initial_value(map->bpf, ret_size) : NULL;
+}
+
+/* Types of maps that libbpf keeps more of than sizes. */
+static bool is_special(enum bpf_map_type type)
+{
+	return type == BPF_MAP_TYPE_STRUCT_OPS || type == BPF_MAP_TYPE_PROG_ARRAY ||
+	       type == BPF_MAP_TYPE_ARRAY_OF_MAPS || type == BPF_MAP_TYPE_HASH_OF_MAPS;
+}
+
+/* libbpf trusts its caller: where it holds initial values it takes type and sizes for what
+ * they were, and some types for never changed. */
+static bool can_set(const struct map *map, enum map_setting what, uint64_t value)
+{
+	const bool has_initial = bpf_map__is_internal(map->bpf);
+
+	switch (what) {
+	case MAP_SET_TYPE:
+		return !has_initial && !is_special(map->type) && value != BPF_MAP_TYPE_STRUCT_OPS;
+	case MAP_SET_KEY_SIZE:
+		/* libbpf fills maps of maps and of programs by keys of 4 bytes, from memory that
+		 * holds no more. */
+		return !has_initial && !is_special(map->type);
+	case MAP_SET_MAX_ENTRIES:
+	case MAP_SET_VALUE_SIZE:
+		return !has_initial && map->type != BPF_MAP_TYPE_STRUCT_OPS;
+	default:
+		return true;
+	}
+}
+
+static int set(struct bpf_map *bpf, enum map_setting what, uint64_t value)
+{
+	const uint32_t number = (uint32_t)value;
+
+	switch (what) {
+	case MAP_SET_MAX_ENTRIES:
+		return bpf_map__set_max_entries(bpf, number);
+	case MAP_SET_AUTOCREATE:
+		return bpf_map__set_autocreate(bpf, number);
+	case MAP_SET_TYPE:
+		return bpf_map__set_type(bpf, number);
+	case MAP_SET_KEY_SIZE:
+		return bpf_map__set_key_size(bpf, number);
+	case MAP_SET_VALUE_SIZE:
+		return bpf_map__set_value_size(bpf, number);
+	case MAP_SET_FLAGS:
+		return bpf_map__set_map_flags(bpf, number);
+	case MAP_SET_NUMA_NODE:
+		return bpf_map__set_numa_node(bpf, number);
+	case MAP_SET_EXTRA:
+		return bpf_map__set_map_extra(bpf, value);
+	case MAP_SET_IFINDEX:
+		return bpf_map__set_ifindex(bpf, number);
+	default:
+		return -EINVAL;
+	}
+}
+
+int map_set(struct map *map, enum map_setting what, uint64_t value, struct err *err)
+{
+	const uint64_t max = what == MAP_SET_AUTOCREATE ? 1
+			     : what == MAP_SET_EXTRA    ? UINT64_MAX
+			     : what == MAP_SET_TYPE     ? INT32_MAX
+							: UINT32_MAX;
+	int ret;
+
+	if (value > max)
+		return err_set(err, EINVAL, "cannot set %llu for the map '%s': at most %llu is allowed",
+			       (unsigned long long)value, map->name, (unsigned long long)max);
+	if (!can_set(map, what, value))
+		return err_set(err, EINVAL, "cannot change the type or size of the map '%s': "
+			       "the object has contents for it", map->name);
+	ret = set(map->bpf, what, value);
+	if (ret < 0)
+		return err_set(err, -ret, "cannot set up the map '%s': %s", map->name,
+			       strerror(-ret));
+	return map_learn(map, err);
+}
+
+int map_set_inner(struct map *map, const struct map *inner)
+{
+	int fd = fcntl(inner->fd, F_DUPFD_CLOEXEC, 0), ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = bpf_map__set_inner_map_fd(map->bpf, fd);
+	if (ret < 0) {
+		close(fd);
+		return ret;
+	}
+	if (map->inner_fd >= 0)
+		close(map->inner_fd);
+	map->inner_fd = fd;
+	return 0;
+}
+
+bool map_is_frozen(const struct map *map)
+{
+	char path[64], line[64];
+	bool frozen = false;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", map->fd);
+	file = map->fd < 0 ? NULL : fopen(path, "re");
+	while (file && !frozen && fgets(line, sizeof(line), file))
+		frozen = strcmp(line, "frozen:\t1\n") == 0;
+	if (file)
+		fclose(file);
+	return frozen;
+}
+
+void map_free(struct map *map)
+{
+	pump_close(map->pump);
+	buffer_free(map->buffer);
+	if (!map->bpf)
+		close(map->fd);
+	else if (map->inner_fd >= 0)
+		close(map->inner_fd);
+	free(map->name);
+	free(map);
+}

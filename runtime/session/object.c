@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: MIT
+#include "session/object.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "attach/attach.h"
+#include "attach/permit.h"
+#include "base/clock.h"
+#include "btf/kernel.h"
+#include "btf/vet.h"
+#include "lib/err.h"
+#include "policy/policy.h"
+#include "policy/privileges.h"
+#include "records/pump.h"
+#include "session/link.h"
+#include "session/map.h"
+#include "session/program.h"
+#include "session/session.h"
+
+enum { VERIFIER_LOG_MAX = 64 * 1024 * 1024 };
+
+/* Adds what can be done about a load that failed. */
+static int explain_load(const struct object *object, int code, struct err *err)
+{
+	const struct log *log = &object->session->log;
+
+	if (code == EPERM || code == EACCES) {
+		const char *missing = privileges_missing(object->bpf);
+
+		if (missing)
+			return err_hint(err, "loading it needs %s: run as root", missing);
+	}
+	if (log_has(log, "BTF") && access(kernel_btf_path, R_OK) < 0)
+		return err_hint(err, "this kernel has no BTF ('%s' is not there): "
+				"it needs CONFIG_DEBUG_INFO_BTF=y", kernel_btf_path);
+	return -err->code;
+}
+
+static const char *bound_target(const void *context, const struct bpf_program *prog)
+{
+	return program_bound(context, prog);
+}
+
+/* The user's targets for programs that take them when they are loaded. */
+static int bind_programs(struct object *object, struct err *err)
+{
+	struct bpf_program *prog;
+	int ret = 0;
+
+	bpf_object__for_each_program(prog, object->bpf) {
+		struct session_target *given = session_target(object->session,
+							      bpf_program__name(prog));
+
+		if (ret < 0 || !given || !attach_is_bound(bpf_program__section_name(prog)))
+			continue;
+		given->used = true;
+		ret = program_bind(object, prog, given->target, err);
+	}
+	return ret;
+}
+
+/* libbpf has read the slice of the kernel's BTF, or never will. */
+static void forget_btf(struct object *object)
+{
+	if (object->btf_fd >= 0)
+		close(object->btf_fd);
+	object->btf_fd = -1;
+}
+
+static int open_object(struct object *object, const void *data, size_t size, const char *name,
+		       struct err *err)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
+	char btf_path[KERNEL_BTF_PATH_MAX];
+	int ret;
+
+	object->name = strdup(name);
+	if (!object->name)
+		return err_set(err, ENOMEM, "cannot open a BPF object: %s", strerror(ENOMEM));
+	ret = vet_object(data, size, err);
+	if (ret < 0)
+		return err_prefix(err, "cannot open the BPF object of '%s'", name);
+	object->btf_fd = kernel_btf_slice(object->session->cache, data, size, btf_path);
+	if (object->btf_fd >= 0)
+		opts.btf_custom_path = btf_path;
+	object->bpf = bpf_object__open_mem(data, size, &opts);
+	if (!object->bpf)
+		return err_set(err, errno, "cannot open the BPF object of '%s': %s", name,
+			       strerror(errno));
+	return 0;
+}
+
+int object_open(struct session *session, const void *data, size_t size, const char *name,
+		struct object **ret_object, struct err *err)
+{
+	struct object *object = calloc(1, sizeof(*object));
+	int ret;
+
+	if (!object)
+		return err_set(err, ENOMEM, "cannot open a BPF object: %s", strerror(ENOMEM));
+	object->session = session;
+	object->btf_fd = -1;
+	object->log = (struct buf)BUF_INIT(VERIFIER_LOG_MAX);
+	ret = policy_may_have(session->options->policy, POLICY_OBJECTS, session->objects.used + 1ull,
+			      err);
+	if (!ret)
+		ret = open_object(object, data, size, name ? name : session->options->name, err);
+	if (!ret) {
+		pthread_mutex_lock(&session->attaching);
+		object->handle = handles_add(&session->objects, object);
+		pthread_mutex_unlock(&session->attaching);
+		if (object->handle < 0)
+			ret = err_set(err, (int)-object->handle, "cannot open a BPF object: %s",
+				      strerror((int)-object->handle));
+	}
+	if (ret < 0) {
+		object_free(object);
+		return ret;
+	}
+	*ret_object = object;
+	return 0;
+}
+
+/* The maps are the kernel's from now on. */
+static int learn_maps(struct object *object, struct err *err)
+{
+	int ret = 0;
+
+	for (struct map *map = object->maps; map && !ret; map = map->next)
+		ret = map_learn(map, err);
+	return ret;
+}
+
+static int count_maps(struct object *object, struct err *err)
+{
+	size_t count = 0;
+	struct bpf_map *map;
+	int ret;
+
+	bpf_object__for_each_map(map, object->bpf)
+		count += bpf_map__autocreate(map);
+	ret = session_reserve_maps(object->session, count, err);
+	if (!ret)
+		object->map_count = count;
+	return ret;
+}
+
+/* libbpf takes it for granted that it read the kernel's types, which it does for the programs
+ * of struct_ops maps and not for the maps. */
+static int check_struct_ops(const struct object *object, struct err *err)
+{
+	const char *name = NULL;
+	struct bpf_program *prog;
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object->bpf)
+		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+			name = bpf_map__name(map);
+	bpf_object__for_each_program(prog, object->bpf)
+		if (bpf_program__type(prog) == BPF_PROG_TYPE_STRUCT_OPS && bpf_program__autoload(prog))
+			return 0;
+	return name ? err_set(err, EINVAL, "cannot load the struct_ops map '%s' without a program of it",
+			      name)
+		    : 0;
+}
+
+int object_load(struct object *object, struct err *err)
+{
+	const char *name = object->name;
+	struct log *log = &object->session->log;
+	int ret;
+
+	if (object->state != OBJECT_OPEN)
+		return err_set(err, EBUSY, "cannot load the BPF object of '%s': %s", name,
+			       object->state == OBJECT_LOADED ? "it is loaded" : "that has failed");
+	ret = check_struct_ops(object, err);
+	if (!ret)
+		ret = bind_programs(object, err);
+	if (!ret)
+		ret = permit_load(object->session->options->policy, object->bpf, bound_target, object,
+				  err);
+	if (!ret)
+		ret = count_maps(object, err);
+	if (ret < 0)
+		return ret;
+	log_verifier(log, &object->log);
+	ret = bpf_object__load(object->bpf);
+	log_verifier(log, NULL);
+	forget_btf(object);
+	object->state = ret < 0 ? OBJECT_FAILED : OBJECT_LOADED;
+	if (ret < 0) {
+		err_set(err, -ret, "cannot load the BPF object of '%s': %s", name, strerror(-ret));
+		return explain_load(object, -ret, err);
+	}
+	return learn_maps(object, err);
+}
+
+static void detach_all(struct object *object)
+{
+	session_begin_detaching(object->session);
+	attachments_free(&object->attachments);
+	for (struct link *link = object->links; link; link = link->next)
+		attachments_free(&link->attachments);
+	session_end_detaching(object->session);
+}
+
+static void abandon(struct attachment *list)
+{
+	for (; list; list = list->next)
+		attachment_undo(list);
+}
+
+void object_abandon(struct object *object)
+{
+	abandon(object->attachments);
+	for (const struct link *link = object->links; link; link = link->next)
+		abandon(link->attachments);
+}
+
+static void free_links(struct object *object)
+{
+	while (object->links) {
+		struct link *link = object->links;
+
+		object->links = link->next;
+		free(link);
+	}
+}
+
+static void free_programs(struct object *object)
+{
+	while (object->programs) {
+		struct program *program = object->programs;
+
+		object->programs = program->next;
+		free(program);
+	}
+}
+
+static void free_maps(struct object *object)
+{
+	while (object->maps) {
+		struct map *map = object->maps;
+
+		object->maps = map->next;
+		session_forget(object->session, map);
+		map_free(map);
+	}
+}
+
+/* libbpf (before 1.6) frees the kernel's types in a load only: so in one that makes nothing. It
+ * is not to be had with struct_ops maps, see check_struct_ops(). */
+static void free_types(struct object *object)
+{
+	struct bpf_program *prog;
+	struct bpf_map *map;
+
+	if (!object->has_types || object->state != OBJECT_OPEN)
+		return;
+	bpf_object__for_each_program(prog, object->bpf)
+		bpf_program__set_autoload(prog, false);
+	bpf_object__for_each_map(map, object->bpf)
+		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+			return;
+		else
+			bpf_map__set_autocreate(map, false);
+	bpf_object__load(object->bpf);
+}
+
+void object_free(struct object *object)
+{
+	detach_all(object);
+	free_links(object);
+	free_programs(object);
+	free_maps(object);
+	free_types(object);
+	bpf_object__close(object->bpf);
+	session_return_maps(object->session, object->map_count);
+	forget_btf(object);
+	program_unbind_all(object);
+	free(object->name);
+	buf_release(&object->log);
+	free(object);
+}
+
+/* Nothing of the object has a handle from now on. */
+static void remove_handles(struct object *object)
+{
+	struct session *session = object->session;
+
+	for (struct map *map = object->maps; map; map = map->next) {
+		handles_remove(&session->maps, map->handle);
+		map->handle = 0;
+	}
+	for (const struct program *program = object->programs; program; program = program->next)
+		handles_remove(&session->programs, program->handle);
+	for (const struct link *link = object->links; link; link = link->next)
+		handles_remove(&session->links, link->handle);
+	pthread_mutex_lock(&session->attaching);
+	handles_remove(&session->objects, object->handle);
+	pthread_mutex_unlock(&session->attaching);
+	object->handle = 0;
+}
+
+void object_close(struct object *object)
+{
+	struct session *session = object->session;
+
+	remove_handles(object);
+	for (struct map *map = object->maps; map; map = map->next) {
+		if (map->pump)
+			pump_stop(map->pump);
+		session_forget(session, map);
+	}
+	if (!object->busy) {
+		object_free(object);
+		return;
+	}
+	detach_all(object);
+	object->next = session->closing;
+	session->closing = object;
+}
+
+void object_put(struct object *object)
+{
+	struct object **link = &object->session->closing;
+
+	if (--object->busy || object->handle)
+		return;
+	while (*link != object)
+		link = &(*link)->next;
+	*link = object->next;
+	object_free(object);
+}
+
+static int attach(struct object *object, struct bpf_program *prog, const char *target,
+		  uint64_t cookie, struct attachment **list, struct err *err)
+{
+	const char *name = bpf_program__name(prog);
+	struct session_target *given = session_target(object->session, name);
+
+	if (!program_is_loaded(prog))
+		return err_set(err, EINVAL, "cannot attach '%s': it is not loaded", name);
+	if (given) {
+		given->used = true;
+		/* Such a program was bound to it when it was loaded. */
+		target = attach_is_bound(bpf_program__section_name(prog)) ? NULL : given->target;
+	}
+	return attach_program(object->bpf, prog, target, cookie, object->session->options->policy,
+			      list, err);
+}
+
+/* Takes note that something was attached. */
+static int attached(struct object *object, int ret)
+{
+	if (!ret)
+		object->session->attached_at = clock_now();
+	return ret;
+}
+
+int object_attach_program(struct object *object, struct bpf_program *prog, const char *target,
+			  uint64_t cookie, struct attachment **list, struct err *err)
+{
+	int ret;
+
+	pthread_mutex_lock(&object->session->attaching);
+	ret = attach(object, prog, target, cookie, list, err);
+	pthread_mutex_unlock(&object->session->attaching);
+	return attached(object, ret);
+}
+
+int object_attach_map(struct object *object, const struct bpf_map *map,
+		      struct attachment **list, struct err *err)
+{
+	struct session_target *given = session_target(object->session, bpf_map__name(map));
+	int ret;
+
+	if (given)
+		given->used = true;
+	pthread_mutex_lock(&object->session->attaching);
+	ret = attach_struct_ops(object->bpf, map, object->session->options->policy,
+				list, err);
+	pthread_mutex_unlock(&object->session->attaching);
+	return attached(object, ret);
+}
+
+int object_attach(struct object *object, const char *name, const char *target, struct err *err)
+{
+	struct bpf_program *prog = bpf_object__find_program_by_name(object->bpf, name);
+	struct bpf_map *map = bpf_object__find_map_by_name(object->bpf, name);
+
+	if (prog)
+		return object_attach_program(object, prog, target, 0, &object->attachments, err);
+	if (map && bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+		return object_attach_map(object, map, &object->attachments, err);
+	return err_set(err, ENOENT, "cannot attach '%s': no program of that name", name);
+}
+
+int object_attach_path(struct object *object, const char *program, const char *path,
+		       struct err *err)
+{
+	struct bpf_program *prog = bpf_object__find_program_by_name(object->bpf, program);
+	bool takes = prog && attach_takes_path(bpf_program__section_name(prog));
+
+	return object_attach(object, program, takes ? path : NULL, err);
+}
+
+static int add_map(struct object *object, struct bpf_map *bpf, struct map **ret_map,
+		   struct err *err)
+{
+	struct map *map;
+	int ret = map_new(object, bpf, &map, err);
+
+	if (ret < 0)
+		return ret;
+	map->handle = handles_add(&object->session->maps, map);
+	if (map->handle < 0) {
+		ret = err_set(err, -map->handle, "cannot give map '%s' a handle: %s", map->name,
+			      strerror(-map->handle));
+		map_free(map);
+		return ret;
+	}
+	map->next = object->maps;
+	object->maps = map;
+	*ret_map = map;
+	return 0;
+}
+
+static int give_map(struct object *object, struct bpf_map *bpf, struct map **ret_map,
+		    struct err *err)
+{
+	struct map *map = object->maps;
+
+	while (map && map->bpf != bpf)
+		map = map->next;
+	if (!map)
+		return add_map(object, bpf, ret_map, err);
+	*ret_map = map;
+	return 0;
+}
+
+int object_map(struct object *object, const char *name, struct map **ret_map, struct err *err)
+{
+	struct bpf_map *bpf = bpf_object__find_map_by_name(object->bpf, name);
+
+	if (!bpf)
+		return err_set(err, ENOENT, "no map '%s' in the BPF object", name);
+	return give_map(object, bpf, ret_map, err);
+}
+
+int object_next_map(struct object *object, const struct map *map, struct map **ret_map,
+		    struct err *err)
+{
+	struct bpf_map *bpf = bpf_object__next_map(object->bpf, map ? map->bpf : NULL);
+
+	if (bpf)
+		return give_map(object, bpf, ret_map, err);
+	*ret_map = NULL;
+	return 0;
+}

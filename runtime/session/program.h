@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* A program of an object, as a guest uses it: before the load and after. */
+#ifndef SESSION_PROGRAM_H
+#define SESSION_PROGRAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct bpf_prog_info;
+struct bpf_program;
+struct bpf_test_run_opts;
+struct err;
+struct object;
+struct session;
+
+struct program {
+	struct object *object;
+	struct bpf_program *bpf;
+	struct program *next;  /* of the same object */
+	int32_t handle;
+};
+
+/* The program of that name, with its handle. -ENOENT, -EMFILE, or -ENOMEM. */
+int program_find(struct object *object, const char *name, struct program **ret_program,
+		 struct err *err);
+
+/* The program after `program`, with its handle; the first after null, null after the last. */
+int program_next(struct object *object, const struct program *program,
+		 struct program **ret_program, struct err *err);
+
+/* What can be set before the load; PROGRAM_SET_END is none. */
+enum program_setting {
+	PROGRAM_SET_AUTOLOAD = 1, PROGRAM_SET_LOG_LEVEL, PROGRAM_SET_TYPE,
+	PROGRAM_SET_ATTACH_TYPE, PROGRAM_SET_FLAGS, PROGRAM_SET_END,
+};
+
+/* -EINVAL where the number is out of range. */
+int program_set(struct program *program, enum program_setting what, uint64_t value,
+		struct err *err);
+
+/*
+ * Binds a program that is not loaded yet to a function of the kernel's (fentry, lsm,
+ * tp_btf, ...), or to `program:function` of a loaded program of the session's (freplace). The
+ * object remembers it.
+ */
+int program_bind(struct object *object, struct bpf_program *prog, const char *target,
+		 struct err *err);
+
+/* What a program was bound to so, or null. */
+const char *program_bound(const struct object *object, const struct bpf_program *prog);
+
+/* Forgets it of all programs. */
+void program_unbind_all(struct object *object);
+
+/* Whether the kernel has it. */
+bool program_is_loaded(const struct bpf_program *prog);
+
+/* What the kernel says of a loaded program: 0, or -errno. */
+int program_ask(const struct bpf_program *prog, struct bpf_prog_info *ret_info);
+
+/*
+ * Has the kernel run a loaded program, see bpf_prog_test_run_opts(). Many repetitions are
+ * done in parts, each with the input anew, so that an interrupt comes in between: -EINTR.
+ */
+int program_test_run(struct session *session, const struct bpf_program *prog,
+		     struct bpf_test_run_opts *opts);
+
+#endif

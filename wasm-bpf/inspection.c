@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "wasm-bpf/inspection.h"
+
+#include <bpf/libbpf.h>
+#include <elf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "btf/vet.h"
+#include "imports/abi.h"
+#include "lib/elf.h"
+#include "lib/err.h"
+
+enum { CORE_LENGTH_AT = 28 };  /* core_relo_len in struct btf_ext_header */
+
+static const char magic[] = "\177ELF\2\1\1";
+
+static void copy_license(const struct elf *elf, struct inspect_object *object)
+{
+	const struct elf_section *license = elf_find(elf, "license");
+
+	if (license && license->data)
+		snprintf(object->license, sizeof(object->license), "%.*s", (int)license->size,
+			 (const char *)license->data);
+}
+
+static bool has_core_relocations(const struct elf *elf)
+{
+	const struct elf_section *ext = elf_find(elf, ".BTF.ext");
+	uint32_t length = 0;
+
+	if (ext && ext->data && ext->size >= CORE_LENGTH_AT + sizeof(length))
+		memcpy(&length, ext->data + CORE_LENGTH_AT, sizeof(length));
+	return length != 0;
+}
+
+/* Types of programs that are checked against the kernel's types. */
+static bool uses_kernel_types(const struct bpf_object *bpf)
+{
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program(prog, bpf) {
+		enum bpf_prog_type type = bpf_program__type(prog);
+
+		if (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM ||
+		    type == BPF_PROG_TYPE_STRUCT_OPS || type == BPF_PROG_TYPE_EXT)
+			return true;
+	}
+	return false;
+}
+
+/* How far into the bytes the file reaches. */
+static size_t extent(const struct elf *elf)
+{
+	Elf64_Ehdr header;
+	size_t end;
+
+	memcpy(&header, elf->data, sizeof(header));
+	end = header.e_shoff + (size_t)header.e_shnum * sizeof(Elf64_Shdr);
+	for (uint32_t i = 0; i < elf->section_count; i++)
+		if (elf->sections[i].data && elf->sections[i].offset + elf->sections[i].size > end)
+			end = elf->sections[i].offset + elf->sections[i].size;
+	return end;
+}
+
+static void open_object(struct inspect_object *object, const void *data)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "guest");
+	struct err err = ERR_INIT;
+	/* A copy, for its alignment. */
+	void *copy = malloc(object->size);
+
+	if (copy && vet_object(memcpy(copy, data, object->size), object->size, &err) == 0) {
+		object->bpf = bpf_object__open_mem(copy, object->size, &opts);
+		if (!object->bpf)
+			err_set(&err, errno, "%s", strerror(errno));
+	}
+	free(copy);
+	snprintf(object->refused, sizeof(object->refused), "%.*s", (int)sizeof(object->refused) - 1,
+		 err.msg);
+}
+
+/* Adds the BPF object that begins the bytes, if one does. */
+static void add_object(struct inspection *inspection, const void *data, size_t size,
+		       uint32_t address)
+{
+	struct inspect_object *object = &inspection->objects[inspection->object_count];
+	struct elf elf;
+
+	if (elf_open(&elf, data, size, NULL) < 0)
+		return;
+	if (elf.machine == EM_BPF) {
+		*object = (struct inspect_object){ .address = address, .size = extent(&elf) };
+		copy_license(&elf, object);
+		open_object(object, data);
+		object->needs_btf = has_core_relocations(&elf) ||
+				    (object->bpf && uses_kernel_types(object->bpf));
+		object->elf = elf;
+		inspection->object_count++;
+	} else {
+		elf_release(&elf);
+	}
+}
+
+static void find_objects(struct inspection *inspection)
+{
+	const struct wasm_module *module = &inspection->module;
+	const char *image = module->image.data, *at = image;
+
+	while (at && inspection->object_count < INSPECT_OBJECTS_MAX) {
+		size_t before = (size_t)(at - image), left = module->image.len - before;
+		const char *found = memmem(at, left, magic, sizeof(magic) - 1);
+
+		if (!found)
+			return;
+		add_object(inspection, found, module->image.len - (size_t)(found - image),
+			   module->image_base + (uint32_t)(found - image));
+		at = found + 1;
+	}
+}
+
+int inspect(const void *data, size_t size, struct inspection *inspection, struct err *err)
+{
+	int ret = 0;
+
+	*inspection = (struct inspection){ .size = size };
+	inspection->is_module = !elf_is(data, size);
+	if (inspection->is_module) {
+		ret = wasm_read(data, size, &inspection->module, err);
+		if (!ret)
+			find_objects(inspection);
+		return ret;
+	}
+	add_object(inspection, data, size, 0);
+	if (!inspection->object_count)
+		return err_set(err, EINVAL, "an ELF file that is no BPF object");
+	return 0;
+}
+
+void inspection_release(struct inspection *inspection)
+{
+	for (size_t i = 0; i < inspection->object_count; i++) {
+		bpf_object__close(inspection->objects[i].bpf);
+		elf_release(&inspection->objects[i].elf);
+	}
+	if (inspection->is_module)
+		wasm_release(&inspection->module);
+}
+
+const char *inspect_abi(const struct wasm_import *import)
+{
+	char module[64], name[64];
+
+	if (wasm_name_is(import->module, "wasi_snapshot_preview1"))
+		return "WASI";
+	if (import->module.len >= sizeof(module) || import->name.len >= sizeof(name))
+		return NULL;
+	snprintf(module, sizeof(module), "%.*s", (int)import->module.len, import->module.at);
+	snprintf(name, sizeof(name), "%.*s", (int)import->name.len, import->name.at);
+	if (!abi_offers(module, name))
+		return NULL;
+	return strcmp(module, "wasm_bpf_v2") == 0 ? "part 2" : "part 1";
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* What a guest, or a BPF object alone, is and needs: known without running it. */
+#ifndef WASM_BPF_INSPECTION_H
+#define WASM_BPF_INSPECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/elf.h"
+#include "lib/wasm.h"
+
+struct bpf_object;
+struct err;
+
+enum { INSPECT_OBJECTS_MAX = 64 };
+
+/* A BPF object that was found; what libbpf knows of it, or why it would be refused. */
+struct inspect_object {
+	uint32_t address;         /* in the guest's memory */
+	size_t size;
+	struct bpf_object *bpf;   /* null: see `refused` */
+	struct elf elf;           /* its sections */
+	bool needs_btf;           /* of the kernel */
+	char license[128];
+	char refused[256];
+};
+
+struct inspection {
+	size_t size;
+	bool is_module;           /* or a BPF object alone */
+	struct wasm_module module;
+	struct inspect_object objects[INSPECT_OBJECTS_MAX];
+	size_t object_count;
+};
+
+/* Looks at the bytes of a file, which must stay. 0, -EINVAL or -ENOMEM. */
+int inspect(const void *data, size_t size, struct inspection *inspection, struct err *err);
+void inspection_release(struct inspection *inspection);
+
+/* The part of the ABI that an import is of, "part 1", "part 2" or "WASI"; null where the host
+ * offers nothing of its names. */
+const char *inspect_abi(const struct wasm_import *import);
+
+#endif

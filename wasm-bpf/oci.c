@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "wasm-bpf/oci.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "wasm-bpf/installed.h"
+
+enum {
+	ARGS_MAX = 16,
+	SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL,
+};
+
+enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP };
+
+static const struct argp_option option_table[] = {
+	{ "pull", OPT_PULL, "WHEN", 0,
+	  "ask the registry always, never, or for what is missing here", 0 },
+	{ "policy", OPT_POLICY, "FILE", 0,
+	  "run, and let guests do, only what FILE allows (/etc/wasm-bpf/policy)", 0 },
+	{ "verify-key", OPT_KEY, "FILE", 0, "run only what this public key has signed", 0 },
+	{ "ca-file", OPT_CA_FILE, "FILE", 0, "trust the authorities in FILE for TLS", 0 },
+	{ "plain-http", OPT_PLAIN_HTTP, NULL, 0, "do without TLS, also beyond this machine", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct oci_options *options = state->input;
+
+	switch (key) {
+	case OPT_PULL: options->pull = arg; return 0;
+	case OPT_POLICY: options->policy = arg; return 0;
+	case OPT_KEY: options->verify_key = arg; return 0;
+	case OPT_CA_FILE: options->ca_file = arg; return 0;
+	case OPT_PLAIN_HTTP: options->plain_http = true; return 0;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp oci_argp = { option_table, parse, NULL, NULL, NULL, NULL, NULL };
+
+bool oci_is_reference(const char *file)
+{
+	size_t host = strcspn(file, "/"), len = strlen(file);
+
+	if (access(file, F_OK) == 0)
+		return false;
+	if (strncmp(file, "oci:", 4) == 0 || strncmp(file, "http://", 7) == 0 ||
+	    strncmp(file, "https://", 8) == 0)
+		return true;
+	if (!file[host] || host == 0 || file[0] == '.')
+		return false;
+	if (len > 5 && strcmp(file + len - 5, ".wasm") == 0) /* rather a file that is missing */
+		return false;
+	return memchr(file, '.', host) || memchr(file, ':', host) ||
+	       (host == 9 && strncasecmp(file, "localhost", 9) == 0);
+}
+
+static int find_program(char path[static PATH_MAX], struct err *err)
+{
+	static const char *const places[] = {
+		"../libexec/wasm-bpf/wasm-bpf-oci", "wasm-bpf-oci", NULL,
+	};
+
+	return installed_find("wasm-bpf-oci", places, path, err);
+}
+
+int cmd_oci(int argc, char **argv)
+{
+	char path[PATH_MAX], **args = calloc((size_t)argc + 2, sizeof(*args));
+	struct err err = ERR_INIT;
+
+	if (!args) {
+		err_set(&err, ENOMEM, "%s", strerror(ENOMEM));
+	} else if (find_program(path, &err) == 0) {
+		args[0] = path;
+		args[1] = strrchr(argv[0], ' ') + 1;
+		memcpy(args + 2, argv + 1, (size_t)(argc - 1) * sizeof(*args));
+		execv(path, args);
+		err_set(&err, errno, "cannot run '%s': %s", path, strerror(errno));
+	}
+	free(args);
+	err_print(&err, "wasm-bpf");
+	return 1;
+}
+
+/* Runs it to its end: its exit status, as a shell counts it, or -errno. */
+static int run(const char *path, const char **args, int fd, struct err *err)
+{
+	int copy = fcntl(fd, F_DUPFD, 3), status, ret; /* the one that it inherits */
+	char number[16];
+	pid_t child;
+
+	if (copy < 0)
+		return err_set(err, errno, "cannot run '%s': %s", path, strerror(errno));
+	snprintf(number, sizeof(number), "--fd=%d", copy);
+	args[2] = number;
+	ret = posix_spawn(&child, path, NULL, NULL, (char *const *)args, environ);
+	close(copy);
+	if (ret)
+		return err_set(err, ret, "cannot run '%s': %s", path, strerror(ret));
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return err_set(err, errno, "cannot run '%s': %s", path, strerror(errno));
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static int resolve(const char *ref, const struct oci_options *options, int fd, struct err *err)
+{
+	const char *args[ARGS_MAX] = { "wasm-bpf-oci", "resolve", NULL };
+	const struct {
+		const char *name, *value;
+	} given[] = {
+		{ "--pull", options->pull },
+		{ "--policy", options->policy },
+		{ "--verify-key", options->verify_key },
+		{ "--ca-file", options->ca_file },
+	};
+	char path[PATH_MAX];
+	int count = 3, ret = find_program(path, err);
+
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < sizeof(given) / sizeof(*given); i++) {
+		if (!given[i].value)
+			continue;
+		args[count++] = given[i].name;
+		args[count++] = given[i].value;
+	}
+	if (options->plain_http)
+		args[count++] = "--plain-http";
+	args[count++] = "--";
+	args[count++] = ref;
+	return run(path, args, fd, err);
+}
+
+int oci_resolve(const char *ref, const struct oci_options *options,
+		char path[static OCI_PATH_MAX], struct err *err)
+{
+	int fd = memfd_create("wasm-bpf-module", MFD_CLOEXEC | MFD_ALLOW_SEALING), ret;
+
+	if (fd < 0)
+		return err_set(err, errno, "cannot make a memory file: %s", strerror(errno));
+	ret = resolve(ref, options, fd, err);
+	if (!ret && fcntl(fd, F_GET_SEALS) != SEALS)
+		ret = err_set(err, EBADMSG, "wasm-bpf-oci did not hand '%s' over", ref);
+	if (ret)
+		close(fd);
+	else
+		snprintf(path, OCI_PATH_MAX, "/proc/self/fd/%d", fd);
+	return ret;
+}

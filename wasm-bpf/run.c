@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: MIT
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "lib/err.h"
+#include "lib/policy_file.h"
+#include "runtime/wasm_bpf.h"
+#include "wasm-bpf/command.h"
+#include "wasm-bpf/oci.h"
+#include "wasm-bpf/summary.h"
+
+enum {
+	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_NO_CACHE, OPT_STATS, OPT_JSON,
+	OPT_WRAPPER, OPT_CALLBACK, OPT_ATTACH, OPT_ALLOW, OPT_DENY, OPT_LIMIT,
+};
+
+struct options {
+	struct wasm_bpf_config *config;
+	struct oci_options oci;
+	const char *file;
+	const char *wrapper_module;
+	const char *callback_export;
+	uint64_t begin;  /* clock_now() */
+	bool no_cache;
+	bool verbose;
+	bool stats;
+	bool json;
+};
+
+static const struct argp_option option_table[] = {
+	{ "attach", OPT_ATTACH, "PROGRAM=TARGET", 0,
+	  "attach a program there, whatever target the guest gives", 0 },
+	{ "allow", OPT_ALLOW, "RULE", 0, "let the guest do that, after the rules of --policy", 0 },
+	{ "deny", OPT_DENY, "RULE", 0, "refuse what RULE is about: program=TYPE, attach=SECTION:TARGET, map=TYPE, "
+	  "pin=PATH, ksym, usym, test-run, stats, all", 0 },
+	{ "limit", OPT_LIMIT, "WHAT=NUMBER", 0,
+	  "how much of it there may be: memory, tables, objects, maps, map-size, time", 0 },
+	{ "dir", OPT_DIR, "HOST[::GUEST][:ro]", 0, "let the guest use a directory of the host", 0 },
+	{ "env", OPT_ENV, "NAME[=VALUE]", 0,
+	  "set a variable for the guest, or pass the host's on", 0 },
+	{ "grace", OPT_GRACE, "MS", 0, "how long it may run on after a signal (500)", 0 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "end the guest after that time, with status 124", 0 },
+	{ "max-memory", OPT_MEMORY, "BYTES[K|M|G]", 0, "how large the guest's memory may grow", 0 },
+	{ "stats", OPT_STATS, NULL, 0, "print to stderr at the end what the run did", 0 },
+	{ "json", OPT_JSON, NULL, 0, "print what --stats does, as one line of JSON", 0 },
+	{ "no-cache", OPT_NO_CACHE, NULL, 0, "compile anew, and keep nothing for the next run", 0 },
+	{ "verbose", 'v', NULL, 0, "show all that libbpf and the verifier say", 0 },
+	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
+	  "module whose wasm_bpf_buffer_poll calls back an export (callback-wrapper)", 0 },
+	{ "callback-export", OPT_CALLBACK, "NAME", 0, "the export that is called back (go-callback)", 0 },
+	{ 0 },
+};
+
+/* HOST[::GUEST][:ro] */
+static void add_dir(struct options *options, char *arg, struct argp_state *state)
+{
+	const size_t len = strlen(arg);
+	const bool read_only = len > 3 && strcmp(arg + len - 3, ":ro") == 0;
+	char *guest;
+
+	if (read_only)
+		arg[len - 3] = '\0';
+	guest = strstr(arg, "::");
+	if (guest) {
+		*guest = '\0';
+		guest += 2;
+	}
+	if (wasm_bpf_config_directory(options->config, arg, guest ? guest : arg, read_only) == -EINVAL)
+		argp_error(state, "--dir takes HOST[::GUEST][:ro]");
+}
+
+static void add_target(struct options *options, char *arg, struct argp_state *state)
+{
+	char *target = strchr(arg, '=');
+
+	if (target)
+		*target++ = '\0';
+	if (!target || wasm_bpf_config_attach(options->config, arg, target) == -EINVAL)
+		argp_error(state, "--attach takes PROGRAM=TARGET");
+}
+
+static void add_env(struct options *options, char *arg, struct argp_state *state)
+{
+	char *value = strchr(arg, '=');
+
+	if (value)
+		*value++ = '\0';
+	else
+		value = getenv(arg);
+	if (!*arg)
+		argp_error(state, "--env takes NAME[=VALUE]");
+	if (value)
+		wasm_bpf_config_variable(options->config, arg, value);
+}
+
+static int parse_number(const char *arg, const char *option, int max, struct argp_state *state)
+{
+	char *end;
+	long number = strtol(arg, &end, 10);
+
+	if (!*arg || *end || number < 0 || number > max)
+		argp_error(state, "--%s takes a number of 0 to %d, not '%s'", option, max, arg);
+	return (int)number;
+}
+
+static void add_rule(struct options *options, const char *verb, const char *rule,
+		     struct argp_state *state)
+{
+	struct wasm_bpf_error error;
+
+	if (wasm_bpf_config_rule(options->config, verb, rule, &error) < 0)
+		argp_error(state, "--%s: %s", verb, error.message);
+}
+
+/* Another way to say --limit WHAT=VALUE. */
+static void add_limit(struct options *options, const char *what, const char *value,
+		      struct argp_state *state)
+{
+	struct wasm_bpf_error error;
+	char rule[64];
+
+	snprintf(rule, sizeof(rule), "%s=%s", what, value);
+	if (wasm_bpf_config_rule(options->config, "limit", rule, &error) < 0)
+		argp_error(state, "%s", error.message);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &options->oci;
+		break;
+	case OPT_ATTACH:
+		add_target(options, arg, state);
+		break;
+	case OPT_ALLOW:
+		add_rule(options, "allow", arg, state);
+		break;
+	case OPT_DENY:
+		add_rule(options, "deny", arg, state);
+		break;
+	case OPT_LIMIT:
+		add_rule(options, "limit", arg, state);
+		break;
+	case OPT_DIR:
+		add_dir(options, arg, state);
+		break;
+	case OPT_ENV:
+		add_env(options, arg, state);
+		break;
+	case OPT_GRACE:
+		wasm_bpf_config_grace(options->config, parse_number(arg, "grace", 3600000, state));
+		break;
+	case OPT_TIMEOUT:
+		add_limit(options, "time", arg, state);
+		break;
+	case OPT_MEMORY:
+		add_limit(options, "memory", arg, state);
+		break;
+	case OPT_STATS:
+		options->stats = true;
+		break;
+	case OPT_JSON:
+		options->stats = options->json = true;
+		break;
+	case OPT_NO_CACHE:
+		options->no_cache = true;
+		break;
+	case 'v':
+		options->verbose = true;
+		wasm_bpf_config_verbose(options->config, true);
+		break;
+	case OPT_WRAPPER:
+		options->wrapper_module = arg;
+		break;
+	case OPT_CALLBACK:
+		options->callback_export = arg;
+		break;
+	case ARGP_KEY_ARG:
+		/* The file; all that follows is the guest's. */
+		options->file = arg;
+		for (int i = state->next - 1; i < state->argc; i++)
+			wasm_bpf_config_argument(options->config, state->argv[i]);
+		state->next = state->argc;
+		break;
+	case ARGP_KEY_NO_ARGS:
+		argp_usage(state);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static const struct argp_child children[] = { { &oci_argp, 0, "Artifacts:", 1 }, { 0 } };
+
+static const struct argp argp = {
+	option_table, parse, "FILE.wasm|REFERENCE [ARGUMENT...]",
+	"Run a WebAssembly guest that loads and uses BPF programs.\v"
+	"The exit status is the guest's; 134 when it trapped, 128 and a signal's number when "
+	"that ended it, 124 after --timeout, 1 when it could not be run, 2 for wrong usage.\n\n"
+	"REFERENCE is that of an artifact, host[:port]/repo[:tag][@digest] or oci:DIR[:tag]; one "
+	"that this machine does not have is pulled.",
+	children, NULL, NULL,
+};
+
+static void print_error(const struct wasm_bpf_error *error)
+{
+	fprintf(stderr, "wasm-bpf: %s\n", error->message);
+	if (error->hint[0])
+		fprintf(stderr, "hint: %s\n", error->hint);
+}
+
+static int pass_over(void *context, char *line, unsigned int number, struct err *err)
+{
+	(void)context;
+	(void)line;
+	(void)number;
+	(void)err;
+	return 0;
+}
+
+/* Only an artifact can be vouched for. */
+static int refuse_vouching(const struct options *options, struct err *err)
+{
+	unsigned int sections = 0;
+	int ret = 0;
+
+	if (options->oci.policy)
+		ret = policy_file_read(options->oci.policy, POLICY_ARTIFACTS, pass_over, NULL,
+				       &sections, err);
+	if (!ret && (options->oci.verify_key || sections & POLICY_ARTIFACTS))
+		ret = err_set(err, EINVAL,
+			      "'%s' is a file: keys and the section [artifacts] are for artifacts",
+			      options->file);
+	return ret;
+}
+
+/* Finds the module's bytes: in the file, or handed over by who got the artifact, at `path`.
+ * 0, or the exit status. */
+static int locate(const struct options *options, char path[static OCI_PATH_MAX])
+{
+	struct err err = ERR_INIT;
+	int ret;
+
+	path[0] = '\0';
+	ret = oci_is_reference(options->file) ? oci_resolve(options->file, &options->oci, path, &err)
+					      : refuse_vouching(options, &err);
+	if (ret < 0)
+		err_print(&err, "wasm-bpf");
+	return ret < 0 ? 1 : ret;
+}
+
+/* The last resort for a guest that nothing ends. */
+static void leave(void *context, int status)
+{
+	(void)context;
+	_exit(status);
+}
+
+static int run_instance(const struct options *options, struct wasm_bpf_instance *instance)
+{
+	struct wasm_bpf_error error;
+	struct wasm_bpf_result result = { .status = 1 };
+
+	if (wasm_bpf_run(instance, &result, &error) < 0)
+		print_error(&error);
+	if (result.end == WASM_BPF_TRAPPED)
+		fprintf(stderr, "wasm-bpf: %s\n%s", result.message, result.backtrace);
+	if (options->stats)
+		summary_print(instance, options->begin, options->json, stderr);
+	return result.status;
+}
+
+/* `path` is where the bytes of an artifact are, or empty. */
+static int run_module(const struct options *options, struct wasm_bpf_runtime *runtime,
+		      const char *path)
+{
+	struct wasm_bpf_instance *instance = NULL;
+	struct wasm_bpf_module *module = NULL;
+	struct wasm_bpf_error error;
+	int ret, status = 1;
+
+	ret = *path ? wasm_bpf_module_load(runtime, path, options->file, WASM_BPF_NO_CODE, &module,
+					   &error)
+		    : wasm_bpf_module_load(runtime, options->file, NULL, 0, &module, &error);
+	if (!ret)
+		ret = wasm_bpf_instance_new(module, options->config, &instance, &error);
+	if (!ret)
+		status = run_instance(options, instance);
+	else
+		print_error(&error);
+	wasm_bpf_instance_free(instance);
+	wasm_bpf_module_free(module);
+	return status;
+}
+
+static int run(const struct options *options, const char *path)
+{
+	struct wasm_bpf_runtime *runtime;
+	struct wasm_bpf_error error;
+	int status;
+
+	if (wasm_bpf_confine(options->config, &error) < 0 ||
+	    wasm_bpf_handle_signals(WASM_BPF_SIGNALS_STOP | WASM_BPF_SIGNALS_MEMORY, &error) < 0 ||
+	    wasm_bpf_runtime_new(options->no_cache ? 0 : WASM_BPF_CACHE, &runtime, &error) < 0) {
+		print_error(&error);
+		return 1;
+	}
+	if (options->verbose && wasm_bpf_runtime_no_cache(runtime))
+		fprintf(stderr, "wasm-bpf: %s\n", wasm_bpf_runtime_no_cache(runtime));
+	status = run_module(options, runtime, path);
+	wasm_bpf_runtime_free(runtime);
+	return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct options options = { .config = wasm_bpf_config_new(), .begin = clock_now() };
+	struct wasm_bpf_error error;
+	char path[OCI_PATH_MAX];
+	int status;
+
+	if (!options.config) {
+		fprintf(stderr, "wasm-bpf: %s\n", strerror(ENOMEM));
+		return 1;
+	}
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &options);
+	wasm_bpf_config_wrapper(options.config, options.wrapper_module, options.callback_export);
+	wasm_bpf_config_stdin(options.config);
+	wasm_bpf_config_stuck(options.config, leave, NULL);
+	if (wasm_bpf_config_policy(options.config, options.oci.policy, &error) < 0) {
+		print_error(&error);
+		status = 1;
+	} else {
+		status = locate(&options, path);
+	}
+	if (!status)
+		status = run(&options, path);
+	wasm_bpf_config_free(options.config);
+	return status;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "wasm-bpf/summary.h"
+
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "runtime/wasm_bpf.h"
+
+struct summary {
+	double attached_ms;  /* from the beginning; 0 where nothing was attached */
+	double run_ms;
+	size_t guest_memory;
+	long rss_kib;
+	unsigned long long host_calls;
+	struct wasm_bpf_buffer_stats *buffers;
+	size_t count;
+};
+
+static struct summary add_up(const struct wasm_bpf_instance *instance, uint64_t begin)
+{
+	struct wasm_bpf_stats stats;
+	struct summary summary = { 0 };
+	struct rusage usage;
+
+	wasm_bpf_instance_stats(instance, &stats);
+	summary.run_ms = (double)(stats.ended_at - begin) / 1e6;
+	if (stats.attached_at)
+		summary.attached_ms = (double)(stats.attached_at - begin) / 1e6;
+	summary.host_calls = stats.host_calls;
+	summary.guest_memory = stats.memory;
+	if (getrusage(RUSAGE_SELF, &usage) == 0)
+		summary.rss_kib = usage.ru_maxrss;
+	summary.count = wasm_bpf_instance_buffers(instance, NULL, 0);
+	summary.buffers = calloc(summary.count + 1, sizeof(*summary.buffers));
+	if (!summary.buffers)
+		summary.count = 0;
+	wasm_bpf_instance_buffers(instance, summary.buffers, summary.count);
+	return summary;
+}
+
+static void print_json(const struct summary *summary, FILE *out)
+{
+	fprintf(out, "{\"run_ms\":%.3f,\"attached_ms\":%.3f,\"host_calls\":%llu,"
+		"\"guest_memory\":%zu,\"rss_kib\":%ld,\"buffers\":[",
+		summary->run_ms, summary->attached_ms, summary->host_calls, summary->guest_memory,
+		summary->rss_kib);
+	/* The name of a map that the kernel took holds nothing that JSON would escape. */
+	for (size_t i = 0; i < summary->count; i++) {
+		const struct wasm_bpf_buffer_stats *buffer = &summary->buffers[i];
+
+		fprintf(out, "%s{\"name\":\"%s\",\"polls\":%llu,\"delivered\":%llu,\"cut\":%llu,"
+			"\"lost\":%llu,\"taken_bytes\":%llu}", i ? "," : "", buffer->name,
+			(unsigned long long)buffer->polls, (unsigned long long)buffer->delivered,
+			(unsigned long long)buffer->cut, (unsigned long long)buffer->lost,
+			(unsigned long long)buffer->taken);
+	}
+	fprintf(out, "]}\n");
+}
+
+static void print_text(const struct summary *summary, FILE *out)
+{
+	fprintf(out, "run                %12.3f ms\n", summary->run_ms);
+	if (summary->attached_ms > 0)
+		fprintf(out, "all attached after %12.3f ms\n", summary->attached_ms);
+	fprintf(out, "host calls         %12llu\n", summary->host_calls);
+	fprintf(out, "guest's memory     %12zu KiB\n", summary->guest_memory / 1024);
+	fprintf(out, "resident memory    %12ld KiB, at most\n", summary->rss_kib);
+	for (size_t i = 0; i < summary->count; i++) {
+		const struct wasm_bpf_buffer_stats *buffer = &summary->buffers[i];
+
+		fprintf(out, "buffer %-16s %llu delivered, %llu cut, %llu lost, in %llu polls",
+			buffer->name, (unsigned long long)buffer->delivered,
+			(unsigned long long)buffer->cut, (unsigned long long)buffer->lost,
+			(unsigned long long)buffer->polls);
+		if (buffer->taken)
+			fprintf(out, "; %llu bytes taken in place",
+				(unsigned long long)buffer->taken);
+		putc('\n', out);
+	}
+}
+
+void summary_print(const struct wasm_bpf_instance *instance, uint64_t begin, bool json, FILE *out)
+{
+	const struct summary summary = add_up(instance, begin);
+
+	if (json)
+		print_json(&summary, out);
+	else
+		print_text(&summary, out);
+	free(summary.buffers);
+}
