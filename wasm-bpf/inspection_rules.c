@@ -9,7 +9,7 @@
 
 #include "attach/attach.h"
 #include "attach/permit.h"
-#include "kinds/target.h"
+#include "kinds/kind.h"
 #include "lib/err.h"
 #include "wasm-bpf/inspection.h"
 
@@ -65,7 +65,7 @@ static void name_section(const struct bpf_program *prog, char *word, size_t size
 	const char *section = bpf_program__section_name(prog);
 
 	snprintf(word, size, "%.*s", (int)strcspn(section, "/"), section);
-	if (!attach_knows(word))
+	if (!kind_matches(word))
 		word[strcspn(word, ".")] = '\0';
 }
 
@@ -81,7 +81,7 @@ static void allow_any(struct inspect_rule *rule, const char *word, const struct 
 /* How a program that is bound when it is loaded is allowed. */
 static void allow_bound(struct inspect_rule *rule, const char *word, const struct bpf_program *prog)
 {
-	const char *function = attach_section_target(bpf_program__section_name(prog));
+	const char *function = kind_section_target(bpf_program__section_name(prog));
 
 	if (function)
 		snprintf(rule->text, sizeof(rule->text), "attach=%s:%.400s", word, function);
@@ -100,12 +100,12 @@ static int add_program(struct inspect_rules *rules, const struct bpf_program *pr
 	name_section(prog, word, sizeof(word));
 	if (bound && *bound) {
 		allow_bound(&rule, bound, prog);
-		if (attach_takes_path(section))
+		if (kind_takes_path(section))
 			ret = add(rules, &rule); /* it is bound, then attached to something else */
 	}
 	if (attach_name_target(section, target, sizeof(target)))
 		snprintf(rule.text, sizeof(rule.text), "attach=%s:%s", word, target);
-	else if (attach_grammar(section) && (!bound || attach_takes_path(section)))
+	else if (attach_grammar(section) && (!bound || kind_takes_path(section)))
 		allow_any(&rule, word, prog, attach_grammar(section));
 	else if (!bound || !*bound)
 		snprintf(rule.text, sizeof(rule.text), "program=%s", type ? type : "*");

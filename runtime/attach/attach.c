@@ -12,16 +12,6 @@
 #include "attach/private.h"
 #include "base/tracefs.h"
 #include "lib/err.h"
-#include "lib/glob.h"
-
-/* A kind of program, by the words that its section can start with. */
-struct kind {
-	const char *sections;
-	const char *grammar;
-	const char *options;
-	unsigned int names;  /* what its targets are: NAMES_... */
-	int (*attach)(struct request *request);  /* null where this libbpf cannot */
-};
 
 #ifndef HAVE_TCX
 #define attach_tcx NULL
@@ -35,6 +25,14 @@ struct kind {
 #ifndef HAVE_UPROBE_MULTI
 #define attach_uprobe_multi NULL
 #endif
+
+/* Those that are attached as maps have no function. */
+#define attach_struct_ops_program NULL
+
+static int (*const functions[KIND_COUNT])(struct request *request) = {
+#define KIND(id, ...) [KIND_##id] = attach_##id,
+#include "kinds/kinds.def"
+};
 
 int attach_add(struct request *request, struct bpf_link *link, int fd)
 {
@@ -129,14 +127,23 @@ int attachments_update(struct attachment *list, const struct bpf_program *prog)
 	return bpf_link_update(attachment_fd(list), bpf_program__fd(prog), NULL);
 }
 
+/* Whether the section's function is the one of that name. */
+static bool is_same(const char *function, const char *name)
+{
+	static const char kernel[] = "vmlinux:";
+	const size_t len = strlen(kernel);
+
+	return strcmp(strncmp(function, kernel, len) == 0 ? function + len : function, name) == 0;
+}
+
 /* These were bound to their function when they were loaded: a target can only say so. */
-static int attach_loaded(struct request *request)
+int attach_traced(struct request *request)
 {
 	LIBBPF_OPTS(bpf_trace_opts, opts, .cookie = request->cookie);
-	const char *function = attach_section_target(bpf_program__section_name(request->prog));
+	const char *function = kind_section_target(bpf_program__section_name(request->prog));
 	int ret;
 
-	if (*request->target.main && (!function || strcmp(function, request->target.main) != 0))
+	if (*request->target.name && (!function || !is_same(function, request->target.name)))
 		return -EOPNOTSUPP;
 	if (!request->cookie)
 		return attach_add_link(request, bpf_program__attach(request->prog));
@@ -147,173 +154,41 @@ static int attach_loaded(struct request *request)
 	return ret;
 }
 
-static const struct kind kinds[] = {
-	{ "xdp", "eth0[,skb|drv|hw]", "skb drv hw", NAMES_DEVICE, attach_xdp },
-	{ "tc classifier action", "eth0,ingress|egress[,prio=N][,handle=N]",
-	  "ingress egress prio= handle=", NAMES_DEVICE, attach_tc },
-	{ "tcx", "eth0", "", NAMES_DEVICE, attach_tcx },
-	{ "netkit", "eth0", "", NAMES_DEVICE, attach_netkit },
-	{ "netfilter", "prerouting|input|forward|output|postrouting[,ipv6][,prio=N]", "ipv6 prio=",
-	  0, attach_netfilter },
-	{ "cgroup_skb cgroup sockops lsm_cgroup", "/sys/fs/cgroup/path", "", NAMES_PATH,
-	  attach_cgroup },
-	{ "sk_lookup flow_dissector", "/path/to/a/netns", "", NAMES_PATH, attach_netns },
-	{ "socket", "eth0", "", NAMES_DEVICE, attach_socket },
-	{ "kprobe.multi kretprobe.multi", "function_pattern*", "",
-	  NAMES_PATTERN | IN_SECTION | HAS_COOKIE, attach_kprobe_multi },
-	{ "kprobe kretprobe", "function[+offset]", "", NAMES_OFFSET | IN_SECTION | HAS_COOKIE,
-	  attach_kprobe },
-	{ "ksyscall kretsyscall", "syscall", "", IN_SECTION | HAS_COOKIE, attach_ksyscall },
-	{ "uprobe.multi uretprobe.multi", "/path:symbol_pattern*[,pid=N]", "pid=",
-	  NAMES_BINARY | NAMES_PATTERN | IN_SECTION | HAS_COOKIE, attach_uprobe_multi },
-	{ "uprobe uretprobe", "/path:symbol[+offset][,pid=N]", "pid=",
-	  NAMES_BINARY | NAMES_OFFSET | IN_SECTION | HAS_COOKIE, attach_uprobe },
-	{ "usdt", "/path:provider:name[,pid=N]", "pid=",
-	  NAMES_BINARY | NAMES_PROVIDER | IN_SECTION | HAS_COOKIE, attach_usdt },
-	{ "tp tracepoint", "category/name", "", IN_SECTION | HAS_COOKIE, attach_tracepoint },
-	{ "raw_tp raw_tracepoint", "name", "", IN_SECTION, attach_raw_tracepoint },
-	{ "perf_event", "cpu-clock@99hz|cpu-clock,period=N[,cpu=N][,pid=N]", "period= cpu= pid=",
-	  HAS_COOKIE, attach_perf_event },
-	{ "tp_btf fentry fexit fmod_ret lsm", "the function in its section", "", HAS_COOKIE,
-	  attach_loaded },
-	{ "freplace", "program:function", "", 0, attach_loaded },
-	{ "iter", "map or pid", "", 0, attach_iter },
-};
-
-/* Those that rules can name beyond the table: attach_program() is not what attaches them. */
-static const char other_sections[] = "struct_ops";
+int attach_freplace(struct request *request)
+{
+	return attach_traced(request);
+}
 
 static bool starts_with(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/* Whether the section is one of the words, alone or before a '/' or '.'. */
-static bool is_section(const char *words, const char *section)
-{
-	for (; *words; words += strspn(words, " ")) {
-		size_t len = strcspn(words, " ");
-
-		if (strncmp(section, words, len) == 0 && strchr("/.", section[len]))
-			return true;
-		words += len;
-	}
-	return false;
-}
-
-static const struct kind *find_kind(const char *section)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (is_section(kinds[i].sections, section))
-			return &kinds[i];
-	return NULL;
-}
-
 const char *attach_section_of(const struct bpf_program *prog)
 {
-	static const struct {
-		enum bpf_prog_type type;
-		const char *section;
-	} typical[] = {
-		{ BPF_PROG_TYPE_XDP, "xdp" },
-		{ BPF_PROG_TYPE_SCHED_CLS, "tc" },
-		{ BPF_PROG_TYPE_SCHED_ACT, "action" },
-		{ BPF_PROG_TYPE_SOCKET_FILTER, "socket" },
-		{ BPF_PROG_TYPE_CGROUP_SKB, "cgroup/skb" },
-		{ BPF_PROG_TYPE_CGROUP_SOCK, "cgroup/sock" },
-		{ BPF_PROG_TYPE_CGROUP_SOCK_ADDR, "cgroup/connect4" },
-		{ BPF_PROG_TYPE_CGROUP_SOCKOPT, "cgroup/getsockopt" },
-		{ BPF_PROG_TYPE_CGROUP_DEVICE, "cgroup/dev" },
-		{ BPF_PROG_TYPE_CGROUP_SYSCTL, "cgroup/sysctl" },
-		{ BPF_PROG_TYPE_SOCK_OPS, "sockops" },
-		{ BPF_PROG_TYPE_SK_LOOKUP, "sk_lookup" },
-		{ BPF_PROG_TYPE_FLOW_DISSECTOR, "flow_dissector" },
-		{ BPF_PROG_TYPE_TRACEPOINT, "tp" },
-		{ BPF_PROG_TYPE_RAW_TRACEPOINT, "raw_tp" },
-		{ BPF_PROG_TYPE_PERF_EVENT, "perf_event" },
-	};
 	const char *section = bpf_program__section_name(prog);
+	const char *typical = kind_section_of_type(bpf_program__type(prog));
 
-	if (find_kind(section))
-		return section;
-	for (size_t i = 0; i < sizeof(typical) / sizeof(typical[0]); i++)
-		if (typical[i].type == bpf_program__type(prog))
-			return typical[i].section;
-	return section;
+	return kind_find(section) || !typical ? section : typical;
 }
 
 const char *attach_grammar(const char *section)
 {
-	const struct kind *kind = find_kind(section);
+	const struct kind *kind = kind_find(section);
 
-	return kind && kind->attach ? kind->grammar : NULL;
-}
-
-const char *attach_kind(size_t number)
-{
-	const size_t count = sizeof(kinds) / sizeof(kinds[0]);
-
-	return number < count ? kinds[number].sections : number == count ? other_sections : NULL;
-}
-
-bool attach_knows(const char *pattern)
-{
-	const char *sections;
-
-	for (size_t i = 0; (sections = attach_kind(i)); i++)
-		if (glob_has_word(pattern, sections))
-			return true;
-	return false;
-}
-
-bool attach_knows_option(const char *pattern, const char *name, bool has_value)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (glob_has_word(pattern, kinds[i].sections) &&
-		    target_knows(kinds[i].options, name, has_value))
-			return true;
-	return false;
-}
-
-const char *attach_sections(const char *section)
-{
-	const struct kind *kind = find_kind(section);
-
-	return kind ? kind->sections : is_section(other_sections, section) ? other_sections : "";
-}
-
-const char *attach_section_target(const char *section)
-{
-	const char *slash = strchr(section, '/');
-
-	return slash && slash[1] ? slash + 1 : NULL;
+	return kind && functions[kind->id] ? kind->grammar : NULL;
 }
 
 bool attach_name_target(const char *section, char *text, size_t size)
 {
-	const struct kind *kind = find_kind(section);
-	const char *target = attach_section_target(section);
+	const struct kind *kind = kind_find(section);
+	const char *target = kind_section_target(section);
 	struct request request = { .fd = -1 };
 
-	if (!kind || !(kind->names & IN_SECTION) || !target ||
-	    target_parse(&request.target, target, kind->options) < 0)
-		return false;
-	attach_resolve(&request, kind->names);
-	return snprintf(text, size, "%s", request.target.main) < (int)size;
-}
-
-bool attach_takes_path(const char *section)
-{
-	const struct kind *kind = find_kind(section);
-
-	return kind && (kind->attach == attach_cgroup || kind->attach == attach_netns);
-}
-
-bool attach_is_bound(const char *section)
-{
-	const struct kind *kind = find_kind(section);
-
-	return kind && kind->attach == attach_loaded;
+	return kind && kind->flags & KIND_IN_SECTION && target &&
+	       target_parse(&request.target, target, kind) == 0 &&
+	       attach_resolve(&request, kind->form) == 0 &&
+	       snprintf(text, size, "%s", request.target.name) < (int)size;
 }
 
 static void prepend(struct attachment *first, struct attachment **list)
@@ -331,18 +206,23 @@ static int attach_to(struct request *request, const struct kind *kind, const cha
 {
 	int ret;
 
-	if (!kind || !kind->attach)
+	if (!kind || !functions[kind->id])
 		return -EOPNOTSUPP;
-	ret = target_parse(&request->target, target, kind->options);
+	ret = target_parse(&request->target, target, kind);
+	if (!ret)
+		ret = attach_resolve(request, kind->form);
+	if (!ret)
+		ret = permit_attach(policy, request->prog, &request->target, err);
 	if (ret < 0)
 		return ret;
-	attach_resolve(request, kind->names);
-	ret = permit_attach(policy, request->prog, &request->target, err);
-	if (ret < 0)
-		return ret;
-	if (kind->names & NAMES_BINARY && request->fd != -1)
-		return request->fd;
-	return kind->attach(request);
+	return request->missing ? request->missing : functions[kind->id](request);
+}
+
+/* Whether it is attached to something in a file. */
+static bool is_in_file(const struct kind *kind)
+{
+	return kind->form == FORM_FILE_FUNCTION || kind->form == FORM_FILE_FUNCTIONS ||
+	       kind->form == FORM_FILE_PROBE;
 }
 
 static int explain(const struct request *request, const struct kind *kind, const char *target,
@@ -358,9 +238,11 @@ static int explain(const struct request *request, const struct kind *kind, const
 		err_set(err, -ret, "cannot attach '%s' (%s): %s", name, section, strerror(-ret));
 	if (request->cookie && ret == -EOPNOTSUPP)
 		err_hint(err, "programs of '%s' take no cookie, or not there", section);
+	else if (kind && !functions[kind->id] && *kind->libbpf)
+		err_hint(err, "wasm-bpf was built with a libbpf before %s, which cannot", kind->libbpf);
 	else if (kind && (ret == -EINVAL || ret == -EOPNOTSUPP || ret == -ENODEV))
 		err_hint(err, "a target for '%s' is: %s", section, kind->grammar);
-	else if (ret == -EACCES && kind && kind->names & NAMES_BINARY)
+	else if (ret == -EACCES && kind && is_in_file(kind))
 		err_hint(err, "from Linux 6.16 on this takes CAP_SYS_ADMIN");
 	else if (ret == -ENOENT && starts_with(section, "k"))
 		err_hint(err, "no such function, or this kernel has no kprobes");
@@ -373,17 +255,16 @@ static int explain(const struct request *request, const struct kind *kind, const
 static int attach_by_section(struct request *request, const struct kind *kind,
 			     const struct policy *policy, struct err *err)
 {
-	const char *target = attach_section_target(attach_section_of(request->prog));
+	const char *target = kind_section_target(attach_section_of(request->prog));
 	int ret;
 
-	if (kind && kind->names & IN_SECTION && target)
+	if (kind && kind->flags & KIND_IN_SECTION && target)
 		return attach_to(request, kind, target, policy, err);
-	request->target.main = "";
 	ret = permit_attach(policy, request->prog, &request->target, err);
 	if (ret < 0)
 		return ret;
-	return kind && kind->attach == attach_loaded
-		       ? attach_loaded(request)
+	return kind && kind->flags & KIND_IS_BOUND
+		       ? functions[kind->id](request)
 		       : attach_add_link(request, bpf_program__attach(request->prog));
 }
 
@@ -412,18 +293,18 @@ int attach_program(struct bpf_object *object, struct bpf_program *prog, const ch
 {
 	struct request request = { .object = object, .prog = prog, .cookie = cookie, .fd = -1 };
 	const char *section = attach_section_of(prog);
-	const struct kind *kind = find_kind(section);
+	const struct kind *kind = kind_find(section);
 	struct err refused = ERR_INIT;
 	struct wish wish = { &request, kind, target, policy, &refused };
 	int ret;
 
 	if (target && (!*target || strcmp(target, bpf_program__section_name(prog)) == 0))
 		wish.target = target = NULL;
-	if (cookie && !(kind && kind->names & HAS_COOKIE))
+	if (cookie && !(kind && kind->flags & KIND_HAS_COOKIE))
 		ret = -EOPNOTSUPP;
 	else
-		ret = is_section("tp tracepoint kprobe kretprobe ksyscall kretsyscall", section)
-			      ? tracefs_call(grant, &wish) : grant(&wish);
+		ret = kind && kind->flags & KIND_NEEDS_TRACEFS ? tracefs_call(grant, &wish)
+							       : grant(&wish);
 	if (request.fd >= 0)
 		close(request.fd);
 	if (ret < 0) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Attaching programs: the grammar of targets, a row for each kind of section. */
+/* Attaching programs, by the kinds of kinds/kinds.def. */
 #ifndef ATTACH_ATTACH_H
 #define ATTACH_ATTACH_H
 
@@ -51,38 +51,16 @@ void attachments_free(struct attachment **list);
 /* Puts another program in the place of the one that a list has attached: 0, or -errno. */
 int attachments_update(struct attachment *list, const struct bpf_program *prog);
 
-/* Whether a target for programs of that section is the path of a folder or file. */
-bool attach_takes_path(const char *section);
-
-/* Whether programs of that section are bound to their target when they are loaded, and
- * attach_program() can only take it from there. */
-bool attach_is_bound(const char *section);
-
-/* What a target looks like for a program of that section, or null where there is none. */
+/* What a target looks like for a program of that section, or null where it takes none, or
+ * this libbpf cannot attach it. */
 const char *attach_grammar(const char *section);
 
 /* The section by which a program is attached: its own, or where that says nothing one that
  * means its type. */
 const char *attach_section_of(const struct bpf_program *prog);
 
-/* The words that a section can begin with to be attached as this one is, separated by
- * blanks; empty where it is not. */
-const char *attach_sections(const char *section);
-
-/* The same by number, from 0 on: null after the last. */
-const char *attach_kind(size_t number);
-
-/* Whether a pattern matches a word of that sort. */
-bool attach_knows(const char *pattern);
-
-/* Whether targets of such a section can have the option, which has a value or not. */
-bool attach_knows_option(const char *pattern, const char *name, bool has_value);
-
 /* Writes the target that a section names by the name that rules are held against. False where
  * it names none, or one that does not fit into `size` bytes. */
 bool attach_name_target(const char *section, char *text, size_t size);
-
-/* What a section says after its first word, or null. */
-const char *attach_section_target(const char *section);
 
 #endif

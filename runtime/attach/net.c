@@ -16,7 +16,7 @@
 int attach_xdp(struct request *request)
 {
 	const struct target *target = &request->target;
-	int ifindex = (int)if_nametoindex(target->main);
+	int ifindex = (int)if_nametoindex(target->file);
 	LIBBPF_OPTS(bpf_link_create_opts, opts);
 	int fd;
 
@@ -48,7 +48,7 @@ int attach_tc(struct request *request)
 	attachment = request->list;
 	attachment->hook = (struct bpf_tc_hook){
 		.sz = sizeof(attachment->hook),
-		.ifindex = (int)if_nametoindex(target->main),
+		.ifindex = (int)if_nametoindex(target->file),
 		.attach_point = ingress ? BPF_TC_INGRESS : BPF_TC_EGRESS,
 	};
 	attachment->filter = (struct bpf_tc_opts){
@@ -73,7 +73,7 @@ int attach_tc(struct request *request)
 #ifdef HAVE_TCX
 int attach_tcx(struct request *request)
 {
-	int ifindex = (int)if_nametoindex(request->target.main);
+	int ifindex = (int)if_nametoindex(request->target.file);
 
 	if (!ifindex)
 		return -ENODEV;
@@ -84,7 +84,7 @@ int attach_tcx(struct request *request)
 #ifdef HAVE_NETKIT
 int attach_netkit(struct request *request)
 {
-	int ifindex = (int)if_nametoindex(request->target.main);
+	int ifindex = (int)if_nametoindex(request->target.file);
 
 	if (!ifindex)
 		return -ENODEV;
@@ -94,15 +94,11 @@ int attach_netkit(struct request *request)
 
 int attach_cgroup(struct request *request)
 {
-	if (request->fd < 0)
-		return request->fd;
 	return attach_add_link(request, bpf_program__attach_cgroup(request->prog, request->fd));
 }
 
 int attach_netns(struct request *request)
 {
-	if (request->fd < 0)
-		return request->fd;
 	return attach_add_link(request, bpf_program__attach_netns(request->prog, request->fd));
 }
 
@@ -112,7 +108,7 @@ int attach_socket(struct request *request)
 	struct sockaddr_ll address = {
 		.sll_family = AF_PACKET,
 		.sll_protocol = htons(ETH_P_ALL),
-		.sll_ifindex = (int)if_nametoindex(request->target.main),
+		.sll_ifindex = (int)if_nametoindex(request->target.file),
 	};
 	int prog_fd = bpf_program__fd(request->prog), fd;
 
@@ -141,7 +137,7 @@ int attach_netfilter(struct request *request)
 					     "postrouting" };
 
 	for (unsigned int i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++) {
-		if (strcmp(request->target.main, hooks[i]) != 0)
+		if (strcmp(request->target.symbol, hooks[i]) != 0)
 			continue;
 		opts.hooknum = i;
 		return attach_add_link(request, bpf_program__attach_netfilter(request->prog, &opts));

@@ -3,10 +3,14 @@
 
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "attach/attach.h"
+#include "kinds/kind.h"
 #include "kinds/target.h"
+#include "lib/err.h"
 #include "policy/policy.h"
 #include "session/map.h"
 
@@ -18,30 +22,7 @@ static const char *type_name(const char *name)
 /* By what the program is, which need not be what its section says. */
 const char *permit_bound_section(const struct bpf_program *prog)
 {
-	switch (bpf_program__type(prog)) {
-	case BPF_PROG_TYPE_LSM:
-		return "lsm";
-	case BPF_PROG_TYPE_EXT:
-		return "freplace";
-	case BPF_PROG_TYPE_TRACING:
-		break;
-	default:
-		return NULL;
-	}
-	switch (bpf_program__expected_attach_type(prog)) {
-	case BPF_TRACE_RAW_TP:
-		return "tp_btf";
-	case BPF_TRACE_FENTRY:
-		return "fentry";
-	case BPF_TRACE_FEXIT:
-		return "fexit";
-	case BPF_MODIFY_RETURN:
-		return "fmod_ret";
-	case BPF_TRACE_ITER:
-		return "iter";
-	default:
-		return "";  /* newer than this: no rule for a target is about it */
-	}
+	return kind_bound_word(bpf_program__type(prog), bpf_program__expected_attach_type(prog));
 }
 
 /* How the program could be attached, if it is of the type that its section means. */
@@ -54,7 +35,7 @@ static const char *sections_of(const struct bpf_program *prog)
 	if (libbpf_prog_type_by_name(section, &type, &attach_type) < 0 ||
 	    type != bpf_program__type(prog))
 		return "";
-	return attach_sections(section);
+	return kind_sections(section);
 }
 
 static struct policy_program describe(const struct bpf_program *prog, const char *sections)
@@ -67,15 +48,27 @@ static struct policy_program describe(const struct bpf_program *prog, const char
 	};
 }
 
+/* A target that only has a name, where `text` is no target of that kind: a rule for all holds. */
+static int name_bound(struct target *target, const char *section, const char *text)
+{
+	const struct kind *kind = kind_find(section);
+
+	*target = (struct target){ 0 };
+	return *text && kind ? target_parse(target, text, kind) : 0;
+}
+
 static int permit_program(const struct policy *policy, const struct bpf_program *prog,
 			  const char *bound, struct err *err)
 {
 	const char *section = permit_bound_section(prog);
 	const struct policy_program program = describe(prog, section ? section : sections_of(prog));
-	const struct target target = { .main = bound };
+	struct target target;
 
 	if (!section)
 		return policy_may_load(policy, &program, err);
+	if (name_bound(&target, section, bound) < 0)
+		return err_set(err, EINVAL, "cannot load '%s': it is bound to '%.256s'", program.name,
+			       bound);
 	return policy_may_attach(policy, &program, &target, err);
 }
 
@@ -133,7 +126,7 @@ int permit_load(const struct policy *policy, const struct bpf_object *object,
 		const char *target = bound(context, prog);
 
 		if (!target)
-			target = attach_section_target(bpf_program__section_name(prog));
+			target = kind_section_target(bpf_program__section_name(prog));
 		if (ret == 0 && bpf_program__autoload(prog))
 			ret = permit_program(policy, prog, target ? target : "", err);
 	}
@@ -147,10 +140,10 @@ int permit_attach(const struct policy *policy, const struct bpf_program *prog,
 		  const struct target *target, struct err *err)
 {
 	const char *section = attach_section_of(prog);
-	const struct policy_program program = describe(prog, attach_sections(section));
+	const struct policy_program program = describe(prog, kind_sections(section));
 
 	/* It was permitted when it was loaded, unless it is bound and attached, too (lsm_cgroup). */
-	if (permit_bound_section(prog) && !attach_takes_path(section))
+	if (permit_bound_section(prog) && !kind_takes_path(section))
 		return 0;
 	return policy_may_attach(policy, &program, target, err);
 }
@@ -187,7 +180,8 @@ int permit_struct_ops(const struct policy *policy, const struct bpf_object *obje
 		.type = "struct_ops",
 		.sections = "struct_ops",
 	};
-	const struct target target = { .main = permit_struct_name(object, map) };
+	struct target target = { 0 };
 
+	snprintf(target.name, sizeof(target.name), "%s", permit_struct_name(object, map));
 	return policy_may_attach(policy, &program, &target, err);
 }

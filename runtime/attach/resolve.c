@@ -12,22 +12,13 @@
 
 #include "attach/private.h"
 
-static void rename_to(struct target *target, const char *name, const char *rest)
-{
-	char text[sizeof(target->resolved)];
-
-	if (snprintf(text, sizeof(text), "%s%s", name, rest) < (int)sizeof(text))
-		target->main = strcpy(target->resolved, text);
-}
-
 /* A device can have other names beside its own. */
-static void resolve_device(struct target *target)
+static int resolve_device(struct target *target)
 {
-	const unsigned int index = if_nametoindex(target->main);
+	const unsigned int index = if_nametoindex(target->file);
 	char name[IF_NAMESIZE];
 
-	if (index && if_indextoname(index, name))
-		rename_to(target, name, "");
+	return index && if_indextoname(index, name) ? target_set_file(target, name) : 0;
 }
 
 static bool is_same_file(const char *path, int fd)
@@ -102,16 +93,18 @@ static int open_plain(const char *path)
 	return fd;
 }
 
-static void resolve_path(struct request *request)
+static int resolve_path(struct request *request)
 {
-	struct target *target = &request->target;
 	char name[PATH_MAX];
+	int fd = open_plain(request->target.file);
 
-	request->fd = open_plain(target->main);
-	if (request->fd < 0)
-		return;
-	name_file(request->fd, target->main, name);
-	rename_to(target, name, "");
+	if (fd < 0) {
+		request->missing = fd;
+		return 0;
+	}
+	request->fd = fd;
+	name_file(fd, request->target.file, name);
+	return target_set_file(&request->target, name);
 }
 
 /* Searches the folders, which colons separate, as libbpf does for a name without one. */
@@ -152,75 +145,36 @@ static bool find_binary(const char *file, char path[static PATH_MAX])
 	       find_in("/usr/bin:/usr/sbin", file, R_OK | X_OK, path);
 }
 
-/* The ':' that ends the file's path. */
-static char *end_of_file(char *text, bool provider)
-{
-	char *colon = strrchr(text, ':');
-
-	if (!colon || !provider)
-		return colon;
-	*colon = '\0';
-	text = strrchr(text, ':');
-	*colon = ':';
-	return text;
-}
-
 /* Only where it is a file of bytes does libbpf get to open it, see open_plain(). */
-static void resolve_binary(struct request *request, bool provider)
+static int resolve_binary(struct request *request)
 {
-	struct target *target = &request->target;
-	char path[PATH_MAX], name[PATH_MAX], *end = end_of_file((char *)target->main, provider);
+	char path[PATH_MAX], name[PATH_MAX];
 	struct stat status;
-	int fd = -1;
+	int fd = find_binary(request->target.file, path) ? open(path, O_PATH | O_CLOEXEC) : -1;
 
-	if (!end)
-		return;
-	*end = '\0';
-	if (find_binary(target->main, path))
-		fd = open(path, O_PATH | O_CLOEXEC);
-	*end = ':';
-	if (fd < 0)
-		return;
+	if (fd < 0) {
+		request->missing = -ENOENT;
+		return 0;
+	}
 	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
-		request->fd = -EINVAL;
+		request->missing = -EINVAL;
 	name_file(fd, path, name);
 	close(fd);
-	rename_to(target, name, end);
+	return target_set_file(&request->target, name);
 }
 
-/* Writes "+0x..." the way of the kernel, and a symbol that is an offset itself. */
-static void resolve_offset(struct target *target)
+int attach_resolve(struct request *request, enum target_form form)
 {
-	char name[sizeof(target->resolved)], offset_text[32] = "", *symbol;
-	uint64_t offset;
-	bool is_number;
-
-	strcpy(name, target->main);
-	symbol = strrchr(name, ':') ? strrchr(name, ':') + 1 : name;
-	is_number = target_parse_number(symbol, UINT64_MAX, &offset);
-	if (!is_number && target_cut_offset(symbol, &offset) < 0)
-		return;
-	if (is_number)
-		*symbol = '\0';
-	if (is_number || offset)
-		snprintf(offset_text, sizeof(offset_text), "%s0x%llx", is_number ? "" : "+",
-			 (unsigned long long)offset);
-	if (!is_number && offset)
-		target->offset = strlen(name);
-	rename_to(target, name, offset_text);
-}
-
-void attach_resolve(struct request *request, unsigned int names)
-{
-	struct target *target = &request->target;
-
-	if (names & NAMES_DEVICE)
-		resolve_device(target);
-	if (names & NAMES_PATH)
-		resolve_path(request);
-	if (names & NAMES_BINARY)
-		resolve_binary(request, names & NAMES_PROVIDER);
-	if (names & NAMES_OFFSET)
-		resolve_offset(target);
-	target->is_pattern = names & NAMES_PATTERN;
+	switch (form) {
+	case FORM_DEVICE:
+		return resolve_device(&request->target);
+	case FORM_PATH:
+		return resolve_path(request);
+	case FORM_FILE_FUNCTION:
+	case FORM_FILE_FUNCTIONS:
+	case FORM_FILE_PROBE:
+		return resolve_binary(request);
+	default:
+		return 0;
+	}
 }

@@ -2,6 +2,7 @@
 /* Programs on probes, tracepoints, iterators and perf events. */
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,13 +24,12 @@ static bool is_return_probe(const struct request *request)
 int attach_kprobe(struct request *request)
 {
 	LIBBPF_OPTS(bpf_kprobe_opts, opts, .retprobe = is_return_probe(request),
-		    .bpf_cookie = request->cookie);
-	char *function = (char *)request->target.main;
-	uint64_t offset;
+		    .bpf_cookie = request->cookie, .offset = request->target.offset);
+	char function[TARGET_MAX];
 
-	if (target_cut_offset(function, &offset) < 0)
-		return -EINVAL;
-	opts.offset = offset;
+	snprintf(function, sizeof(function), "%s%s%s",
+		 request->target.module ? request->target.module : "",
+		 request->target.module ? ":" : "", request->target.symbol);
 	return attach_add_link(request, bpf_program__attach_kprobe_opts(request->prog, function, &opts));
 }
 
@@ -42,7 +42,7 @@ static bool is_pattern(const char *function)
 int attach_kprobe_multi(struct request *request)
 {
 	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .retprobe = is_return_probe(request));
-	const char *function = request->target.main, *pattern = function;
+	const char *function = request->target.symbol, *pattern = function;
 
 	if (request->cookie) {
 		if (is_pattern(pattern))
@@ -62,7 +62,7 @@ int attach_ksyscall(struct request *request)
 		    .bpf_cookie = request->cookie);
 
 	return attach_add_link(request, bpf_program__attach_ksyscall(request->prog,
-							      request->target.main, &opts));
+							      request->target.symbol, &opts));
 }
 
 /* The process of a probe: all without pid=. */
@@ -74,33 +74,20 @@ static pid_t probe_pid(const struct request *request)
 int attach_uprobe(struct request *request)
 {
 	LIBBPF_OPTS(bpf_uprobe_opts, opts, .retprobe = is_return_probe(request),
-		    .bpf_cookie = request->cookie);
-	char *symbol = strrchr(request->target.main, ':');
-	uint64_t offset = 0;
+		    .bpf_cookie = request->cookie, .func_name = request->target.symbol);
+	const struct target *target = &request->target;
 
-	if (!symbol || !symbol[1] || symbol == request->target.main)
-		return -EINVAL;
-	*symbol++ = '\0';
-	if (!target_parse_number(symbol, UINT64_MAX, &offset)) {
-		if (target_cut_offset(symbol, &offset) < 0)
-			return -EINVAL;
-		opts.func_name = symbol;
-	}
 	return attach_add_link(request, bpf_program__attach_uprobe_opts(request->prog, probe_pid(request),
-								 request->target.main, offset,
-								 &opts));
+									target->file, target->offset,
+									&opts));
 }
 
 #ifdef HAVE_UPROBE_MULTI
 int attach_uprobe_multi(struct request *request)
 {
 	LIBBPF_OPTS(bpf_uprobe_multi_opts, opts, .retprobe = is_return_probe(request));
-	char *pattern = strrchr(request->target.main, ':');
-	const char *function;
+	const char *pattern = request->target.symbol, *function;
 
-	if (!pattern || !pattern[1] || pattern == request->target.main)
-		return -EINVAL;
-	*pattern++ = '\0';
 	if (request->cookie) {
 		if (is_pattern(pattern))
 			return -EOPNOTSUPP;
@@ -112,46 +99,33 @@ int attach_uprobe_multi(struct request *request)
 	}
 	return attach_add_link(request,
 			bpf_program__attach_uprobe_multi(request->prog, probe_pid(request),
-							 request->target.main, pattern, &opts));
+							 request->target.file, pattern, &opts));
 }
 #endif
 
 int attach_usdt(struct request *request)
 {
 	LIBBPF_OPTS(bpf_usdt_opts, opts, .usdt_cookie = request->cookie);
-	char *name = strrchr(request->target.main, ':'), *provider;
+	const struct target *target = &request->target;
 
-	if (!name)
-		return -EINVAL;
-	*name++ = '\0';
-	provider = strrchr(request->target.main, ':');
-	if (!provider)
-		return -EINVAL;
-	*provider++ = '\0';
-	if (!*name || !*provider || !*request->target.main)
-		return -EINVAL;
 	return attach_add_link(request, bpf_program__attach_usdt(request->prog, probe_pid(request),
-							  request->target.main, provider, name,
-							  &opts));
+								 target->file, target->group,
+								 target->symbol, &opts));
 }
 
 int attach_tracepoint(struct request *request)
 {
 	LIBBPF_OPTS(bpf_tracepoint_opts, opts, .bpf_cookie = request->cookie);
-	char *name = strchr(request->target.main, '/');
+	const struct target *target = &request->target;
 
-	/* Both become parts of a path. */
-	if (!name || strchr(name + 1, '/') || *request->target.main == '.')
-		return -EINVAL;
-	*name++ = '\0';
 	return attach_add_link(request, bpf_program__attach_tracepoint_opts(
-					 request->prog, request->target.main, name, &opts));
+					 request->prog, target->group, target->symbol, &opts));
 }
 
 int attach_raw_tracepoint(struct request *request)
 {
 	return attach_add_link(request, bpf_program__attach_raw_tracepoint(request->prog,
-								    request->target.main));
+								    request->target.symbol));
 }
 
 int attach_iter(struct request *request)
@@ -160,10 +134,10 @@ int attach_iter(struct request *request)
 	LIBBPF_OPTS(bpf_iter_attach_opts, opts, .link_info = &info, .link_info_len = sizeof(info));
 	uint64_t pid;
 
-	if (target_parse_number(request->target.main, INT32_MAX, &pid)) {
+	if (target_parse_number(request->target.symbol, INT32_MAX, &pid)) {
 		info.task.pid = (uint32_t)pid;
 	} else {
-		int fd = bpf_object__find_map_fd_by_name(request->object, request->target.main);
+		int fd = bpf_object__find_map_fd_by_name(request->object, request->target.symbol);
 
 		if (fd < 0)
 			return -ENOENT;
@@ -191,7 +165,7 @@ static int attach_event_on(struct request *request, struct perf_event_attr *attr
 static int parse_event(const struct target *target, struct perf_event_attr *attr)
 {
 	static const char clock[] = "cpu-clock";
-	const char *rest = target->main + strlen(clock);
+	const char *rest = target->symbol + strlen(clock);
 	uint64_t hertz;
 	char number[16];
 	size_t digits;
@@ -202,7 +176,7 @@ static int parse_event(const struct target *target, struct perf_event_attr *attr
 		.config = PERF_COUNT_SW_CPU_CLOCK,
 		.sample_period = target_number(target, "period", 0),
 	};
-	if (!starts_with(target->main, clock))
+	if (!starts_with(target->symbol, clock))
 		return -EINVAL;
 	if (!*rest)
 		return attr->sample_period ? 0 : -EINVAL;

@@ -12,8 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "attach/attach.h"
 #include "base/tracefs.h"
+#include "kinds/kind.h"
 #include "lib/err.h"
 #include "policy/confine_calls.h"
 #include "policy/policy.h"
@@ -68,13 +68,14 @@ static bool may_load(const struct policy *policy, const char *type, const char *
 
 static bool may_load_others(const struct policy *policy)
 {
-	const char *type, *sections;
+	const struct kind *kind;
+	const char *type;
 
 	for (int i = 0; (type = libbpf_bpf_prog_type_str((enum bpf_prog_type)i)); i++)
 		if (!observes(type) && may_load(policy, type, ""))
 			return true;
-	for (size_t i = 0; (sections = attach_kind(i)); i++)
-		if (!observes(sections) && may_load(policy, "unspec", sections))
+	for (size_t i = 0; (kind = kind_at(i)); i++)
+		if (!observes(kind->sections) && may_load(policy, "unspec", kind->sections))
 			return true;
 	return false;
 }

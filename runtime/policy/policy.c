@@ -38,33 +38,46 @@ static bool has_option(const struct target *target, const char *option)
 			continue;
 		if (!option[len] || !target->values[i])
 			return !option[len] && !target->values[i];
-		snprintf(number, sizeof(number), "%u", target_number(target, target->names[i], 0));
+		target_option_text(target, i, number);
 		return glob_matches(option + len + 1, number);
 	}
 	return false;
 }
 
+/* Whether the pattern is about a function of a module, be it named there or not. */
+static bool is_function_of(const struct target *target, const char *pattern)
+{
+	return target->module && glob_matches(pattern, target->name + strlen(target->module) + 1);
+}
+
+/* Whether the pattern is about any function that an address or offset can lead to. */
+static bool is_in_file(const struct target *target, const char *pattern)
+{
+	char any[sizeof(target->name) + 2] = "*";
+
+	if (target->file)
+		snprintf(any, sizeof(any), "%s:*", target->file);
+	return glob_overlaps(pattern, any);
+}
+
 /*
- * Whether the rule is about the target. A target that means several things is met by an
- * `allow` that is about all of them, and by a `deny` that is about one: so with patterns,
- * and with offsets, which lead anywhere, where the rule says nothing of them.
+ * Whether the rule is about the target. A target that can mean several things is met by an
+ * `allow` only if the rule is about all of them, and by a `deny` if it is about one.
  */
 static bool is_target(const struct rule *rule, const struct target *target)
 {
+	const char *pattern = rule->pattern;
+
 	for (unsigned int i = 0; i < rule->option_count; i++)
 		if (!has_option(target, rule->options[i]))
 			return false;
 	if (target->is_pattern && !rule->allow)
-		return glob_overlaps(rule->pattern, target->main);
-	if (target->offset && !strchr(rule->pattern, '+')) {
-		char without[sizeof(target->text)];
-
-		if (rule->allow)
-			return false;
-		snprintf(without, sizeof(without), "%.*s", (int)target->offset, target->main);
-		return glob_matches(rule->pattern, without);
-	}
-	return glob_matches(rule->pattern, target->main);
+		return glob_overlaps(pattern, target->name);
+	if (target->leads_anywhere && !rule->allow)
+		return is_in_file(target, pattern);
+	if (target->leads_anywhere && target->symbol && !strchr(pattern, '+'))
+		return false;
+	return glob_matches(pattern, target->name) || is_function_of(target, pattern);
 }
 
 static bool is_attachment(const struct rule *rule, const struct question *question)
@@ -136,9 +149,9 @@ int policy_may_attach(const struct policy *policy, const struct policy_program *
 	char what[700], wanted[400];
 
 	snprintf(what, sizeof(what), "program '%s' (%.128s) at '%.256s'", program->name,
-		 program->section, target->main);
+		 program->section, target->name);
 	snprintf(wanted, sizeof(wanted), word ? "attach=%.*s:%.256s" : "program=%.*s%s",
-		 word, program->sections, word ? target->main : program->type);
+		 word, program->sections, word ? target->name : program->type);
 	return decide(policy, &question, what, wanted, err);
 }
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attach/attach.h"
+#include "kinds/kind.h"
 #include "lib/err.h"
 #include "lib/glob.h"
 #include "lib/policy_file.h"
@@ -119,7 +119,7 @@ static int check_option(const struct rule *rule, const char *option, struct err 
 	char name[32];
 
 	snprintf(name, sizeof(name), "%.*s", (int)len, option);
-	if (!attach_knows_option(rule->section, name, option[len]) || (option[len] && !option[len + 1]))
+	if (!kind_has_option(rule->section, name, option[len]) || (option[len] && !option[len + 1]))
 		return err_set(err, EINVAL, "'%s': no target of '%s' has the option '%s'", rule->text,
 			       rule->section, option);
 	return 0;
@@ -135,7 +135,7 @@ static int parse_attach(struct rule *rule, struct err *err)
 	rule->pattern = strsep(&rest, ",");
 	if (!rule->pattern || !*rule->pattern)
 		return err_set(err, EINVAL, "'%s' is no 'attach=SECTION:TARGET'", rule->text);
-	if (!attach_knows(rule->section))
+	if (!kind_matches(rule->section))
 		return err_set(err, EINVAL, "'%s': no section '%s' has targets", rule->text,
 			       rule->section);
 	while (rest && !ret) {

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "btf/kernel.h"
 #include "btf/vet.h"
+#include "kinds/kind.h"
 #include "lib/err.h"
 #include "policy/policy.h"
 #include "policy/privileges.h"
@@ -55,7 +56,7 @@ static int bind_programs(struct object *object, struct err *err)
 		struct session_target *given = session_target(object->session,
 							      bpf_program__name(prog));
 
-		if (ret < 0 || !given || !attach_is_bound(bpf_program__section_name(prog)))
+		if (ret < 0 || !given || !kind_is_bound(bpf_program__section_name(prog)))
 			continue;
 		given->used = true;
 		ret = program_bind(object, prog, given->target, err);
@@ -348,7 +349,7 @@ static int attach(struct object *object, struct bpf_program *prog, const char *t
 	if (given) {
 		given->used = true;
 		/* Such a program was bound to it when it was loaded. */
-		target = attach_is_bound(bpf_program__section_name(prog)) ? NULL : given->target;
+		target = kind_is_bound(bpf_program__section_name(prog)) ? NULL : given->target;
 	}
 	return attach_program(object->bpf, prog, target, cookie, object->session->options->policy,
 			      list, err);
@@ -404,7 +405,7 @@ int object_attach_path(struct object *object, const char *program, const char *p
 		       struct err *err)
 {
 	struct bpf_program *prog = bpf_object__find_program_by_name(object->bpf, program);
-	bool takes = prog && attach_takes_path(bpf_program__section_name(prog));
+	bool takes = prog && kind_takes_path(bpf_program__section_name(prog));
 
 	return object_attach(object, program, takes ? path : NULL, err);
 }

@@ -3,7 +3,7 @@
  * Policies of any text: read, and asked about what a guest may do. The first line of
  * the input is a target, and a rule of the command line.
  *
- * rooms: policy attach kinds base lib
+ * rooms: policy kinds base lib
  */
 #include <errno.h>
 #include <stdint.h>
@@ -23,14 +23,13 @@ static void ask(const struct policy *policy, const char *text)
 {
 	static const struct policy_program program = { "trace", "uprobe/x", "kprobe",
 						       "uprobe uretprobe" };
+	static const char *const sections[] = { "uprobe", "uprobe.multi", "kprobe" };
 	static struct target target;
 	struct err err = ERR_INIT;
 
-	if (target_parse(&target, text, "pid=") < 0)
-		return;
 	for (int i = 0; i < 3; i++) {
-		target.is_pattern = i == 1;
-		target.offset = i == 2 ? strlen(target.main) / 2 : 0;
+		if (target_parse(&target, text, kind_find(sections[i])) < 0)
+			continue;
 		err = (struct err)ERR_INIT;
 		if (policy_may_attach(policy, &program, &target, &err) == 0) {
 			if (policy_may_load(policy, &program, &err) < 0)

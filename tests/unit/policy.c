@@ -2,7 +2,7 @@
 /*
  * Policies: their files, patterns, and what they decide.
  *
- * rooms: policy attach kinds base lib
+ * rooms: policy kinds base lib
  */
 #include <check.h>
 #include <errno.h>
@@ -58,14 +58,26 @@ static void read_rules(const char *text)
 
 static const struct policy_program xdp = { "drop", "xdp", "xdp", "xdp" };
 static const struct policy_program kprobe = { "trace", "kprobe/x", "kprobe", "kprobe kretprobe" };
+static const struct policy_program uprobe = { "trace", "uprobe/x", "kprobe", "uprobe uretprobe" };
 static const struct policy_program bound = { "enter", "fentry/x", "tracing", "fentry" };
 static const struct policy_program odd = { "odd", "xdp", "kprobe", "" };
 
 static bool may_attach_to(const struct policy_program *program, const char *text)
 {
+	static const struct kind any = { .form = FORM_WORD, .options = "skb prio= pid=" };
 	static struct target target;
 
-	ck_assert_int_eq(target_parse(&target, text, "skb prio= pid="), 0);
+	ck_assert_int_eq(target_parse(&target, text, &any), 0);
+	return policy_may_attach(policy, program, &target, &err) == 0;
+}
+
+/* To a target of the kind that a section is of. */
+static bool may_attach_by(const char *section, const struct policy_program *program,
+			  const char *text)
+{
+	static struct target target;
+
+	ck_assert_int_eq(target_parse(&target, text, kind_find(section)), 0);
 	return policy_may_attach(policy, program, &target, &err) == 0;
 }
 
@@ -275,23 +287,45 @@ END_TEST
 
 START_TEST(targets_that_mean_several_things)
 {
-	static struct target target;
-
 	read_rules("[guests]\nallow attach=kprobe:do_*\ndeny attach=kprobe:do_exit\n");
-	ck_assert_int_eq(target_parse(&target, "do_fork+0x10", ""), 0);
-	ck_assert_int_eq(policy_may_attach(policy, &kprobe, &target, &err), 0);
-	target.offset = strlen("do_fork");
-	ck_assert_int_eq(policy_may_attach(policy, &kprobe, &target, &err), -EPERM);
+	ck_assert(may_attach_by("kprobe", &kprobe, "do_fork"));
+	ck_assert(may_attach_by("kprobe", &kprobe, "do_fork+0"));
+	ck_assert(!may_attach_by("kprobe", &kprobe, "do_fork+0x10"));
 	ck_assert_int_eq(policy_add(policy, "allow", "attach=kprobe:*+0x*", &err), 0);
-	ck_assert_int_eq(policy_may_attach(policy, &kprobe, &target, &err), 0);
-	ck_assert_int_eq(policy_add(policy, "deny", "attach=kprobe:do_fork", &err), 0);
-	ck_assert_int_eq(policy_may_attach(policy, &kprobe, &target, &err), -EPERM);
-	target = (struct target){ .main = "do_ex*", .is_pattern = true };
-	ck_assert_int_eq(policy_may_attach(policy, &kprobe, &target, &err), -EPERM);
-	target.main = "do_wait*";
-	ck_assert_int_eq(policy_may_attach(policy, &kprobe, &target, &err), 0);
-	target.main = "*";
-	ck_assert_int_eq(policy_may_attach(policy, &kprobe, &target, &err), -EPERM);
+	ck_assert(may_attach_by("kprobe", &kprobe, "do_fork+0x10"));
+	/* An offset can lead into any other function. */
+	ck_assert_int_eq(policy_add(policy, "deny", "attach=kprobe:do_exit", &err), 0);
+	ck_assert(!may_attach_by("kprobe", &kprobe, "do_fork+0x10"));
+	ck_assert(may_attach_by("kprobe", &kprobe, "do_fork"));
+	ck_assert(!may_attach_by("kprobe.multi", &kprobe, "do_ex*"));
+	ck_assert(may_attach_by("kprobe.multi", &kprobe, "do_wait*"));
+	ck_assert(!may_attach_by("kprobe.multi", &kprobe, "*"));
+}
+END_TEST
+
+START_TEST(functions_have_one_name)
+{
+	read_rules("[guests]\nallow attach=kprobe:*\ndeny attach=kprobe:secret\n");
+	ck_assert(!may_attach_by("kprobe", &kprobe, "secret"));
+	ck_assert(!may_attach_by("kprobe", &kprobe, "vmlinux:secret"));
+	ck_assert(!may_attach_by("kprobe", &kprobe, "module:secret"));
+	ck_assert(may_attach_by("kprobe", &kprobe, "module:other"));
+	ck_assert_int_eq(policy_add(policy, "deny", "attach=kprobe:module:*", &err), 0);
+	ck_assert(!may_attach_by("kprobe", &kprobe, "module:other"));
+	ck_assert(may_attach_by("kprobe", &kprobe, "other"));
+}
+END_TEST
+
+START_TEST(addresses_lead_anywhere_in_a_file)
+{
+	read_rules("[guests]\nallow attach=uprobe:*\nallow attach=uprobe:*+*\n"
+		   "deny attach=uprobe:/bin/a:secret\n");
+	ck_assert(!may_attach_by("uprobe", &uprobe, "/bin/a:secret"));
+	ck_assert(!may_attach_by("uprobe", &uprobe, "/bin/a:0x1234"));
+	ck_assert(!may_attach_by("uprobe", &uprobe, "/bin/a:other+4"));
+	ck_assert(may_attach_by("uprobe", &uprobe, "/bin/a:other"));
+	ck_assert(may_attach_by("uprobe", &uprobe, "/bin/b:0x1234"));
+	ck_assert(may_attach_by("uprobe", &uprobe, "/bin/b:secret+4"));
 }
 END_TEST
 
@@ -454,6 +488,8 @@ int main(void)
 	tcase_add_test(tests, sections_and_types_are_patterns);
 	tcase_add_test(tests, options_are_held_against_rules);
 	tcase_add_test(tests, targets_that_mean_several_things);
+	tcase_add_test(tests, functions_have_one_name);
+	tcase_add_test(tests, addresses_lead_anywhere_in_a_file);
 	tcase_add_test(tests, pins_have_plain_paths);
 	tcase_add_test(tests, pins_follow_no_link);
 	tcase_add_test(tests, questions_have_words);
