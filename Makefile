@@ -198,7 +198,8 @@ SOAK_INSTANCES ?= 200
 soak: all	## drive buffers with SOAK_RECORDS (10000000), start 200 guests, count what is left
 	$(Q)tests/soak/run $(SOAK_RECORDS) $(SOAK_INSTANCES)
 
-bless:	## rewrite the expected output of the golden tests
+bless:	## rewrite the expected output of the golden tests, and the tables of docs/abi.md
+	$(Q)runtime/imports/rows.sh --write docs/abi.md
 	$(Q)BLESS=1 tests/run tests/t/golden.sh
 
 # --- projects --------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/engine.h"
 #include "imports/guest.h"
 #include "runtime/instance.h"
 
@@ -60,7 +61,7 @@ int wasm_bpf_read(struct wasm_bpf_instance *instance, uint64_t pointer, void *to
 
 	if (!instance->calls)
 		return -EINVAL;
-	from = guest_range(instance->session.instance, pointer, size);
+	from = guest_range(&instance->session, pointer, size);
 	if (!from)
 		return -EFAULT;
 	memcpy(to, from, size);

@@ -3,7 +3,6 @@
 #include "runtime/instance.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +18,12 @@ enum {
 	STATUS_TRAPPED = 134,   /* as after an abort */
 };
 
-static const struct engine_import *find_import(void *host, const char *module, const char *name)
+static const struct engine_import *find_import(void *context, const char *module, const char *name)
 {
-	const struct engine_import *import = abi_find(host, module, name);
+	const struct wasm_bpf_instance *instance = context;
+	const struct engine_import *import = abi_find(&instance->session, module, name);
 
-	_Static_assert(offsetof(struct wasm_bpf_instance, session) == 0, "both start there");
-	return import ? import : functions_find(host, module, name);
+	return import ? import : functions_find(instance, module, name);
 }
 
 /* The exit status of a run that was ended for that cause. */
@@ -128,7 +127,7 @@ static void tell_surprises(const struct session *session)
 {
 	const struct session_options *options = session->options;
 
-	for (const struct counts *i = session->counts; i; i = i->next) {
+	for (const struct counts *i = session->buffers.counts.first; i; i = i->next) {
 		if (i->cut)
 			message_tell(&options->messages, WASM_BPF_WARNING,
 				     "%llu records of '%s' cut to the guest's buffer",
@@ -204,13 +203,14 @@ static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_r
 	const struct engine_limits limits = {
 		.memory = policy_limit(config->policy, POLICY_MEMORY, 0),
 		.table = (uint32_t)policy_limit(config->policy, POLICY_TABLES, 0),
-		.stop = &session->trapping,
+		.stop = &session->interrupt.trapping,
 	};
+	const struct engine_host host = { find_import, instance, session };
 	enum engine_end end = ENGINE_RETURNED;
 	int ret, status = 0, cause;
 
-	ret = engine_instantiate(module->runtime->engine, module->code, find_import, session,
-				 &config->wasi, &limits, &session->instance, &end, err);
+	ret = engine_instantiate(module->runtime->engine, module->code, &host, &config->wasi,
+				 &limits, &session->instance, &end, err);
 	if (!ret)
 		ret = engine_run(session->instance, &end, &status, err);
 	pthread_mutex_lock(&instance->lock);

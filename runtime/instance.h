@@ -17,7 +17,7 @@ struct bound {
 };
 
 struct wasm_bpf_instance {
-	struct session session;  /* the first: host functions get it */
+	struct session session;  /* what host functions get */
 	const struct wasm_bpf_module *module;
 	const struct wasm_bpf_config *config;
 	struct session_options options;  /* the config's, with a name and targets of its own */

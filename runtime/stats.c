@@ -26,7 +26,7 @@ size_t wasm_bpf_instance_buffers(const struct wasm_bpf_instance *instance,
 {
 	size_t count = 0;
 
-	for (const struct counts *i = atomic_load(&instance->session.counts); i; i = i->next) {
+	for (const struct counts *i = atomic_load(&instance->session.buffers.counts.first); i; i = i->next) {
 		struct wasm_bpf_buffer_stats *buffer;
 
 		if (count++ >= max)

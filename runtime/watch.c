@@ -30,7 +30,7 @@ static void ask(struct watched *watched, int cause, uint64_t now)
 	watched->due = after(now, watched->grace_ms);
 	watched->detach_time = session_detach_time(watched->session);
 	watched->held_up = 0;
-	session_interrupt(watched->session);
+	interrupt_raise(&watched->session->interrupt);
 }
 
 static void trap(struct watched *watched, uint64_t now)

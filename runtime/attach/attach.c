@@ -209,6 +209,9 @@ static int attach_to(struct request *request, const struct kind *kind, const cha
 	if (!kind || !functions[kind->id])
 		return -EOPNOTSUPP;
 	ret = target_parse(&request->target, target, kind);
+	/* Such a program is bound to something, and not to this. */
+	if (ret == -EINVAL && kind->flags & KIND_IS_BOUND)
+		return -EOPNOTSUPP;
 	if (!ret)
 		ret = attach_resolve(request, kind->form);
 	if (!ret)

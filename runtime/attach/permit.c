@@ -9,10 +9,10 @@
 
 #include "attach/attach.h"
 #include "kinds/kind.h"
+#include "kinds/map_type.h"
 #include "kinds/target.h"
 #include "lib/err.h"
 #include "policy/policy.h"
-#include "session/map.h"
 
 static const char *type_name(const char *name)
 {
@@ -84,7 +84,7 @@ int permit_map_size(const struct policy *policy, enum bpf_map_type type, uint32_
 		    uint32_t value_size, uint32_t max_entries, struct err *err)
 {
 	uint64_t entry = (key_size + 7ull) / 8 * 8, value = (value_size + 7ull) / 8 * 8, size;
-	const int cpus = map_is_per_cpu(type) ? libbpf_num_possible_cpus() : 1;
+	const int cpus = map_type_is_per_cpu(type) ? libbpf_num_possible_cpus() : 1;
 
 	/* The entries of a ring are its bytes. */
 	entry += value * (uint64_t)(cpus > 0 ? cpus : 1);

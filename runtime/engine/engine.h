@@ -28,7 +28,7 @@ enum { ENGINE_PARAMS_MAX = 9 };
 /*
  * A host function. The arguments are what the guest passed, each zero-extended
  * to 64 bits, whatever width the module declared them with; the result is cut to
- * the width that the module declared. `host` is what the instance was made with.
+ * the width that the module declared. `host` is struct engine_host's `functions`.
  */
 typedef int64_t engine_function(void *host, const uint64_t *args);
 
@@ -43,6 +43,14 @@ struct engine_import {
 	const char *type;
 	engine_function *call;
 	void *host;  /* what it gets, where that is not what the instance was made with */
+};
+
+/* Who answers a module's imports. */
+struct engine_host {
+	/* The host's function for an import, or null. */
+	const struct engine_import *(*find)(void *context, const char *module, const char *name);
+	void *context;    /* what `find` gets */
+	void *functions;  /* what functions get, where their import says nothing else */
 };
 
 struct engine_dir {
@@ -116,9 +124,8 @@ int engine_load(struct engine *engine, const char *path, struct engine_module **
 void engine_module_free(struct engine_module *module);
 
 /*
- * Links the module's imports and makes an instance of it. `find` names the host's
- * function for an import, or null; WASI preview1 is the engine's except where
- * `find` knows better. Nothing of the guest has run when an import is unknown or
+ * Links the module's imports and makes an instance of it. WASI preview1 is the engine's
+ * except where the host has a function. Nothing of the guest has run when an import is unknown or
  * wanted with another type: EINVAL, and the message names all of it.
  *
  * A module's start function runs here, before the memory is known to the host.
@@ -128,9 +135,7 @@ void engine_module_free(struct engine_module *module);
  * when this fails. `wasi` and the flag of `limits` are used for as long as it lives.
  */
 int engine_instantiate(struct engine *engine, const struct engine_module *module,
-		       const struct engine_import *(*find)(void *host, const char *module,
-							   const char *name),
-		       void *host, const struct engine_wasi *wasi,
+		       const struct engine_host *host, const struct engine_wasi *wasi,
 		       const struct engine_limits *limits,
 		       struct engine_instance **ret_instance, enum engine_end *ret_end,
 		       struct err *err);

@@ -139,7 +139,8 @@ static int define(struct engine_instance *instance, struct engine_binding *bindi
 	wasmtime_error_t *error;
 
 	binding->instance = instance;
-	binding->host = binding->import->host ? binding->import->host : instance->host;
+	if (binding->import->host)
+		binding->host = binding->import->host;
 	binding->params = wasm_functype_params(type)->size;
 	binding->narrow = narrow_params(type);
 	error = wasmtime_linker_define_func_unchecked(instance->linker, module, strlen(module), name,
@@ -161,7 +162,7 @@ static bool copy_name(const wasm_name_t *name, char *text)
 }
 
 static int link_import(struct engine_instance *instance, struct engine_binding *binding,
-		       const struct engine_import *(*find)(void *, const char *, const char *),
+		       const struct engine_host *host,
 		       const wasm_importtype_t *wanted, struct err *err)
 {
 	const wasm_externtype_t *item = wasm_importtype_type(wanted);
@@ -176,7 +177,8 @@ static int link_import(struct engine_instance *instance, struct engine_binding *
 		return err_set(err, EINVAL, "unknown import '%s' from '%s': not a function", name,
 			       module);
 	type = wasm_externtype_as_functype_const(item);
-	binding->import = find(instance->host, module, name);
+	binding->import = host->find(host->context, module, name);
+	binding->host = host->functions;
 	if (binding->import && type_fits(type, binding->import->type))
 		return define(instance, binding, module, name, type, err);
 	if (!binding->import && strcmp(module, wasi_module) == 0 &&
@@ -259,7 +261,7 @@ static int define_wasi(struct engine_instance *instance, const struct engine_was
 }
 
 static int link_all(struct engine_instance *instance, const wasm_importtype_vec_t *imports,
-		    const struct engine_import *(*find)(void *, const char *, const char *),
+		    const struct engine_host *host,
 		    const struct engine_wasi *wasi, struct err *err)
 {
 	int ret = 0;
@@ -271,7 +273,7 @@ static int link_all(struct engine_instance *instance, const wasm_importtype_vec_
 	if (imports_wasi(imports))
 		ret = define_wasi(instance, wasi, err);
 	for (size_t i = 0; i < imports->size && !ret; i++)
-		ret = link_import(instance, &instance->bindings[i], find, imports->data[i], err);
+		ret = link_import(instance, &instance->bindings[i], host, imports->data[i], err);
 	return ret;
 }
 
@@ -354,8 +356,7 @@ static void watch_flag(struct engine_instance *instance, const atomic_bool *stop
 }
 
 int engine_instantiate(struct engine *engine, const struct engine_module *module,
-		       const struct engine_import *(*find)(void *, const char *, const char *),
-		       void *host, const struct engine_wasi *wasi,
+		       const struct engine_host *host, const struct engine_wasi *wasi,
 		       const struct engine_limits *limits,
 		       struct engine_instance **ret_instance, enum engine_end *ret_end,
 		       struct err *err)
@@ -367,7 +368,6 @@ int engine_instantiate(struct engine *engine, const struct engine_module *module
 	if (!instance)
 		return err_set(err, ENOMEM, "cannot start the guest: %s", strerror(ENOMEM));
 	*ret_instance = instance;
-	instance->host = host;
 	instance->store = wasmtime_store_new(engine->wasm, NULL, NULL);
 	instance->context = wasmtime_store_context(instance->store);
 	instance->linker = wasmtime_linker_new(engine->wasm);
@@ -375,7 +375,7 @@ int engine_instantiate(struct engine *engine, const struct engine_module *module
 	watch_flag(instance, limits->stop);
 	engine_limit(instance, limits);
 	wasmtime_module_imports(module->wasm, &imports);
-	ret = link_all(instance, &imports, find, wasi, err);
+	ret = link_all(instance, &imports, host, wasi, err);
 	wasm_importtype_vec_delete(&imports);
 	if (!ret)
 		ret = start(instance, module, ret_end, err);

@@ -35,7 +35,6 @@ struct engine_instance {
 	wasmtime_table_t table;
 	bool has_memory;
 	bool has_table;
-	void *host;
 	struct engine_limits limits;
 	struct engine_pump *pumps;
 	struct engine_binding *bindings;

@@ -1,146 +1,136 @@
 // SPDX-License-Identifier: MIT
-/* The host functions of ABI part 2 for the records of buffers. */
-#include <bpf/libbpf.h>
+/* Imports for ring and perf buffers. */
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 
-#include "imports/abi.h"
+#include "engine/engine.h"
+#include "imports/call.h"
 #include "imports/guest.h"
-#include "imports/v2.h"
-#include "lib/err.h"
-#include "records/batch.h"
-#include "records/buffer.h"
-#include "records/poll.h"
-#include "records/wake.h"
+#include "sdk/c/include/wasm_bpf_abi.h"
 #include "session/map.h"
-#include "session/session.h"
 
-enum { WAKE_BYTES = 1, WAKE_DELAY, PERF_PAGES, PERF_FRAMES };
+/* --- v1 ------------------------------------------------------------------------ */
 
-static const uint64_t delay_max = 3600ull * 1000000;  /* us */
-
-static int set_ring(struct map *map, int what, uint64_t value, struct err *err)
+/* The map of a poll: one of that object. */
+static struct map *find_buffer(const struct session *session, uint64_t object, int32_t handle)
 {
-	if (what != WAKE_BYTES)
-		return err_set(err, EINVAL, "'%s' is no perf buffer", map->name);
-	if (value > map->max_entries)
-		return err_set(err, EINVAL, "'%s' never has %llu bytes", map->name,
-			       (unsigned long long)value);
-	map->wake.bytes = value;
-	return 0;
+	const struct object *owner = handles_find(&session->objects, (int64_t)object);
+	struct map *map = handles_find(&session->maps, handle);
+
+	return owner && map && map->object == owner ? map : NULL;
 }
 
-static int set_perf(struct map *map, int what, uint64_t value, struct err *err)
+static int64_t poll_buffer(struct session *session, struct map *map, struct poll *poll,
+			   int32_t max_size)
 {
-	const char *name = map->name;
+	if (max_size < 0)
+		return -EINVAL;
+	poll->max_size = (uint32_t)max_size;
+	poll->to = guest_writable(session, poll->data, poll->max_size);
+	if (!poll->to && max_size)
+		return -EFAULT;
+	return REPORTED(session, map_poll(map, session, poll, &err));
+}
 
-	switch (what) {
-	case PERF_PAGES:
-		if (map->buffer)
-			return err_set(err, EBUSY, "'%s' is open", name);
-		if (!value || value > BUFFER_PAGES_MAX || value & (value - 1))
-			return err_set(err, EINVAL, "a perf buffer has a power of two of pages, up to "
-				       "%d a CPU", BUFFER_PAGES_MAX);
-		map->perf_pages = (uint32_t)value;
-		return 0;
-	case PERF_FRAMES:
-		if (value > 1)
-			return err_set(err, EINVAL, "frames tell of CPUs (1) or not (0)");
-		map->perf_frames = value;
-		return 0;
-	default:
-		return err_set(err, EINVAL, "'%s' is no ring buffer", name);
-	}
+HOST_FUNCTION(v1, wasm_bpf_buffer_poll)
+{
+	struct map *map = find_buffer(session, args->object, args->map);
+	struct engine_callback callback;
+	struct poll poll = {
+		.callback = &callback,
+		.context = (uint32_t)args->context,
+		.data = (uint32_t)args->data,
+		.timeout_ms = args->timeout_ms,
+	};
+
+	if (!map)
+		return -EBADF;
+	if (engine_find_callback(session->instance, args->function, &callback) < 0)
+		return -EINVAL;
+	return poll_buffer(session, map, &poll, args->max_size);
+}
+
+HOST_FUNCTION(wrapper, wasm_bpf_buffer_poll)
+{
+	struct map *map = find_buffer(session, args->object, args->map);
+	struct engine_callback callback;
+	struct poll poll = {
+		.callback = &callback,
+		.context = (uint32_t)args->context,
+		.data = (uint32_t)args->data,
+		.timeout_ms = args->timeout_ms,
+	};
+
+	if (!map)
+		return -EBADF;
+	if (engine_find_export(session->instance, session->options->callback_export, &callback) < 0)
+		return -EINVAL;
+	return poll_buffer(session, map, &poll, args->max_size);
+}
+
+/* --- v2 ------------------------------------------------------------------------ */
+
+static struct records *records_of(struct session *session, int32_t handle, struct err *err)
+{
+	struct map *map = call_map(session, handle, err);
+
+	return map ? map_records(map, session, err) : NULL;
 }
 
 V2_FUNCTION(buffer_set)
 {
-	struct map *map = handles_find(&session->maps, (int32_t)args[0]);
-	const int what = (int32_t)args[1];
-	const uint64_t value = args[2];
+	struct records *records = records_of(session, args->map, err);
 
-	if (!map)
-		return v2_no_handle(err, "map", args[0]);
-	if (map->type != BPF_MAP_TYPE_RINGBUF && map->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
-		return err_set(err, EINVAL, "'%s' is neither a ring buffer nor a perf buffer",
-			       map->name);
-	if (what < WAKE_BYTES || what > PERF_FRAMES)
-		return err_set(err, EINVAL, "a buffer has no setting %d", what);
-	if (what != WAKE_DELAY)
-		return map->type == BPF_MAP_TYPE_RINGBUF ? set_ring(map, what, value, err)
-							 : set_perf(map, what, value, err);
-	if (value > delay_max)
-		return err_set(err, EINVAL, "a record does not wait for %llu us",
-			       (unsigned long long)value);
-	map->wake.delay = value * 1000;
-	return 0;
+	return records ? records_set(records, args->what, args->value, err) : -err->code;
 }
 
 V2_FUNCTION(buffer_open)
 {
-	struct map *map = handles_find(&session->maps, (int32_t)args[0]);
+	struct records *records = records_of(session, args->map, err);
 
-	return map ? poll_open(session, map, err) : v2_no_handle(err, "map", args[0]);
+	return records ? records_open(records, err) : -err->code;
 }
 
 V2_FUNCTION(buffer_read)
 {
-	struct map *map = handles_find(&session->maps, (int32_t)args[0]);
-	void *to = guest_writable(session, args[1], args[2]);
-	int ret;
+	struct records *records = records_of(session, args->map, err);
+	void *to = guest_writable(session, args->data, args->size);
 
-	if (!map)
-		return v2_no_handle(err, "map", args[0]);
+	if (!records)
+		return -err->code;
 	if (!to)
-		return v2_bad_pointer(err, "room for records");
-	if (args[2] < batch_min(map) || args[2] > INT32_MAX)
-		return err_set(err, EINVAL, "bad size of room for records: %llu bytes",
-			       (unsigned long long)args[2]);
-	if (map->busy || map->mapping)
-		return err_set(err, EBUSY, "cannot read '%s': it is %s", map->name,
-			       map->busy ? "polled" : "mapped");
-	ret = poll_open(session, map, err);
-	return ret < 0 ? ret : batch_read(map, to, args[2]);
+		return call_bad_pointer(err, "room for records");
+	return records_read(records, to, args->size, err);
 }
 
 V2_FUNCTION(buffer_counts)
 {
-	const struct map *map = handles_find(&session->maps, (int32_t)args[0]);
-	struct v2_buffer_counts counts;
+	const struct map *map = call_map(session, args->map, err);
+	struct wasm_bpf_buffer_counts counts;
+	const struct counts *known;
 	int64_t ret;
 
 	if (!map)
-		return v2_no_handle(err, "map", args[0]);
-	if (!map->counts)
+		return -EBADF;
+	known = map->records ? map->records->counts : NULL;
+	if (!known)
 		return err_set(err, EINVAL, "the buffer '%s' is not open", map->name);
-	counts = (struct v2_buffer_counts){ map->counts->polls, map->counts->delivered,
-					    map->counts->cut, map->counts->lost };
-	ret = v2_put(session, args[1], args[2], &counts, sizeof(counts));
-	return ret < 0 ? v2_bad_pointer(err, "counts") : ret;
+	counts = (struct wasm_bpf_buffer_counts){ known->polls, known->delivered, known->cut,
+						  known->lost };
+	ret = call_put(session, args->counts, args->size, &counts, sizeof(counts));
+	return ret < 0 ? call_bad_pointer(err, "counts") : ret;
 }
 
 V2_FUNCTION(buffers_wait)
 {
-	const int32_t max = (int32_t)args[1], timeout_ms = (int32_t)args[2];
-	struct pollfd fds[1 + HANDLES_MAX];
-	struct map *maps[HANDLES_MAX];
-	size_t count = 0;
-	uint8_t *to;
+	void *handles;
 	int ret;
 
-	if (max < 0)
-		return err_set(err, EINVAL, "bad number of handles: %d", max);
-	to = guest_writable(session, args[0], (uint64_t)max * sizeof(int32_t));
-	if (!to && max)
-		return v2_bad_pointer(err, "handles");
-	for (struct map *i = session->buffers; i; i = i->next_buffer)
-		maps[count++] = i;
-	ret = wake_wait(session, maps, fds, count, timeout_ms * (int64_t)1000000);
-	if (ret == -EINTR)
-		return err_set(err, EINTR, "interrupted");
-	for (size_t i = 0, stored = 0; ret > 0 && i < count && stored < (size_t)max; i++)
-		if (fds[i + 1].revents)
-			memcpy(to + stored++ * sizeof(int32_t), &maps[i]->handle, sizeof(int32_t));
-	return ret;
+	if (args->max > INT32_MAX)
+		return err_set(err, EINVAL, "bad number of handles: %d", (int32_t)args->max);
+	handles = guest_writable(session, args->maps, (uint64_t)args->max * sizeof(int32_t));
+	if (!handles && args->max)
+		return call_bad_pointer(err, "handles");
+	ret = buffers_wait(&session->buffers, handles, args->max, args->timeout_ms);
+	return ret == -EINTR ? err_set(err, EINTR, "interrupted") : ret;
 }

@@ -7,33 +7,33 @@
 #include "engine/engine.h"
 #include "session/session.h"
 
-static void *find(const struct engine_instance *instance, uint64_t pointer, uint64_t size)
+static void *find(const struct session *session, uint64_t pointer, uint64_t size)
 {
 	size_t memory_size;
-	uint8_t *memory = engine_memory(instance, &memory_size);
+	uint8_t *memory = engine_memory(session->instance, &memory_size);
 
 	if (size > memory_size || pointer > memory_size - size)
 		return NULL;
 	return memory + pointer;
 }
 
-void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint64_t size)
+void *guest_range(const struct session *session, uint64_t pointer, uint64_t size)
 {
-	return pointer ? find(instance, pointer, size) : NULL;
+	return pointer ? find(session, pointer, size) : NULL;
 }
 
 void *guest_wasi_range(const struct session *session, uint64_t pointer, uint64_t size, bool write)
 {
-	void *range = find(session->instance, pointer, size);
+	void *range = find(session, pointer, size);
 
-	return range && write && mappings_protect(&session->mappings, range, size) ? NULL : range;
+	return range && write && mappings_protect(&session->buffers.mappings, range, size) ? NULL : range;
 }
 
 void *guest_writable(const struct session *session, uint64_t pointer, uint64_t size)
 {
-	void *range = guest_range(session->instance, pointer, size);
+	void *range = guest_range(session, pointer, size);
 
-	return range && !mappings_protect(&session->mappings, range, size) ? range : NULL;
+	return range && !mappings_protect(&session->buffers.mappings, range, size) ? range : NULL;
 }
 
 const char *guest_string(const struct session *session, uint64_t pointer, size_t max)
@@ -47,7 +47,7 @@ const char *guest_string(const struct session *session, uint64_t pointer, size_t
 	if (max > memory_size - pointer - 1)
 		max = memory_size - pointer - 1;
 	end = memchr(memory + pointer, '\0', max + 1);
-	if (!end || mappings_touch(&session->mappings, memory + pointer,
+	if (!end || mappings_touch(&session->buffers.mappings, memory + pointer,
 				   (size_t)(end - memory - pointer) + 1))
 		return NULL;
 	return (const char *)memory + pointer;

@@ -14,7 +14,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct engine_instance;
 struct session;
 
 /* The longest names, of what is in an object and the like, and the longest targets. */
@@ -22,7 +21,7 @@ enum { GUEST_NAME_MAX = 255, GUEST_TARGET_MAX = 4096 + 255 };
 
 /* The host's address of `size` bytes at `pointer`, or null where they are not all
  * in memory, or `pointer` is null. */
-void *guest_range(const struct engine_instance *instance, uint64_t pointer, uint64_t size);
+void *guest_range(const struct session *session, uint64_t pointer, uint64_t size);
 
 /* The same for a range that the host is to write: it has no page in it that belongs to a
  * map and can only be read. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The host functions of ABI part 2 that tell of the host itself. */
+/* Imports that tell of the host itself. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <net/if.h>
@@ -8,12 +8,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "imports/abi.h"
+#include "imports/call.h"
 #include "imports/feature.h"
 #include "imports/guest.h"
-#include "imports/v2.h"
-#include "lib/err.h"
-#include "session/session.h"
+#include "sdk/c/include/wasm_bpf_abi.h"
 
 V2_FUNCTION(cpus)
 {
@@ -37,7 +35,7 @@ V2_FUNCTION(kernel_release)
 
 	if (uname(&name) < 0)
 		return err_set(err, errno, "cannot ask for the kernel's release: %s", strerror(errno));
-	return v2_put_text(session, args[0], args[1], name.release);
+	return call_put_text(session, args->text, args->size, name.release);
 }
 
 V2_FUNCTION(boot_clock)
@@ -51,21 +49,19 @@ V2_FUNCTION(boot_clock)
 	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-enum { USER_ID = 1, PROCESS_ID, CLOCK_TICKS, CPUS_ONLINE };
-
 V2_FUNCTION(host_number)
 {
-	const int which = (int32_t)args[0];
+	const int which = args->which;
 
 	(void)session;
 	switch (which) {
-	case USER_ID:
+	case WASM_BPF_USER_ID:
 		return getuid();
-	case PROCESS_ID:
+	case WASM_BPF_PROCESS_ID:
 		return getpid();
-	case CLOCK_TICKS:
+	case WASM_BPF_CLOCK_TICKS:
 		return sysconf(_SC_CLK_TCK);
-	case CPUS_ONLINE:
+	case WASM_BPF_CPUS_ONLINE:
 		return sysconf(_SC_NPROCESSORS_ONLN);
 	default:
 		return err_set(err, EINVAL, "no such number: %d", which);
@@ -74,41 +70,39 @@ V2_FUNCTION(host_number)
 
 V2_FUNCTION(ifindex)
 {
-	const char *name = guest_string(session, args[0], GUEST_NAME_MAX);
+	const char *name = guest_string(session, args->name, GUEST_NAME_MAX);
 	unsigned int index;
 
 	if (!name)
-		return v2_bad_pointer(err, "a name");
+		return call_bad_pointer(err, "a name");
 	index = if_nametoindex(name);
 	return index ? (int64_t)index : err_set(err, ENODEV, "no network interface '%s'", name);
 }
 
 V2_FUNCTION(ifname)
 {
-	const unsigned int index = (uint32_t)args[0];
+	const unsigned int index = args->index;
 	char name[IF_NAMESIZE];
 	int64_t ret;
 
 	if (!if_indextoname(index, name))
 		return err_set(err, ENODEV, "no network interface %u", index);
-	ret = v2_put_text(session, args[1], args[2], name);
-	return ret < 0 ? v2_bad_pointer(err, "a name") : ret;
+	ret = call_put_text(session, args->text, args->size, name);
+	return ret < 0 ? call_bad_pointer(err, "a name") : ret;
 }
-
-enum { PROBE_PROGRAM = 1, PROBE_MAP, PROBE_HELPER };
 
 V2_FUNCTION(probe)
 {
-	const int what = (int32_t)args[0], type = (int32_t)args[1], helper = (int32_t)args[2];
-	const char *noun = what == PROBE_MAP ? "map" : "program";
+	const int what = args->what, type = args->type, helper = args->helper;
+	const char *noun = what == WASM_BPF_PROBE_MAP ? "map" : "program";
 	int ret;
 
 	(void)session;
-	if (what == PROBE_PROGRAM)
+	if (what == WASM_BPF_PROBE_PROGRAM)
 		ret = feature_program(type);
-	else if (what == PROBE_MAP)
+	else if (what == WASM_BPF_PROBE_MAP)
 		ret = feature_map(type);
-	else if (what == PROBE_HELPER)
+	else if (what == WASM_BPF_PROBE_HELPER)
 		ret = feature_helper(type, helper);
 	else
 		return err_set(err, EINVAL, "nothing to probe for: %d", what);

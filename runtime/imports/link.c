@@ -1,70 +1,55 @@
 // SPDX-License-Identifier: MIT
-/* The host functions of ABI part 2 for what is attached. */
+/* Imports for what is attached, and for iterators. */
 #include <errno.h>
 
-#include "base/handles.h"
-#include "imports/abi.h"
+#include "imports/call.h"
 #include "imports/guest.h"
-#include "imports/v2.h"
-#include "lib/err.h"
+#include "sdk/c/include/wasm_bpf_abi.h"
 #include "session/iter.h"
 #include "session/link.h"
 #include "session/map.h"
-#include "session/session.h"
-
-/* sdk/c/include/wasm_bpf_v2.h has it, too. */
-struct v2_link_info {
-	uint32_t type;
-	uint32_t id;
-	uint32_t program_id;
-	uint32_t state;
-	int32_t program;
-	uint32_t reserved;
-};
-
-enum { STATE_KERNELS = 1, STATE_ATTACHED = 2 };
 
 V2_FUNCTION(link_info)
 {
-	const struct link *link = v2_link(session, args[0], err);
+	const struct link *link = call_link(session, args->link, err);
 	struct link_info kernels = { 0 };
-	struct v2_link_info info = { 0 };
+	struct wasm_bpf_link_info info = { 0 };
 	int64_t ret;
 
 	if (!link)
 		return -EBADF;
 	if (link_ask(link, &kernels))
-		info.state |= STATE_KERNELS;
+		info.state |= WASM_BPF_LINK_KERNELS;
 	if (link_is_attached(link))
-		info.state |= STATE_ATTACHED;
+		info.state |= WASM_BPF_LINK_ATTACHED;
 	info.type = kernels.type;
 	info.id = kernels.id;
 	info.program_id = kernels.program_id ? kernels.program_id : link->program_id;
 	/* Its program's object may be another one, and closed. */
 	if (handles_find(&session->programs, link->program))
 		info.program = link->program;
-	ret = v2_put(session, args[1], args[2], &info, sizeof(info));
-	return ret < 0 ? v2_bad_pointer(err, "a link's info") : ret;
+	ret = call_put(session, args->info, args->size, &info, sizeof(info));
+	return ret < 0 ? call_bad_pointer(err, "a link's info") : ret;
 }
 
 V2_FUNCTION(link_detach)
 {
-	struct link *link = v2_link(session, args[0], err);
+	struct link *link = call_link(session, args->link, err);
 
 	return link ? link_detach(link, err) : -EBADF;
 }
 
 V2_FUNCTION(link_update)
 {
-	struct link *link = v2_link(session, args[0], err);
-	const struct program *program = link ? v2_program(session, args[1], err) : NULL;
+	struct link *link = call_link(session, args->link, err);
+	const struct program *program = link ? call_program(session, args->program, err) : NULL;
 
 	return program ? link_update(link, program, err) : -EBADF;
 }
 
 V2_FUNCTION(link_close)
 {
-	struct link *link = v2_link(session, args[0], err);
+	struct link *link = call_link(session, args->link, err);
 
 	if (!link)
 		return -EBADF;
@@ -74,7 +59,7 @@ V2_FUNCTION(link_close)
 
 V2_FUNCTION(map_attach)
 {
-	const struct map *map = v2_loaded_map(session, args[0], err);
+	const struct map *map = call_loaded_map(session, args->map, err);
 	struct link *link;
 	int ret;
 
@@ -88,7 +73,7 @@ V2_FUNCTION(map_attach)
 
 V2_FUNCTION(iter_open)
 {
-	const struct link *link = v2_link(session, args[0], err);
+	const struct link *link = call_link(session, args->link, err);
 	struct iter *iter;
 	int ret;
 
@@ -100,23 +85,23 @@ V2_FUNCTION(iter_open)
 
 V2_FUNCTION(iter_read)
 {
-	const struct iter *iter = v2_iter(session, args[0], err);
-	void *to = guest_writable(session, args[1], args[2]);
+	const struct iter *iter = call_iter(session, args->iter, err);
+	void *to = guest_writable(session, args->data, args->size);
 
 	if (!iter)
 		return -EBADF;
 	if (!to)
-		return v2_bad_pointer(err, "room for what an iterator says");
+		return call_bad_pointer(err, "room for what an iterator says");
 	/* Nothing read would look like the end. */
-	if (!args[2] || args[2] > INT32_MAX)
+	if (!args->size || args->size > INT32_MAX)
 		return err_set(err, EINVAL, "bad size of room for what an iterator says: %llu bytes",
-			       (unsigned long long)args[2]);
-	return iter_read(session, iter, to, args[2], err);
+			       (unsigned long long)args->size);
+	return iter_read(session, iter, to, args->size, err);
 }
 
 V2_FUNCTION(iter_close)
 {
-	struct iter *iter = v2_iter(session, args[0], err);
+	struct iter *iter = call_iter(session, args->iter, err);
 
 	if (!iter)
 		return -EBADF;

@@ -1,144 +1,263 @@
 // SPDX-License-Identifier: MIT
-/* The host functions of ABI part 2 for what maps can do beyond part 1. */
-#include <bpf/bpf.h>
+/* Imports for maps as a whole: find, set up, make, map into memory. */
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "imports/abi.h"
+#include "imports/call.h"
 #include "imports/guest.h"
-#include "imports/v2.h"
-#include "lib/err.h"
+#include "policy/policy.h"
+#include "sdk/c/include/wasm_bpf_abi.h"
 #include "session/map.h"
-#include "session/session.h"
+#include "session/object.h"
 
-static int fail(const struct map *map, int ret, const char *what, struct err *err)
+V1_FUNCTION(wasm_bpf_map_fd_by_name)
 {
-	return err_set(err, -ret, "cannot %s '%s': %s", what, map->name,
-		       strerror(-ret));
+	struct object *object = handles_find(&session->objects, (int64_t)args->object);
+	const char *name = guest_string(session, args->name, GUEST_NAME_MAX);
+	struct map *map;
+	int ret;
+
+	if (!object)
+		return -EBADF;
+	if (!name)
+		return -EFAULT;
+	ret = object_map(object, name, &map, NULL);
+	return ret < 0 ? ret : map->handle;
 }
 
-V2_FUNCTION(map_take)
+V2_FUNCTION(map_find)
 {
-	const struct map *map = v2_loaded_map(session, args[0], err);
-	const void *key;
-	void *value;
+	struct object *object = call_object(session, args->object, err);
+	const char *name = guest_string(session, args->name, GUEST_NAME_MAX);
+	struct map *map;
+	int ret;
+
+	if (!object)
+		return -EBADF;
+	if (!name)
+		return call_bad_pointer(err, "a name");
+	ret = object_map(object, name, &map, err);
+	return ret < 0 ? ret : map->handle;
+}
+
+static uint32_t map_state(const struct map *map)
+{
+	size_t size;
+
+	return (map->fd >= 0 ? WASM_BPF_MAP_LOADED : 0) |
+	       (map_initial(map, &size) ? WASM_BPF_MAP_GLOBALS : 0) |
+	       (map->bpf && bpf_map__autocreate(map->bpf) ? WASM_BPF_MAP_AUTOCREATE : 0) |
+	       (map_is_frozen(map) ? WASM_BPF_MAP_FROZEN : 0);
+}
+
+V2_FUNCTION(map_info)
+{
+	const struct map *map = call_map(session, args->map, err);
+	struct wasm_bpf_map_info info = { 0 };
+	int64_t ret;
+
+	if (!map)
+		return -EBADF;
+	info = (struct wasm_bpf_map_info){
+		.type = map->type,
+		.key_size = map->key_size,
+		.value_size = (uint32_t)map->value_size,
+		.max_entries = map->max_entries,
+		.flags = map->flags,
+		.state = map_state(map),
+		.mmap_size = map_mmap_size(map),
+	};
+	snprintf(info.name, sizeof(info.name), "%s", map->name);
+	ret = call_put(session, args->info, args->size, &info, sizeof(info));
+	return ret < 0 ? call_bad_pointer(err, "a map's info") : ret;
+}
+
+V2_FUNCTION(map_next)
+{
+	struct object *object = call_object(session, args->object, err);
+	struct map *map = object && args->map ? call_map(session, args->map, err) : NULL;
+	int ret;
+
+	if (!object || (args->map && !map))
+		return -EBADF;
+	if (map && map->object != object)
+		return err_set(err, EINVAL, "map %d is none of object %d", args->map,
+			       args->object);
+	ret = object_next_map(object, map, &map, err);
+	return ret < 0 ? ret : map ? map->handle : 0;
+}
+
+/* A map that can still be set up, or null with the error set. */
+static struct map *map_to_define(struct session *session, int32_t handle, struct err *err)
+{
+	struct map *map = call_map(session, handle, err);
+
+	if (map && (!map->object || map->object->state != OBJECT_OPEN)) {
+		err_set(err, EBUSY, "cannot set up the map '%s': it was loaded", map->name);
+		return NULL;
+	}
+	return map;
+}
+
+V2_FUNCTION(map_set)
+{
+	struct map *map = map_to_define(session, args->map, err);
+	const int32_t what = args->what;
 
 	if (!map)
 		return -err->code;
-	if (map_keys_are_descriptors(map))
-		return fail(map, -EBADF, "look up keys that are descriptors in", err);
-	key = guest_range(session->instance, args[1], map->key_size);
-	value = guest_writable(session, args[2], map->value_size);
-	if ((!key && map->key_size) || !value)
-		return v2_bad_pointer(err, key ? "a value" : "a key");
-	/* That there is no such key is an everyday answer: without words. */
-	return bpf_map_lookup_and_delete_elem_flags(map->fd, map->key_size ? key : NULL, value,
-						    args[3]);
+	if (what < WASM_BPF_MAP_SET_MAX_ENTRIES || what > WASM_BPF_MAP_SET_IFINDEX)
+		return err_set(err, EINVAL, "a map has no setting %d", what);
+	return map_set(map, (enum wasm_bpf_map_setting)what, args->value, err);
 }
 
-V2_FUNCTION(map_freeze)
+static int64_t no_globals(const struct map *map, struct err *err)
 {
-	const struct map *map = v2_loaded_map(session, args[0], err);
+	return err_set(err, EINVAL, "the map '%s' holds no global variables", map->name);
+}
+
+V2_FUNCTION(map_initial)
+{
+	const struct map *map = call_map(session, args->map, err);
+	const void *data;
+	size_t size;
+	int64_t ret;
+
+	if (!map)
+		return -EBADF;
+	data = map_initial(map, &size);
+	if (!data)
+		return no_globals(map, err);
+	ret = call_put(session, args->data, args->size, data, size);
+	return ret < 0 ? call_bad_pointer(err, "room for initial values") : ret;
+}
+
+V2_FUNCTION(map_set_initial)
+{
+	struct map *map = map_to_define(session, args->map, err);
+	const void *data = guest_range(session, args->data, args->size);
+	size_t size;
 	int ret;
 
 	if (!map)
 		return -err->code;
-	ret = bpf_map_freeze(map->fd);
-	return ret < 0 ? fail(map, ret, "freeze", err) : 0;
+	if (!map_initial(map, &size))
+		return no_globals(map, err);
+	if (args->size != size)
+		return err_set(err, EINVAL, "the initial values of '%s' have %zu bytes, not %llu",
+			       map->name, size, (unsigned long long)args->size);
+	if (!data)
+		return call_bad_pointer(err, "initial values");
+	ret = bpf_map__set_initial_value(map->bpf, data, size);
+	return ret < 0 ? err_set(err, -ret, "cannot set the initial values of '%s': %s", map->name,
+				 strerror(-ret))
+		       : 0;
 }
 
-enum { LOOK_UP = 1, UPDATE, DELETE, TAKE };
-
-/* What a batch works on, as host addresses. */
-struct key_batch {
-	void *in, *out, *keys, *values;
-	uint32_t count;
-};
-
-/* Whether updates give the kernel descriptors, be it only some of the time. */
-static bool values_are_descriptors(const struct map *map)
+V2_FUNCTION(map_set_inner)
 {
-	switch (map->type) {
-	case BPF_MAP_TYPE_ARRAY_OF_MAPS:
-	case BPF_MAP_TYPE_HASH_OF_MAPS:
-	case BPF_MAP_TYPE_DEVMAP:
-	case BPF_MAP_TYPE_DEVMAP_HASH:
-	case BPF_MAP_TYPE_CPUMAP:
-		return true;
-	default:
-		return map_holds_descriptors(map);
+	struct map *map = map_to_define(session, args->map, err);
+	const struct map *inner = map ? call_loaded_map(session, args->inner, err) : NULL;
+	int ret;
+
+	if (!inner)
+		return -err->code;
+	ret = map_set_inner(map, inner);
+	return ret < 0 ? err_set(err, -ret, "cannot put maps like '%s' into '%s': %s", inner->name,
+				 map->name, strerror(-ret))
+		       : 0;
+}
+
+V2_FUNCTION(map_create)
+{
+	struct wasm_bpf_map_definition given = { 0 };
+	const size_t size = args->size < sizeof(given) ? args->size : sizeof(given);
+	const void *from = guest_range(session, args->definition, size);
+	struct map_definition definition;
+	const struct map *inner = NULL;
+	struct map *map;
+	int ret;
+
+	if (!from)
+		return call_bad_pointer(err, "a map's definition");
+	memcpy(&given, from, size);
+	if (memchr(given.name, '\0', sizeof(given.name)) == NULL)
+		return err_set(err, EINVAL, "the name of a map has no end");
+	if (given.inner) {
+		inner = call_loaded_map(session, given.inner, err);
+		if (!inner)
+			return -err->code;
 	}
+	definition = (struct map_definition){
+		.type = given.type,
+		.key_size = given.key_size,
+		.value_size = given.value_size,
+		.max_entries = given.max_entries,
+		.flags = given.flags,
+		.inner_fd = inner ? inner->fd : -1,
+		.extra = given.extra,
+		.name = given.name,
+	};
+	ret = map_create(&definition, session->options->policy, &map, err);
+	if (ret == 0)
+		ret = session_add_map(session, map, err);
+	return ret < 0 ? ret : map->handle;
 }
 
-static int run_batch(const struct map *map, int command, struct key_batch *batch, uint64_t flags)
+V2_FUNCTION(map_close)
 {
-	LIBBPF_OPTS(bpf_map_batch_opts, opts, .elem_flags = flags);
+	struct map *map = call_map(session, args->map, err);
 
-	switch (command) {
-	case LOOK_UP:
-		return bpf_map_lookup_batch(map->fd, batch->in, batch->out, batch->keys,
-					    batch->values, &batch->count, &opts);
-	case UPDATE:
-		return bpf_map_update_batch(map->fd, batch->keys, batch->values, &batch->count, &opts);
-	case DELETE:
-		return bpf_map_delete_batch(map->fd, batch->keys, &batch->count, &opts);
-	default:
-		return bpf_map_lookup_and_delete_batch(map->fd, batch->in, batch->out, batch->keys,
-						       batch->values, &batch->count, &opts);
-	}
+	if (!map)
+		return -EBADF;
+	if (map->object)
+		return err_set(err, EINVAL, "cannot close '%s': it is its object's", map->name);
+	session_close_map(session, map);
+	return 0;
 }
 
-/* Finds the memory that a command needs; null where that is not all there. */
-static const char *decode(const struct session *session, const struct map *map, int command,
-			  const uint64_t *args, struct key_batch *batch)
+V2_FUNCTION(map_set_pin_path)
 {
-	const bool gives = command == LOOK_UP || command == TAKE;
-	const uint64_t position = map->key_size < 4 ? 4 : map->key_size;
-	const uint64_t keys = (uint64_t)batch->count * map->key_size;
-	const uint64_t values = (uint64_t)batch->count * map->value_size;
-
-	*batch = (struct key_batch){ .count = batch->count };
-	batch->keys = gives ? guest_writable(session, args[4], keys)
-			    : guest_range(session->instance, args[4], keys);
-	if (!batch->keys)
-		return "keys";
-	if (command == DELETE)
-		return NULL;
-	batch->values = gives ? guest_writable(session, args[5], values)
-			      : guest_range(session->instance, args[5], values);
-	if (!batch->values)
-		return "values";
-	if (!gives)
-		return NULL;
-	batch->in = guest_range(session->instance, args[2], position);
-	batch->out = guest_writable(session, args[3], position);
-	return !batch->out || (args[2] && !batch->in) ? "a position" : NULL;
-}
-
-V2_FUNCTION(map_batch)
-{
-	const struct map *map = v2_loaded_map(session, args[0], err);
-	const void *count = guest_writable(session, args[6], sizeof(uint32_t));
-	const int command = (int32_t)args[1];
-	struct key_batch batch;
-	const char *bad;
+	struct map *map = map_to_define(session, args->map, err);
+	const char *path = args->path ? guest_string(session, args->path, GUEST_TARGET_MAX) : NULL;
 	int ret;
 
 	if (!map)
 		return -err->code;
-	if (command < LOOK_UP || command > TAKE)
-		return err_set(err, EINVAL, "no such command: %d", command);
-	if (map_keys_are_descriptors(map) || (command == UPDATE && values_are_descriptors(map)))
-		return fail(map, -EBADF, "use descriptors in", err);
-	if (!count)
-		return v2_bad_pointer(err, "a count");
-	memcpy(&batch.count, count, sizeof(batch.count));
-	bad = decode(session, map, command, args, &batch);
-	if (bad)
-		return v2_bad_pointer(err, bad);
-	ret = run_batch(map, command, &batch, args[7]);
-	guest_put_u32(session, args[6], batch.count);
-	/* The end of the map is no failure to speak of. */
-	return ret < 0 && ret != -ENOENT ? fail(map, ret, "run a batch on", err) : ret;
+	if (args->path && !path)
+		return call_bad_pointer(err, "a path");
+	ret = path ? policy_may_pin(session->options->policy, path, err) : 0;
+	if (ret < 0)
+		return ret;
+	ret = bpf_map__set_pin_path(map->bpf, path);
+	return ret < 0 ? err_set(err, -ret, "cannot pin '%s' at '%s': %s", map->name, path,
+				 strerror(-ret))
+		       : 0;
+}
+
+/* --- in the guest's memory ------------------------------------------------------- */
+
+V2_FUNCTION(map_mmap)
+{
+	struct map *map = call_loaded_map(session, args->map, err);
+	struct records *records = map ? map_records(map, session, err) : NULL;
+
+	return records ? records_map(records, guest_range(session, args->at, args->size), args->size,
+				     err)
+		       : -err->code;
+}
+
+V2_FUNCTION(map_munmap)
+{
+	struct map *map = call_map(session, args->map, err);
+
+	if (!map)
+		return -EBADF;
+	if (!map->records || !map->records->mapping)
+		return err_set(err, EINVAL, "'%s' is not mapped", map->name);
+	if (records_unmap(map->records) < 0)
+		return err_set(err, ENOMEM, "no memory to put in place of '%s'", map->name);
+	return 0;
 }

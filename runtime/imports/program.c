@@ -1,75 +1,100 @@
 // SPDX-License-Identifier: MIT
-/* The host functions of ABI part 2 for programs. */
+/* Imports for programs: find, set up, attach, run. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "imports/abi.h"
+#include "engine/engine.h"
+#include "imports/call.h"
 #include "imports/guest.h"
-#include "imports/v2.h"
-#include "lib/err.h"
 #include "policy/policy.h"
+#include "sdk/c/include/wasm_bpf_abi.h"
 #include "session/link.h"
 #include "session/object.h"
 #include "session/program.h"
-#include "session/session.h"
 
-/* sdk/c/include/wasm_bpf_v2.h has it, too. */
-struct v2_program_info {
-	uint32_t type, expected_attach_type;
-	uint32_t state;
-	uint32_t id;
-	uint32_t instructions, verified_instructions;
-	uint32_t xlated_size, jited_size;
-	uint64_t loaded_at;
-	uint64_t run_time_ns, runs, recursion_misses;
-	uint8_t tag[8];
-	char name[128];
-};
+/* --- v1 ------------------------------------------------------------------------ */
 
-enum { STATE_LOADED = 1, STATE_AUTOLOAD = 2 };
+V1_FUNCTION(wasm_attach_bpf_program)
+{
+	struct object *object = handles_find(&session->objects, (int64_t)args->object);
+	const char *name = guest_string(session, args->program, GUEST_NAME_MAX);
+	const char *target = NULL;
+
+	if (!object)
+		return -EBADF;
+	if (args->target)
+		target = guest_string(session, args->target, GUEST_TARGET_MAX);
+	if (!name || (args->target && !target))
+		return -EFAULT;
+	return REPORTED(session, object_attach(object, name, target, &err));
+}
+
+enum { FIRST_DIRECTORY = 3 };  /* after the standard streams */
+
+V1_FUNCTION(wasm_attach_bpf_program_fd)
+{
+	struct object *object = handles_find(&session->objects, (int64_t)args->object);
+	const char *name = guest_string(session, args->program, GUEST_NAME_MAX);
+	const int32_t fd = args->descriptor;
+	const char *path = NULL;
+
+	if (!object)
+		return -EBADF;
+	if (!name)
+		return -EFAULT;
+	if (fd >= 0) {
+		if (fd < FIRST_DIRECTORY ||
+		    (size_t)fd - FIRST_DIRECTORY >= session->options->dir_count)
+			return -EBADF;
+		path = session->options->dirs[fd - FIRST_DIRECTORY].host;
+	}
+	return REPORTED(session, object_attach_path(object, name, path, &err));
+}
+
+/* --- v2 ------------------------------------------------------------------------ */
 
 V2_FUNCTION(program_find)
 {
-	struct object *object = v2_object(session, args[0], err);
-	const char *name = guest_string(session, args[1], GUEST_NAME_MAX);
+	struct object *object = call_object(session, args->object, err);
+	const char *name = guest_string(session, args->name, GUEST_NAME_MAX);
 	struct program *program;
 	int ret;
 
 	if (!object)
 		return -EBADF;
 	if (!name)
-		return v2_bad_pointer(err, "a name");
+		return call_bad_pointer(err, "a name");
 	ret = program_find(object, name, &program, err);
 	return ret < 0 ? ret : program->handle;
 }
 
 V2_FUNCTION(program_next)
 {
-	struct object *object = v2_object(session, args[0], err);
-	struct program *program = object && args[1] ? v2_program(session, args[1], err) : NULL;
+	struct object *object = call_object(session, args->object, err);
+	struct program *program = object && args->program ? call_program(session, args->program, err) : NULL;
 	int ret;
 
-	if (!object || (args[1] && !program))
+	if (!object || (args->program && !program))
 		return -EBADF;
 	if (program && program->object != object)
-		return err_set(err, EINVAL, "program %d is none of object %d", (int32_t)args[1],
-			       (int32_t)args[0]);
+		return err_set(err, EINVAL, "program %d is none of object %d", args->program,
+			       args->object);
 	ret = program_next(object, program, &program, err);
 	return ret < 0 ? ret : program ? program->handle : 0;
 }
 
 /* What the kernel knows of a loaded program. */
-static int add_kernels(const struct bpf_program *prog, struct v2_program_info *info)
+static int add_kernels(const struct bpf_program *prog, struct wasm_bpf_program_info *info)
 {
 	struct bpf_prog_info kernels;
 	int ret = program_ask(prog, &kernels);
 
 	if (ret < 0)
 		return ret;
-	info->state |= STATE_LOADED;
+	info->state |= WASM_BPF_PROGRAM_LOADED;
 	info->id = kernels.id;
 	info->verified_instructions = kernels.verified_insns;
 	info->xlated_size = kernels.xlated_prog_len;
@@ -84,18 +109,18 @@ static int add_kernels(const struct bpf_program *prog, struct v2_program_info *i
 
 V2_FUNCTION(program_info)
 {
-	const struct program *program = v2_program(session, args[0], err);
+	const struct program *program = call_program(session, args->program, err);
 	const struct bpf_program *prog;
-	struct v2_program_info info;
+	struct wasm_bpf_program_info info;
 	int64_t ret = 0;
 
 	if (!program)
 		return -EBADF;
 	prog = program->bpf;
-	info = (struct v2_program_info){
+	info = (struct wasm_bpf_program_info){
 		.type = bpf_program__type(prog),
 		.expected_attach_type = bpf_program__expected_attach_type(prog),
-		.state = bpf_program__autoload(prog) ? STATE_AUTOLOAD : 0,
+		.state = bpf_program__autoload(prog) ? WASM_BPF_PROGRAM_AUTOLOAD : 0,
 		.instructions = (uint32_t)bpf_program__insn_cnt(prog),
 	};
 	snprintf(info.name, sizeof(info.name), "%s", bpf_program__name(prog));
@@ -104,33 +129,31 @@ V2_FUNCTION(program_info)
 	if (ret < 0)
 		return err_set(err, (int)-ret, "cannot ask for the program '%s': %s", info.name,
 			       strerror((int)-ret));
-	ret = v2_put(session, args[1], args[2], &info, sizeof(info));
-	return ret < 0 ? v2_bad_pointer(err, "a program's info") : ret;
+	ret = call_put(session, args->info, args->size, &info, sizeof(info));
+	return ret < 0 ? call_bad_pointer(err, "a program's info") : ret;
 }
-
-enum { TEXT_NAME = 1, TEXT_SECTION };
 
 V2_FUNCTION(program_text)
 {
-	const struct program *program = v2_program(session, args[0], err);
-	const int32_t which = (int32_t)args[1];
+	const struct program *program = call_program(session, args->program, err);
+	const int32_t which = args->which;
 	int64_t ret;
 
 	if (!program)
 		return -EBADF;
-	if (which != TEXT_NAME && which != TEXT_SECTION)
+	if (which != WASM_BPF_PROGRAM_NAME && which != WASM_BPF_PROGRAM_SECTION)
 		return err_set(err, EINVAL, "a program has no text %d", which);
-	ret = v2_put_text(session, args[2], args[3],
-			  which == TEXT_NAME ? bpf_program__name(program->bpf)
+	ret = call_put_text(session, args->text, args->size,
+			  which == WASM_BPF_PROGRAM_NAME ? bpf_program__name(program->bpf)
 					     : bpf_program__section_name(program->bpf));
-	return ret < 0 ? v2_bad_pointer(err, "room for a text") : ret;
+	return ret < 0 ? call_bad_pointer(err, "room for a text") : ret;
 }
 
 /* A program that can still be set up, or null with the error set. */
-static struct program *program_to_define(struct session *session, uint64_t handle,
+static struct program *program_to_define(struct session *session, int32_t handle,
 					 struct err *err)
 {
-	struct program *program = v2_program(session, handle, err);
+	struct program *program = call_program(session, handle, err);
 
 	if (program && program->object->state != OBJECT_OPEN) {
 		err_set(err, EBUSY, "cannot set up the program '%s': its object was loaded",
@@ -142,60 +165,50 @@ static struct program *program_to_define(struct session *session, uint64_t handl
 
 V2_FUNCTION(program_set)
 {
-	struct program *program = program_to_define(session, args[0], err);
-	const int32_t what = (int32_t)args[1];
+	struct program *program = program_to_define(session, args->program, err);
+	const int32_t what = args->what;
 
 	if (!program)
 		return -err->code;
-	if (what < PROGRAM_SET_AUTOLOAD || what >= PROGRAM_SET_END)
+	if (what < WASM_BPF_PROGRAM_SET_AUTOLOAD || what > WASM_BPF_PROGRAM_SET_FLAGS)
 		return err_set(err, EINVAL, "a program has no setting %d", what);
-	return program_set(program, (enum program_setting)what, args[2], err);
+	return program_set(program, (enum wasm_bpf_program_setting)what, args->value, err);
 }
 
 V2_FUNCTION(program_set_target)
 {
-	struct program *program = program_to_define(session, args[0], err);
-	const char *target = guest_string(session, args[1], GUEST_TARGET_MAX);
+	struct program *program = program_to_define(session, args->program, err);
+	const char *target = guest_string(session, args->target, GUEST_TARGET_MAX);
 
 	if (!program)
 		return -err->code;
 	if (!target)
-		return v2_bad_pointer(err, "a target");
+		return call_bad_pointer(err, "a target");
 	return program_bind(program->object, program->bpf, target, err);
 }
 
 V2_FUNCTION(program_attach)
 {
-	struct program *program = v2_program(session, args[0], err);
-	const char *target = args[1] ? guest_string(session, args[1], GUEST_TARGET_MAX) : NULL;
+	struct program *program = call_program(session, args->program, err);
+	const char *target = args->target ? guest_string(session, args->target, GUEST_TARGET_MAX) : NULL;
 	struct link *link;
 	int ret;
 
 	if (!program)
 		return -EBADF;
-	if (args[1] && !target)
-		return v2_bad_pointer(err, "a target");
-	ret = link_new(program, target, args[2], &link, err);
+	if (args->target && !target)
+		return call_bad_pointer(err, "a target");
+	ret = link_new(program, target, args->cookie, &link, err);
 	return ret < 0 ? ret : link->handle;
 }
 
-/* sdk/c/include/wasm_bpf_v2.h has it, too. Pointers are the guest's, 0 being none. */
-struct v2_test_run {
-	uint32_t data_in, data_in_size;
-	uint32_t data_out, data_out_size;
-	uint32_t context_in, context_in_size;
-	uint32_t context_out, context_out_size;
-	uint32_t repeat, flags, cpu, batch_size;
-	uint32_t retval, duration_ns;
-};
-
 /* Finds what a test run reads and writes; the name of what is not all in memory, or null. */
-static const char *decode(const struct session *session, const struct v2_test_run *run,
+static const char *decode(const struct session *session, const struct wasm_bpf_test_run *run,
 			  struct bpf_test_run_opts *opts)
 {
-	opts->data_in = guest_range(session->instance, run->data_in, run->data_in_size);
+	opts->data_in = guest_range(session, run->data_in, run->data_in_size);
 	opts->data_out = guest_writable(session, run->data_out, run->data_out_size);
-	opts->ctx_in = guest_range(session->instance, run->context_in, run->context_in_size);
+	opts->ctx_in = guest_range(session, run->context_in, run->context_in_size);
 	opts->ctx_out = guest_writable(session, run->context_out, run->context_out_size);
 	if ((run->data_in && !opts->data_in) || (run->data_out && !opts->data_out))
 		return "data";
@@ -204,7 +217,7 @@ static const char *decode(const struct session *session, const struct v2_test_ru
 }
 
 static int test_run(struct session *session, const struct bpf_program *prog,
-		    struct v2_test_run *run, struct err *err)
+		    struct wasm_bpf_test_run *run, struct err *err)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts,
 		    .data_size_in = run->data_in_size, .data_size_out = run->data_out_size,
@@ -215,7 +228,7 @@ static int test_run(struct session *session, const struct bpf_program *prog,
 	int ret;
 
 	if (bad)
-		return (int)v2_bad_pointer(err, bad);
+		return (int)call_bad_pointer(err, bad);
 	ret = program_test_run(session, prog, &opts);
 	run->data_out_size = opts.data_size_out;
 	run->context_out_size = opts.ctx_size_out;
@@ -226,17 +239,17 @@ static int test_run(struct session *session, const struct bpf_program *prog,
 
 V2_FUNCTION(program_test_run)
 {
-	const struct program *program = v2_program(session, args[0], err);
-	const size_t size = args[2] < sizeof(struct v2_test_run) ? args[2]
-								 : sizeof(struct v2_test_run);
-	void *to = guest_writable(session, args[1], size);
-	struct v2_test_run run = { 0 };
+	const struct program *program = call_program(session, args->program, err);
+	const size_t size = args->size < sizeof(struct wasm_bpf_test_run) ? args->size
+								 : sizeof(struct wasm_bpf_test_run);
+	void *to = guest_writable(session, args->run, size);
+	struct wasm_bpf_test_run run = { 0 };
 	int ret;
 
 	if (!program)
 		return -EBADF;
 	if (!to)
-		return v2_bad_pointer(err, "a test run");
+		return call_bad_pointer(err, "a test run");
 	ret = policy_may_ask(session->options->policy, POLICY_TEST_RUN, err);
 	if (ret < 0)
 		return ret;
@@ -256,7 +269,7 @@ V2_FUNCTION(program_test_run)
 
 V2_FUNCTION(stats_enable)
 {
-	const int32_t on = (int32_t)args[0];
+	const int32_t on = args->on;
 	int ret;
 
 	if (on != 0 && on != 1)

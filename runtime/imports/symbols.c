@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-/* The host functions of ABI part 2 that name what is at an address. */
+/* Imports that name what is at an address. */
 #include <errno.h>
 #include <string.h>
 
-#include "imports/abi.h"
+#include "imports/call.h"
 #include "imports/guest.h"
-#include "imports/v2.h"
-#include "lib/err.h"
 #include "policy/policy.h"
-#include "session/session.h"
 #include "symbols/ksyms.h"
 #include "symbols/usyms.h"
 
@@ -22,40 +19,47 @@ static const struct ksyms *kernel_symbols(struct session *session, struct err *e
 	return session->ksyms;
 }
 
-/* A symbol's name and the offset into it, which the guest may not want. */
-static int64_t put_symbol(struct session *session, const uint64_t *args, const char *name,
+/* Where the guest wants a symbol's name and the offset into it, which may be nowhere. */
+struct room {
+	uint64_t offset;
+	uint64_t text;
+	uint32_t size;
+};
+
+static int64_t put_symbol(const struct session *session, struct room room, const char *name,
 			  uint64_t offset, struct err *err)
 {
-	if (args[0] && guest_put_u64(session, args[0], offset) < 0)
-		return v2_bad_pointer(err, "an offset");
-	if (v2_put_text(session, args[1], args[2], name) < 0)
-		return v2_bad_pointer(err, "a name");
+	if (room.offset && guest_put_u64(session, room.offset, offset) < 0)
+		return call_bad_pointer(err, "an offset");
+	if (call_put_text(session, room.text, room.size, name) < 0)
+		return call_bad_pointer(err, "a name");
 	return (int64_t)strlen(name);
 }
 
 V2_FUNCTION(ksym)
 {
+	const struct room room = { args->offset, args->text, args->size };
 	const struct ksyms *ksyms = kernel_symbols(session, err);
 	const char *name;
 	uint64_t offset;
 
 	if (!ksyms)
 		return -err->code;
-	name = ksyms_at(ksyms, args[0], &offset);
+	name = ksyms_at(ksyms, args->address, &offset);
 	if (!name)
 		return err_set(err, ENOENT, "the kernel has no symbol at %#llx",
-			       (unsigned long long)args[0]);
-	return put_symbol(session, args + 1, name, offset, err);
+			       (unsigned long long)args->address);
+	return put_symbol(session, room, name, offset, err);
 }
 
 V2_FUNCTION(ksym_find)
 {
-	const char *name = guest_string(session, args[0], KSYM_NAME_MAX);
+	const char *name = guest_string(session, args->name, KSYM_NAME_MAX);
 	const struct ksyms *ksyms;
 	uint64_t address;
 
 	if (!name)
-		return v2_bad_pointer(err, "a name");
+		return call_bad_pointer(err, "a name");
 	ksyms = kernel_symbols(session, err);
 	if (!ksyms)
 		return -err->code;
@@ -77,6 +81,7 @@ static struct usyms *user_symbols(struct session *session, struct err *err)
 
 V2_FUNCTION(usym)
 {
+	const struct room room = { args->offset, args->text, args->size };
 	struct usyms *usyms = user_symbols(session, err);
 	const char *name;
 	uint64_t offset;
@@ -84,12 +89,13 @@ V2_FUNCTION(usym)
 
 	if (!usyms)
 		return -err->code;
-	ret = usyms_function(usyms, (int32_t)args[0], args[1], &name, &offset, err);
-	return ret < 0 ? ret : put_symbol(session, args + 2, name, offset, err);
+	ret = usyms_function(usyms, args->process, args->address, &name, &offset, err);
+	return ret < 0 ? ret : put_symbol(session, room, name, offset, err);
 }
 
 V2_FUNCTION(usym_module)
 {
+	const struct room room = { args->offset, args->text, args->size };
 	struct usyms *usyms = user_symbols(session, err);
 	const char *path;
 	uint64_t offset;
@@ -97,6 +103,6 @@ V2_FUNCTION(usym_module)
 
 	if (!usyms)
 		return -err->code;
-	ret = usyms_file(usyms, (int32_t)args[0], args[1], &path, &offset, err);
-	return ret < 0 ? ret : put_symbol(session, args + 2, path, offset, err);
+	ret = usyms_file(usyms, args->process, args->address, &path, &offset, err);
+	return ret < 0 ? ret : put_symbol(session, room, path, offset, err);
 }

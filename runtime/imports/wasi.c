@@ -10,9 +10,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "imports/abi.h"
+#include "engine/engine.h"
+#include "imports/call.h"
 #include "imports/guest.h"
-#include "session/session.h"
 
 enum { WASI_SUCCESS = 0, WASI_FAULT = 21, WASI_INTR = 27, WASI_INVAL = 28, WASI_NOMEM = 48 };
 enum { EVENT_CLOCK = 0, EVENT_FD_READ = 1, EVENT_FD_WRITE = 2 };
@@ -64,31 +64,26 @@ static uint64_t now(uint64_t id)
 	return nanoseconds(&time);
 }
 
-int64_t wasi_clock_res_get(void *host, const uint64_t *args)
+HOST_FUNCTION(wasi, clock_res_get)
 {
-	const struct session *session = host;
 	struct timespec resolution;
 
-	if (args[0] >= sizeof(clocks) / sizeof(clocks[0]))
+	if (args->clock >= sizeof(clocks) / sizeof(clocks[0]))
 		return WASI_INVAL;
-	clock_getres(clocks[args[0]], &resolution);
-	return guest_put_u64(session, args[1], nanoseconds(&resolution)) ? WASI_FAULT : 0;
+	clock_getres(clocks[args->clock], &resolution);
+	return guest_put_u64(session, args->resolution, nanoseconds(&resolution)) ? WASI_FAULT : 0;
 }
 
-int64_t wasi_clock_time_get(void *host, const uint64_t *args)
+HOST_FUNCTION(wasi, clock_time_get)
 {
-	const struct session *session = host;
-
-	if (args[0] >= sizeof(clocks) / sizeof(clocks[0]))
+	if (args->clock >= sizeof(clocks) / sizeof(clocks[0]))
 		return WASI_INVAL;
-	return guest_put_u64(session, args[2], now(args[0])) ? WASI_FAULT : 0;
+	return guest_put_u64(session, args->time, now(args->clock)) ? WASI_FAULT : 0;
 }
 
-int64_t wasi_proc_exit(void *host, const uint64_t *args)
+HOST_FUNCTION(wasi, proc_exit)
 {
-	struct session *session = host;
-
-	session->exit_status = args[0] & 0xff;
+	session->exit_status = args->status & 0xff;
 	engine_stop(session->instance);
 	return 0;
 }
@@ -190,7 +185,7 @@ static int wait_for(struct session *session, struct subscription *subscriptions,
 		return WASI_NOMEM;
 	make_relative(subscriptions, count);
 	timeout = prepare(session, subscriptions, count, fds + 1);
-	ret = session_wait(session, fds, count + 1, timeout == INT64_MAX ? -1 : timeout);
+	ret = interrupt_wait(&session->interrupt, fds, count + 1, timeout == INT64_MAX ? -1 : timeout);
 	/* An interrupted sleep ends early as if its time had come: wasi-libc has no EINTR for
 	 * it, and the sleep of Rust's standard library aborts on an error. */
 	if (ret < 0 && count == 1 && is_sleep(subscriptions))
@@ -204,10 +199,9 @@ static int wait_for(struct session *session, struct subscription *subscriptions,
 	return ret < 0 ? WASI_INTR : WASI_SUCCESS;
 }
 
-int64_t wasi_poll_oneoff(void *host, const uint64_t *args)
+HOST_FUNCTION(wasi, poll_oneoff)
 {
-	struct session *session = host;
-	const size_t count = args[2], size = count * sizeof(struct subscription);
+	const size_t count = args->count, size = count * sizeof(struct subscription);
 	struct subscription *subscriptions;
 	const void *in;
 	struct event *events;
@@ -216,17 +210,17 @@ int64_t wasi_poll_oneoff(void *host, const uint64_t *args)
 
 	if (!count || count > SUBSCRIPTIONS_MAX)
 		return WASI_INVAL;
-	in = guest_range(session->instance, args[0], size);
-	if (!in || !guest_writable(session, args[1], count * sizeof(*events)))
+	in = guest_range(session, args->subscriptions, size);
+	if (!in || !guest_writable(session, args->events, count * sizeof(*events)))
 		return WASI_FAULT;
 	subscriptions = malloc(size);
 	events = malloc(count * sizeof(*events));
 	if (subscriptions && events) {
 		memcpy(subscriptions, in, size);
 		ret = wait_for(session, subscriptions, count, events, &reported);
-		memcpy(guest_writable(session, args[1], count * sizeof(*events)), events,
+		memcpy(guest_writable(session, args->events, count * sizeof(*events)), events,
 		       reported * sizeof(*events));
-		if (!ret && guest_put_u32(session, args[3], reported) < 0)
+		if (!ret && guest_put_u32(session, args->reported, reported) < 0)
 			ret = WASI_FAULT;
 	}
 	free(subscriptions);

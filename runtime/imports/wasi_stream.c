@@ -11,9 +11,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "imports/abi.h"
+#include "imports/call.h"
 #include "imports/guest.h"
-#include "session/session.h"
 
 enum {
 	WASI_AGAIN = 6, WASI_BADF = 8, WASI_FAULT = 21, WASI_FBIG = 22, WASI_INTR = 27,
@@ -81,7 +80,7 @@ static int find_parts(const struct session *session, uint64_t pointer, size_t co
 static int wait_for(struct session *session, int fd, short events)
 {
 	struct pollfd fds[2] = { [1] = { .fd = fd, .events = events } };
-	const int ready = session_wait(session, fds, 2, -1);
+	const int ready = interrupt_wait(&session->interrupt, fds, 2, -1);
 
 	return ready < 0 ? ready : 0;
 }
@@ -115,10 +114,10 @@ static ssize_t write_parts(struct session *session, int fd, const struct iovec *
 }
 
 /* fd_read or fd_write. */
-static int64_t transfer(struct session *session, const uint64_t *args, bool reads)
+static int64_t transfer(struct session *session, uint32_t stream, uint64_t array, uint32_t count,
+			uint64_t done, bool reads)
 {
-	const size_t count = args[2] < PARTS_MAX ? args[2] : PARTS_MAX;
-	const int fd = session_stream(session, args[0]);
+	const int fd = session_stream(session, stream);
 	struct iovec parts[PARTS_MAX];
 	ssize_t size = 0;
 	int found;
@@ -126,8 +125,8 @@ static int64_t transfer(struct session *session, const uint64_t *args, bool read
 
 	if (fd < 0 || (fd == STDIN_FILENO) != reads)
 		return WASI_BADF;
-	found = find_parts(session, args[1], count, reads, parts);
-	to = guest_wasi_range(session, args[3], sizeof(uint32_t), true);
+	found = find_parts(session, array, count < PARTS_MAX ? count : PARTS_MAX, reads, parts);
+	to = guest_wasi_range(session, done, sizeof(uint32_t), true);
 	if (found < 0 || !to)
 		return WASI_FAULT;
 	if (found)
@@ -139,22 +138,22 @@ static int64_t transfer(struct session *session, const uint64_t *args, bool read
 	return 0;
 }
 
-int64_t wasi_fd_read(void *host, const uint64_t *args)
+HOST_FUNCTION(wasi, fd_read)
 {
-	return transfer(host, args, true);
+	return transfer(session, args->fd, args->parts, args->count, args->read, true);
 }
 
-int64_t wasi_fd_write(void *host, const uint64_t *args)
+HOST_FUNCTION(wasi, fd_write)
 {
-	return transfer(host, args, false);
+	return transfer(session, args->fd, args->parts, args->count, args->written, false);
 }
 
-int64_t wasi_fd_fdstat_get(void *host, const uint64_t *args)
+HOST_FUNCTION(wasi, fd_fdstat_get)
 {
-	const int fd = session_stream(host, args[0]);
+	const int fd = session_stream(session, args->fd);
 	const uint64_t rights = fd == STDIN_FILENO ? RIGHT_READ : RIGHT_WRITE;
 	struct fdstat stat = { .rights = rights, .rights_inheriting = rights };
-	void *to = guest_wasi_range(host, args[1], sizeof(stat), true);
+	void *to = guest_wasi_range(session, args->stat, sizeof(stat), true);
 
 	if (fd < 0)
 		return WASI_BADF;
@@ -166,24 +165,21 @@ int64_t wasi_fd_fdstat_get(void *host, const uint64_t *args)
 }
 
 /* Only the guest's descriptor is closed, not the process's. */
-int64_t wasi_fd_close(void *host, const uint64_t *args)
+HOST_FUNCTION(wasi, fd_close)
 {
-	struct session *session = host;
-
-	if (session_stream(session, args[0]) < 0)
+	if (session_stream(session, args->fd) < 0)
 		return WASI_BADF;
-	session->streams[args[0]] = -1;
+	session->streams[args->fd] = -1;
 	return 0;
 }
 
-int64_t wasi_fd_renumber(void *host, const uint64_t *args)
+HOST_FUNCTION(wasi, fd_renumber)
 {
-	struct session *session = host;
-	const int fd = session_stream(session, args[0]);
+	const int fd = session_stream(session, args->from);
 
-	if (fd < 0 || session_stream(session, args[1]) < 0)
+	if (fd < 0 || session_stream(session, args->to) < 0)
 		return WASI_BADF;
-	session->streams[args[0]] = -1;
-	session->streams[args[1]] = fd;
+	session->streams[args->from] = -1;
+	session->streams[args->to] = fd;
 	return 0;
 }

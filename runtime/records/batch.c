@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "records/buffer.h"
-#include "session/map.h"
-#include "session/session.h"
+#include "records/records.h"
 
 /* A perf buffer's sample has a header with a 16-bit size. Its reader cannot keep one. */
 enum { PERF_MAX = UINT16_MAX / 8 * 8 + 8 };
@@ -30,14 +29,14 @@ struct batch {
 	bool keeps;
 };
 
-static size_t head_size_of(const struct map *map)
+static size_t head_size_of(const struct records *records)
 {
-	return map->perf_frames ? sizeof(struct head) : SHORT_HEAD;
+	return records->perf_frames ? sizeof(struct head) : SHORT_HEAD;
 }
 
-size_t batch_min(const struct map *map)
+size_t batch_min(const struct records *records)
 {
-	return head_size_of(map) + 8;
+	return head_size_of(records) + 8;
 }
 
 /* Two functions are made of this, with the size of a head as a constant: the copy of one is
@@ -98,23 +97,23 @@ static void add_losses(struct batch *batch)
 	}
 }
 
-int batch_read(struct map *map, void *to, size_t size)
+int batch_read(struct records *records, void *to, size_t size)
 {
 	struct batch batch = {
-		.buffer = map->buffer,
-		.counts = map->counts,
+		.buffer = records->buffer,
+		.counts = records->counts,
 		.to = to,
 		.left = size / 8 * 8,
-		.keeps = buffer_is_ring(map->buffer),
+		.keeps = buffer_is_ring(records->buffer),
 	};
 	int ret;
 
-	batch.reserve = head_size_of(map) + (batch.keeps ? 0 : PERF_MAX);
-	map->counts->polls++;
-	buffer_rest(map->buffer);
-	ret = buffer_consume(map->buffer, map->perf_frames ? add_long : add_short, &batch,
-			     &map->counts->lost);
-	if (ret >= 0 && map->perf_frames)
+	batch.reserve = head_size_of(records) + (batch.keeps ? 0 : PERF_MAX);
+	records->counts->polls++;
+	buffer_rest(records->buffer);
+	ret = buffer_consume(records->buffer, records->perf_frames ? add_long : add_short, &batch,
+			     &records->counts->lost);
+	if (ret >= 0 && records->perf_frames)
 		add_losses(&batch);
 	return ret < 0 ? ret : (int)batch.used;
 }

@@ -10,14 +10,14 @@
 
 #include <stddef.h>
 
-struct map;
+struct records;
 
-/* Bytes that there must be for a batch of this map's. */
-size_t batch_min(const struct map *map);
+/* The least room that a batch of these records needs, in bytes. */
+size_t batch_min(const struct records *records);
 
-/* Fills `size` bytes at `to` with records of the map's open buffer, as many as are there and
+/* Fills `size` bytes at `to` with records of the open buffer, as many as are there and
  * fit. A record that does not fit stays, except a first one, which is cut. How many bytes
  * were filled, or a negative errno. */
-int batch_read(struct map *map, void *to, size_t size);
+int batch_read(struct records *records, void *to, size_t size);
 
 #endif

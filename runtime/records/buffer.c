@@ -10,7 +10,7 @@
 
 #include "lib/err.h"
 #include "records/ring.h"
-#include "session/map.h"
+#include "records/source.h"
 
 enum { PERF_PAGES = 64 };  /* a CPU, as long as nobody wants others */
 
@@ -65,7 +65,7 @@ static enum bpf_perf_event_ret perf_event(void *context, int cpu, struct perf_ev
 	return buffer->stop ? LIBBPF_PERF_EVENT_DONE : LIBBPF_PERF_EVENT_CONT;
 }
 
-static int open_perf(struct buffer *buffer, const struct map *map)
+static int open_perf(struct buffer *buffer, uint32_t pages)
 {
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_SOFTWARE,
@@ -75,8 +75,6 @@ static int open_perf(struct buffer *buffer, const struct map *map)
 		.sample_period = 1,
 		.wakeup_events = 1,
 	};
-
-	const uint32_t pages = map->perf_pages ? map->perf_pages : PERF_PAGES;
 	const int cpus = libbpf_num_possible_cpus();
 
 	if (cpus < 0)
@@ -85,27 +83,29 @@ static int open_perf(struct buffer *buffer, const struct map *map)
 	buffer->losses = calloc(buffer->cpus, sizeof(*buffer->losses));
 	if (!buffer->losses)
 		return -ENOMEM;
+	pages = pages ? pages : PERF_PAGES;
 	buffer->perf_size = (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
-	buffer->perf = perf_buffer__new_raw(map->fd, pages, &attr, perf_event, buffer, NULL);
+	buffer->perf = perf_buffer__new_raw(buffer->map_fd, pages, &attr, perf_event, buffer, NULL);
 	return buffer->perf ? 0 : -errno;
 }
 
-int buffer_open(const struct map *map, struct buffer **ret_buffer, struct err *err)
+int buffer_open(const struct source *source, uint32_t pages, struct buffer **ret_buffer,
+		struct err *err)
 {
-	const char *name = map->name;
+	const char *name = source->name;
 	struct buffer *buffer;
 	int ret;
 
-	if (map->type != BPF_MAP_TYPE_RINGBUF && map->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+	if (source->type != BPF_MAP_TYPE_RINGBUF && source->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
 		return err_set(err, EINVAL, "cannot poll '%s': neither a ring buffer nor a perf buffer",
 			       name);
 	buffer = calloc(1, sizeof(*buffer));
 	if (!buffer)
 		return err_set(err, ENOMEM, "cannot open buffer '%s': %s", name, strerror(ENOMEM));
-	buffer->map_fd = map->fd;
-	buffer->is_ring = map->type == BPF_MAP_TYPE_RINGBUF;
-	ret = buffer->is_ring ? ring_open(&buffer->ring, map->fd, map->max_entries)
-			      : open_perf(buffer, map);
+	buffer->map_fd = source->fd;
+	buffer->is_ring = source->type == BPF_MAP_TYPE_RINGBUF;
+	ret = buffer->is_ring ? ring_open(&buffer->ring, source->fd, source->max_entries)
+			      : open_perf(buffer, pages);
 	if (ret < 0) {
 		free(buffer->losses);
 		free(buffer);

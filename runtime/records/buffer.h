@@ -13,7 +13,7 @@
 
 struct buffer;
 struct err;
-struct map;
+struct source;
 
 /* Gets a record; a result other than 0 ends the pass after this record, and BUFFER_KEEP,
  * of a ring's, before it: the record comes again. */
@@ -22,8 +22,10 @@ typedef int buffer_record(void *context, const void *data, size_t size);
 
 enum { BUFFER_PAGES_MAX = 1 << 14 };  /* a CPU, of a perf buffer */
 
-/* Opens a map's buffer. -EINVAL when the map is none. */
-int buffer_open(const struct map *map, struct buffer **ret_buffer, struct err *err);
+/* Opens a map's buffer; `pages` is what a perf buffer gets for each CPU, 0: as many as usual.
+ * -EINVAL when the map is none. */
+int buffer_open(const struct source *source, uint32_t pages, struct buffer **ret_buffer,
+		struct err *err);
 void buffer_free(struct buffer *buffer);
 
 bool buffer_is_ring(const struct buffer *buffer);

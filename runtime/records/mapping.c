@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
-#include "session/map.h"
+#include "records/source.h"
 
 struct mapping {
 	struct mapping *next;
@@ -35,15 +35,15 @@ static size_t page_size(void)
 	return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-uint64_t mapping_size(const struct map *map)
+uint64_t mapping_size(const struct source *source)
 {
 	const uint64_t page = page_size();
 
-	if (map->type == BPF_MAP_TYPE_RINGBUF)
-		return 2 * page + 2 * (uint64_t)map->max_entries;
-	if (map->type != BPF_MAP_TYPE_ARRAY || !(map->flags & BPF_F_MMAPABLE))
+	if (source->type == BPF_MAP_TYPE_RINGBUF)
+		return 2 * page + 2 * (uint64_t)source->max_entries;
+	if (source->type != BPF_MAP_TYPE_ARRAY || !(source->flags & BPF_F_MMAPABLE))
 		return 0;
-	return ((map->value_size + 7) / 8 * 8 * map->max_entries + page - 1) / page * page;
+	return ((source->value_size + 7) / 8 * 8 * source->max_entries + page - 1) / page * page;
 }
 
 static int map_fixed(uint8_t *at, size_t size, int protection, int fd, size_t offset)
@@ -103,34 +103,34 @@ uint64_t mapping_taken(const struct mapping *mapping)
 	return taken < written ? taken : written;
 }
 
-int mapping_new(struct mappings *mappings, const struct map *map, uint8_t *at,
+int mapping_new(struct mappings *mappings, const struct source *source, uint8_t *at,
 		struct mapping **ret_mapping, struct err *err)
 {
-	const size_t size = mapping_size(map);
+	const size_t size = mapping_size(source);
 	struct mapping *mapping;
 	int ret;
 
 	if (mappings_touch(mappings, at, size))
 		return err_set(err, EBUSY, "cannot map '%s': another map is mapped there",
-			       map->name);
+			       source->name);
 	mapping = calloc(1, sizeof(*mapping));
 	if (!mapping)
-		return err_set(err, ENOMEM, "cannot map '%s': %s", map->name,
+		return err_set(err, ENOMEM, "cannot map '%s': %s", source->name,
 			       strerror(ENOMEM));
 	mapping->at = at;
 	mapping->size = size;
-	ret = map->type == BPF_MAP_TYPE_RINGBUF ? map_ring(mapping, map->fd)
-						: map_array(mapping, map->fd);
+	ret = source->type == BPF_MAP_TYPE_RINGBUF ? map_ring(mapping, source->fd)
+						: map_array(mapping, source->fd);
 	if (ret < 0) {
 		put_back(at, size);
 		free(mapping);
 		if (ret == -EOPNOTSUPP)
 			return err_set(err, EOPNOTSUPP, "cannot map '%s': it has pages that can only "
-				       "be read, which this process does not guard", map->name);
-		return err_set(err, -ret, "cannot map '%s': %s", map->name,
+				       "be read, which this process does not guard", source->name);
+		return err_set(err, -ret, "cannot map '%s': %s", source->name,
 			       strerror(-ret));
 	}
-	mapping->is_ring = map->type == BPF_MAP_TYPE_RINGBUF;
+	mapping->is_ring = source->type == BPF_MAP_TYPE_RINGBUF;
 	if (mapping->is_ring)
 		mapping->begin = position_at(at);
 	mapping->next = mappings->first;

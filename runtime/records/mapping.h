@@ -16,8 +16,8 @@
 #include <stdint.h>
 
 struct err;
-struct map;
 struct mapping;
+struct source;
 
 /* The mappings of one instance's memory. */
 struct mappings {
@@ -43,13 +43,13 @@ void mappings_release(struct mappings *mappings);
  * Bytes of guest memory that mapping a map takes, 0 where it cannot be mapped. A ring's
  * are the consumer's page, which can be written, the producer's, and twice the data.
  */
-uint64_t mapping_size(const struct map *map);
+uint64_t mapping_size(const struct source *source);
 
 /* Maps a map's pages over `at`, which starts a page and has mapping_size() bytes of the
  * guest's memory. -EBUSY when there is a mapping
  * already, -EOPNOTSUPP without mappings_guard() where a page can only be read. What was
  * there is lost, even on failure. */
-int mapping_new(struct mappings *mappings, const struct map *map, uint8_t *at,
+int mapping_new(struct mappings *mappings, const struct source *source, uint8_t *at,
 		struct mapping **ret_mapping, struct err *err);
 
 /* Puts pages of the guest's own back. -ENOMEM where there are none: it is still mapped. */

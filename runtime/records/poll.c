@@ -1,133 +1,126 @@
 // SPDX-License-Identifier: MIT
-#include "records/poll.h"
-
-#include <bpf/libbpf.h>
+/* Polls: each record a call of the guest. */
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 
-#include "lib/err.h"
+#include "base/interrupt.h"
 #include "records/buffer.h"
-#include "records/pump.h"
-#include "records/wake.h"
-#include "session/map.h"
-#include "session/object.h"
-#include "session/session.h"
+#include "records/records.h"
 
 enum { PUMP_AFTER = 1000 };  /* records */
+
+/* A poll that is under way. */
+struct pass {
+	struct records *records;
+	const struct poll *poll;
+	int32_t result;  /* the last callback's */
+};
 
 /* A record on its way to the guest: one copy, one call. The guest's memory neither
  * moves nor shrinks in that call, so that `to` stays good. */
 static int deliver(void *context, const void *data, size_t size)
 {
-	struct poll *poll = context;
-	struct session *session = poll->session;
+	struct pass *pass = context;
+	const struct poll *poll = pass->poll;
+	struct records *records = pass->records;
 
-	poll->counts->delivered++;
+	records->counts->delivered++;
 	if (size > poll->max_size) {
-		poll->counts->cut++;
+		records->counts->cut++;
 		size = poll->max_size;
 	}
 	if (size)
 		memcpy(poll->to, data, size);
-	if (engine_call(session->instance, &poll->callback, poll->context, poll->data,
-			(uint32_t)size, &poll->result) < 0)
-		poll->result = -ECANCELED;
-	return poll->result < 0 || !poll->map->handle ||
-	       atomic_load_explicit(&session->interrupted, memory_order_relaxed);
+	if (engine_call(*records->buffers->instance, poll->callback, poll->context, poll->data,
+			(uint32_t)size, &pass->result) < 0)
+		pass->result = -ECANCELED;
+	return pass->result < 0 || !records->handle ||
+	       interrupt_is_raised(records->buffers->interrupt);
 }
 
 /* Whether a pump takes the records of this poll: from the time on when so many have come
  * that making one is worth it. */
-static bool use_pump(const struct poll *poll, struct map *map)
+static bool use_pump(struct records *records, const struct poll *poll)
 {
-	if (!map->pump && !map->no_pump && map->counts->delivered >= PUMP_AFTER)
-		map->no_pump = pump_open(poll->session, map, &map->pump) < 0;
-	return map->pump && poll->callback.has_result;
+	struct buffers *buffers = records->buffers;
+
+	if (!records->pump && !records->no_pump && records->counts->delivered >= PUMP_AFTER)
+		records->no_pump = pump_open(&buffers->pumps, *buffers->instance, &records->source,
+					     &records->pump) < 0;
+	return records->pump && poll->callback->has_result;
 }
 
-static int consume(struct poll *poll, struct map *map, uint64_t *ret_records)
+static void pump(struct pass *pass)
 {
-	uint64_t before = map->counts->delivered;
+	struct records *records = pass->records;
+	struct pump_request request = {
+		.callback = pass->poll->callback,
+		.context = pass->poll->context,
+		.data = pass->poll->data,
+		.max_size = pass->poll->max_size,
+		.interrupt = records->buffers->interrupt,
+		.counts = records->counts,
+		.result = pass->result,
+	};
+
+	pump_consume(records->pump, &request);
+	pass->result = request.result;
+}
+
+static int consume(struct pass *pass, uint64_t *ret_records)
+{
+	struct records *records = pass->records;
+	const uint64_t before = records->counts->delivered;
 	int ret = 0;
 
-	buffer_rest(map->buffer);
-	if (use_pump(poll, map))
-		pump_consume(map->pump, poll);
+	buffer_rest(records->buffer);
+	if (use_pump(records, pass->poll))
+		pump(pass);
 	else
-		ret = buffer_consume(map->buffer, deliver, poll, &map->counts->lost);
-
-	*ret_records = map->counts->delivered - before;
+		ret = buffer_consume(records->buffer, deliver, pass, &records->counts->lost);
+	*ret_records = records->counts->delivered - before;
 	return ret;
 }
 
-static int consume_or_wait(struct poll *poll, struct map *map)
+static int consume_or_wait(struct pass *pass)
 {
+	struct records *records = pass->records;
+	const int32_t timeout_ms = pass->poll->timeout_ms;
 	struct pollfd fds[2];
-	uint64_t records;
+	uint64_t came;
 	int ret;
 
 	/* Who wants to be woken for many does not want the few that are there. */
-	if (!poll->timeout_ms || (!map->wake.bytes && !map->wake.delay)) {
-		ret = consume(poll, map, &records);
-		if (ret < 0 || records || !poll->timeout_ms)
-			return ret < 0 ? ret : poll->result;
+	if (!timeout_ms || (!records->wake.bytes && !records->wake.delay)) {
+		ret = consume(pass, &came);
+		if (ret < 0 || came || !timeout_ms)
+			return ret < 0 ? ret : pass->result;
 	}
-	ret = wake_wait(poll->session, &map, fds, 1, poll->timeout_ms * (int64_t)1000000);
+	ret = wake_wait(records->buffers->interrupt, &records, fds, 1, timeout_ms * (int64_t)1000000);
 	if (ret <= 0)
 		return ret;
-	ret = consume(poll, map, &records);
-	return ret < 0 ? ret : poll->result;
+	ret = consume(pass, &came);
+	return ret < 0 ? ret : pass->result;
 }
 
-int poll_open(struct session *session, struct map *map, struct err *err)
+int records_poll(struct records *records, const struct poll *poll, struct err *err)
 {
-	const char *name = map->name;
+	struct pass pass = { .records = records, .poll = poll };
 	int ret;
 
-	if (map->buffer)
-		return 0;
-	if (map->fd < 0)
-		return err_set(err, EINVAL, "cannot open buffer '%s': it is not loaded", name);
-	ret = buffer_open(map, &map->buffer, err);
-	if (ret < 0)
-		return ret;
-	if (!map->counts)
-		map->counts = session_count(session, name);
-	if (!map->counts) {
-		buffer_free(map->buffer);
-		map->buffer = NULL;
-		return err_set(err, ENOMEM, "cannot open buffer '%s': %s", name, strerror(ENOMEM));
-	}
-	map->next_buffer = session->buffers;
-	session->buffers = map;
-	return 0;
-}
-
-int poll_map(struct poll *poll, struct map *map, struct err *err)
-{
-	struct session *session = poll->session;
-	struct object *object = map->object;
-	int ret;
-
-	if (map->busy || map->mapping)
+	if (records->busy || records->mapping)
 		return -EBUSY;
-	if (atomic_load(&session->interrupted) && (!session->told || poll->timeout_ms)) {
-		session->told = true;
+	if (interrupt_refuses(records->buffers->interrupt, poll->timeout_ms))
 		return -EINTR;
-	}
-	ret = poll_open(session, map, err);
+	ret = records_open(records, err);
 	if (ret < 0)
 		return ret;
-	poll->map = map;
-	poll->counts = map->counts;
-	map->counts->polls++;
-	map->busy = true;
-	object->busy++;
-	session->polling++;
-	ret = consume_or_wait(poll, map);
-	session->polling--;
-	map->busy = false;
-	object_put(object);
+	records->counts->polls++;
+	records->busy = true;
+	records->buffers->polling++;
+	ret = consume_or_wait(&pass);
+	records->buffers->polling--;
+	records->busy = false;
 	return ret;
 }

@@ -11,13 +11,13 @@
 
 #include "base/cache.h"
 #include "base/clock.h"
+#include "base/interrupt.h"
 #include "engine/code.h"
 #include "engine/engine.h"
 #include "lib/buf.h"
-#include "records/poll.h"
+#include "records/counts.h"
 #include "records/pump_code.h"
-#include "session/map.h"
-#include "session/session.h"
+#include "records/source.h"
 
 enum { CODE_MAX = 4096 };
 
@@ -26,7 +26,7 @@ enum { CODE_MAX = 4096 };
 enum { LIMIT_MIN = 16, LIMIT_MAX = 1 << 16, PASS_NS = 1000000 };
 
 struct pump {
-	struct pump *next;  /* of the session's */
+	struct pump *next;
 	struct engine_pump *engine;
 	size_t size;        /* bytes of its memory */
 	size_t ring;        /* bytes of the ring in it, 0 while it is not used */
@@ -42,15 +42,20 @@ static size_t mapped_size(const struct pump *pump)
 	return 2 * pump->page + 2 * pump->ring;
 }
 
-static int compile(struct session *session)
+void pumps_init(struct pumps *pumps, struct engine *engine, const struct cache *cache)
+{
+	*pumps = (struct pumps){ .engine = engine, .cache = cache };
+}
+
+static int compile(struct pumps *pumps)
 {
 	struct buf code = BUF_INIT(CODE_MAX);
 	int ret;
 
 	pump_code(&code);
 	ret = code.error ? -code.error
-			 : code_compile(session->cache, session->engine, code.data, code.len,
-					 &session->pump_code, NULL);
+			 : code_compile(pumps->cache, pumps->engine, code.data, code.len,
+					&pumps->code, NULL);
 	buf_release(&code);
 	return ret;
 }
@@ -70,50 +75,52 @@ static int map_ring(struct pump *pump, int fd)
 }
 
 /* One that is not used and large enough, or a new one. */
-static int get_pump(struct session *session, size_t size, struct pump **ret_pump)
+static int get_pump(struct pumps *pumps, struct engine_instance *instance, size_t size,
+		    struct pump **ret_pump)
 {
 	struct pump *pump;
 	int ret;
 
-	for (pump = session->pumps; pump; pump = pump->next) {
+	for (pump = pumps->first; pump; pump = pump->next) {
 		if (pump->ring || pump->size < size)
 			continue;
 		*ret_pump = pump;
 		return 0;
 	}
-	if (!session->pump_code && compile(session) < 0)
+	if (!pumps->code && compile(pumps) < 0)
 		return -ENOMEM;
 	pump = calloc(1, sizeof(*pump));
 	if (!pump)
 		return -ENOMEM;
-	ret = engine_pump_new(session->instance, session->pump_code, size, &pump->engine);
+	ret = engine_pump_new(instance, pumps->code, size, &pump->engine);
 	if (ret < 0) {
 		free(pump);
 		return ret;
 	}
 	pump->memory = engine_pump_memory(pump->engine);
 	pump->size = size;
-	pump->next = session->pumps;
-	session->pumps = pump;
+	pump->next = pumps->first;
+	pumps->first = pump;
 	*ret_pump = pump;
 	return 0;
 }
 
-int pump_open(struct session *session, const struct map *map, struct pump **ret_pump)
+int pump_open(struct pumps *pumps, struct engine_instance *instance, const struct source *source,
+	      struct pump **ret_pump)
 {
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	struct pump *pump;
 	int ret;
 
-	if (map->type != BPF_MAP_TYPE_RINGBUF || map->max_entries > 1u << 30)
+	if (source->type != BPF_MAP_TYPE_RINGBUF || source->max_entries > 1u << 30)
 		return -EINVAL;
-	ret = get_pump(session, 2 * page + 2 * (size_t)map->max_entries + sizeof(*pump->control),
-		       &pump);
+	ret = get_pump(pumps, instance,
+		       2 * page + 2 * (size_t)source->max_entries + sizeof(*pump->control), &pump);
 	if (ret < 0)
 		return ret;
 	pump->page = page;
-	pump->ring = map->max_entries;
-	ret = map_ring(pump, map->fd);
+	pump->ring = source->max_entries;
+	ret = map_ring(pump, source->fd);
 	if (ret < 0) {
 		pump_close(pump);
 		return ret;
@@ -137,34 +144,35 @@ void pump_stop(struct pump *pump)
 	pump->control->stop = 1;
 }
 
-void pumps_release(struct session *session)
+void pumps_release(struct pumps *pumps)
 {
-	while (session->pumps) {
-		struct pump *next = session->pumps->next;
+	while (pumps->first) {
+		struct pump *next = pumps->first->next;
 
-		free(session->pumps);
-		session->pumps = next;
+		free(pumps->first);
+		pumps->first = next;
 	}
-	engine_module_free(session->pump_code);
+	engine_module_free(pumps->code);
+	pumps->code = NULL;
 }
 
 /* One entry into the pump. 1 where it ended because of the limit, else 0, or -ECANCELED. */
-static int run(struct pump *pump, struct poll *poll)
+static int run(struct pump *pump, struct pump_request *request)
 {
 	const struct pump_control before = *pump->control;
 	const uint32_t limit = pump->limit;
 	const uint32_t args[ENGINE_PUMP_PARAMS] = {
-		limit, poll->context, poll->data, poll->max_size, (uint32_t)pump->page,
+		limit, request->context, request->data, request->max_size, (uint32_t)pump->page,
 		(uint32_t)pump->ring - 1, (uint32_t)mapped_size(pump),
 	};
 	const uint64_t begin = clock_now();
-	int ret = engine_pump_run(pump->engine, &poll->callback, args);
+	int ret = engine_pump_run(pump->engine, request->callback, args);
 	const bool quick = clock_now() - begin < PASS_NS / 2;
 
-	poll->counts->delivered += pump->control->delivered - before.delivered;
-	poll->counts->cut += pump->control->cut - before.cut;
+	request->counts->delivered += pump->control->delivered - before.delivered;
+	request->counts->cut += pump->control->cut - before.cut;
 	if (pump->control->delivered != before.delivered)
-		poll->result = pump->control->result;
+		request->result = pump->control->result;
 	if (quick && pump->limit < LIMIT_MAX)
 		pump->limit *= 2;
 	else if (!quick && pump->limit > LIMIT_MIN)
@@ -172,7 +180,7 @@ static int run(struct pump *pump, struct poll *poll)
 	return ret < 0 ? ret : pump->control->delivered - before.delivered == limit;
 }
 
-void pump_consume(struct pump *pump, struct poll *poll)
+void pump_consume(struct pump *pump, struct pump_request *request)
 {
 	const unsigned long *consumer = (const void *)pump->memory;
 	const unsigned long begin = *consumer;
@@ -180,10 +188,10 @@ void pump_consume(struct pump *pump, struct poll *poll)
 
 	pump->control->stop = 0;
 	do
-		ret = run(pump, poll);
-	while (ret > 0 && poll->result >= 0 && !pump->control->stop &&
+		ret = run(pump, request);
+	while (ret > 0 && request->result >= 0 && !pump->control->stop &&
 	       *consumer - begin < pump->ring &&
-	       !atomic_load_explicit(&poll->session->interrupted, memory_order_relaxed));
+	       !interrupt_is_raised(request->interrupt));
 	if (ret < 0)
-		poll->result = -ECANCELED;
+		request->result = -ECANCELED;
 }

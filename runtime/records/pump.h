@@ -9,13 +9,33 @@
 
 #include <stdint.h>
 
-struct map;
-struct poll;
+struct cache;
+struct counts;
+struct engine;
+struct engine_callback;
+struct engine_instance;
+struct engine_module;
+struct interrupt;
 struct pump;
-struct session;
+struct source;
 
-/* A pump for a ring buffer. -ENOMEM where there can be no more, or another -errno. */
-int pump_open(struct session *session, const struct map *map, struct pump **ret_pump);
+/* The pumps of one guest. */
+struct pumps {
+	struct engine *engine;
+	const struct cache *cache;   /* of compiled code */
+	struct engine_module *code;  /* null until the first pump */
+	struct pump *first;          /* all that were made, in use or not */
+};
+
+void pumps_init(struct pumps *pumps, struct engine *engine, const struct cache *cache);
+
+/* Frees all pumps, whose maps are gone. */
+void pumps_release(struct pumps *pumps);
+
+/* A pump for a ring buffer, beside the guest. -ENOMEM where there can be no more, or another
+ * -errno. */
+int pump_open(struct pumps *pumps, struct engine_instance *instance, const struct source *source,
+	      struct pump **ret_pump);
 
 /* Takes the ring out of the pump, which is then used for others. Null is fine. */
 void pump_close(struct pump *pump);
@@ -23,11 +43,18 @@ void pump_close(struct pump *pump);
 /* Ends the pass that is under way, after the record at hand. */
 void pump_stop(struct pump *pump);
 
-/* As buffer_consume(), to the function of the poll, which has a result. The poll's counts
- * and result are set. */
-void pump_consume(struct pump *pump, struct poll *poll);
+/* Whose records, and where they go. */
+struct pump_request {
+	const struct engine_callback *callback;  /* which has a result */
+	uint32_t context;    /* its first argument */
+	uint32_t data;       /* the guest's address of */
+	uint32_t max_size;   /* bytes of room for a record */
+	const struct interrupt *interrupt;
+	struct counts *counts;
+	int32_t result;      /* out: the last callback's, or -ECANCELED where that did not return */
+};
 
-/* Frees all pumps of a session whose maps are gone. */
-void pumps_release(struct session *session);
+/* As buffer_consume(), to a function of the guest. */
+void pump_consume(struct pump *pump, struct pump_request *request);
 
 #endif

@@ -5,37 +5,37 @@
 #include <stdbool.h>
 
 #include "base/clock.h"
+#include "base/interrupt.h"
 #include "records/buffer.h"
-#include "session/map.h"
-#include "session/session.h"
+#include "records/records.h"
 
 /* Nobody tells how a ring fills up: the kernel wakes who waits for the first record, and
  * then sees no need to. So it is looked at, as often as it fills up fast. */
 enum { PAUSE_MIN = 50 * 1000, PAUSE_MAX = 1000 * 1000 };  /* ns */
 
 /* Bytes that are worth a wake-up. */
-static uint64_t level_of(const struct map *map)
+static uint64_t level_of(const struct records *records)
 {
-	return map->wake.bytes ? map->wake.bytes : buffer_half(map->buffer);
+	return records->wake.bytes ? records->wake.bytes : buffer_half(records->buffer);
 }
 
-static bool is_due(struct map *map, uint64_t now)
+static bool is_due(struct records *records, uint64_t now)
 {
-	struct wake *wake = &map->wake;
+	struct wake *wake = &records->wake;
 
 	if (!wake->bytes && !wake->delay)
 		return true;
 	if (!wake->since)
 		wake->since = now;
 	return (wake->delay && now - wake->since >= wake->delay) ||
-	       buffer_filled(map->buffer) >= level_of(map);
+	       buffer_filled(records->buffer) >= level_of(records);
 }
 
 /* How long to leave a buffer alone that is not due. */
-static uint64_t pause_for(const struct map *map, uint64_t now)
+static uint64_t pause_for(const struct records *records, uint64_t now)
 {
-	const struct wake *wake = &map->wake;
-	const uint64_t filled = buffer_filled(map->buffer), level = level_of(map);
+	const struct wake *wake = &records->wake;
+	const uint64_t filled = buffer_filled(records->buffer), level = level_of(records);
 	const uint64_t age = now - wake->since;
 	uint64_t pause = PAUSE_MAX;
 
@@ -48,9 +48,9 @@ static uint64_t pause_for(const struct map *map, uint64_t now)
 	return wake->delay && pause > wake->delay - age ? wake->delay - age : pause;
 }
 
-/* Which buffers have records, after `timeout` at most where none has: as session_wait(), but
+/* Which buffers have records, after `timeout` at most where none has: as interrupt_wait(), but
  * a perf buffer's descriptor does not tell of records that it told of before. */
-static int look(struct session *session, struct map *const *maps, struct pollfd *fds,
+static int look(struct interrupt *interrupt, struct records *const *open, struct pollfd *fds,
 		size_t count, int64_t timeout)
 {
 	int ready = 0, ret;
@@ -59,13 +59,13 @@ static int look(struct session *session, struct map *const *maps, struct pollfd 
 	 * stands. So our positions must be in place before it looks a last time. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	for (size_t i = 0; i < count; i++)
-		if (!buffer_is_ring(maps[i]->buffer) && buffer_filled(maps[i]->buffer))
+		if (!buffer_is_ring(open[i]->buffer) && buffer_filled(open[i]->buffer))
 			timeout = 0;
-	ret = session_wait(session, fds, 1 + count, timeout);
+	ret = interrupt_wait(interrupt, fds, 1 + count, timeout);
 	if (ret < 0)
 		return ret;
 	for (size_t i = 0; i < count; i++) {
-		if (!buffer_is_ring(maps[i]->buffer) && buffer_filled(maps[i]->buffer))
+		if (!buffer_is_ring(open[i]->buffer) && buffer_filled(open[i]->buffer))
 			fds[i + 1].revents = POLLIN;
 		ready += fds[i + 1].revents != 0;
 	}
@@ -74,7 +74,7 @@ static int look(struct session *session, struct map *const *maps, struct pollfd 
 
 /* Waits for those of the buffers that have no records yet, not longer than `timeout`, nor than
  * those that have some can be left alone. */
-static int wait_on(struct session *session, struct map *const *maps, struct pollfd *fds,
+static int wait_on(struct interrupt *interrupt, struct records *const *open, struct pollfd *fds,
 		   size_t count, uint64_t now, int64_t timeout)
 {
 	int ret;
@@ -84,18 +84,18 @@ static int wait_on(struct session *session, struct map *const *maps, struct poll
 
 		if (!fds[i + 1].revents)
 			continue;
-		pause = pause_for(maps[i], now);
+		pause = pause_for(open[i], now);
 		if (timeout < 0 || pause < (uint64_t)timeout)
 			timeout = (int64_t)pause;
 		fds[i + 1].fd = -1;
 	}
-	ret = session_wait(session, fds, 1 + count, timeout);
+	ret = interrupt_wait(interrupt, fds, 1 + count, timeout);
 	for (size_t i = 0; i < count; i++)
-		fds[i + 1].fd = buffer_fd(maps[i]->buffer);
+		fds[i + 1].fd = buffer_fd(open[i]->buffer);
 	return ret;
 }
 
-int wake_wait(struct session *session, struct map *const *maps, struct pollfd *fds,
+int wake_wait(struct interrupt *interrupt, struct records *const *open, struct pollfd *fds,
 	      size_t count, int64_t timeout)
 {
 	const uint64_t begin = clock_now();
@@ -103,27 +103,27 @@ int wake_wait(struct session *session, struct map *const *maps, struct pollfd *f
 	int ready;
 
 	for (size_t i = 0; i < count; i++) {
-		if (maps[i]->mapping && !maps[i]->wake.bytes && !maps[i]->wake.delay)
-			buffer_rest(maps[i]->buffer);
-		maps[i]->wake.since = 0;
-		fds[i + 1] = (struct pollfd){ buffer_fd(maps[i]->buffer), POLLIN, 0 };
+		if (open[i]->mapping && !open[i]->wake.bytes && !open[i]->wake.delay)
+			buffer_rest(open[i]->buffer);
+		open[i]->wake.since = 0;
+		fds[i + 1] = (struct pollfd){ buffer_fd(open[i]->buffer), POLLIN, 0 };
 	}
-	ready = look(session, maps, fds, count, timeout);
+	ready = look(interrupt, open, fds, count, timeout);
 	while (ready > 0) {
 		const uint64_t now = clock_now();
 		bool due = false;
 		int ret;
 
 		for (size_t i = 0; i < count; i++)
-			due |= fds[i + 1].revents && is_due(maps[i], now);
+			due |= fds[i + 1].revents && is_due(open[i], now);
 		if (timeout >= 0)
 			left = timeout - (int64_t)(now - begin);
 		if (due || (timeout >= 0 && left <= 0))
 			break;
-		ret = wait_on(session, maps, fds, count, now, left);
+		ret = wait_on(interrupt, open, fds, count, now, left);
 		if (ret < 0)
 			return ret;
-		ready = look(session, maps, fds, count, 0);
+		ready = look(interrupt, open, fds, count, 0);
 	}
 	return ready;
 }

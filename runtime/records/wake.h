@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct map;
+struct interrupt;
 struct pollfd;
-struct session;
+struct records;
 
 struct wake {
 	uint64_t bytes;  /* that are to be there; 0: half of the buffer, or any number where */
@@ -20,12 +20,12 @@ struct wake {
 };
 
 /*
- * Waits until one of `count` maps with an open buffer has what its rule asks for, at most
+ * Waits until one of `count` open buffers has what its rule asks for, at most
  * `timeout` nanoseconds (negative: no limit). How many have records by then, fewer than the
- * rule asks for, too; `fds`, of which there must be one more than maps and the first is left
+ * rule asks for, too; `fds`, of which there must be one more than buffers and the first is left
  * free, say by their `revents` which. -EINTR, at once after an interrupt.
  */
-int wake_wait(struct session *session, struct map *const *maps, struct pollfd *fds,
+int wake_wait(struct interrupt *interrupt, struct records *const *open, struct pollfd *fds,
 	      size_t count, int64_t timeout);
 
 #endif

@@ -38,7 +38,7 @@ int iter_read(struct session *session, const struct iter *iter, void *to, size_t
 	ssize_t got;
 
 	do {
-		if (session_take_interrupt(session))
+		if (interrupt_take(&session->interrupt))
 			return err_set(err, EINTR, "interrupted");
 		got = read(iter->fd, to, size);
 		/* The kernel pauses where the program writes nothing for a million objects. */

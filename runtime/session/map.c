@@ -10,43 +10,12 @@
 #include <unistd.h>
 
 #include "attach/permit.h"
+#include "kinds/map_type.h"
 #include "lib/err.h"
 #include "policy/policy.h"
-#include "records/buffer.h"
-#include "records/pump.h"
-
-/* BPF_MAP_TYPE_CGRP_STORAGE, which is newer than Linux 6.1's headers. */
-enum { CGRP_STORAGE = 32 };
-
-bool map_holds_descriptors(const struct map *map)
-{
-	switch (map->type) {
-	case BPF_MAP_TYPE_PROG_ARRAY:
-	case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
-	case BPF_MAP_TYPE_CGROUP_ARRAY:
-	case BPF_MAP_TYPE_SOCKMAP:
-	case BPF_MAP_TYPE_SOCKHASH:
-	case BPF_MAP_TYPE_XSKMAP:
-	case BPF_MAP_TYPE_REUSEPORT_SOCKARRAY:
-	case BPF_MAP_TYPE_STRUCT_OPS:  /* of programs; and it would attach them */
-		return true;
-	default:
-		return false;
-	}
-}
-
-bool map_keys_are_descriptors(const struct map *map)
-{
-	switch ((int)map->type) {
-	case BPF_MAP_TYPE_SK_STORAGE:
-	case BPF_MAP_TYPE_INODE_STORAGE:
-	case BPF_MAP_TYPE_TASK_STORAGE:
-	case CGRP_STORAGE:
-		return true;
-	default:
-		return false;
-	}
-}
+#include "records/records.h"
+#include "session/object.h"
+#include "session/session.h"
 
 int map_new(struct object *object, struct bpf_map *bpf, struct map **ret_map, struct err *err)
 {
@@ -146,6 +115,18 @@ static int ask(struct map *map, struct bpf_map_info *info, struct err *err)
 	return 0;
 }
 
+static struct source source_of(const struct map *map)
+{
+	return (struct source){
+		.name = map->name,
+		.fd = map->fd,
+		.type = map->type,
+		.max_entries = map->max_entries,
+		.flags = map->flags,
+		.value_size = map->value_size,
+	};
+}
+
 int map_learn(struct map *map, struct err *err)
 {
 	struct bpf_map_info info;
@@ -153,7 +134,7 @@ int map_learn(struct map *map, struct err *err)
 
 	if (ret < 0)
 		return ret;
-	if (map_is_per_cpu(info.type))
+	if (map_type_is_per_cpu(info.type))
 		cpus = libbpf_num_possible_cpus();
 	if (cpus < 0)
 		return err_set(err, -cpus, "cannot count CPUs: %s", strerror(-cpus));
@@ -162,9 +143,43 @@ int map_learn(struct map *map, struct err *err)
 	map->flags = info.map_flags;
 	map->key_size = info.key_size;
 	map->value_size = info.value_size;
-	if (map_is_per_cpu(info.type))
+	if (map_type_is_per_cpu(info.type))
 		map->value_size = (map->value_size + 7) / 8 * 8 * (size_t)cpus;
+	if (map->records)
+		map->records->source = source_of(map);
 	return 0;
+}
+
+struct records *map_records(struct map *map, struct session *session, struct err *err)
+{
+	const struct source source = source_of(map);
+
+	if (!map->records)
+		map->records = records_new(&session->buffers, &source, map->handle);
+	if (!map->records)
+		err_set(err, ENOMEM, "cannot open buffer '%s': %s", map->name, strerror(ENOMEM));
+	return map->records;
+}
+
+int map_poll(struct map *map, struct session *session, const struct poll *poll, struct err *err)
+{
+	struct records *records = map_records(map, session, err);
+	struct object *object = map->object;
+	int ret;
+
+	if (!records)
+		return -ENOMEM;
+	object->busy++;
+	ret = records_poll(records, poll, err);
+	object_put(object);
+	return ret;
+}
+
+uint64_t map_mmap_size(const struct map *map)
+{
+	const struct source source = source_of(map);
+
+	return mapping_size(&source);
 }
 
 const void *map_initial(const struct map *map, size_t *ret_size)
@@ -172,67 +187,61 @@ const void *map_initial(const struct map *map, size_t *ret_size)
 	return map->bpf ? bpf_map__initial_value(map->bpf, ret_size) : NULL;
 }
 
-/* Types of maps that libbpf keeps more of than sizes. */
-static bool is_special(enum bpf_map_type type)
-{
-	return type == BPF_MAP_TYPE_STRUCT_OPS || type == BPF_MAP_TYPE_PROG_ARRAY ||
-	       type == BPF_MAP_TYPE_ARRAY_OF_MAPS || type == BPF_MAP_TYPE_HASH_OF_MAPS;
-}
-
 /* libbpf trusts its caller: where it holds initial values it takes type and sizes for what
  * they were, and some types for never changed. */
-static bool can_set(const struct map *map, enum map_setting what, uint64_t value)
+static bool can_set(const struct map *map, enum wasm_bpf_map_setting what, uint64_t value)
 {
 	const bool has_initial = bpf_map__is_internal(map->bpf);
+	const bool is_bound = map_type_flags(map->type) & MAP_TYPE_IS_BOUND;
 
 	switch (what) {
-	case MAP_SET_TYPE:
-		return !has_initial && !is_special(map->type) && value != BPF_MAP_TYPE_STRUCT_OPS;
-	case MAP_SET_KEY_SIZE:
+	case WASM_BPF_MAP_SET_TYPE:
+		return !has_initial && !is_bound && value != BPF_MAP_TYPE_STRUCT_OPS;
+	case WASM_BPF_MAP_SET_KEY_SIZE:
 		/* libbpf fills maps of maps and of programs by keys of 4 bytes, from memory that
 		 * holds no more. */
-		return !has_initial && !is_special(map->type);
-	case MAP_SET_MAX_ENTRIES:
-	case MAP_SET_VALUE_SIZE:
+		return !has_initial && !is_bound;
+	case WASM_BPF_MAP_SET_MAX_ENTRIES:
+	case WASM_BPF_MAP_SET_VALUE_SIZE:
 		return !has_initial && map->type != BPF_MAP_TYPE_STRUCT_OPS;
 	default:
 		return true;
 	}
 }
 
-static int set(struct bpf_map *bpf, enum map_setting what, uint64_t value)
+static int set(struct bpf_map *bpf, enum wasm_bpf_map_setting what, uint64_t value)
 {
 	const uint32_t number = (uint32_t)value;
 
 	switch (what) {
-	case MAP_SET_MAX_ENTRIES:
+	case WASM_BPF_MAP_SET_MAX_ENTRIES:
 		return bpf_map__set_max_entries(bpf, number);
-	case MAP_SET_AUTOCREATE:
+	case WASM_BPF_MAP_SET_AUTOCREATE:
 		return bpf_map__set_autocreate(bpf, number);
-	case MAP_SET_TYPE:
+	case WASM_BPF_MAP_SET_TYPE:
 		return bpf_map__set_type(bpf, number);
-	case MAP_SET_KEY_SIZE:
+	case WASM_BPF_MAP_SET_KEY_SIZE:
 		return bpf_map__set_key_size(bpf, number);
-	case MAP_SET_VALUE_SIZE:
+	case WASM_BPF_MAP_SET_VALUE_SIZE:
 		return bpf_map__set_value_size(bpf, number);
-	case MAP_SET_FLAGS:
+	case WASM_BPF_MAP_SET_FLAGS:
 		return bpf_map__set_map_flags(bpf, number);
-	case MAP_SET_NUMA_NODE:
+	case WASM_BPF_MAP_SET_NUMA_NODE:
 		return bpf_map__set_numa_node(bpf, number);
-	case MAP_SET_EXTRA:
+	case WASM_BPF_MAP_SET_EXTRA:
 		return bpf_map__set_map_extra(bpf, value);
-	case MAP_SET_IFINDEX:
+	case WASM_BPF_MAP_SET_IFINDEX:
 		return bpf_map__set_ifindex(bpf, number);
 	default:
 		return -EINVAL;
 	}
 }
 
-int map_set(struct map *map, enum map_setting what, uint64_t value, struct err *err)
+int map_set(struct map *map, enum wasm_bpf_map_setting what, uint64_t value, struct err *err)
 {
-	const uint64_t max = what == MAP_SET_AUTOCREATE ? 1
-			     : what == MAP_SET_EXTRA    ? UINT64_MAX
-			     : what == MAP_SET_TYPE     ? INT32_MAX
+	const uint64_t max = what == WASM_BPF_MAP_SET_AUTOCREATE ? 1
+			     : what == WASM_BPF_MAP_SET_EXTRA    ? UINT64_MAX
+			     : what == WASM_BPF_MAP_SET_TYPE     ? INT32_MAX
 							: UINT32_MAX;
 	int ret;
 
@@ -283,8 +292,7 @@ bool map_is_frozen(const struct map *map)
 
 void map_free(struct map *map)
 {
-	pump_close(map->pump);
-	buffer_free(map->buffer);
+	records_free(map->records);
 	if (!map->bpf)
 		close(map->fd);
 	else if (map->inner_fd >= 0)

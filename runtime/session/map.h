@@ -8,34 +8,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "records/wake.h"
+#include "sdk/c/include/wasm_bpf_abi.h"
 
 struct bpf_map;
-struct buffer;
-struct counts;
 struct err;
 struct object;
 struct policy;
-struct pump;
+struct poll;
+struct records;
+struct session;
 
 struct map {
 	struct object *object;  /* null where it is the guest's own, as is */
 	struct bpf_map *bpf;
 	char *name;             /* a copy: libbpf's own can go with the load */
 	struct map *next;       /* of the same object, or of the session's own ones */
-	struct buffer *buffer;  /* null until the guest polls it, as are */
-	struct counts *counts;  /* the session's, of its records */
-	struct pump *pump;      /* null where none is worth it, or could be had */
-	bool no_pump;
-	struct map *next_buffer;  /* of the session's maps with a buffer */
-	struct mapping *mapping;  /* in the guest's memory, or null */
+	struct records *records;  /* null until the guest wants them */
 	int32_t handle;
 	int fd;                 /* -1 where the kernel has no such map (yet) */
 	int inner_fd;           /* map_set_inner()'s, which libbpf uses when it loads, or -1 */
-	bool busy;              /* a poll of it is under way */
-	bool perf_frames;       /* batches tell a record's CPU and losses */
-	uint32_t perf_pages;    /* a CPU that a perf buffer gets; 0: as many as usual */
-	struct wake wake;       /* when a guest that waits is woken */
 	enum bpf_map_type type;
 	uint32_t max_entries;
 	uint32_t flags;
@@ -66,20 +57,28 @@ int map_create(const struct map_definition *definition, const struct policy *pol
 
 void map_free(struct map *map);
 
+/* The map's records, or where it can be mapped its pages: made when they are first asked for.
+ * Null without memory, with the error set. */
+struct records *map_records(struct map *map, struct session *session, struct err *err);
+
+/* One poll of the map's records, see records_poll(). The object stays until it is over. */
+int map_poll(struct map *map, struct session *session, const struct poll *poll, struct err *err);
+
+/* bpf_map_update_elem(), to which a guest gives its own handles for descriptors: of maps, of
+ * programs. -EBADF where it takes others, of which a guest has none. */
+int map_update(const struct session *session, const struct map *map, const void *key,
+	       const void *value, uint64_t flags);
+
+/* Bytes of guest memory that mapping it takes, 0 where it cannot be mapped. */
+uint64_t map_mmap_size(const struct map *map);
+
 /* Learns the map's sizes: the kernel's, or as long as that has no such map those that it
  * is to have. Call it when the object was loaded. */
 int map_learn(struct map *map, struct err *err);
 
-/* What can be set before the load; MAP_SET_END is none. */
-enum map_setting {
-	MAP_SET_MAX_ENTRIES = 1, MAP_SET_AUTOCREATE, MAP_SET_TYPE, MAP_SET_KEY_SIZE,
-	MAP_SET_VALUE_SIZE, MAP_SET_FLAGS, MAP_SET_NUMA_NODE, MAP_SET_EXTRA, MAP_SET_IFINDEX,
-	MAP_SET_END,
-};
-
-/* -EINVAL where the number is out of range, or libbpf would take the map for what it is
+/* Sets it up before the load. -EINVAL where the number is out of range, or libbpf would take the map for what it is
  * not. */
-int map_set(struct map *map, enum map_setting what, uint64_t value, struct err *err);
+int map_set(struct map *map, enum wasm_bpf_map_setting what, uint64_t value, struct err *err);
 
 /* Before the load: which map the maps in a map of maps are like. It can be closed then. 0 or
  * -errno. */
@@ -90,18 +89,5 @@ const void *map_initial(const struct map *map, size_t *ret_size);
 
 /* Whether nobody but BPF programs can write it. */
 bool map_is_frozen(const struct map *map);
-
-/* Whether the kernel takes values, or keys, that a guest gives for file descriptors
- * of the host: a guest has none. */
-bool map_holds_descriptors(const struct map *map);
-bool map_keys_are_descriptors(const struct map *map);
-
-/* Whether maps of that type have a value for each possible CPU. */
-static inline bool map_is_per_cpu(enum bpf_map_type type)
-{
-	return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
-	       type == BPF_MAP_TYPE_LRU_PERCPU_HASH ||
-	       type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
-}
 
 #endif

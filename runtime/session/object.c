@@ -16,7 +16,7 @@
 #include "lib/err.h"
 #include "policy/policy.h"
 #include "policy/privileges.h"
-#include "records/pump.h"
+#include "records/records.h"
 #include "session/link.h"
 #include "session/map.h"
 #include "session/program.h"
@@ -248,7 +248,6 @@ static void free_maps(struct object *object)
 		struct map *map = object->maps;
 
 		object->maps = map->next;
-		session_forget(object->session, map);
 		map_free(map);
 	}
 }
@@ -312,11 +311,9 @@ void object_close(struct object *object)
 	struct session *session = object->session;
 
 	remove_handles(object);
-	for (struct map *map = object->maps; map; map = map->next) {
-		if (map->pump)
-			pump_stop(map->pump);
-		session_forget(session, map);
-	}
+	for (struct map *map = object->maps; map; map = map->next)
+		if (map->records)
+			records_close(map->records);
 	if (!object->busy) {
 		object_free(object);
 		return;

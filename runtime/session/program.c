@@ -88,18 +88,18 @@ int program_ask(const struct bpf_program *prog, struct bpf_prog_info *ret_info)
 	return 0;
 }
 
-static int set(struct bpf_program *prog, enum program_setting what, uint32_t value)
+static int set(struct bpf_program *prog, enum wasm_bpf_program_setting what, uint32_t value)
 {
 	switch (what) {
-	case PROGRAM_SET_AUTOLOAD:
+	case WASM_BPF_PROGRAM_SET_AUTOLOAD:
 		return bpf_program__set_autoload(prog, value);
-	case PROGRAM_SET_LOG_LEVEL:
+	case WASM_BPF_PROGRAM_SET_LOG_LEVEL:
 		return bpf_program__set_log_level(prog, value);
-	case PROGRAM_SET_TYPE:
+	case WASM_BPF_PROGRAM_SET_TYPE:
 		return bpf_program__set_type(prog, value);
-	case PROGRAM_SET_ATTACH_TYPE:
+	case WASM_BPF_PROGRAM_SET_ATTACH_TYPE:
 		return bpf_program__set_expected_attach_type(prog, value);
-	case PROGRAM_SET_FLAGS:
+	case WASM_BPF_PROGRAM_SET_FLAGS:
 		return bpf_program__set_flags(prog, value);
 	default:
 		return -EINVAL;
@@ -118,20 +118,20 @@ static bool is_bound_section(const struct bpf_program *prog)
 		type == BPF_PROG_TYPE_EXT);
 }
 
-int program_set(struct program *program, enum program_setting what, uint64_t value,
+int program_set(struct program *program, enum wasm_bpf_program_setting what, uint64_t value,
 		struct err *err)
 {
 	const char *name = bpf_program__name(program->bpf);
-	const uint64_t max = what == PROGRAM_SET_AUTOLOAD    ? 1
-			     : what == PROGRAM_SET_LOG_LEVEL ? LOG_LEVEL_MAX
-			     : what == PROGRAM_SET_FLAGS     ? UINT32_MAX
+	const uint64_t max = what == WASM_BPF_PROGRAM_SET_AUTOLOAD    ? 1
+			     : what == WASM_BPF_PROGRAM_SET_LOG_LEVEL ? LOG_LEVEL_MAX
+			     : what == WASM_BPF_PROGRAM_SET_FLAGS     ? UINT32_MAX
 							     : INT32_MAX;
 	int ret;
 
 	if (value > max)
 		return err_set(err, EINVAL, "cannot set %llu for the program '%s': at most %llu is "
 			       "allowed", (unsigned long long)value, name, (unsigned long long)max);
-	if (what == PROGRAM_SET_TYPE && is_bound_section(program->bpf))
+	if (what == WASM_BPF_PROGRAM_SET_TYPE && is_bound_section(program->bpf))
 		return err_set(err, EINVAL, "cannot change the type of '%s': its section '%s' is of it",
 			       name, bpf_program__section_name(program->bpf));
 	ret = set(program->bpf, what, (uint32_t)value);
@@ -292,7 +292,7 @@ int program_test_run(struct session *session, const struct bpf_program *prog,
 	/* Of the first run it is not known how long it takes. */
 	opts->repeat = repeat != 0;
 	for (;;) {
-		if (session_take_interrupt(session))
+		if (interrupt_take(&session->interrupt))
 			return -EINTR;
 		opts->data_size_out = room[0];
 		opts->ctx_size_out = room[1];

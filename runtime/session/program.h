@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sdk/c/include/wasm_bpf_abi.h"
+
 struct bpf_prog_info;
 struct bpf_program;
 struct bpf_test_run_opts;
@@ -28,14 +30,8 @@ int program_find(struct object *object, const char *name, struct program **ret_p
 int program_next(struct object *object, const struct program *program,
 		 struct program **ret_program, struct err *err);
 
-/* What can be set before the load; PROGRAM_SET_END is none. */
-enum program_setting {
-	PROGRAM_SET_AUTOLOAD = 1, PROGRAM_SET_LOG_LEVEL, PROGRAM_SET_TYPE,
-	PROGRAM_SET_ATTACH_TYPE, PROGRAM_SET_FLAGS, PROGRAM_SET_END,
-};
-
-/* -EINVAL where the number is out of range. */
-int program_set(struct program *program, enum program_setting what, uint64_t value,
+/* Sets it up before the load. -EINVAL where the number is out of range. */
+int program_set(struct program *program, enum wasm_bpf_program_setting what, uint64_t value,
 		struct err *err);
 
 /*

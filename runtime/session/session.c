@@ -3,37 +3,35 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
-#include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "engine/engine.h"
 #include "lib/err.h"
 #include "policy/policy.h"
-#include "records/pump.h"
 #include "session/iter.h"
 #include "session/map.h"
 #include "session/object.h"
 #include "symbols/ksyms.h"
 #include "symbols/usyms.h"
 
-enum { REASON_MAX = 1 << 20, COUNTS_MAX = 4096 };
-
 int session_init(struct session *session, const struct session_options *options,
 		 struct engine *engine, const struct cache *cache, struct err *err)
 {
+	int ret;
+
 	*session = (struct session){ .options = options, .engine = engine, .cache = cache,
 				     .stats_fd = -1 };
-	session->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (session->wake_fd < 0)
-		return err_set(err, errno, "cannot make an eventfd: %s", strerror(errno));
+	ret = interrupt_init(&session->interrupt, err);
+	if (ret < 0)
+		return ret;
 	pthread_mutex_init(&session->attaching, NULL);
 	log_init(&session->log, options->verbose, &options->messages);
-	session->reason = (struct buf)BUF_INIT(REASON_MAX);
+	reason_init(&session->reason);
+	buffers_init(&session->buffers, &session->instance, &session->interrupt, engine, cache);
 	for (int i = 0; i < SESSION_STREAMS; i++)
 		session->streams[i] = options->process_streams & 1u << i ? i : -1;
 	return 0;
@@ -73,7 +71,7 @@ static void free_object(void *object)
 
 void session_enter(struct session *session)
 {
-	mappings_enter(&session->mappings);
+	mappings_enter(&session->buffers.mappings);
 }
 
 void session_leave(struct session *session)
@@ -93,19 +91,14 @@ void session_leave(struct session *session)
 	session_count_runs(session, false);
 	ksyms_free(session->ksyms);
 	usyms_free(session->usyms);
-	pumps_release(session);
-	mappings_release(&session->mappings);
-	mappings_leave(&session->mappings);
+	pumps_release(&session->buffers.pumps);
+	mappings_release(&session->buffers.mappings);
+	mappings_leave(&session->buffers.mappings);
 }
 
 void session_release(struct session *session)
 {
-	while (session->counts) {
-		struct counts *counts = session->counts;
-
-		session->counts = counts->next;
-		free(counts);
-	}
+	buffers_release(&session->buffers);
 	handles_release(&session->objects);
 	handles_release(&session->maps);
 	pthread_mutex_destroy(&session->attaching);
@@ -113,8 +106,8 @@ void session_release(struct session *session)
 	handles_release(&session->links);
 	handles_release(&session->iters);
 	log_release(&session->log);
-	buf_release(&session->reason);
-	close(session->wake_fd);
+	reason_release(&session->reason);
+	interrupt_release(&session->interrupt);
 }
 
 static void abandon_object(void *object)
@@ -139,47 +132,10 @@ void session_resume(struct session *session)
 	pthread_mutex_unlock(&session->attaching);
 }
 
-void session_interrupt(struct session *session)
-{
-	uint64_t one = 1;
-	ssize_t written;
-
-	atomic_store(&session->interrupted, true);
-	written = write(session->wake_fd, &one, sizeof(one));
-	(void)written;  /* it fails only when the descriptor is readable already */
-}
-
 void session_trap(struct session *session)
 {
-	atomic_store(&session->trapping, true);
+	atomic_store(&session->interrupt.trapping, true);
 	engine_interrupt(session->engine);
-}
-
-int session_wait(struct session *session, struct pollfd *fds, size_t count, int64_t timeout)
-{
-	const struct timespec limit = { timeout / 1000000000, timeout % 1000000000 };
-	int ready;
-
-	fds[0] = (struct pollfd){ .fd = session->wake_fd, .events = POLLIN };
-	ready = ppoll(fds, count, timeout < 0 ? NULL : &limit, NULL);
-	if (ready < 0)
-		return -errno;
-	if (!fds[0].revents)
-		return ready;
-	if (ready == 1 && timeout) {
-		session->told = true;
-		return -EINTR;
-	}
-	return ready - 1;
-}
-
-bool session_take_interrupt(struct session *session)
-{
-	if (!atomic_load(&session->interrupted) ||
-	    (session->told && !atomic_load(&session->trapping)))
-		return false;
-	session->told = true;
-	return true;
 }
 
 int session_count_runs(struct session *session, bool on)
@@ -212,24 +168,6 @@ struct session_target *session_target(const struct session *session, const char 
 		if (strcmp(session->options->targets[i].program, program) == 0)
 			return &session->options->targets[i];
 	return NULL;
-}
-
-struct counts *session_count(struct session *session, const char *name)
-{
-	struct counts *counts;
-
-	if (session->counts_made == COUNTS_MAX)
-		return session->counts;
-	counts = calloc(1, sizeof(*counts));
-	if (!counts)
-		return NULL;
-	session->counts_made++;
-	snprintf(counts->name, sizeof(counts->name), "%s",
-		 session->counts_made < COUNTS_MAX ? name : "(others)");
-	counts->next = session->counts;
-	/* Other threads look on. */
-	atomic_store_explicit(&session->counts, counts, memory_order_release);
-	return counts;
 }
 
 int session_reserve_maps(struct session *session, size_t count, struct err *err)
@@ -276,50 +214,12 @@ void session_close_map(struct session *session, struct map *map)
 		place = &(*place)->next;
 	*place = map->next;
 	handles_remove(&session->maps, map->handle);
-	session_forget(session, map);
 	session_return_maps(session, 1);
 	map_free(map);
 }
 
-void session_forget(struct session *session, struct map *map)
-{
-	struct map **link = &session->buffers;
-
-	while (*link && *link != map)
-		link = &(*link)->next_buffer;
-	if (*link)
-		*link = map->next_buffer;
-	/* Pages that cannot be put back go with the guest's memory. */
-	session_unmap(session, map);
-	map->mapping = NULL;
-}
-
-int session_unmap(struct session *session, struct map *map)
-{
-	const uint64_t taken = mapping_taken(map->mapping);
-	int ret = mapping_free(&session->mappings, map->mapping);
-
-	if (ret < 0)
-		return ret;
-	if (map->counts)
-		map->counts->taken += taken;
-	map->mapping = NULL;
-	return 0;
-}
-
-void session_keep_reason(struct session *session, const char *name, int code,
-			 const struct err *err)
-{
-	buf_release(&session->reason);
-	session->failed = name;
-	session->code = code;
-	session->reasons++;
-	if (err && err->code)
-		log_describe(&session->log, err, &session->reason);
-}
-
 void session_report(struct session *session, const struct err *err)
 {
-	session_keep_reason(session, "", err->code, err);
+	reason_keep(&session->reason, &session->log, "", err->code, err);
 	log_report(&session->log, err);
 }

@@ -86,7 +86,7 @@ static void expect(bool right)
 
 static void try_range(const struct session *session, uint64_t pointer, uint64_t size)
 {
-	const uint8_t *range = guest_range(NULL, pointer, size);
+	const uint8_t *range = guest_range(session, pointer, size);
 	uint8_t *writable = guest_writable(session, pointer, size);
 	size_t ignored;
 
@@ -139,12 +139,12 @@ static void add_mapping(struct session *session, struct mapping *mapping, struct
 		if (kinds[i] != OWN)
 			return;
 	*mapping = (struct mapping){
-		.next = session->mappings.first,
+		.next = session->buffers.mappings.first,
 		.at = memory + first * PAGE,
 		.size = count * PAGE,
 		.writable = writable * PAGE,
 	};
-	session->mappings.first = mapping;
+	session->buffers.mappings.first = mapping;
 	for (size_t i = 0; i < count; i++)
 		kinds[first + i] = i < writable ? SHARED : READ_ONLY;
 	expect(mprotect(mapping->at + mapping->writable, mapping->size - mapping->writable,
@@ -164,7 +164,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memory_size = take(&input, 1) % (PAGES + 1) * PAGE;
 	memset(memory, take(&input, 1) % 2 ? 'a' : 0, PAGES * PAGE);
 	memset(kinds, 0, sizeof(kinds));
-	session.mappings.first = NULL;
+	session.buffers.mappings.first = NULL;
 	for (size_t i = take(&input, 1) % (MAPPINGS + 1); i; i--)
 		add_mapping(&session, &mappings[i - 1], &input);
 	for (int i = 0; i < CALLS && input.size; i++) {

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-# Makes chaos_calls.h of runtime/imports/abi.def: a row for each import, and a call of any of them
-# by its number. proc_exit, which has no result, is left out.
+# Makes chaos_calls.h of lines "MODULE NAME TYPE", as runtime/imports/rows.sh has them: a row for
+# each import, and a call of any of them by its number. proc_exit, which has no result, is left
+# out.
 BEGIN {
-	FS = "\""
 	type["i"] = "int32_t"; type["p"] = "uint32_t"; type["I"] = "int64_t"
 }
-/^FUNCTION/ && $6 ~ /:./ {
+$3 ~ /:./ {
 	params = "void"
 	values = ""
-	kinds = substr($6, 1, index($6, ":") - 1)
+	kinds = substr($3, 1, index($3, ":") - 1)
 	for (i = 1; i <= length(kinds); i++) {
 		t = type[substr(kinds, i, 1)]
 		params = (i == 1 ? "" : params ", ") t
@@ -16,8 +16,8 @@ BEGIN {
 	}
 	n = count++
 	printf "%s call_%d(%s) __attribute__((import_module(\"%s\"), import_name(\"%s\")));\n",
-		type[substr($6, length($6))], n, params, $2, $4
-	rows = rows "\t{ \"" $4 "\", \"" kinds "\" },\n"
+		type[substr($3, length($3))], n, params, $1, $2
+	rows = rows "\t{ \"" $2 "\", \"" kinds "\" },\n"
 	cases = cases "\tcase " n ": return call_" n "(" values ");\n"
 }
 END {

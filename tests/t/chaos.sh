@@ -15,7 +15,9 @@ objects=(abi object ops)
 seed=${CHAOS_SEED:-$((RANDOM << 15 | RANDOM))}
 calls=${CHAOS_CALLS:-4000}
 
-awk -f $guests/chaos.awk runtime/imports/abi.def >"$T/chaos_calls.h" &&
+for module in v1:wasm_bpf wrapper:callback-wrapper v2:wasm_bpf_v2 wasi:wasi_snapshot_preview1; do
+	runtime/imports/rows.sh ${module%:*} | sed "s/^/${module#*:} /"
+done | awk -f $guests/chaos.awk >"$T/chaos_calls.h" &&
 	"$cc" -O2 -DOURS="\"chaos$$\"" -I "$T" -I $guests $guests/chaos.c -o "$T/chaos.wasm" ||
 	exit 1
 sizes=()

@@ -95,12 +95,10 @@ fails "no memory, no table" 4 "$run" "$T/nothing.wasm"
 
 # --- the page about the ABI ----------------------------------------------------
 
-rows=$("${CC:-cc}" -E -P -x c -D'FUNCTION(module, name, type, function, meaning)=name type meaning' \
-	runtime/imports/abi.def | sed 's/^ *"\([^"]*\)" "\([^"]*\)" "\(.*\)" *$/\1|\2|\3/')
-while IFS='|' read -r name type meaning; do
-	like "docs/abi.md has $name" "$(grep -F "| \`$name\`" docs/abi.md)" \
-		"\| \`$type\` \| $(sed 's/[()]/\\&/g' <<<"$meaning") \|"
-done <<<"$rows"
+for module in v1 wrapper v2 wasi; do
+	is "docs/abi.md has the rows of $module" "$(sed -n "/<!-- rows: $module -->/,/<!-- end -->/p" docs/abi.md |
+		grep '^| `')" "$(runtime/imports/rows.sh $module table)"
+done
 
 # --- usage, files, environment -----------------------------------------------
 

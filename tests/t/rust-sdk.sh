@@ -51,12 +51,11 @@ imported() { # guest, module
 		/ <- / && split($NF, name, ".") == 2 && name[1] == module {
 			id = $3; sub(/sig=/, "", id); print name[2], types[id] }' | sort
 }
-has() { # module
-	awk -F '"' -v module="$1" '/^FUNCTION\(/ && $2 == module { gsub(/p/, "i", $6); print $4, $6 }' \
-		runtime/imports/abi.def | sort
+has() { # rows
+	runtime/imports/rows.sh "$1" | awk '{ gsub(/p/, "i", $2); print }' | sort
 }
-is "the crate declares what the runtime has" "$(imported "$T/v1/raw.wasm" wasm_bpf)" "$(has wasm_bpf)"
-is "and what v2 has" "$(imported "$T/v2/imports.wasm" wasm_bpf_v2)" "$(has wasm_bpf_v2)"
+is "the crate declares what the runtime has" "$(imported "$T/v1/raw.wasm" wasm_bpf)" "$(has v1)"
+is "and what v2 has" "$(imported "$T/v2/imports.wasm" wasm_bpf_v2)" "$(has v2)"
 
 [ "$(id -u)" -eq 0 ] || { skip "the API" "loading BPF programs needs root"; done_testing; }
 

@@ -20,13 +20,13 @@ done
 
 # --- the imports: as the runtime's table has them ---
 
-# MODULE HEADER PREFIX: the header's functions are the imports' names after the prefix.
-imports_of() { sed -nE 's/^FUNCTION\("'"$1"'", "([a-z0-9_]+)", "([^"]*)".*/\1 \2/p' runtime/imports/abi.def; }
+# MODULE HEADER PREFIX ROWS: the header's functions are the imports' names after the prefix.
+imports_of() { runtime/imports/rows.sh "$1"; }
 check_imports() {
 	{
 		echo "#include <$2>"
 		echo 'void *volatile functions[] = {'
-		imports_of "$1" | sed -E "s/^([a-z0-9_]+) .*/(void *)$3\1,/"
+		imports_of "$4" | sed -E "s/^([a-z0-9_]+) .*/(void *)$3\1,/"
 		echo '}; int main(void) { return !functions[0]; }'
 	} >"$T/imports.c"
 	ok "<$2> declares all of the table" "$cc" --no-sdk "$T/imports.c" -o "$T/imports.wasm"
@@ -35,7 +35,7 @@ check_imports() {
 			/^  \(type/ { id = $2; gsub(/[;()]/, "", id); $1 = $2 = ""; gsub(/[()]|func|;[0-9]+;/, ""); type[id] = $0 }
 			$1 == "(import" && $2 == module { id = $NF; gsub(/[()]/, "", id); name = $3; gsub(/"/, "", name); print name type[id] }' |
 		sed -E 's/ +/ /g; s/ $//' | sort)" \
-		"$(imports_of "$1" | while read -r name type; do
+		"$(imports_of "$4" | while read -r name type; do
 			params=
 			for letter in $(echo "${type%:*}" | sed 's/./& /g'); do
 				[ "$letter" = I ] && params="$params i64" || params="$params i32"
@@ -44,8 +44,8 @@ check_imports() {
 			echo "$name${params:+ param$params} result $result"
 		done | sort)"
 }
-check_imports wasm_bpf wasm_bpf.h ""
-check_imports wasm_bpf_v2 wasm_bpf_v2.h wasm_bpf_
+check_imports wasm_bpf wasm_bpf.h "" v1
+check_imports wasm_bpf_v2 wasm_bpf_v2.h wasm_bpf_ v2
 
 # --- the library: every function that a header declares ---
 

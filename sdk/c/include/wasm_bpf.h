@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "wasm_bpf_abi.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -57,13 +59,6 @@ int wasm_attach_bpf_program_fd(uint64_t object, const char *program, int descrip
  * number, no file descriptor, and valid until the object is closed. */
 WASM_BPF_IMPORT(wasm_bpf_map_fd_by_name)
 int wasm_bpf_map_fd_by_name(uint64_t object, const char *name);
-
-enum wasm_bpf_map_command {
-	WASM_BPF_MAP_LOOKUP = 1,    /* key -> value */
-	WASM_BPF_MAP_UPDATE,        /* key, value; flags BPF_ANY, BPF_NOEXIST, BPF_EXIST */
-	WASM_BPF_MAP_DELETE,        /* key */
-	WASM_BPF_MAP_GET_NEXT_KEY,  /* key (null: give the first) -> next_key */
-};
 
 /* One operation on a map. Keys and values have the sizes that the map's
  * definition gives them; a value of a per-CPU map is one value, rounded up to 8

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The imports of module `wasm_bpf_v2`: what this runtime offers beyond <wasm_bpf.h>.
- * A guest that uses one of them needs it.
+ * A guest that uses one of them needs it. Their structs and numbers: <wasm_bpf_abi.h>.
  *
  * Objects and maps are the same handles in both modules. Failures are negative numbers
  * of Linux's, as in <wasm_bpf.h>, and leave their reason for wasm_bpf_last_error().
@@ -11,6 +11,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "wasm_bpf_abi.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -41,13 +43,6 @@ int wasm_bpf_kernel_release(char *text, uint32_t size);
 WASM_BPF_V2_IMPORT(boot_clock)
 int64_t wasm_bpf_boot_clock(void);
 
-enum wasm_bpf_host_number {
-	WASM_BPF_USER_ID = 1,      /* of the runtime's process, as is */
-	WASM_BPF_PROCESS_ID,
-	WASM_BPF_CLOCK_TICKS,      /* a second: what times in /proc are counted in */
-	WASM_BPF_CPUS_ONLINE,
-};
-
 WASM_BPF_V2_IMPORT(host_number)
 int64_t wasm_bpf_host_number(int which);
 
@@ -58,12 +53,6 @@ int wasm_bpf_ifindex(const char *name);
 /* Its name, stored as wasm_bpf_last_error() does; its length, or -ENODEV. */
 WASM_BPF_V2_IMPORT(ifname)
 int wasm_bpf_ifname(uint32_t index, char *text, uint32_t size);
-
-enum wasm_bpf_probe {
-	WASM_BPF_PROBE_PROGRAM = 1,  /* type: enum bpf_prog_type */
-	WASM_BPF_PROBE_MAP,          /* type: enum bpf_map_type */
-	WASM_BPF_PROBE_HELPER,       /* a helper's number, for a program type */
-};
 
 /* Whether this kernel has it: 1, 0, or a negative number where that cannot be found out. */
 WASM_BPF_V2_IMPORT(probe)
@@ -122,48 +111,13 @@ int wasm_bpf_program_find(int object, const char *name);
 WASM_BPF_V2_IMPORT(program_next)
 int wasm_bpf_program_next(int object, int program);
 
-enum wasm_bpf_program_state {
-	WASM_BPF_PROGRAM_LOADED = 1,
-	WASM_BPF_PROGRAM_AUTOLOAD = 2,  /* the load loads it */
-};
-
-struct wasm_bpf_program_info {
-	uint32_t type;                   /* enum bpf_prog_type */
-	uint32_t expected_attach_type;   /* enum bpf_attach_type */
-	uint32_t state;                  /* enum wasm_bpf_program_state */
-	uint32_t id;                     /* from here on the kernel's, 0 before the load, but for */
-	uint32_t instructions;           /* the object's instructions */
-	uint32_t verified_instructions;
-	uint32_t xlated_size;            /* bytes of BPF, */
-	uint32_t jited_size;             /* and of machine code */
-	uint64_t loaded_at;              /* ns since boot */
-	uint64_t run_time_ns;            /* these two are counted while statistics are enabled */
-	uint64_t runs;
-	uint64_t recursion_misses;
-	uint8_t tag[8];
-	char name[128];                  /* and its name */
-};
-
 /* Stores as much of the info as `size` has room for; how many bytes all of it has. */
 WASM_BPF_V2_IMPORT(program_info)
 int wasm_bpf_program_info(int program, struct wasm_bpf_program_info *info, uint32_t size);
 
-enum wasm_bpf_program_text {
-	WASM_BPF_PROGRAM_NAME = 1,
-	WASM_BPF_PROGRAM_SECTION,
-};
-
 /* One of its texts, stored as wasm_bpf_last_error() does. */
 WASM_BPF_V2_IMPORT(program_text)
 int wasm_bpf_program_text(int program, int which, char *text, uint32_t size);
-
-enum wasm_bpf_program_setting {
-	WASM_BPF_PROGRAM_SET_AUTOLOAD = 1,  /* 0 or 1 */
-	WASM_BPF_PROGRAM_SET_LOG_LEVEL,     /* bits 1, 2, 4: more, all, statistics */
-	WASM_BPF_PROGRAM_SET_TYPE,          /* enum bpf_prog_type */
-	WASM_BPF_PROGRAM_SET_ATTACH_TYPE,   /* enum bpf_attach_type */
-	WASM_BPF_PROGRAM_SET_FLAGS,         /* BPF_F_... */
-};
 
 /* Sets a program up before the load. -EBUSY after it. */
 WASM_BPF_V2_IMPORT(program_set)
@@ -181,18 +135,6 @@ int wasm_bpf_program_set_target(int program, const char *target);
 WASM_BPF_V2_IMPORT(program_attach)
 int wasm_bpf_program_attach(int program, const char *target, uint64_t cookie);
 
-/* In: pointers and sizes, 0 for none; out: the sizes stored and what comes after. */
-struct wasm_bpf_test_run {
-	uint32_t data_in, data_in_size;          /* a packet, say */
-	uint32_t data_out, data_out_size;
-	uint32_t context_in, context_in_size;    /* struct xdp_md, struct __sk_buff, ... */
-	uint32_t context_out, context_out_size;
-	uint32_t repeat;                         /* 0 is 1, and what some types of programs want */
-	uint32_t flags, cpu, batch_size;         /* BPF_F_TEST_... */
-	uint32_t retval;
-	uint32_t duration_ns;                    /* of a run, on the average */
-};
-
 /* Has the kernel run a loaded program. More repetitions than take some 50 ms are done in
  * parts, each with the input anew; -EINTR when the user interrupts it. -ENOSPC: there was
  * no room for all of the output; `run` has the sizes that it has. */
@@ -205,20 +147,6 @@ WASM_BPF_V2_IMPORT(stats_enable)
 int wasm_bpf_stats_enable(int on);
 
 /* --- what is attached ------------------------------------------------------- */
-
-enum wasm_bpf_link_state {
-	WASM_BPF_LINK_KERNELS = 1,   /* the kernel has a link of that id */
-	WASM_BPF_LINK_ATTACHED = 2,
-};
-
-struct wasm_bpf_link_info {
-	uint32_t type;        /* enum bpf_link_type */
-	uint32_t id;          /* the kernel's: 0 where it has no link, as of a tc filter */
-	uint32_t program_id;  /* the kernel's */
-	uint32_t state;       /* enum wasm_bpf_link_state */
-	int32_t program;      /* its handle; 0 where there is none (any more) */
-	uint32_t reserved;
-};
 
 /* Stores as much of the info as `size` has room for; how many bytes all of it has. */
 WASM_BPF_V2_IMPORT(link_info)
@@ -266,24 +194,6 @@ int wasm_bpf_iter_close(int iter);
 WASM_BPF_V2_IMPORT(map_find)
 int wasm_bpf_map_find(int object, const char *name);
 
-enum wasm_bpf_map_state {
-	WASM_BPF_MAP_LOADED = 1,      /* the kernel has it: it can be used */
-	WASM_BPF_MAP_GLOBALS = 2,     /* it holds global variables */
-	WASM_BPF_MAP_AUTOCREATE = 4,  /* the load makes it */
-	WASM_BPF_MAP_FROZEN = 8,      /* only BPF programs write it */
-};
-
-struct wasm_bpf_map_info {
-	uint32_t type;         /* enum bpf_map_type */
-	uint32_t key_size;     /* bytes of a key, */
-	uint32_t value_size;   /* and of a value: of a per-CPU map's, for all CPUs */
-	uint32_t max_entries;
-	uint32_t flags;        /* BPF_F_... */
-	uint32_t state;        /* enum wasm_bpf_map_state */
-	uint64_t mmap_size;    /* bytes that wasm_bpf_map_mmap() takes, 0: it cannot */
-	char name[64];
-};
-
 /* Stores as much of the info as `size` has room for; how many bytes all of it has. */
 WASM_BPF_V2_IMPORT(map_info)
 int wasm_bpf_map_info(int map, struct wasm_bpf_map_info *info, uint32_t size);
@@ -291,18 +201,6 @@ int wasm_bpf_map_info(int map, struct wasm_bpf_map_info *info, uint32_t size);
 /* The map after `map`, or the first one where that is 0. 0 after the last. */
 WASM_BPF_V2_IMPORT(map_next)
 int wasm_bpf_map_next(int object, int map);
-
-enum wasm_bpf_map_setting {
-	WASM_BPF_MAP_SET_MAX_ENTRIES = 1,
-	WASM_BPF_MAP_SET_AUTOCREATE,  /* 0 or 1 */
-	WASM_BPF_MAP_SET_TYPE,        /* enum bpf_map_type */
-	WASM_BPF_MAP_SET_KEY_SIZE,    /* bytes */
-	WASM_BPF_MAP_SET_VALUE_SIZE,  /* bytes, of one CPU's */
-	WASM_BPF_MAP_SET_FLAGS,       /* BPF_F_... */
-	WASM_BPF_MAP_SET_NUMA_NODE,
-	WASM_BPF_MAP_SET_EXTRA,       /* 64 bits */
-	WASM_BPF_MAP_SET_IFINDEX,
-};
 
 /* Sets a map up before the load. -EBUSY after it; -EINVAL for type and sizes of a map that
  * the object has contents for (global variables, struct_ops), and for the type of maps of
@@ -327,17 +225,6 @@ int wasm_bpf_map_set_inner(int map, int inner);
  * it there; null takes that back. The user has to allow the path, here and for all pins. */
 WASM_BPF_V2_IMPORT(map_set_pin_path)
 int wasm_bpf_map_set_pin_path(int map, const char *path);
-
-struct wasm_bpf_map_definition {
-	uint32_t type;         /* enum bpf_map_type */
-	uint32_t key_size;
-	uint32_t value_size;   /* of one CPU's */
-	uint32_t max_entries;
-	uint32_t flags;        /* BPF_F_... */
-	int32_t inner;         /* what the maps in a map of maps are like, or 0 */
-	uint64_t extra;        /* the kernel's map_extra */
-	char name[16];         /* ends in NUL */
-};
 
 /* Makes a map without an object. A handle, until wasm_bpf_map_close(). */
 WASM_BPF_V2_IMPORT(map_create)
@@ -364,13 +251,6 @@ int wasm_bpf_map_open_pinned(const char *path);
  * entry of a hash. -ENOENT where there is none. */
 WASM_BPF_V2_IMPORT(map_take)
 int wasm_bpf_map_take(int map, const void *key, void *value, uint64_t flags);
-
-enum wasm_bpf_batch_command {
-	WASM_BPF_BATCH_LOOKUP = 1,  /* in -> out, keys, values */
-	WASM_BPF_BATCH_UPDATE,      /* keys, values */
-	WASM_BPF_BATCH_DELETE,      /* keys */
-	WASM_BPF_BATCH_TAKE,        /* as a look-up, and deletes */
-};
 
 /* Does the command for up to `*count` keys, and sets that to how many it did. `in` and
  * `out` are places in the map, as large as a key, at least 4 bytes: null for `in` is the
@@ -401,47 +281,16 @@ int wasm_bpf_map_munmap(int map);
 WASM_BPF_V2_IMPORT(buffer_open)
 int wasm_bpf_buffer_open(int map);
 
-enum wasm_bpf_buffer_setting {
-	WASM_BPF_WAKE_BYTES = 1,  /* of a ring that are there, heads included, */
-	WASM_BPF_WAKE_DELAY,      /* or us after the first record: wake whoever waits or polls */
-	WASM_BPF_PERF_PAGES,      /* of a perf buffer for each CPU, a power of two: before it is open */
-	WASM_BPF_PERF_FRAMES,     /* 1: its records come as struct wasm_bpf_perf_frame */
-};
-
 /* Sets one of these. Without the first two a record wakes at once, which is costly where
  * many come; the time-out of a wait or poll holds with them, too. */
 WASM_BPF_V2_IMPORT(buffer_set)
 int wasm_bpf_buffer_set(int map, int what, uint64_t value);
-
-/* A record as wasm_bpf_buffer_read() stores it; the next one comes after
- * (size + 7) / 8 * 8 bytes of data. */
-struct wasm_bpf_frame {
-	uint32_t size;   /* bytes of the record that follow */
-	uint32_t whole;  /* bytes that it had: more where it was cut */
-	unsigned char data[];
-};
-
-/* The same of a perf buffer that was set to WASM_BPF_PERF_FRAMES. */
-struct wasm_bpf_perf_frame {
-	uint32_t size;
-	uint32_t whole;  /* 0: no record, it only tells of losses */
-	uint32_t cpu;
-	uint32_t lost;   /* records of this CPU's, just before this one */
-	unsigned char data[];
-};
 
 /* Stores as many of the records that are there as fit into `size` bytes, at least 16;
  * it does not wait. Only a record larger than all of that is cut. A perf buffer's records
  * come one at a time where 65,552 bytes or less are left. How many bytes were stored. */
 WASM_BPF_V2_IMPORT(buffer_read)
 int wasm_bpf_buffer_read(int map, void *data, uint32_t size);
-
-struct wasm_bpf_buffer_counts {
-	uint64_t reads;      /* and polls */
-	uint64_t delivered;  /* records */
-	uint64_t cut;        /* of these, larger than the room for them */
-	uint64_t lost;       /* dropped by the kernel, which tells for perf buffers */
-};
 
 /* Stores as much of the counts of a buffer as `size` has room for; how many bytes all
  * of them have. Records of a ring that the guest takes from its memory are not counted. */

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+#include "records/records.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "records/batch.h"
+#include "records/buffer.h"
+#include "sdk/c/include/wasm_bpf_abi.h"
+
+static const uint64_t delay_max = 3600ull * 1000000;  /* us */
+
+void buffers_init(struct buffers *buffers, struct engine_instance *const *instance,
+		  struct interrupt *interrupt, struct engine *engine, const struct cache *cache)
+{
+	*buffers = (struct buffers){ .instance = instance, .interrupt = interrupt };
+	pumps_init(&buffers->pumps, engine, cache);
+}
+
+void buffers_release(struct buffers *buffers)
+{
+	counts_release(&buffers->counts);
+}
+
+struct records *records_new(struct buffers *buffers, const struct source *source, int32_t handle)
+{
+	struct records *records = calloc(1, sizeof(*records));
+
+	if (!records)
+		return NULL;
+	records->buffers = buffers;
+	records->source = *source;
+	records->handle = handle;
+	return records;
+}
+
+void records_close(struct records *records)
+{
+	struct buffers *buffers = records->buffers;
+	struct records **link = &buffers->open;
+
+	while (*link && *link != records)
+		link = &(*link)->next;
+	if (*link) {
+		*link = records->next;
+		buffers->open_count--;
+	}
+	records->handle = 0;
+	if (records->pump)
+		pump_stop(records->pump);
+	/* Pages that cannot be put back go with the guest's memory. */
+	records_unmap(records);
+	records->mapping = NULL;
+}
+
+void records_free(struct records *records)
+{
+	if (!records)
+		return;
+	records_close(records);
+	pump_close(records->pump);
+	buffer_free(records->buffer);
+	free(records);
+}
+
+static bool count(struct records *records)
+{
+	if (!records->counts)
+		records->counts = counts_add(&records->buffers->counts, records->source.name);
+	return records->counts;
+}
+
+int records_open(struct records *records, struct err *err)
+{
+	struct buffers *buffers = records->buffers;
+	const char *name = records->source.name;
+	int ret;
+
+	if (records->buffer)
+		return 0;
+	if (records->source.fd < 0)
+		return err_set(err, EINVAL, "cannot open buffer '%s': it is not loaded", name);
+	ret = buffer_open(&records->source, records->perf_pages, &records->buffer, err);
+	if (ret < 0)
+		return ret;
+	if (!count(records)) {
+		buffer_free(records->buffer);
+		records->buffer = NULL;
+		return err_set(err, ENOMEM, "cannot open buffer '%s': %s", name, strerror(ENOMEM));
+	}
+	records->next = buffers->open;
+	buffers->open = records;
+	buffers->open_count++;
+	return 0;
+}
+
+int records_read(struct records *records, void *to, size_t size, struct err *err)
+{
+	int ret;
+
+	if (size < batch_min(records) || size > INT32_MAX)
+		return err_set(err, EINVAL, "bad size of room for records: %zu bytes", size);
+	if (records->busy || records->mapping)
+		return err_set(err, EBUSY, "cannot read '%s': it is %s", records->source.name,
+			       records->busy ? "polled" : "mapped");
+	ret = records_open(records, err);
+	return ret < 0 ? ret : batch_read(records, to, size);
+}
+
+/* --- in the guest's memory ------------------------------------------------------- */
+
+int records_map(struct records *records, void *at, size_t size, struct err *err)
+{
+	struct buffers *buffers = records->buffers;
+	const char *name = records->source.name;
+	const uint64_t needed = mapping_size(&records->source);
+
+	if (!needed)
+		return err_set(err, EINVAL, "cannot map '%s': neither a ring buffer nor an array "
+			       "with BPF_F_MMAPABLE", name);
+	if (size < needed)
+		return err_set(err, ENOSPC, "cannot map '%s': it takes %llu bytes", name,
+			       (unsigned long long)needed);
+	if (!at)
+		return err_set(err, EFAULT, "bad pointer to memory for a map");
+	if ((uintptr_t)at % (uintptr_t)sysconf(_SC_PAGESIZE))
+		return err_set(err, EINVAL, "cannot map '%s': the address starts no page", name);
+	if (records->mapping || buffers->polling)
+		return err_set(err, EBUSY, "cannot map '%s': %s", name,
+			       records->mapping ? "it is mapped" : "a poll is under way");
+	/* The pump would take the guest's position for its own. */
+	pump_close(records->pump);
+	records->pump = NULL;
+	records->no_pump = true;
+	if (records->source.type == BPF_MAP_TYPE_RINGBUF)
+		count(records);
+	return mapping_new(&buffers->mappings, &records->source, at, &records->mapping, err);
+}
+
+int records_unmap(struct records *records)
+{
+	const uint64_t taken = mapping_taken(records->mapping);
+	int ret = mapping_free(&records->buffers->mappings, records->mapping);
+
+	if (ret < 0)
+		return ret;
+	if (records->counts)
+		records->counts->taken += taken;
+	records->mapping = NULL;
+	return 0;
+}
+
+/* --- settings -------------------------------------------------------------------- */
+
+static int set_ring(struct records *records, int what, uint64_t value, struct err *err)
+{
+	const char *name = records->source.name;
+
+	if (what != WASM_BPF_WAKE_BYTES)
+		return err_set(err, EINVAL, "'%s' is no perf buffer", name);
+	if (value > records->source.max_entries)
+		return err_set(err, EINVAL, "'%s' never has %llu bytes", name,
+			       (unsigned long long)value);
+	records->wake.bytes = value;
+	return 0;
+}
+
+static int set_perf(struct records *records, int what, uint64_t value, struct err *err)
+{
+	const char *name = records->source.name;
+
+	switch (what) {
+	case WASM_BPF_PERF_PAGES:
+		if (records->buffer)
+			return err_set(err, EBUSY, "'%s' is open", name);
+		if (!value || value > BUFFER_PAGES_MAX || value & (value - 1))
+			return err_set(err, EINVAL, "a perf buffer has a power of two of pages, up to "
+				       "%d a CPU", BUFFER_PAGES_MAX);
+		records->perf_pages = (uint32_t)value;
+		return 0;
+	case WASM_BPF_PERF_FRAMES:
+		if (value > 1)
+			return err_set(err, EINVAL, "frames tell of CPUs (1) or not (0)");
+		records->perf_frames = value;
+		return 0;
+	default:
+		return err_set(err, EINVAL, "'%s' is no ring buffer", name);
+	}
+}
+
+int records_set(struct records *records, int what, uint64_t value, struct err *err)
+{
+	const enum bpf_map_type type = records->source.type;
+
+	if (type != BPF_MAP_TYPE_RINGBUF && type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+		return err_set(err, EINVAL, "'%s' is neither a ring buffer nor a perf buffer",
+			       records->source.name);
+	if (what < WASM_BPF_WAKE_BYTES || what > WASM_BPF_PERF_FRAMES)
+		return err_set(err, EINVAL, "a buffer has no setting %d", what);
+	if (what != WASM_BPF_WAKE_DELAY)
+		return type == BPF_MAP_TYPE_RINGBUF ? set_ring(records, what, value, err)
+						    : set_perf(records, what, value, err);
+	if (value > delay_max)
+		return err_set(err, EINVAL, "a record does not wait for %llu us",
+			       (unsigned long long)value);
+	records->wake.delay = value * 1000;
+	return 0;
+}
+
+/* --- waiting --------------------------------------------------------------------- */
+
+static void store_handles(struct records *const *open, const struct pollfd *fds, size_t count,
+			  unsigned char *handles, size_t max)
+{
+	size_t stored = 0;
+
+	for (size_t i = 0; i < count && stored < max; i++)
+		if (fds[i + 1].revents)
+			memcpy(handles + stored++ * sizeof(int32_t), &open[i]->handle, sizeof(int32_t));
+}
+
+int buffers_wait(struct buffers *buffers, void *handles, size_t max, int32_t timeout_ms)
+{
+	const size_t count = buffers->open_count;
+	struct pollfd fds[1 + count];
+	struct records *open[1 + count];
+	size_t found = 0;
+	int ret;
+
+	for (struct records *i = buffers->open; i; i = i->next)
+		open[found++] = i;
+	ret = wake_wait(buffers->interrupt, open, fds, count, timeout_ms * (int64_t)1000000);
+	if (ret > 0)
+		store_handles(open, fds, count, handles, max);
+	return ret;
+}
