@@ -18,7 +18,7 @@ _wasm_bpf_tools()
 		--lang) words=$("$1" new --help 2>/dev/null | sed -n 's/^Languages: //p') ;;
 		esac
 		[[ $words != *=* ]] || compopt -o nospace 2>/dev/null
-		commands=$("$1" --help 2>/dev/null | sed -n '/^Commands:/,/^[^C ]/{s/^Commands://;/^ /p}')
+		commands=$("$1" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
 		if [ "$COMP_CWORD" -eq 1 ] && [[ $current == [a-z]* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
 			[ ${#COMPREPLY[@]} -eq 0 ] || return

@@ -12,6 +12,7 @@
 #include "imports/abi.h"
 #include "lib/elf.h"
 #include "lib/err.h"
+#include "policy/privileges.h"
 
 enum { CORE_LENGTH_AT = 28 };  /* core_relo_len in struct btf_ext_header */
 
@@ -162,4 +163,38 @@ const char *inspect_abi(const struct wasm_import *import)
 	if (!abi_offers(module, name))
 		return NULL;
 	return strcmp(module, "wasm_bpf_v2") == 0 ? "part 2" : "part 1";
+}
+
+const char *inspect_map_name(const struct bpf_map *map)
+{
+	const char *name = bpf_map__name(map), *dot = strchr(name, '.');
+
+	return bpf_map__is_internal(map) && dot ? dot : name;
+}
+
+struct inspect_needs inspect_needs(const struct inspection *inspection)
+{
+	static const struct {
+		unsigned int privilege;
+		const char *name;
+	} capabilities[] = {
+		{ PRIVILEGE_BPF, "CAP_BPF" },
+		{ PRIVILEGE_TRACING, "CAP_PERFMON" },
+		{ PRIVILEGE_NETWORKING, "CAP_NET_ADMIN" },
+	};
+	struct inspect_needs needs = { 0 };
+	unsigned int needed = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < inspection->object_count; i++) {
+		const struct inspect_object *object = &inspection->objects[i];
+
+		if (object->bpf)
+			needed |= privileges_needed(object->bpf);
+		needs.btf |= object->needs_btf;
+	}
+	for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++)
+		if (needed & capabilities[i].privilege)
+			needs.capabilities[count++] = capabilities[i].name;
+	return needs;
 }

@@ -10,8 +10,11 @@
 #include "lib/elf.h"
 #include "lib/wasm.h"
 
+struct bpf_map;
 struct bpf_object;
+struct buf;
 struct err;
+struct inspect_rules;
 
 enum { INSPECT_OBJECTS_MAX = 64 };
 
@@ -41,5 +44,24 @@ void inspection_release(struct inspection *inspection);
 /* The part of the ABI that an import is of, "part 1", "part 2" or "WASI"; null where the host
  * offers nothing of its names. */
 const char *inspect_abi(const struct wasm_import *import);
+
+/* What it takes to load all of its objects. */
+struct inspect_needs {
+	const char *capabilities[3];  /* by name, the others null */
+	bool btf;                     /* the kernel's */
+};
+struct inspect_needs inspect_needs(const struct inspection *inspection);
+
+/* The name of a map; those that libbpf makes of sections have the section's. */
+const char *inspect_map_name(const struct bpf_map *map);
+
+/* Prints all to stdout: as text, as lines of a policy, */
+void inspect_print_text(const char *file, const struct inspection *inspection,
+			const struct inspect_rules *rules);
+void inspect_print_policy(const char *file, const struct inspect_rules *rules);
+
+/* or as an object of JSON, which is added to `text`. */
+void inspect_write_json(const struct inspection *inspection, const struct inspect_rules *rules,
+			struct buf *text);
 
 #endif

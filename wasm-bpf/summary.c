@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include "lib/buf.h"
+#include "lib/json.h"
 #include "runtime/wasm_bpf.h"
+
+enum { JSON_MAX = 16 << 20 };
 
 struct summary {
 	double attached_ms;  /* from the beginning; 0 where nothing was attached */
@@ -38,23 +42,37 @@ static struct summary add_up(const struct wasm_bpf_instance *instance, uint64_t 
 	return summary;
 }
 
+static void write_buffer(struct json_writer *json, const struct wasm_bpf_buffer_stats *buffer)
+{
+	json_write_begin(json, NULL, '{');
+	json_write_text(json, "name", buffer->name);
+	json_write_number(json, "polls", buffer->polls);
+	json_write_number(json, "delivered", buffer->delivered);
+	json_write_number(json, "cut", buffer->cut);
+	json_write_number(json, "lost", buffer->lost);
+	json_write_number(json, "taken_bytes", buffer->taken);
+	json_write_end(json, '}');
+}
+
 static void print_json(const struct summary *summary, FILE *out)
 {
-	fprintf(out, "{\"run_ms\":%.3f,\"attached_ms\":%.3f,\"host_calls\":%llu,"
-		"\"guest_memory\":%zu,\"rss_kib\":%ld,\"buffers\":[",
-		summary->run_ms, summary->attached_ms, summary->host_calls, summary->guest_memory,
-		summary->rss_kib);
-	/* The name of a map that the kernel took holds nothing that JSON would escape. */
-	for (size_t i = 0; i < summary->count; i++) {
-		const struct wasm_bpf_buffer_stats *buffer = &summary->buffers[i];
+	struct buf text = BUF_INIT(JSON_MAX);
+	struct json_writer json = { .to = &text };
 
-		fprintf(out, "%s{\"name\":\"%s\",\"polls\":%llu,\"delivered\":%llu,\"cut\":%llu,"
-			"\"lost\":%llu,\"taken_bytes\":%llu}", i ? "," : "", buffer->name,
-			(unsigned long long)buffer->polls, (unsigned long long)buffer->delivered,
-			(unsigned long long)buffer->cut, (unsigned long long)buffer->lost,
-			(unsigned long long)buffer->taken);
-	}
-	fprintf(out, "]}\n");
+	json_write_begin(&json, NULL, '{');
+	json_write_decimal(&json, "run_ms", summary->run_ms);
+	json_write_decimal(&json, "attached_ms", summary->attached_ms);
+	json_write_number(&json, "host_calls", summary->host_calls);
+	json_write_number(&json, "guest_memory", summary->guest_memory);
+	json_write_number(&json, "rss_kib", (uint64_t)summary->rss_kib);
+	json_write_begin(&json, "buffers", '[');
+	for (size_t i = 0; i < summary->count; i++)
+		write_buffer(&json, &summary->buffers[i]);
+	json_write_end(&json, ']');
+	json_write_end(&json, '}');
+	if (!text.error)
+		fprintf(out, "%s\n", text.data);
+	buf_release(&text);
 }
 
 static void print_text(const struct summary *summary, FILE *out)

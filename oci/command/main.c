@@ -19,26 +19,18 @@
 #include "format/json.h"
 #include "lib/err.h"
 
+#define ROW_HERE(name, summary)
+#define ROW_BOTH(name, summary) ROW_OCI(name, summary)
+#define ROW_OCI(name, summary) { #name, summary, cmd_##name },
+
 static const struct command {
 	const char *name;
 	const char *summary;
 	int (*run)(int argc, char **argv, struct err *err);
 } commands[] = {
-	{ "push", "bring a module into a registry", cmd_push },
-	{ "pull", "fetch an artifact from a registry", cmd_pull },
-	{ "update", "pull again what has changed", cmd_update },
-	{ "inspect", "show what an artifact is and needs", cmd_inspect },
-	{ "tags", "list the tags of a repository", cmd_tags },
-	{ "search", "list the repositories of a registry", cmd_search },
-	{ "login", "keep a credential for a registry", cmd_login },
-	{ "logout", "forget it", cmd_logout },
-	{ "sign", "sign an artifact", cmd_sign },
-	{ "list", "list what the local store holds", cmd_list },
-	{ "tag", "give an artifact another name, or copy it to a layout", cmd_tag },
-	{ "rm", "remove artifacts from the local store", cmd_rm },
-	{ "save", "write artifacts to an archive", cmd_save },
-	{ "load", "read artifacts from an archive", cmd_load },
-	{ "gc", "free what no name reaches", cmd_gc },
+#define COMMAND(name, where, summary) ROW_##where(name, summary)
+#include "lib/commands.def"
+#undef COMMAND
 	{ "resolve", NULL, cmd_resolve }, /* only for 'wasm-bpf run' */
 	{ NULL, NULL, NULL },
 };

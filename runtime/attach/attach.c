@@ -159,11 +159,6 @@ int attach_freplace(struct request *request)
 	return attach_traced(request);
 }
 
-static bool starts_with(const char *text, const char *prefix)
-{
-	return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
 const char *attach_section_of(const struct bpf_program *prog)
 {
 	const char *section = bpf_program__section_name(prog);
@@ -247,10 +242,8 @@ static int explain(const struct request *request, const struct kind *kind, const
 		err_hint(err, "a target for '%s' is: %s", section, kind->grammar);
 	else if (ret == -EACCES && kind && is_in_file(kind))
 		err_hint(err, "from Linux 6.16 on this takes CAP_SYS_ADMIN");
-	else if (ret == -ENOENT && starts_with(section, "k"))
-		err_hint(err, "no such function, or this kernel has no kprobes");
-	else if (ret == -ENOENT && starts_with(section, "t"))
-		err_hint(err, "no such tracepoint in /sys/kernel/tracing/events (is tracefs mounted?)");
+	else if (ret == -ENOENT && kind && kind->hint)
+		err_hint(err, "%s", kind->hint);
 	return ret;
 }
 

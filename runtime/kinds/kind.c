@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kinds/kind.h"
 
+#include <linux/capability.h>
 #include <string.h>
 
 #include "kinds/target.h"
@@ -8,9 +9,11 @@
 
 enum { ANY = -1 };
 
+#define CAPABILITY(name) (1ull << CAP_##name)
+
 static const struct kind kinds[] = {
-#define KIND(id, sections, form, flags, options, libbpf, grammar) \
-	{ KIND_##id, sections, FORM_##form, flags, options, libbpf, grammar },
+#define KIND(id, sections, types, form, ...) \
+	{ KIND_##id, sections, types, FORM_##form, __VA_ARGS__ },
 #include "kinds/kinds.def"
 };
 
@@ -20,8 +23,8 @@ struct by_type {
 	const char *section;
 };
 
-static const struct by_type types[] = {
-#define TYPE(type, attach_type, section) { BPF_PROG_TYPE_##type, attach_type, section },
+static const struct by_type typical[] = {
+#define TYPE(type, section) { BPF_PROG_TYPE_##type, ANY, section },
 #include "kinds/kinds.def"
 	{ 0 }
 };
@@ -113,7 +116,7 @@ static const char *find_type(const struct by_type *rows, enum bpf_prog_type type
 
 const char *kind_section_of_type(enum bpf_prog_type type)
 {
-	return find_type(types, type, ANY);
+	return find_type(typical, type, ANY);
 }
 
 const char *kind_bound_word(enum bpf_prog_type type, enum bpf_attach_type attach_type)

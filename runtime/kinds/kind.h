@@ -9,6 +9,7 @@
 #include <linux/bpf.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What a target is, options apart. */
 enum target_form {
@@ -31,6 +32,7 @@ enum {
 	KIND_NEEDS_TRACEFS = 4,  /* libbpf looks things up in tracefs */
 	KIND_IS_BOUND = 8,       /* the load binds it; attaching can only confirm the target */
 	KIND_IS_MAP = 16,        /* not the program is attached, but the map that names it */
+	KIND_OBSERVES = 32,      /* it takes no CAP_NET_ADMIN */
 };
 
 enum kind_id {
@@ -41,12 +43,15 @@ enum kind_id {
 
 struct kind {
 	enum kind_id id;
-	const char *sections;  /* words, separated by blanks */
+	const char *sections;   /* words, separated by blanks, as are */
+	const char *types;      /* names of program types */
 	enum target_form form;
 	unsigned int flags;
 	const char *options;
-	const char *libbpf;    /* the least version, or "" */
+	const char *libbpf;     /* the least version, or "" */
+	uint64_t capabilities;  /* bits by their numbers */
 	const char *grammar;
+	const char *hint;       /* for -ENOENT, or null */
 };
 
 /* The kinds by number, from 0 on: null after the last. */

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <stdint.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -15,6 +15,7 @@
 #include "base/tracefs.h"
 #include "kinds/kind.h"
 #include "lib/err.h"
+#include "lib/glob.h"
 #include "policy/confine_calls.h"
 #include "policy/policy.h"
 
@@ -25,35 +26,15 @@
 static const uint64_t always = CAPABILITY(BPF) | CAPABILITY(PERFMON) | CAPABILITY(SYSLOG) |
 			       CAPABILITY(DAC_READ_SEARCH);
 
-/* What programs take beyond that, by type and section. */
-static const struct {
-	const char *type;
-	const char *section;
-	uint64_t capabilities;
-} needs[] = {
-	/* Linux 6.16 asks for CAP_SYS_ADMIN again; the other is for pid=. */
-	{ "kprobe", "uprobe uretprobe", CAPABILITY(SYS_ADMIN) | CAPABILITY(SYS_PTRACE) },
-	{ "kprobe", "uprobe.multi uretprobe.multi",
-	  CAPABILITY(SYS_ADMIN) | CAPABILITY(SYS_PTRACE) },
-	{ "kprobe", "usdt", CAPABILITY(SYS_ADMIN) | CAPABILITY(SYS_PTRACE) },
-	/* The types of the other program are found by their number. */
-	{ "ext", "freplace", CAPABILITY(SYS_ADMIN) },
-	{ "socket_filter", "socket", CAPABILITY(NET_RAW) },
-	/* Namespaces of other processes are found through these. */
-	{ "sk_lookup", "sk_lookup flow_dissector", CAPABILITY(SYS_PTRACE) },
-};
-
-/* Types and sections that take no CAP_NET_ADMIN; all others do. */
-static const char observers[] = " kprobe tracepoint raw_tracepoint raw_tracepoint_writable "
-				"perf_event tracing lsm syscall unspec kprobe.multi ksyscall "
-				"uprobe.multi uprobe usdt tp raw_tp tp_btf iter ";
-
-static bool observes(const char *name)
+/* Whether programs of that type take no CAP_NET_ADMIN. */
+static bool observes(const char *type)
 {
-	char word[64];
+	const struct kind *kind;
 
-	snprintf(word, sizeof(word), " %.*s ", (int)strcspn(name, " "), name);
-	return strstr(observers, word);
+	for (size_t i = 0; (kind = kind_at(i)); i++)
+		if (kind->flags & KIND_OBSERVES && glob_has_word(type, kind->types))
+			return true;
+	return strcmp(type, "syscall") == 0 || strcmp(type, "unspec") == 0;
 }
 
 /* Whether any such program could be loaded. */
@@ -75,20 +56,33 @@ static bool may_load_others(const struct policy *policy)
 		if (!observes(type) && may_load(policy, type, ""))
 			return true;
 	for (size_t i = 0; (kind = kind_at(i)); i++)
-		if (!observes(kind->sections) && may_load(policy, "unspec", kind->sections))
+		if (!(kind->flags & KIND_OBSERVES) && may_load(policy, "unspec", kind->sections))
 			return true;
 	return false;
+}
+
+/* Whether any program of that kind could be loaded. */
+static bool may_load_kind(const struct policy *policy, const struct kind *kind)
+{
+	char *types = strdup(kind->types), *rest = types, *type;
+	bool may = !types;
+
+	while (!may && (type = strsep(&rest, " ")))
+		may = may_load(policy, type, kind->sections);
+	free(types);
+	return may;
 }
 
 static uint64_t wanted(const struct policy *policy, bool writes_files)
 {
 	uint64_t set = always;
+	const struct kind *kind;
 
 	if (may_load_others(policy))
 		set |= CAPABILITY(NET_ADMIN);
-	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
-		if (may_load(policy, needs[i].type, needs[i].section))
-			set |= needs[i].capabilities;
+	for (size_t i = 0; (kind = kind_at(i)); i++)
+		if (kind->capabilities && may_load_kind(policy, kind))
+			set |= kind->capabilities;
 	if (policy_may_ask(policy, POLICY_USYM, NULL) == 0)
 		set |= CAPABILITY(SYS_PTRACE) | CAPABILITY(CHECKPOINT_RESTORE);
 	if (policy_may_ask(policy, POLICY_STATS, NULL) == 0)

@@ -13,6 +13,7 @@
 #include "lib/buf.h"
 #include "lib/elf.h"
 #include "lib/err.h"
+#include "symbols/search.h"
 
 struct symbol {
 	uint64_t start;  /* offset in the file */
@@ -290,26 +291,11 @@ void file_symbols_free(struct file_symbols *symbols)
 	free(symbols);
 }
 
-/* How many start not after a byte of the file. */
-static size_t count_to(const struct file_symbols *symbols, uint64_t offset)
-{
-	size_t low = 0, high = symbols->count;
-
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (symbols->symbols[middle].start <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 const char *file_symbols_at(const struct file_symbols *symbols, uint64_t offset,
 			    uint64_t *ret_offset)
 {
-	const size_t end = count_to(symbols, offset);
+	const size_t end = search_upto(symbols->symbols, symbols->count, sizeof(*symbols->symbols),
+				       offset);
 
 	/* One that ended before may lie in a longer one. */
 	for (size_t i = end; i && end - i < NESTED_MAX; i--) {

@@ -10,6 +10,7 @@
 
 #include "lib/buf.h"
 #include "lib/err.h"
+#include "symbols/search.h"
 
 /* There are hundreds of thousands: no byte of padding in each. */
 struct ksym {
@@ -134,25 +135,9 @@ void ksyms_free(struct ksyms *ksyms)
 	free(ksyms);
 }
 
-/* How many symbols are not after an address. */
-static size_t count_to(const struct ksyms *ksyms, uint64_t address)
-{
-	size_t low = 0, high = ksyms->count;
-
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (ksyms->symbols[middle].address <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 const char *ksyms_at(const struct ksyms *ksyms, uint64_t address, uint64_t *ret_offset)
 {
-	size_t i = count_to(ksyms, address);
+	size_t i = search_upto(ksyms->symbols, ksyms->count, sizeof(*ksyms->symbols), address);
 	uint64_t start;
 
 	if (!i)

@@ -9,6 +9,7 @@
 
 #include "lib/err.h"
 #include "lib/file.h"
+#include "symbols/search.h"
 
 enum { TEXT_MAX = 64 << 20 };
 
@@ -106,17 +107,8 @@ void process_maps_release(struct process_maps *maps)
 
 const struct process_map *process_maps_at(const struct process_maps *maps, uint64_t address)
 {
-	size_t low = 0, high = maps->count;
+	const size_t count = search_upto(maps->maps, maps->count, sizeof(*maps->maps), address);
+	const struct process_map *map = count ? &maps->maps[count - 1] : NULL;
 
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (address < maps->maps[middle].start)
-			high = middle;
-		else if (address >= maps->maps[middle].end)
-			low = middle + 1;
-		else
-			return &maps->maps[middle];
-	}
-	return NULL;
+	return map && address < map->end ? map : NULL;
 }

@@ -29,7 +29,7 @@ done
 
 # Options that a manual names are the program's, and those of the program are in its manual.
 options() { grep -oE -- '--[a-z][a-z0-9-]+' | sort -u; }
-commands=$("$B/wasm-bpf" --help | sed -n '/^Commands:/,/^[^C ]/{s/^Commands://;/^ /p}')
+commands=$("$B/wasm-bpf" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
 {
 	for program in btf2h btf2wit wasm-bpf wasm-bpf-cc wasm-bpf-cargo; do "$B/$program" --help; done
 	# They are words.

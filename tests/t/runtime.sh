@@ -103,6 +103,22 @@ done
 # --- usage, files, environment -----------------------------------------------
 
 fails "no file" 2 "$run"
+for word in lst:list psuh:push version:--version hepl:help; do
+	fails "'${word%:*}' is no command" 2 "$run" "${word%:*}"
+	like "'${word%:*}' is near to '${word#*:}'" "$(cat "$T/out")" \
+		"no such command '${word%:*}'.*hint: did you mean '${word#*:}'"
+done
+fails "a word far from all commands" 2 "$run" bootstrap
+like "says where the list is" "$(cat "$T/out")" "hint: 'wasm-bpf --help' lists the commands"
+cp "$T/exit.wasm" "$T/lst"
+fails "a file of that name is run" 255 env -C "$T" "$PWD/$run" lst
+ok "help" "$run" help
+like "help lists each command" "$(cat "$T/out")" $'\n  push     bring a module into a registry\n'
+is "--help says the same" "$("$run" --help)" "$(cat "$T/out")"
+is "-h says the same" "$("$run" -h)" "$(cat "$T/out")"
+is "help COMMAND is COMMAND --help" "$("$run" help compile)" "$("$run" compile --help)"
+is "and COMMAND -h" "$("$run" compile -h)" "$("$run" compile --help)"
+fails "help of no command" 2 "$run" help lst
 fails "an unknown option" 2 "$run" --nosuch "$T/return.wasm"
 fails "a bad number" 2 "$run" --grace=abc "$T/return.wasm"
 fails "a bad directory option" 2 "$run" --dir= "$T/return.wasm"

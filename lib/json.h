@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writes JSON without white space. The writer puts in commas; what is opened is the caller's
+ * to close. Texts may hold any bytes: one that is no ASCII stands for the character of its
+ * number, so that what comes out is ASCII.
+ *
+ * A `key` of null is for elements of arrays, and for the outermost value.
+ */
+#ifndef LIB_JSON_H
+#define LIB_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+
+struct json_writer {
+	struct buf *to;
+	bool comma;  /* the next member or element needs one */
+};
+
+/* `bracket` is '{' or '[', and for the end '}' or ']'. */
+void json_write_begin(struct json_writer *json, const char *key, char bracket);
+void json_write_end(struct json_writer *json, char bracket);
+
+/* A string; null is null. */
+void json_write_text(struct json_writer *json, const char *key, const char *text);
+void json_write_bytes(struct json_writer *json, const char *key, const void *text, size_t len);
+
+void json_write_number(struct json_writer *json, const char *key, uint64_t number);
+/* With three digits after the point. */
+void json_write_decimal(struct json_writer *json, const char *key, double number);
+void json_write_bool(struct json_writer *json, const char *key, bool value);
+
+#endif
