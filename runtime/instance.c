@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "engine/code.h"
 #include "imports/abi.h"
 #include "policy/policy.h"
 
@@ -86,6 +87,17 @@ static void free_memory(struct wasm_bpf_instance *instance)
 	free(instance);
 }
 
+/* Code that somebody else compiled could escape any rule and limit. */
+static int check_code(const struct wasm_bpf_module *module, const struct wasm_bpf_config *config,
+		      struct err *err)
+{
+	if (module->code_fd < 0 || !policy_restricts(config->policy) ||
+	    code_is_sealed(module->code_fd, &module->runtime->cache))
+		return 0;
+	err_set(err, EPERM, "'%s' is compiled code that no rule or limit could hold", module->name);
+	return err_hint(err, "compile it here ('wasm-bpf compile'), or run the module itself");
+}
+
 int wasm_bpf_instance_new(const struct wasm_bpf_module *module,
 			  const struct wasm_bpf_config *config,
 			  struct wasm_bpf_instance **ret_instance, struct wasm_bpf_error *error)
@@ -97,6 +109,9 @@ int wasm_bpf_instance_new(const struct wasm_bpf_module *module,
 	if (ret < 0)
 		return runtime_error(err_set(&err, -ret, "a setting of the config failed: %s",
 					     strerror(-ret)), &err, error);
+	ret = check_code(module, config, &err);
+	if (ret < 0)
+		return runtime_error(ret, &err, error);
 	instance = calloc(1, sizeof(*instance));
 	if (!instance)
 		return runtime_error(err_set(&err, ENOMEM, "cannot make an instance: %s",

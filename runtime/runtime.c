@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/engine.h"
 #include "engine/module.h"
@@ -136,6 +137,7 @@ static struct wasm_bpf_module *new_module(struct wasm_bpf_runtime *runtime, cons
 		return NULL;
 	}
 	module->runtime = runtime;
+	module->code_fd = -1;
 	name_after(name, module->object, sizeof(module->object));
 	return module;
 }
@@ -170,14 +172,18 @@ int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, con
 			 struct wasm_bpf_error *error)
 {
 	const struct module_file file = {
-		.name = name ? name : path, .path = path, .foreign = flags & WASM_BPF_NO_CODE,
+		.name = name ? name : path,
+		.path = path,
+		.code = flags & WASM_BPF_NO_CODE ? MODULE_CODE_NEVER
+			: flags & WASM_BPF_CODE  ? MODULE_CODE_ALWAYS : MODULE_CODE_BY_NAME,
 	};
 	struct err err = ERR_INIT;
 	struct wasm_bpf_module *module = new_module(runtime, file.name, &err);
 	int ret = -ENOMEM;
 
 	if (module)
-		ret = module_load(&file, runtime->engine, &runtime->cache, &module->code, &err);
+		ret = module_load(&file, runtime->engine, &runtime->cache, &module->code,
+				  &module->code_fd, &err);
 	return give_module(ret, &err, module, ret_module, error);
 }
 
@@ -186,6 +192,8 @@ void wasm_bpf_module_free(struct wasm_bpf_module *module)
 	if (!module)
 		return;
 	engine_module_free(module->code);
+	if (module->code_fd >= 0)
+		close(module->code_fd);
 	free(module->name);
 	free(module);
 }

@@ -22,6 +22,7 @@ struct wasm_bpf_runtime {
 struct wasm_bpf_module {
 	struct wasm_bpf_runtime *runtime;
 	struct engine_module *code;
+	int code_fd;        /* of the file of compiled code that it is from, or -1 */
 	char *name;         /* as the user named it, for messages */
 	char object[256];   /* what BPF objects are called */
 };

@@ -114,10 +114,15 @@ WASM_BPF_API int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const voi
 enum {
 	/* Take modules only, no compiled code: for files that are not as trusted as programs. */
 	WASM_BPF_NO_CODE = 1,
+	/* Take compiled code whatever the file is named. Without either flag: from *.cwasm. */
+	WASM_BPF_CODE = 2,
 };
 
-/* The same for a file: a module, or the code that `wasm-bpf compile` made of one, which runs
- * with all rights of this process. `name` may be null: the path. */
+/* The same for a file: a module, or the code that `wasm-bpf compile` made of one. That is native
+ * code with all rights of this process: it is taken only from files that nobody but root and
+ * this user can write (else -EACCES), and an instance of it gets rules or limits only if this
+ * user compiled it, which a key beside the cache proves (else -EPERM). `name` may be null: the
+ * path. */
 WASM_BPF_API int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path,
 				      const char *name, unsigned int flags,
 				      struct wasm_bpf_module **ret_module,

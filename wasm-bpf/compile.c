@@ -56,17 +56,21 @@ static const struct argp argp = {
 static int compile(struct engine *engine, const struct arguments *arguments, struct err *err)
 {
 	const struct module_file file = {
-		.name = arguments->file, .path = arguments->file,
+		.name = arguments->file, .path = arguments->file, .code = MODULE_CODE_NEVER,
 	};
 	const struct cache no_cache = { .dir = -1 };
 	struct buf code = BUF_INIT(FILE_MAX);
 	struct engine_module *module = NULL;
-	int ret = module_load(&file, engine, &no_cache, &module, err);
+	struct cache cache;
+	int ret, compiled;
 
-	if (!ret && code_pack(module, &code) < 0)
+	cache_open(&cache, NULL); /* without it the code gets no seal, and runs without rules */
+	ret = module_load(&file, engine, &no_cache, &module, &compiled, err);
+	if (!ret && code_pack(module, &cache, &code) < 0)
 		ret = err_set(err, ENOMEM, "cannot write the code of '%s'", arguments->file);
 	if (!ret)
 		ret = file_write(arguments->output, code.data, code.len, err);
+	cache_close(&cache);
 	engine_module_free(module);
 	buf_release(&code);
 	return ret;

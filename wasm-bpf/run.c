@@ -15,7 +15,7 @@
 #include "wasm-bpf/summary.h"
 
 enum {
-	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_NO_CACHE, OPT_STATS, OPT_JSON,
+	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_COMPILED, OPT_NO_CACHE, OPT_STATS, OPT_JSON,
 	OPT_WRAPPER, OPT_CALLBACK, OPT_ATTACH, OPT_ALLOW, OPT_DENY, OPT_LIMIT,
 };
 
@@ -26,6 +26,7 @@ struct options {
 	const char *wrapper_module;
 	const char *callback_export;
 	uint64_t begin;  /* clock_now() */
+	bool compiled;
 	bool no_cache;
 	bool verbose;
 	bool stats;
@@ -48,6 +49,8 @@ static const struct argp_option option_table[] = {
 	{ "max-memory", OPT_MEMORY, "BYTES[K|M|G]", 0, "how large the guest's memory may grow", 0 },
 	{ "stats", OPT_STATS, NULL, 0, "print to stderr at the end what the run did", 0 },
 	{ "json", OPT_JSON, NULL, 0, "print what --stats does, as one line of JSON", 0 },
+	{ "compiled", OPT_COMPILED, NULL, 0,
+	  "take compiled code, which no sandbox holds, from a file of any name", 0 },
 	{ "no-cache", OPT_NO_CACHE, NULL, 0, "compile anew, and keep nothing for the next run", 0 },
 	{ "verbose", 'v', NULL, 0, "show all that libbpf and the verifier say", 0 },
 	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
@@ -170,6 +173,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_JSON:
 		options->stats = options->json = true;
 		break;
+	case OPT_COMPILED:
+		options->compiled = true;
+		break;
 	case OPT_NO_CACHE:
 		options->no_cache = true;
 		break;
@@ -290,7 +296,8 @@ static int run_module(const struct options *options, struct wasm_bpf_runtime *ru
 
 	ret = *path ? wasm_bpf_module_load(runtime, path, options->file, WASM_BPF_NO_CODE, &module,
 					   &error)
-		    : wasm_bpf_module_load(runtime, options->file, NULL, 0, &module, &error);
+		    : wasm_bpf_module_load(runtime, options->file, NULL,
+					   options->compiled ? WASM_BPF_CODE : 0, &module, &error);
 	if (!ret)
 		ret = wasm_bpf_instance_new(module, options->config, &instance, &error);
 	if (!ret)

@@ -12,6 +12,7 @@
 
 #include "base/cache.h"
 #include "engine/engine.h"
+#include "engine/seal.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 
@@ -20,6 +21,7 @@ enum { CODE_MAX = 1 << 30 };
 struct footer {
 	uint64_t size;  /* of the code before */
 	uint64_t sum;
+	unsigned char seal[SEAL_SIZE];  /* of the code; zeros: none */
 	char maker[40];
 	char magic[8];
 };
@@ -50,7 +52,7 @@ static uint64_t checksum(const unsigned char *data, size_t size)
 	return lanes[0] ^ lanes[1] * 3 ^ lanes[2] * 5 ^ lanes[3] * 7;
 }
 
-int code_pack(const struct engine_module *module, struct buf *file)
+int code_pack(const struct engine_module *module, const struct cache *cache, struct buf *file)
 {
 	struct footer footer;
 	int ret = engine_save(module, file);
@@ -60,6 +62,8 @@ int code_pack(const struct engine_module *module, struct buf *file)
 	make_footer(&footer);
 	footer.size = file->len;
 	footer.sum = checksum((const unsigned char *)file->data, file->len);
+	if (!seal_make(cache, file->data, file->len, footer.seal))
+		memset(footer.seal, 0, sizeof(footer.seal));
 	buf_add(file, &footer, sizeof(footer));
 	return -file->error;
 }
@@ -100,6 +104,23 @@ static bool is_whole(int fd, const struct footer *footer, size_t size)
 	return whole;
 }
 
+bool code_is_sealed(int fd, const struct cache *cache)
+{
+	struct footer footer;
+	size_t size;
+	void *data;
+	bool holds;
+
+	if (!read_footer(fd, &footer, &size) || footer.size != size || !size)
+		return false;
+	data = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (data == MAP_FAILED)
+		return false;
+	holds = seal_holds(cache, data, size, footer.seal);
+	munmap(data, size);
+	return holds;
+}
+
 int code_load(struct engine *engine, int fd, struct engine_module **ret_module,
 	      struct err *err)
 {
@@ -135,9 +156,10 @@ static void make_key(const void *wasm, size_t size, char key[SHA256_DIGEST_STRIN
 
 static void put(const struct cache *cache, const char *key, const struct engine_module *module)
 {
+	const struct cache no_cache = { .dir = -1 };  /* what lies in the cache needs no seal */
 	struct buf code = BUF_INIT(CODE_MAX);
 
-	if (code_pack(module, &code) == 0)
+	if (code_pack(module, &no_cache, &code) == 0)
 		cache_keep(cache, key, code.data, code.len);
 	buf_release(&code);
 }

@@ -16,11 +16,16 @@ struct engine;
 struct engine_module;
 struct err;
 
-/* Adds the module's file to `file`. 0 or -errno. */
-int code_pack(const struct engine_module *module, struct buf *file);
+/* Adds the module's file to `file`, sealed by the key beside the cache, if there is one:
+ * seal.h. 0 or -errno. */
+int code_pack(const struct engine_module *module, const struct cache *cache, struct buf *file);
 
 /* Whether an open file has a footer of ours, whole or not. */
 bool code_is(int fd);
+
+/* Whether this user compiled an open file, whole: it may then run under rules and limits,
+ * which code that somebody else wrote could escape. */
+bool code_is_sealed(int fd, const struct cache *cache);
 
 /* Loads the module from an open file. EINVAL, with the reason, when the file is damaged
  * or another version made it. */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cache.h"
@@ -49,18 +50,59 @@ static int check_magic(const char *name, const char *data, size_t size, struct e
 	return -EINVAL;
 }
 
+static bool has_suffix(const char *name, const char *suffix)
+{
+	const size_t len = strlen(name), end = strlen(suffix);
+
+	return len > end && strcmp(name + len - end, suffix) == 0;
+}
+
+/* Compiled code is native code: only what nobody else could have written is run. */
+static int check_owner(int fd, struct err *err)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return err_set(err, errno, "%s", strerror(errno));
+	if (status.st_uid != 0 && status.st_uid != geteuid())
+		return err_set(err, EACCES, "compiled code is native code, and this file is another "
+			       "user's");
+	if (status.st_mode & (S_IWGRP | S_IWOTH)) {
+		err_set(err, EACCES, "compiled code is native code, and others can write this file");
+		return err_hint(err, "chmod go-w");
+	}
+	return 0;
+}
+
+static int check_name(const struct module_file *file, struct err *err)
+{
+	if (file->code == MODULE_CODE_NEVER)
+		return err_set(err, EACCES, "it is compiled code, which is taken from local files only");
+	if (file->code == MODULE_CODE_ALWAYS || has_suffix(file->path, ".cwasm"))
+		return 0;
+	err_set(err, EACCES, "it is compiled code, which no sandbox holds");
+	return err_hint(err, "if you trust it as a program: --compiled, or name it *.cwasm");
+}
+
 /* Loads a file that is compiled code. -ENOEXEC when it is something else. */
 static int load_compiled(const struct module_file *file, struct engine *engine,
-			 struct engine_module **ret_module, struct err *err)
+			 struct engine_module **ret_module, int *ret_code, struct err *err)
 {
 	int fd = open(file->path, O_RDONLY | O_CLOEXEC), ret = -ENOEXEC;
 
 	if (fd < 0)
 		return -ENOEXEC;
-	if (code_is(fd))
-		ret = file->foreign ? err_set(err, EACCES, "compiled code is run from local files only")
-				    : code_load(engine, fd, ret_module, err);
-	close(fd);
+	if (code_is(fd)) {
+		ret = check_name(file, err);
+		if (!ret)
+			ret = check_owner(fd, err);
+		if (!ret)
+			ret = code_load(engine, fd, ret_module, err);
+	}
+	if (ret < 0)
+		close(fd);
+	else
+		*ret_code = fd;
 	return ret;
 }
 
@@ -88,10 +130,12 @@ static int load_wasm(const struct module_file *file, struct engine *engine,
 }
 
 int module_load(const struct module_file *file, struct engine *engine, const struct cache *cache,
-		struct engine_module **ret_module, struct err *err)
+		struct engine_module **ret_module, int *ret_code, struct err *err)
 {
-	int ret = load_compiled(file, engine, ret_module, err);
+	int ret;
 
+	*ret_code = -1;
+	ret = load_compiled(file, engine, ret_module, ret_code, err);
 	if (ret == -ENOEXEC)
 		return load_wasm(file, engine, cache, ret_module, err);
 	return ret < 0 ? err_prefix(err, "'%s'", file->name) : 0;

@@ -12,11 +12,18 @@ struct engine;
 struct engine_module;
 struct err;
 
+/* Which files may be compiled code, which is native code and runs with all rights. */
+enum module_code {
+	MODULE_CODE_BY_NAME,  /* those named *.cwasm */
+	MODULE_CODE_NEVER,    /* none: it came from elsewhere */
+	MODULE_CODE_ALWAYS,
+};
+
 /* A file of a guest. */
 struct module_file {
 	const char *name;  /* as the user named it, for messages */
 	const char *path;  /* where its bytes are */
-	bool foreign;      /* it came from elsewhere: compiled code is not accepted */
+	enum module_code code;
 };
 
 /* Compiles a module, or finds its code in the cache; `name` is for messages. EINVAL, with a
@@ -24,8 +31,10 @@ struct module_file {
 int module_compile(const char *name, const void *wasm, size_t size, struct engine *engine,
 		   const struct cache *cache, struct engine_module **ret_module, struct err *err);
 
-/* The same for a file, which can also be the code that `wasm-bpf compile` made. */
+/* The same for a file, which can also be the code that `wasm-bpf compile` made: `*ret_code` is
+ * then its descriptor, the caller's to close, and else -1. -EACCES for code where it may not
+ * be, and for code that others than root and this user can write. */
 int module_load(const struct module_file *file, struct engine *engine, const struct cache *cache,
-		struct engine_module **ret_module, struct err *err);
+		struct engine_module **ret_module, int *ret_code, struct err *err);
 
 #endif

@@ -214,6 +214,16 @@ int policy_may_ask(const struct policy *policy, enum policy_question question, s
 
 /* --- limits --------------------------------------------------------------------- */
 
+bool policy_restricts(const struct policy *policy)
+{
+	if (!policy)
+		return false;
+	for (unsigned int i = 0; i < POLICY_LIMITS; i++)
+		if (policy->limits[i].text)
+			return true;
+	return policy->count || policy->path;
+}
+
 uint64_t policy_limit(const struct policy *policy, enum policy_limit limit, uint64_t otherwise)
 {
 	return policy && policy->limits[limit].text ? policy->limits[limit].value : otherwise;

@@ -91,6 +91,9 @@ enum policy_question {
 int policy_may_ask(const struct policy *policy, enum policy_question question,
 		   struct err *err);
 
+/* Whether there is any rule or limit, or a file that could have one. */
+bool policy_restricts(const struct policy *policy);
+
 /* The limit, or `otherwise` where there is none. */
 uint64_t policy_limit(const struct policy *policy, enum policy_limit limit, uint64_t otherwise);
 

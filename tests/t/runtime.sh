@@ -357,6 +357,31 @@ done
 # --- compiled code ---------------------------------------------------------------
 
 ok "compile" "$run" compile "$T/seven.wasm" -o "$T/seven.cwasm"
+fails "run it under a rule and a limit" 7 "$run" --deny all --limit memory=64M "$T/seven.cwasm"
+cp "$T/seven.cwasm" "$T/seven.native.wasm"
+refused "compiled code of another name" "it is compiled code, which no sandbox holds" "$T/seven.native.wasm"
+fails "--compiled takes it" 7 "$run" --compiled "$T/seven.native.wasm"
+chmod o+w "$T/seven.native.wasm"
+refused "compiled code that others can write" "others can write this file" --compiled "$T/seven.native.wasm"
+if [ "$(id -u)" -eq 0 ]; then
+	chmod o-w "$T/seven.native.wasm"
+	chown nobody "$T/seven.native.wasm"
+	refused "compiled code of another user" "is another user's" --compiled "$T/seven.native.wasm"
+else
+	skip "compiled code of another user" "giving a file away needs root"
+fi
+refused "compile what is compiled" "it is compiled code" compile "$T/seven.cwasm" -o "$T/x.cwasm"
+# Somebody else's code: no seal of ours, or none at all.
+mkdir -m 700 "$T/other"
+XDG_CACHE_HOME=$T/other ok "compile it elsewhere" "$run" compile "$T/seven.wasm" -o "$T/foreign.cwasm"
+fails "code from elsewhere runs" 7 "$run" "$T/foreign.cwasm"
+for option in --deny=all --allow=all --limit=memory=1G --timeout=9 --max-memory=1G; do
+	refused "but not with $option" "compiled code that no rule or limit could hold" "$option" "$T/foreign.cwasm"
+done
+echo '[guests]' >"$T/empty.policy"
+refused "nor under a policy" "compiled code that no rule or limit could hold" --policy "$T/empty.policy" "$T/foreign.cwasm"
+refused "nor sealed code without the key" "compiled code that no rule or limit could hold" \
+	--no-cache --deny=all "$T/seven.cwasm"
 rm -rf "$code"
 fails "run compiled code" 7 "$run" "$T/seven.cwasm"
 is "which needs no cache" "$(ls "$code" 2>/dev/null)" ""
@@ -364,7 +389,7 @@ fails "compile to nowhere" 2 "$run" compile "$T/seven.wasm"
 refused "compile what is no module" "not a WebAssembly module" compile "$T/text.wasm" -o "$T/x.cwasm"
 is "which writes nothing" "$(ls "$T/x.cwasm" 2>/dev/null)" ""
 size=$(stat -c %s "$T/seven.cwasm")
-for at in 64 $((size / 2)) $((size - 80)); do
+for at in 64 $((size / 2)) $((size - 112)); do
 	cp "$T/seven.cwasm" "$T/bad.cwasm"
 	printf '\377\376\375' | dd of="$T/bad.cwasm" bs=1 seek="$at" conv=notrunc status=none
 	refused "compiled code damaged at $at" "damaged|another version" "$T/bad.cwasm"
