@@ -8,7 +8,10 @@
 #include "lib/err.h"
 
 enum { HEADER = 8, IMAGE_MAX = 64 * 1024 * 1024, PAGES_MAX = 65536 };
-enum { SECTION_CUSTOM = 0, SECTION_IMPORT = 2, SECTION_MEMORY = 5, SECTION_DATA = 11 };
+enum {
+	SECTION_CUSTOM = 0, SECTION_IMPORT = 2, SECTION_FUNCTION = 3, SECTION_MEMORY = 5,
+	SECTION_DATA = 11,
+};
 enum { I32_CONST = 0x41, END = 0x0b, TAG = 4 };
 
 /* Bytes that are read in order. `bad` stays set once they have run out. */
@@ -290,6 +293,22 @@ void wasm_release(struct wasm_module *module)
 	buf_release(&module->image);
 	module->imports = NULL;
 	module->sections = NULL;
+}
+
+uint32_t wasm_count_functions(const void *data, size_t size)
+{
+	struct cursor cursor = { data, size, false };
+
+	take(&cursor, HEADER);
+	while (cursor.left && !cursor.bad) {
+		const unsigned int id = take_byte(&cursor);
+		const uint32_t len = take_u32(&cursor);
+		struct cursor section = { take(&cursor, len), len, cursor.bad };
+
+		if (id == SECTION_FUNCTION && !section.bad)
+			return take_u32(&section);
+	}
+	return 0;
 }
 
 bool wasm_name_is(struct wasm_name name, const char *text)

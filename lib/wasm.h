@@ -54,6 +54,9 @@ struct wasm_module {
 int wasm_read(const void *data, size_t size, struct wasm_module *module, struct err *err);
 void wasm_release(struct wasm_module *module);
 
+/* How many functions of its own a module has: 0 where it is malformed. */
+uint32_t wasm_count_functions(const void *data, size_t size);
+
 bool wasm_name_is(struct wasm_name name, const char *text);
 
 #endif

@@ -214,6 +214,12 @@ int wasm_bpf_config_timeout(struct wasm_bpf_config *config, int64_t ms)
 	return set_limit(config, POLICY_TIME, text);
 }
 
+int wasm_bpf_config_since(struct wasm_bpf_config *config, uint64_t monotonic_ns)
+{
+	config->since = monotonic_ns;
+	return 0;
+}
+
 int wasm_bpf_config_grace(struct wasm_bpf_config *config, int64_t ms)
 {
 	if (ms < 0)

@@ -13,6 +13,7 @@
 #include "policy/policy.h"
 
 enum {
+	STATUS_NOT_RUN = 1,
 	STATUS_TIMED_OUT = 124,
 	STATUS_SIGNAL = 128,    /* and its number, as shells have it */
 	STATUS_STOPPED = 143,   /* as after a SIGTERM */
@@ -27,14 +28,15 @@ static const struct engine_import *find_import(void *context, const char *module
 	return import ? import : functions_find(instance, module, name);
 }
 
-/* The exit status of a run that was ended for that cause. */
-static int cause_status(int cause)
+int cause_status(int cause)
 {
 	switch (cause) {
 	case WATCH_TIMED_OUT:
 		return STATUS_TIMED_OUT;
 	case WATCH_STOPPED:
 		return STATUS_STOPPED;
+	case WATCH_NO_MEMORY:
+		return STATUS_NOT_RUN;
 	default:
 		return STATUS_SIGNAL + cause;
 	}
@@ -60,6 +62,17 @@ static int copy_targets(struct wasm_bpf_instance *instance)
 	return 0;
 }
 
+/* Milliseconds until the run's time is over, negative for no limit. */
+static int64_t time_left(const struct wasm_bpf_config *config)
+{
+	const uint64_t limit = policy_limit(config->policy, POLICY_TIME, UINT64_MAX);
+	const uint64_t spent = config->since ? (clock_now() - config->since) / 1000000 : 0;
+
+	if (limit == UINT64_MAX)
+		return -1;
+	return limit > spent ? (int64_t)(limit - spent) : 0;
+}
+
 static int init(struct wasm_bpf_instance *instance, struct err *err)
 {
 	const struct wasm_bpf_config *config = instance->config;
@@ -69,7 +82,7 @@ static int init(struct wasm_bpf_instance *instance, struct err *err)
 	instance->options.name = instance->module->object;
 	instance->watched = (struct watched){
 		.session = &instance->session,
-		.timeout_ms = (int64_t)policy_limit(config->policy, POLICY_TIME, (uint64_t)-1),
+		.timeout_ms = time_left(config),
 		.grace_ms = config->grace_ms,
 		.stuck = config->stuck ? stuck : NULL,
 		.context = (void *)(uintptr_t)config,

@@ -30,6 +30,9 @@ struct wasm_bpf_instance {
 	struct wasm_bpf_stats stats;     /* at the end */
 };
 
+/* The exit status of a run that was ended for that cause (watch.h). */
+int cause_status(int cause);
+
 /* Binds the config's functions. 0 or -ENOMEM. */
 int functions_bind(struct wasm_bpf_instance *instance);
 

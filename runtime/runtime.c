@@ -8,10 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "engine/engine.h"
 #include "engine/module.h"
 #include "lib/file.h"
+#include "policy/policy.h"
 #include "records/mapping.h"
+#include "runtime/instance.h"
 #include "runtime/signals.h"
 
 /* The engine's handlers of signals are the process's from then on. */
@@ -112,6 +115,38 @@ int wasm_bpf_handle_signals(unsigned int which, struct wasm_bpf_error *error)
 	return runtime_error(ret, &err, error);
 }
 
+/* Where a policy says nothing else. */
+static const uint64_t compile_memory = 2ull << 30;
+enum { MODULE_SIZE = 64 << 20, MODULE_FUNCTIONS = 200000 };
+
+static void leave(void *context, int cause)
+{
+	const struct wasm_bpf_config *config = context;
+
+	config->stuck(config->stuck_context, cause_status(cause));
+}
+
+void wasm_bpf_runtime_bound(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config)
+{
+	const struct policy *policy = config->policy;
+	const uint64_t time = policy_limit(policy, POLICY_TIME, UINT64_MAX);
+	struct compiling *compiling = &runtime->watch.compiling;
+
+	runtime->module_limits = (struct module_limits){
+		policy_limit(policy, POLICY_MODULE, MODULE_SIZE),
+		policy_limit(policy, POLICY_FUNCTIONS, MODULE_FUNCTIONS),
+	};
+	pthread_mutex_lock(&runtime->watch.lock);
+	compiling->leave = config->stuck ? leave : NULL;
+	compiling->context = (void *)(uintptr_t)config;
+	compiling->messages = &config->session.messages;
+	compiling->memory = policy_limit(policy, POLICY_COMPILE, compile_memory);
+	compiling->due = time == UINT64_MAX ? UINT64_MAX
+					    : (config->since ? config->since : clock_now()) +
+						      time * 1000000;
+	pthread_mutex_unlock(&runtime->watch.lock);
+}
+
 /* The name of the file, or of the last part of a repository, without folder and suffix. */
 static void name_after(const char *file, char *name, size_t size)
 {
@@ -161,9 +196,12 @@ int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes, siz
 	struct wasm_bpf_module *module = new_module(runtime, name ? name : "guest", &err);
 	int ret = -ENOMEM;
 
-	if (module)
-		ret = module_compile(module->name, bytes, size, runtime->engine, &runtime->cache, &module->code,
-				     &err);
+	if (module) {
+		watch_compiling(&runtime->watch, module->name);
+		ret = module_compile(module->name, bytes, size, &runtime->module_limits, runtime->engine,
+				     &runtime->cache, &module->code, &err);
+		watch_compiled(&runtime->watch);
+	}
 	return give_module(ret, &err, module, ret_module, error);
 }
 
@@ -181,9 +219,12 @@ int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, con
 	struct wasm_bpf_module *module = new_module(runtime, file.name, &err);
 	int ret = -ENOMEM;
 
-	if (module)
-		ret = module_load(&file, runtime->engine, &runtime->cache, &module->code,
-				  &module->code_fd, &err);
+	if (module) {
+		watch_compiling(&runtime->watch, module->name);
+		ret = module_load(&file, &runtime->module_limits, runtime->engine, &runtime->cache,
+				  &module->code, &module->code_fd, &err);
+		watch_compiled(&runtime->watch);
+	}
 	return give_module(ret, &err, module, ret_module, error);
 }
 

@@ -4,6 +4,7 @@
 #define RUNTIME_RUNTIME_H
 
 #include "base/cache.h"
+#include "engine/module.h"
 #include "lib/err.h"
 #include "runtime/wasm_bpf.h"
 #include "runtime/watch.h"
@@ -17,6 +18,7 @@ struct wasm_bpf_runtime {
 	struct cache cache;
 	struct err no_cache;            /* why there is none, where it was asked for */
 	struct watch watch;
+	struct module_limits module_limits;  /* of what is compiled */
 };
 
 struct wasm_bpf_module {

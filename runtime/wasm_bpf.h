@@ -111,6 +111,17 @@ WASM_BPF_API int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const voi
 				     struct wasm_bpf_module **ret_module,
 				     struct wasm_bpf_error *error);
 
+/*
+ * Bounds what is compiled from now on by the limits of a config: the module's size and
+ * functions; and, as nothing can interrupt a compilation, by the config's function for what is
+ * stuck (wasm_bpf_config_stuck()), which has to end the process. It is called, from a thread
+ * of the library, when during a compilation the runtime is told to stop, the config's time is
+ * over or the process takes more memory than the limit `compile`. The config has to live as
+ * long as the runtime.
+ */
+WASM_BPF_API void wasm_bpf_runtime_bound(struct wasm_bpf_runtime *runtime,
+					 const struct wasm_bpf_config *config);
+
 enum {
 	/* Take modules only, no compiled code: for files that are not as trusted as programs. */
 	WASM_BPF_NO_CODE = 1,
@@ -174,6 +185,10 @@ WASM_BPF_API int wasm_bpf_config_rule(struct wasm_bpf_config *config, const char
 WASM_BPF_API int wasm_bpf_config_memory(struct wasm_bpf_config *config, uint64_t bytes);
 WASM_BPF_API int wasm_bpf_config_timeout(struct wasm_bpf_config *config, int64_t ms);
 
+/* From when the limit of time counts, in ns of CLOCK_MONOTONIC: before the module was compiled,
+ * for example. 0, as at first: from the start of each run. */
+WASM_BPF_API int wasm_bpf_config_since(struct wasm_bpf_config *config, uint64_t monotonic_ns);
+
 /* How many milliseconds a guest that was stopped may run on; 500 without this call. */
 WASM_BPF_API int wasm_bpf_config_grace(struct wasm_bpf_config *config, int64_t ms);
 
@@ -206,6 +221,7 @@ enum wasm_bpf_message_kind {
 	WASM_BPF_FAILURE,  /* why a call of the guest failed */
 	WASM_BPF_WARNING,  /* records that were cut or lost, and other surprises, at the end */
 	WASM_BPF_DETAIL,   /* a line of libbpf's, where the config is verbose */
+	WASM_BPF_PROGRESS, /* what takes a while, for people who watch a terminal */
 };
 
 /* Takes a message of one or more lines, each of which ends in a newline; its bytes may be a

@@ -87,7 +87,7 @@ static void advance(struct watched *watched, uint64_t now)
 /* Advances what is due; when to look again. */
 static uint64_t look(struct watch *watch)
 {
-	uint64_t next = never;
+	uint64_t next = compiling_look(&watch->compiling, clock_now());
 
 	for (struct watched *i = watch->first; i; i = i->next) {
 		const uint64_t now = clock_now();
@@ -125,6 +125,7 @@ int watch_start(struct watch *watch, struct err *err)
 	int code;
 
 	*watch = (struct watch){ 0 };
+	compiling_init(&watch->compiling);
 	pthread_mutex_init(&watch->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -196,8 +197,27 @@ void watch_stop_all(struct watch *watch, int cause)
 {
 	pthread_mutex_lock(&watch->lock);
 	watch->cause = cause;
+	compiling_stop(&watch->compiling, cause);
 	for (struct watched *i = watch->first; i; i = i->next)
 		stop(i, cause);
 	pthread_cond_signal(&watch->changed);
+	pthread_mutex_unlock(&watch->lock);
+}
+
+void watch_compiling(struct watch *watch, const char *name)
+{
+	pthread_mutex_lock(&watch->lock);
+	compiling_begin(&watch->compiling, name);
+	/* What came before is not forgotten. */
+	if (watch->cause)
+		compiling_stop(&watch->compiling, watch->cause);
+	pthread_cond_signal(&watch->changed);
+	pthread_mutex_unlock(&watch->lock);
+}
+
+void watch_compiled(struct watch *watch)
+{
+	pthread_mutex_lock(&watch->lock);
+	compiling_end(&watch->compiling);
 	pthread_mutex_unlock(&watch->lock);
 }

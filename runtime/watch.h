@@ -11,11 +11,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "runtime/compiling.h"
+
 struct err;
 struct session;
 
 /* Why a run is ended: the number of the signal, or one of these. */
-enum { WATCH_NO_CAUSE = 0, WATCH_TIMED_OUT = -1, WATCH_STOPPED = -2 };
+enum { WATCH_NO_CAUSE = 0, WATCH_TIMED_OUT = -1, WATCH_STOPPED = -2, WATCH_NO_MEMORY = -3 };
 
 enum watch_stage {
 	WATCH_RUNNING,
@@ -45,6 +47,7 @@ struct watch {
 	pthread_cond_t changed;
 	pthread_t thread;
 	struct watched *first;
+	struct compiling compiling;
 	int cause;    /* for which all are ended, from now on each that comes */
 	bool ending;
 };
@@ -58,6 +61,10 @@ void watch_end(struct watch *watch);
 /* Watches a run from here to watch_remove(), which gives the cause for which it was ended. */
 void watch_add(struct watch *watch, struct watched *watched);
 int watch_remove(struct watch *watch, struct watched *watched);
+
+/* A compilation begins, and ends; `name` is the module's, for messages. */
+void watch_compiling(struct watch *watch, const char *name);
+void watch_compiled(struct watch *watch);
 
 /* Asks a run that is watched to leave, with that cause; the second time, traps it. From any
  * thread. */

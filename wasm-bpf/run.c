@@ -323,6 +323,7 @@ static int run(const struct options *options, const char *path)
 	}
 	if (options->verbose && wasm_bpf_runtime_no_cache(runtime))
 		fprintf(stderr, "wasm-bpf: %s\n", wasm_bpf_runtime_no_cache(runtime));
+	wasm_bpf_runtime_bound(runtime, options->config);
 	status = run_module(options, runtime, path);
 	wasm_bpf_runtime_free(runtime);
 	return status;
@@ -343,6 +344,7 @@ int cmd_run(int argc, char **argv)
 	wasm_bpf_config_wrapper(options.config, options.wrapper_module, options.callback_export);
 	wasm_bpf_config_stdin(options.config);
 	wasm_bpf_config_stuck(options.config, leave, NULL);
+	wasm_bpf_config_since(options.config, options.begin);
 	if (wasm_bpf_config_policy(options.config, options.oci.policy, &error) < 0) {
 		print_error(&error);
 		status = 1;

@@ -5,11 +5,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/err.h"
@@ -133,7 +136,7 @@ static void trim(const struct cache *cache, const char *like)
 		closedir(dir);
 }
 
-static bool write_whole(int fd, const char *data, size_t size)
+static bool write_all(int fd, const char *data, size_t size)
 {
 	while (size) {
 		ssize_t put = write(fd, data, size);
@@ -144,6 +147,25 @@ static bool write_whole(int fd, const char *data, size_t size)
 		size -= (size_t)put;
 	}
 	return true;
+}
+
+/* A write past the limit of files' sizes (RLIMIT_FSIZE) signals this thread, too, and would end
+ * the process. It fails; that is enough. */
+static bool write_whole(int fd, const char *data, size_t size)
+{
+	const struct timespec now = { 0 };
+	sigset_t signals, before, pending;
+	bool written;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGXFSZ);
+	sigpending(&pending);
+	pthread_sigmask(SIG_BLOCK, &signals, &before);
+	written = write_all(fd, data, size);
+	if (!written && !sigismember(&pending, SIGXFSZ))
+		sigtimedwait(&signals, NULL, &now);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return written;
 }
 
 void cache_keep(const struct cache *cache, const char *name, const void *data, size_t size)

@@ -3,12 +3,15 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 enum { LINE_MAX_SIZE = 1536 };
 
 static void print(void *context, enum wasm_bpf_message_kind kind, const char *text)
 {
 	(void)context;
+	if (kind == WASM_BPF_PROGRESS && !isatty(STDERR_FILENO))
+		return;
 	fprintf(stderr, "%s%s", kind == WASM_BPF_DETAIL ? "" : "wasm-bpf: ", text);
 }
 

@@ -14,7 +14,7 @@
 enum { NAME_SIZE = 128 };
 
 /* What a guest gets of everything, though it asked for more: an entry of a table takes
- * memory of the host's. Each pump is an instance with a table and a memory. */
+ * memory of the host's. */
 enum { TABLE_ELEMENTS = 1 << 20, TABLES = 16, MEMORIES = 4 };
 
 static const char wasi_module[] = "wasi_snapshot_preview1";
@@ -321,13 +321,13 @@ static int start(struct engine_instance *instance, const struct engine_module *m
 	return 0;
 }
 
-void engine_limit(struct engine_instance *instance, const struct engine_limits *limits)
+void engine_limit(struct engine_instance *instance, const struct engine_limits *limits,
+		  unsigned int pumps)
 {
 	wasmtime_store_limiter(instance->store, limits->memory ? (int64_t)limits->memory : -1,
 			       limits->table && limits->table < TABLE_ELEMENTS ? limits->table
 									       : TABLE_ELEMENTS,
-			       1 + ENGINE_PUMPS_MAX, TABLES + ENGINE_PUMPS_MAX,
-			       MEMORIES + ENGINE_PUMPS_MAX);
+			       1 + pumps, TABLES + pumps, MEMORIES + pumps);
 }
 
 /* Every time that the engine is interrupted, be it for another guest. */
@@ -373,7 +373,7 @@ int engine_instantiate(struct engine *engine, const struct engine_module *module
 	instance->linker = wasmtime_linker_new(engine->wasm);
 	instance->limits = *limits;
 	watch_flag(instance, limits->stop);
-	engine_limit(instance, limits);
+	engine_limit(instance, limits, 0);
 	wasmtime_module_imports(module->wasm, &imports);
 	ret = link_all(instance, &imports, host, wasi, err);
 	wasm_importtype_vec_delete(&imports);

@@ -13,6 +13,7 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "lib/wasm.h"
 
 enum { MODULE_MAX = 1 << 30 };
 
@@ -106,10 +107,32 @@ static int load_compiled(const struct module_file *file, struct engine *engine,
 	return ret;
 }
 
-int module_compile(const char *name, const void *wasm, size_t size, struct engine *engine,
+static int check_size(const char *name, const void *wasm, size_t size,
+		      const struct module_limits *limits, struct err *err)
+{
+	const uint32_t functions = limits->functions ? wasm_count_functions(wasm, size) : 0;
+
+	if (limits->size && size > limits->size) {
+		err_set(err, EFBIG, "'%s' has %zu bytes, and a module may have %llu", name, size,
+			(unsigned long long)limits->size);
+		return err_hint(err, "'--limit module=%zu' would allow it", size);
+	}
+	if (functions > limits->functions) {
+		err_set(err, EFBIG, "'%s' has %u functions, and a module may have %llu", name, functions,
+			(unsigned long long)limits->functions);
+		return err_hint(err, "'--limit functions=%u' would allow it", functions);
+	}
+	return 0;
+}
+
+int module_compile(const char *name, const void *wasm, size_t size,
+		   const struct module_limits *limits, struct engine *engine,
 		   const struct cache *cache, struct engine_module **ret_module, struct err *err)
 {
 	int ret = check_magic(name, wasm, size, err);
+
+	if (!ret)
+		ret = check_size(name, wasm, size, limits, err);
 
 	if (ret < 0)
 		return ret;
@@ -117,26 +140,29 @@ int module_compile(const char *name, const void *wasm, size_t size, struct engin
 	return ret < 0 ? err_prefix(err, "'%s'", name) : 0;
 }
 
-static int load_wasm(const struct module_file *file, struct engine *engine,
-		     const struct cache *cache, struct engine_module **ret_module, struct err *err)
+static int load_wasm(const struct module_file *file, const struct module_limits *limits,
+		     struct engine *engine, const struct cache *cache,
+		     struct engine_module **ret_module, struct err *err)
 {
 	struct buf bytes = BUF_INIT(MODULE_MAX);
 	int ret = file_read(file->path, &bytes, err);
 
 	if (!ret)
-		ret = module_compile(file->name, bytes.data, bytes.len, engine, cache, ret_module, err);
+		ret = module_compile(file->name, bytes.data, bytes.len, limits, engine, cache, ret_module,
+				     err);
 	buf_release(&bytes);
 	return ret;
 }
 
-int module_load(const struct module_file *file, struct engine *engine, const struct cache *cache,
-		struct engine_module **ret_module, int *ret_code, struct err *err)
+int module_load(const struct module_file *file, const struct module_limits *limits,
+		struct engine *engine, const struct cache *cache, struct engine_module **ret_module,
+		int *ret_code, struct err *err)
 {
 	int ret;
 
 	*ret_code = -1;
 	ret = load_compiled(file, engine, ret_module, ret_code, err);
 	if (ret == -ENOEXEC)
-		return load_wasm(file, engine, cache, ret_module, err);
+		return load_wasm(file, limits, engine, cache, ret_module, err);
 	return ret < 0 ? err_prefix(err, "'%s'", file->name) : 0;
 }

@@ -4,8 +4,8 @@
 #define ENGINE_MODULE_H
 
 #include <stdbool.h>
-
 #include <stddef.h>
+#include <stdint.h>
 
 struct cache;
 struct engine;
@@ -26,15 +26,23 @@ struct module_file {
 	enum module_code code;
 };
 
+/* How large a module may be; zeros: as large as the engine takes it. */
+struct module_limits {
+	uint64_t size;       /* bytes */
+	uint64_t functions;
+};
+
 /* Compiles a module, or finds its code in the cache; `name` is for messages. EINVAL, with a
- * hint what it is instead, when the bytes are none. */
-int module_compile(const char *name, const void *wasm, size_t size, struct engine *engine,
+ * hint what it is instead, when the bytes are none; EFBIG past the limits. */
+int module_compile(const char *name, const void *wasm, size_t size,
+		   const struct module_limits *limits, struct engine *engine,
 		   const struct cache *cache, struct engine_module **ret_module, struct err *err);
 
 /* The same for a file, which can also be the code that `wasm-bpf compile` made: `*ret_code` is
  * then its descriptor, the caller's to close, and else -1. -EACCES for code where it may not
  * be, and for code that others than root and this user can write. */
-int module_load(const struct module_file *file, struct engine *engine, const struct cache *cache,
-		struct engine_module **ret_module, int *ret_code, struct err *err);
+int module_load(const struct module_file *file, const struct module_limits *limits,
+		struct engine *engine, const struct cache *cache, struct engine_module **ret_module,
+		int *ret_code, struct err *err);
 
 #endif

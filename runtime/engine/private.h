@@ -45,8 +45,10 @@ struct engine_instance {
 	char backtrace[1024];
 };
 
-/* Sets the limits of what can be made in the store. */
-void engine_limit(struct engine_instance *instance, const struct engine_limits *limits);
+/* Sets the limits of what can be made in the store: by the guest, and so many pumps, each of
+ * which is an instance with a table and a memory. */
+void engine_limit(struct engine_instance *instance, const struct engine_limits *limits,
+		  unsigned int pumps);
 
 void engine_pumps_free(struct engine_pump *pumps);
 

@@ -60,9 +60,9 @@ int engine_pump_new(struct engine_instance *instance, const struct engine_module
 		return -ENOMEM;
 	pump->guest = instance;
 	/* The user's limit is the guest's, not ours. */
-	engine_limit(instance, &(struct engine_limits){ 0 });
+	engine_limit(instance, &(struct engine_limits){ 0 }, ENGINE_PUMPS_MAX);
 	ret = make(pump, code, size);
-	engine_limit(instance, &instance->limits);
+	engine_limit(instance, &instance->limits, 0);
 	if (ret < 0) {
 		free(pump);
 		return ret;

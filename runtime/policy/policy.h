@@ -48,6 +48,9 @@ enum policy_limit {
 	POLICY_MAPS,     /* maps in the kernel at once */
 	POLICY_MAP_SIZE, /* bytes that the entries of each map take */
 	POLICY_TIME,     /* milliseconds of the run */
+	POLICY_MODULE,   /* bytes of the module */
+	POLICY_FUNCTIONS, /* functions of the module */
+	POLICY_COMPILE,  /* bytes of memory while it is compiled */
 	POLICY_LIMITS
 };
 

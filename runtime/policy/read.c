@@ -46,6 +46,9 @@ static const struct {
 	[POLICY_MAPS] = { "maps", UINT32_MAX },
 	[POLICY_MAP_SIZE] = { "map-size", 1ull << 40 },
 	[POLICY_TIME] = { "time", 1000000000ull * 1000 },
+	[POLICY_MODULE] = { "module", 1ull << 30 },
+	[POLICY_FUNCTIONS] = { "functions", UINT32_MAX },
+	[POLICY_COMPILE] = { "compile", 1ull << 40 },
 };
 
 const char *policy_limit_name(enum policy_limit limit)
@@ -258,7 +261,8 @@ static int parse_limit(enum policy_limit limit, const char *text, uint64_t *ret_
 	unsigned int thousandths = 0, shift = 0;
 	const char *end, *unit;
 	uint64_t number;
-	const bool is_bytes = limit == POLICY_MEMORY || limit == POLICY_MAP_SIZE;
+	const bool is_bytes = limit == POLICY_MEMORY || limit == POLICY_MAP_SIZE ||
+			      limit == POLICY_MODULE || limit == POLICY_COMPILE;
 	bool valid = parse_number(text, &number, limit == POLICY_TIME ? &thousandths : NULL, &end);
 
 	if (valid && is_bytes && *end && (unit = strchr(units, *end))) {
@@ -298,8 +302,8 @@ static int add_limit(struct policy *policy, const char *text, unsigned int line,
 		if (text[len] && strlen(limit_kinds[i].name) == len &&
 		    strncmp(text, limit_kinds[i].name, len) == 0)
 			return set_limit(policy, i, text + len + 1, line, err);
-	return err_set(err, EINVAL, "'%s' is no limit: memory=, tables=, objects=, maps=, map-size= "
-		       "or time=", text);
+	return err_set(err, EINVAL, "'%s' is no limit: memory=, tables=, objects=, maps=, map-size=, "
+		       "time=, module=, functions= or compile=", text);
 }
 
 static int add(struct policy *policy, const char *verb, const char *text, unsigned int line,

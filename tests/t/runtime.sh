@@ -354,6 +354,44 @@ for size in 1 9 20 100 1000 2000; do
 	refused "inspect a module cut to $size bytes" "'$T/cut.wasm': " inspect "$T/cut.wasm"
 done
 
+# --- bounds of a compilation -------------------------------------------------------
+
+# Many variables that live across many loops take a compiler very long.
+module slow "$(awk 'BEGIN {
+	print "(module (memory (export \"memory\") 1) (func (export \"_start\"))"
+	printf "(func (local"
+	for (i = 0; i < 2000; i++) printf " i32"
+	print ")"
+	for (i = 0; i < 2000; i++) {
+		a = i * 7919 % 2000; b = i * 104729 % 2000; c = i * 1299709 % 2000
+		printf "(loop (if (local.get %d) (then (local.set %d (local.get %d)))) (br_if 0 (local.get %d)))\n",
+			a, c, b, c
+	}
+	print "))"
+}')"
+began=$SECONDS
+fails "--timeout ends a compilation" 124 "$run" --no-cache --timeout 1 "$T/slow.wasm"
+like "and says so" "$(cat "$T/out")" "cannot compile '.*': the time limit is over"
+"$run" --no-cache "$T/slow.wasm" >"$T/out" 2>&1 &
+pid=$!
+sleep 1
+kill -TERM $pid
+wait $pid
+is "so does a signal" $? 143
+refused "so does memory" "cannot compile '.*': it takes more memory than '--limit compile='" \
+	--no-cache --limit compile=30M "$T/slow.wasm"
+ok "all of it soon" test $((SECONDS - began)) -le 15
+refused "a module of too many functions" "has 2 functions, and a module may have 1" \
+	--limit functions=1 "$T/slow.wasm"
+refused "a module that is too large" "hint: '--limit module=[0-9]+' would allow it" \
+	--limit module=1K "$T/slow.wasm"
+for count in 4 5; do
+	module memories "(module (memory (export \"memory\") 1)
+		$(for _ in $(seq 2 $count); do echo "(memory 1)"; done) (func (export \"_start\")))"
+	fails "$count memories" $((count > 4)) "$run" "$T/memories.wasm"
+done
+fails "a cache that cannot be written does not end a run" 7 bash -c 'ulimit -f 8; exec "$@"' bash env XDG_CACHE_HOME="$T/none" "$run" "$T/seven.wasm"
+
 # --- compiled code ---------------------------------------------------------------
 
 ok "compile" "$run" compile "$T/seven.wasm" -o "$T/seven.cwasm"
