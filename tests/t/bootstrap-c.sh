@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # examples/bootstrap: small, for any runtime if need be, and right about 200 processes.
-. tests/tap.sh
+. tests/lib/tap.sh
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"
 
@@ -23,6 +23,6 @@ fails "refuses a duration that is none" 2 "$B/wasm-bpf" "$guest" -d 10x
 like "and says so" "$(cat "$T/out")" "'10x' is no duration"
 fails "refuses what it does not know" 2 "$B/wasm-bpf" "$guest" more
 
-. tests/processes.sh
+. tests/lib/processes.sh
 make -s -C "$T/project" clean
 done_testing

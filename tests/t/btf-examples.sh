@@ -3,7 +3,7 @@
 #
 # What btf2h makes of every object of the examples and templates compiles: all types
 # and a skeleton in one source, in C and C++ for guests, and all types in Rust.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 [ "$B" = build ] || skip_all "shown with the other build"
 # The maps, programs and links that a skeleton shows, of what guests can have.

@@ -3,7 +3,7 @@
 #
 # All types of the running kernel, in C, C++ and Rust, against what bpftool reads from
 # the same BTF.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 vmlinux=/sys/kernel/btf/vmlinux
 [ -r $vmlinux ] || skip_all "no $vmlinux"

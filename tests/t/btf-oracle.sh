@@ -3,7 +3,7 @@
 #
 # Layouts of random declarations, as clang has them and as btf2h says: see
 # tests/oracle/run. ORACLE_SEED and ORACLE_COUNT choose others, or more.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 [ "$B" = build ] || skip_all "shown with the other build"
 seed=${ORACLE_SEED:-1} count=${ORACLE_COUNT:-300}

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # btf2h and btf2wit from outside: inputs good and bad, options, what they leave behind.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 "$B/wasm-bpf-cc" -target bpf -c tests/golden/app.c -o "$T/app.bpf.o" || exit 1
 clang=$("$B/wasm-bpf-cc" --print-clang)

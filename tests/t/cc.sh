@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # wasm-bpf-cc: both halves of a guest, and what it says where a piece is missing.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 cc=$PWD/$B/wasm-bpf-cc
 unset WASI_SDK_PATH WASI_SYSROOT WASM_BPF_CLANG WASM_BPF_SDK

@@ -3,7 +3,7 @@
 # A guest that calls every import in random order with random and half-valid arguments: the
 # host lives, and nothing stays in the kernel. CHAOS_SEED=N makes the calls of that seed
 # again, CHAOS_CALLS=N more or fewer of them.
-. tests/tap.sh
+. tests/lib/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
 unshare -nm true 2>/dev/null || skip_all "no namespaces to be hostile in"
 export XDG_CACHE_HOME=$T/cache

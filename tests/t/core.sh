@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # CO-RE relocations come out the same with a slice of the kernel's BTF as with all of it.
-. tests/tap.sh
+. tests/lib/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
 [ -r /sys/kernel/btf/vmlinux ] || skip_all "this kernel has no BTF"
 cc=$B/wasm-bpf-cc

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # examples/cpp-bootstrap: small, a valid guest, and right about 200 processes.
-. tests/tap.sh
+. tests/lib/tap.sh
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"
 
@@ -19,5 +19,5 @@ for wrong in "-d 10x" "-d" "-d -1" more; do
 	fails "refuses '$wrong'" 2 "$B/wasm-bpf" "$guest" $wrong
 done
 
-. tests/processes.sh
+. tests/lib/processes.sh
 done_testing

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The SDK for C++: its whole API in a guest on the runtime.
-. tests/tap.sh
+. tests/lib/tap.sh
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"
 

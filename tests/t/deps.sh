@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What is missing is named with its package, and nothing is installed unasked.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 # A machine with a shell and little else, whose apt-get only says what it was told.
 mkdir "$T/bin"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # btf2h --diff: each kind of change, in both forms, and its exit status.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 object() { "$B/wasm-bpf-cc" -target bpf -c -x c - -o "$T/$1.o"; }
 

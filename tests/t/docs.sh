@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What the documents name is there, and what is there is named.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 # Links to files; what is in code is no link.
 links() { # FILE

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Examples on network interfaces, namespaces and sockets, in a namespace and a cgroup of ours.
-. tests/tap.sh
+. tests/lib/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
-. tests/examples.sh
+. tests/lib/examples.sh
 
 ns=wbe$$
 cgroup=$(awk '$3 == "cgroup2" { print $2 "/wbe'$$'"; exit }' /proc/mounts)

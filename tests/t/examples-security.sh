@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Examples that watch over processes: each sees, refuses or ends one of ours.
-. tests/tap.sh
+. tests/lib/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
-. tests/examples.sh
+. tests/lib/examples.sh
 build filewatch sysmon lsm
 
 mkdir "$T/watched"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Examples that trace programs, files, connections and devices: each shows an event of ours.
-. tests/tap.sh
+. tests/lib/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
-. tests/examples.sh
+. tests/lib/examples.sh
 build execsnoop biolatency tcpconnlat usdt profile task_iter
 
 mkdir "$T/bin"

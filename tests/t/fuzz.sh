@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A short pass of every fuzz target; `make fuzz` is the long one.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 [ "$B" = build ] || skip_all "fuzz targets are sanitized by themselves"
 ok "the fuzz targets find nothing" make --no-print-directory -s -j"$(nproc)" fuzz FUZZ_SECONDS=60

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # examples/go-bootstrap: of bounded size, and right about 200 processes.
-. tests/tap.sh
-. tests/go-new.sh
+. tests/lib/tap.sh
+. tests/lib/go.sh
 
 example=examples/go-bootstrap
 guest=$T/go-bootstrap.wasm
@@ -20,5 +20,5 @@ for wrong in "-d 10x" "-d" "-d -1" more; do
 	fails "refuses '$wrong'" 2 "$B/wasm-bpf" "$guest" $wrong
 done
 
-. tests/processes.sh
+. tests/lib/processes.sh
 done_testing

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # examples/go-execve: the imports alone, and the host calling what Go exports.
-. tests/tap.sh
-. tests/go-new.sh
+. tests/lib/tap.sh
+. tests/lib/go.sh
 
 ok "builds" make -s -C examples/go-execve TOOLS="$PWD/$B"
 guest=$T/go-execve.wasm

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The SDK for Go: its declarations, its unit tests on this machine, its API in a guest.
-. tests/tap.sh
-. tests/go-new.sh
+. tests/lib/tap.sh
+. tests/lib/go.sh
 
 is "gofmt leaves it as it is" "$(gofmt -l sdk/go tests/go-sdk examples/go-*/main.go templates/go/*.go)" ""
 for system in linux/amd64 wasip1/wasm; do

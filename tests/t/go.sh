@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # btf2h --lang go: what gofmt and go think of it, and values on their way between C and Go.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 command -v go >/dev/null && command -v gofmt >/dev/null || skip_all "no Go"
 export GOTOOLCHAIN=local GOFLAGS=-mod=mod

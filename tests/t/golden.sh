@@ -4,7 +4,7 @@
 # Each tests/golden/NAME.c is compiled for BPF; what the generators make of it must
 # be what stands beside it, and compile. To add a test, drop in a file and run
 # `make bless`, which rewrites all that is expected.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 # The object inside a skeleton depends on the compiler.
 without_object() {

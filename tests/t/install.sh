@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Installed tools find their SDK and templates, and uninstalling leaves nothing.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 ok "installs below a folder" make -s install PREFIX="$T/usr"
 PATH=$T/usr/bin:$PATH

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # `make new` and `wasm-bpf new`: refusals write nothing; a project of each language builds
 # where it stands and runs.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 new() { make --no-print-directory -s new "$@"; }
 listing() { (cd "$T" && find . -mindepth 1 ! -path ./out | sort); }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Artifacts go both ways between us and oras, skopeo, crane and wkg: over a registry and
 # as image layouts. Their digests stay what they are.
-. tests/tap.sh
+. tests/lib/tap.sh
 command -v docker-registry >/dev/null || skip_all "no docker-registry"
-. tests/registry.sh
+. tests/lib/registry.sh
 
 oci=$B/wasm-bpf-oci
 oras=$(tool oras) || skip "oras" "$(cat "$T/why")"

@@ -3,9 +3,9 @@
 #
 # Pulls that are killed, and pulls of one artifact at once: the store is whole, and what
 # is there is not downloaded again.
-. tests/tap.sh
+. tests/lib/tap.sh
 command -v python3 >/dev/null || skip_all "no python3"
-. tests/registry.sh
+. tests/lib/registry.sh
 
 oci=$B/wasm-bpf-oci
 export HOME=$T XDG_DATA_HOME=$T/data XDG_CONFIG_HOME=$T/config

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Whatever a registry does, a pull or push ends in time, in a line that says why, and
 # leaves nothing partial behind.
-. tests/tap.sh
+. tests/lib/tap.sh
 command -v python3 >/dev/null || skip_all "no python3"
-. tests/registry.sh
+. tests/lib/registry.sh
 
 oci=$B/wasm-bpf-oci
 export HOME=$T XDG_DATA_HOME=$T/data XDG_CONFIG_HOME=$T/config

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Artifacts go to and from a real registry: without authentication, with a password and
 # TLS, with tokens.
-. tests/tap.sh
+. tests/lib/tap.sh
 command -v docker-registry >/dev/null || skip_all "no docker-registry"
-. tests/registry.sh
+. tests/lib/registry.sh
 
 oci=$B/wasm-bpf-oci
 home=$HOME

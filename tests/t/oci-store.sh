@@ -3,7 +3,7 @@
 #
 # The local store and image layouts: what goes in comes out, other tools read it, and
 # neither hostile archives nor kill -9 nor a full disk break it.
-. tests/tap.sh
+. tests/lib/tap.sh
 oci=$PWD/$B/wasm-bpf-oci
 [ -x "$oci" ] || skip_all "wasm-bpf-oci is not built"
 export XDG_DATA_HOME=$T/data

@@ -3,12 +3,12 @@
 #
 # What is signed, by whom, and what a policy lets run: with keys of OpenSSL and of cosign,
 # by tag and by referrer, and with cosign itself beside it.
-. tests/tap.sh
+. tests/lib/tap.sh
 command -v docker-registry >/dev/null || skip_all "no docker-registry"
 command -v openssl >/dev/null || skip_all "no openssl"
 command -v wat2wasm >/dev/null || skip_all "no wat2wasm"
 command -v skopeo >/dev/null || skip_all "no skopeo"
-. tests/registry.sh
+. tests/lib/registry.sh
 
 bpf=$B/wasm-bpf oci=$B/wasm-bpf-oci
 export HOME=$T XDG_CONFIG_HOME=$T/config XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Sources that were written for libbpf: all build as guests, and those run whose hook is here.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 export PORTS_CGROUP=ports-tested-$$
 ok "the sources can be tried" env SECONDS_EACH=20 VERBOSE=1 tests/ports/run

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The runtime with a kernel: ABI part 1, its variants, hostile arguments, and that
 # nothing stays behind.
-. tests/tap.sh
+. tests/lib/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"

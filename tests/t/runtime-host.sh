@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # What guests can ask of the host: numbers, interfaces, what the kernel has, symbols.
-. tests/tap.sh
+. tests/lib/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "asking the kernel what it has needs root"
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"

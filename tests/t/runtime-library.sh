@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The runtime as a library, in a process that embeds it (tests/embed).
-. tests/tap.sh
+. tests/lib/tap.sh
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"
 cc=$B/wasm-bpf-cc

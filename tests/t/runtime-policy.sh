@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # What a policy lets guests do: by the command line, with a kernel.
-. tests/tap.sh
+. tests/lib/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"

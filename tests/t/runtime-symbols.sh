@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Symbols of processes: executables and libraries of each kind, and what changes meanwhile.
-. tests/tap.sh
+. tests/lib/tap.sh
 [ "$(id -u)" -eq 0 ] || skip_all "the kernel's links to mapped files need root"
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The runtime: guests that need no kernel; starts, ends and errors.
-. tests/tap.sh
+. tests/lib/tap.sh
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"
 run=$B/wasm-bpf

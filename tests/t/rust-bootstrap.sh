@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # examples/rust-bootstrap: small, and right about 200 processes.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 example=examples/rust-bootstrap
 guest=$T/rust-bootstrap.wasm
@@ -16,5 +16,5 @@ for wrong in "-d 10x" "-d" "-d -1" more; do
 	fails "refuses '$wrong'" 2 "$B/wasm-bpf" "$guest" $wrong
 done
 
-. tests/processes.sh
+. tests/lib/processes.sh
 done_testing

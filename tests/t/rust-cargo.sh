@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # wasm-bpf-cargo: which Rust it takes, what it tells cargo, and what it says without one.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 wrapper=$PWD/$B/wasm-bpf-cargo
 unset CARGO RUSTC RUSTFLAGS CARGO_ENCODED_RUSTFLAGS WASI_SDK_PATH

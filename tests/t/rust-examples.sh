@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The other examples in Rust, and the library for their build scripts.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 export CARGO_TARGET_DIR=$PWD/build/rust
 project=$T/project

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The SDK for Rust: its unit tests on this machine, its API in guests on the runtime.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 export BPF_OBJECT=$T/guests.bpf.o SKELETON=$T/v2.rs CARGO_TARGET_DIR=$PWD/build/rust
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Scripts that put hostile or unusual input before a program, again with the
 # programs that the address and undefined-behaviour sanitizers watch.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 [ "$B" = build ] || skip_all "runs the others with a build of its own"
 # Shows what went wrong, not the rest.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The examples in C: each is built, is small and valid, and shows an event of the test's own.
-. tests/tap.sh
-. tests/examples.sh
+. tests/lib/tap.sh
+. tests/lib/examples.sh
 
 # --- building -----------------------------------------------------------------
 

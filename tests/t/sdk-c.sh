@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The library for guests in C: errors in this libc's numbers, and libbpf's API.
-. tests/tap.sh
+. tests/lib/tap.sh
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"
 cc=$PWD/$B/wasm-bpf-cc

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # btf2wit: the rules of docs/layout-wit.md, the limits of component tools, bad input.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 clang=$("$B/wasm-bpf-cc" --print-clang 2>/dev/null) || clang=clang
 object() { "$clang" -target bpf -g -O2 -c -x c - -o "$T/$1"; }
