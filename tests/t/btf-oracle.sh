@@ -14,7 +14,7 @@ while read -r verdict what; do
 	case $verdict in
 	same) tap_pass "$what" ;;
 	skip) skip "${what%%: *}" "${what#*: }" ;;
-	*) { echo "$verdict $what" && cat "$T/errors"; } | tap_fail "$what" ;;
+	*) tap_fail "$verdict $what" && tap_quote <"$T/errors" ;;
 	esac
 done <"$T/result"
 is "all targets were tried" "$status $(wc -l <"$T/result")" "0 13"

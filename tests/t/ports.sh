@@ -7,7 +7,7 @@ export PORTS_CGROUP=ports-tested-$$
 ok "the sources can be tried" env SECONDS_EACH=20 VERBOSE=1 tests/ports/run
 table=$T/table
 cp "$T/out" "$table"
-[ "$(id -u)" -eq 0 ] || { skip "running" "loading BPF programs needs root"; done_testing; }
+rest_needs_root "running"
 # Hooks that a kernel may lack, and what it says then.
 absent='^(fentry|lsm) .*Operation not permitted|^(kprobe|ksyscall|usdt) .*No such file|^cgroup .*yes +no'
 for source in tests/ports/*.bpf.c; do
@@ -18,8 +18,7 @@ for source in tests/ports/*.bpf.c; do
 		skip "$name runs" "${line#* no }"
 		continue
 	fi
-	[[ $line =~ ^$name\ +yes\ +yes ]] && tap_pass "$name runs" ||
-		tap_fail "$name runs" < <(sed -n "/^$name /,/^[a-z0-9]/p" "$table")
+	like "$name runs" "$(sed -n "/^$name /,/^[a-z0-9]/p" "$table")" "^$name +yes +yes"
 done
 [ -d /sys/kernel/tracing/events ] || skip "all of them" "tracefs is not mounted"
 is "nothing is left behind" "$(find /sys/fs/cgroup -maxdepth 2 -name "$PORTS_CGROUP")" ""

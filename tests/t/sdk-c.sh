@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The library for guests in C: errors in this libc's numbers, and libbpf's API.
 . tests/lib/tap.sh
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-cc=$PWD/$B/wasm-bpf-cc
+. tests/lib/guests.sh
 
 # --- warnings ---
 
@@ -178,7 +176,7 @@ ok "the guest for part 2 compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/api.c
 printf '#include <bpf/libbpf.h>\nint main(void) { return bpf_map__set_key_size(NULL, 4); }\n' >"$T/key.c"
 fails "what needs part 2 does not link over part 1" 1 "$cc" -DWASM_BPF_V1 "$T/key.c" -o "$T/x.wasm"
 like "and what is missing is named" "$(cat "$T/out")" "undefined symbol: bpf_map__set_key_size"
-[ "$(id -u)" -eq 0 ] || { skip "the API" "loading BPF programs needs root"; done_testing; }
+rest_needs_root "the API"
 [ -d /sys/kernel/tracing/events ] || { skip "the API" "tracefs is not mounted"; done_testing; }
 
 probe=$T/f$$
@@ -193,7 +191,8 @@ take_tap() { # NAME PID
 		"ok "*) tap_pass "$1: ${line#* - }" ;;
 		"not ok "*)
 			IFS= read -r why
-			echo "$why" | tap_fail "$1: ${line#* - }" ;;
+			tap_fail "$1: ${line#* - }"
+			echo "$why" | tap_quote ;;
 		1..*) planned=1 ;;
 		esac
 	done <"$T/tap"
