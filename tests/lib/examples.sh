@@ -10,9 +10,7 @@
 #
 # `prefix` is put before the runtime's command: ip netns exec, for one.
 
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$PWD/$B/wasm-bpf
+. tests/lib/guests.sh
 prefix=()
 
 build() {
@@ -28,14 +26,11 @@ start() {
 	: >"$T/table" # of the one before
 	"${prefix[@]}" "$run" "$T/$name/$name.wasm" "$@" >"$T/table" 2>"$T/err" &
 	pid=$!
-	for _ in $(seq 200); do
-		! [ -s "$T/table" ] && kill -0 $pid 2>/dev/null || break
-		sleep 0.05
-	done
+	wait_for . "$T/table" $pid
 }
 stop() {
 	sleep 0.3
-	kill -INT $pid
-	wait $pid
+	kill -INT "$pid"
+	wait "$pid"
 }
 ended_well() { is "$1 ends well" "$? $(cat "$T/err")" "0 "; }

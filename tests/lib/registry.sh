@@ -6,6 +6,8 @@
 #
 #	registry_start [YAML]	starts one, its answer to YAML added to its configuration;
 #				sets R to its host:port
+#	serve NAME ARGS...	starts the server tests/oci/NAME.py, which writes $T/NAME.log, until it
+#				has written to that; stopped like a registry
 #	make_ca			a CA ($T/ca.pem) and a certificate for 127.0.0.1 ($T/tls.pem, .key)
 #	make_wasm FILE SIZE	a module of SIZE bytes of noise
 #	tool NAME		the path of another project's tool; else fails, and "$T/why" says why
@@ -15,17 +17,13 @@ registry_stop() {
 	[ ${#registry_pids[@]} -eq 0 ] || kill "${registry_pids[@]}" 2>/dev/null
 	registry_pids=()
 }
-trap 'registry_stop; rm -rf "$T"' EXIT
+at_end registry_stop
 
 # Waits until the log in $1 names the port that it listens on.
 registry_port() {
-	local port= tries=100
-	while [ -z "$port" ] && [ $((tries -= 1)) -gt 0 ]; do
-		sleep 0.05
-		port=$(sed -n 's/.*listening on 127.0.0.1:\([0-9]*\).*/\1/p' "$1" | head -n 1)
-	done
-	R=127.0.0.1:$port
-	[ -n "$port" ]
+	local said='listening on 127.0.0.1:'
+	wait_for "$said" "$1" &&
+		R=127.0.0.1:$(sed -n "s/.*$said\([0-9]*\).*/\1/p" "$1" | head -n 1)
 }
 
 registry_start() {
@@ -44,13 +42,20 @@ registry_start() {
 	registry_port "$dir/log"
 }
 
+serve() {
+	python3 "tests/oci/$1.py" "${@:2}" >"$T/$1.log" 2>&1 &
+	registry_pids+=($!)
+	wait_for . "$T/$1.log" $!
+}
+
 make_ca() {
 	local subject=/CN=wasm-bpf-test
+	echo subjectAltName=IP:127.0.0.1 >"$T/tls.ext"
 	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj $subject-ca \
 		-keyout "$T/ca.key" -out "$T/ca.pem" 2>/dev/null
 	openssl req -newkey rsa:2048 -nodes -subj $subject -keyout "$T/tls.key" 2>/dev/null |
 		openssl x509 -req -days 2 -CA "$T/ca.pem" -CAkey "$T/ca.key" -CAcreateserial \
-			-extfile <(echo subjectAltName=IP:127.0.0.1) -out "$T/tls.pem" 2>/dev/null
+			-extfile "$T/tls.ext" -out "$T/tls.pem" 2>/dev/null
 }
 
 # The header of a module, one custom section of nearly all its size, and what is missing

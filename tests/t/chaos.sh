@@ -4,13 +4,9 @@
 # host lives, and nothing stays in the kernel. CHAOS_SEED=N makes the calls of that seed
 # again, CHAOS_CALLS=N more or fewer of them.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+need_root
 unshare -nm true 2>/dev/null || skip_all "no namespaces to be hostile in"
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$PWD/$B/wasm-bpf
-cc=$PWD/$B/wasm-bpf-cc
-guests=tests/guests
+. tests/lib/guests.sh
 objects=(abi object ops)
 seed=${CHAOS_SEED:-$((RANDOM << 15 | RANDOM))}
 calls=${CHAOS_CALLS:-4000}

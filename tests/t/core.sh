@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 # CO-RE relocations come out the same with a slice of the kernel's BTF as with all of it.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+need_root
+. tests/lib/guests.sh
 [ -r /sys/kernel/btf/vmlinux ] || skip_all "this kernel has no BTF"
-cc=$B/wasm-bpf-cc
 
 ok "the comparison builds" "${CC:-cc}" -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -I. -Iruntime \
 	tests/core/same.c "$B"/rooms/{btf,base,lib}.a -lbpf -lelf -lz -lmd -o "$T/same"
@@ -30,7 +30,8 @@ for source in examples/*/*.bpf.c tests/*/*.bpf.c; do
 		ok "$source" "$T/same" "$T/$name.o"
 		echo "# $(tail -n 1 "$T/out")"
 	else
-		tap_fail "$source" <"$T/said"
+		tap_fail "$source"
+		tap_quote <"$T/said"
 	fi
 done
 mv "$T/examples-bootstrap-bootstrap.bpf.c.o" "$T/bootstrap.o"
@@ -73,8 +74,6 @@ like "one that does not let its BTF be mapped" \
 
 # --- between runs --------------------------------------------------------------
 
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
 kept=$XDG_CACHE_HOME/wasm-bpf/code
 "$cc" tests/core/load.c -o "$T/load.wasm" || exit 1
 load() { "$B/wasm-bpf" "$@" "$T/load.wasm" <"$T/bootstrap.o"; }

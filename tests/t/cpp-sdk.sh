@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The SDK for C++: its whole API in a guest on the runtime.
 . tests/lib/tap.sh
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
+. tests/lib/guests.sh
+. tests/lib/events.sh
 
 ok "compiles an object" "$B/wasm-bpf-cc" -target bpf -c tests/rust/guests.bpf.c -o "$T/guests.bpf.o"
 ok "makes a skeleton" "$B/btf2h" --skeleton --lang cpp "$T/guests.bpf.o" \
@@ -17,26 +17,11 @@ for standard in 17 20; do
 done
 ok "builds natively, against the system's libbpf" g++ -std=c++17 -Wall -Wextra -Werror -I"$T" \
 	-Isdk/cpp/include tests/cpp/api.cpp -o "$T/api" -lbpf
-[ "$(id -u)" -eq 0 ] || { skip "the API" "loading BPF programs needs root"; done_testing; }
+rest_needs_root "the API"
 
-# Runs a guest, and as soon as it is ready six programs of a name of its own.
-with_execs() { # NAME COMMAND...
-	local name=$1 pid
-	shift
-	cp /bin/true "$T/$name"
-	: >"$T/said"
-	timeout 60 "$@" >>"$T/said" 2>&1 &
-	pid=$!
-	for _ in $(seq 100); do
-		! grep -q ready "$T/said" && kill -0 $pid 2>/dev/null || break
-		sleep 0.1
-	done
-	for _ in $(seq 6); do "$T/$name"; done
-	wait $pid || { cat "$T/said"; return 1; }
-}
-ok "the API keeps its promises" with_execs "cpp$$" "$B/wasm-bpf" "$T/api.wasm" "cpp$$"
+ok "the API keeps its promises" with_execs 6 "cpp$$" "$B/wasm-bpf" "$T/api.wasm" "cpp$$"
 like "to the end" "$(cat "$T/said")" '(^|[[:space:]])done'
-ok "on any wasm-bpf runtime, too" with_execs "v1-$$" "$B/wasm-bpf" --dir /sys/devices/system/cpu \
+ok "on any wasm-bpf runtime, too" with_execs 6 "v1-$$" "$B/wasm-bpf" --dir /sys/devices/system/cpu \
 	"$T/v1.wasm" "v1-$$"
 like "as far as it goes" "$(cat "$T/said")" '(^|[[:space:]])done'
 cat >"$T/refused.cpp" <<'EOF'
@@ -56,7 +41,7 @@ for silent in "" silent; do
 	is "and says why once" "$(grep -c 'the policy refuses' "$T/out")" 1
 done
 if [ -d /sys/kernel/tracing/events ]; then
-	ok "and natively" with_execs "native$$" "$T/api" "native$$"
+	ok "and natively" with_execs 6 "native$$" "$T/api" "native$$"
 else
 	skip "and natively" "tracefs is not mounted"
 fi

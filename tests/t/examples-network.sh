@@ -1,18 +1,10 @@
 # SPDX-License-Identifier: MIT
 # Examples on network interfaces, namespaces and sockets, in a namespace and a cgroup of ours.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+need_root
 . tests/lib/examples.sh
 
-ns=wbe$$
-cgroup=$(awk '$3 == "cgroup2" { print $2 "/wbe'$$'"; exit }' /proc/mounts)
-release() {
-	ip netns del $ns 2>/dev/null
-	[ -z "$cgroup" ] || rmdir "$cgroup" 2>/dev/null
-	rm -rf "$T"
-}
-trap release EXIT
-ip netns add $ns 2>/dev/null && ip -n $ns link set lo up || skip_all "no network namespaces here"
+own_netns && ip -n $ns link set lo up || skip_all "no network namespaces here"
 build sockfilter sk_lookup
 
 prefix=(ip netns exec $ns)
@@ -28,7 +20,7 @@ fails "sockfilter: an interface that is not there" 1 "${prefix[@]}" "$run" \
 	"$T/sockfilter/sockfilter.wasm" none0
 like "is named" "$(cat "$T/out")" none0
 
-if [ "$cgroup" ] && mkdir "$cgroup" 2>/dev/null; then
+if own_cgroup; then
 	inside=("${prefix[@]}")
 	prefix=() # there no cgroup is mounted
 	start sk_lookup "$cgroup" "/run/netns/$ns" 7777 7000 7010
@@ -36,7 +28,7 @@ if [ "$cgroup" ] && mkdir "$cgroup" 2>/dev/null; then
 	bash -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" "${inside[@]}" \
 		python3 tests/sdk-c/serve.py 7777 3 >"$T/server" 2>&1 &
 	server=$!
-	for _ in $(seq 100); do ! grep -q listening "$T/server" || break; sleep 0.05; done
+	wait_for listening "$T/server" $server
 	for port in 7000 7010 7777; do
 		is "sk_lookup: a connection to $port is the server's" \
 			"$("${inside[@]}" timeout 5 bash -c "cat </dev/tcp/127.0.0.1/$port" 2>&1)" $port

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Examples that watch over processes: each sees, refuses or ends one of ours.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+need_root
 . tests/lib/examples.sh
 build filewatch sysmon lsm
 

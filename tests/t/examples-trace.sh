@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Examples that trace programs, files, connections and devices: each shows an event of ours.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
+need_root
 . tests/lib/examples.sh
 build execsnoop biolatency tcpconnlat usdt profile task_iter
 

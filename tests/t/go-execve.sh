@@ -2,28 +2,23 @@
 # examples/go-execve: the imports alone, and the host calling what Go exports.
 . tests/lib/tap.sh
 . tests/lib/go.sh
+. tests/lib/wasm.sh
+need_go
 
 ok "builds" make -s -C examples/go-execve TOOLS="$PWD/$B"
 guest=$T/go-execve.wasm
 cp examples/go-execve/go-execve.wasm "$guest"
-size=$(stat -c %s "$guest")
-is "has at most 2,700,000 bytes (it has $size)" $((size <= 2700000)) 1
+is_small 2700000 "$guest"
 is "imports only what any wasm-bpf runtime has" \
-	"$(wasm-objdump -j Import -x "$guest" | sed -n 's/.*<- \([a-z_0-9-]*\)\..*/\1/p' | sort -u | paste -sd ' ')" \
+	"$(imports_of "$guest")" \
 	"callback-wrapper wasi_snapshot_preview1 wasm_bpf"
-if [ "$(id -u)" -ne 0 ]; then
-	skip "1,500 programs" "loading BPF programs needs root"
-	done_testing
-fi
+rest_needs_root "1,500 programs"
 
 # More records than the runtime hands over before it compiles a faster way to do so.
 cp /bin/true "$T/g$$"
 "$B/wasm-bpf" "$guest" >"$T/table" 2>"$T/err" &
 pid=$!
-for _ in $(seq 100); do
-	! grep -q '^PID' "$T/table" || break
-	sleep 0.1
-done
+wait_for '^PID' "$T/table" $pid
 for _ in $(seq 1500); do
 	"$T/g$$"
 done

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # btf2h --lang go: what gofmt and go think of it, and values on their way between C and Go.
 . tests/lib/tap.sh
+. tests/lib/go.sh
 
 command -v go >/dev/null && command -v gofmt >/dev/null || skip_all "no Go"
 export GOTOOLCHAIN=local GOFLAGS=-mod=mod
@@ -46,7 +47,7 @@ fi
 
 # --- skeletons, of what the SDK has ---
 
-if [ "$(go env GOVERSION | sed 's/^go1\.\([0-9]*\).*/\1/')" -ge 24 ]; then
+if go_is_new; then
 	mkdir "$T/skeletons"
 	for source in examples/*/*.bpf.c tests/golden/app.c; do
 		name=$(basename "$source" .c)

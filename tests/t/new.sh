@@ -2,6 +2,8 @@
 # `make new` and `wasm-bpf new`: refusals write nothing; a project of each language builds
 # where it stands and runs.
 . tests/lib/tap.sh
+. tests/lib/events.sh
+. tests/lib/go.sh
 
 new() { make --no-print-directory -s new "$@"; }
 listing() { (cd "$T" && find . -mindepth 1 ! -path ./out | sort); }
@@ -39,26 +41,8 @@ ok "to the byte" diff -r "$T/here/app" "$T/same"
 is "the help tells the languages" "$("$command" new --help | sed -n 's/^Languages: //p')" \
 	"$(cd templates && ls -d */ | tr -d / | xargs)"
 
-# Runs a project's guest on an event of the test's own, a program of a unique name.
-shows_exec() { # directory, name
-	local probe=p$$$2 pid seen=
-	cp /bin/true "$T/$probe"
-	"$B/wasm-bpf" "$1/$2.wasm" >"$T/table" 2>&1 &
-	pid=$!
-	for _ in $(seq 100); do
-		"$T/$probe"
-		sleep 0.1
-		! grep -q "$probe" "$T/table" || { seen=yes; break; }
-		kill -0 $pid 2>/dev/null || break
-	done
-	kill -INT $pid 2>/dev/null
-	wait $pid
-	[ "$seen" ] || { cat "$T/table"; return 1; }
-}
-
-go_minor=$(go env GOVERSION 2>/dev/null | sed -n "s/^go1\.\([0-9]*\).*/\1/p")
 languages="c cpp rust"
-if [ "${go_minor:-0}" -ge 24 ]; then
+if go_is_new; then
 	languages="$languages go"
 else
 	skip "a project in go" "no Go 1.24 or newer"
@@ -71,7 +55,8 @@ for language in $languages; do
 	is "six files at most ($language)" "$(($(find "$project" -type f | wc -l) <= 6))" 1
 	ok "builds where it stands ($language)" make -C "$project"
 	ok "makes a valid module ($language)" wasm-validate "$project/my-$language.wasm"
-	kernel ok "shows a process of ours ($language)" shows_exec "$project" "my-$language"
+	kernel ok "shows a process of ours ($language)" shows "p$$$language" "p$$$language" \
+		"$B/wasm-bpf" "$project/my-$language.wasm"
 	ok "cleans up ($language)" make -C "$project" clean
 done
 done_testing

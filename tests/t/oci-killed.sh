@@ -11,13 +11,11 @@ oci=$B/wasm-bpf-oci
 export HOME=$T XDG_DATA_HOME=$T/data XDG_CONFIG_HOME=$T/config
 unset DOCKER_CONFIG
 make_wasm "$T/a.wasm" 30000000
-python3 tests/oci/misbehave.py "$T/a.wasm" >"$T/log" 2>&1 &
-registry_pids+=($!)
-for _ in $(seq 100); do [ -s "$T/log" ] && break; sleep 0.05; done
-read -r port _ <"$T/log"
+serve misbehave "$T/a.wasm"
+read -r port _ <"$T/misbehave.log"
 ref=127.0.0.1:$port/good:1
 module=$(sha256sum <"$T/a.wasm" | cut -c -64)
-downloads() { grep -c "GET /v2/good/blobs/sha256:$module" "$T/log"; }
+downloads() { grep -c "GET /v2/good/blobs/sha256:$module" "$T/misbehave.log"; }
 
 for n in 1 2 3 4 5 6 7 8; do
 	$oci pull -q $ref >"$T/out.$n" 2>&1 &
@@ -53,7 +51,7 @@ partial=$T/data/wasm-bpf/ingest/sha256-$module
 rm -rf "$T/data/wasm-bpf/blobs" "$T/data/wasm-bpf/index.json"
 head -c 12000000 "$T/a.wasm" >"$partial"
 ok "a pull goes on where one stopped" $oci pull -q $ref
-like "by asking for the rest alone" "$(grep "blobs/sha256:$module" "$T/log" | tail -n 1)" "bytes=12000000-"
+like "by asking for the rest alone" "$(grep "blobs/sha256:$module" "$T/misbehave.log" | tail -n 1)" "bytes=12000000-"
 rm -rf "$T/data/wasm-bpf/blobs" "$T/data/wasm-bpf/index.json"
 head -c 12000000 /dev/zero >"$partial"
 ok "where that was noise, it begins anew" $oci pull -q $ref -o "$T/b.wasm"

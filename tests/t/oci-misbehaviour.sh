@@ -9,10 +9,8 @@ oci=$B/wasm-bpf-oci
 export HOME=$T XDG_DATA_HOME=$T/data XDG_CONFIG_HOME=$T/config
 unset DOCKER_CONFIG
 make_wasm "$T/a.wasm" 5000000
-python3 tests/oci/misbehave.py "$T/a.wasm" >"$T/log" 2>&1 &
-registry_pids+=($!)
-for _ in $(seq 100); do [ -s "$T/log" ] && break; sleep 0.05; done
-read -r port other <"$T/log"
+serve misbehave "$T/a.wasm"
+read -r port other <"$T/misbehave.log"
 R=127.0.0.1:$port
 
 newline=$'\n'
@@ -35,7 +33,7 @@ pulled() {
 # --- transfers ---------------------------------------------------------------------
 pulled good
 pulled cut
-is "cut: the second half alone came again" "$(grep -c 'GET /v2/cut/blobs/.* bytes=' "$T/log")" 1
+is "cut: the second half alone came again" "$(grep -c 'GET /v2/cut/blobs/.* bytes=' "$T/misbehave.log")" 1
 pulled cut-no-range
 pulled busy
 pulled flaky
@@ -64,10 +62,10 @@ for _ in 1 2 3 4 5 6 7 8; do
 done
 wait "${pids[@]}"
 is "eight pulls at once all succeed" "$(sort -u "$T/eight" | cut -c 1-7)$(wc -l <"$T/eight")" sha256:8
-is "by one download" "$(grep -c "GET /v2/slow/blobs/sha256:$(sha256sum "$T/a.wasm" | cut -c 1-64)" "$T/log")" 1
+is "by one download" "$(grep -c "GET /v2/slow/blobs/sha256:$(sha256sum "$T/a.wasm" | cut -c 1-64)" "$T/misbehave.log")" 1
 rm -rf "$T/data"
 ok "a proxy is used" env http_proxy="http://$R" $oci pull -q --plain-http registry.test/good:1
-like "for names that it knows" "$(cat "$T/log")" "GET /v2/good/manifests/1 "
+like "for names that it knows" "$(cat "$T/misbehave.log")" "GET /v2/good/manifests/1 "
 ok "but not to this machine" env http_proxy=http://127.0.0.1:1 $oci pull -q "$R/good:1"
 rm -rf "$T/data"
 
@@ -99,9 +97,9 @@ mkdir "$T/config" "$T/config/wasm-bpf"
 printf '{"auths":{"%s":{"auth":"%s"}}}' "$R" "$(printf me:secret | base64)" \
 	>"$T/config/wasm-bpf/auth.json"
 pulled asks
-is "asks: no credential goes to another host" "$(grep "^$other .*elsewhere" "$T/log" | cut -d' ' -f4 | sort -u)" -
+is "asks: no credential goes to another host" "$(grep "^$other .*elsewhere" "$T/misbehave.log" | cut -d' ' -f4 | sort -u)" -
 refused asks-again "status 401"
-is "asks-again: once is enough" "$(grep -c 'GET /v2/asks-again/' "$T/log")" 2
+is "asks-again: once is enough" "$(grep -c 'GET /v2/asks-again/' "$T/misbehave.log")" 2
 refused asks-evil "token server of '$R'"
 
 # --- manifests -------------------------------------------------------------------------
@@ -146,8 +144,8 @@ fi
 for name in up-good up-cut up-large up-away; do
 	ok "$name is pushed" timeout 20 $oci push -q --timeout 2 "$T/a.wasm" "$R/$name:1"
 done
-is "up-cut: goes on where it was cut" "$(grep -c 'PATCH /v2/up-cut/' "$T/log")" 1
-is "up-away: no credential goes to another host" "$(grep "^$other .*up-away" "$T/log" | cut -d' ' -f4 | sort -u)" -
+is "up-cut: goes on where it was cut" "$(grep -c 'PATCH /v2/up-cut/' "$T/misbehave.log")" 1
+is "up-away: no credential goes to another host" "$(grep "^$other .*up-away" "$T/misbehave.log" | cut -d' ' -f4 | sort -u)" -
 for pair in up-nowhere:'no address' up-file:'no address of http' up-refused:'DIGEST_INVALID'; do
 	fails "${pair%%:*} is refused" 1 timeout 20 $oci push -q --timeout 2 "$T/a.wasm" "$R/${pair%%:*}:1"
 	like "${pair%%:*}: ${pair#*:}" "$(cat "$T/out")" "${pair#*:}"

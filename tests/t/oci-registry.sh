@@ -182,26 +182,24 @@ fi
 
 # --- tokens ---------------------------------------------------------------------------
 if command -v python3 >/dev/null && command -v openssl >/dev/null; then
-	python3 tests/oci/tokens.py "$T/ca.key" "$T/ca.pem" >"$T/tokens" 2>&1 &
-	registry_pids+=($!)
-	for _ in $(seq 100); do [ -s "$T/tokens" ] && break; sleep 0.05; done
+	serve tokens "$T/ca.key" "$T/ca.pem"
 	registry_start "auth:
-  token: {realm: http://127.0.0.1:$(head -n 1 "$T/tokens")/token, service: test, issuer: wasm-bpf-test, rootcertbundle: $T/ca.pem}"
+  token: {realm: http://127.0.0.1:$(head -n 1 "$T/tokens.log")/token, service: test, issuer: wasm-bpf-test, rootcertbundle: $T/ca.pem}"
 
 	fails "no token without a login" 1 $oci push "$T/a.wasm" "$R/demo/app"
 	like "with the way in" "$(cat "$T/out")" "gives no token without a login"
 	fails "nor for a wrong one" 1 bash -c "echo wrong | $oci login $R -u me --password-stdin"
 	ok "the right one" bash -c "echo se:cret | $oci login $R -u me --password-stdin"
 	ok "lets in" $oci push -q "$T/a.wasm" "$R/demo/app"
-	is "with one token for it all" "$(tail -n 1 "$T/tokens")" "me repository:demo/app:pull,push"
+	is "with one token for it all" "$(tail -n 1 "$T/tokens.log")" "me repository:demo/app:pull,push"
 	ok "and out" $oci pull -q "$R/demo/app" -o "$T/token.wasm"
 	ok "the same" cmp "$T/a.wasm" "$T/token.wasm"
-	is "with no more than that needs" "$(tail -n 1 "$T/tokens")" "me repository:demo/app:pull"
+	is "with no more than that needs" "$(tail -n 1 "$T/tokens.log")" "me repository:demo/app:pull"
 	ok "in pieces" $oci push -q --chunk-size 1 "$T/b.wasm" "$R/demo/pieces"
 	ok "taken over" $oci push -q --mount demo/pieces "$T/b.wasm" "$R/demo/mounted"
 	ok "tags" $oci tags "$R/demo/app"
 	ok "catalog" $oci search "$R"
-	is "by its own scope" "$(tail -n 1 "$T/tokens")" "me registry:catalog:*"
+	is "by its own scope" "$(tail -n 1 "$T/tokens.log")" "me registry:catalog:*"
 else
 	skip "a registry with tokens" "no python3 or openssl"
 fi

@@ -3,12 +3,8 @@
 # The runtime with a kernel: ABI part 1, its variants, hostile arguments, and that
 # nothing stays behind.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$B/wasm-bpf
-cc=$B/wasm-bpf-cc
-guests=tests/guests
+need_root
+. tests/lib/guests.sh
 
 "$cc" -target bpf -c $guests/abi.bpf.c -o "$T/abi.bpf.o" &&
 	"$cc" $guests/abi.c -o "$T/abi.wasm" &&
@@ -43,10 +39,7 @@ ok "the wrapper under other names" env run="$run" T="$T" bash -c '
 start() {
 	local arguments=("${@:2}")
 	[ $# -gt 1 ] || arguments=("$T/abi.wasm")
-	: >"$T/out"
-	"$run" --timeout 60 "${arguments[@]}" "$1" <"$T/abi.bpf.o" >"$T/out" 2>&1 &
-	pid=$!
-	for ((i = 0; i < 400; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
+	launch "$T/abi.bpf.o" "$run" --timeout 60 "${arguments[@]}" "$1"
 }
 
 cp "$(command -v dd)" "$T/wbt-stream"
@@ -59,8 +52,7 @@ echo "# $(tail -n 1 "$T/out")"
 start cycles
 is "100 objects leave no descriptor" "$(($(ls /proc/$pid/fd | wc -l) < 50))" 1
 like "nor memory" "$(awk '/VmRSS/ { print $2 }' /proc/$pid/status)" '^[0-9]{1,5}$'
-kill $pid
-wait $pid
+interrupt TERM
 
 flips() { guest abi flips 2>"$T/said"; }
 ok "1,000 objects with wrong bytes" flips
@@ -74,9 +66,8 @@ if command -v tc >/dev/null && ip link add wbt0 type veth peer name wbt1 2>/dev/
 	start targets "$T/dev.wasm"
 	like "xdp is attached" "$(ip -d link show wbt0)" "xdpgeneric|prog/xdp"
 	like "tc is attached" "$(tc filter show dev wbt0 egress)" "pref 7 .*handle 0x3.*tc_pass"
-	kill -INT $pid
-	wait $pid
-	is "targets" $? 0
+	interrupt INT
+	is "targets" $status 0
 	like "a bad target's grammar is told" "$(cat "$T/out")" "a target for 'xdp' is: eth0\[,skb"
 	is "xdp is gone" "$(ip -d link show wbt0 | grep -c xdp)" 0
 	is "the filter and its qdisc are gone" "$(tc qdisc show dev wbt0 | grep -c clsact)" 0
@@ -84,20 +75,17 @@ if command -v tc >/dev/null && ip link add wbt0 type veth peer name wbt1 2>/dev/
 	mkfifo "$T/fifos/empty"
 	start stuck --dir="$T/fifos::/fifos" "$T/dev.wasm"
 	like "a filter is attached" "$(tc filter show dev wbt0 ingress)" "tc_pass"
-	kill $pid
-	wait $pid
-	is "stuck where nothing interrupts: status" $? 143
+	interrupt TERM
+	is "stuck where nothing interrupts: status" $status 143
 	is "and the filter is gone" "$(tc qdisc show dev wbt0 | grep -c clsact)" 0
 	ip link del wbt0
 else
 	skip "targets" "no tc, or no veth network devices"
 fi
 
-cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
-if [ -n "$cgroup" ] && mkdir "$cgroup/wbt.$$"; then
-	directory() { "$run" --dir "$cgroup/wbt.$$" "$T/abi.wasm" directory <"$T/abi.bpf.o"; }
+if own_cgroup; then
+	directory() { "$run" --dir "$cgroup" "$T/abi.wasm" directory <"$T/abi.bpf.o"; }
 	ok "targets by a folder's descriptor" directory
-	rmdir "$cgroup/wbt.$$"
 else
 	skip "targets by a folder's descriptor" "no cgroup2"
 fi
@@ -144,34 +132,20 @@ fails "--attach without a target" 2 "$run" --attach x "$T/two.wasm"
 
 # --- ends --------------------------------------------------------------------
 
-interrupt() { # TEST SIGNAL: $status, $took in ms
-	local started
-	: >"$T/out"
-	"$run" --timeout 20 "$T/abi.wasm" "$1" <"$T/abi.bpf.o" >"$T/out" 2>&1 &
-	local pid=$!
-	for ((i = 0; i < 200; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
-	started=${EPOCHREALTIME/./}
-	kill -s "$2" "$pid"
-	wait "$pid"
-	status=$?
-	took=$(((${EPOCHREALTIME/./} - started) / 1000))
-}
-interrupt interrupted INT
+start interrupted
+interrupt INT
 is "in a poll: the guest flushes and leaves" "$(cat "$T/out")" "$(printf 'waiting\nflushed')"
 is "in a poll: its own status" "$status" 0
 is "in a poll: at once" "$((took < 400))" 1
 for test in endless-callback stubborn sleep; do
-	interrupt $test TERM
+	start $test
+	interrupt TERM
 	is "$test: status" "$status" 143
 	is "$test: within a second" "$((took < 1000))" 1
 done
 fails "a trap with programs attached" 134 guest abi trap
-: >"$T/out"
-"$run" --timeout 20 "$T/abi.wasm" stubborn <"$T/abi.bpf.o" >"$T/out" 2>&1 &
-pid=$!
-for ((i = 0; i < 200; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
-kill -KILL $pid
-wait $pid 2>/dev/null
+start stubborn
+interrupt KILL 2>/dev/null
 
 # --- nothing stays -----------------------------------------------------------
 

@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 # The settings of buffers: when a reader is woken, a perf buffer's pages and frames.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$B/wasm-bpf
+need_root
+. tests/lib/guests.sh
 "$B/wasm-bpf-cc" -target bpf -c tests/guests/abi.bpf.c -o "$T/abi.bpf.o" &&
 	"$B/wasm-bpf-cc" -O2 tests/guests/buffers.c -o "$T/buffers.wasm" || exit 1
 
@@ -22,12 +20,7 @@ done
 ok "frames of a perf buffer" pinned frames "$cpu"
 
 # Runs a test until it waits.
-start() {
-	: >"$T/out"
-	"$run" --timeout 20 "$T/buffers.wasm" "$1" <"$T/abi.bpf.o" >"$T/out" 2>&1 &
-	pid=$!
-	for ((i = 0; i < 200; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
-}
+start() { launch "$T/abi.bpf.o" "$run" --timeout 20 "$T/buffers.wasm" "$1"; }
 cp "$(command -v dd)" "$T/wbt-stream"
 start filling
 while kill -0 $pid 2>/dev/null; do
@@ -38,9 +31,8 @@ is "a mapped ring that fills up meanwhile: the guest's status" $? 0
 is "a mapped ring that fills up meanwhile" "$(cat "$T/out")" "$(printf 'waiting\ndone')"
 
 start interrupted
-kill -INT $pid
-wait $pid
-is "an interrupted wait for a level: the guest's status" $? 0
+interrupt INT
+is "an interrupted wait for a level: the guest's status" $status 0
 is "an interrupted wait for a level: records stay" "$(cat "$T/out")" "$(printf 'waiting\nflushed')"
 
 done_testing

@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 # What guests can ask of the host: numbers, interfaces, what the kernel has, symbols.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "asking the kernel what it has needs root"
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$B/wasm-bpf
+need_root "asking the kernel what it has needs root"
+. tests/lib/guests.sh
 "$B/wasm-bpf-cc" -O2 tests/guests/host.c -o "$T/host.wasm" || exit 1
 
 guest() { "$run" --timeout 60 "$T/host.wasm" "$@"; }

@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The runtime as a library, in a process that embeds it (tests/embed).
 . tests/lib/tap.sh
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-cc=$B/wasm-bpf-cc
+. tests/lib/guests.sh
 read -ra flags <<<"-std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror $(PKG_CONFIG_PATH=$B pkg-config --cflags wasm-bpf)"
 read -ra libs <<<"$(PKG_CONFIG_PATH=$B pkg-config --libs wasm-bpf)"
 

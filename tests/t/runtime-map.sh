@@ -2,12 +2,8 @@
 # SPDX-License-Identifier: MIT
 # The runtime with a kernel: maps of the guest's own, programs and maps in maps, and pins.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$B/wasm-bpf
-cc=$B/wasm-bpf-cc
-guests=tests/guests
+need_root
+. tests/lib/guests.sh
 
 "$cc" -target bpf -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
 	"$cc" -O2 $guests/v2_map.c -o "$T/map.wasm" || exit 1

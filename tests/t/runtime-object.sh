@@ -3,12 +3,8 @@
 # The runtime with a kernel: objects, programs, links and iterators of ABI part 2, with right
 # and with hostile arguments, and that nothing stays behind.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$B/wasm-bpf
-cc=$B/wasm-bpf-cc
-guests=tests/guests
+need_root
+. tests/lib/guests.sh
 
 "$cc" -target bpf -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
 	"$cc" -target bpf -c $guests/ops.bpf.c -o "$T/ops.bpf.o" &&
@@ -41,11 +37,7 @@ esac
 
 # Starts a test in the background, until it says "waiting": GUEST TEST OBJECT [COMMAND...]
 start() {
-	: >"$T/out"
-	"${@:4}" "$run" --timeout 60 --dir="$T::/fifos" "$T/$1.wasm" "$2" \
-		<"$T/$3.bpf.o" >"$T/out" 2>&1 &
-	pid=$!
-	for ((i = 0; i < 400; i++)); do grep -q waiting "$T/out" && break; sleep 0.05; done
+	launch "$T/$3.bpf.o" "${@:4}" "$run" --timeout 60 --dir="$T::/fifos" "$T/$1.wasm" "$2"
 }
 
 if command -v tc >/dev/null && unshare -n true 2>/dev/null; then
@@ -63,9 +55,8 @@ if command -v tc >/dev/null && unshare -n true 2>/dev/null; then
 	exec 8</proc/$pid/ns/net # keeps it
 	of_namespace() { nsenter --net=/proc/self/fd/8 "$@"; }
 	like "a filter is attached" "$(of_namespace tc filter show dev lo ingress)" tc_pass
-	kill $pid
-	wait $pid
-	is "stuck where nothing interrupts: status" $? 143
+	interrupt TERM
+	is "stuck where nothing interrupts: status" $status 143
 	is "and the filter is gone" "$(of_namespace tc qdisc show dev lo | grep -c clsact)" 0
 	exec 8<&-
 else
@@ -75,15 +66,12 @@ fi
 start object cycles object
 is "200 objects leave no descriptor" "$(($(ls /proc/$pid/fd | wc -l) < 50))" 1
 like "nor memory" "$(awk '/VmRSS/ { print $2 }' /proc/$pid/status)" '^[0-9]{1,5}$'
-kill $pid
-wait $pid
-
+interrupt TERM
 
 for test in long-run long-iter; do
 	start run $test object
-	kill -INT $pid
-	wait $pid
-	is "$test: an interrupt ends it" "$?: $(cat "$T/out")" "0: waiting
+	interrupt INT
+	is "$test: an interrupt ends it" "$status: $(cat "$T/out")" "0: waiting
 flushed"
 done
 
@@ -93,13 +81,11 @@ if grep -q "cannot be tested" "$T/out"; then
 else
 	controls=/proc/sys/net/ipv4/tcp_available_congestion_control
 	like "struct_ops: it is attached" "$(cat "$T/out") $(cat $controls)" "^waiting .*wbt_calm"
-	kill $pid
-	wait $pid
+	interrupt TERM
 	is "struct_ops: it is gone" "$(grep -c wbt_calm $controls)" 0
 	mkfifo "$T/struct-ops"
 	start run struct-ops ops
-	kill $pid
-	wait $pid
+	interrupt TERM
 	is "struct_ops: it is gone where nothing interrupts the guest" "$(grep -c wbt_calm $controls)" 0
 fi
 
@@ -144,10 +130,9 @@ if [ -d /sys/kernel/tracing/events/syscalls ]; then
 		"$B/btf2h" --skeleton "$T/many.bpf.o" -o "$T/many.skel.h" && "$cc" "$T/many.c" -o "$T/many.wasm"
 	"$B/wasm-bpf" --grace 100 "$T/many.wasm" >"$T/many" 2>&1 &
 	pid=$!
-	for ((i = 0; i < 200; i++)); do ! grep -q ready "$T/many" || break; sleep 0.05; done
-	kill -INT $pid
-	wait $pid
-	is "what the kernel takes to detach is not the guest's time" "$? $(paste -sd ' ' "$T/many")" "3 ready done"
+	wait_for ready "$T/many" $pid
+	interrupt INT
+	is "what the kernel takes to detach is not the guest's time" "$status $(paste -sd ' ' "$T/many")" "3 ready done"
 else
 	skip "detaching" "no syscall tracepoints: is tracefs mounted?"
 fi

@@ -2,11 +2,8 @@
 # SPDX-License-Identifier: MIT
 # What a policy lets guests do: by the command line, with a kernel.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "loading BPF programs needs root"
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$B/wasm-bpf
-cc=$B/wasm-bpf-cc
+need_root
+. tests/lib/guests.sh
 
 # A guest that loads the object from its input, and attaches PROGRAM TARGET ... of it.
 cat >"$T/ask.c" <<'END'
@@ -183,8 +180,7 @@ for jail in "" "$T/jail"; do
 		mount -t tmpfs none "$1$2/box" && cp "$3" "$1$2/box/ls" &&
 			exec chroot "$1/" sleep 30' - "$jail" "$T" "$ls" &
 	pid=$!
-	for ((i = 0; i < 100; i++)); do [ -x "/proc/$pid/root$T/box/ls" ] && break; sleep 0.05; done
-	if [ -x "/proc/$pid/root$T/box/ls" ]; then
+	if wait_until test -x "/proc/$pid/root$T/box/ls"; then
 		ln -sf "/proc/$pid/root$T/box/ls" "$T/boxed"
 		boxed() { ask up "$@" -- up "/proc/$pid/root$T/./box/ls:$start" up "$T/boxed:$start"; }
 		is "files of other roots${jail:+, a chroot}" "$(boxed)" "loaded 0 -2"
@@ -211,16 +207,14 @@ else
 	skip "devices" "no veth network devices"
 fi
 
-cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
-if [ -n "$cgroup" ] && mkdir "$cgroup/wbp.$$"; then
-	ln -s "$cgroup/wbp.$$" "$T/group"
-	groups() { ask skb "$@" -- skb "$T/group" skb "$cgroup/./wbp.$$/../wbp.$$"; }
+if own_cgroup; then
+	ln -s "$cgroup" "$T/group"
+	groups() { ask skb "$@" -- skb "$T/group" skb "${cgroup%/*}/./${cgroup##*/}/../${cgroup##*/}"; }
 	is "cgroups by other names" \
-		"$(groups --deny all --allow "attach=cgroup_skb:$cgroup/wbp.*")" "loaded 0 0"
-	is "are refused by their own" "$(groups --deny "attach=cgroup:$cgroup/wbp.$$")" "loaded -1 -1"
+		"$(groups --deny all --allow "attach=cgroup_skb:${cgroup%.*}.*")" "loaded 0 0"
+	is "are refused by their own" "$(groups --deny "attach=cgroup:$cgroup")" "loaded -1 -1"
 	is "are not allowed by the other" \
 		"$(groups --deny all --allow "attach=cgroup:$T/*")" "loaded -1 -1"
-	rmdir "$cgroup/wbp.$$"
 else
 	skip "cgroups" "no cgroup2"
 fi
@@ -286,7 +280,7 @@ wat2wasm "$T/loop.wat" -o "$T/loop.wasm"
 status() {
 	"$run" --timeout 30 "$@" "$T/loop.wasm" &
 	local pid=$!
-	for ((i = 0; i < 100; i++)); do grep -q "^Seccomp:.2" /proc/$pid/status && break; sleep 0.02; done
+	wait_for "^Seccomp:.2" /proc/$pid/status $pid
 	sleep 0.2
 	cat /proc/$pid/task/*/status | grep -E "^(Cap|NoNew|Seccomp:)" | sort -u
 	kill $pid
@@ -382,10 +376,11 @@ allow program=syscall
 # allow attach=socket:*
 allow map=array"
 is "allow it" "$(ask all --policy "$T/policy" -- tp "" bound "" raw "" iter "")" "loaded 0 0 0 0"
+grep '^allow' "$T/policy" >"$T/rules"
 while read -r rule; do
 	grep -vxF "$rule" "$T/policy" >"$T/fewer"
 	[ "$(ask all --policy "$T/fewer" --)" = refused ] || echo "not needed: $rule"
-done < <(grep '^allow' "$T/policy") >"$T/needless"
+done <"$T/rules" >"$T/needless"
 is "and each of them is needed" "$(cat "$T/needless")" ""
 
 # --- the one to begin with -------------------------------------------------------
@@ -396,7 +391,7 @@ for name in bootstrap xdp; do
 done
 "$run" --policy docs/strict.policy --timeout 1 "$T/bootstrap/bootstrap.wasm" >"$T/table" 2>"$T/err" &
 pid=$!
-for ((i = 0; i < 100; i++)); do [ -s "$T/table" ] && break; sleep 0.05; done
+wait_for . "$T/table" $pid
 cp "$(type -P true)" "$T/wb-policy"
 "$T/wb-policy"
 wait $pid

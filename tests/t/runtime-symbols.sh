@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Symbols of processes: executables and libraries of each kind, and what changes meanwhile.
 . tests/lib/tap.sh
-[ "$(id -u)" -eq 0 ] || skip_all "the kernel's links to mapped files need root"
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$B/wasm-bpf
+need_root "the kernel's links to mapped files need root"
+. tests/lib/guests.sh
 cc=${CC:-cc}
 "$B/wasm-bpf-cc" -O2 tests/guests/host.c -o "$T/host.wasm" &&
 	"$cc" -O1 -fPIE -pie tests/symbols/process.c -ldl -o "$T/pie" &&
@@ -25,7 +23,7 @@ begin() { # COMMAND...
 }
 learn() { # NAME: until that was printed
 	local name address
-	for ((i = 0; i < 200; i++)); do grep -q "^$1 " "$T/said" && break; sleep 0.05; done
+	wait_for "^$1 " "$T/said" $pid
 	while read -r name address; do at[$name]=$address; done <"$T/said"
 }
 end() {

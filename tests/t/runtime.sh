@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The runtime: guests that need no kernel; starts, ends and errors.
 . tests/lib/tap.sh
-export XDG_CACHE_HOME=$T/cache
-mkdir -m 700 "$XDG_CACHE_HOME"
-run=$B/wasm-bpf
+. tests/lib/guests.sh
 
 # Assembles a module from the text in $2 as $T/$1.wasm.
 module() {
@@ -208,22 +206,11 @@ like "a sleep of 50 ms" "$slept" '^(5[0-9]|[6-9][0-9])$'
 
 # --- interrupts --------------------------------------------------------------
 
-# Runs, waits until it prints "waiting", sends the signal; $status and $took in ms.
-interrupt() {
-	local signal=$1 started
-	shift
-	: >"$T/out"
-	"$run" --timeout 20 "$@" >"$T/out" 2>&1 < <(exec sleep 5) &
-	local pid=$!
-	for ((i = 0; i < 100; i++)); do
-		grep -q waiting "$T/out" && break
-		sleep 0.05
-	done
-	started=${EPOCHREALTIME/./}
-	kill -s "$signal" "$pid"
-	wait "$pid"
-	status=$?
-	took=$(((${EPOCHREALTIME/./} - started) / 1000))
+mkfifo "$T/silence"
+exec 9<>"$T/silence" # a stdin that says nothing and does not end
+interrupted() { # SIGNAL ARGUMENTS...
+	launch "$T/silence" "$run" --timeout 20 "${@:2}"
+	interrupt "$1"
 	[ "$took" -lt 1000 ] || echo "took $took ms" >>"$T/out"
 }
 
@@ -234,13 +221,13 @@ module loop "(module
 		(drop (call \$write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0)))
 		(loop br 0)))"
 for signal in INT:130 TERM:143 HUP:129; do
-	interrupt ${signal%:*} "$T/loop.wasm"
+	interrupted ${signal%:*} "$T/loop.wasm"
 	is "SIG${signal%:*} in an endless loop: status" "$status" "${signal#*:}"
 	is "SIG${signal%:*} in an endless loop: within a second" "$(cat "$T/out")" waiting
 done
-interrupt INT --grace 10 "$T/loop.wasm"
+interrupted INT --grace 10 "$T/loop.wasm"
 is "--grace 10" "$((status == 130 && took < 300))" 1
-interrupt TERM "$T/wasi.wasm" wait
+interrupted TERM "$T/wasi.wasm" wait
 is "in a blocking read, which it ends" "$status" 0
 is "in a blocking read: within a second" "$(cat "$T/out")" $'waiting\nread -1'
 wasi flood | head -n 1 >/dev/null
@@ -472,7 +459,7 @@ sleep 60 >"$T/fifo" &
 writer=$!
 "$run" "$T/streams.wasm" wait <"$T/fifo" 2>"$T/told" &
 pid=$!
-for ((i = 0; i < 100; i++)); do grep -q waiting "$T/told" && break; sleep 0.05; done
+wait_for waiting "$T/told" $pid
 threads=$(cat /proc/$pid/task/*/comm)
 kill -INT $pid
 wait $pid

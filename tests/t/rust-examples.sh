@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The other examples in Rust, and the library for their build scripts.
 . tests/lib/tap.sh
+. tests/lib/events.sh
 
 export CARGO_TARGET_DIR=$PWD/build/rust
 project=$T/project
@@ -26,29 +27,16 @@ wait $busy 2>/dev/null
 kernel like "prints a table" "$(head -n 1 "$T/out")" "^PID     COMM             SYSCALLS$"
 kernel like "with the process that made the most" "$(cat "$T/out")" "$busy +d$$ +[0-9]{4,}"
 
-# Runs a guest until it shows a program of ours by a line that matches, then interrupts it.
-cp /bin/true "$T/r$$"
-shows() { # guest, pattern
-	local pid
-	: >"$T/table"
-	timeout --foreground 60 "$B/wasm-bpf" "$1" >>"$T/table" 2>&1 &
-	pid=$!
-	for _ in $(seq 50); do
-		"$T/r$$"
-		! grep -Eq "$2" "$T/table" || break
-		sleep 0.1
-	done
-	kill -INT $pid
-	wait $pid && grep -Eq "$2" "$T/table" || { head "$T/table"; return 1; }
-}
 ok "rust-raw builds" make -s -C examples/rust-raw TOOLS="$PWD/$B"
 cp examples/rust-raw/rust-raw.wasm "$T"
-kernel ok "and shows a process, and ends well" shows "$T/rust-raw.wasm" "^EXIT  r$$ +[0-9]+ +$$ *$"
+kernel ok "and shows a process, and ends well" shows "^EXIT  r$$ +[0-9]+ +$$ *$" "r$$" \
+	"$B/wasm-bpf" "$T/rust-raw.wasm"
 if "$B/wasm-bpf-cargo" --rustc-bpf --version >"$T/out" 2>&1; then
 	ok "rust-kernel builds" make -s -C examples/rust-kernel TOOLS="$PWD/$B"
 	is "without a warning" "$(cat "$T/out")" ""
 	cp examples/rust-kernel/rust-kernel.wasm "$T"
-	kernel ok "and shows a process" shows "$T/rust-kernel.wasm" "^[0-9]+ +$(id -u) +r$$ +$T/r$$$"
+	kernel ok "and shows a process" shows "^[0-9]+ +$(id -u) +r$$ +$T/r$$$" "r$$" \
+		"$B/wasm-bpf" "$T/rust-kernel.wasm"
 	kernel like "and how many there were" "$(tail -n 5 "$T/table")" "user $(id -u): [0-9]+ programs"
 else
 	skip "rust-kernel" "no Rust with its source: $(head -n 1 "$T/out")"
@@ -57,7 +45,8 @@ if cargo fetch --quiet --locked --manifest-path examples/rust-wit/Cargo.toml 2>"
 	ok "rust-wit builds" make -s -C examples/rust-wit TOOLS="$PWD/$B"
 	cp examples/rust-wit/rust-wit.wasm "$T"
 	ok "is valid" wasm-validate "$T/rust-wit.wasm"
-	kernel ok "and shows a process by the type of WIT" shows "$T/rust-wit.wasm" "^EXEC  r$$ +[0-9]+ +$$ +$T/r$$$"
+	kernel ok "and shows a process by the type of WIT" shows "^EXEC  r$$ +[0-9]+ +$$ +$T/r$$$" "r$$" \
+		"$B/wasm-bpf" "$T/rust-wit.wasm"
 else
 	skip "rust-wit" "its crates cannot be fetched: $(head -n 1 "$T/out")"
 fi

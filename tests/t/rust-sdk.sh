@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The SDK for Rust: its unit tests on this machine, its API in guests on the runtime.
 . tests/lib/tap.sh
+. tests/lib/events.sh
+. tests/lib/wasm.sh
 
 export BPF_OBJECT=$T/guests.bpf.o SKELETON=$T/v2.rs CARGO_TARGET_DIR=$PWD/build/rust
 
@@ -57,25 +59,7 @@ has() { # rows
 is "the crate declares what the runtime has" "$(imported "$T/v1/raw.wasm" wasm_bpf)" "$(has v1)"
 is "and what v2 has" "$(imported "$T/v2/imports.wasm" wasm_bpf_v2)" "$(has v2)"
 
-[ "$(id -u)" -eq 0 ] || { skip "the API" "loading BPF programs needs root"; done_testing; }
-
-# Runs a guest, and as soon as it is ready a program of a name of its own, as often as told.
-with_execs() { # times, name, command...
-	local times=$1 name=$2 pid
-	shift 2
-	cp /bin/true "$T/$name"
-	: >"$T/said"
-	timeout 60 "$@" >>"$T/said" 2>&1 &
-	pid=$!
-	for _ in $(seq 100); do
-		! grep -q ready "$T/said" || break
-		sleep 0.1
-	done
-	for _ in $(seq "$times"); do
-		"$T/$name"
-	done
-	wait $pid
-}
+rest_needs_root "the API"
 
 cpus=$(($(sed 's/.*-//' /sys/devices/system/cpu/possible) + 1))
 for v in v1 v2; do
@@ -84,8 +68,7 @@ for v in v1 v2; do
 	is "a value for each CPU is one for each that can be" "$(sed -n 's/ CPUs$//p' "$T/said")" $cpus
 	fails "a guest without the standard library runs" 3 "$B/wasm-bpf" "$T/$v/no_std.wasm"
 	like "and says what fails" "$(cat "$T/out")" "map 'none': no such file or directory \(ENOENT\)"
-	size=$(stat -c %s "$T/$v/no_std.wasm")
-	is "and has at most 45,000 bytes (it has $size)" $((size <= 45000)) 1
+	is_small 45000 "$T/$v/no_std.wasm"
 done
 # On one CPU, of whose perf buffer the losses are told with what comes next.
 ok "so does all of v2" with_execs 5 "more-$$" unshare -n taskset -c 0 "$B/wasm-bpf" "$T/v2/v2.wasm"

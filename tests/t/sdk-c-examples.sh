@@ -3,14 +3,12 @@
 # The examples in C: each is built, is small and valid, and shows an event of the test's own.
 . tests/lib/tap.sh
 . tests/lib/examples.sh
+. tests/lib/wasm.sh
 
 # --- building -----------------------------------------------------------------
 
 # The modules that a guest imports from; one that uses maps needs part 1 beside part 2.
-imports_of() {
-	wasm-objdump -j Import -x "$1" | sed -n 's/.*<- \([a-z_0-9]*\)\..*/\1/p' | sort -u | paste -sd ' ' |
-		sed 's/ wasm_bpf wasm_bpf_v2/ wasm_bpf_v2/'
-}
+parts_of() { imports_of "$1" | sed 's/ wasm_bpf wasm_bpf_v2/ wasm_bpf_v2/'; }
 cp examples/c.mk "$T/"
 for example in examples/*/*.c; do
 	name=$(basename "$(dirname "$example")")
@@ -18,15 +16,13 @@ for example in examples/*/*.c; do
 	cp -r "examples/$name" "$T/"
 	ok "$name builds without a warning" make -C "$T/$name" clean all TOOLS="$PWD/$B" CFLAGS="-Wall -Wextra -Werror"
 	ok "$name is valid" wasm-validate "$T/$name/$name.wasm"
-	size=$(stat -c %s "$T/$name/$name.wasm")
-	is "$name has at most 40,000 bytes (it has $size)" $((size <= 40000)) 1
-	like "$name imports its part, and WASI" "$(imports_of "$T/$name/$name.wasm")" "^wasi_snapshot_preview1 wasm_bpf(_v2)?$"
+	is_small 40000 "$T/$name/$name.wasm"
+	like "$name imports its part, and WASI" "$(parts_of "$T/$name/$name.wasm")" "^wasi_snapshot_preview1 wasm_bpf(_v2)?$"
 	! grep -q wasm_bpf_v2 "$T/$name/$name.c" || continue
 	ok "$name builds over part 1" "$B/wasm-bpf-cc" -DWASM_BPF_V1 -Wall -Wextra -Werror \
 		"$T/$name/$name.c" --small-malloc -lc-printscan-no-floating-point -o "$T/v1.wasm"
-	is "and imports only that, and WASI" "$(imports_of "$T/v1.wasm")" "wasi_snapshot_preview1 wasm_bpf"
-	size=$(stat -c %s "$T/v1.wasm")
-	is "with at most 40,000 bytes (it has $size)" $((size <= 40000)) 1
+	is "and imports only that, and WASI" "$(parts_of "$T/v1.wasm")" "wasi_snapshot_preview1 wasm_bpf"
+	is_small 40000 "$T/v1.wasm"
 done
 
 # --- the same sources elsewhere -------------------------------------------------
@@ -45,7 +41,7 @@ for name in bootstrap opensnoop runqlat uprobe; do
 		"$B/wasm-bpf-cc" -Wall -Wextra "$T/bpftool-$name/$name.c" -o "$T/bpftool-$name/$name.wasm"
 done
 
-[ "$(id -u)" -eq 0 ] || { skip "events" "loading BPF programs needs root"; done_testing; }
+rest_needs_root "events"
 
 # --- events -------------------------------------------------------------------
 
@@ -98,15 +94,7 @@ like "and shows a call" "$(cat "$T/table")" "add$$ +add\(1, 20, -3\)"
 
 # --- networking, in a namespace of its own --------------------------------------
 
-# Takes all of the networking with it when the script ends.
-ns=wb$$
-release() {
-	ip netns del $ns 2>/dev/null
-	[ -z "${cgroup:-}" ] || rmdir "$cgroup" 2>/dev/null
-	rm -rf "$T"
-}
-trap release EXIT
-if ip netns add $ns 2>/dev/null && ip -n $ns link add wb0 type veth peer name wb1 &&
+if own_netns && ip -n $ns link add wb0 type veth peer name wb1 &&
 	ip -n $ns addr add 10.99.0.1/24 dev wb0 && ip -n $ns link set wb0 up &&
 	ip -n $ns link set wb1 up && ip -n $ns neigh add 10.99.0.2 lladdr 02:00:00:00:00:02 dev wb0; then
 	prefix=(ip netns exec $ns)
@@ -150,8 +138,7 @@ else
 	skip tcplife "no tracepoints of sockets: is tracefs mounted?"
 fi
 
-cgroup=$(awk '$3 == "cgroup2" { print $2 "/wb'$$'"; exit }' /proc/mounts)
-if [ "$cgroup" ] && mkdir "$cgroup" 2>/dev/null; then
+if own_cgroup; then
 	start sockops "$cgroup"
 	port=$(sh -c "echo \$\$ >'$cgroup/cgroup.procs' && exec '$T/tcp'")
 	stop
