@@ -180,9 +180,17 @@ build/wit-check: $(wildcard tests/wit-check/Cargo.* tests/wit-check/src/*.rs)
 	$(Q)cp $(cache)/wit-check/release/wit-check $@
 
 units: $(units)
-test: all units build/wit-check	## build all, also with sanitizers, and run every test
+ifndef T
+test: all units build/wit-check	## build all, also with sanitizers, and run every test; T=NAME: that one
 	$(Q)$(MAKE) --no-print-directory SANITIZE=1 all units
 	$(Q)tests/run $(units) $(units:build/%=build/asan/%) $(sort $(wildcard tests/t/*.sh))
+else
+# Scripts and unit tests of these names, which may be patterns.
+scripts_named = $(sort $(wildcard $(T:%=tests/t/%.sh)))
+units_named = $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard $(T:%=tests/unit/%.c))))
+test: all $(units_named) $(if $(filter %/wit.sh,$(scripts_named)),build/wit-check)
+	$(Q)B=$(B) tests/run $(or $(strip $(units_named) $(scripts_named)),$(error no test is named '$(T)'))
+endif
 
 # Tools that take minutes to build are built for these, once, into the user's cache.
 interop = $(wildcard tests/t/oci-interop.sh tests/t/oci-trust.sh)
