@@ -13,6 +13,10 @@
 
 #include "abi.h"
 
+#ifndef STREAM
+#define STREAM "wbt-stream"
+#endif
+
 char LICENSE[] SEC("license") = "GPL";
 
 struct {
@@ -154,12 +158,12 @@ int on_syscall(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
-/* A record a system call of the processes called "wbt-stream", with the wake-ups that the
+/* A record a system call of the processes called STREAM, with the wake-ups that the
  * kernel finds right. */
 SEC("raw_tp/sys_enter")
 int stream(struct bpf_raw_tracepoint_args *ctx)
 {
-	static const char name[] = "wbt-stream";
+	static const char name[] = STREAM;
 	struct order *order;
 	char comm[16] = {};
 	__u32 zero = 0;

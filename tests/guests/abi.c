@@ -554,7 +554,7 @@ static void test_stream(void)
 	uint64_t before;
 	int quiet = 0;
 
-	IS(wasm_bpf_map_operate(map("orders"), WASM_BPF_MAP_UPDATE, &zero, &order, NULL, 0), 0);
+	IS(wasm_bpf_map_operate(map(ORDERS), WASM_BPF_MAP_UPDATE, &zero, &order, NULL, 0), 0);
 	IS(wasm_attach_bpf_program(object, "stream", NULL), 0);
 	printf("waiting\n");
 	fflush(stdout);
@@ -566,7 +566,7 @@ static void test_stream(void)
 		if (quiet)
 			usleep(200000);
 	}
-	IS(wasm_bpf_map_operate(map("orders"), WASM_BPF_MAP_LOOKUP, &zero, &order, NULL, 0), 0);
+	IS(wasm_bpf_map_operate(map(ORDERS), WASM_BPF_MAP_LOOKUP, &zero, &order, NULL, 0), 0);
 	IS(tally.wrong, 0);
 	IS(tally.records + order.dropped, order.next);
 	printf("%llu records, %llu dropped\n", (unsigned long long)tally.records, order.dropped);
@@ -579,7 +579,7 @@ static void test_cycles(void)
 		struct tally tally = { .step = 1, .size = 16 };
 
 		object = wasm_load_bpf_object(object_bytes, object_size);
-		IS(wasm_attach_bpf_program(object, "on_syscall", NULL), 0);
+		IS(wasm_attach_bpf_program(object, ON_SYSCALL, NULL), 0);
 		emit_all(TO_RING, 2000, 16, 0);
 		IS(poll(map("ring"), count, &tally, sizeof(data), 0), 0);
 		IS(poll(map("ring"), count, &tally, sizeof(data), 0), 0);
@@ -600,7 +600,7 @@ static void test_many(void)
 	for (int round = 0; round < 2; round++) {
 		for (int i = 0; i < 40; i++) {
 			objects[i] = object = wasm_load_bpf_object(object_bytes, object_size);
-			IS(wasm_attach_bpf_program(object, "on_syscall", ""), 0);
+			IS(wasm_attach_bpf_program(object, ON_SYSCALL, ""), 0);
 			warm_up();
 			warm_up();
 		}

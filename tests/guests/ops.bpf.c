@@ -33,10 +33,14 @@ unsigned int BPF_PROG(undo_cwnd, struct sock *sk)
 	return 2;
 }
 
+#ifndef CALM_NAME
+#define CALM_NAME "wbt_calm"
+#endif
+
 SEC(".struct_ops")
 struct tcp_congestion_ops calm = {
 	.ssthresh = (void *)ssthresh,
 	.cong_avoid = (void *)cong_avoid,
 	.undo_cwnd = (void *)undo_cwnd,
-	.name = "wbt_calm",
+	.name = CALM_NAME,
 };

@@ -7,8 +7,12 @@
 #	launch FILE COMMAND...	starts it, its stdin from FILE, until it says "waiting" or ends:
 #				its pid in $pid, its output in $T/out
 #	interrupt SIGNAL	sends that to $pid and waits: $status, and $took in ms
-#	own_cgroup, own_netns	make a cgroup ($cgroup) and a network namespace ($ns) of the
-#				script's own, which go at its end; fail where there are none
+#	own_cgroup, own_netns, own_veth	make a cgroup ($cgroup), a network namespace ($ns), a
+#				network device ($veth) of the script's own, which go at its end; fail
+#				where there are none
+#	in_kernel NAMES		how many programs and maps of these names (a|b) the kernel has
+#	none_in_kernel NAMES	whether there is none; it frees them some time after their last
+#				descriptor is closed
 
 export XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$XDG_CACHE_HOME"
@@ -25,6 +29,18 @@ own_netns() {
 	ns=wbt$$
 	ip netns add $ns 2>/dev/null && at_end ip netns del $ns
 }
+
+own_veth() {
+	veth=wbt$$
+	ip link add $veth type veth peer name wbu$$ 2>/dev/null && at_end ip link del $veth
+}
+
+in_kernel() {
+	local programs maps
+	programs=$(bpftool prog show) && maps=$(bpftool map show) &&
+		grep -Ec "name ($1) " <<<"$programs$maps"
+}
+none_in_kernel() { [ "$(in_kernel "$1")" = 0 ]; }
 
 launch() {
 	: >"$T/out"

@@ -5,10 +5,13 @@
 . tests/lib/tap.sh
 need_root
 . tests/lib/guests.sh
+# Names that no other run has: of a program, a map, a process.
+kernel_names=(-Don_syscall=run$$ -Dorders=orders$$ -DSTREAM="\"s$$\"")
+names=(-DON_SYSCALL="\"run$$\"" -DORDERS="\"orders$$\"")
 
-"$cc" -target bpf -c $guests/abi.bpf.c -o "$T/abi.bpf.o" &&
-	"$cc" $guests/abi.c -o "$T/abi.wasm" &&
-	"$cc" -DVARIANTS -Wl,--export=__main_argc_argv $guests/abi.c -o "$T/variants.wasm" || exit 1
+"$cc" -target bpf "${kernel_names[@]}" -c $guests/abi.bpf.c -o "$T/abi.bpf.o" &&
+	"$cc" "${names[@]}" $guests/abi.c -o "$T/abi.wasm" &&
+	"$cc" "${names[@]}" -DVARIANTS -Wl,--export=__main_argc_argv $guests/abi.c -o "$T/variants.wasm" || exit 1
 
 # Runs one test of tests/guests/abi.c.
 guest() { "$run" "$T/$1.wasm" "${@:2}" <"$T/abi.bpf.o"; }
@@ -42,9 +45,9 @@ start() {
 	launch "$T/abi.bpf.o" "$run" --timeout 60 "${arguments[@]}" "$1"
 }
 
-cp "$(command -v dd)" "$T/wbt-stream"
+cp "$(command -v dd)" "$T/s$$"
 start stream
-"$T/wbt-stream" if=/dev/zero of=/dev/null bs=1 count=100000 status=none
+"$T/s$$" if=/dev/zero of=/dev/null bs=1 count=100000 status=none
 wait $pid
 is "a stream from another process" $? 0
 like "every record once, or dropped and counted" "$(cat "$T/out")" "[0-9]+ records, [0-9]+ dropped"
@@ -60,25 +63,24 @@ like "a wrong byte's place is told" "$(cat "$T/said")" "cannot open the BPF obje
 
 # --- attaching ---------------------------------------------------------------
 
-if command -v tc >/dev/null && ip link add wbt0 type veth peer name wbt1 2>/dev/null; then
-	sed 's/\<lo,/wbt0,/g' $guests/abi.c >"$T/abi-dev.c"
-	"$cc" -I$guests "$T/abi-dev.c" -o "$T/dev.wasm"
+if command -v tc >/dev/null && own_veth; then
+	sed "s/\<lo,/$veth,/g" $guests/abi.c >"$T/abi-dev.c"
+	"$cc" "${names[@]}" -I$guests "$T/abi-dev.c" -o "$T/dev.wasm"
 	start targets "$T/dev.wasm"
-	like "xdp is attached" "$(ip -d link show wbt0)" "xdpgeneric|prog/xdp"
-	like "tc is attached" "$(tc filter show dev wbt0 egress)" "pref 7 .*handle 0x3.*tc_pass"
+	like "xdp is attached" "$(ip -d link show $veth)" "xdpgeneric|prog/xdp"
+	like "tc is attached" "$(tc filter show dev $veth egress)" "pref 7 .*handle 0x3.*tc_pass"
 	interrupt INT
 	is "targets" $status 0
 	like "a bad target's grammar is told" "$(cat "$T/out")" "a target for 'xdp' is: eth0\[,skb"
-	is "xdp is gone" "$(ip -d link show wbt0 | grep -c xdp)" 0
-	is "the filter and its qdisc are gone" "$(tc qdisc show dev wbt0 | grep -c clsact)" 0
+	is "xdp is gone" "$(ip -d link show $veth | grep -c xdp)" 0
+	is "the filter and its qdisc are gone" "$(tc qdisc show dev $veth | grep -c clsact)" 0
 	mkdir "$T/fifos"
 	mkfifo "$T/fifos/empty"
 	start stuck --dir="$T/fifos::/fifos" "$T/dev.wasm"
-	like "a filter is attached" "$(tc filter show dev wbt0 ingress)" "tc_pass"
+	like "a filter is attached" "$(tc filter show dev $veth ingress)" "tc_pass"
 	interrupt TERM
 	is "stuck where nothing interrupts: status" $status 143
-	is "and the filter is gone" "$(tc qdisc show dev wbt0 | grep -c clsact)" 0
-	ip link del wbt0
+	is "and the filter is gone" "$(tc qdisc show dev $veth | grep -c clsact)" 0
 else
 	skip "targets" "no tc, or no veth network devices"
 fi
@@ -150,9 +152,10 @@ interrupt KILL 2>/dev/null
 # --- nothing stays -----------------------------------------------------------
 
 # The kernel frees them some time after their last descriptor is closed.
-left() { { bpftool prog show; bpftool map show; } 2>/dev/null | grep -Ec 'name (on_syscall|orders) '; }
-for ((i = 0; i < 300; i++)); do [ "$(left)" -eq 0 ] && break; sleep 0.05; done
-is "no program and no map stays" "$(left)" 0
+ok "no program and no map stays" wait_until none_in_kernel "run$$|orders$$"
+start interrupted
+is "there was one of each" "$(in_kernel "run$$|orders$$")" 2
+interrupt INT
 
 # --- errors ------------------------------------------------------------------
 

@@ -4,7 +4,7 @@
 . tests/lib/tap.sh
 need_root
 . tests/lib/guests.sh
-"$B/wasm-bpf-cc" -target bpf -c tests/guests/abi.bpf.c -o "$T/abi.bpf.o" &&
+"$B/wasm-bpf-cc" -target bpf -DSTREAM="\"s$$\"" -c tests/guests/abi.bpf.c -o "$T/abi.bpf.o" &&
 	"$B/wasm-bpf-cc" -O2 tests/guests/buffers.c -o "$T/buffers.wasm" || exit 1
 
 guest() { "$run" --timeout 60 "$T/buffers.wasm" "$@" <"$T/abi.bpf.o"; }
@@ -21,10 +21,10 @@ ok "frames of a perf buffer" pinned frames "$cpu"
 
 # Runs a test until it waits.
 start() { launch "$T/abi.bpf.o" "$run" --timeout 20 "$T/buffers.wasm" "$1"; }
-cp "$(command -v dd)" "$T/wbt-stream"
+cp "$(command -v dd)" "$T/s$$"
 start filling
 while kill -0 $pid 2>/dev/null; do
-	"$T/wbt-stream" if=/dev/zero of=/dev/null bs=1 count=5000 status=none
+	"$T/s$$" if=/dev/zero of=/dev/null bs=1 count=5000 status=none
 done
 wait $pid
 is "a mapped ring that fills up meanwhile: the guest's status" $? 0

@@ -5,9 +5,10 @@
 . tests/lib/tap.sh
 need_root
 . tests/lib/guests.sh
+calm=calm$$ # no other run has it
 
 "$cc" -target bpf -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
-	"$cc" -target bpf -c $guests/ops.bpf.c -o "$T/ops.bpf.o" &&
+	"$cc" -target bpf -DCALM_NAME="\"$calm\"" -c $guests/ops.bpf.c -o "$T/ops.bpf.o" &&
 	"$cc" -O2 $guests/v2_object.c -o "$T/object.wasm" &&
 	"$cc" -O2 $guests/v2_run.c -o "$T/run.wasm" || exit 1
 
@@ -80,13 +81,13 @@ if grep -q "cannot be tested" "$T/out"; then
 	skip "struct_ops" "$(head -n 1 "$T/out")"
 else
 	controls=/proc/sys/net/ipv4/tcp_available_congestion_control
-	like "struct_ops: it is attached" "$(cat "$T/out") $(cat $controls)" "^waiting .*wbt_calm"
+	like "struct_ops: it is attached" "$(cat "$T/out") $(cat $controls)" "^waiting .*$calm"
 	interrupt TERM
-	is "struct_ops: it is gone" "$(grep -c wbt_calm $controls)" 0
+	is "struct_ops: it is gone" "$(grep -c $calm $controls)" 0
 	mkfifo "$T/struct-ops"
 	start run struct-ops ops
 	interrupt TERM
-	is "struct_ops: it is gone where nothing interrupts the guest" "$(grep -c wbt_calm $controls)" 0
+	is "struct_ops: it is gone where nothing interrupts the guest" "$(grep -c $calm $controls)" 0
 fi
 
 # Detaching takes the kernel longer than the guest has: it ends well all the same.

@@ -193,16 +193,15 @@ for jail in "" "$T/jail"; do
 	kill $pid
 done
 
-if ip link add wbp0 type veth peer name wbp1 2>/dev/null; then
-	ip link property add dev wbp0 altname wbpolicy0
-	devices() { ask xdp "$@" -- pass wbp0,skb pass wbpolicy0,skb; }
+if own_veth; then
+	ip link property add dev $veth altname other$$
+	devices() { ask xdp "$@" -- pass $veth,skb pass other$$,skb; }
 	is "devices by other names" "$(devices)" "loaded 0 -16"
-	is "are refused by their own" "$(devices --deny attach=xdp:wbp0)" "loaded -1 -1"
+	is "are refused by their own" "$(devices --deny attach=xdp:$veth)" "loaded -1 -1"
 	is "are not allowed by the other" \
 		"$(devices --deny all --allow 'attach=xdp:wbpolicy*')" "loaded -1 -1"
-	is "options" "$(devices --deny attach=xdp:wbp0,drv)" "loaded 0 -16"
-	is "options that are refused" "$(devices --deny attach=xdp:wbp0,skb)" "loaded -1 -1"
-	ip link del wbp0
+	is "options" "$(devices --deny attach=xdp:$veth,drv)" "loaded 0 -16"
+	is "options that are refused" "$(devices --deny attach=xdp:$veth,skb)" "loaded -1 -1"
 else
 	skip "devices" "no veth network devices"
 fi
@@ -392,11 +391,11 @@ done
 "$run" --policy docs/strict.policy --timeout 1 "$T/bootstrap/bootstrap.wasm" >"$T/table" 2>"$T/err" &
 pid=$!
 wait_for . "$T/table" $pid
-cp "$(type -P true)" "$T/wb-policy"
-"$T/wb-policy"
+cp "$(type -P true)" "$T/wb$$"
+"$T/wb$$"
 wait $pid
 is "the strict policy lets bootstrap run" "$? $(cat "$T/err")" "124 "
-like "and see events" "$(cat "$T/table")" "EXEC +wb-policy"
+like "and see events" "$(cat "$T/table")" "EXEC +wb$$"
 "$run" inspect --policy "$T/bootstrap/bootstrap.wasm" >"$T/policy"
 fails "its own policy lets bootstrap run" 124 "$run" --policy "$T/policy" --timeout 0.5 "$T/bootstrap/bootstrap.wasm"
 fails "bootstrap's policy refuses xdp" 1 "$run" --policy "$T/policy" "$T/xdp/xdp.wasm" lo
