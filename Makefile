@@ -4,7 +4,7 @@
 # `make help` lists the targets; V=1 shows commands; SANITIZE=1 builds all with
 # the address and undefined-behaviour sanitizers into build/asan.
 
-VERSION = 0.1.0
+VERSION := $(file <VERSION)
 PREFIX ?= /usr/local
 CC ?= cc
 FUZZ_CC ?= $(firstword $(foreach n,19 22 21 20 18 17 16 15,$(if $(shell command -v clang-$(n)),clang-$(n))) clang)
@@ -63,7 +63,7 @@ $(B)/deps.ok:
 	$(Q)sdk/deps check build
 	@mkdir -p $(@D) && touch $@
 
-$(O)/%.o: %.c Makefile | $(B)/deps.ok
+$(O)/%.o: %.c Makefile VERSION | $(B)/deps.ok
 	$(say) CC $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(flags) $(CFLAGS) $(engine_cflags) -MMD -MP -c $< -o $@
@@ -123,7 +123,7 @@ pc = sed -e 's|@PREFIX@|$(1)|' -e 's|@INCLUDEDIR@|$(2)|' -e 's|@LIBDIR@|$(3)|' \
 $(B)/include/wasm_bpf.h: $(header)
 	@mkdir -p $(@D)
 	$(Q)install -m 644 $< $@
-$(B)/wasm-bpf-uninstalled.pc: runtime/wasm-bpf.pc.in $(engine) Makefile | $(B)/include/wasm_bpf.h
+$(B)/wasm-bpf-uninstalled.pc: runtime/wasm-bpf.pc.in $(engine) Makefile VERSION | $(B)/include/wasm_bpf.h
 	$(Q)$(call pc,$(CURDIR)/$(B),$${prefix}/include,$${prefix}) >$@
 
 # What talks to registries is a process of its own: it holds no BPF object, and the
@@ -139,11 +139,11 @@ $(B)/probe.h: runtime/probe.sh
 	@mkdir -p $(@D)
 	$(Q)CC='$(CC)' runtime/probe.sh $@
 
-$(B)/wasm-bpf-cc: sdk/c/wasm-bpf-cc
-$(B)/wasm-bpf-cargo: sdk/rust/wasm-bpf-cargo
+$(B)/wasm-bpf-cc: sdk/c/wasm-bpf-cc VERSION
+$(B)/wasm-bpf-cargo: sdk/rust/wasm-bpf-cargo VERSION
 $(scripts):
 	@mkdir -p $(@D)
-	$(Q)install -m 755 $< $@
+	$(Q)sed 's/@VERSION@/$(VERSION)/' $< >$@ && chmod 755 $@
 
 # --- tests -----------------------------------------------------------------
 

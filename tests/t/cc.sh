@@ -21,7 +21,7 @@ fake() { # PATH TEXT: a program of shell
 
 ok "prints its help" "$cc" --help
 is "has the version of the tree" "$("$cc" --version)" \
-	"wasm-bpf-cc $(sed -n 's/^VERSION = //p' Makefile)"
+	"wasm-bpf-cc $(cat VERSION)"
 is "finds the tree's SDK" "$("$cc" --print-sdk)" "$PWD/sdk/c"
 ok "prints its clang" test -x "$("$cc" --print-clang)"
 cp "$cc" "$T/alone"

@@ -63,7 +63,7 @@ out() { cat "$T/out"; }
 
 ok "prints its help" "$wrapper" --help
 is "has the version of the tree" "$("$wrapper" --version)" \
-	"wasm-bpf-cargo $(sed -n 's/^VERSION = //p' Makefile)"
+	"wasm-bpf-cargo $(cat VERSION)"
 fails "asks for arguments" 2 "$wrapper"
 
 # --- no Rust ---
