@@ -74,7 +74,8 @@ func main() {
 		fmt.Printf("%-7s %-16s %s\n", "PID", "COMM", "PATH")
 	}
 	for result >= 0 {
-		result = poll(execve, events, nil, unsafe.Pointer(&record), int32(len(record)), 100 /* ms */)
+		result = poll(execve, events, nil, unsafe.Pointer(&record), int32(len(record)),
+			100 /* ms */)
 	}
 	closeObject(execve)
 	if result != interrupted {

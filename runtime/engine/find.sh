@@ -55,7 +55,8 @@ from_dir() {
 from_pkg_config() {
 	pkg-config --exists wasmtime 2>/dev/null || return 0
 	case $(pkg-config --modversion wasmtime) in "$major".*) ;; *) return 0 ;; esac
-	answer "pkg-config" "$(pkg-config --cflags wasmtime)" "$(pkg-config --libs wasmtime) $system_libs"
+	answer "pkg-config" "$(pkg-config --cflags wasmtime)" \
+		"$(pkg-config --libs wasmtime) $system_libs"
 }
 
 # A cargo whose rustc is new enough: the first in PATH that is, then Debian's.
@@ -88,8 +89,9 @@ build() {
 	while kill -0 $pid 2>/dev/null; do
 		sleep 1
 		seconds=$((seconds + 1))
-		[ $((seconds % 30)) -ne 0 ] ||
-			say "${seconds} s, $(grep -c Compiling "$log" || :) of $(grep -c '^name = ' "$here/Cargo.lock") crates at most"
+		[ $((seconds % 30)) -eq 0 ] || continue
+		say "$seconds s, $(grep -c Compiling "$log" || :) of" \
+			"$(grep -c '^name = ' "$here/Cargo.lock") crates at most"
 	done
 	wait $pid || { tail -n 20 "$log" >&2; die "the build failed; its log is $log"; }
 	mkdir -p "$work/done/lib"
@@ -100,7 +102,8 @@ build() {
 }
 
 from_cache() {
-	key=$( (cat "$here/Cargo.toml" "$here/Cargo.lock" "$here/src/lib.rs"; uname -m) | sha256sum | cut -c1-12)
+	key=$( (cat "$here/Cargo.toml" "$here/Cargo.lock" "$here/src/lib.rs"; uname -m) |
+		sha256sum | cut -c1-12)
 	cache=${XDG_CACHE_HOME:-$HOME/.cache}/wasm-bpf
 	dir=$cache/engine-$version-$key
 	mkdir -p "$cache"

@@ -59,11 +59,12 @@ func (m *Map) batchSlices(keys, values any) (k, v reflect.Value, err error) {
 	}
 	k, v = reflect.ValueOf(keys), reflect.ValueOf(values)
 	if k.Kind() != reflect.Slice || v.Kind() != reflect.Slice {
-		return k, v, m.wrong("batch", host.Refuse(host.EINVAL, codec.TypeName(keys), " and ",
-			codec.TypeName(values), " are no slices"))
+		return k, v, m.wrong("batch", host.Refuse(host.EINVAL, codec.TypeName(keys),
+			" and ", codec.TypeName(values), " are no slices"))
 	}
 	if v.Len() != k.Len()*m.parts() {
-		return k, v, m.wrong("batch", host.Refuse(host.EINVAL, v.Len(), " values for ", k.Len(), " keys"))
+		return k, v, m.wrong("batch", host.Refuse(host.EINVAL, v.Len(), " values for ",
+			k.Len(), " keys"))
 	}
 	return k, v, nil
 }
@@ -92,8 +93,9 @@ func (m *Map) batchOut(command int32, cursor *MapBatchCursor, keysOut, valuesOut
 	count := uint32(keys.Len())
 	keyBytes := make([]byte, keys.Len()*int(m.info.KeySize))
 	valueBytes := make([]byte, keys.Len()*int(m.info.ValueSize))
-	ret := host.MapBatch(m.handle, command, in, host.Pointer(cursor.place), host.Pointer(keyBytes),
-		host.Pointer(valueBytes), unsafe.Pointer(&count), options.flags())
+	ret := host.MapBatch(m.handle, command, in, host.Pointer(cursor.place),
+		host.Pointer(keyBytes), host.Pointer(valueBytes), unsafe.Pointer(&count),
+		options.flags())
 	if ret < 0 && Errno(-ret) != ENOENT {
 		return 0, m.check("read a batch of", ret)
 	}
@@ -102,7 +104,8 @@ func (m *Map) batchOut(command int32, cursor *MapBatchCursor, keysOut, valuesOut
 	if err := decodeAll(keyBytes, int(m.info.KeySize), keys, n); err != nil {
 		return 0, m.wrong("key", err)
 	}
-	if err := decodeAll(valueBytes, int(m.info.ValueSize)/m.parts(), values, n*m.parts()); err != nil {
+	err = decodeAll(valueBytes, int(m.info.ValueSize)/m.parts(), values, n*m.parts())
+	if err != nil {
 		return 0, m.wrong("value", err)
 	}
 	return n, m.check("read a batch of", ret)
@@ -130,7 +133,8 @@ func encodeAll(from reflect.Value, stride int, exact bool) ([]byte, error) {
 		}
 		size := len(bytes) - i*stride
 		if size > stride || (exact && size != stride) {
-			return nil, host.Refuse(host.EINVAL, "an element has ", size, " bytes, not ", stride)
+			return nil, host.Refuse(host.EINVAL, "an element has ", size,
+				" bytes, not ", stride)
 		}
 		bytes = append(bytes, make([]byte, stride-size)...)
 	}
@@ -158,7 +162,8 @@ func (m *Map) BatchDelete(keys any, options *BatchOptions) (int, error) {
 	}
 	k := reflect.ValueOf(keys)
 	if k.Kind() != reflect.Slice {
-		return 0, m.wrong("batch", host.Refuse(host.EINVAL, codec.TypeName(keys), " is no slice"))
+		return 0, m.wrong("batch", host.Refuse(host.EINVAL, codec.TypeName(keys),
+			" is no slice"))
 	}
 	if k.Len() == 0 {
 		return 0, nil
@@ -166,13 +171,15 @@ func (m *Map) BatchDelete(keys any, options *BatchOptions) (int, error) {
 	return m.batchIn(batchDelete, k, nil, options)
 }
 
-func (m *Map) batchIn(command int32, keys reflect.Value, values []byte, options *BatchOptions) (int, error) {
+func (m *Map) batchIn(
+	command int32, keys reflect.Value, values []byte, options *BatchOptions,
+) (int, error) {
 	keyBytes, err := encodeAll(keys, int(m.info.KeySize), true)
 	if err != nil {
 		return 0, m.wrong("key", err)
 	}
 	count := uint32(keys.Len())
-	ret := host.MapBatch(m.handle, command, nil, nil, host.Pointer(keyBytes), host.Pointer(values),
-		unsafe.Pointer(&count), options.flags())
+	ret := host.MapBatch(m.handle, command, nil, nil, host.Pointer(keyBytes),
+		host.Pointer(values), unsafe.Pointer(&count), options.flags())
 	return int(count), m.check("write a batch of", ret)
 }

@@ -105,7 +105,9 @@ func probe(what int32, kind, helper uint32) (bool, error) {
 }
 
 // HaveProgramType says whether the kernel has programs of that type.
-func HaveProgramType(programType uint32) (bool, error) { return probe(probeProgram, programType, 0) }
+func HaveProgramType(programType uint32) (bool, error) {
+	return probe(probeProgram, programType, 0)
+}
 
 // HaveMapType says whether the kernel has maps of that type.
 func HaveMapType(t MapType) (bool, error) { return probe(probeMap, uint32(t), 0) }

@@ -45,7 +45,8 @@ func (l *Link) Info() (*LinkInfo, error) {
 
 // Update puts another program in the place of the one that is attached.
 func (l *Link) Update(program *Program) error {
-	return host.Check("update the link of '"+l.name+"'", host.LinkUpdate(l.handle, program.handle))
+	return host.Check("update the link of '"+l.name+"'",
+		host.LinkUpdate(l.handle, program.handle))
 }
 
 // Detach takes the program away from where it is attached, pinned or not.

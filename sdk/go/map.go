@@ -129,8 +129,8 @@ func (m *Map) setKey(e *entry, key any) error {
 	}
 	bytes, err := codec.Append(e.key, key)
 	if err == nil && len(bytes) != int(m.info.KeySize) {
-		err = host.Refuse(host.EINVAL, codec.TypeName(key), " has ", len(bytes), " bytes, not ",
-			int(m.info.KeySize))
+		err = host.Refuse(host.EINVAL, codec.TypeName(key), " has ", len(bytes),
+			" bytes, not ", int(m.info.KeySize))
 	}
 	if err != nil {
 		return m.wrong("key", err)
@@ -168,7 +168,8 @@ func (m *Map) encodeValue(to []byte, value any) ([]byte, error) {
 func (m *Map) encodeParts(to []byte, parts reflect.Value) ([]byte, error) {
 	stride := int(m.info.ValueSize) / PossibleCPU()
 	if parts.Kind() != reflect.Slice || parts.Len() != PossibleCPU() {
-		return nil, host.Refuse(host.EINVAL, "it is no slice of ", PossibleCPU(), " elements, one for each CPU")
+		return nil, host.Refuse(host.EINVAL, "it is no slice of ", PossibleCPU(),
+			" elements, one for each CPU")
 	}
 	for i := range parts.Len() {
 		end := len(to) + stride
@@ -177,7 +178,8 @@ func (m *Map) encodeParts(to []byte, parts reflect.Value) ([]byte, error) {
 			return nil, err
 		}
 		if len(bytes) > end {
-			return nil, host.Refuse(host.EINVAL, "an element has more than ", stride, " bytes")
+			return nil, host.Refuse(host.EINVAL, "an element has more than ", stride,
+				" bytes")
 		}
 		to = append(bytes, make([]byte, end-len(bytes))...)
 	}
@@ -202,7 +204,8 @@ func (m *Map) getValue(bytes []byte, to any) error {
 func (m *Map) decodeParts(bytes []byte, to any) error {
 	slice := reflect.ValueOf(to)
 	if slice.Kind() != reflect.Pointer || slice.Elem().Kind() != reflect.Slice {
-		return host.Refuse(host.EINVAL, codec.TypeName(to), " is no pointer to a slice, for a value of each CPU")
+		return host.Refuse(host.EINVAL, codec.TypeName(to),
+			" is no pointer to a slice, for a value of each CPU")
 	}
 	slice = slice.Elem()
 	if slice.Cap() < PossibleCPU() {
@@ -211,7 +214,8 @@ func (m *Map) decodeParts(bytes []byte, to any) error {
 	slice.SetLen(PossibleCPU())
 	stride := len(bytes) / PossibleCPU()
 	for i := range slice.Len() {
-		if err := codec.DecodeFirst(bytes[i*stride:(i+1)*stride], slice.Index(i)); err != nil {
+		part := bytes[i*stride : (i+1)*stride]
+		if err := codec.DecodeFirst(part, slice.Index(i)); err != nil {
 			return err
 		}
 	}

@@ -173,7 +173,8 @@ func (o *Object) mapOf(handle int32, name string) *Map {
 // Programs gives all of them, in the order of the object.
 func (o *Object) Programs() iter.Seq[*Program] {
 	return func(yield func(*Program) bool) {
-		for handle := host.ProgramNext(o.handle, 0); handle > 0; handle = host.ProgramNext(o.handle, handle) {
+		next := func(handle int32) int32 { return host.ProgramNext(o.handle, handle) }
+		for handle := next(0); handle > 0; handle = next(handle) {
 			name, ret := programText(handle, 1)
 			if ret < 0 {
 				return
@@ -188,7 +189,8 @@ func (o *Object) Programs() iter.Seq[*Program] {
 // Maps gives all of them, in the order of the object.
 func (o *Object) Maps() iter.Seq[*Map] {
 	return func(yield func(*Map) bool) {
-		for handle := host.MapNext(o.handle, 0); handle > 0; handle = host.MapNext(o.handle, handle) {
+		next := func(handle int32) int32 { return host.MapNext(o.handle, handle) }
+		for handle := next(0); handle > 0; handle = next(handle) {
 			info, ret := mapInfo(handle)
 			if ret < 0 {
 				return
@@ -223,7 +225,8 @@ func (o *Object) Assign(structs ...any) error {
 	for _, to := range structs {
 		v := reflect.ValueOf(to)
 		if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
-			return host.Refuse(host.EINVAL, codec.TypeName(to), " is no pointer to a struct")
+			return host.Refuse(host.EINVAL, codec.TypeName(to),
+				" is no pointer to a struct")
 		}
 		if err := o.assign(v.Elem()); err != nil {
 			return err
@@ -240,7 +243,8 @@ func (o *Object) assign(to reflect.Value) error {
 			continue
 		}
 		if !to.Field(i).CanSet() {
-			return host.Refuse(host.EINVAL, "field ", field.Name, " cannot be set: it is not exported")
+			return host.Refuse(host.EINVAL, "field ", field.Name,
+				" cannot be set: it is not exported")
 		}
 		var err error
 		switch at := to.Field(i).Addr().Interface().(type) {

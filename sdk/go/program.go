@@ -192,7 +192,8 @@ func (p *Program) Run(options *RunOptions) (uint32, error) {
 		return 0, host.Fail("run program '"+p.name+"'", ret)
 	}
 	options.DataOut = options.DataOut[:min(int(raw.dataOutSize), len(options.DataOut))]
-	options.ContextOut = options.ContextOut[:min(int(raw.contextOutSize), len(options.ContextOut))]
+	options.ContextOut = options.ContextOut[:min(int(raw.contextOutSize),
+		len(options.ContextOut))]
 	options.Duration = time.Duration(raw.duration)
 	return raw.result, nil
 }

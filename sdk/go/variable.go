@@ -41,7 +41,8 @@ func (v *Variable[T]) find(object *Object, name string) error {
 	var zero T
 	bytes, err := codec.Append(nil, &zero)
 	if err == nil && len(bytes) != size {
-		err = host.Refuse(host.EINVAL, "it has ", size, " bytes, and ", codec.TypeName(zero), " has ", len(bytes))
+		err = host.Refuse(host.EINVAL, "it has ", size, " bytes, and ",
+			codec.TypeName(zero), " has ", len(bytes))
 	}
 	return v.wrong(err)
 }
@@ -76,14 +77,16 @@ func (v *Variable[T]) Set(value T) error {
 		return err
 	}
 	if v.m.mapped != nil && v.m.readOnly() {
-		return host.Refuse(EPERM, "'", v.name, "' is a constant of an object that is loaded")
+		return host.Refuse(EPERM, "'", v.name,
+			"' is a constant of an object that is loaded")
 	}
 	bytes, err := codec.Append(nil, &value)
 	if err != nil {
 		return v.wrong(err)
 	}
 	if len(bytes) != v.size || v.offset+v.size > len(section) {
-		return v.wrong(host.Refuse(host.EINVAL, "it has ", v.size, " bytes, not ", len(bytes)))
+		return v.wrong(host.Refuse(host.EINVAL, "it has ", v.size, " bytes, not ",
+			len(bytes)))
 	}
 	copy(section[v.offset:], bytes)
 	if v.m.mapped != nil {

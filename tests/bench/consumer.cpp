@@ -17,7 +17,8 @@ static uint64_t now()
 	timespec time;
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
-	return static_cast<uint64_t>(time.tv_sec) * 1000000000 + static_cast<uint64_t>(time.tv_nsec);
+	return static_cast<uint64_t>(time.tv_sec) * 1000000000 +
+	       static_cast<uint64_t>(time.tv_nsec);
 }
 
 /* So many clocks, all of them at zero: the kernel's side knows that it is meant. */
@@ -40,10 +41,11 @@ int main(int argc, char **argv)
 	object.load().value();
 	auto link = object.attach("on_syscall").value();
 	auto orders = object.map<uint32_t, order>("orders").value();
-	auto ring = bpf::RingBuffer<uint64_t>::open(object.find_map("ring"), [&](const uint64_t &number) {
+	auto check = [&](const uint64_t &number) {
 		wrong += number != expected;
 		expected = number + 1;
-	}).value();
+	};
+	auto ring = bpf::RingBuffer<uint64_t>::open(object.find_map("ring"), check).value();
 
 	for (uint64_t i = 0; i < BURSTS; i++) {
 		order order = {};

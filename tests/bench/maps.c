@@ -51,7 +51,8 @@ static int look_up_all(uint32_t *count)
 {
 	uint32_t place;
 
-	return wasm_bpf_map_batch(hash, WASM_BPF_BATCH_LOOKUP, NULL, &place, keys, values, count, 0);
+	return wasm_bpf_map_batch(hash, WASM_BPF_BATCH_LOOKUP, NULL, &place, keys, values, count,
+				  0);
 }
 
 static const volatile uint64_t *map_counter(void)
@@ -116,8 +117,9 @@ static double time_look_ups(void)
 			if (look_up(i, &value) == 0)
 				sum += value;
 	begin = now() - begin;
-	return sum == (uint64_t)ROUNDS * ENTRIES * (ENTRIES - 1) / 2 ? (double)begin / ROUNDS / ENTRIES
-								    : -1;
+	return sum == (uint64_t)ROUNDS * ENTRIES * (ENTRIES - 1) / 2
+		       ? (double)begin / ROUNDS / ENTRIES
+		       : -1;
 }
 
 static double time_batches(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * A guest that uses all of <wasm_bpf.hpp> and expects what it promises, over the objects of
- * tests/rust/guests.bpf.c and programs.bpf.c. `api NAME` says "ready" when it waits for six programs of that
- * name to be executed.
+ * tests/rust/guests.bpf.c and programs.bpf.c. `api NAME` says "ready" when it waits for six
+ * programs of that name to be executed.
  */
 #include <cstdio>
 #include <cstdlib>
@@ -162,7 +162,8 @@ static void test_programs()
 #ifdef __wasm__
 	uint64_t offset = 7;
 	EXPECT(!bpf::ksym(1));
-	EXPECT(bpf::ksym(static_cast<uint64_t>(wasm_bpf_ksym_find("schedule")), &offset) == "schedule");
+	EXPECT(bpf::ksym(static_cast<uint64_t>(wasm_bpf_ksym_find("schedule")), &offset) ==
+	       "schedule");
 	EXPECT(offset == 0);
 #endif
 }

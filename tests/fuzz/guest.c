@@ -159,7 +159,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input input = { data, size };
 
 	if (!memory)
-		memory = mmap(NULL, (PAGES + 1) * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		memory = mmap(NULL, (PAGES + 1) * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			      0);
 	expect(mprotect(memory, PAGES * PAGE, PROT_READ | PROT_WRITE) == 0);
 	memory_size = take(&input, 1) % (PAGES + 1) * PAGE;
 	memset(memory, take(&input, 1) % 2 ? 'a' : 0, PAGES * PAGE);

@@ -16,7 +16,8 @@ func TestMap(t *testing.T) {
 	m := loaded(t).Maps.Counts
 	info, err := m.Info()
 	must(t, err)
-	if info.Type != bpf.Hash || info.KeySize != 4 || info.ValueSize != 8 || info.MaxEntries != 1000 {
+	if info.Type != bpf.Hash || info.KeySize != 4 || info.ValueSize != 8 ||
+		info.MaxEntries != 1000 {
 		t.Errorf("info: %+v", info)
 	}
 	var value uint64
@@ -25,8 +26,10 @@ func TestMap(t *testing.T) {
 	must(t, m.Put(uint32(1), uint64(100)))
 	must(t, m.Lookup(uint32(1), &value))
 	is(t, "value", value, 100)
-	fails(t, "an update of what is there", m.Update(uint32(1), uint64(1), bpf.UpdateNoExist), bpf.ErrKeyExist)
-	fails(t, "an update of what is not", m.Update(uint32(2), uint64(1), bpf.UpdateExist), bpf.ErrKeyNotExist)
+	fails(t, "an update of what is there", m.Update(uint32(1), uint64(1), bpf.UpdateNoExist),
+		bpf.ErrKeyExist)
+	fails(t, "an update of what is not", m.Update(uint32(2), uint64(1), bpf.UpdateExist),
+		bpf.ErrKeyNotExist)
 	must(t, m.LookupAndDelete(uint32(1), &value))
 	fails(t, "a second delete", m.Delete(uint32(1)), bpf.ErrKeyNotExist)
 	bytes, err := m.LookupBytes(uint32(1))
@@ -200,7 +203,8 @@ func TestQueue(t *testing.T) {
 }
 
 func TestNewMap(t *testing.T) {
-	inner, err := bpf.NewMap(&bpf.MapSpec{Name: "inner", Type: bpf.Array, KeySize: 4, ValueSize: 4,
+	inner, err := bpf.NewMap(&bpf.MapSpec{Name: "inner", Type: bpf.Array, KeySize: 4,
+		ValueSize:  4,
 		MaxEntries: 3})
 	must(t, err)
 	outer, err := bpf.NewMap(&bpf.MapSpec{Name: "outer", Type: bpf.HashOfMaps, KeySize: 4,

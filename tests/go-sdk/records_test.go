@@ -69,7 +69,8 @@ func TestRecords(t *testing.T) {
 func TestWakeup(t *testing.T) {
 	const size = 8 + 16 // in the ring, and in a frame
 	s := loaded(t)
-	reader, err := ringbuf.NewReaderWithOptions(s.Maps.Events, ringbuf.Options{WakeupBytes: 10 * size})
+	reader, err := ringbuf.NewReaderWithOptions(s.Maps.Events,
+		ringbuf.Options{WakeupBytes: 10 * size})
 	must(t, err)
 	must(t, s.Attach())
 	go func() {
@@ -181,7 +182,8 @@ func TestPerfLost(t *testing.T) {
 		t.Errorf("%d of %d samples fit into a page", got, sequence)
 	}
 	if lost > counts.Lost || got+counts.Lost > sequence {
-		t.Errorf("got %d and lost %d (%d by the counts) of %d", got, lost, counts.Lost, sequence)
+		t.Errorf("got %d and lost %d (%d by the counts) of %d", got, lost, counts.Lost,
+			sequence)
 	}
 }
 

@@ -286,7 +286,8 @@ static void test_maps(void)
 	IS(wasm_bpf_map_operate(map("queue"), WASM_BPF_MAP_LOOKUP, NULL, &back, NULL, 0), 0);
 
 	IS(wasm_bpf_map_operate(map(".rodata"), WASM_BPF_MAP_LOOKUP, &zero, values, NULL, 0), 0);
-	IS(wasm_bpf_map_operate(map(".rodata"), WASM_BPF_MAP_UPDATE, &zero, values, NULL, 0) < 0, 1);
+	IS(wasm_bpf_map_operate(map(".rodata"), WASM_BPF_MAP_UPDATE, &zero, values, NULL, 0) < 0,
+	   1);
 }
 
 static void test_descriptors(void)
@@ -316,7 +317,8 @@ static void test_handles(void)
 	IS(map("nosuch"), -L_ENOENT);
 	for (int i = -3; i < 5000; i++)
 		if (i != hash)
-			IS(wasm_bpf_map_operate(i, WASM_BPF_MAP_LOOKUP, &key, &value, NULL, 0), -L_EBADF);
+			IS(wasm_bpf_map_operate(i, WASM_BPF_MAP_LOOKUP, &key, &value, NULL, 0),
+			   -L_EBADF);
 	IS(wasm_bpf_map_operate(hash, 0, &key, &value, NULL, 0), -L_EINVAL);
 	IS(wasm_bpf_map_operate(hash, 5, &key, &value, NULL, 0), -L_EINVAL);
 	IS(wasm_bpf_map_operate(hash, -1, &key, &value, NULL, 0), -L_EINVAL);
@@ -358,7 +360,8 @@ static void test_pointers(void)
 		IS(wasm_bpf_map_operate(hash, WASM_BPF_MAP_UPDATE, p, &value, NULL, 0), -L_EFAULT);
 		IS(wasm_bpf_map_operate(hash, WASM_BPF_MAP_UPDATE, &key, p, NULL, 0), -L_EFAULT);
 		IS(wasm_bpf_map_operate(hash, WASM_BPF_MAP_DELETE, p, NULL, NULL, 0), -L_EFAULT);
-		IS(wasm_bpf_map_operate(hash, WASM_BPF_MAP_GET_NEXT_KEY, &key, NULL, p, 0), -L_EFAULT);
+		IS(wasm_bpf_map_operate(hash, WASM_BPF_MAP_GET_NEXT_KEY, &key, NULL, p, 0),
+		   -L_EFAULT);
 		if (p)
 			IS(wasm_bpf_map_operate(hash, WASM_BPF_MAP_GET_NEXT_KEY, p, NULL, &key, 0),
 			   -L_EFAULT);
@@ -369,8 +372,10 @@ static void test_pointers(void)
 	IS(wasm_load_bpf_object(object_bytes, 0), 0);
 	IS(wasm_bpf_buffer_poll(object, ring, count, NULL, data, -1, 0), -L_EINVAL);
 #ifndef VARIANTS
-	IS(wasm_bpf_buffer_poll(object, ring, (wasm_bpf_sample_fn)0, NULL, data, 100, 0), -L_EINVAL);
-	IS(wasm_bpf_buffer_poll(object, ring, (wasm_bpf_sample_fn)100000, NULL, data, 100, 0), -L_EINVAL);
+	IS(wasm_bpf_buffer_poll(object, ring, (wasm_bpf_sample_fn)0, NULL, data, 100, 0),
+	   -L_EINVAL);
+	IS(wasm_bpf_buffer_poll(object, ring, (wasm_bpf_sample_fn)100000, NULL, data, 100, 0),
+	   -L_EINVAL);
 	IS(wasm_bpf_buffer_poll(object, ring, (wasm_bpf_sample_fn)test_maps, NULL, data, 100, 0),
 	   -L_EINVAL);
 #endif

@@ -14,7 +14,8 @@ enum { PAGE = 4096 };
 /* Pages of fresh memory. */
 static unsigned char *grow(unsigned int bytes)
 {
-	return (unsigned char *)(__builtin_wasm_memory_grow(0, (bytes + WASM_PAGE - 1) / WASM_PAGE) *
+	return (unsigned char *)(__builtin_wasm_memory_grow(0,
+							    (bytes + WASM_PAGE - 1) / WASM_PAGE) *
 				 WASM_PAGE);
 }
 
@@ -220,7 +221,8 @@ static void test_ring(void)
 	/* The other ways are closed meanwhile. */
 	IS(wasm_bpf_buffer_read(handle, text, sizeof(text)), -L_EBUSY);
 	IS(wasm_bpf_buffer_poll(object, handle, take, &next, text, sizeof(text), 0), -L_EBUSY);
-	IS(wasm_bpf_map_mmap(handle, ring.consumer, (uint32_t)(2 * PAGE + 2 * ring.size)), -L_EBUSY);
+	IS(wasm_bpf_map_mmap(handle, ring.consumer, (uint32_t)(2 * PAGE + 2 * ring.size)),
+	   -L_EBUSY);
 	IS(wasm_bpf_map_munmap(handle), 0);
 	IS(wasm_bpf_map_munmap(handle), -L_EINVAL);
 	IS(*ring.producer, 0);
@@ -365,7 +367,8 @@ static void test_batch(void)
 	IS(count, 100);
 	for (void *in = NULL; ret == 0; in = &place) {
 		count = 30;
-		ret = wasm_bpf_map_batch(hash, WASM_BPF_BATCH_LOOKUP, in, &place, got, back, &count, 0);
+		ret = wasm_bpf_map_batch(hash, WASM_BPF_BATCH_LOOKUP, in, &place, got, back, &count,
+					 0);
 		for (uint32_t i = 0; i < count; i++)
 			seen += back[i] == got[i] * 3;
 		total += count;
@@ -406,17 +409,23 @@ static void test_batch_hostile(void)
 	for (unsigned int i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		void *p = bad[i];
 
-		for (int command = WASM_BPF_BATCH_LOOKUP; command <= WASM_BPF_BATCH_TAKE; command++) {
-			IS(wasm_bpf_map_batch(hash, command, NULL, &place, p, values, &count, 0), -L_EFAULT);
-			IS(wasm_bpf_map_batch(hash, command, NULL, &place, keys, values, p, 0), -L_EFAULT);
+		for (int command = WASM_BPF_BATCH_LOOKUP; command <= WASM_BPF_BATCH_TAKE;
+		     command++) {
+			IS(wasm_bpf_map_batch(hash, command, NULL, &place, p, values, &count, 0),
+			   -L_EFAULT);
+			IS(wasm_bpf_map_batch(hash, command, NULL, &place, keys, values, p, 0),
+			   -L_EFAULT);
 			if (command == WASM_BPF_BATCH_DELETE)
 				continue;
-			IS(wasm_bpf_map_batch(hash, command, NULL, &place, keys, p, &count, 0), -L_EFAULT);
+			IS(wasm_bpf_map_batch(hash, command, NULL, &place, keys, p, &count, 0),
+			   -L_EFAULT);
 			if (command == WASM_BPF_BATCH_UPDATE)
 				continue;
-			IS(wasm_bpf_map_batch(hash, command, NULL, p, keys, values, &count, 0), -L_EFAULT);
+			IS(wasm_bpf_map_batch(hash, command, NULL, p, keys, values, &count, 0),
+			   -L_EFAULT);
 			if (p)
-				IS(wasm_bpf_map_batch(hash, command, p, &place, keys, values, &count, 0),
+				IS(wasm_bpf_map_batch(hash, command, p, &place, keys, values,
+						      &count, 0),
 				   -L_EFAULT);
 		}
 		IS(wasm_bpf_map_take(hash, p, values, 0), -L_EFAULT);
@@ -432,8 +441,9 @@ static void test_batch_hostile(void)
 		values[0] = fd;
 		IS(wasm_bpf_map_batch(map("outer"), WASM_BPF_BATCH_UPDATE, NULL, NULL, keys, values,
 				      &count, 0), -L_EBADF);
-		IS(wasm_bpf_map_batch(map("programs"), WASM_BPF_BATCH_UPDATE, NULL, NULL, keys, values,
-				      &count, 0), -L_EBADF);
+		IS(wasm_bpf_map_batch(map("programs"), WASM_BPF_BATCH_UPDATE, NULL, NULL, keys,
+				      values, &count, 0),
+		   -L_EBADF);
 	}
 	IS(wasm_bpf_map_freeze(hash), 0);
 	IS(wasm_bpf_map_operate(hash, WASM_BPF_MAP_UPDATE, keys, values, NULL, 0), -L_EPERM);
@@ -472,7 +482,9 @@ static void test_close_in_callback(void)
 	closed_links[1] = wasm_bpf_program_attach(program, NULL, 0);
 	IS(closed_links[0] > 0 && closed_links[1] > 0, 1);
 	emit(TO_RING, 3, 16, 0);
-	IS(wasm_bpf_buffer_poll(object, map("ring"), close_in_callback, NULL, text, sizeof(text), 0), 7);
+	IS(wasm_bpf_buffer_poll(object, map("ring"), close_in_callback, NULL, text, sizeof(text),
+				0),
+	   7);
 	IS(wasm_bpf_object_close((int)object), -L_EBADF);
 }
 

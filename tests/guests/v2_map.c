@@ -200,15 +200,18 @@ static void test_programs(void)
 	for (int32_t fd = -5; fd < 64; fd++) {
 		if (wasm_bpf_program_info(fd, NULL, 0) > 0)
 			continue;
-		IS(wasm_bpf_map_operate(programs, WASM_BPF_MAP_UPDATE, &zero, &fd, NULL, 0), -L_EBADF);
+		IS(wasm_bpf_map_operate(programs, WASM_BPF_MAP_UPDATE, &zero, &fd, NULL, 0),
+		   -L_EBADF);
 		device.program = fd;
 		if (fd > 0)
-			IS(wasm_bpf_map_operate(devices, WASM_BPF_MAP_UPDATE, &zero, &device, NULL, 0),
+			IS(wasm_bpf_map_operate(devices, WASM_BPF_MAP_UPDATE, &zero, &device, NULL,
+						0),
 			   -L_EBADF);
 	}
 	/* Not in batches. */
 	handle = program("pass");
-	IS(wasm_bpf_map_batch(programs, WASM_BPF_BATCH_UPDATE, NULL, NULL, &zero, &handle, &count, 0),
+	IS(wasm_bpf_map_batch(programs, WASM_BPF_BATCH_UPDATE, NULL, NULL, &zero, &handle, &count,
+			      0),
 	   -L_EBADF);
 
 	device.program = other;
@@ -280,8 +283,9 @@ static void test_pinned(void)
 	IS(back, 5);
 	key = BY_TP;
 	trigger(wasm_bpf_map_open_pinned(in_folder("token")));
-	IS(wasm_bpf_map_operate(wasm_bpf_map_open_pinned(in_folder("seen")), WASM_BPF_MAP_LOOKUP, &key,
-				&seen, NULL, 0), 0);
+	IS(wasm_bpf_map_operate(wasm_bpf_map_open_pinned(in_folder("seen")), WASM_BPF_MAP_LOOKUP,
+				&key, &seen, NULL, 0),
+	   0);
 	IS(seen.times, 1);
 	key = 1;
 	IS(wasm_bpf_map_unpin(hash, in_folder("kept")), 0);
@@ -299,9 +303,11 @@ static void test_pinned(void)
 		IS(wasm_bpf_map_set_pin_path(spare, in_folder("spare")), 0);
 		IS(wasm_bpf_object_load(opened), 0);
 		if (i)
-			IS(wasm_bpf_map_operate(spare, WASM_BPF_MAP_LOOKUP, &entry, &back, NULL, 0), 0);
+			IS(wasm_bpf_map_operate(spare, WASM_BPF_MAP_LOOKUP, &entry, &back, NULL, 0),
+			   0);
 		else
-			IS(wasm_bpf_map_operate(spare, WASM_BPF_MAP_UPDATE, &entry, &back, NULL, 0), 0);
+			IS(wasm_bpf_map_operate(spare, WASM_BPF_MAP_UPDATE, &entry, &back, NULL, 0),
+			   0);
 		IS(wasm_bpf_map_set_pin_path(spare, in_folder("spare")), -L_EBUSY);
 		if (i)
 			IS(wasm_bpf_map_unpin(spare, in_folder("spare")), 0);

@@ -258,7 +258,8 @@ static void test_program_settings(void)
 		untyped = program("untyped");
 		IS(wasm_bpf_program_set(untyped, WASM_BPF_PROGRAM_SET_AUTOLOAD, 1), 0);
 		IS(wasm_bpf_program_set(untyped, WASM_BPF_PROGRAM_SET_TYPE, type), 0);
-		IS(wasm_bpf_program_set(untyped, WASM_BPF_PROGRAM_SET_ATTACH_TYPE, type * 7 % 60), 0);
+		IS(wasm_bpf_program_set(untyped, WASM_BPF_PROGRAM_SET_ATTACH_TYPE, type * 7 % 60),
+		   0);
 		ret = wasm_bpf_object_load(opened);
 		if (type == 0)
 			IS(ret < 0, 1);
@@ -294,7 +295,8 @@ static void test_random_settings(void)
 		for (int next = 0; (next = wasm_bpf_program_next(opened, next)) > 0;) {
 			wasm_bpf_program_set(next, WASM_BPF_PROGRAM_SET_AUTOLOAD, draw(4) == 0);
 			if (draw(8) == 0)
-				wasm_bpf_program_set(next, (int)draw(7), draw(2) ? draw(40) : values[draw(VALUES)]);
+				wasm_bpf_program_set(next, (int)draw(7),
+						     draw(2) ? draw(40) : values[draw(VALUES)]);
 		}
 		loaded += wasm_bpf_object_load(opened) == 0;
 		IS(wasm_bpf_object_close(opened), 0);
@@ -607,7 +609,8 @@ static void test_pointers(void)
 		IS(wasm_bpf_program_text(pass, 1, p, 100), -L_EFAULT);
 		if (p)
 			IS(wasm_bpf_program_attach(pass, p, 0), -L_EFAULT);
-		IS(wasm_bpf_link_info(link, (void *)p, sizeof(struct wasm_bpf_link_info)), -L_EFAULT);
+		IS(wasm_bpf_link_info(link, (void *)p, sizeof(struct wasm_bpf_link_info)),
+		   -L_EFAULT);
 		IS(wasm_bpf_map_initial(found(".data"), p, 100), -L_EFAULT);
 	}
 	/* Names that do not end in memory, or in what a name may have. */

@@ -61,7 +61,8 @@ static void test_test_run(void)
 	/* A struct that ends earlier, and one that does not begin. */
 	in.repeat = 0;
 	in.retval = 77;
-	IS(wasm_bpf_program_test_run(program("drop"), &in, offsetof(struct wasm_bpf_test_run, retval)),
+	IS(wasm_bpf_program_test_run(program("drop"), &in,
+				     offsetof(struct wasm_bpf_test_run, retval)),
 	   0);
 	IS(in.retval, 77);
 	IS(in.data_out_size, sizeof(packet));
@@ -221,7 +222,8 @@ static void test_iter(void)
 	/* What a map has. */
 	for (key = 1; key <= 3; key++) {
 		value = (uint32_t)key * 11;
-		IS(wasm_bpf_map_operate(found("spare"), WASM_BPF_MAP_UPDATE, &key, &value, NULL, 0), 0);
+		IS(wasm_bpf_map_operate(found("spare"), WASM_BPF_MAP_UPDATE, &key, &value, NULL, 0),
+		   0);
 	}
 	link = wasm_bpf_program_attach(program("each_entry"), "spare", 0);
 	IS(link > 0, 1);

@@ -3,11 +3,12 @@
 #
 # Sourced after tap.sh by tests of guests that see programs start, which these start.
 #
-#	with_execs TIMES NAME COMMAND...	runs it and, when it says "ready", as often a program
-#				of that name; its status, and its output in $T/said
-#	shows REGEX NAME COMMAND...	runs it, and a program of that name again and again until
-#				a line of its output (in $T/table) matches; then interrupts it, which
-#				it must end by with success
+#	with_execs TIMES NAME COMMAND...
+#			runs it and, when it says "ready", as often a program of that name; its
+#			status, and its output in $T/said
+#	shows REGEX NAME COMMAND...
+#			runs it, and a program of that name again and again until a line of its
+#			output (in $T/table) matches; then interrupts it: it must end with success
 
 with_execs() {
 	local name=$2 pid i

@@ -17,7 +17,8 @@ build() {
 	cp examples/c.mk "$T/"
 	for name in "$@"; do
 		cp -r "examples/$name" "$T/"
-		ok "$name builds" make -C "$T/$name" clean all TOOLS="$PWD/$B" CFLAGS="-Wall -Wextra -Werror"
+		ok "$name builds" make -C "$T/$name" clean all TOOLS="$PWD/$B" \
+			CFLAGS="-Wall -Wextra -Werror"
 	done
 }
 start() {

@@ -7,9 +7,10 @@
 #	launch FILE COMMAND...	starts it, its stdin from FILE, until it says "waiting" or ends:
 #				its pid in $pid, its output in $T/out
 #	interrupt SIGNAL	sends that to $pid and waits: $status, and $took in ms
-#	own_cgroup, own_netns, own_veth	make a cgroup ($cgroup), a network namespace ($ns), a
-#				network device ($veth) of the script's own, which go at its end; fail
-#				where there are none
+#	own_cgroup, own_netns, own_veth
+#				make a cgroup ($cgroup), a network namespace ($ns), a network
+#				device ($veth) that go when the script ends; fail where there
+#				are none
 #	in_kernel NAMES		how many programs and maps of these names (a|b) the kernel has
 #	none_in_kernel NAMES	whether there is none; it frees them some time after their last
 #				descriptor is closed

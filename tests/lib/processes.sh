@@ -50,12 +50,13 @@ shows_processes() {
 		NR == FNR { code[$1] = $2; next }
 		$3 != comm { next }
 		$2 == "EXEC" && ($4 in code) && $5 == ppid && $6 == probe { started[$4]++ }
-		$2 == "EXIT" && ($4 in code) && $5 == ppid && $6 == "[" code[$4] "]" && started[$4] == 1 { ended[$4]++ }
+		$2 == "EXIT" && ($4 in code) && $5 == ppid && $6 == "[" code[$4] "]" &&
+			started[$4] == 1 { ended[$4]++ }
 		END {
 			for (pid in code) { execs += started[pid] == 1; exits += ended[pid] == 1 }
 			print execs + 0, exits + 0
 		}' "$T/processes" "$T/table" >"$T/counts"
-	is "200 processes are shown to start and to end, each once, with parent, file and exit code" \
+	is "200 processes start and end, each once, with parent, file and exit code" \
 		"$(cat "$T/counts")" "200 200"
 	like "a line is as it should be" "$(grep EXIT "$T/table" | grep "p$$" | head -n 1)" \
 		"^[0-9:]{8} EXIT  p$$ +[0-9]+ +$$ +\[1\] \([0-9]+ms\)$"
@@ -66,5 +67,6 @@ shows_processes() {
 	stop TERM
 	is "SIGTERM ends it with success" $? 0
 	is "-d shows the one process that ran long" "$(grep -c " p$$ " "$T/table")" 1
-	like "with its duration" "$(grep " p$$ " "$T/table")" 'EXIT .* \[2\] \((3|4|5|6|7|8|9)[0-9]{2}ms\)$'
+	like "with its duration" "$(grep " p$$ " "$T/table")" \
+		'EXIT .* \[2\] \((3|4|5|6|7|8|9)[0-9]{2}ms\)$'
 }

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 #
 # Sourced after tap.sh by tests that need a registry: Debian's docker-registry, started on
 # a free port of 127.0.0.1 and stopped when the script ends.
 #
 #	registry_start [YAML]	starts one, its answer to YAML added to its configuration;
 #				sets R to its host:port
-#	serve NAME ARGS...	starts the server tests/oci/NAME.py, which writes $T/NAME.log, until it
-#				has written to that; stopped like a registry
+#	serve NAME ARGS...	starts the server tests/oci/NAME.py, until it has written to
+#				$T/NAME.log; stopped like a registry
 #	make_ca			a CA ($T/ca.pem) and a certificate for 127.0.0.1 ($T/tls.pem, .key)
 #	make_wasm FILE SIZE	a module of SIZE bytes of noise
-#	tool NAME		the path of another project's tool; else fails, and "$T/why" says why
+#	tool NAME		the path of another project's tool; else fails: "$T/why" says why
 
 registry_pids=()
 registry_stop() {
@@ -60,13 +60,15 @@ make_ca() {
 
 # The header of a module, one custom section of nearly all its size, and what is missing
 # then as another.
+byte() { printf %b "\\x$(printf %x "$1")"; }
 make_wasm() {
-	local noise=$(($2 - 8 - 6 - 2))
+	local noise=$(($2 - 8 - 6 - 2)) shift
 	{
 		printf '\0asm\1\0\0\0\0'
-		printf "\\x$(printf %x $((noise + 2 & 127 | 128)))\\x$(printf %x $((noise + 2 >> 7 & 127 | 128)))"
-		printf "\\x$(printf %x $((noise + 2 >> 14 & 127 | 128)))\\x$(printf %x $((noise + 2 >> 21 & 127 | 128)))"
-		printf "\\x$(printf %x $((noise + 2 >> 28)))"
+		for shift in 0 7 14 21; do
+			byte $((noise + 2 >> shift & 127 | 128))
+		done
+		byte $((noise + 2 >> 28))
 		printf '\1n'
 		head -c $noise /dev/urandom
 	} >"$1"

@@ -13,5 +13,6 @@ is_small() {
 }
 
 imports_of() {
-	wasm-objdump -j Import -x "$1" | sed -n 's/.*<- \([a-z_0-9-]*\)\..*/\1/p' | sort -u | paste -sd ' '
+	wasm-objdump -j Import -x "$1" | sed -n 's/.*<- \([a-z_0-9-]*\)\..*/\1/p' | sort -u |
+		paste -sd ' '
 }

@@ -179,7 +179,8 @@ static void test_paths(struct bpf_object *obj)
 
 	check(fd > 2 && other > fd && !close(other) && close(other) == -1 && errno == EBADF,
 	      "a path has a descriptor, until that is closed");
-	check(!bpf_program__attach_netns(program(obj, "pass"), fd), "which not every program takes");
+	check(!bpf_program__attach_netns(program(obj, "pass"), fd),
+	      "which not every program takes");
 	link = bpf_program__attach_netns(program(obj, "look_up"), fd);
 	check(link && !bpf_link__destroy(link), "but one of its kind does");
 	check(!bpf_program__attach_cgroup(program(obj, "pass"), 1) && errno == EBADF &&
@@ -256,13 +257,16 @@ static void test_rings(struct bpf_object *obj, struct perf_buffer *perf, struct 
 	check(!ring_buffer__new(map_fd(obj, "table"), count, NULL, NULL) && errno == EINVAL,
 	      "a hash is no ring");
 	ring = ring_buffer__ring(rb, 1);
-	check(ring && ring__size(ring) == (large ? large : 4096) && ring__map_fd(ring) == map_fd(obj, "second") &&
-	      !ring_buffer__ring(rb, 2) && errno == ERANGE, "one of them is known by its place");
+	check(ring && ring__size(ring) == (large ? large : 4096) &&
+		      ring__map_fd(ring) == map_fd(obj, "second") && !ring_buffer__ring(rb, 2) &&
+		      errno == ERANGE,
+	      "one of them is known by its place");
 	while (ring_buffer__consume(rb) > 0)
 		;
 	first = second = (struct seen){ 0 };
 	write_some(3);
-	check(ring_buffer__consume_n(rb, 2) == 2 && first.records == 2, "so many are taken as wanted");
+	check(ring_buffer__consume_n(rb, 2) == 2 && first.records == 2,
+	      "so many are taken as wanted");
 	check(large ? !ring__avail_data_size(ring) :
 		      ring__avail_data_size(ring) >= 3 * 16 &&
 		      ring__consumer_pos(ring) < ring__producer_pos(ring), "the others wait");

@@ -3,8 +3,9 @@
  * Runs the kernel's side of the soak test once a guest has loaded it, or looks for what
  * guests left behind:
  *
- *	driver TAG produce COUNT	submits COUNT records from two threads, then sees to it that the
- *				perf buffer tells of its last losses, and says that all is done
+ *	driver TAG produce COUNT	submits COUNT records from two threads, then sees to it that
+ *				the perf buffer tells of its last losses, and says that all
+ *				is done
  *	driver TAG left		prints the names of what is in the kernel
  */
 #include <bpf/bpf.h>

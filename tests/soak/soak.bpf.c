@@ -68,7 +68,8 @@ static bool submit(struct run *run, __u32 buffer)
 	else if (buffer == SECOND_RING)
 		failed = bpf_ringbuf_output(&TAGGED(second), scratch, size, 0);
 	else
-		failed = bpf_perf_event_output(run->ctx, &TAGGED(perf), BPF_F_CURRENT_CPU, scratch, size);
+		failed = bpf_perf_event_output(run->ctx, &TAGGED(perf), BPF_F_CURRENT_CPU, scratch,
+					       size);
 	if (failed) {
 		__sync_fetch_and_add(&fate->dropped, 1);
 		return false;

@@ -15,7 +15,8 @@ is "imports only part 2 and WASI" "$(imports_of "$guest")" "wasi_snapshot_previe
 ok "builds over part 1" "$B/wasm-bpf-cc" -DWASM_BPF_V1 "$T/project/bootstrap.c" --small-malloc \
 	-lc-printscan-no-floating-point -o "$T/v1.wasm"
 is_small 40000 "$T/v1.wasm"
-is "and imports only the contract and WASI" "$(imports_of "$T/v1.wasm")" "wasi_snapshot_preview1 wasm_bpf"
+is "and imports only the contract and WASI" "$(imports_of "$T/v1.wasm")" \
+	"wasi_snapshot_preview1 wasm_bpf"
 has_usage bootstrap
 fails "says what is wrong" 2 "$B/wasm-bpf" "$guest" -d 10x
 like "with a duration" "$(cat "$T/out")" "'10x' is no duration"

@@ -42,7 +42,8 @@ for source in examples/*/*.bpf.c templates/*/*.bpf.c; do
 		"$T/$name.globals.h"
 	ok "$source: Rust" "$B/btf2h" --lang rust "$T/$name.bpf.o" -o "$T/$name.rs"
 	if command -v rustc >/dev/null; then
-		ok "$source: Rust compiles" rustc --edition 2021 --crate-type lib --crate-name types \
+		ok "$source: Rust compiles" rustc --edition 2021 --crate-type lib \
+			--crate-name types \
 			--emit metadata -Dwarnings --out-dir "$T" "$T/$name.rs"
 	else
 		skip "$source: Rust compiles" "no rustc"

@@ -33,7 +33,8 @@ llvm_objcopy=$(dirname "$(readlink -f "$clang")")/llvm-objcopy
 { printf '\xeb\x9f\1\0'; tail -c +5 "$T/app.btf"; } >"$T/swapped.btf"
 
 for tool in btf2h btf2wit; do
-	refused "$tool, missing file" "cannot open '.*/missing': No such file" "$B/$tool" "$T/missing"
+	refused "$tool, missing file" "cannot open '.*/missing': No such file" "$B/$tool" \
+		"$T/missing"
 	refused "$tool, directory" "Is a directory" "$B/$tool" "$T"
 	refused "$tool, empty file" "is empty" "$B/$tool" "$T/empty"
 	refused "$tool, random bytes" "neither an ELF object nor raw BTF" "$B/$tool" "$T/random"
@@ -76,7 +77,8 @@ done
 
 # --- which types ---
 declared() {
-	"$B/btf2h" "$@" | awk '/^(struct|union) .*{/ {print $2} /^typedef / {print $NF}' | tr -d ';' |
+	"$B/btf2h" "$@" | awk '/^(struct|union) .*{/ {print $2} /^typedef / {print $NF}' |
+		tr -d ';' |
 		xargs
 }
 is "all types, but no section" "$(declared "$T/app.bpf.o")" "event state"

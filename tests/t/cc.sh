@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # wasm-bpf-cc: both halves of a guest, and what it says where a piece is missing.
 . tests/lib/tap.sh
@@ -43,7 +44,8 @@ is "without a word" "$(cat "$T/out")" ""
 ok "that is valid" wasm-validate "$T/hello.wasm"
 is "that is not told of the SDK's code it does not use" \
 	"$(wasm-objdump -x "$T/hello.wasm" | grep -c 'wasm_bpf\.')" 0
-like "that exports its function table" "$(wasm-objdump -x "$T/hello.wasm")" __indirect_function_table
+like "that exports its function table" "$(wasm-objdump -x "$T/hello.wasm")" \
+	__indirect_function_table
 is "that has no names" "$(wasm-objdump -h "$T/hello.wasm" | grep -c '"name"')" 0
 ok "keeps names with -g" "$cc" -g "$guest" -o "$T/names.wasm"
 like "in their section" "$(wasm-objdump -h "$T/names.wasm")" '"name"'
@@ -85,7 +87,8 @@ SEC("tp/sched/sched_process_exec") int count(void *ctx) { counter++; return 0; }
 SEC("kprobe/x") int BPF_KPROBE(probe, int a) { counter += a; return 0; }
 char LICENSE[] SEC("license") = "GPL";
 END
-ok "compiles the kernel side" "$cc" -target bpf -Wall -Wno-unused-function -c "$T/side.bpf.c" -o "$T/side.o"
+ok "compiles the kernel side" "$cc" -target bpf -Wall -Wno-unused-function -c "$T/side.bpf.c" \
+	-o "$T/side.o"
 like "with BTF" "$(readelf -SW "$T/side.o")" '\.BTF\.ext'
 ok "that bpftool links" bpftool gen object "$T/linked.o" "$T/side.o"
 is "without DWARF" "$(readelf -SW "$T/side.o" | grep -c debug)" 0
@@ -110,15 +113,20 @@ like "names the package" "$(cat "$T/out")" 'no clang for BPF.*clang-19'
 fake "$T/half/clang-17" 'case $* in *prog-name*) echo wasm-ld ;; *) echo /none/builtins.a ;; esac'
 fails "a clang without its linker" 1 env PATH="$T/half:$bare" "$cc" "$guest"
 like "names what it needs" "$(cat "$T/out")" "clang-17.*lld-17.*libclang-rt-17-dev-wasm32"
-fake "$T/bpf/clang-17" 'case $* in --print-targets) echo "  bpf - BPF" ;; *prog-name*) echo none ;; esac'
+fake "$T/bpf/clang-17" \
+	'case $* in --print-targets) echo "  bpf - BPF" ;; *prog-name*) echo none ;; esac'
 fails "no llvm-strip" 1 env PATH="$T/bpf:$bare" "$cc" -target bpf "$T/side.bpf.c"
 like "names its package" "$(cat "$T/out")" "no llvm-strip.*llvm-17"
-fake "$T/old/clang-18" 'case $* in *prog-name*) echo sh ;; -*libgcc*) echo / ;; *) echo "18 $*" ;; esac'
+fake "$T/old/clang-18" \
+	'case $* in *prog-name*) echo sh ;; -*libgcc*) echo / ;; *) echo "18 $*" ;; esac'
 is "takes the newest clang that is whole" \
 	"$(PATH="$T/old:$T/half:$bare" "$cc" --print-clang)" "$T/old/clang-18"
-fake "$T/new/clang-29" 'case $* in *prog-name*) echo sh ;; *wasip1*libgcc*) echo / ;; *) echo "$*" ;; esac'
-fake "$T/mid/clang-28" 'case $* in *prog-name*) echo sh ;; *wasip1*libgcc*) ;; *libgcc*) echo / ;; *) echo "$*" ;; esac'
-like "calls the target as the clang does" "$(PATH="$T/new:$bare" "$cc" -c x.c)" '--target=wasm32-wasip1 '
+fake "$T/new/clang-29" \
+	'case $* in *prog-name*) echo sh ;; *wasip1*libgcc*) echo / ;; *) echo "$*" ;; esac'
+fake "$T/mid/clang-28" \
+	'case $* in *prog-name*) echo sh ;; *wasip1*libgcc*) ;; *libgcc*) echo / ;; *) echo "$*" ;; esac'
+like "calls the target as the clang does" "$(PATH="$T/new:$bare" "$cc" -c x.c)" \
+	'--target=wasm32-wasip1 '
 like "or did" "$(PATH="$T/mid:$bare" "$cc" -c x.c)" '--target=wasm32-wasi '
 fails "no clang where it should be" 1 env WASM_BPF_CLANG="$T/none" "$cc" "$guest"
 like "is said" "$(cat "$T/out")" "no clang"

@@ -18,7 +18,8 @@ done | awk -f $guests/chaos.awk >"$T/chaos_calls.h" &&
 	exit 1
 sizes=()
 for name in "${objects[@]}"; do
-	"$cc" -target bpf -Don_syscall=chaos$$ -Dby_tp=chaos$$ -Dcalm=chaos$$ -DCALM_NAME="\"chaos$$\"" \
+	"$cc" -target bpf -Don_syscall=chaos$$ -Dby_tp=chaos$$ -Dcalm=chaos$$ \
+		-DCALM_NAME="\"chaos$$\"" \
 		-c $guests/"$name".bpf.c -o "$T/$name.bpf.o" || exit 1
 	sizes+=("$(stat -c %s "$T/$name.bpf.o")")
 	cat "$T/$name.bpf.o" >>"$T/objects"

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # examples/cpp-bootstrap: small, a valid guest, and right about 200 processes.
 . tests/lib/tap.sh

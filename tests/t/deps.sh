@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # What is missing is named with its package, and nothing is installed unasked.
 . tests/lib/tap.sh
@@ -19,13 +20,17 @@ like "by name" "$(cat "$T/out")" "libbpf: libbpf-dev"
 like "and how to get a Go for guests in Go" "$(cat "$T/out")" "Go 1\.24 or newer.*go\.dev/dl"
 
 for tool in apt-get apt-cache sudo; do
-	printf '#!/bin/sh\necho "%s $*" >>"%s/ran"\necho "  Candidate: 9"\n' $tool "$T" >"$T/bin/$tool"
+	printf '#!/bin/sh\necho "%s $*" >>"%s/ran"\necho "  Candidate: 9"\n' $tool "$T" \
+		>"$T/bin/$tool"
 	chmod +x "$T/bin/$tool"
 done
-terminal() { echo "$1" | bare "$(command -v script)" -qec "PATH='$T/bin' sdk/deps install" /dev/null; }
+terminal() {
+	echo "$1" | bare "$(command -v script)" -qec "PATH='$T/bin' sdk/deps install" /dev/null
+}
 if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
 	terminal n >"$T/asked"
-	like "on a terminal it shows the command and asks" "$(cat "$T/asked")" "apt-get install.* gcc.*run it\?"
+	like "on a terminal it shows the command and asks" "$(cat "$T/asked")" \
+		"apt-get install.* gcc.*run it\?"
 	is "and does nothing without a yes" "$(grep -cs apt-get "$T/ran" || :)" 0
 else
 	skip "on a terminal it asks" "no pseudo-terminals: is devpts mounted?"

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Examples on network interfaces, namespaces and sockets, in a namespace and a cgroup of ours.
 . tests/lib/tap.sh
@@ -7,7 +8,7 @@ need_root
 own_netns && ip -n $ns link set lo up || skip_all "no network namespaces here"
 build sockfilter sk_lookup
 
-prefix=(ip netns exec $ns)
+prefix=(ip netns exec "$ns")
 start sockfilter lo
 "${prefix[@]}" bash -c 'for i in 1 2 3; do echo >/dev/udp/127.0.0.2/99; done'
 stop
@@ -15,7 +16,8 @@ ended_well sockfilter
 is "sockfilter shows packets that are sent" \
 	"$(grep -cE '^out +UDP +127\.0\.0\.1:[0-9]+ +-> +127\.0\.0\.2:99 +43$' "$T/table")" 3
 is "and those that come" "$(grep -cE '^in +UDP .* 127\.0\.0\.2:99 ' "$T/table")" 3
-is "and what has no ports" "$(grep -cE '^in +ICMP +127\.0\.0\.2:0 +-> +127\.0\.0\.1:0 ' "$T/table")" 3
+is "and what has no ports" "$(grep -cE '^in +ICMP +127\.0\.0\.2:0 +-> +127\.0\.0\.1:0 ' \
+	"$T/table")" 3
 fails "sockfilter: an interface that is not there" 1 "${prefix[@]}" "$run" \
 	"$T/sockfilter/sockfilter.wasm" none0
 like "is named" "$(cat "$T/out")" none0
@@ -31,7 +33,8 @@ if own_cgroup; then
 	wait_for listening "$T/server" $server
 	for port in 7000 7010 7777; do
 		is "sk_lookup: a connection to $port is the server's" \
-			"$("${inside[@]}" timeout 5 bash -c "cat </dev/tcp/127.0.0.1/$port" 2>&1)" $port
+			"$("${inside[@]}" timeout 5 bash -c "cat </dev/tcp/127.0.0.1/$port" 2>&1)" \
+			$port
 	done
 	fails "and one to 7011 is not" 1 "${inside[@]}" bash -c 'echo >/dev/tcp/127.0.0.1/7011'
 	wait $server

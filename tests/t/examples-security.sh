@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Examples that watch over processes: each sees, refuses or ends one of ours.
 . tests/lib/tap.sh
@@ -15,12 +16,14 @@ cat "$T/watched/none" 2>/dev/null
 cat "$T/table" >/dev/null
 stop
 ended_well filewatch
-for wanted in "bash +write +0 $T/watched/a" "cat +read +0 $T/watched/a" "mv +rename +0 $T/watched/a" \
+for wanted in "bash +write +0 $T/watched/a" "cat +read +0 $T/watched/a" \
+	"mv +rename +0 $T/watched/a" \
 	"rm +delete +0 $T/watched/b" "cat +read +-2 $T/watched/none"; do
 	like "filewatch shows: ${wanted%% *} ${wanted##*/}" "$(cat "$T/table")" "0 +$wanted"
 done
 is "and nothing elsewhere" "$(awk -v at="$T/watched/" 'NR > 1 && index($6, at) != 1' "$T/table")" ""
-fails "filewatch: a path that is too long" 2 "$run" "$T/filewatch/filewatch.wasm" "$(printf '/%0300d' 0)"
+fails "filewatch: a path that is too long" 2 "$run" "$T/filewatch/filewatch.wasm" \
+	"$(printf '/%0300d' 0)"
 
 # The number of a system call that little else makes: sethostname(), which fails without a size.
 number=$(printf '#include <sys/syscall.h>\nSYS_sethostname\n' | cc -E -P -x c - | tail -n 1)

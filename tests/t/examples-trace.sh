@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Examples that trace programs, files, connections and devices: each shows an event of ours.
 . tests/lib/tap.sh
@@ -71,7 +72,8 @@ like "profile shows where the kernel is busy, and for whom" "$(cat "$T/table")" 
 sleep 30 &
 sleeper=$!
 ok "task_iter lists threads" "$run" "$T/task_iter/task_iter.wasm"
-like "one that sleeps, and its parent" "$(cat "$T/out")" "$sleeper +$sleeper +$$ +S sleep +[a-z_]*nanosleep"
+like "one that sleeps, and its parent" "$(cat "$T/out")" \
+	"$sleeper +$sleeper +$$ +S sleep +[a-z_]*nanosleep"
 like "itself, which runs" "$(cat "$T/out")" "R wasm-bpf +[-a-z_]+"
 is "each once" "$(awk 'NR > 1 { print $2 }' "$T/out" | sort | uniq -d)" ""
 kill $sleeper

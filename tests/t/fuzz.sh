@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # A short pass of every fuzz target; `make fuzz` is the long one.
 . tests/lib/tap.sh

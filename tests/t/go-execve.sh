@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # examples/go-execve: the imports alone, and the host calling what Go exports.
 . tests/lib/tap.sh

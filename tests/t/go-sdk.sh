@@ -1,24 +1,31 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The SDK for Go: its declarations, its unit tests on this machine, its API in a guest.
 . tests/lib/tap.sh
 . tests/lib/go.sh
 need_go
 
-is "gofmt leaves it as it is" "$(gofmt -l sdk/go tests/go-sdk examples/go-*/main.go templates/go/*.go)" ""
+is "gofmt leaves it as it is" \
+	"$(gofmt -l sdk/go tests/go-sdk examples/go-*/main.go templates/go/*.go)" ""
 for system in linux/amd64 wasip1/wasm; do
-	ok "vet takes it for $system" env GOOS=${system%/*} GOARCH=${system#*/} go -C sdk/go vet ./...
+	ok "vet takes it for $system" env GOOS=${system%/*} GOARCH=${system#*/} go -C sdk/go vet \
+		./...
 done
 ok "passes its unit tests" go -C sdk/go test ./...
 ok "takes apart what are no frames" go -C sdk/go test -fuzz=FuzzTake -fuzztime=2s ./internal/frame
-ok "finds symbols in what is no object" go -C sdk/go test -fuzz=FuzzFind -fuzztime=2s ./internal/symbols
+ok "finds symbols in what is no object" go -C sdk/go test -fuzz=FuzzFind -fuzztime=2s \
+	./internal/symbols
 
 # --- its declarations, against the table that the runtime is made from ---
 
 # "name type" of each import of a module, as abi.def has types.
 declared() {
 	awk -v module="$1" '
-		BEGIN { letter["int32"] = letter["uint32"] = "i"; letter["int64"] = letter["uint64"] = "I"
-			letter["unsafe.Pointer"] = "p" }
+		BEGIN {
+			letter["int32"] = letter["uint32"] = "i"
+			letter["int64"] = letter["uint64"] = "I"
+			letter["unsafe.Pointer"] = "p"
+		}
 		$1 == "//go:wasmimport" && $2 == module { name = $3; next }
 		/^func / && name {
 			list = $0; sub(/^[^(]*\(/, "", list); result = list
@@ -63,13 +70,15 @@ cat >"$T/pins" <<'END'
 mount -t bpf bpf "$1" && PIN=$1 "$2" --env PIN --allow "pin=$1/*" "$3" -test.run TestPin -test.v
 END
 if unshare -m mount -t bpf bpf "$T/bpf" 2>/dev/null; then
-	ok "pins where it is allowed to" unshare -m "$BASH" "$T/pins" "$T/bpf" "$B/wasm-bpf" "$project/guest.wasm"
+	ok "pins where it is allowed to" unshare -m "$BASH" "$T/pins" "$T/bpf" "$B/wasm-bpf" \
+		"$project/guest.wasm"
 	like "and did try" "$(cat "$T/out")" "PASS: TestPin"
 else
 	skip "pins" "no BPF file system"
 fi
 
-INTERRUPT=1 "$B/wasm-bpf" --env INTERRUPT "$project/guest.wasm" -test.run TestInterrupt >"$T/said" 2>&1 &
+INTERRUPT=1 "$B/wasm-bpf" --env INTERRUPT "$project/guest.wasm" \
+	-test.run TestInterrupt >"$T/said" 2>&1 &
 pid=$!
 wait_for waiting "$T/said" $pid
 kill -INT $pid

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # btf2h --lang go: what gofmt and go think of it, and values on their way between C and Go.
 . tests/lib/tap.sh
@@ -27,7 +28,8 @@ like "states a struct" "$(tr -s ' ' <"$T/out.go")" 'type Event struct \{
 \}'
 like "states constants" "$(cat "$T/out.go")" 'KIND_EXIT Kind = 5'
 for package in Types 2d a-b type ''; do
-	fails "refuses a package called '$package'" 2 "$B/btf2h" --lang go "--package=$package" "$T/event.o"
+	fails "refuses a package called '$package'" 2 "$B/btf2h" --lang go "--package=$package" \
+		"$T/event.o"
 done
 for file in tests/golden/*.c; do
 	name=$(basename "$file" .c)
@@ -62,7 +64,8 @@ if go_is_new; then
 	printf 'module skeletons\n\ngo 1.24\n\nrequire wasm-bpf/bpf v0.0.0\n\nreplace wasm-bpf/bpf => %s\n' \
 		"$PWD/sdk/go" >"$T/skeletons/go.mod"
 	ok "vet takes all of them" env GOOS=wasip1 GOARCH=wasm go -C "$T/skeletons" vet ./...
-	is "which are $(ls -d "$T"/skeletons/*/ | wc -l)" "$(GOOS=wasip1 GOARCH=wasm go -C "$T/skeletons" list ./... | wc -l)" \
+	is "which are $(ls -d "$T"/skeletons/*/ | wc -l)" \
+		"$(GOOS=wasip1 GOARCH=wasm go -C "$T/skeletons" list ./... | wc -l)" \
 		"$(ls -d "$T"/skeletons/*/ | wc -l)"
 else
 	skip "skeletons" "no Go 1.24 or newer"
@@ -70,9 +73,11 @@ fi
 
 mkdir -p "$T/embed/below"
 cp "$T/event.o" "$T/embed/below"
-ok "embeds what lies below" "$B/btf2h" --skeleton --lang go "$T/embed/below/event.o" -o "$T/embed/x.go"
+ok "embeds what lies below" "$B/btf2h" --skeleton --lang go "$T/embed/below/event.o" \
+	-o "$T/embed/x.go"
 is "by its path" "$(sed -n 's/^.*go:embed //p' "$T/embed/x.go")" below/event.o
-fails "but not what lies elsewhere" 1 "$B/btf2h" --skeleton --lang go "$T/event.o" -o "$T/embed/y.go"
+fails "but not what lies elsewhere" 1 "$B/btf2h" --skeleton --lang go "$T/event.o" \
+	-o "$T/embed/y.go"
 like "and says so" "$(cat "$T/out")" "'.*event.o' lies outside of the folder of '.*y.go'"
 
 # --- values ---

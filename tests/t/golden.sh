@@ -57,7 +57,8 @@ golden app.skel.h "$T/app.skel"
 ok "skeleton in C++" "$B/btf2h" --skeleton --lang cpp "$T/app.bpf.o" -o "$T/app.skel.hpp"
 without_object "$T/app.skel.hpp" >"$T/app.skel"
 golden app.skel.hpp "$T/app.skel"
-ok "skeleton in Go" "$B/btf2h" --skeleton --lang go --package golden "$T/app.bpf.o" -o "$T/app.skel.go"
+ok "skeleton in Go" "$B/btf2h" --skeleton --lang go --package golden "$T/app.bpf.o" \
+	-o "$T/app.skel.go"
 golden app.skel.go "$T/app.skel.go"
 ok "skeleton in Rust" "$B/btf2h" --skeleton --lang rust "$T/app.bpf.o" -o "$T/app_skel.rs"
 golden app.skel.rs "$T/app_skel.rs"
@@ -93,7 +94,8 @@ int main()
 EOF
 ok "skeleton and types: C++" "$B/wasm-bpf-cc" -Wall -Wextra -Werror -std=c++17 -x c++ \
 	-fno-exceptions -c "$T/both.cc" -o "$T/both.o"
-ok "the skeleton's functions on the host" "${CC:-cc}" -Wall -Wextra -Werror -o "$T/both" "$T/both.c" -lbpf
+ok "the skeleton's functions on the host" "${CC:-cc}" -Wall -Wextra -Werror -o "$T/both" \
+	"$T/both.c" -lbpf
 "$T/both" >"$T/bytes"
 ok "the object in the skeleton is the input" cmp "$T/bytes" "$T/app.bpf.o"
 

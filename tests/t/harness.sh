@@ -21,7 +21,8 @@ like four abc '^a.c$'
 skip five "not here"
 END
 ok "checks that pass" bash "$T/passing.sh"
-is "are counted" "$(grep -v '^1\.\.5$' "$T/out" | cut -d ' ' -f 1,2 | xargs)" "ok 1 ok 2 ok 3 ok 4 ok 5"
+is "are counted" "$(grep -v '^1\.\.5$' "$T/out" | cut -d ' ' -f 1,2 | xargs)" \
+	"ok 1 ok 2 ok 3 ok 4 ok 5"
 script failing <<'END'
 ok one false
 fails two 3 sh -c 'echo said; exit 4'
@@ -99,7 +100,8 @@ judged "one with a skip" 0 "1 passed, 0 failed, 1 skipped" "ok 1 - a # SKIP no l
 	'echo "ok 1 - a # SKIP no luck"; echo "ok 2 - b"; echo 1..2'
 judged "one that cannot run" 0 "0 passed, 0 failed, 1 skipped" "1..0 # SKIP no luck" \
 	'echo "1..0 # SKIP no luck"'
-judged "one that dies" 1 "1 passed, 1 failed" "without a plan, exit status 1, after: ok 1 - a.*unbound" \
+judged "one that dies" 1 "1 passed, 1 failed" \
+	"without a plan, exit status 1, after: ok 1 - a.*unbound" \
 	'set -u; echo "ok 1 - a"; echo "$nothing"; echo 1..1'
 judged "one that is killed" 1 "1 passed, 1 failed" "without a plan, exit status 143" \
 	'echo "ok 1 - a"; kill $$'
@@ -108,11 +110,13 @@ judged "one that counts too few" 1 "1 passed, 1 failed" "planned 2 tests and ran
 	'echo "ok 1 - a"; echo 1..2'
 judged "one that counts too many" 1 "2 passed, 1 failed" "planned 1 tests and ran 2" \
 	'echo "ok 1 - a"; echo "ok 2 - b"; echo 1..1'
-judged "one whose failures were counted elsewhere" 1 "1 passed, 2 failed" "planned 1 tests and ran 2" \
+judged "one whose failures were counted elsewhere" 1 "1 passed, 2 failed" \
+	"planned 1 tests and ran 2" \
 	'. tests/lib/tap.sh; echo x | is a b c; ok d true; done_testing'
 judged "one that fails in the end" 1 "1 passed, 1 failed" "exit status 7" \
 	'echo "ok 1 - a"; echo 1..1; exit 7'
-limit=1 judged "one that takes too long" 1 "1 passed, 1 failed" "took more than 1 s, .*, after: ok 1 - a" \
+limit=1 judged "one that takes too long" 1 "1 passed, 1 failed" \
+	"took more than 1 s, .*, after: ok 1 - a" \
 	'echo "ok 1 - a"; sleep 30; echo 1..1'
 judged "one that leaves a process behind" 0 "1 passed, 0 failed" "1 ok  \([0-2] s\)" \
 	'sleep 5 & echo "ok 1 - a"; echo 1..1'

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Installed tools find their SDK and templates, and uninstalling leaves nothing.
 . tests/lib/tap.sh
@@ -6,19 +7,25 @@ ok "installs below a folder" make -s install PREFIX="$T/usr"
 PATH=$T/usr/bin:$PATH
 for program in btf2wit btf2h wasm-bpf wasm-bpf-cc wasm-bpf-cargo; do
 	ok "$program runs from there" "$T/usr/bin/$program" --version
-	is "$program has a manual" "$(ls "$T/usr/share/man/man1/$program.1" 2>&1)" "$T/usr/share/man/man1/$program.1"
-	is "$program has completions" "$(bash -c ". '$T/usr/share/bash-completion/completions/$program'
+	is "$program has a manual" "$(ls "$T/usr/share/man/man1/$program.1" 2>&1)" \
+		"$T/usr/share/man/man1/$program.1"
+	is "$program has completions" \
+		"$(bash -c ". '$T/usr/share/bash-completion/completions/$program'
 		complete -p $program" | grep -c "$program")" 1
 done
 is "completes options from --help" "$(bash -c ". '$T/usr/share/bash-completion/completions/btf2h'
-	COMP_WORDS=(btf2h --ske) COMP_CWORD=1; _wasm_bpf_tools btf2h; echo \${COMPREPLY[*]}")" "--skeleton"
+	COMP_WORDS=(btf2h --ske) COMP_CWORD=1; _wasm_bpf_tools btf2h; echo \${COMPREPLY[*]}")" \
+		"--skeleton"
 is "completes rules" "$(bash -c ". '$T/usr/share/bash-completion/completions/wasm-bpf'
-	COMP_WORDS=(wasm-bpf --allow pro) COMP_CWORD=2; _wasm_bpf_tools wasm-bpf; echo \${COMPREPLY[*]}")" "program="
+	COMP_WORDS=(wasm-bpf --allow pro) COMP_CWORD=2; _wasm_bpf_tools wasm-bpf
+	echo \${COMPREPLY[*]}")" "program="
 touch "$T/key.pub"
 is "completes keys" "$(cd "$T" && bash -c ". '$T/usr/share/bash-completion/completions/wasm-bpf'
-	COMP_WORDS=(wasm-bpf run --verify-key k) COMP_CWORD=3; _wasm_bpf_tools wasm-bpf; echo \${COMPREPLY[*]}")" "key.pub"
+	COMP_WORDS=(wasm-bpf run --verify-key k) COMP_CWORD=3; _wasm_bpf_tools wasm-bpf
+	echo \${COMPREPLY[*]}")" "key.pub"
 ok "the policy to begin with is there" test -f "$T/usr/share/wasm-bpf/strict.policy"
-ok "pkg-config knows the SDK" env PKG_CONFIG_PATH="$T/usr/share/pkgconfig" pkg-config --exists wasm-bpf-sdk
+ok "pkg-config knows the SDK" env PKG_CONFIG_PATH="$T/usr/share/pkgconfig" \
+	pkg-config --exists wasm-bpf-sdk
 sdk=$(PKG_CONFIG_PATH=$T/usr/share/pkgconfig pkg-config --variable=sdkdir wasm-bpf-sdk)
 ok "and where its headers are" test -f "$sdk/c/include/wasm_bpf.h"
 
@@ -34,7 +41,8 @@ like "as far as it can" "$(cat "$T/out")" "'nothing.wasm': the guest exports no 
 unset PKG_CONFIG_PATH
 
 is "completes languages" "$(bash -c ". '$T/usr/share/bash-completion/completions/wasm-bpf'
-	COMP_WORDS=(wasm-bpf new --lang ru) COMP_CWORD=3; _wasm_bpf_tools wasm-bpf; echo \${COMPREPLY[*]}")" "rust"
+	COMP_WORDS=(wasm-bpf new --lang ru) COMP_CWORD=3; _wasm_bpf_tools wasm-bpf
+	echo \${COMPREPLY[*]}")" "rust"
 ok "an installed template makes a project" wasm-bpf new app --dir "$T/app"
 ok "which builds with the installed tools alone" make -C "$T/app"
 like "and names none of the tree's folders" "$(grep -l "$PWD" -r "$T/app" || echo none)" '^none$'

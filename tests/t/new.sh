@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # `make new` and `wasm-bpf new`: refusals write nothing; a project of each language builds
 # where it stands and runs.
@@ -21,8 +22,10 @@ refuses "a name in upper case" "'App' is not a name" NAME=App DIR="$T/a"
 refuses "a name that leaves the folder" "is not a name" NAME=../app DIR="$T/a"
 refuses "a name that starts with a digit" "is not a name" NAME=2app DIR="$T/a"
 refuses "an unknown language" "no template for language 'cobol'" NAME=app LANG=cobol DIR="$T/a"
-refuses "a folder for a language" "no template for language '../sdk'" NAME=app LANG=../sdk DIR="$T/a"
-refuses "two languages" "no template for language 'c cpp'.*there are: .*cpp" NAME=app LANG='c cpp' DIR="$T/a"
+refuses "a folder for a language" "no template for language '../sdk'" NAME=app LANG=../sdk \
+	DIR="$T/a"
+refuses "two languages" "no template for language 'c cpp'.*there are: .*cpp" NAME=app LANG='c cpp' \
+	DIR="$T/a"
 refuses "an existing directory" "exists already" NAME=app DIR="$T/there"
 refuses "a directory in none" "no directory" NAME=app DIR="$T/none/app"
 command=$PWD/$B/wasm-bpf
@@ -35,7 +38,7 @@ is "refusals write nothing" "$(listing)" "$before"
 mkdir "$T/here"
 ok "wasm-bpf new: the folder of its name" env -C "$T/here" "$command" new app --lang rust
 ok "wasm-bpf new: a name like an option's" env -C "$T/here" "$command" new app --dir=--lang
-is "and that is all" "$(ls "$T/here" | xargs)" "--lang app"
+is "and that is all" "$(cd "$T/here" && echo *)" "--lang app"
 ok "make new makes the same" new NAME=app LANG=rust DIR="$T/same"
 ok "to the byte" diff -r "$T/here/app" "$T/same"
 is "the help tells the languages" "$("$command" new --help | sed -n 's/^Languages: //p')" \
@@ -51,7 +54,8 @@ for language in $languages; do
 	project="$T/my-$language"
 	ok "makes a project in $language" new NAME="my-$language" LANG=$language DIR="$project"
 	like "and prints the next commands" "$(cat "$T/out")" "cd $project.*make"
-	is "no placeholder is left ($language)" "$(grep -rl '@[A-Z]*@' "$project"; find "$project" -name '*@*')" ""
+	is "no placeholder is left ($language)" \
+		"$(grep -rl '@[A-Z]*@' "$project"; find "$project" -name '*@*')" ""
 	is "six files at most ($language)" "$(($(find "$project" -type f | wc -l) <= 6))" 1
 	ok "builds where it stands ($language)" make -C "$project"
 	ok "makes a valid module ($language)" wasm-validate "$project/my-$language.wasm"

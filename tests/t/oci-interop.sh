@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Artifacts go both ways between us and oras, skopeo, crane and wkg: over a registry and
 # as image layouts. Their digests stay what they are.
@@ -35,13 +36,16 @@ takes() {
 if [ -n "$oras" ]; then
 	ok "oras pulls ours" "$oras" pull --plain-http -o oras-out "$R/ours:latest"
 	ok "under its title" cmp a.wasm oras-out/a.wasm
-	ok "oras copies ours to a layout" "$oras" copy --from-plain-http --to-oci-layout "$R/ours:latest" oras-layout:x
+	ok "oras copies ours to a layout" "$oras" copy --from-plain-http --to-oci-layout \
+		"$R/ours:latest" oras-layout:x
 	ok "which we read" "$oci" tag oci:oras-layout:x "$R/from-layout:1"
 	is "unchanged" "$("$oci" list | grep from-layout | grep -c "${ours:0:19}")" 1
-	ok "oras reads our layout" "$oras" copy --from-oci-layout --to-plain-http layout:ours "$R/oras-copied:1"
+	ok "oras reads our layout" "$oras" copy --from-oci-layout --to-plain-http layout:ours \
+		"$R/oras-copied:1"
 	takes "what it copied" "$R/oras-copied:1"
 	ok "oras reads our store" "$oras" manifest fetch --oci-layout "$store@$ours"
-	ok "oras pushes" "$oras" push --plain-http --artifact-type application/vnd.wasm.config.v0+json \
+	ok "oras pushes" "$oras" push --plain-http --artifact-type \
+		application/vnd.wasm.config.v0+json \
 		"$R/oras:1" a.wasm:application/wasm
 	takes "oras's artifact" "$R/oras:1"
 	echo '{}' >config.json
@@ -56,18 +60,21 @@ if [ -n "$oras" ]; then
 	ok "oras pushes a module and a text" "$oras" push --plain-http "$R/two:1" \
 		a.wasm:application/wasm a.wat:text/plain
 	takes "the module beside a text" "$R/two:1"
-	ok "oras makes an index of one, for no platform" "$oras" manifest index create --plain-http "$R/ours:index" latest
+	ok "oras makes an index of one, for no platform" "$oras" manifest index create \
+		--plain-http "$R/ours:index" latest
 	takes "the only one there" "$R/ours:index"
 fi
 
 if [ -n "$skopeo" ]; then
-	ok "skopeo copies ours to a layout" skopeo copy --src-tls-verify=false "docker://$R/ours" oci:skopeo:x
+	ok "skopeo copies ours to a layout" skopeo copy --src-tls-verify=false "docker://$R/ours" \
+		oci:skopeo:x
 	ok "which we read" "$oci" tag oci:skopeo:x "$R/from-skopeo:1"
 	is "unchanged" "$("$oci" list | grep from-skopeo | grep -c "${ours:0:19}")" 1
 	ok "skopeo copies our store's" skopeo copy --dest-tls-verify=false \
 		"oci:$store:$R/from-skopeo:1" "docker://$R/skopeo-store:1"
 	takes "what it copied" "$R/skopeo-store:1"
-	ok "skopeo reads our layout" skopeo copy --dest-tls-verify=false oci:layout:ours "docker://$R/skopeo:1"
+	ok "skopeo reads our layout" skopeo copy --dest-tls-verify=false oci:layout:ours \
+		"docker://$R/skopeo:1"
 	takes "what it copied from there" "$R/skopeo:1"
 	ok "skopeo inspects our container" skopeo inspect --tls-verify=false "docker://$R/container"
 	like "as one for WebAssembly" "$(cat out)" '"Architecture": "wasm"'
@@ -78,7 +85,8 @@ if [ -n "$crane" ]; then
 	ok "crane finds it valid" "$crane" validate --insecure --remote "$R/ours"
 	ok "crane copies ours" "$crane" copy --insecure "$R/ours" "$R/crane:1"
 	takes "crane's copy" "$R/crane:1"
-	ok "crane pulls ours as a layout" "$crane" pull --insecure --format oci "$R/ours" crane-layout
+	ok "crane pulls ours as a layout" "$crane" pull --insecure --format oci "$R/ours" \
+		crane-layout
 	ok "which we list" "$oci" list oci:crane-layout
 	ok "crane pushes our layout" "$crane" push --insecure layout "$R/crane-pushed:1"
 	takes "what crane pushed" "$R/crane-pushed:1"

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154
 #
@@ -51,7 +52,8 @@ partial=$T/data/wasm-bpf/ingest/sha256-$module
 rm -rf "$T/data/wasm-bpf/blobs" "$T/data/wasm-bpf/index.json"
 head -c 12000000 "$T/a.wasm" >"$partial"
 ok "a pull goes on where one stopped" $oci pull -q $ref
-like "by asking for the rest alone" "$(grep "blobs/sha256:$module" "$T/misbehave.log" | tail -n 1)" "bytes=12000000-"
+like "by asking for the rest alone" "$(grep "blobs/sha256:$module" "$T/misbehave.log" |
+	tail -n 1)" "bytes=12000000-"
 rm -rf "$T/data/wasm-bpf/blobs" "$T/data/wasm-bpf/index.json"
 head -c 12000000 /dev/zero >"$partial"
 ok "where that was noise, it begins anew" $oci pull -q $ref -o "$T/b.wasm"

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Whatever a registry does, a pull or push ends in time, in a line that says why, and
 # leaves nothing partial behind.
@@ -33,7 +34,8 @@ pulled() {
 # --- transfers ---------------------------------------------------------------------
 pulled good
 pulled cut
-is "cut: the second half alone came again" "$(grep -c 'GET /v2/cut/blobs/.* bytes=' "$T/misbehave.log")" 1
+is "cut: the second half alone came again" \
+	"$(grep -c 'GET /v2/cut/blobs/.* bytes=' "$T/misbehave.log")" 1
 pulled cut-no-range
 pulled busy
 pulled flaky
@@ -61,8 +63,10 @@ for _ in 1 2 3 4 5 6 7 8; do
 	pids+=($!)
 done
 wait "${pids[@]}"
-is "eight pulls at once all succeed" "$(sort -u "$T/eight" | cut -c 1-7)$(wc -l <"$T/eight")" sha256:8
-is "by one download" "$(grep -c "GET /v2/slow/blobs/sha256:$(sha256sum "$T/a.wasm" | cut -c 1-64)" "$T/misbehave.log")" 1
+is "eight pulls at once all succeed" "$(sort -u "$T/eight" | cut -c 1-7)$(wc -l <"$T/eight")" \
+	sha256:8
+is "by one download" "$(grep -c "GET /v2/slow/blobs/sha256:$(sha256sum "$T/a.wasm" | cut -c 1-64)" \
+	"$T/misbehave.log")" 1
 rm -rf "$T/data"
 ok "a proxy is used" env http_proxy="http://$R" $oci pull -q --plain-http registry.test/good:1
 like "for names that it knows" "$(cat "$T/misbehave.log")" "GET /v2/good/manifests/1 "
@@ -97,7 +101,8 @@ mkdir "$T/config" "$T/config/wasm-bpf"
 printf '{"auths":{"%s":{"auth":"%s"}}}' "$R" "$(printf me:secret | base64)" \
 	>"$T/config/wasm-bpf/auth.json"
 pulled asks
-is "asks: no credential goes to another host" "$(grep "^$other .*elsewhere" "$T/misbehave.log" | cut -d' ' -f4 | sort -u)" -
+is "asks: no credential goes to another host" "$(grep "^$other .*elsewhere" "$T/misbehave.log" |
+	cut -d' ' -f4 | sort -u)" -
 refused asks-again "status 401"
 is "asks-again: once is enough" "$(grep -c 'GET /v2/asks-again/' "$T/misbehave.log")" 2
 refused asks-evil "token server of '$R'"
@@ -145,9 +150,11 @@ for name in up-good up-cut up-large up-away; do
 	ok "$name is pushed" timeout 20 $oci push -q --timeout 2 "$T/a.wasm" "$R/$name:1"
 done
 is "up-cut: goes on where it was cut" "$(grep -c 'PATCH /v2/up-cut/' "$T/misbehave.log")" 1
-is "up-away: no credential goes to another host" "$(grep "^$other .*up-away" "$T/misbehave.log" | cut -d' ' -f4 | sort -u)" -
+is "up-away: no credential goes to another host" "$(grep "^$other .*up-away" "$T/misbehave.log" |
+	cut -d' ' -f4 | sort -u)" -
 for pair in up-nowhere:'no address' up-file:'no address of http' up-refused:'DIGEST_INVALID'; do
-	fails "${pair%%:*} is refused" 1 timeout 20 $oci push -q --timeout 2 "$T/a.wasm" "$R/${pair%%:*}:1"
+	fails "${pair%%:*} is refused" 1 timeout 20 $oci push -q --timeout 2 "$T/a.wasm" \
+		"$R/${pair%%:*}:1"
 	like "${pair%%:*}: ${pair#*:}" "$(cat "$T/out")" "${pair#*:}"
 done
 

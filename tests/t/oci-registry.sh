@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Artifacts go to and from a real registry: without authentication, with a password and
 # TLS, with tokens.
@@ -107,7 +108,8 @@ fails "an absent registry" 1 $oci pull 127.0.0.1:1/demo/app
 like "too" "$(cat "$T/out")" "cannot reach '127.0.0.1:1'"
 ok "what is no file is written to" $oci pull "$R/demo/app:1" -o /dev/null
 ok "and stays what it is" test -c /dev/null
-fails "a layer larger than is allowed is not pulled" 1 env XDG_DATA_HOME="$T/empty" $oci pull --max-size 2 "$R/demo/app:1"
+fails "a layer larger than is allowed is not pulled" 1 env XDG_DATA_HOME="$T/empty" $oci pull \
+	--max-size 2 "$R/demo/app:1"
 like "and told how" "$(cat "$T/out")" "--max-size"
 for wrong in demo/app App/x:1 "$R/UPPER" "$R/a:b:c" "$R/a@sha256:12" "http:///x" ""; do
 	fails "'$wrong' is no reference" 2 $oci pull "$wrong"
@@ -117,9 +119,11 @@ like "unless it is wanted" "$(cat "$T/out")" "--plain-http"
 
 for n in 1 2 3 4 5 6 7 8; do
 	XDG_DATA_HOME=$T/eight $oci pull -q "$R/demo/app:1" >>"$T/eight.out" 2>&1 &
+	pulls[n]=$!
 done
-wait $(jobs -p | grep -v "^${registry_pids[0]}$")
-is "eight pulls at once all succeed" "$(sort -u "$T/eight.out" | tr '\n' ' ')$(wc -l <"$T/eight.out")" "$moved 8"
+wait "${pulls[@]}"
+is "eight pulls at once all succeed" \
+	"$(sort -u "$T/eight.out" | tr '\n' ' ')$(wc -l <"$T/eight.out")" "$moved 8"
 is "with one blob each" "$(find "$T/eight/wasm-bpf/blobs" -type f | wc -l)" 3
 is "and nothing else" "$(find "$T/eight/wasm-bpf/ingest" -type f | wc -l)" 0
 plain=$R
@@ -136,7 +140,8 @@ auth: {htpasswd: {realm: test, path: $T/htpasswd}}"
 	like "with the way out" "$(cat "$T/out")" "cannot trust '$R'.*--ca-file"
 	fails "nobody is not let in" 1 $oci push $secure "$T/a.wasm" "$R/demo/app"
 	like "with the way in" "$(cat "$T/out")" "asks for a user and password.*wasm-bpf login $R"
-	fails "a wrong password is not kept" 1 bash -c "echo wrong | $oci login $secure $R -u me --password-stdin"
+	fails "a wrong password is not kept" 1 bash \
+		-c "echo wrong | $oci login $secure $R -u me --password-stdin"
 	ok "nothing is" test ! -e "$T/config/wasm-bpf/auth.json"
 	ok "a right one is" bash -c "echo se:cret | $oci login $secure $R -u me --password-stdin"
 	is "for the user alone" "$(stat -c %a "$T/config/wasm-bpf/auth.json")" 600
@@ -167,7 +172,8 @@ auth: {htpasswd: {realm: test, path: $T/htpasswd}}"
 		$oci tags $secure "$R/demo/app"
 	ok "also where it knows none" env PATH="$T/bin:$PATH" DOCKER_CONFIG="$T/docker" \
 		$oci tags "$plain/demo/app"
-	fails "a helper that is not there" 1 env DOCKER_CONFIG="$T/docker" $oci tags $secure "$R/demo/app"
+	fails "a helper that is not there" 1 env DOCKER_CONFIG="$T/docker" $oci tags $secure \
+		"$R/demo/app"
 	like "is named" "$(cat "$T/out")" "docker-credential-test"
 	echo '{"auths":' >"$T/docker/config.json"
 	fails "a broken file" 1 env DOCKER_CONFIG="$T/docker" $oci tags $secure "$R/demo/app"
@@ -184,17 +190,23 @@ fi
 if command -v python3 >/dev/null && command -v openssl >/dev/null; then
 	serve tokens "$T/ca.key" "$T/ca.pem"
 	registry_start "auth:
-  token: {realm: http://127.0.0.1:$(head -n 1 "$T/tokens.log")/token, service: test, issuer: wasm-bpf-test, rootcertbundle: $T/ca.pem}"
+  token:
+    realm: http://127.0.0.1:$(head -n 1 "$T/tokens.log")/token
+    service: test
+    issuer: wasm-bpf-test
+    rootcertbundle: $T/ca.pem"
 
 	fails "no token without a login" 1 $oci push "$T/a.wasm" "$R/demo/app"
 	like "with the way in" "$(cat "$T/out")" "gives no token without a login"
 	fails "nor for a wrong one" 1 bash -c "echo wrong | $oci login $R -u me --password-stdin"
 	ok "the right one" bash -c "echo se:cret | $oci login $R -u me --password-stdin"
 	ok "lets in" $oci push -q "$T/a.wasm" "$R/demo/app"
-	is "with one token for it all" "$(tail -n 1 "$T/tokens.log")" "me repository:demo/app:pull,push"
+	is "with one token for it all" "$(tail -n 1 "$T/tokens.log")" \
+		"me repository:demo/app:pull,push"
 	ok "and out" $oci pull -q "$R/demo/app" -o "$T/token.wasm"
 	ok "the same" cmp "$T/a.wasm" "$T/token.wasm"
-	is "with no more than that needs" "$(tail -n 1 "$T/tokens.log")" "me repository:demo/app:pull"
+	is "with no more than that needs" "$(tail -n 1 "$T/tokens.log")" \
+		"me repository:demo/app:pull"
 	ok "in pieces" $oci push -q --chunk-size 1 "$T/b.wasm" "$R/demo/pieces"
 	ok "taken over" $oci push -q --mount demo/pieces "$T/b.wasm" "$R/demo/mounted"
 	ok "tags" $oci tags "$R/demo/app"

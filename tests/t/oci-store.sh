@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154
 #
@@ -49,7 +50,8 @@ like "says so" "$(cat "$T/out")" "'$name:v2' is not in store"
 fails "no reference is wrong usage" 2 "$oci" rm nonsense
 ok "gc finds nothing to do" "$oci" gc
 is "and says so" "$(cat "$T/out")" "0 bytes freed, 0 blobs"
-ok "tag by digest" "$oci" tag "$name@$("$oci" list --json | sed -n 's/.*"digest": "\(.*\)",/\1/p')" $name:pinned
+ok "tag by digest" "$oci" tag \
+	"$name@$("$oci" list --json | sed -n 's/.*"digest": "\(.*\)",/\1/p')" $name:pinned
 fails "a tag that is not there" 1 "$oci" tag $name:none $name:x
 "$oci" rm $name:pinned
 
@@ -70,7 +72,8 @@ else
 fi
 if oras=$(tests/interop-tool oras 2>"$T/why"); then
 	ok "oras reads the store" "$oras" manifest fetch --oci-layout-path "$store" $name:other
-	ok "oras copies out of it" "$oras" cp --from-oci-layout-path "$store" $name:other --to-oci-layout "$T/oras:o1"
+	ok "oras copies out of it" "$oras" cp --from-oci-layout-path "$store" $name:other \
+		--to-oci-layout "$T/oras:o1"
 	ok "and we read what it wrote" "$oci" tag "oci:$T/oras:o1" $name:oras
 	"$oci" rm $name:oras
 else
@@ -156,9 +159,13 @@ mkdir "$T/small"
 if mount -t tmpfs -o size=1m none "$T/small" 2>/dev/null; then
 	fails "a full disk" 1 env XDG_DATA_HOME="$T/small" "$oci" tag "oci:$T/layout:big" $name:big
 	like "is the reason given" "$(cat "$T/out")" "No space left on device"
-	is "nothing partial is left there" "$(find "$T/small/wasm-bpf/blobs" "$T/small/wasm-bpf/ingest" -type f -size +64k | wc -l)" 0
-	ok "what fits still goes in" env XDG_DATA_HOME="$T/small" "$oci" tag "oci:$T/layout:v1" $name:v1
-	ok "and comes out whole" env XDG_DATA_HOME="$T/small" sh -c "'$oci' save $name:v1 >/dev/null"
+	is "nothing partial is left there" \
+		"$(find "$T/small/wasm-bpf/blobs" "$T/small/wasm-bpf/ingest" -type f -size +64k |
+			wc -l)" 0
+	ok "what fits still goes in" env XDG_DATA_HOME="$T/small" "$oci" tag "oci:$T/layout:v1" \
+		$name:v1
+	ok "and comes out whole" env XDG_DATA_HOME="$T/small" sh \
+		-c "'$oci' save $name:v1 >/dev/null"
 	umount "$T/small"
 else
 	skip "a full disk" "no tmpfs can be mounted here"
@@ -167,7 +174,8 @@ fi
 # --- broken blobs ---------------------------------------------------------------------
 
 chmod -R u+w "$store/blobs"
-find "$store/blobs" -type f -size +1000k -exec sh -c 'printf X | dd of="$1" bs=1 seek=5000 conv=notrunc status=none' _ {} \;
+find "$store/blobs" -type f -size +1000k -exec sh \
+	-c 'printf X | dd of="$1" bs=1 seek=5000 conv=notrunc status=none' _ {} \;
 fails "a blob that rotted is not saved" 1 sh -c "'$oci' save $name:big >/dev/null"
 like "and named" "$(cat "$T/out")" "sha256:.*broken"
 done_testing

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154
 #
@@ -11,14 +12,16 @@ command -v skopeo >/dev/null || skip_all "no skopeo"
 . tests/lib/registry.sh
 
 bpf=$B/wasm-bpf oci=$B/wasm-bpf-oci
-export HOME=$T XDG_CONFIG_HOME=$T/config XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache}
+export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache} # the user's, for the tools in there
+export HOME=$T XDG_CONFIG_HOME=$T/config
 unset DOCKER_CONFIG COSIGN_PASSWORD
 registry_start || skip_all "docker-registry does not start"
 
 # guest NAME STATUS: a guest that exits with a status, pushed under that name
 guest() {
 	echo "(module (import \"wasi_snapshot_preview1\" \"proc_exit\" (func (param i32)))
-		(memory (export \"memory\") 1) (func (export \"_start\") i32.const $2 call 0))" >"$T/g.wat"
+		(memory (export \"memory\") 1) (func (export \"_start\") i32.const $2 call 0))" \
+			>"$T/g.wat"
 	wat2wasm "$T/g.wat" -o "$T/g.wasm" && $oci push -q "$T/g.wasm" "$R/$1"
 }
 # fresh: as on a machine that has nothing yet
@@ -72,7 +75,8 @@ fails "whichever of the two it was" 7 $bpf run --pull never "$R/acme/app@$(cat "
 # --- signatures --------------------------------------------------------------------
 
 fresh
-fails "what is not signed does not run with --verify-key" 1 $bpf run --verify-key "$T/ec.pub" "$R/acme/app:1"
+fails "what is not signed does not run with --verify-key" 1 $bpf run --verify-key "$T/ec.pub" \
+	"$R/acme/app:1"
 like "the reason names both" "$(cat "$T/out")" "$R/acme/app:1.*has no signature by '$T/ec.pub'"
 like "and the hint a way" "$(cat "$T/out")" "hint: .*wasm-bpf sign"
 is "and nothing of it is in the store" "$(find "$XDG_DATA_HOME/wasm-bpf/blobs" -type f | wc -l)" 0
@@ -94,7 +98,8 @@ fails "a referrer is found, too" 8 $bpf run --verify-key "$T/rsa.pub" "$R/acme/a
 is "list does not show signatures" "$($oci list -q)" "$R/acme/app:1"
 is "list --all does" "$($oci list -q --all | wc -l)" 3
 guest acme/app:2 9 >/dev/null
-fails "a signature is on a digest, not on a name" 1 $bpf run --verify-key "$T/ec.pub" "$R/acme/app:2"
+fails "a signature is on a digest, not on a name" 1 $bpf run --verify-key "$T/ec.pub" \
+	"$R/acme/app:2"
 $oci sign -q --key "$T/ec.key" "$R/acme/app:2"
 tag1=$($oci list -q --all | grep '\.sig$' | head -n 1 | sed 's/.*://')
 guest acme/app:3 10 >/dev/null
@@ -126,11 +131,13 @@ fails "a repository that is allowed" 5 $bpf run --policy "$T/policy" "$R/free/x"
 fails "a digest that is allowed" 11 $bpf run --policy "$T/policy" "$R/pinned/x"
 fails "signed by the key it asks for" 8 $bpf run --policy "$T/policy" "$R/acme/app:1"
 fails "signed by nobody" 1 $bpf run --policy "$T/policy" "$R/acme/app:3"
-like "the reason names line and key" "$(cat "$T/out")" "no signature by 'keys/acme.pub', as line 4 of '$T/policy'"
+like "the reason names line and key" "$(cat "$T/out")" \
+	"no signature by 'keys/acme.pub', as line 4 of '$T/policy'"
 like "and the hint a way" "$(cat "$T/out")" "hint: .*'allow sha256:[0-9a-f]{64}'"
 guest other/x 6 >/dev/null
 fails "not listed" 1 $bpf run --policy "$T/policy" "$R/other/x"
-like "is told what would allow it" "$(cat "$T/out")" "no rule in '$T/policy' allows '$R/other/x'.*hint: 'allow $R/other/x'"
+like "is told what would allow it" "$(cat "$T/out")" \
+	"no rule in '$T/policy' allows '$R/other/x'.*hint: 'allow $R/other/x'"
 fails "another registry is not even asked" 1 timeout 5 $bpf run --policy "$T/policy" 192.0.2.1/x/y
 printf '[artifacts]\nallow 192.0.2.1\n' >"$T/policy"
 fails "also what is here is asked for" 1 $bpf run --policy "$T/policy" "$R/free/x"
@@ -150,7 +157,8 @@ if cosign=$(tool cosign); then
 	ok "sign with cosign's encrypted key" $oci sign --key "$T/cosign.key" "$R/acme/app:1"
 	ok "cosign verify takes it" $verify --key "$T/cosign.pub" "$R/acme/app:1"
 	ok "and that of OpenSSL's key" $verify --key "$T/ec.pub" "$R/acme/app:1"
-	COSIGN_PASSWORD=wrong fails "a wrong password" 1 $oci sign --key "$T/cosign.key" "$R/acme/app:1"
+	COSIGN_PASSWORD=wrong fails "a wrong password" 1 $oci sign --key "$T/cosign.key" \
+		"$R/acme/app:1"
 	like "is told" "$(cat "$T/out")" "the password of '$T/cosign.key' is wrong"
 	guest acme/theirs 12 >/dev/null
 	fails "cosign finds no signature" 10 $verify --key "$T/cosign.pub" "$R/acme/theirs"
@@ -160,12 +168,14 @@ if cosign=$(tool cosign); then
 	ok "cosign takes ours" $verify --key "$T/ec.pub" "$R/acme/theirs"
 	ok "and its own" $verify --key "$T/cosign.pub" "$R/acme/theirs"
 	guest acme/referrers 13 >/dev/null
-	ok "cosign signs by referrer" env COSIGN_EXPERIMENTAL=1 $sign --registry-referrers-mode=oci-1-1 \
+	ok "cosign signs by referrer" env COSIGN_EXPERIMENTAL=1 $sign \
+		--registry-referrers-mode=oci-1-1 \
 		--key "$T/cosign.key" "$R/acme/referrers"
 	fresh
 	fails "we take that" 13 $bpf run --verify-key "$T/cosign.pub" "$R/acme/referrers"
 	guest acme/bundle 14 >/dev/null
-	ok "cosign signs in a bundle" $sign --new-bundle-format --key "$T/cosign.key" "$R/acme/bundle"
+	ok "cosign signs in a bundle" $sign --new-bundle-format --key "$T/cosign.key" \
+		"$R/acme/bundle"
 	fails "we take that, too" 14 $bpf run --verify-key "$T/cosign.pub" "$R/acme/bundle"
 	fails "by its key" 1 $bpf run --verify-key "$T/ec.pub" "$R/acme/bundle"
 	ok "we sign by referrer" $oci sign --referrer --key "$T/ec.key" "$R/acme/referrers"

@@ -11,7 +11,8 @@ names=(-DON_SYSCALL="\"run$$\"" -DORDERS="\"orders$$\"")
 
 "$cc" -target bpf "${kernel_names[@]}" -c $guests/abi.bpf.c -o "$T/abi.bpf.o" &&
 	"$cc" "${names[@]}" $guests/abi.c -o "$T/abi.wasm" &&
-	"$cc" "${names[@]}" -DVARIANTS -Wl,--export=__main_argc_argv $guests/abi.c -o "$T/variants.wasm" || exit 1
+	"$cc" "${names[@]}" -DVARIANTS -Wl,--export=__main_argc_argv $guests/abi.c \
+		-o "$T/variants.wasm" || exit 1
 
 # Runs one test of tests/guests/abi.c.
 guest() { "$run" "$T/$1.wasm" "${@:2}" <"$T/abi.bpf.o"; }
@@ -34,7 +35,8 @@ done
 like "a trap in a callback has its name" "$(cat "$T/out")" "#0 .*#1 .*pump"
 ok "many objects with many records each" guest abi many
 ok "the wrapper under other names" env run="$run" T="$T" bash -c '
-	sed "s/callback-wrapper/callback-xrapper/; s/go-callback/no-callback/" "$T/variants.wasm" >"$T/named.wasm"
+	sed "s/callback-wrapper/callback-xrapper/; s/go-callback/no-callback/" "$T/variants.wasm" \
+		>"$T/named.wasm"
 	"$run" --wrapper-module callback-xrapper --callback-export no-callback "$T/named.wasm" \
 		rings <"$T/abi.bpf.o"'
 
@@ -59,7 +61,8 @@ interrupt TERM
 
 flips() { guest abi flips 2>"$T/said"; }
 ok "1,000 objects with wrong bytes" flips
-like "a wrong byte's place is told" "$(cat "$T/said")" "cannot open the BPF object of 'abi': section"
+like "a wrong byte's place is told" "$(cat "$T/said")" \
+	"cannot open the BPF object of 'abi': section"
 
 # --- attaching ---------------------------------------------------------------
 
@@ -172,7 +175,8 @@ END
 bad() { "$run" "${@:2}" "$T/abi.wasm" rings <"$1"; }
 fails "a program that the verifier refuses" 99 bad "$T/bad.bpf.o"
 like "its log's end is told" "$(cat "$T/out")" "invalid access to packet.*END PROG LOAD LOG"
-is "in one block" "$(head -n 1 "$T/out")" "wasm-bpf: cannot load the BPF object of 'abi': Permission denied"
+is "in one block" "$(head -n 1 "$T/out")" \
+	"wasm-bpf: cannot load the BPF object of 'abi': Permission denied"
 fails "no object at all" 99 bad /dev/null
 head -c 5000 "$T/abi.bpf.o" >"$T/half.o"
 fails "half an object" 99 bad "$T/half.o"

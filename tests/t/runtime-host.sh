@@ -18,7 +18,13 @@ ok "what the kernel has" guest probe
 
 # A function whose name and address both occur once.
 symbols=$(awk '{ names[$3]++; at[$1]++; if ($2 == "T") { n++; name[n] = $3; address[n] = $1 } }
-	END { for (i = 1; i <= n; i++) if (names[name[i]] == 1 && at[address[i]] == 1) { print name[i], address[i]; exit } }' \
+	END {
+		for (i = 1; i <= n; i++)
+			if (names[name[i]] == 1 && at[address[i]] == 1) {
+				print name[i], address[i]
+				exit
+			}
+	}' \
 	/proc/kallsyms)
 read -r name address <<<"$symbols"
 if [ -n "$name" ] && [[ $address =~ [1-9a-f] ]]; then

@@ -3,23 +3,27 @@
 # The runtime as a library, in a process that embeds it (tests/embed).
 . tests/lib/tap.sh
 . tests/lib/guests.sh
-read -ra flags <<<"-std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror $(PKG_CONFIG_PATH=$B pkg-config --cflags wasm-bpf)"
+read -ra flags <<<"-std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror \
+	$(PKG_CONFIG_PATH=$B pkg-config --cflags wasm-bpf)"
 read -ra libs <<<"$(PKG_CONFIG_PATH=$B pkg-config --libs wasm-bpf)"
 
 "$cc" -target bpf -c tests/embed/guest.bpf.c -o "$T/guest.bpf.o" &&
 	"$cc" tests/embed/guest.c -o "$T/guest.wasm" || exit 1
-ok "a program links with it" "${CC:-cc}" "${flags[@]}" tests/embed/driver*.c "${libs[@]}" -o "$T/driver"
+ok "a program links with it" "${CC:-cc}" "${flags[@]}" tests/embed/driver*.c "${libs[@]}" \
+	-o "$T/driver"
 [ -x "$T/driver" ] || done_testing
 echo '#include "wasm_bpf.h"' >"$T/header.cc"
 ok "C++ takes its header" c++ -std=c++11 -Wall -Wextra -Wpedantic -Werror "-I$B/include" \
 	-c "$T/header.cc" -o "$T/header.o"
 objdump -t "$B/libwasm-bpf.a" | awk '$2 == "g" { print $NF }' >"$T/names"
 is "it shows no other name" "$(grep -v '^wasm_bpf_' "$T/names")" ""
-is "and all that its header has" "$(wc -l <"$T/names")" "$(grep -c '^WASM_BPF_API' runtime/wasm_bpf.h)"
+is "and all that its header has" "$(wc -l <"$T/names")" \
+	"$(grep -c '^WASM_BPF_API' runtime/wasm_bpf.h)"
 
 driver() { timeout 120 "$T/driver" "$1" "$T/guest.wasm" "$T/guest.bpf.o"; }
 
-for test in ends output environment functions settings limits bytes modules threads stop stop_anytime stop_all \
+for test in ends output environment functions settings limits bytes modules threads stop \
+	stop_anytime stop_all \
 	no_signals messages many many_runtimes; do
 	ok "$test" driver $test
 	case $test in
@@ -45,7 +49,8 @@ kernel ok "libbpf's words of others" driver libbpf_print
 kernel ok "no mapping of what cannot be guarded" driver map_refused
 kernel ok "a mapping that is guarded" driver map_guarded
 without_tracefs() {
-	unshare --mount --propagation private bash -c 'umount /sys/kernel/debug/tracing /sys/kernel/tracing 2>/dev/null
+	unshare --mount --propagation private bash \
+		-c 'umount /sys/kernel/debug/tracing /sys/kernel/tracing 2>/dev/null
 		timeout 120 "$@"' - "$T/driver" namespaces "$T/guest.wasm" "$T/guest.bpf.o"
 }
 kernel ok "no tracefs, and none afterwards" without_tracefs
@@ -53,7 +58,8 @@ kernel ok "many runs with BPF" driver many_bpf
 grep '^#' "$T/out"
 
 sed -n '/^## A whole program/,/^Its guest/s/^    //p' docs/embedding.md >"$T/page.c"
-ok "the program in docs/embedding.md" "${CC:-cc}" "${flags[@]}" "$T/page.c" "${libs[@]}" -o "$T/page"
+ok "the program in docs/embedding.md" "${CC:-cc}" "${flags[@]}" "$T/page.c" "${libs[@]}" \
+	-o "$T/page"
 cat >"$T/ask.c" <<'END'
 __attribute__((import_module("agent"), import_name("answer"))) int answer(const char *question);
 int main(void) { return answer("what"); }

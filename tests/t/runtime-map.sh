@@ -20,16 +20,19 @@ ok "a type that the policy refuses" guest denied --deny map=hash
 # Pins, in a BPF file system of the script's own, which goes with its mount namespace.
 mkdir "$T/bpf"
 if unshare -m mount -t bpf bpf "$T/bpf" 2>/dev/null; then
-	exec 8< <(exec unshare -m bash -c 'mount -t bpf bpf "$1" && echo mounted && exec sleep 60' - "$T/bpf")
+	exec 8< <(exec unshare -m bash -c 'mount -t bpf bpf "$1" && echo mounted && exec sleep 60' \
+		- "$T/bpf")
 	holder=$!
 	read -r -u 8
-	pinning() { nsenter --target $holder --mount --root --wd "$@"; } # its root: we may be in a chroot
+	# Its root, too: we may be in a chroot.
+	pinning() { nsenter --target $holder --mount --root --wd "$@"; }
 	export -f guest
 	export run T
 	of_pins() { pinning bash -c 'guest "$@"' - "$@"; }
 	ok "pins" of_pins pin --allow "pin=$T/bpf/*"
 	ok "what was pinned is there in the next run" of_pins pinned --allow "pin=$T/bpf/*"
-	is "nothing else stays" "$(pinning find "$T/bpf" -type f -printf '%f ' | sed 's/[a-z]*.debug //g')" \
+	is "nothing else stays" "$(pinning find "$T/bpf" -type f -printf '%f ' |
+		sed 's/[a-z]*.debug //g')" \
 		"token seen event link "
 	ok "paths that are refused" of_pins refused --allow "pin=$T/bpf/*"
 	exec 8<&-

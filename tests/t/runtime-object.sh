@@ -44,8 +44,10 @@ start() {
 if command -v tc >/dev/null && unshare -n true 2>/dev/null; then
 	# What is attached to the namespace's "lo" goes with the guest.
 	in_namespace() {
-		unshare -n bash -c '"$1" "$2" net <"$3" && ! { tc qdisc show dev lo | grep clsact; } &&
-			! { ip -d link show lo | grep xdp; }' - "$run" "$T/object.wasm" "$T/object.bpf.o"
+		unshare -n bash \
+			-c '"$1" "$2" net <"$3" && ! { tc qdisc show dev lo | grep clsact; } &&
+			! { ip -d link show lo | grep xdp; }' - "$run" "$T/object.wasm" \
+			"$T/object.bpf.o"
 	}
 	ok "network devices" in_namespace
 	untyped() { unshare -n "$run" "${@:2}" "$T/object.wasm" "$1" <"$T/object.bpf.o"; }
@@ -87,7 +89,8 @@ else
 	mkfifo "$T/struct-ops"
 	start run struct-ops ops
 	interrupt TERM
-	is "struct_ops: it is gone where nothing interrupts the guest" "$(grep -c $calm $controls)" 0
+	is "struct_ops: it is gone where nothing interrupts the guest" \
+		"$(grep -c $calm $controls)" 0
 fi
 
 # Detaching takes the kernel longer than the guest has: it ends well all the same.
@@ -96,7 +99,8 @@ if [ -d /sys/kernel/tracing/events/syscalls ]; then
 		printf '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n'
 		printf 'struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } rb SEC(".maps");\n'
 		for call in openat read write unlinkat mkdirat symlinkat; do
-			printf 'SEC("tp/syscalls/sys_enter_%s") int on_%s(void *ctx) { return 0; }\n' $call $call
+			printf 'SEC("tp/syscalls/sys_enter_%s") int on_%s(void *ctx) { return 0; }\n' \
+				$call $call
 		done
 		printf 'char LICENSE[] SEC("license") = "GPL";\n'
 	} >"$T/many.bpf.c"
@@ -128,12 +132,14 @@ if [ -d /sys/kernel/tracing/events/syscalls ]; then
 		}
 	END
 	"$cc" -target bpf -c "$T/many.bpf.c" -o "$T/many.bpf.o" &&
-		"$B/btf2h" --skeleton "$T/many.bpf.o" -o "$T/many.skel.h" && "$cc" "$T/many.c" -o "$T/many.wasm"
+		"$B/btf2h" --skeleton "$T/many.bpf.o" -o "$T/many.skel.h" &&
+		"$cc" "$T/many.c" -o "$T/many.wasm"
 	"$B/wasm-bpf" --grace 100 "$T/many.wasm" >"$T/many" 2>&1 &
 	pid=$!
 	wait_for ready "$T/many" $pid
 	interrupt INT
-	is "what the kernel takes to detach is not the guest's time" "$status $(paste -sd ' ' "$T/many")" "3 ready done"
+	is "what the kernel takes to detach is not the guest's time" \
+		"$status $(paste -sd ' ' "$T/many")" "3 ready done"
 else
 	skip "detaching" "no syscall tracepoints: is tracefs mounted?"
 fi

@@ -65,7 +65,8 @@ SEC("raw_tp/sched_switch") int raw(void *ctx)
 	return bpf_map_lookup_elem(&some, &k) != 0;
 }
 END
-sed 's/some/other/g; /^[#c]/d; /^SEC/,$d' "$T/map.bpf.c" | cat - <(sed '/^[#c]/d' "$T/map.bpf.c") | object two
+sed 's/some/other/g; /^[#c]/d; /^SEC/,$d' "$T/map.bpf.c" | cat - <(sed '/^[#c]/d' "$T/map.bpf.c") |
+	object two
 sed 's/__uint(max_entries, 1);/& __uint(pinning, LIBBPF_PIN_BY_NAME);/; s/some/wasm_bpf_policy_pin/' "$T/map.bpf.c" |
 	sed 1,3d | object pinned
 object inner <<'END'
@@ -81,7 +82,11 @@ struct {
 	__type(key, int);
 	__array(values, struct inner);
 } outer SEC(".maps");
-SEC("raw_tp/sched_switch") int raw(void *ctx) { int k = 0; return bpf_map_lookup_elem(&outer, &k) != 0; }
+SEC("raw_tp/sched_switch") int raw(void *ctx)
+{
+	int k = 0;
+	return bpf_map_lookup_elem(&outer, &k) != 0;
+}
 END
 "$cc" "$T/ask.c" -o "$T/ask.wasm" || exit 1
 
@@ -115,7 +120,8 @@ is "types of maps" "$(ask map --policy "$T/policy" -- raw "")" "loaded 0"
 is "types of maps that are refused" "$(ask map '--deny' 'map=h*' --)" "refused"
 like "the map is told" "$(cat "$T/err")" \
 	"the policy refuses map 'some', type hash: '--deny map=h\*'"
-is "maps of maps" "$(ask inner --deny all --allow 'attach=raw_tp:*' --allow map=hash --allow 'map=*_of_maps' --)" "loaded"
+is "maps of maps" "$(ask inner --deny all --allow 'attach=raw_tp:*' --allow map=hash \
+	--allow 'map=*_of_maps' --)" "loaded"
 is "of a type that is refused" "$(ask inner --deny map=hash --)" "refused"
 # In a file system of the test's own.
 cat >"$T/pins" <<'END'
@@ -123,7 +129,7 @@ mount -t bpf bpf /sys/fs/bpf || exit
 "$1" "${@:2}" "$T/ask.wasm" <"$T/pinned.o"
 ls /sys/fs/bpf | grep -v debug
 END
-pins() { T=$T unshare -m "$BASH" "$T/pins" "$run" "$@" 2>"$T/err"; }
+pins() { env T="$T" unshare -m "$BASH" "$T/pins" "$run" "$@" 2>"$T/err"; }
 if unshare -m mount -t bpf bpf /sys/fs/bpf 2>/dev/null; then
 	is "a map that asks to be pinned is refused" "$(pins)" "refused"
 	like "its pin is told" "$(cat "$T/err")" \
@@ -138,9 +144,11 @@ fi
 
 policy "allow attach=tp:sched/*" "allow map=*" "deny attach=tp:sched/sched_wake*"
 is "by section, and by target" \
-	"$(ask tp --policy "$T/policy" -- by_section "" by_target sched/sched_process_exit)" "loaded 0 0"
+	"$(ask tp --policy "$T/policy" -- by_section "" by_target sched/sched_process_exit)" \
+	"loaded 0 0"
 is "targets that are refused" \
-	"$(ask tp --policy "$T/policy" -- by_target irq/irq_handler_entry by_target sched/sched_wakeup)" \
+	"$(ask tp --policy "$T/policy" -- by_target irq/irq_handler_entry by_target \
+		sched/sched_wakeup)" \
 	"loaded -1 -1"
 like "the rule is told with its line" "$(cat "$T/err")" \
 	"program 'by_target' \(tp\) at 'sched/sched_wakeup': 'deny attach=tp:sched/sched_wake\*' in '$T/policy', line 4"
@@ -149,7 +157,8 @@ is "no way around by a path" \
 is "sections that are refused" \
 	"$(ask tp --deny attach=tp:sched/sched_switch -- by_section "")" "loaded -1"
 is "--attach is held against rules, too" \
-	"$(ask tp --deny 'attach=tp:irq/*' --attach by_section=irq/irq_handler_entry -- by_section "")" \
+	"$(ask tp --deny 'attach=tp:irq/*' --attach by_section=irq/irq_handler_entry -- by_section \
+		"")" \
 	"loaded -1"
 is "what is bound is allowed" \
 	"$(ask btf --deny all --allow 'attach=tp_btf:sched_*' -- bound "")" "loaded 0"
@@ -159,7 +168,8 @@ like "with its target" "$(cat "$T/err")" \
 is "--attach of what is bound" \
 	"$(ask btf --deny attach=tp_btf:sched_wakeup --attach bound=sched_wakeup --)" "refused"
 is "and allowed" \
-	"$(ask btf --deny attach=tp_btf:sched_switch --attach bound=sched_wakeup -- bound "")" "loaded 0"
+	"$(ask btf --deny attach=tp_btf:sched_switch --attach bound=sched_wakeup -- bound "")" \
+	"loaded 0"
 
 # Names that lead to the same file.
 ls=$(readlink -f "$(command -v ls)")
@@ -182,11 +192,15 @@ for jail in "" "$T/jail"; do
 	pid=$!
 	if wait_until test -x "/proc/$pid/root$T/box/ls"; then
 		ln -sf "/proc/$pid/root$T/box/ls" "$T/boxed"
-		boxed() { ask up "$@" -- up "/proc/$pid/root$T/./box/ls:$start" up "$T/boxed:$start"; }
+		boxed() {
+			ask up "$@" -- up "/proc/$pid/root$T/./box/ls:$start" up "$T/boxed:$start"
+		}
 		is "files of other roots${jail:+, a chroot}" "$(boxed)" "loaded 0 -2"
-		is "are not what is here" "$(boxed --deny all --allow "attach=uprobe:$T/*")" "loaded -1 -1"
+		is "are not what is here" "$(boxed --deny all --allow "attach=uprobe:$T/*")" \
+			"loaded -1 -1"
 		is "but have a name" \
-			"$(boxed --deny all --allow "attach=uprobe:/proc/$pid/root$T/box/ls:*")" "loaded 0 -1"
+			"$(boxed --deny all --allow "attach=uprobe:/proc/$pid/root$T/box/ls:*")" \
+			"loaded 0 -1"
 	else
 		skip "files of other roots" "no mount namespaces"
 	fi
@@ -208,7 +222,9 @@ fi
 
 if own_cgroup; then
 	ln -s "$cgroup" "$T/group"
-	groups() { ask skb "$@" -- skb "$T/group" skb "${cgroup%/*}/./${cgroup##*/}/../${cgroup##*/}"; }
+	groups() {
+		ask skb "$@" -- skb "$T/group" skb "${cgroup%/*}/./${cgroup##*/}/../${cgroup##*/}"
+	}
 	is "cgroups by other names" \
 		"$(groups --deny all --allow "attach=cgroup_skb:${cgroup%.*}.*")" "loaded 0 0"
 	is "are refused by their own" "$(groups --deny "attach=cgroup:$cgroup")" "loaded -1 -1"
@@ -226,7 +242,8 @@ if unshare -n true 2>/dev/null; then
 "$1" --deny attach=sk_lookup:* --allow attach=sk_lookup:/proc/self/ns/net "$T/ask.wasm" \
 	lookup "/proc/$$/ns/net" lookup "$T/net" <"$T/lookup.o"
 END
-	is "namespaces" "$(T=$T unshare -n "$BASH" "$T/namespaces" "$run" 2>"$T/err")" "loaded 0 -1"
+	is "namespaces" "$(env T="$T" unshare -n "$BASH" "$T/namespaces" "$run" 2>"$T/err")" \
+		"loaded 0 -1"
 	like "a namespace without a path" "$(cat "$T/err")" "at 'net:\[[0-9]+\]'"
 	kill $pid
 else
@@ -264,7 +281,9 @@ is "one object at a time" "$(many --limit objects=1)" "1 0 0 1"
 like "that limit is told" "$(cat "$T/err")" "the policy refuses more objects: '--limit objects=1'"
 is "so many maps at a time" "$(many --limit maps=3)" "1 0 0 1"
 printf '(module (memory (export "memory") 1) (table 1 funcref)
-	(func (export "_start") (if (i32.eq (table.grow 0 (ref.null func) (i32.const 99)) (i32.const -1)) (then unreachable))))' >"$T/table.wat"
+	(func (export "_start")
+		(if (i32.eq (table.grow 0 (ref.null func) (i32.const 99)) (i32.const -1))
+			(then unreachable))))' >"$T/table.wat"
 wat2wasm "$T/table.wat" -o "$T/table.wasm"
 fails "tables" 0 "$run" --limit tables=100 "$T/table.wasm"
 fails "tables that are too large" 134 "$run" --limit tables=99 "$T/table.wasm"
@@ -297,7 +316,8 @@ if command -v capsh >/dev/null; then
 	is "with the strict policy" "$(capabilities --policy docs/strict.policy)" $min
 	is "with devices of one kind" "$(capabilities --deny all --allow 'attach=xdp:veth*')" \
 		cap_dac_read_search,cap_net_admin,cap_syslog,cap_perfmon,cap_bpf
-	is "with a folder" "$(capabilities --deny all --dir "$T")" "cap_dac_override,${min/search,/search,cap_fowner,}"
+	is "with a folder" "$(capabilities --deny all --dir "$T")" \
+		"cap_dac_override,${min/search,/search,cap_fowner,}"
 	is "with a folder that is read" "$(capabilities --deny all --dir "$T::/t:ro")" $min
 else
 	skip "capabilities" "no capsh"
@@ -307,7 +327,8 @@ umount -l /sys/kernel/tracing /sys/kernel/debug 2>/dev/null
 [ ! -d /sys/kernel/tracing/events ] || exit 1
 "$1" --policy docs/strict.policy "$T/ask.wasm" by_section "" <"$T/tp.o"
 END
-is "tracefs is mounted before that goes" "$(T=$T unshare -m "$BASH" "$T/untraced" "$run" 2>&1)" "loaded 0"
+is "tracefs is mounted before that goes" \
+	"$(env T="$T" unshare -m "$BASH" "$T/untraced" "$run" 2>&1)" "loaded 0"
 mkdir -m 700 "$T/theirs"
 echo before >"$T/theirs/file"
 chmod 600 "$T/theirs/file"
@@ -319,7 +340,8 @@ int main(void)
 {
 	FILE *file = fopen("/t/file", "r+"), *other = fopen("/t/new", "w");
 
-	return !file || !other || fputs("after ", file) < 0 || fclose(file) || rename("/t/new", "/t/newer");
+	return !file || !other || fputs("after ", file) < 0 || fclose(file) ||
+	       rename("/t/new", "/t/newer");
 }
 END
 "$cc" "$T/write.c" -o "$T/write.wasm"
@@ -386,9 +408,11 @@ is "and each of them is needed" "$(cat "$T/needless")" ""
 
 cp -r examples/c.mk examples/bootstrap examples/xdp "$T/"
 for name in bootstrap xdp; do
-	make -s -C "$T/$name" clean all TOOLS="$PWD/$B" SDK="$PWD/sdk" >"$T/out" 2>&1 || cat "$T/out"
+	make -s -C "$T/$name" clean all TOOLS="$PWD/$B" SDK="$PWD/sdk" >"$T/out" 2>&1 ||
+		cat "$T/out"
 done
-"$run" --policy docs/strict.policy --timeout 1 "$T/bootstrap/bootstrap.wasm" >"$T/table" 2>"$T/err" &
+"$run" --policy docs/strict.policy --timeout 1 \
+	"$T/bootstrap/bootstrap.wasm" >"$T/table" 2>"$T/err" &
 pid=$!
 wait_for . "$T/table" $pid
 cp "$(type -P true)" "$T/wb$$"
@@ -397,7 +421,8 @@ wait $pid
 is "the strict policy lets bootstrap run" "$? $(cat "$T/err")" "124 "
 like "and see events" "$(cat "$T/table")" "EXEC +wb$$"
 "$run" inspect --policy "$T/bootstrap/bootstrap.wasm" >"$T/policy"
-fails "its own policy lets bootstrap run" 124 "$run" --policy "$T/policy" --timeout 0.5 "$T/bootstrap/bootstrap.wasm"
+fails "its own policy lets bootstrap run" 124 "$run" --policy "$T/policy" --timeout 0.5 \
+	"$T/bootstrap/bootstrap.wasm"
 fails "bootstrap's policy refuses xdp" 1 "$run" --policy "$T/policy" "$T/xdp/xdp.wasm" lo
 "$run" inspect --policy "$T/xdp/xdp.wasm" >"$T/policy"
 fails "which its own lets run" 124 "$run" --policy "$T/policy" --timeout 0.5 "$T/xdp/xdp.wasm" lo

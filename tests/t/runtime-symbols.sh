@@ -9,7 +9,8 @@ cc=${CC:-cc}
 	"$cc" -O1 -fPIE -pie tests/symbols/process.c -ldl -o "$T/pie" &&
 	"$cc" -O1 -no-pie tests/symbols/process.c -ldl -o "$T/fixed" &&
 	"$cc" -O1 -rdynamic tests/symbols/process.c -ldl -s -o "$T/stripped" &&
-	echo 'int loaded(int a) { return a + 1; }' | "$cc" -shared -fPIC -x c - -o "$T/lib.so" || exit 1
+	echo 'int loaded(int a) { return a + 1; }' | "$cc" -shared -fPIC -x c - -o "$T/lib.so" ||
+	exit 1
 
 # Starts a program and reads what it says of itself into `at`.
 declare -A at
@@ -50,14 +51,17 @@ done
 begin "$T/pie"
 ok "hostile arguments" "$run" --timeout 60 "$T/host.wasm" process $pid "${at[visible]}"
 # Without the capabilities for the kernel's links the paths have to do.
-ok "without capabilities" bash -c 'echo "$1" | setpriv --bounding-set -checkpoint_restore,-sys_admin \
-	--inh-caps -checkpoint_restore,-sys_admin "$2" "$3" resolve' - "$pid ${at[visible]}" "$run" "$T/host.wasm"
+ok "without capabilities" bash \
+	-c 'echo "$1" | setpriv --bounding-set -checkpoint_restore,-sys_admin \
+	--inh-caps -checkpoint_restore,-sys_admin "$2" "$3" resolve' - "$pid ${at[visible]}" \
+	"$run" "$T/host.wasm"
 like "without capabilities" "$(cat "$T/out")" "^visible\+0 $T/pie\+"
 mv "$T/pie" "$T/pie.old"
 cp "$T/pie.old" "$T/pie"
 like "a program that was replaced" "$(resolve "${at[visible]}")" "^visible\+0 $T/pie.old\+"
 rm "$T/pie.old"
-like "a program that was deleted" "$(resolve "${at[visible]}")" "^visible\+0 $T/pie.old \(deleted\)\+"
+like "a program that was deleted" "$(resolve "${at[visible]}")" \
+	"^visible\+0 $T/pie.old \(deleted\)\+"
 like "a program that was deleted, under a policy" \
 	"$(resolve "${at[visible]}" --deny all --allow usym)" "^visible\+0 $T/pie.old \(deleted\)\+"
 is "a policy without symbols of processes" "$(resolve "${at[visible]}" --deny all)" "-1+0 -1"
@@ -71,7 +75,8 @@ end
 # In a mount namespace of its own, where another file system hides the folder.
 begin unshare --mount --propagation private bash -c 'mount -t tmpfs none "$1" && cp "$2" "$1/app" &&
 	exec "$1/app"' - /mnt "$T/pie"
-like "a program in another mount namespace" "$(resolve "${at[visible]}")" "^visible\+0 (/.*)?/mnt/app\+"
+like "a program in another mount namespace" "$(resolve "${at[visible]}")" \
+	"^visible\+0 (/.*)?/mnt/app\+"
 end
 
 # One guest that asks again while the process changes.
@@ -101,6 +106,7 @@ gone=${at[visible]}
 end
 ask "$gone"
 is "after its end" "$answer" "-3+0 -3"
+# shellcheck disable=SC2154 # the shell sets it
 to=${guest[1]} child=$guest_PID
 exec {to}>&-
 wait "$child"

@@ -25,6 +25,7 @@ fails "a trap with a ring mapped" 134 guest trap
 launch "$T/abi.bpf.o" "$run" --timeout 20 "$T/v2.wasm" interrupted
 interrupt INT
 is "an interrupted wait: the guest's status" $status 0
-is "an interrupted wait: the guest flushes and leaves" "$(cat "$T/out")" "$(printf 'waiting\nflushed')"
+is "an interrupted wait: the guest flushes and leaves" "$(cat "$T/out")" \
+	"$(printf 'waiting\nflushed')"
 
 done_testing

@@ -14,7 +14,8 @@ exits='(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))'
 memory='(memory (export "memory") 1)'
 
 for status in 0 1 125 126 255; do
-	module exit "(module $exits $memory (func (export \"_start\") i32.const $status call \$exit))"
+	module exit \
+		"(module $exits $memory (func (export \"_start\") i32.const $status call \$exit))"
 	fails "proc_exit($status)" $status "$run" "$T/exit.wasm"
 done
 module return "(module (func (export \"_start\")))"
@@ -80,13 +81,15 @@ is "which it does not" "$(grep -c $'\033' "$T/out")" 0
 # A guest without a memory or table has no valid pointers, and lives to be told.
 module nothing "(module $exits
 	(import \"wasm_bpf\" \"wasm_load_bpf_object\" (func \$load (param i32 i32) (result i64)))
-	(import \"wasm_bpf\" \"wasm_attach_bpf_program\" (func \$attach (param i64 i32 i32) (result i32)))
+	(import \"wasm_bpf\" \"wasm_attach_bpf_program\"
+		(func \$attach (param i64 i32 i32) (result i32)))
 	(import \"wasm_bpf\" \"wasm_bpf_buffer_poll\"
 		(func \$poll (param i64 i32 i32 i32 i32 i32 i32) (result i32)))
 	(func (export \"_start\")
 		(drop (call \$load (i32.const 8) (i32.const 8)))
 		(drop (call \$attach (i64.const 1) (i32.const 8) (i32.const 8)))
-		(drop (call \$poll (i64.const 1) (i32.const 1) (i32.const 0) (i32.const 0) (i32.const 0)
+		(drop (call \$poll (i64.const 1) (i32.const 1) (i32.const 0) (i32.const 0)
+			(i32.const 0)
 			(i32.const 0) (i32.const 0)))
 		(call \$exit (i32.const 4))))"
 fails "no memory, no table" 4 "$run" "$T/nothing.wasm"
@@ -94,7 +97,8 @@ fails "no memory, no table" 4 "$run" "$T/nothing.wasm"
 # --- the page about the ABI ----------------------------------------------------
 
 for module in v1 wrapper v2 wasi; do
-	is "docs/abi.md has the rows of $module" "$(sed -n "/<!-- rows: $module -->/,/<!-- end -->/p" docs/abi.md |
+	is "docs/abi.md has the rows of $module" \
+		"$(sed -n "/<!-- rows: $module -->/,/<!-- end -->/p" docs/abi.md |
 		grep '^| `')" "$(runtime/imports/rows.sh $module table)"
 done
 
@@ -215,7 +219,8 @@ interrupted() { # SIGNAL ARGUMENTS...
 }
 
 module loop "(module
-	(import \"wasi_snapshot_preview1\" \"fd_write\" (func \$write (param i32 i32 i32 i32) (result i32)))
+	(import \"wasi_snapshot_preview1\" \"fd_write\"
+		(func \$write (param i32 i32 i32 i32) (result i32)))
 	$memory (data (i32.const 8) \"\\10\\00\\00\\00\\08\\00\\00\\00waiting\\n\")
 	(func (export \"_start\")
 		(drop (call \$write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0)))
@@ -246,7 +251,8 @@ fails "a memory that may not" 1 "$run" --max-memory 1M "$T/grow.wasm"
 refused "a memory that is too large at first" "memory limits" --max-memory 10K "$T/grow.wasm"
 fails "a bad size" 2 "$run" --max-memory 64X "$T/grow.wasm"
 module table "(module $exits (table \$t 1 funcref) (func (export \"_start\")
-	(call \$exit (i32.eq (table.grow \$t (ref.null func) (i32.const 0x7fffffff)) (i32.const -1)))))"
+	(call \$exit (i32.eq (table.grow \$t (ref.null func) (i32.const 0x7fffffff))
+		(i32.const -1)))))"
 fails "a table that eats the host's memory" 1 "$run" "$T/table.wasm"
 ok "--stats" "$run" --stats "$T/grow.wasm"
 like "--stats' text" "$(cat "$T/out")" "guest's memory +1088 KiB"
@@ -285,7 +291,8 @@ printf 'x' | dd of="$entry" bs=1 seek=50 conv=notrunc status=none
 fails "an entry that others can write to" 7 "$run" "$T/seven.wasm"
 if [ "$(id -u)" -eq 0 ]; then
 	install -d -o 12345 "$T/home"
-	ok "root in a user's environment" env -u XDG_CACHE_HOME HOME="$T/home" "$run" "$T/return.wasm"
+	ok "root in a user's environment" env -u XDG_CACHE_HOME HOME="$T/home" "$run" \
+		"$T/return.wasm"
 	is "leaves nothing there" "$(ls -A "$T/home")" ""
 else
 	skip "root in a user's environment" "needs root"
@@ -307,32 +314,42 @@ SEC("xdp") int two(struct xdp_md *ctx) { return XDP_PASS; }
 END
 "$B/wasm-bpf-cc" -target bpf -c "$T/two.bpf.c" -o "$T/two.bpf.o"
 ok "inspect a BPF object" "$run" inspect "$T/two.bpf.o"
-like "its programs" "$(cat "$T/out")" "program  one +tp/sched/sched_switch .*program  two +xdp .*eth0"
+like "its programs" "$(cat "$T/out")" \
+	"program  one +tp/sched/sched_switch .*program  two +xdp .*eth0"
 like "its maps" "$(cat "$T/out")" "map +records +ringbuf .*8192 entries.*map +\.bss"
 like "its sections" "$(cat "$T/out")" "sections .*, xdp 16, "
-like "its rules" "$(cat "$T/out")" "policy   allow attach=tp:sched/sched_switch.*policy   allow attach=xdp:\*  # 'two': the target is given at run time, eth0"
+like "its rules" "$(cat "$T/out")" \
+	"policy   allow attach=tp:sched/sched_switch.*policy   allow attach=xdp:\*  # 'two': the target is given at run time, eth0"
 like "its needs" "$(cat "$T/out")" "needs    CAP_BPF CAP_PERFMON CAP_NET_ADMIN"
 # In a module, its zeros taken out, as optimizers do.
 od -v -An -w16 -tx1 "$T/two.bpf.o" | awk '{
-	if (/[1-9a-f]/) { gsub(" ", "\\"); printf "(data (i32.const %d) \"%s\")\n", 1000 + 16 * (NR - 1), $0 }
+	if (/[1-9a-f]/) {
+		gsub(" ", "\\")
+		printf "(data (i32.const %d) \"%s\")\n", 1000 + 16 * (NR - 1), $0
+	}
 }' >"$T/data"
 module holds "(module (import \"wasm_bpf\" \"nosuch\" (func)) $memory $(cat "$T/data")
 	(func (export \"_start\")))"
 ok "inspect a module" "$run" inspect "$T/holds.wasm"
-like "the objects in it" "$(cat "$T/out")" "licence 'Dual MIT/GPL'.*program  one .*program  two .*CAP_PERFMON"
+like "the objects in it" "$(cat "$T/out")" \
+	"licence 'Dual MIT/GPL'.*program  one .*program  two .*CAP_PERFMON"
 like "an import that is not there" "$(cat "$T/out")" "wasm_bpf nosuch  \(unknown"
-module asks "(module (import \"wasm_bpf\" \"wasm_load_bpf_object\" (func (param i32 i32) (result i64)))
+module asks \
+	"(module (import \"wasm_bpf\" \"wasm_load_bpf_object\" (func (param i32 i32) (result i64)))
 	(import \"wasm_bpf_v2\" \"ksym_find\" (func (param i32) (result i64)))
 	(import \"wasm_bpf_v2\" \"link_pin\" (func (param i32 i32) (result i32)))
-	(import \"wasi_snapshot_preview1\" \"sched_yield\" (func (result i32))) $memory (func (export \"_start\")))"
+	(import \"wasi_snapshot_preview1\" \"sched_yield\" (func (result i32))) $memory
+	(func (export \"_start\")))"
 ok "inspect a module without objects" "$run" inspect "$T/asks.wasm"
-like "parts of the ABI" "$(cat "$T/out")" "object  \(part 1\).*ksym_find  \(part 2\).*sched_yield  \(WASI\)"
+like "parts of the ABI" "$(cat "$T/out")" \
+	"object  \(part 1\).*ksym_find  \(part 2\).*sched_yield  \(WASI\)"
 ok "its policy" "$run" inspect --policy "$T/asks.wasm"
 like "has what it asks for, and what is not known" "$(cat "$T/out")" \
-	"\[guests\]"$'\n'"allow ksym"$'\n'"# it can pin: allow pin=PATH where"$'\n'"# it has no BPF object in it"
+	"\[guests\].allow ksym.# it can pin: allow pin=PATH where.# it has no BPF object in it"
 ok "which is one" "$run" --policy "$T/out" "$T/return.wasm"
 ok "inspect as JSON" "$run" inspect --json "$T/holds.wasm"
-like "its JSON" "$(cat "$T/out")" '^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false,"abi":null\}\],"sections":\[.*\{"name":"data","size":[0-9]+\},.*\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch"\},.*"max_entries":8192\}.*"sections":\[.*\{"name":"xdp","size":16\}.*"policy":\[\{"allow":"attach=tp:sched/sched_switch","note":null,"optional":false\},.*"allow":"map=ringbuf".*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false\}\}$'
+like "its JSON" "$(cat "$T/out")" \
+	'^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false,"abi":null\}\],"sections":\[.*\{"name":"data","size":[0-9]+\},.*\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch"\},.*"max_entries":8192\}.*"sections":\[.*\{"name":"xdp","size":16\}.*"policy":\[\{"allow":"attach=tp:sched/sched_switch","note":null,"optional":false\},.*"allow":"map=ringbuf".*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false\}\}$'
 refused "inspect nothing" "No such file" inspect "$T/nosuch.wasm"
 refused "inspect text" "not a WebAssembly module" inspect "$T/text.wasm"
 refused "inspect a program" "no BPF object" inspect "$(command -v ls)"
@@ -384,34 +401,41 @@ fails "a cache that cannot be written does not end a run" 7 bash -c 'ulimit -f 8
 ok "compile" "$run" compile "$T/seven.wasm" -o "$T/seven.cwasm"
 fails "run it under a rule and a limit" 7 "$run" --deny all --limit memory=64M "$T/seven.cwasm"
 cp "$T/seven.cwasm" "$T/seven.native.wasm"
-refused "compiled code of another name" "it is compiled code, which no sandbox holds" "$T/seven.native.wasm"
+refused "compiled code of another name" "it is compiled code, which no sandbox holds" \
+	"$T/seven.native.wasm"
 fails "--compiled takes it" 7 "$run" --compiled "$T/seven.native.wasm"
 chmod o+w "$T/seven.native.wasm"
-refused "compiled code that others can write" "others can write this file" --compiled "$T/seven.native.wasm"
+refused "compiled code that others can write" "others can write this file" \
+	--compiled "$T/seven.native.wasm"
 if [ "$(id -u)" -eq 0 ]; then
 	chmod o-w "$T/seven.native.wasm"
 	chown nobody "$T/seven.native.wasm"
-	refused "compiled code of another user" "is another user's" --compiled "$T/seven.native.wasm"
+	refused "compiled code of another user" "is another user's" \
+		--compiled "$T/seven.native.wasm"
 else
 	skip "compiled code of another user" "giving a file away needs root"
 fi
 refused "compile what is compiled" "it is compiled code" compile "$T/seven.cwasm" -o "$T/x.cwasm"
 # Somebody else's code: no seal of ours, or none at all.
 mkdir -m 700 "$T/other"
-XDG_CACHE_HOME=$T/other ok "compile it elsewhere" "$run" compile "$T/seven.wasm" -o "$T/foreign.cwasm"
+XDG_CACHE_HOME=$T/other ok "compile it elsewhere" "$run" compile "$T/seven.wasm" \
+	-o "$T/foreign.cwasm"
 fails "code from elsewhere runs" 7 "$run" "$T/foreign.cwasm"
 for option in --deny=all --allow=all --limit=memory=1G --timeout=9 --max-memory=1G; do
-	refused "but not with $option" "compiled code that no rule or limit could hold" "$option" "$T/foreign.cwasm"
+	refused "but not with $option" "compiled code that no rule or limit could hold" "$option" \
+		"$T/foreign.cwasm"
 done
 echo '[guests]' >"$T/empty.policy"
-refused "nor under a policy" "compiled code that no rule or limit could hold" --policy "$T/empty.policy" "$T/foreign.cwasm"
+refused "nor under a policy" "compiled code that no rule or limit could hold" \
+	--policy "$T/empty.policy" "$T/foreign.cwasm"
 refused "nor sealed code without the key" "compiled code that no rule or limit could hold" \
 	--no-cache --deny=all "$T/seven.cwasm"
 rm -rf "$code"
 fails "run compiled code" 7 "$run" "$T/seven.cwasm"
 is "which needs no cache" "$(ls "$code" 2>/dev/null)" ""
 fails "compile to nowhere" 2 "$run" compile "$T/seven.wasm"
-refused "compile what is no module" "not a WebAssembly module" compile "$T/text.wasm" -o "$T/x.cwasm"
+refused "compile what is no module" "not a WebAssembly module" compile "$T/text.wasm" \
+	-o "$T/x.cwasm"
 is "which writes nothing" "$(ls "$T/x.cwasm" 2>/dev/null)" ""
 size=$(stat -c %s "$T/seven.cwasm")
 for at in 64 $((size / 2)) $((size - 112)); do

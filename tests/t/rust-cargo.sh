@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # wasm-bpf-cargo: which Rust it takes, what it tells cargo, and what it says without one.
 . tests/lib/tap.sh
@@ -70,10 +71,11 @@ fails "asks for arguments" 2 "$wrapper"
 
 for name in nowhere none old; do
 	fails "takes no $name toolchain" 1 of $name "$wrapper" build
-	like "and tells rustup's way ($name)" "$(out)" "no Rust here.*rustup target add wasm32-wasip1"
+	like "and tells rustup's way ($name)" "$(out)" \
+		"no Rust here.*rustup target add wasm32-wasip1"
 	like "and Debian's ($name)" "$(out)" "on Debian or Ubuntu install:.* rust-web-src"
 done
-is "and nothing is built" "$(ls "$T/cache" 2>&1 | grep rust-std)" ""
+is "and nothing is built" "$(find "$T/cache" -name '*rust-std*' 2>/dev/null)" ""
 
 # --- a Rust with the target ---
 
@@ -91,7 +93,8 @@ like "and adds to them" "$(out)" "RUSTFLAGS=-Cdebuginfo=1 -Clink-arg=--export-ta
 is "as cargo will not read others" "$(out | grep config)" ""
 us=$(printf '\037')
 ok "runs with encoded flags" of installed env CARGO_ENCODED_RUSTFLAGS="-C${us}a b" "$wrapper" build
-like "and adds to these, too" "$(out)" "CARGO_ENCODED_RUSTFLAGS=-C${us}a b${us}-Clink-arg=--export-table"
+like "and adds to these, too" "$(out)" \
+	"CARGO_ENCODED_RUSTFLAGS=-C${us}a b${us}-Clink-arg=--export-table"
 ok "is found in PATH" env PATH="$T/installed/bin:$PATH" "$wrapper" --print-rust
 is "and shown" "$(out)" "cargo   $T/installed/bin/cargo
 rustc   $T/installed/bin/rustc
@@ -110,7 +113,8 @@ like "which it finds" "$(out)" "CARGO_TARGET_WASM32_WASIP1_LINKER=.*/wasm-ld"
 # Programs that the wrapper itself uses, without a linker.
 bare=$T/bare
 mkdir "$bare"
-for tool in cat cksum cp cut dirname env flock grep ln ls mkdir mv readlink rm sed sha256sum sleep sort tail; do
+for tool in cat cksum cp cut dirname env flock grep ln ls mkdir mv readlink rm sed sha256sum sleep \
+	sort tail; do
 	ln -s "$(command -v $tool)" "$bare/"
 done
 fails "takes no source without a linker" 1 of source PATH="$bare" /bin/sh "$wrapper" build
@@ -146,7 +150,8 @@ ok "takes the source for BPF, too" of source "$wrapper" --rustc-bpf -O a.rs
 core=$(echo "$T"/cache/wasm-bpf/rust-core-1.96-*[!k])
 like "with a core library" "$(out)" "rustc --target bpfel-unknown-none --sysroot $core -O a.rs"
 ok "which is built for that" test -e "$core/lib/rustlib/bpfel-unknown-none/lib/libstd-1234.rlib"
-is "once" "$(of source "$wrapper" --rustc-bpf b.rs)" "rustc --target bpfel-unknown-none --sysroot $core b.rs"
+is "once" "$(of source "$wrapper" --rustc-bpf b.rs)" \
+	"rustc --target bpfel-unknown-none --sysroot $core b.rs"
 fails "takes no other Rust for BPF" 1 of installed "$wrapper" --rustc-bpf a.rs
 like "and says what has it" "$(out)" "no Rust here builds for bpfel.*rust-web-src"
 

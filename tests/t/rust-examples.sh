@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The other examples in Rust, and the library for their build scripts.
 . tests/lib/tap.sh
@@ -6,7 +7,8 @@
 export CARGO_TARGET_DIR=$PWD/build/rust
 project=$T/project
 
-ok "the build library passes its unit tests" cargo test --quiet --manifest-path sdk/rust/build/Cargo.toml
+ok "the build library passes its unit tests" cargo test --quiet --manifest-path \
+	sdk/rust/build/Cargo.toml
 unset CARGO_TARGET_DIR
 ok "rust-syscount builds" make -s -C examples/rust-syscount TOOLS="$PWD/$B"
 guest=$T/rust-syscount.wasm
@@ -37,7 +39,8 @@ if "$B/wasm-bpf-cargo" --rustc-bpf --version >"$T/out" 2>&1; then
 	cp examples/rust-kernel/rust-kernel.wasm "$T"
 	kernel ok "and shows a process" shows "^[0-9]+ +$(id -u) +r$$ +$T/r$$$" "r$$" \
 		"$B/wasm-bpf" "$T/rust-kernel.wasm"
-	kernel like "and how many there were" "$(tail -n 5 "$T/table")" "user $(id -u): [0-9]+ programs"
+	kernel like "and how many there were" "$(tail -n 5 "$T/table")" \
+		"user $(id -u): [0-9]+ programs"
 else
 	skip "rust-kernel" "no Rust with its source: $(head -n 1 "$T/out")"
 fi
@@ -45,7 +48,8 @@ if cargo fetch --quiet --locked --manifest-path examples/rust-wit/Cargo.toml 2>"
 	ok "rust-wit builds" make -s -C examples/rust-wit TOOLS="$PWD/$B"
 	cp examples/rust-wit/rust-wit.wasm "$T"
 	ok "is valid" wasm-validate "$T/rust-wit.wasm"
-	kernel ok "and shows a process by the type of WIT" shows "^EXEC  r$$ +[0-9]+ +$$ +$T/r$$$" "r$$" \
+	kernel ok "and shows a process by the type of WIT" shows "^EXEC  r$$ +[0-9]+ +$$ +$T/r$$$" \
+		"r$$" \
 		"$B/wasm-bpf" "$T/rust-wit.wasm"
 else
 	skip "rust-wit" "its crates cannot be fetched: $(head -n 1 "$T/out")"
@@ -72,7 +76,8 @@ fails "nor without the tools" 101 env WASM_BPF_TOOLS="$T" "$B/wasm-bpf-cargo" bu
 like "which are named" "$(cat "$T/out")" "cannot run '$T/wasm-bpf-cc': No such file"
 cp examples/rust-syscount/syscount.bpf.c "$project"
 sed -i 's/\.build()/.types_only().bind("process").build()/' "$project/build.rs"
-sed -i 's|path = "\(.*\)/sdk/rust" }|path = "\1/sdk/rust", default-features = false }|' "$project/Cargo.toml"
+sed -i 's|path = "\(.*\)/sdk/rust" }|path = "\1/sdk/rust", default-features = false }|' \
+	"$project/Cargo.toml"
 cat >"$project/src/main.rs" <<'END'
 wasm_bpf_binding::include_bpf!(mod syscount);
 fn main() {

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The SDK for Rust: its unit tests on this machine, its API in guests on the runtime.
 . tests/lib/tap.sh
@@ -8,7 +9,8 @@ export BPF_OBJECT=$T/guests.bpf.o SKELETON=$T/v2.rs CARGO_TARGET_DIR=$PWD/build/
 
 ok "compiles an object" "$B/wasm-bpf-cc" -target bpf -c tests/rust/guests.bpf.c -o "$BPF_OBJECT"
 ok "and another" "$B/wasm-bpf-cc" -target bpf -c tests/rust/v2.bpf.c -o "$T/v2.bpf.o"
-ok "of which it makes a skeleton" "$B/btf2h" --skeleton --lang rust "$T/v2.bpf.o" --name v2 -o "$SKELETON"
+ok "of which it makes a skeleton" "$B/btf2h" --skeleton --lang rust "$T/v2.bpf.o" --name v2 \
+	-o "$SKELETON"
 sed -i '/^#!/d' "$SKELETON"
 
 ok "has a Rust for guests, and its library built" "$B/wasm-bpf-cargo" --print-rust
@@ -16,12 +18,14 @@ ok "has a Rust for guests, and its library built" "$B/wasm-bpf-cargo" --print-ru
 v1="--no-default-features --features std"
 for features in "" "$v1" "--no-default-features" "--no-default-features --features v2"; do
 	# shellcheck disable=SC2086
-	ok "checks with features '$features'" cargo check --quiet $features --manifest-path sdk/rust/Cargo.toml
+	ok "checks with features '$features'" cargo check --quiet $features \
+		--manifest-path sdk/rust/Cargo.toml
 	is "and without a warning" "$(cat "$T/out")" ""
 done
 ok "passes its unit tests" cargo test --quiet --manifest-path sdk/rust/Cargo.toml
 # shellcheck disable=SC2086
-ok "those of v1, too" cargo test --quiet $v1 --manifest-path sdk/rust/Cargo.toml -- --include-ignored
+ok "those of v1, too" cargo test --quiet $v1 --manifest-path sdk/rust/Cargo.toml \
+	-- --include-ignored
 
 # Guests for any runtime, then the same and more for ours.
 build() { # folder, arguments of cargo...
@@ -33,17 +37,20 @@ build() { # folder, arguments of cargo...
 rm -f "$CARGO_TARGET_DIR/wasm32-wasip1/release/"*.wasm
 ok "builds guests" build v1
 is "without a warning" "$(cat "$T/out")" ""
-ok "builds guests with v2" build v2 --features v2,std --bin api --bin v2 --bin imports --bin consumer
+ok "builds guests with v2" build v2 --features v2,std --bin api --bin v2 --bin imports \
+	--bin consumer
 is "without a warning, too" "$(cat "$T/out")" ""
 ok "and without the standard library" build v2 --features v2 --bin no_std
 modules() {
-	wasm-objdump -x -j Import "$1" | sed -n 's/.*<- \([a-z_0-9]*\)\..*/\1/p' | sort -u | paste -sd ' '
+	wasm-objdump -x -j Import "$1" | sed -n 's/.*<- \([a-z_0-9]*\)\..*/\1/p' | sort -u |
+		paste -sd ' '
 }
 for guest in "$T"/v[12]/*.wasm; do
 	ok "${guest#"$T"/} is valid" wasm-validate "$guest"
 done
 for guest in raw api no_std; do
-	is "v1/$guest imports nothing else" "$(modules "$T/v1/$guest.wasm")" "wasi_snapshot_preview1 wasm_bpf"
+	is "v1/$guest imports nothing else" "$(modules "$T/v1/$guest.wasm")" \
+		"wasi_snapshot_preview1 wasm_bpf"
 done
 # Guests that use all functions, against the table that the runtime is made from.
 imported() { # guest, module
@@ -63,11 +70,14 @@ rest_needs_root "the API"
 
 cpus=$(($(sed 's/.*-//' /sys/devices/system/cpu/possible) + 1))
 for v in v1 v2; do
-	ok "the safe API keeps its promises ($v)" with_execs 6 "$v-$$" "$B/wasm-bpf" "$T/$v/api.wasm" "$v-$$"
+	ok "the safe API keeps its promises ($v)" with_execs 6 "$v-$$" "$B/wasm-bpf" \
+		"$T/$v/api.wasm" "$v-$$"
 	like "to the end" "$(cat "$T/said")" '(^|[[:space:]])done'
-	is "a value for each CPU is one for each that can be" "$(sed -n 's/ CPUs$//p' "$T/said")" $cpus
+	is "a value for each CPU is one for each that can be" "$(sed -n 's/ CPUs$//p' "$T/said")" \
+		$cpus
 	fails "a guest without the standard library runs" 3 "$B/wasm-bpf" "$T/$v/no_std.wasm"
-	like "and says what fails" "$(cat "$T/out")" "map 'none': no such file or directory \(ENOENT\)"
+	like "and says what fails" "$(cat "$T/out")" \
+		"map 'none': no such file or directory \(ENOENT\)"
 	is_small 45000 "$T/$v/no_std.wasm"
 done
 # On one CPU, of whose perf buffer the losses are told with what comes next.
@@ -79,7 +89,8 @@ mkdir "$T/bpf"
 if unshare -m mount -t bpf none "$T/bpf" 2>/dev/null; then
 	# shellcheck disable=SC2016
 	ok "it pins what it may" unshare -m sh -c 'mount -t bpf none "$2/bpf" &&
-		"$1" --allow "pin=$2/bpf/*" "$2/v2/v2.wasm" "$2/bpf" && ls "$2/bpf"' - "$B/wasm-bpf" "$T"
+		"$1" --allow "pin=$2/bpf/*" "$2/v2/v2.wasm" "$2/bpf" && ls "$2/bpf"' \
+		- "$B/wasm-bpf" "$T"
 	is "and that stays" "$(grep -v debug "$T/out" | paste -sd ' ')" "pinned link other"
 else
 	skip "it pins what it may" "no BPF file system"

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Scripts that put hostile or unusual input before a program, again with the
 # programs that the address and undefined-behaviour sanitizers watch.

@@ -14,14 +14,17 @@ for example in examples/*/*.c; do
 	name=$(basename "$(dirname "$example")")
 	[ "$example" = "examples/$name/$name.c" ] || continue
 	cp -r "examples/$name" "$T/"
-	ok "$name builds without a warning" make -C "$T/$name" clean all TOOLS="$PWD/$B" CFLAGS="-Wall -Wextra -Werror"
+	ok "$name builds without a warning" make -C "$T/$name" clean all TOOLS="$PWD/$B" \
+		CFLAGS="-Wall -Wextra -Werror"
 	ok "$name is valid" wasm-validate "$T/$name/$name.wasm"
 	is_small 40000 "$T/$name/$name.wasm"
-	like "$name imports its part, and WASI" "$(parts_of "$T/$name/$name.wasm")" "^wasi_snapshot_preview1 wasm_bpf(_v2)?$"
+	like "$name imports its part, and WASI" "$(parts_of "$T/$name/$name.wasm")" \
+		"^wasi_snapshot_preview1 wasm_bpf(_v2)?$"
 	! grep -q wasm_bpf_v2 "$T/$name/$name.c" || continue
 	ok "$name builds over part 1" "$B/wasm-bpf-cc" -DWASM_BPF_V1 -Wall -Wextra -Werror \
 		"$T/$name/$name.c" --small-malloc -lc-printscan-no-floating-point -o "$T/v1.wasm"
-	is "and imports only that, and WASI" "$(parts_of "$T/v1.wasm")" "wasi_snapshot_preview1 wasm_bpf"
+	is "and imports only that, and WASI" "$(parts_of "$T/v1.wasm")" \
+		"wasi_snapshot_preview1 wasm_bpf"
 	is_small 40000 "$T/v1.wasm"
 done
 
@@ -32,13 +35,15 @@ done
 for name in bootstrap opensnoop runqlat uprobe; do
 	project=$T/$name
 	ok "$name builds natively, against the system's libbpf" \
-		cc -Wall -Wextra -Werror -I"$project" -o "$T/native" "$project/$name.c" -lbpf -lelf -lz
+		cc -Wall -Wextra -Werror -I"$project" -o "$T/native" "$project/$name.c" \
+			-lbpf -lelf -lz
 	mkdir "$T/bpftool-$name"
 	cp "$project/$name.c" "$T/bpftool-$name/"
 	! [ -f "$project/$name.types.h" ] || cp "$project/$name.types.h" "$T/bpftool-$name/"
 	bpftool gen skeleton "$project/$name.bpf.o" >"$T/bpftool-$name/$name.skel.h"
 	ok "$name builds with bpftool's skeleton" \
-		"$B/wasm-bpf-cc" -Wall -Wextra "$T/bpftool-$name/$name.c" -o "$T/bpftool-$name/$name.wasm"
+		"$B/wasm-bpf-cc" -Wall -Wextra "$T/bpftool-$name/$name.c" \
+			-o "$T/bpftool-$name/$name.wasm"
 done
 
 rest_needs_root "events"
@@ -57,7 +62,8 @@ if [ -d /sys/kernel/tracing/events/syscalls ]; then
 	"$T/none$$" 2>/dev/null
 	stop
 	ended_well execve
-	like "execve shows a program that is not there" "$(cat "$T/table")" "[0-9]+ +bash +$T/none$$"
+	like "execve shows a program that is not there" "$(cat "$T/table")" \
+		"[0-9]+ +bash +$T/none$$"
 else
 	skip "opensnoop and execve" "no syscall tracepoints: is tracefs mounted?"
 fi
@@ -96,8 +102,9 @@ like "and shows a call" "$(cat "$T/table")" "add$$ +add\(1, 20, -3\)"
 
 if own_netns && ip -n $ns link add wb0 type veth peer name wb1 &&
 	ip -n $ns addr add 10.99.0.1/24 dev wb0 && ip -n $ns link set wb0 up &&
-	ip -n $ns link set wb1 up && ip -n $ns neigh add 10.99.0.2 lladdr 02:00:00:00:00:02 dev wb0; then
-	prefix=(ip netns exec $ns)
+	ip -n $ns link set wb1 up &&
+	ip -n $ns neigh add 10.99.0.2 lladdr 02:00:00:00:00:02 dev wb0; then
+	prefix=(ip netns exec "$ns")
 	send() { ip netns exec $ns bash -c 'for i in 1 2 3; do echo >/dev/udp/10.99.0.2/9; done'; }
 	start xdp wb1
 	send
@@ -116,7 +123,8 @@ if own_netns && ip -n $ns link add wb0 type veth peer name wb1 &&
 	stop
 	ended_well tc
 	like "tc counts what is sent" "$(tail -n 4 "$T/table")" 'sent +10\.99\.0\.2 +3 +[0-9]+'
-	is "the interface has no filter afterwards" "$(ip netns exec $ns tc qdisc show dev wb0 | grep -c clsact)" 0
+	is "the interface has no filter afterwards" "$(ip netns exec $ns tc qdisc show dev wb0 |
+		grep -c clsact)" 0
 	fails "an address that is none" 1 "${prefix[@]}" "$run" "$T/xdp/xdp.wasm" wb1 10.0.0
 	fails "an interface that is not there" 1 "${prefix[@]}" "$run" "$T/xdp/xdp.wasm" none0
 	like "is named" "$(cat "$T/out")" none0
@@ -143,7 +151,8 @@ if own_cgroup; then
 	port=$(sh -c "echo \$\$ >'$cgroup/cgroup.procs' && exec '$T/tcp'")
 	stop
 	ended_well sockops
-	like "sockops shows a connection made" "$(cat "$T/table")" "connect +127.0.0.1:[0-9]+ +127.0.0.1:$port "
+	like "sockops shows a connection made" "$(cat "$T/table")" \
+		"connect +127.0.0.1:[0-9]+ +127.0.0.1:$port "
 	like "taken" "$(cat "$T/table")" "accept +127.0.0.1:$port "
 	is "and ended, at both ends" "$(grep -c "^close.*:$port " "$T/table")" 2
 	inside() { sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" "$@"; }

@@ -6,14 +6,18 @@
 
 # --- warnings ---
 
-for source in sdk/c/small/*.c sdk/c/compat/*.c sdk/c/compat/v2/*.c sdk/c/src/*.c sdk/c/src/v[12]/*.c; do
+for source in sdk/c/small/*.c sdk/c/compat/*.c sdk/c/compat/v2/*.c sdk/c/src/*.c \
+	sdk/c/src/v[12]/*.c; do
 	ok "compiles without a warning: $source" "$cc" -D_GNU_SOURCE -Wall -Wextra -Wshadow \
 		-Wmissing-prototypes -Werror -c "$source" -o "$T/x.o"
 done
-for header in wasm_bpf.h wasm_bpf_v2.h bpf/bpf.h bpf/libbpf.h $(cd sdk/c/compat/include && find . -name "*.h" | sed "s,^\./,,"); do
+for header in wasm_bpf.h wasm_bpf_v2.h bpf/bpf.h bpf/libbpf.h $(cd sdk/c/compat/include &&
+	find . -name "*.h" | sed "s,^\./,,"); do
 	printf '#include <%s>\nint main(void) { return 0; }\n' $header >"$T/header.c"
-	ok "<$header> stands alone" "$cc" -std=c11 -Wall -Wextra -Wpedantic -Werror -c "$T/header.c" -o "$T/x.o"
-	ok "<$header> is C++" "$cc" -x c++ -std=c++17 -Wall -Wextra -Werror -c "$T/header.c" -o "$T/x.o"
+	ok "<$header> stands alone" "$cc" -std=c11 -Wall -Wextra -Wpedantic -Werror -c \
+		"$T/header.c" -o "$T/x.o"
+	ok "<$header> is C++" "$cc" -x c++ -std=c++17 -Wall -Wextra -Werror -c "$T/header.c" \
+		-o "$T/x.o"
 done
 
 # --- the imports: as the runtime's table has them ---
@@ -30,8 +34,14 @@ check_imports() {
 	ok "<$2> declares all of the table" "$cc" --no-sdk "$T/imports.c" -o "$T/imports.wasm"
 	is "<$2> declares it with the same types" "$(wasm2wat "$T/imports.wasm" |
 		awk -v module="\"$1\"" '
-			/^  \(type/ { id = $2; gsub(/[;()]/, "", id); $1 = $2 = ""; gsub(/[()]|func|;[0-9]+;/, ""); type[id] = $0 }
-			$1 == "(import" && $2 == module { id = $NF; gsub(/[()]/, "", id); name = $3; gsub(/"/, "", name); print name type[id] }' |
+			/^  \(type/ {
+				id = $2; gsub(/[;()]/, "", id); $1 = $2 = ""
+				gsub(/[()]|func|;[0-9]+;/, ""); type[id] = $0
+			}
+			$1 == "(import" && $2 == module {
+				id = $NF; gsub(/[()]/, "", id); name = $3; gsub(/"/, "", name)
+				print name type[id]
+			}' |
 		sed -E 's/ +/ /g; s/ $//' | sort)" \
 		"$(imports_of "$4" | while read -r name type; do
 			params=
@@ -49,7 +59,8 @@ check_imports wasm_bpf_v2 wasm_bpf_v2.h wasm_bpf_ v2
 
 functions_of() { # HEADER...
 	cat "$@" | sed -E ':a; N; $!ba; s,/\*([^*]|\*[^/])*\*/,,g' | tr '\n' ' ' |
-		grep -oE '\b[a-z][a-z0-9_]*\([^()]*(\([^()]*\))*[^()]*\);' | grep -oE '^[a-z0-9_]+' | grep -v '^__' | sort -u
+		grep -oE '\b[a-z][a-z0-9_]*\([^()]*(\([^()]*\))*[^()]*\);' |
+		grep -oE '^[a-z0-9_]+' | grep -v '^__' | sort -u
 }
 {
 	printf '#include <%s>\n' bpf/bpf.h bpf/libbpf.h trace_helpers.h map_helpers.h net/if.h
@@ -68,9 +79,11 @@ ok "all are in the library" "$cc" -Werror "$T/all.c" -o "$T/all.wasm"
 	echo '#include <stdio.h>'
 	echo '#include <wasm_bpf.h>'
 	echo 'static int wrong; static void is(int host, int want, const char *name) {'
-	echo 'if (wasm_bpf_errno(host) != want) wrong++, printf("%s (%d) is %d\n", name, host, wasm_bpf_errno(host)); }'
+	echo \
+		'if (wasm_bpf_errno(host) != want) wrong++, printf("%s (%d) is %d\n", name, host, wasm_bpf_errno(host)); }'
 	echo 'static void none(int host, const char *name) { int code = wasm_bpf_errno(host);'
-	echo 'if (code != EIO && (code != host || code <= ENOTCAPABLE)) wrong++, printf("%s is %d\n", name, code); }'
+	echo \
+		'if (code != EIO && (code != host || code <= ENOTCAPABLE)) wrong++, printf("%s is %d\n", name, code); }'
 	echo 'int main(void) {'
 	sed -nE 's/^#define[ \t]+(E[A-Z0-9]+)[ \t]+([0-9]+).*/\1 \2/p' \
 		/usr/include/asm-generic/errno-base.h /usr/include/asm-generic/errno.h |
@@ -78,7 +91,8 @@ ok "all are in the library" "$cc" -Werror "$T/all.c" -o "$T/all.wasm"
 		printf '#ifdef %s\nis(%s, %s, "%s");\n#else\nnone(%s, "%s");\n#endif\n' \
 			"$name" "$number" "$name" "$name" "$number" "$name"
 	done
-	echo 'is(524, EOPNOTSUPP, "ENOTSUPP"); none(0, "0"); none(-1, "-1"); none(100000, "100000");'
+	echo \
+		'is(524, EOPNOTSUPP, "ENOTSUPP"); none(0, "0"); none(-1, "-1"); none(100000, "100000");'
 	echo 'return wrong != 0; }'
 } >"$T/errno.c"
 is "all of the kernel's errors are tried" "$(($(grep -c '^#else' "$T/errno.c") > 120))" 1
@@ -87,8 +101,11 @@ ok "every error has this libc's number" "$B/wasm-bpf" "$T/errno.wasm"
 {
 	echo '#include <errno_helpers.h>'
 	echo '#include <stdio.h>'
-	echo 'int main(void) { int wrong = errno_by_name("") != -1 || errno_by_name("-") != -1 || errno_by_name("ENO") != -1;'
-	sed -nE 's/^#define[ \t]+(E[A-Z0-9]+)[ \t]+([0-9]+).*/if (errno_by_name("\1") != \2) wrong++, puts("\1");/p' \
+	echo \
+		'int main(void) { int wrong = errno_by_name("") != -1 || errno_by_name("-") != -1 || errno_by_name("ENO") != -1;'
+	sed \
+		-nE \
+		's/^#define[ \t]+(E[A-Z0-9]+)[ \t]+([0-9]+).*/if (errno_by_name("\1") != \2) wrong++, puts("\1");/p' \
 		/usr/include/asm-generic/errno-base.h /usr/include/asm-generic/errno.h
 	echo 'return wrong != 0; }'
 } >"$T/names.c"
@@ -99,14 +116,16 @@ ok "every error has Linux's number by its name" "$B/wasm-bpf" "$T/names.wasm"
 
 ok "malloc's test compiles" "$cc" -Wall -Wextra -Werror -O2 tests/sdk-c/malloc.c -o "$T/malloc.wasm"
 ok "malloc's test knows a good malloc" "$B/wasm-bpf" "$T/malloc.wasm"
-ok "the small malloc compiles" "$cc" -Wall -Wextra -Werror --small-malloc -O2 tests/sdk-c/malloc.c -o "$T/small.wasm"
+ok "the small malloc compiles" "$cc" -Wall -Wextra -Werror --small-malloc -O2 tests/sdk-c/malloc.c \
+	-o "$T/small.wasm"
 ok "the small malloc is as good" "$B/wasm-bpf" "$T/small.wasm"
 is "and smaller" $(($(stat -c %s "$T/small.wasm") + 9000 < $(stat -c %s "$T/malloc.wasm"))) 1
 
 # --- local time: the same as glibc's ---
 
 cc -o "$T/localtime" tests/sdk-c/localtime.c
-ok "localtime's test compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/localtime.c -o "$T/localtime.wasm"
+ok "localtime's test compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/localtime.c \
+	-o "$T/localtime.wasm"
 for zone in UTC0 CET-1CEST,M3.5.0,M10.5.0/3 EST5EDT,M3.2.0,M11.1.0 "<+0545>-5:45" \
 	"<-03>3<-02>,M3.5.0/-2,M10.5.0/-1" NZST-12NZDT,M9.5.0,M4.1.0/3 IST-1GMT0,M10.5.0,M3.5.0/1 \
 	"AAA3BBB,J60/0,J300/12:30:15" "AAA3BBB1:30,59,299" "WGT3WGST,M3.5.0/-2,M10.5.0/-1"; do
@@ -118,7 +137,8 @@ is "localtime has rules for summer time" \
 	"$(TZ=AAA5BBB,M3.2.0,M11.1.0 "$T/localtime" | cksum)"
 for zone in "" X "CET" "CET-1CEST,M13.1.0,M1.1.0" "CET-1CEST,M3.5.0" "<CET" Europe/None; do
 	is "localtime in '$zone', which is none, is UTC" \
-		"$("$B/wasm-bpf" --env TZ="$zone" "$T/localtime.wasm" | cksum)" "$(TZ=UTC0 "$T/localtime" | cksum)"
+		"$("$B/wasm-bpf" --env TZ="$zone" "$T/localtime.wasm" | cksum)" \
+		"$(TZ=UTC0 "$T/localtime" | cksum)"
 done
 is "localtime without a zone is UTC" "$("$B/wasm-bpf" "$T/localtime.wasm" | cksum)" \
 	"$(TZ=UTC0 "$T/localtime" | cksum)"
@@ -132,7 +152,8 @@ says() { # COMMAND...: all that it prints and its exit status, by one name
 }
 while IFS= read -r line; do
 	read -ra words <<<"$line"
-	is "args $line" "$(says "$B/wasm-bpf" "$T/args.wasm" "${words[@]}")" "$(says "$T/args" "${words[@]}")"
+	is "args $line" "$(says "$B/wasm-bpf" "$T/args.wasm" "${words[@]}")" \
+		"$(says "$T/args" "${words[@]}")"
 done <<'END'
 
 -a -v
@@ -163,17 +184,22 @@ END
 
 # --- the API, with a kernel ---
 
-ok "the object compiles" "$cc" -target bpf -Wall -c tests/sdk-c/features.bpf.c -o "$T/features.bpf.o"
+ok "the object compiles" "$cc" -target bpf -Wall -c tests/sdk-c/features.bpf.c \
+	-o "$T/features.bpf.o"
 for part in v1 v2; do
 	define=-DWASM_BPF_V1
 	[ $part = v1 ] || define=-DV2
-	ok "the guest compiles over $part" "$cc" $define -Wall -Wextra -Werror tests/sdk-c/features.c -o "$T/$part.wasm"
+	ok "the guest compiles over $part" "$cc" $define -Wall -Wextra -Werror \
+		tests/sdk-c/features.c -o "$T/$part.wasm"
 	ok "the guest over $part is valid" wasm-validate "$T/$part.wasm"
 done
-is "over v1 it imports the first part alone" "$(wasm-objdump -j Import -x "$T/v1.wasm" | grep -c wasm_bpf_v2)" 0
-ok "the object for part 2 compiles" "$cc" -target bpf -Wall -c tests/sdk-c/api.bpf.c -o "$T/api.bpf.o"
+is "over v1 it imports the first part alone" "$(wasm-objdump -j Import -x "$T/v1.wasm" |
+	grep -c wasm_bpf_v2)" 0
+ok "the object for part 2 compiles" "$cc" -target bpf -Wall -c tests/sdk-c/api.bpf.c \
+	-o "$T/api.bpf.o"
 ok "the guest for part 2 compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/api.c -o "$T/api.wasm"
-printf '#include <bpf/libbpf.h>\nint main(void) { return bpf_map__set_key_size(NULL, 4); }\n' >"$T/key.c"
+printf '#include <bpf/libbpf.h>\nint main(void) { return bpf_map__set_key_size(NULL, 4); }\n' \
+	>"$T/key.c"
 fails "what needs part 2 does not link over part 1" 1 "$cc" -DWASM_BPF_V1 "$T/key.c" -o "$T/x.wasm"
 like "and what is missing is named" "$(cat "$T/out")" "undefined symbol: bpf_map__set_key_size"
 rest_needs_root "the API"
@@ -201,7 +227,8 @@ take_tap() { # NAME PID
 	is "and tried all" "$planned" 1
 }
 for part in v1 v2; do
-	"$B/wasm-bpf" --dir "$T::." "$T/$part.wasm" features.bpf.o "f$$" >"$T/tap" 2>"$T/err.$part" &
+	"$B/wasm-bpf" --dir "$T::." "$T/$part.wasm" features.bpf.o \
+		"f$$" >"$T/tap" 2>"$T/err.$part" &
 	take_tap $part $!
 done
 like "the runtime says why what failed did" "$(cat "$T/err.v1")" "not_there.*none0"
@@ -218,11 +245,13 @@ ls /sys/fs/bpf/own >&2
 exit $status
 END
 if unshare -mn mount -t bpf bpf /sys/fs/bpf 2>/dev/null; then
-	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' --dir "$T::." "$T/api.wasm" \
+	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' --dir "$T::." \
+		"$T/api.wasm" \
 		api.bpf.o /sys/fs/bpf/own >"$T/tap" 2>"$T/err" &
 	take_tap "part 2" $!
 	like "only the link stays pinned" "$(cat "$T/err")" "(^|"$'\n'")link$"
-	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' --limit memory=16M --dir "$T::." \
+	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' --limit memory=16M \
+		--dir "$T::." \
 		"$T/api.wasm" api.bpf.o /sys/fs/bpf/own 16777216 >"$T/tap" 2>"$T/err" &
 	take_tap "a ring that cannot be mapped" $!
 else

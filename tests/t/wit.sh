@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # btf2wit: the rules of docs/layout-wit.md, the limits of component tools, bad input.
 . tests/lib/tap.sh
@@ -14,7 +15,10 @@ accepted() { # name, file of BTF, options of btf2wit
 	ok "which component tools accept: $name" check "$@" "$T/accepted.wit"
 }
 # What stands for a type, doc comment included: the paragraph with its name.
-type_of() { sed '/^}$/d' "$T/wit" | awk -v RS= -v name="$1" '$0 ~ "(record|enum|flags|type) " name " "'; }
+type_of() {
+	sed '/^}$/d' "$T/wit" |
+		awk -v RS= -v name="$1" '$0 ~ "(record|enum|flags|type) " name " "'
+}
 
 # --- the rules ---
 
@@ -72,9 +76,12 @@ cat >"$T/all.c" <<-'END'
 	struct list_head { struct list_head *next; };
 	struct empty {};
 	union value { int a; char b[7]; struct { short s; } c; };
-	struct bits { unsigned a : 3, : 4, c : 9; _Bool d : 1; enum color e : 3; long long g : 40; };
+	struct bits {
+		unsigned a : 3, : 4, c : 9; _Bool d : 1; enum color e : 3; long long g : 40;
+	};
 	struct all {
-		struct list_head list; enum color color; enum mode mode; enum big big; enum small small;
+		struct list_head list; enum color color; enum mode mode;
+		enum big big; enum small small;
 		union value value; struct bits bits; struct empty empty; anon_t pairs[3];
 		matrix m; char none[0]; const char *name; void (*fn)(int, struct all *);
 		struct { int inner; union { int q; float r; }; };
@@ -155,13 +162,15 @@ like "a pointer to a function" "$all" '/// fn: void \(\*\)\(int, struct all \*\)
 like "a member without a name" "$all" '/// \(anonymous\): struct \{\.\.\.\};[^/]* anon: all-anon,'
 like "keywords" "$all" '%list: list-head,.*%type: all-type,'
 like "names that differ in case" "$all" '/// Type: int;[^/]* %type-2: s32,'
-like "names that differ in hyphens" "$all" ' exit-code: s32,.* exit-code-2: s32,.* exit-code2-2: s32,'
+like "names that differ in hyphens" \
+	"$all" ' exit-code: s32,.* exit-code-2: s32,.* exit-code2-2: s32,'
 like "128 bits" "$all" 'wide: tuple<u64, s64>,.*huge: tuple<u64, u64>,'
 wit "$T/all.bpf.o" --globals
 like "a section" "$(type_of section-bss)" '/// section \.bss; size .*variable: all,'
 accepted "every rule" "$T/all.bpf.o"
 accepted "fixed lists" "$T/all.bpf.o" --fixed-lists
-like "which have lengths" "$(grep -c 'list<list<%u32, 3>, 2>\|list<u8, 8>\|list<anon-t, 3>' "$T/accepted.wit")" 3
+like "which have lengths" "$(grep -c 'list<list<%u32, 3>, 2>\|list<u8, 8>\|list<anon-t, 3>' \
+	"$T/accepted.wit")" 3
 accepted "32-bit pointers" "$T/all.bpf.o" -p 32
 ok "which have 32 bits" grep -q 'name: u32' "$T/accepted.wit"
 
@@ -178,7 +187,8 @@ for world in my_world 2nd Foo foo- -foo foo--bar ''; do
 	fails "refuses a world called '$world'" 2 "$B/btf2wit" "$T/event.def.o" "--world=$world"
 done
 for package in foo foo: :foo a:b:c a:b@ a:b@1 a:b@1.2 a:b@1.2.03 a:b@1.2.3- a_b:c; do
-	fails "refuses a package called $package" 2 "$B/btf2wit" "$T/event.def.o" --package "$package"
+	fails "refuses a package called $package" 2 "$B/btf2wit" "$T/event.def.o" \
+		--package "$package"
 done
 fails "refuses no input" 2 "$B/btf2wit"
 fails "refuses two inputs" 2 "$B/btf2wit" "$T/event.def.o" "$T/all.bpf.o"
@@ -250,7 +260,8 @@ is "the same among other types" "$(type_of all)" "$all"
 refuses() { # name, file
 	echo old >"$T/kept.wit"
 	fails "refuses $1" 1 "$B/btf2wit" "$2" -o "$T/kept.wit"
-	is "in one line: $1" "$(grep -c '^btf2wit: ' "$T/out") $(grep -cv '^btf2wit: \|^hint: ' "$T/out")" "1 0"
+	is "in one line: $1" "$(grep -c '^btf2wit: ' "$T/out") $(grep -cv '^btf2wit: \|^hint: ' \
+		"$T/out")" "1 0"
 	is "and keeps the old file: $1" "$(cat "$T/kept.wit")" old
 }
 refuses "a file that is not there" "$T/none.o"

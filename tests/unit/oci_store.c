@@ -274,9 +274,15 @@ END_TEST
 
 START_TEST(hostile_layouts)
 {
-	static const char *const bad[] = { "[]", "{}", "{\"manifests\":{}}", "{\"manifests\":[", "x",
+	static const char *const bad[] = {
+		"[]",
+		"{}",
+		"{\"manifests\":{}}",
+		"{\"manifests\":[",
+		"x",
 		"{\"manifests\":[{\"digest\":\"sha256:../../x\",\"size\":1,\"mediaType\":\"a\"}]}",
-		"{\"manifests\":[1,null,[]]}" };
+		"{\"manifests\":[1,null,[]]}"
+	};
 	char path[100];
 	struct store_entry *list;
 	struct store_freed freed;
@@ -438,8 +444,10 @@ static void check_whole(void)
 		ck_assert_msg(store_blob_read(own, &list[i].manifest, &text, &err) == 0,
 			      "%s", err.msg);
 		json = json_loads(text.data, 0, NULL);
-		ck_assert_int_eq(descriptor_parse(json_array_get(json_object_get(json, "layers"), 0),
-						  &blob, &err), 0);
+		ck_assert_int_eq(
+			descriptor_parse(json_array_get(json_object_get(json, "layers"), 0), &blob,
+					 &err),
+			0);
 		ck_assert_msg(store_blob_read(own, &blob, &layer, &err) == 0, "%s", err.msg);
 		json_decref(json);
 		buf_release(&text);

@@ -372,7 +372,8 @@ START_TEST(bad_policies)
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		write_text("policy", bad[i]);
-		ck_assert_msg(policy_load(in_top("policy"), &policy, &err) == -EINVAL, "%s", bad[i]);
+		ck_assert_msg(policy_load(in_top("policy"), &policy, &err) == -EINVAL, "%s",
+			      bad[i]);
 	}
 	ck_assert_int_eq(policy_load(in_top("none"), &policy, &err), -ENOENT);
 	write_text("policy", "[artifacts]\nallow x signed-by none\n");

@@ -88,15 +88,18 @@ static bool may_load(const struct policy_program *program)
 
 START_TEST(globs_are_those_of_shells)
 {
-	static const char *const pieces[] = { "a", "b", "/", ".", "-", "]", "*", "?", "[ab]", "[!a]",
-					      "[a-c/]", "[]x]", "\\*", "\\\\" };
+	static const char *const pieces[] = {
+		"a", "b",    "/",    ".",      "-",    "]",   "*",
+		"?", "[ab]", "[!a]", "[a-c/]", "[]x]", "\\*", "\\\\"
+	};
 	static const char letters[] = "abcx/.]-\\[";
 	char pattern[64], text[16];
 
 	for (unsigned int i = 0; i < 200000; i++) {
 		*pattern = '\0';
 		for (int n = rand() % 6; n > 0; n--)
-			strcat(pattern, pieces[(size_t)rand() % (sizeof(pieces) / sizeof(*pieces))]);
+			strcat(pattern,
+			       pieces[(size_t)rand() % (sizeof(pieces) / sizeof(*pieces))]);
 		memset(text, 0, sizeof(text));
 		for (int n = rand() % 7; n > 0; n--)
 			text[n - 1] = letters[(size_t)rand() % (sizeof(letters) - 1)];
@@ -446,8 +449,10 @@ START_TEST(wrong_files_are_told_with_the_line)
 		{ "[artifacts]\nx\n[guests] x\n", "', line 3: a section is" },
 		{ "[guests]\nallow\n", "', line 2: '' is no rule" },
 		{ "[guests]\nallow nosuch\n", "', line 2: 'nosuch' is no rule" },
-		{ "[guests]\nforbid all\n", "', line 2: 'forbid': a line begins with allow, deny or" },
-		{ "[guests]\nallow all\nlimit maps=many\n", "', line 3: the limit maps=many is no" },
+		{ "[guests]\nforbid all\n",
+		  "', line 2: 'forbid': a line begins with allow, deny or" },
+		{ "[guests]\nallow all\nlimit maps=many\n",
+		  "', line 3: the limit maps=many is no" },
 		{ "[guests]\nallow program=xdp tc\n", "', line 2: 'program=xdp tc': no such type" },
 	};
 	char *text = malloc(2000000);

@@ -25,7 +25,9 @@ static void setup(void)
 {
 	consumer = producer = 0;
 	memset(data, 0, sizeof(data));
-	ring = (struct ring){ .consumer = &consumer, .producer = &producer, .data = data, .size = SIZE };
+	ring = (struct ring){
+		.consumer = &consumer, .producer = &producer, .data = data, .size = SIZE
+	};
 	taken = 0;
 	stop_at = 0;
 }

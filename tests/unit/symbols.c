@@ -72,7 +72,8 @@ START_TEST(ksyms_say_why_not)
 	struct err err = ERR_INIT;
 	uint64_t offset;
 
-	ck_assert_int_eq(read_list("0000000000000000 T _text\n0000000000000000 T x\n", &ksyms, &err),
+	ck_assert_int_eq(read_list("0000000000000000 T _text\n0000000000000000 T x\n", &ksyms,
+				   &err),
 			 -EPERM);
 	ck_assert_ptr_nonnull(strstr(err.hint, "kptr_restrict"));
 	ck_assert_int_eq(read_list("", &ksyms, &err), -EPERM);
@@ -100,8 +101,10 @@ START_TEST(ksyms_are_many)
 	ck_assert_int_eq(ksyms_read(path, &ksyms, NULL), 0);
 	for (unsigned int i = 0; i < MANY; i++) {
 		snprintf(name, sizeof(name), "s%u", i);
-		ck_assert_str_eq(ksyms_at(ksyms, 0xffffffff80000000ull + i * 7919 % MANY * 16 + i % 16,
-					  &offset), name);
+		ck_assert_str_eq(ksyms_at(ksyms,
+					  0xffffffff80000000ull + i * 7919 % MANY * 16 + i % 16,
+					  &offset),
+				 name);
 		ck_assert_uint_eq(offset, i % 16);
 	}
 	ksyms_free(ksyms);
@@ -208,9 +211,11 @@ static const struct library library = {
 	.names = "\0__alias\0outer\0inner\0unsized\0nowhere\0object\0dynamic",
 	.sections = {
 		{ 0 },
-		{ .sh_type = SHT_SYMTAB, .sh_link = 3, .sh_offset = offsetof(struct library, symbols),
+		{ .sh_type = SHT_SYMTAB, .sh_link = 3,
+		  .sh_offset = offsetof(struct library, symbols),
 		  .sh_size = sizeof(library.symbols) },
-		{ .sh_type = SHT_DYNSYM, .sh_link = 3, .sh_offset = offsetof(struct library, dynamic),
+		{ .sh_type = SHT_DYNSYM, .sh_link = 3,
+		  .sh_offset = offsetof(struct library, dynamic),
 		  .sh_size = sizeof(library.dynamic) },
 		{ .sh_type = SHT_STRTAB, .sh_offset = offsetof(struct library, names),
 		  .sh_size = sizeof(library.names) },

@@ -21,7 +21,9 @@ func orNew[T any](options *T) *T {
 }
 
 // Tracepoint attaches a program to a tracepoint, "sched" and "sched_process_exec", say.
-func Tracepoint(group, name string, program *bpf.Program, options *TracepointOptions) (*Link, error) {
+func Tracepoint(
+	group, name string, program *bpf.Program, options *TracepointOptions,
+) (*Link, error) {
 	return program.Attach(group+"/"+name, orNew(options).Cookie)
 }
 
@@ -55,7 +57,9 @@ func OpenExecutable(path string) (*Executable, error) { return &Executable{path}
 
 // Uprobe attaches a program to a function: to where it starts or returns, as the
 // program's section says.
-func (e *Executable) Uprobe(symbol string, program *bpf.Program, options *UprobeOptions) (*Link, error) {
+func (e *Executable) Uprobe(
+	symbol string, program *bpf.Program, options *UprobeOptions,
+) (*Link, error) {
 	options = orNew(options)
 	return program.Attach(uprobeTarget(e.path, symbol, options), options.Cookie)
 }
@@ -94,10 +98,14 @@ func AttachNetfilter(program *bpf.Program, options NetfilterOptions) (*Link, err
 }
 
 // AttachCgroup attaches a program to a cgroup, the path of a folder of cgroup2.
-func AttachCgroup(program *bpf.Program, path string) (*Link, error) { return program.Attach(path, 0) }
+func AttachCgroup(program *bpf.Program, path string) (*Link, error) {
+	return program.Attach(path, 0)
+}
 
 // AttachNetNs attaches a program to a network namespace, the path of its file.
-func AttachNetNs(program *bpf.Program, path string) (*Link, error) { return program.Attach(path, 0) }
+func AttachNetNs(program *bpf.Program, path string) (*Link, error) {
+	return program.Attach(path, 0)
+}
 
 // AttachPerfEvent has events run a program.
 func AttachPerfEvent(program *bpf.Program, options PerfEventOptions) (*Link, error) {

@@ -135,7 +135,8 @@ func Decode(bytes []byte, to any) error {
 	}
 	v := reflect.ValueOf(to)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return host.Refuse(host.EINVAL, TypeName(to), " is no pointer to where a value can be stored")
+		return host.Refuse(host.EINVAL, TypeName(to),
+			" is no pointer to where a value can be stored")
 	}
 	rest, err := decodeValue(bytes, v.Elem())
 	if err == nil && len(rest) > 0 {
@@ -163,7 +164,8 @@ func decodeValue(bytes []byte, v reflect.Value) ([]byte, error) {
 		reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		size := int(v.Type().Size())
 		if len(bytes) < size {
-			return nil, host.Refuse(host.EINVAL, len(bytes), " bytes are fewer than ", v.Type(), " has")
+			return nil, host.Refuse(host.EINVAL, len(bytes), " bytes are fewer than ",
+				v.Type(), " has")
 		}
 		var padded [8]byte
 		copy(padded[:], bytes[:size])
@@ -216,7 +218,8 @@ func decodeParts(bytes []byte, count int, part func(int) reflect.Value) ([]byte,
 	var err error
 	for i := 0; i < count && err == nil; i++ {
 		if !part(i).CanSet() {
-			return nil, host.Refuse(host.EINVAL, "a field of ", part(i).Type(), " cannot be set")
+			return nil, host.Refuse(host.EINVAL, "a field of ", part(i).Type(),
+				" cannot be set")
 		}
 		bytes, err = decodeValue(bytes, part(i))
 	}

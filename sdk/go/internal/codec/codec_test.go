@@ -64,8 +64,8 @@ func TestRoundTrip(t *testing.T) {
 		{event{1, 2}, []byte{1, 0, 0, 0, 2, 0, 0, 0}},
 		{&event{1, 2}, []byte{1, 0, 0, 0, 2, 0, 0, 0}},
 		{[2]event{{1, 2}, {3, 4}}, []byte{1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0}},
-		{mixed{1, [2]int8{-1, 2}, true, 1, -2, 0}, []byte{1, 0, 0xff, 2, 1, 0, 0, 0x80, 0x3f,
-			0xfe, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0}},
+		{mixed{1, [2]int8{-1, 2}, true, 1, -2, 0}, []byte{1, 0, 0xff, 2, 1, 0, 0, 0x80,
+			0x3f, 0xfe, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0}},
 	} {
 		got, err := Append([]byte("before"), test.value)
 		if err != nil || !bytes.Equal(got, append([]byte("before"), test.want...)) {
@@ -84,7 +84,8 @@ func TestRoundTrip(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	var null *uint16
-	for _, value := range []any{nil, 1, uint(1), "text", null, struct{ A *int }{}, map[int]int{}} {
+	for _, value := range []any{nil, 1, uint(1), "text", null, struct{ A *int }{},
+		map[int]int{}} {
 		if got, err := Append(nil, value); err == nil {
 			t.Errorf("%T gives %v", value, got)
 		}

@@ -103,7 +103,8 @@ func FuzzTake(f *testing.F) {
 				t.Fatalf("%d bytes of %d", len(got.Data), got.Whole)
 			}
 			if len(rest) > len(all)-head-len(got.Data) {
-				t.Fatalf("%d bytes behind one of %d in %d", len(rest), len(got.Data), len(all))
+				t.Fatalf("%d bytes behind one of %d in %d", len(rest),
+					len(got.Data), len(all))
 			}
 			all = rest
 		}

@@ -17,7 +17,8 @@ func TestErrorIs(t *testing.T) {
 			t.Errorf("is not %v", same)
 		}
 	}
-	for _, other := range []error{EPERM, fs.ErrExist, fs.ErrPermission, syscall.EPERM, syscall.Errno(0)} {
+	for _, other := range []error{EPERM, fs.ErrExist, fs.ErrPermission, syscall.EPERM,
+		syscall.Errno(0)} {
 		if errors.Is(err, other) {
 			t.Errorf("is %v", other)
 		}
@@ -37,8 +38,10 @@ func TestErrorText(t *testing.T) {
 		err  error
 		want string
 	}{
-		{&Error{Op: "load 'app'", Errno: EPERM}, "load 'app': operation not permitted (EPERM)"},
-		{&Error{Op: "load 'app'", Errno: EPERM, Reason: "cannot load\nhint"}, "cannot load\nhint"},
+		{&Error{Op: "load 'app'", Errno: EPERM},
+			"load 'app': operation not permitted (EPERM)"},
+		{&Error{Op: "load 'app'", Errno: EPERM, Reason: "cannot load\nhint"},
+			"cannot load\nhint"},
 		{Errno(77), "errno 77"},
 		{ErrInterrupted, "interrupted"},
 	} {

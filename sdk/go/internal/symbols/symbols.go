@@ -67,7 +67,8 @@ func open(data []byte) (*object, error) {
 	if len(data) < headerSize || !bytes.HasPrefix(data, []byte("\x7fELF\x02\x01")) {
 		return nil, malformed("not a little-endian ELF file of 64 bits")
 	}
-	table, size, count := le.Uint64(data[40:]), le.Uint16(data[58:]), uint64(le.Uint16(data[60:]))
+	table, size := le.Uint64(data[40:]), le.Uint16(data[58:])
+	count := uint64(le.Uint16(data[60:]))
 	if size != sectionSize || table > uint64(len(data)) ||
 		count*sectionSize > uint64(len(data))-table {
 		return nil, malformed("its table of sections ends outside of it")
@@ -108,11 +109,13 @@ func Find(data []byte, name string) (Symbol, error) {
 	}
 	switch len(found) {
 	case 0:
-		return Symbol{}, host.Refuse(host.ENOENT, "no global variable '", name, "' in the BPF object")
+		return Symbol{}, host.Refuse(host.ENOENT, "no global variable '", name,
+			"' in the BPF object")
 	case 1:
 		return found[0], nil
 	}
-	return Symbol{}, host.Refuse(host.EINVAL, len(found), " variables '", name, "' in the BPF object")
+	return Symbol{}, host.Refuse(host.EINVAL, len(found), " variables '", name,
+		"' in the BPF object")
 }
 
 func (o *object) search(table, strings []byte, name string) []Symbol {

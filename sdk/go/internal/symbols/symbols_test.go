@@ -13,7 +13,9 @@ import (
 func lay() []byte {
 	const count = 4 // null, .bss, .symtab, .strtab
 	names := "\x00.bss\x00.symtab\x00.strtab\x00first\x00second\x00twice\x00run\x00"
-	at := func(name string) uint32 { return uint32(strings.Index(names, "\x00"+name+"\x00") + 1) }
+	at := func(name string) uint32 {
+		return uint32(strings.Index(names, "\x00"+name+"\x00") + 1)
+	}
 	symbol := func(name string, kind byte, section uint16, value, size uint64) []byte {
 		b := binary.LittleEndian.AppendUint32(nil, at(name))
 		b = append(b, kind, 0)
@@ -50,7 +52,8 @@ func lay() []byte {
 	data = append(data, section("", 0, 0, 0, 0)...)
 	data = append(data, section(".bss", 8, 1<<40, 24, 0)...)
 	data = append(data, section(".symtab", typeSymbols, end, uint64(len(symbols)), 3)...)
-	data = append(data, section(".strtab", 3, end+uint64(len(symbols)), uint64(len(names)), 0)...)
+	data = append(data,
+		section(".strtab", 3, end+uint64(len(symbols)), uint64(len(names)), 0)...)
 	return append(append(data, symbols...), names...)
 }
 

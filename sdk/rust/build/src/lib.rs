@@ -8,7 +8,8 @@
 //!
 //! `wasm_bpf_binding::include_bpf!(mod app);` is then the object's skeleton: a module that has the
 //! object's bytes as `OBJECT`, the types of its maps and global variables, each of them `Plain`, and
-//! `App`, with all of its programs, maps and variables, as `btf2h --skeleton --lang rust` writes it.
+//! `App`, with all of its programs, maps and variables, as `btf2h --skeleton --lang rust`
+//! writes it.
 //!
 //! The tools, wasm-bpf-cc and btf2h, are those beside wasm-bpf-cargo where that runs the build,
 //! else those in `$WASM_BPF_TOOLS` or in `PATH`.
