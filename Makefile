@@ -52,7 +52,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all units examples $(examples) deps demo test test-interop ports bench new install uninstall bless fuzz soak clean help FORCE
+.PHONY: all units examples $(examples) deps demo test test-interop ports bench new install uninstall bless fuzz soak lint clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
@@ -205,6 +205,11 @@ SOAK_RECORDS ?= 10000000
 SOAK_INSTANCES ?= 200
 soak: all	## drive buffers with SOAK_RECORDS (10000000), start 200 guests, count what is left
 	$(Q)tests/soak/run $(SOAK_RECORDS) $(SOAK_INSTANCES)
+
+# What lint compares with for what is asked of changed lines alone.
+LINT_BASE ?= HEAD~1
+lint:	## [LINT_BASE=rev]: look at the sources: scripts, format, manuals, widths, licences
+	$(Q)LINT_BASE='$(LINT_BASE)' tests/lint
 
 bless:	## rewrite the expected output of the golden tests, and the tables of docs/abi.md
 	$(Q)runtime/imports/rows.sh --write docs/abi.md

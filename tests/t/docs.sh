@@ -1,13 +1,16 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # What the documents name is there, and what is there is named.
 . tests/lib/tap.sh
 
 # Links to files; what is in code is no link.
 links() { # FILE
-	sed -e '/^ *```/,/^ *```/d' -e '/^    /d' -e 's/`[^`]*`//g' "$1" | grep -oE '\]\([^)#]+' | sed 's/..//' |
+	sed -e '/^ *```/,/^ *```/d' -e '/^    /d' -e 's/`[^`]*`//g' "$1" | grep -oE '\]\([^)#]+' |
+		sed 's/..//' |
 		grep -v '^https\?:'
 }
-for page in README.md CONTRIBUTING.md docs/*.md examples/README.md examples/*/README.md sdk/rust/README.md; do
+for page in README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md docs/*.md \
+	examples/README.md examples/*/README.md sdk/rust/README.md; do
 	for link in $(links "$page"); do
 		[ -e "$(dirname "$page")/$link" ] || echo "$page: $link"
 	done
@@ -23,7 +26,8 @@ is "the documents are reached from the first page" "$(for page in docs/*.md; do
 # Who has read one finds his way in the others.
 headings() { sed -n '/^```/,/^```/d; s/^## //p' "$1" | sed 's/^What differs.*/What differs/'; }
 for language in cpp rust go; do
-	is "guests in C and in $language are told of in one order" "$(headings "docs/sdk-$language.md")" \
+	is "guests in C and in $language are told of in one order" \
+		"$(headings "docs/sdk-$language.md")" \
 		"$(headings docs/sdk-c.md)"
 done
 
@@ -31,23 +35,22 @@ done
 options() { grep -oE -- '--[a-z][a-z0-9-]+' | sort -u; }
 commands=$("$B/wasm-bpf" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
 {
-	for program in btf2h btf2wit wasm-bpf wasm-bpf-cc wasm-bpf-cargo; do "$B/$program" --help; done
+	for program in btf2h btf2wit wasm-bpf wasm-bpf-cc wasm-bpf-cargo; do
+		"$B/$program" --help
+	done
 	# They are words.
 	# shellcheck disable=SC2086
 	for command in $commands; do "$B/wasm-bpf" $command --help; done
 	"$B/wasm-bpf-oci" inspect --help
 } | options >"$T/options"
 is "options in manuals are there" \
-	"$(grep -ohE 'Fl -[a-z][a-z0-9-]+( , -[a-z][a-z0-9-]+)*( No or)?' docs/*.1 | sed 's/Fl //; s/ , /\n/g; s/ No or//' |
+	"$(grep -ohE 'Fl -[a-z][a-z0-9-]+( , -[a-z][a-z0-9-]+)*( No or)?' docs/*.1 |
+		sed 's/Fl //; s/ , /\n/g; s/ No or//' |
 		sed 's/^/-/' | sort -u | comm -23 - "$T/options")" ""
 for program in btf2h btf2wit wasm-bpf; do
 	is "the manual of $program has all of its options" "$("$B/$program" --help | options |
 		grep -vxE -- '--(usage|chunk-size)' | while read -r option; do
-		grep -qE "(Fl|,) -${option#--}( |$|,)" "docs/$program.1" || echo "$option"; done)" ""
+		grep -qE "(Fl|,) -${option#--}( |$|,)" "docs/$program.1" || echo "$option"
+	done)" ""
 done
-if command -v mandoc >/dev/null; then
-	is "manuals are well formed" "$(mandoc -T lint -W warning docs/*.1 2>/dev/null)" ""
-else
-	skip "manuals are well formed" "mandoc is not there"
-fi
 done_testing

@@ -21,11 +21,8 @@ struct Options {
 }
 
 fn options() -> Result<Options> {
-    let mut options = Options {
-        features: WasmFeatures::default(),
-        bindgen: None,
-        files: Vec::new(),
-    };
+    let mut options =
+        Options { features: WasmFeatures::default(), bindgen: None, files: Vec::new() };
     let mut args = std::env::args_os().skip(1);
     while let Some(arg) = args.next() {
         match arg.to_str() {
