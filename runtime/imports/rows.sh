@@ -36,6 +36,7 @@ cd "$(dirname "$0")"
 		type = type ":" ($3 == "none" ? "" : $3)
 		meaning = substr($5, 2, length($5) - 2)
 		if (format == "params") print $2 params
-		else if (format == "table") printf "| `%s` (%s) | `%s` | %s |\n", $2, names, type, meaning
+		else if (format == "table")
+			printf "| `%s` (%s) | `%s` | %s |\n", $2, names, type, meaning
 		else print $2, type
 	}'

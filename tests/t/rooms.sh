@@ -8,7 +8,11 @@ rows=$(sed -n '/<!-- rooms -->/,/<!-- end -->/s/^| \([a-z0-9-]*\) |\(.*\)|$/\1\2
 public='runtime/wasm_bpf.h sdk/c/include/wasm_bpf_abi.h'
 
 # The folder of each room: the one of its name at the top, in runtime/ or in oci/.
-folder() { for dir in "runtime/$1" "oci/$1" "$1"; do [ ! -d "$dir" ] || { echo "$dir"; return; }; done; }
+folder() {
+	for dir in "runtime/$1" "oci/$1" "$1"; do
+		[ ! -d "$dir" ] || { echo "$dir"; return; }
+	done
+}
 
 # What the sources in a folder include, as rooms; what names no room stands with its file.
 included() { # DIR
@@ -16,7 +20,8 @@ included() { # DIR
 		while read -r file header; do
 			[[ " $public probe.h " != *" $header "* ]] || continue
 			[[ $header == */* ]] || { echo "$file:$header"; continue; }
-			[[ $header != *.def ]] || [ -f "$header" ] || [ -f "runtime/$header" ] || echo "$file:$header"
+			[[ $header != *.def ]] || [ -f "$header" ] || [ -f "runtime/$header" ] ||
+				echo "$file:$header"
 			header=${header%/*}
 			echo "${header##*/}"
 		done | sort -u
