@@ -112,7 +112,7 @@ done
 fails "a word far from all commands" 2 "$run" bootstrap
 like "says where the list is" "$(cat "$T/out")" "hint: 'wasm-bpf --help' lists the commands"
 cp "$T/exit.wasm" "$T/lst"
-fails "a file of that name is run" 255 env -C "$T" "$PWD/$run" lst
+fails "a file of that name is run" 255 env -C "$T" "$run" lst
 ok "help" "$run" help
 like "help lists each command" "$(cat "$T/out")" $'\n  push     bring a module into a registry\n'
 is "--help says the same" "$("$run" --help)" "$(cat "$T/out")"
