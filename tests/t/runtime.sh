@@ -14,7 +14,8 @@ exits='(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))'
 memory='(memory (export "memory") 1)'
 
 for status in 0 1 125 126 255; do
-	module exit "(module $exits $memory (func (export \"_start\") i32.const $status call \$exit))"
+	module exit \
+		"(module $exits $memory (func (export \"_start\") i32.const $status call \$exit))"
 	fails "proc_exit($status)" $status "$run" "$T/exit.wasm"
 done
 module return "(module (func (export \"_start\")))"
@@ -333,7 +334,8 @@ ok "inspect a module" "$run" inspect "$T/holds.wasm"
 like "the objects in it" "$(cat "$T/out")" \
 	"licence 'Dual MIT/GPL'.*program  one .*program  two .*CAP_PERFMON"
 like "an import that is not there" "$(cat "$T/out")" "wasm_bpf nosuch  \(unknown"
-module asks "(module (import \"wasm_bpf\" \"wasm_load_bpf_object\" (func (param i32 i32) (result i64)))
+module asks \
+	"(module (import \"wasm_bpf\" \"wasm_load_bpf_object\" (func (param i32 i32) (result i64)))
 	(import \"wasm_bpf_v2\" \"ksym_find\" (func (param i32) (result i64)))
 	(import \"wasm_bpf_v2\" \"link_pin\" (func (param i32 i32) (result i32)))
 	(import \"wasi_snapshot_preview1\" \"sched_yield\" (func (result i32))) $memory
@@ -392,7 +394,8 @@ for count in 4 5; do
 		$(for _ in $(seq 2 $count); do echo "(memory 1)"; done) (func (export \"_start\")))"
 	fails "$count memories" $((count > 4)) "$run" "$T/memories.wasm"
 done
-fails "a cache that cannot be written does not end a run" 7 bash -c 'ulimit -f 8; exec "$@"' bash env XDG_CACHE_HOME="$T/none" "$run" "$T/seven.wasm"
+fails "a cache that cannot be written does not end a run" 7 bash -c 'ulimit -f 8; exec "$@"' bash \
+	env XDG_CACHE_HOME="$T/none" "$run" "$T/seven.wasm"
 
 # --- compiled code ---------------------------------------------------------------
 
