@@ -73,7 +73,8 @@ static void open_object(struct inspect_object *object, const void *data)
 	/* A copy, for its alignment. */
 	void *copy = malloc(object->size);
 
-	if (copy && vet_object(memcpy(copy, data, object->size), object->size, &err) == 0) {
+	if (copy && vet_object(memcpy(copy, data, object->size), object->size, &err) == 0 &&
+	    effects_read(&object->effects, copy, object->size, &err) == 0) {
 		object->bpf = bpf_object__open_mem(copy, object->size, &opts);
 		if (!object->bpf)
 			err_set(&err, errno, "%s", strerror(errno));
@@ -145,6 +146,7 @@ void inspection_release(struct inspection *inspection)
 	for (size_t i = 0; i < inspection->object_count; i++) {
 		bpf_object__close(inspection->objects[i].bpf);
 		elf_release(&inspection->objects[i].elf);
+		effects_release(&inspection->objects[i].effects);
 	}
 	if (inspection->is_module)
 		wasm_release(&inspection->module);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "btf/effects.h"
 #include "lib/elf.h"
 #include "lib/wasm.h"
 
@@ -24,6 +25,7 @@ struct inspect_object {
 	size_t size;
 	struct bpf_object *bpf;   /* null: see `refused` */
 	struct elf elf;           /* its sections */
+	struct effects effects;   /* of its code, where `bpf` is not null */
 	bool needs_btf;           /* of the kernel */
 	char license[128];
 	char refused[256];

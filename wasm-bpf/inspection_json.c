@@ -2,6 +2,7 @@
 /* An inspection as JSON. */
 #include <bpf/libbpf.h>
 
+#include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/json.h"
 #include "wasm-bpf/inspection.h"
@@ -40,12 +41,21 @@ static void write_module(struct json_writer *json, const struct wasm_module *mod
 	json_write_end(json, '}');
 }
 
-static void write_programs(struct json_writer *json, const struct bpf_object *object)
+static void write_effects(struct json_writer *json, unsigned int effects)
+{
+	json_write_begin(json, "effects", '[');
+	for (int i = 0; i < EFFECT_COUNT; i++)
+		if (effects & 1u << i)
+			json_write_text(json, NULL, effect_name((enum effect_number)i));
+	json_write_end(json, ']');
+}
+
+static void write_programs(struct json_writer *json, const struct inspect_object *object)
 {
 	struct bpf_program *prog;
 
 	json_write_begin(json, "programs", '[');
-	bpf_object__for_each_program(prog, object) {
+	bpf_object__for_each_program(prog, object->bpf) {
 		const char *section = bpf_program__section_name(prog);
 
 		json_write_begin(json, NULL, '{');
@@ -53,6 +63,7 @@ static void write_programs(struct json_writer *json, const struct bpf_object *ob
 		json_write_text(json, "section", section);
 		json_write_text(json, "type", libbpf_bpf_prog_type_str(bpf_program__type(prog)));
 		json_write_text(json, "target", kind_section_target(section));
+		write_effects(json, effects_of(&object->effects, prog));
 		json_write_end(json, '}');
 	}
 	json_write_end(json, ']');
@@ -95,7 +106,7 @@ static void write_object(struct json_writer *json, const struct inspect_object *
 	json_write_number(json, "size", object->size);
 	json_write_text(json, "license", object->license);
 	if (object->bpf) {
-		write_programs(json, object->bpf);
+		write_programs(json, object);
 		write_maps(json, object->bpf);
 	}
 	write_sections(json, &object->elf);

@@ -9,6 +9,7 @@
 
 #include "attach/attach.h"
 #include "attach/permit.h"
+#include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/err.h"
 #include "wasm-bpf/inspection.h"
@@ -145,8 +146,27 @@ static int add_map(struct inspect_rules *rules, const struct bpf_object *object,
 	return ret;
 }
 
-static int add_object(struct inspect_rules *rules, const struct bpf_object *object)
+/* What the code of a program does beyond what it is attached for. */
+static int add_effects(struct inspect_rules *rules, const struct bpf_program *prog,
+		       unsigned int effects)
 {
+	struct inspect_rule rule = { .is_optional = !bpf_program__autoload(prog) };
+	int ret = 0;
+
+	for (int i = 0; i < EFFECT_COUNT && !ret; i++) {
+		if (!(effects & 1u << i))
+			continue;
+		snprintf(rule.text, sizeof(rule.text), "effect=%s", effect_name((enum effect_number)i));
+		snprintf(rule.note, sizeof(rule.note), "'%.100s' can %s", bpf_program__name(prog),
+			 effect_meaning((enum effect_number)i));
+		ret = add(rules, &rule);
+	}
+	return ret;
+}
+
+static int add_object(struct inspect_rules *rules, const struct inspect_object *inspected)
+{
+	const struct bpf_object *object = inspected->bpf;
 	struct bpf_program *prog;
 	struct bpf_map *map;
 	int ret = 0;
@@ -154,6 +174,9 @@ static int add_object(struct inspect_rules *rules, const struct bpf_object *obje
 	bpf_object__for_each_program(prog, object)
 		if (!ret)
 			ret = add_program(rules, prog);
+	bpf_object__for_each_program(prog, object)
+		if (!ret)
+			ret = add_effects(rules, prog, effects_of(&inspected->effects, prog));
 	bpf_object__for_each_map(map, object)
 		if (!ret)
 			ret = add_map(rules, object, map);
@@ -196,7 +219,7 @@ int inspect_rules(const struct inspection *inspection, struct inspect_rules *ret
 
 	for (size_t i = 0; i < inspection->object_count && !ret; i++)
 		if (inspection->objects[i].bpf)
-			ret = add_object(&rules, inspection->objects[i].bpf);
+			ret = add_object(&rules, &inspection->objects[i]);
 	for (uint32_t i = 0; i < inspection->module.import_count && !ret; i++)
 		ret = add_import(&rules, &inspection->module.imports[i]);
 	if (!ret && inspection->is_module && !inspection->object_count &&

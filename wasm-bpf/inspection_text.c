@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "attach/attach.h"
+#include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/inspection_rules.h"
@@ -43,6 +44,21 @@ static void print_imports(const struct wasm_module *module)
 	putchar('\n');
 	printf("  memory   %u to %llu pages of 64 KiB\n", module->memory_min,
 	       (unsigned long long)module->memory_max);
+}
+
+/* What its code can do beyond what it is attached for, in a line of its own. */
+static void print_effects(unsigned int effects)
+{
+	const char *before = "             it can ";
+
+	for (int i = 0; i < EFFECT_COUNT; i++) {
+		if (!(effects & 1u << i))
+			continue;
+		printf("%s%s", before, effect_meaning((enum effect_number)i));
+		before = ", ";
+	}
+	if (effects)
+		putchar('\n');
 }
 
 static void print_program(const struct bpf_program *prog)
@@ -104,8 +120,10 @@ static void print_object(const struct inspect_object *object)
 		putchar('\n');
 		return;
 	}
-	bpf_object__for_each_program(prog, object->bpf)
+	bpf_object__for_each_program(prog, object->bpf) {
 		print_program(prog);
+		print_effects(effects_of(&object->effects, prog));
+	}
 	bpf_object__for_each_map(map, object->bpf)
 		print_map(map);
 	print_sections(&object->elf);

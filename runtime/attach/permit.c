@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "attach/attach.h"
+#include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "kinds/map_type.h"
 #include "kinds/target.h"
@@ -115,20 +116,34 @@ static int permit_map(const struct policy *policy, struct bpf_map *map, struct e
 	return ret < 0 || !path ? ret : policy_may_pin(policy, path, err);
 }
 
+static int permit_effects(const struct policy *policy, const struct bpf_program *prog,
+			  unsigned int effects, struct err *err)
+{
+	const struct policy_program program = describe(prog, "");
+	int ret = 0;
+
+	for (int i = 0; i < EFFECT_COUNT && !ret; i++)
+		if (effects & 1u << i)
+			ret = policy_may_cause(policy, &program, (enum effect_number)i, err);
+	return ret;
+}
+
 int permit_load(const struct policy *policy, const struct bpf_object *object,
-		permit_bound *bound, const void *context, struct err *err)
+		const struct permit_facts *facts, struct err *err)
 {
 	struct bpf_program *prog;
 	struct bpf_map *map;
 	int ret = 0;
 
 	bpf_object__for_each_program(prog, object) {
-		const char *target = bound(context, prog);
+		const char *target = facts->bound(facts->context, prog);
 
 		if (!target)
 			target = kind_section_target(bpf_program__section_name(prog));
 		if (ret == 0 && bpf_program__autoload(prog))
 			ret = permit_program(policy, prog, target ? target : "", err);
+		if (ret == 0 && bpf_program__autoload(prog))
+			ret = permit_effects(policy, prog, facts->effects(facts->context, prog), err);
 	}
 	bpf_object__for_each_map(map, object)
 		if (ret == 0 && bpf_map__autocreate(map))

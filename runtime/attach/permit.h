@@ -17,13 +17,20 @@ struct err;
 struct policy;
 struct target;
 
-/* The target that a program was bound to, which its section does not say; or null. */
-typedef const char *permit_bound(const void *context, const struct bpf_program *prog);
+/* What an object's owner knows of its programs. */
+struct permit_facts {
+	/* The target that a program was bound to, which its section does not say; or null. */
+	const char *(*bound)(const void *context, const struct bpf_program *prog);
+	/* What its code can do: a set of enum effect. */
+	unsigned int (*effects)(const void *context, const struct bpf_program *prog);
+	const void *context;
+};
 
 /* Before the load: the types of programs and maps that would get into the kernel, the
- * targets of programs that are bound to them then, the pins that maps ask for. */
+ * targets of programs that are bound to them then, the effects of their code, the pins that
+ * maps ask for. */
 int permit_load(const struct policy *policy, const struct bpf_object *object,
-		permit_bound *bound, const void *context, struct err *err);
+		const struct permit_facts *facts, struct err *err);
 
 /* Whether a map may have entries of these sizes, in bytes, of which a per-CPU value is one
  * for each CPU. */

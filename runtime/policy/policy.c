@@ -166,6 +166,18 @@ int policy_may_make_map(const struct policy *policy, const char *name, const cha
 	return decide(policy, &question, what, wanted, err);
 }
 
+int policy_may_cause(const struct policy *policy, const struct policy_program *program,
+		     enum effect_number effect, struct err *err)
+{
+	const struct question question = { .subject = EFFECT, .text = effect_name(effect) };
+	char what[400], wanted[80];
+
+	snprintf(what, sizeof(what), "program '%s' (%.128s), which can %s", program->name,
+		 program->section, effect_meaning(effect));
+	snprintf(wanted, sizeof(wanted), "effect=%s", effect_name(effect));
+	return decide(policy, &question, what, wanted, err);
+}
+
 /* Whether a path says what it names: absolute, without "." and "..", empty parts, and,
  * as far as it exists, symbolic links. */
 static bool is_plain(const char *path)

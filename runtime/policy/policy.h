@@ -10,10 +10,11 @@
  *	allow|deny attach=SECTION:TARGET	attaching; allow: loading such programs, too
  *	allow|deny map=TYPE			maps
  *	allow|deny pin=PATH			pinning, and opening what is pinned
+ *	allow|deny effect=NAME			what programs' code does: kinds/effects.def
  *	allow|deny ksym|usym|test-run|stats
  *	limit memory|tables|objects|maps|map-size|time=NUMBER
  *
- * TYPE, SECTION, TARGET and PATH are patterns (glob.h). This decides by texts alone; what
+ * TYPE, SECTION, TARGET, NAME and PATH are patterns (glob.h). This decides by texts alone; what
  * asks about programs and maps is permit.h. A null policy has no rules. Every refusal is
  * -EPERM and says which rule it is by, where that stands, and what would allow it.
  *
@@ -24,6 +25,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "kinds/effect.h"
 
 struct err;
 struct policy;
@@ -77,6 +80,10 @@ int policy_may_attach(const struct policy *policy, const struct policy_program *
 /* Whether a map may be made, of a type by libbpf's name. */
 int policy_may_make_map(const struct policy *policy, const char *name, const char *type,
 			struct err *err);
+
+/* Whether the program's code may have that effect. */
+int policy_may_cause(const struct policy *policy, const struct policy_program *program,
+		     enum effect_number effect, struct err *err);
 
 /* Whether something may be pinned at that path, or what is pinned there be opened or
  * unpinned. Refused, whatever the rules, is a path that is not plain: relative, with

@@ -8,7 +8,7 @@
 #include "kinds/target.h"
 #include "policy/policy.h"
 
-enum subject { ALL, PROGRAM, ATTACH, MAP, PIN, ASK };
+enum subject { ALL, PROGRAM, ATTACH, MAP, PIN, EFFECT, ASK };
 
 struct rule {
 	enum subject subject;

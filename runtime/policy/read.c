@@ -19,6 +19,7 @@ const struct policy_subject policy_subjects[] = {
 	{ "attach", ATTACH, 0, "SECTION:TARGET", NULL },
 	{ "map", MAP, 0, "TYPE", NULL },
 	{ "pin", PIN, 0, "PATH", NULL },
+	{ "effect", EFFECT, 0, "NAME", NULL },
 	{ "ksym", ASK, POLICY_KSYM, NULL, "symbols of the kernel" },
 	{ "usym", ASK, POLICY_USYM, NULL, "symbols of processes" },
 	{ "test-run", ASK, POLICY_TEST_RUN, NULL, "test runs of programs" },
@@ -166,6 +167,10 @@ static int parse_value(struct rule *rule, struct err *err)
 		if (!is_map_type(rule->value))
 			return err_set(err, EINVAL, "'%s': no such type of maps", rule->text);
 		return 0;
+	case EFFECT:
+		if (!effect_matches(rule->value))
+			return err_set(err, EINVAL, "'%s': no such effect", rule->text);
+		return 0;
 	case PIN:
 		if (*rule->value != '/' && *rule->value != '*')
 			return err_set(err, EINVAL, "'%s': the path has to begin with '/'",
@@ -195,7 +200,7 @@ static int parse_rule(struct rule *rule, struct err *err)
 
 	if (!subject)
 		return err_set(err, EINVAL, "'%s' is no rule: it begins with all, program=, attach=, "
-			       "map=, pin=, ksym, usym, test-run or stats", rule->text);
+			       "map=, pin=, effect=, ksym, usym, test-run or stats", rule->text);
 	if (!value != !subject->value || (value && !value[1]))
 		return err_set(err, EINVAL, "'%s' is no '%s%s%s'", rule->text, subject->name,
 			       subject->value ? "=" : "", subject->value ? subject->value : "");

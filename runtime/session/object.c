@@ -46,6 +46,13 @@ static const char *bound_target(const void *context, const struct bpf_program *p
 	return program_bound(context, prog);
 }
 
+static unsigned int effects(const void *context, const struct bpf_program *prog)
+{
+	const struct object *object = context;
+
+	return effects_of(&object->effects, prog);
+}
+
 /* The user's targets for programs that take them when they are loaded. */
 static int bind_programs(struct object *object, struct err *err)
 {
@@ -85,6 +92,9 @@ static int open_object(struct object *object, const void *data, size_t size, con
 	ret = vet_object(data, size, err);
 	if (ret < 0)
 		return err_prefix(err, "cannot open the BPF object of '%s'", name);
+	ret = effects_read(&object->effects, data, size, err);
+	if (ret < 0)
+		return ret;
 	object->btf_fd = kernel_btf_slice(object->session->cache, data, size, btf_path);
 	if (object->btf_fd >= 0)
 		opts.btf_custom_path = btf_path;
@@ -182,8 +192,8 @@ int object_load(struct object *object, struct err *err)
 	if (!ret)
 		ret = bind_programs(object, err);
 	if (!ret)
-		ret = permit_load(object->session->options->policy, object->bpf, bound_target, object,
-				  err);
+		ret = permit_load(object->session->options->policy, object->bpf,
+				  &(struct permit_facts){ bound_target, effects, object }, err);
 	if (!ret)
 		ret = count_maps(object, err);
 	if (ret < 0)
@@ -283,6 +293,7 @@ void object_free(struct object *object)
 	forget_btf(object);
 	program_unbind_all(object);
 	free(object->name);
+	effects_release(&object->effects);
 	buf_release(&object->log);
 	free(object);
 }

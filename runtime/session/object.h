@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "btf/effects.h"
 #include "lib/buf.h"
 
 struct attachment;
@@ -33,6 +34,7 @@ struct object {
 	size_t map_count;     /* that the load makes */
 	struct map *maps;     /* those that the guest asked for, newest first */
 	struct program *programs;  /* the same */
+	struct effects effects;  /* of its code */
 	struct buf log;       /* what the verifier said in the last load */
 	struct object *next;  /* in the session's list of closing ones */
 	int64_t handle;

@@ -88,6 +88,31 @@ SEC("raw_tp/sched_switch") int raw(void *ctx)
 	return bpf_map_lookup_elem(&outer, &k) != 0;
 }
 END
+object signal <<'END'
+SEC("raw_tp/sched_switch") int killer(void *ctx) { return bpf_send_signal(0) == 7; }
+END
+object subprogram <<'END'
+static __attribute__((noinline)) int act(int sig) { return bpf_send_signal_thread(sig); }
+SEC("raw_tp/sched_switch") int caller(void *ctx) { return act(0) == 7; }
+END
+object optional <<'END'
+SEC("?tp/sched/sched_switch") int killer(void *ctx) { return bpf_send_signal(0) == 7; }
+SEC("raw_tp/sched_switch") int calm(void *ctx) { return 0; }
+END
+object write <<'END'
+SEC("raw_tp/sched_switch") int writer(void *ctx) { return bpf_probe_write_user(ctx, ctx, 0) == 7; }
+END
+object kfunc <<'END'
+extern void bpf_rcu_read_lock(void) __ksym;
+extern void bpf_rcu_read_unlock(void) __ksym;
+SEC("tp_btf/sched_switch") int calm(void *ctx)
+{
+	bpf_rcu_read_lock();
+	bpf_rcu_read_unlock();
+	return 0;
+}
+END
+sed 's/bpf_rcu_read_unlock/bpf_nosuch_action/' "$T/kfunc.bpf.c" | sed 1,3d | object action
 "$cc" "$T/ask.c" -o "$T/ask.wasm" || exit 1
 
 # What the guest prints; what the user is told is in $T/err.
@@ -101,6 +126,38 @@ ask() { # OBJECT OPTIONS... -- ARGUMENTS...
 	"$run" "${options[@]}" "$T/ask.wasm" "${@:2}" <"$T/$object.o" 2>"$T/err"
 }
 policy() { printf '%s\n' "[guests]" "$@" >"$T/policy"; }
+
+# --- what code does --------------------------------------------------------------
+
+policy "allow program=tracing"
+is "code that only looks is loaded" "$(ask tp --policy "$T/policy" -- by_section "")" "loaded 0"
+is "code that signals is not" "$(ask signal --policy "$T/policy" --)" "refused"
+like "and why" "$(cat "$T/err")" \
+	"the policy refuses program 'killer' \(raw_tp/sched_switch\), which can send signals: no rule"
+like "with the rule for it" "$(cat "$T/err")" "hint: '--allow effect=signal' would allow it"
+is "which allows it" "$(ask signal --policy "$T/policy" --allow effect=signal --)" "loaded"
+is "a pattern, too" "$(ask signal --policy "$T/policy" --allow 'effect=s*' --)" "loaded"
+is "another effect does not" "$(ask signal --policy "$T/policy" --allow effect=write-user --)" "refused"
+is "in a function that it calls" "$(ask subprogram --policy "$T/policy" --)" "refused"
+is "without a policy it may" "$(ask subprogram --)" "loaded"
+is "unless that is denied" "$(ask subprogram --deny 'effect=*' --)" "refused"
+is "a program that is not loaded has no effect" "$(ask optional --policy "$T/policy" --)" "loaded"
+is "writing to processes" "$(ask write --policy "$T/policy" --)" "refused"
+like "is an effect of its own" "$(cat "$T/err")" "which can write memory of processes"
+is "harmless functions of the kernel" "$(ask kfunc --policy "$T/policy" --)" "loaded"
+is "others are refused" "$(ask action --policy "$T/policy" --)" "refused"
+like "as not known" "$(cat "$T/err")" "which can call functions that are not known to be harmless"
+# A call by number, which no compiler makes before the load: src_reg 2, opcode 85.
+cp "$T/signal.o" "$T/number.o"
+at=$(LC_ALL=C grep -obaP '\x85\x00\x00\x00\x6d\x00\x00\x00' "$T/number.o" | cut -d: -f1)
+printf '\x85\x20\x00\x00' | dd of="$T/number.o" bs=1 seek="$at" conv=notrunc status=none
+is "a call by number is refused" "$(ask number --policy "$T/policy" --)" "refused"
+like "before the kernel sees it" "$(cat "$T/err")" "which can call functions that are not known"
+ok "inspect says what code does" "$run" inspect "$T/signal.o"
+like "in words" "$(cat "$T/out")" $'killer .*\n +it can send signals\n'
+like "as a rule" "$("$run" inspect --policy "$T/signal.o")" "allow effect=signal"
+like "as JSON" "$("$run" inspect --json "$T/signal.o")" '"effects":\["signal"\]'
+fails "an effect that there is not" 2 "$run" --deny effect=nosuch "$T/ask.wasm"
 
 # --- loading -------------------------------------------------------------------
 

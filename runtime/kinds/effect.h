@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* What BPF code can do to the system, by the functions that it calls: effects.def. */
+#ifndef KINDS_EFFECT_H
+#define KINDS_EFFECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum effect_number {
+#define EFFECT(id, name, what) EFFECT_NUMBER_##id,
+#include "kinds/effects.def"
+	EFFECT_COUNT
+};
+
+/* Sets of effects. */
+enum effect {
+	EFFECT_NONE = 0,
+#define EFFECT(id, name, what) EFFECT_##id = 1 << EFFECT_NUMBER_##id,
+#include "kinds/effects.def"
+};
+
+/* The name that rules have for an effect, and what it does: "send signals". */
+const char *effect_name(enum effect_number number);
+const char *effect_meaning(enum effect_number number);
+
+/* Whether a pattern (lib/glob.h) matches the name of an effect. */
+bool effect_matches(const char *pattern);
+
+/* The effects of instructions by their calls of helpers: a set. A call of a kernel function by
+ * its number, which only a hand-made object has before the load, is OTHER. */
+unsigned int effect_of_code(const void *code, size_t size);
+
+/* The effects of a kernel function (kfunc): a set. */
+unsigned int effect_of_kfunc(const char *name);
+
+#endif
