@@ -14,7 +14,7 @@
 #include "imports/call.h"
 #include "imports/guest.h"
 
-enum { WASI_SUCCESS = 0, WASI_FAULT = 21, WASI_INTR = 27, WASI_INVAL = 28, WASI_NOMEM = 48 };
+enum { WASI_SUCCESS = 0, WASI_FAULT = 21, WASI_INTR = 27, WASI_INVAL = 28, WASI_IO = 29 };
 enum { EVENT_CLOCK = 0, EVENT_FD_READ = 1, EVENT_FD_WRITE = 2 };
 enum { CLOCK_ABSOLUTE = 1, SUBSCRIPTIONS_MAX = 4096 };
 
@@ -105,24 +105,42 @@ static bool is_sleep(const struct subscription *subscription)
 	return subscription->type == EVENT_CLOCK && subscription->clock.id <= 1;
 }
 
-/* What to wait for: the nearest clock, and the standard streams of the process. Other files
- * are always ready. Nothing at all to wait for is for the caller to find out. */
+/* A place for the interrupt, then one for each standard stream: however many subscriptions
+ * there are, the kernel takes no more pollfds than a process may have descriptors. */
+enum { FDS = 1 + SESSION_STREAMS };
+
+static short events_of(const struct subscription *subscription)
+{
+	return subscription->type == EVENT_FD_READ ? POLLIN : POLLOUT;
+}
+
+/* The stream of the process that it waits for, or null: other files are always ready. */
+static struct pollfd *stream_of(const struct session *session,
+				const struct subscription *subscription, struct pollfd fds[FDS])
+{
+	return subscription->type != EVENT_CLOCK && session_stream(session, subscription->fd) >= 0
+		       ? &fds[1 + subscription->fd] : NULL;
+}
+
+/* What to wait for: the nearest clock, and the standard streams of the process. Nothing at all
+ * to wait for is for the caller to find out. */
 static int64_t prepare(const struct session *session, const struct subscription *subscriptions,
-		       size_t count, struct pollfd *fds)
+		       size_t count, struct pollfd fds[FDS])
 {
 	uint64_t timeout = INT64_MAX;
 
+	for (size_t i = 0; i < FDS; i++)
+		fds[i] = (struct pollfd){ .fd = -1 };
 	for (size_t i = 0; i < count; i++) {
 		const struct subscription *subscription = &subscriptions[i];
+		struct pollfd *stream = stream_of(session, subscription, fds);
 		uint64_t left = 0;
 
-		fds[i] = (struct pollfd){ .fd = -1 };
 		if (is_sleep(subscription)) {
 			left = remaining(subscription);
-		} else if (subscription->type != EVENT_CLOCK &&
-			   session_stream(session, subscription->fd) >= 0) {
-			fds[i].fd = session_stream(session, subscription->fd);
-			fds[i].events = subscription->type == EVENT_FD_READ ? POLLIN : POLLOUT;
+		} else if (stream) {
+			stream->fd = session_stream(session, subscription->fd);
+			stream->events |= events_of(subscription);
 			left = INT64_MAX;
 		}
 		if (left < timeout)
@@ -131,32 +149,26 @@ static int64_t prepare(const struct session *session, const struct subscription 
 	return (int64_t)timeout;
 }
 
-/* Whether the subscription's event is there `elapsed` nanoseconds after it was made. */
-static bool has_come(const struct subscription *subscription, uint64_t due, uint64_t elapsed,
-		     const struct pollfd *fd)
-{
-	if (is_sleep(subscription))
-		return due <= elapsed;
-	return fd->fd < 0 || fd->revents;
-}
-
-static uint32_t report(const struct subscription *subscriptions, size_t count,
-		       const struct pollfd *fds, uint64_t elapsed, struct event *events)
+static uint32_t report(const struct session *session, const struct subscription *subscriptions,
+		       size_t count, struct pollfd fds[FDS], uint64_t elapsed, struct event *events)
 {
 	uint32_t reported = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct subscription *subscription = &subscriptions[i];
 		const bool bad_clock = subscription->type == EVENT_CLOCK && !is_sleep(subscription);
+		const struct pollfd *stream = stream_of(session, subscription, fds);
+		const short ready = stream ? stream->revents : 0;
 
-		if (!has_come(subscription, subscription->clock.timeout, elapsed, &fds[i]))
+		if (is_sleep(subscription) ? subscription->clock.timeout > elapsed
+		    : stream && !(ready & (events_of(subscription) | POLLHUP | POLLERR | POLLNVAL)))
 			continue;
 		events[reported++] = (struct event){
 			.userdata = subscription->userdata,
 			.error = bad_clock ? WASI_INVAL : WASI_SUCCESS,
 			.type = subscription->type,
 			.nbytes = subscription->type != EVENT_CLOCK,
-			.flags = fds[i].fd >= 0 && fds[i].revents & POLLHUP,
+			.flags = ready & POLLHUP ? 1 : 0,
 		};
 	}
 	return reported;
@@ -176,16 +188,14 @@ static void make_relative(struct subscription *subscriptions, size_t count)
 static int wait_for(struct session *session, struct subscription *subscriptions, size_t count,
 		    struct event *events, uint32_t *ret_reported)
 {
-	struct pollfd *fds = calloc(count + 1, sizeof(*fds));
 	uint64_t begin = now(1), elapsed;
+	struct pollfd fds[FDS];
 	int64_t timeout;
 	int ret;
 
-	if (!fds)
-		return WASI_NOMEM;
 	make_relative(subscriptions, count);
-	timeout = prepare(session, subscriptions, count, fds + 1);
-	ret = interrupt_wait(&session->interrupt, fds, count + 1, timeout == INT64_MAX ? -1 : timeout);
+	timeout = prepare(session, subscriptions, count, fds);
+	ret = interrupt_wait(&session->interrupt, fds, FDS, timeout == INT64_MAX ? -1 : timeout);
 	/* An interrupted sleep ends early as if its time had come: wasi-libc has no EINTR for
 	 * it, and the sleep of Rust's standard library aborts on an error. */
 	if (ret < 0 && count == 1 && is_sleep(subscriptions))
@@ -193,10 +203,10 @@ static int wait_for(struct session *session, struct subscription *subscriptions,
 	elapsed = now(1) - begin;
 	if (!ret && elapsed < (uint64_t)timeout)
 		elapsed = (uint64_t)timeout;
-	if (ret >= 0)
-		*ret_reported = report(subscriptions, count, fds + 1, elapsed, events);
-	free(fds);
-	return ret < 0 ? WASI_INTR : WASI_SUCCESS;
+	if (ret < 0)
+		return ret == -EINTR ? WASI_INTR : WASI_IO;
+	*ret_reported = report(session, subscriptions, count, fds, elapsed, events);
+	return WASI_SUCCESS;
 }
 
 HOST_FUNCTION(wasi, poll_oneoff)

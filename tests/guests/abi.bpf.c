@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * The kernel's side of tests/guests/abi.c: says what it is told to, when it is told
- * to. The guest writes an order into the map `orders`, then sleeps on as many clocks
- * as its token says, which makes the runtime call ppoll(2) with one more descriptor.
+ * to. The guest writes an order into the map `orders`, then sleeps for as many
+ * nanoseconds as its token says, which makes the runtime call ppoll(2) with them.
  */
 #include <linux/bpf.h>
 #include <linux/ptrace.h>
@@ -140,16 +140,16 @@ SEC("raw_tp/sys_enter")
 int on_syscall(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct pt_regs *regs = (void *)ctx->args[0];
-	unsigned long descriptors = 0;
+	unsigned long timeout = 0;
 	struct emit emit = { ctx };
 	struct order *order;
 	__u32 zero = 0;
 
 	if (ctx->args[1] != SYS_PPOLL)
 		return 0;
-	bpf_probe_read_kernel(&descriptors, sizeof(descriptors), &PT_REGS_PARM2(regs));
+	bpf_probe_read_kernel(&timeout, sizeof(timeout), &PT_REGS_PARM3(regs));
 	order = bpf_map_lookup_elem(&orders, &zero);
-	if (!order || !order->token || descriptors != order->token)
+	if (!order || !order->token || nanoseconds(timeout) != order->token)
 		return 0;
 	emit.order = order;
 	bpf_loop(sizeof(scratch), fill_one, NULL, 0);

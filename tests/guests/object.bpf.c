@@ -82,11 +82,11 @@ static void note(void *ctx, __u32 program)
 	entry->times++;
 }
 
-static int is_ours(unsigned long descriptors)
+static int is_ours(unsigned long timeout)
 {
 	__u32 zero = 0, *wanted = bpf_map_lookup_elem(&token, &zero);
 
-	return wanted && *wanted && *wanted == descriptors;
+	return wanted && *wanted && *wanted == nanoseconds(timeout);
 }
 
 struct sys_enter {
@@ -98,7 +98,7 @@ struct sys_enter {
 SEC("tp/raw_syscalls/sys_enter")
 int by_tp(struct sys_enter *ctx)
 {
-	if (ctx->number == SYS_PPOLL && is_ours(ctx->args[1]))
+	if (ctx->number == SYS_PPOLL && is_ours(ctx->args[2]))
 		note(ctx, BY_TP);
 	return 0;
 }
@@ -107,10 +107,10 @@ SEC("tp_btf/sys_enter")
 int by_tp_btf(unsigned long long *ctx)
 {
 	struct pt_regs *regs = (void *)ctx[0];
-	unsigned long descriptors = 0;
+	unsigned long timeout = 0;
 
-	bpf_probe_read_kernel(&descriptors, sizeof(descriptors), &PT_REGS_PARM2(regs));
-	if (ctx[1] == SYS_PPOLL && is_ours(descriptors))
+	bpf_probe_read_kernel(&timeout, sizeof(timeout), &PT_REGS_PARM3(regs));
+	if (ctx[1] == SYS_PPOLL && is_ours(timeout))
 		note(ctx, BY_TP_BTF);
 	return 0;
 }
@@ -118,7 +118,7 @@ int by_tp_btf(unsigned long long *ctx)
 SEC("uprobe/libc.so.6:ppoll")
 int by_uprobe(struct pt_regs *ctx)
 {
-	if (is_ours(PT_REGS_PARM2(ctx)))
+	if (is_ours(PT_REGS_PARM3(ctx)))
 		note(ctx, BY_UPROBE);
 	return 0;
 }

@@ -5,7 +5,7 @@
 
 #include "abi.h"
 
-/* The programs that see a ppoll(2) of `token` descriptors, each with an entry in `seen`. */
+/* The programs that see a ppoll(2) that waits for `token` ns, each with an entry in `seen`. */
 enum { BY_TP, BY_TP_BTF, BY_UPROBE, BY_PERF_EVENT, PROGRAMS };
 
 struct seen {

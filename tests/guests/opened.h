@@ -70,21 +70,20 @@ static inline struct wasm_bpf_link_info link_info(int handle)
 	return info;
 }
 
-/* Makes the runtime call ppoll(2) with as many descriptors as nobody else does, which
- * the map `token` says. */
+/* Makes the runtime call ppoll(2) for as many nanoseconds as nobody else does, which the map
+ * `token` says. */
 static inline void trigger(int token_map)
 {
-	static __wasi_subscription_t subscriptions[4096];
-	static __wasi_event_t events[4096];
+	__wasi_subscription_t sleep = { .u.tag = __WASI_EVENTTYPE_CLOCK };
+	__wasi_event_t event;
 	uint32_t zero = 0, token;
 	__wasi_size_t n;
 
 	arc4random_buf(&token, sizeof(token));
-	token = 1000 + token % 3000;
+	token = 1000000 + token % 1000000;
 	IS(wasm_bpf_map_operate(token_map, WASM_BPF_MAP_UPDATE, &zero, &token, NULL, 0), 0);
-	for (uint32_t i = 0; i < token - 1; i++)
-		subscriptions[i].u.tag = __WASI_EVENTTYPE_CLOCK;
-	IS(__wasi_poll_oneoff(subscriptions, events, token - 1, &n), 0);
+	sleep.u.u.clock.timeout = token;
+	IS(__wasi_poll_oneoff(&sleep, &event, 1, &n), 0);
 }
 
 #endif

@@ -38,18 +38,17 @@ static inline int map(const char *name)
 static inline unsigned long long emit(unsigned int to, unsigned int count, unsigned int size,
 				      uint64_t next)
 {
-	static __wasi_subscription_t subscriptions[4096];
-	static __wasi_event_t events[4096];
+	__wasi_subscription_t sleep = { .u.tag = __WASI_EVENTTYPE_CLOCK };
+	__wasi_event_t event;
 	struct order order = { .to = to, .count = count, .size = size, .next = next };
 	unsigned int zero = 0;
 	__wasi_size_t n;
 
 	arc4random_buf(&order.token, sizeof(order.token));
-	order.token = 1000 + order.token % 3000;
+	order.token = 1000000 + order.token % 1000000;
 	IS(wasm_bpf_map_operate(map(ORDERS), WASM_BPF_MAP_UPDATE, &zero, &order, NULL, 0), 0);
-	for (unsigned int i = 0; i < order.token - 1; i++)
-		subscriptions[i].u.tag = __WASI_EVENTTYPE_CLOCK;
-	IS(__wasi_poll_oneoff(subscriptions, events, order.token - 1, &n), 0);
+	sleep.u.u.clock.timeout = order.token;
+	IS(__wasi_poll_oneoff(&sleep, &event, 1, &n), 0);
 	IS(wasm_bpf_map_operate(map(ORDERS), WASM_BPF_MAP_LOOKUP, &zero, &order, NULL, 0), 0);
 	return order.dropped;
 }

@@ -136,6 +136,7 @@ cat >"$T/wasi.c" <<'END'
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <wasi/api.h>
 int main(int argc, char **argv)
 {
 	const char *what = argv[1], *value;
@@ -161,6 +162,20 @@ int main(int argc, char **argv)
 		clock_gettime(CLOCK_MONOTONIC, &b);
 		printf("%lld %lld", (long long)a.tv_sec,
 		       (b.tv_sec - a.tv_sec) * 1000LL + (b.tv_nsec - a.tv_nsec) / 1000000);
+	} else if (!strcmp(what, "clocks")) {
+		static __wasi_subscription_t clocks[4096];
+		static __wasi_event_t events[4096];
+		__wasi_size_t count = 0;
+		int error;
+
+		for (int i = 0; i < 4095; i++)
+			clocks[i].u.u.clock.timeout = i % 2 ? 1000000 : 3600000000000;
+		clocks[4095].u.tag = __WASI_EVENTTYPE_FD_WRITE;
+		clocks[4095].u.u.fd_write.file_descriptor = argc > 2;
+		error = __wasi_poll_oneoff(clocks, events, 4095, &count);
+		printf("%d %u", error, (unsigned int)count);
+		error = __wasi_poll_oneoff(clocks, events, 4096, &count);
+		printf(" %d %u", error, (unsigned int)count);
 	} else if (!strcmp(what, "stdin")) {
 		while (fgets(line, sizeof(line), stdin))
 			printf("<%s", line);
@@ -207,6 +222,8 @@ read -r seconds slept <<<"$(wasi clock)"
 read -r up _ </proc/uptime
 like "the kernel's monotonic clock" "$((${up%.*} - seconds))" '^[012]$'
 like "a sleep of 50 ms" "$slept" '^(5[0-9]|[6-9][0-9])$'
+is "thousands of clocks, and a stream, with few descriptors" \
+	"$(ulimit -Sn 64; wasi clocks 1)" "0 2047 0 1"
 
 # --- interrupts --------------------------------------------------------------
 
