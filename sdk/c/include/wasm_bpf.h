@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The imports of module `wasm_bpf`, as they are: what every wasm-bpf runtime
- * offers a guest. <bpf/libbpf.h> is built on these six functions and nothing else.
+ * v1: the raw imports of module `wasm_bpf`, which every wasm-bpf runtime has (except
+ * wasm_attach_bpf_program_fd). With -DWASM_BPF_V1, <bpf/libbpf.h> uses only these.
  *
- * The numbers of errors are the host's (Linux): EINTR is 4 here and 27 in
- * wasi-libc. wasm_bpf_errno() translates; <bpf/libbpf.h> has done so already.
+ * Errors are the host's numbers (Linux): EINTR is 4 here and 27 in wasi-libc.
+ * wasm_bpf_errno() translates them; <bpf/libbpf.h> returns translated ones.
  */
 #ifndef WASM_BPF_H
 #define WASM_BPF_H
@@ -20,18 +20,18 @@ extern "C" {
 
 #define WASM_BPF_IMPORT(name) __attribute__((import_module("wasm_bpf"), import_name(#name)))
 
-/* Opens and loads the ELF object of `size` bytes at `data`; its maps are made
- * and its programs verified. Returns a handle, or 0 on failure: the reason is
- * on the user's stderr. */
+/* Opens and loads the ELF object of `size` bytes at `data`: creates its maps and
+ * verifies its programs. Returns a handle, or 0 on failure; the runtime prints the
+ * reason to stderr. */
 WASM_BPF_IMPORT(wasm_load_bpf_object)
 uint64_t wasm_load_bpf_object(const void *data, int size);
 
-/* Detaches the programs of an object and closes it. 0, or a negative number. */
+/* Detaches the programs of an object and closes it. Returns 0, or a negative errno. */
 WASM_BPF_IMPORT(wasm_close_bpf_object)
 int wasm_close_bpf_object(uint64_t object);
 
-/* Attaches the program (a C function's name) to `target`, or to what its section
- * says where `target` is null. What a target looks like depends on the section:
+/* Attaches the program (named by its C function) to `target`. If `target` is null, the
+ * section names the target. The form of a target depends on the section:
  *
  *	xdp                      eth0[,skb|drv|hw]
  *	tc                       eth0,ingress|egress[,prio=N,handle=N]
@@ -46,43 +46,43 @@ int wasm_close_bpf_object(uint64_t object);
  *	fentry, fexit, lsm       a function of the kernel
  *	iter                     a map's name or a process id
  *
- * It stays attached until the object is closed. 0, or a negative number. */
+ * The program stays attached until the object is closed. Returns 0, or a negative errno. */
 WASM_BPF_IMPORT(wasm_attach_bpf_program)
 int wasm_attach_bpf_program(uint64_t object, const char *program, const char *target);
 
-/* The same, to the folder, a cgroup's say, that a descriptor stands for: one that the
- * user gave with --dir. Not every wasm-bpf runtime has it. 0, or a negative number. */
+/* Attaches the program to the folder of a descriptor, such as a cgroup. The operator must
+ * have given the folder with --dir. Not every wasm-bpf runtime has this function. Returns
+ * 0, or a negative errno. */
 WASM_BPF_IMPORT(wasm_attach_bpf_program_fd)
 int wasm_attach_bpf_program_fd(uint64_t object, const char *program, int descriptor);
 
-/* A handle of the map, zero or more, or a negative number. It is the guest's own
- * number, no file descriptor, and valid until the object is closed. */
+/* Returns a handle of the map (0 or more), or a negative errno. A handle belongs to the
+ * guest and is not a file descriptor. It is valid until the object is closed. */
 WASM_BPF_IMPORT(wasm_bpf_map_fd_by_name)
 int wasm_bpf_map_fd_by_name(uint64_t object, const char *name);
 
-/* One operation on a map. Keys and values have the sizes that the map's
- * definition gives them; a value of a per-CPU map is one value, rounded up to 8
- * bytes, for each possible CPU. Pointers that the command does not need may be
- * null. 0, or a negative errno: -ENOENT where there is no such key. */
+/* Does one operation on a map. Keys and values have the sizes of the map's definition.
+ * A value of a per-CPU map consists of one value for each possible CPU, each rounded up
+ * to 8 bytes. Pointers that the command does not need may be null. Returns 0, or a
+ * negative errno: -ENOENT if there is no such key. */
 WASM_BPF_IMPORT(wasm_bpf_map_operate)
 int wasm_bpf_map_operate(int map, int command, const void *key, void *value, void *next_key,
 			 uint64_t flags);
 
-/* Takes one record of `size` bytes at `data`; a negative result ends the poll. */
+/* Gets one record of `size` bytes at `data`. A negative result ends the poll. */
 typedef int (*wasm_bpf_sample_fn)(void *ctx, void *data, size_t size);
 
-/* Waits at most `timeout_ms` (0: not at all, -1: for ever) until a ring or perf
- * buffer has records, then copies one after the other to `data` and calls
- * `sample` for each. A record longer than `max_size` bytes is cut to that.
- * Returns what `sample` returned last, 0 where no record came, or a negative
- * errno: -EINTR when the user interrupted the guest. */
+/* Waits until a ring or perf buffer has records, for at most `timeout_ms` (0: does not
+ * wait, -1: no limit). Then copies the records one by one to `data` and calls `sample`
+ * for each. A record longer than `max_size` bytes is cut. Returns the last result of
+ * `sample`, 0 if no record came, or a negative errno: -EINTR after an interrupt. */
 WASM_BPF_IMPORT(wasm_bpf_buffer_poll)
 int wasm_bpf_buffer_poll(uint64_t object, int map, wasm_bpf_sample_fn sample, void *ctx,
 			 void *data, int max_size, int timeout_ms);
 
-/* The errno of this libc (<errno.h>) that says what Linux's number `host` says;
- * takes and gives positive numbers. Where WASI has no such error: the number
- * itself if it means nothing else here, else EIO. */
+/* Translates Linux's errno `host` into the errno of this libc (<errno.h>); both are
+ * positive. An error that WASI does not have keeps its number if that is free, or is
+ * Linux's number plus 1000 if <errno.h> names it, or else becomes EIO. */
 int wasm_bpf_errno(int host);
 
 #ifdef __cplusplus

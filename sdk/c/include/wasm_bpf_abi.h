@@ -95,7 +95,7 @@ struct wasm_bpf_test_run {
 /* --- v2: what is attached ------------------------------------------------------ */
 
 enum wasm_bpf_link_state {
-	WASM_BPF_LINK_KERNELS = 1,   /* the kernel has a link of that id */
+	WASM_BPF_LINK_KERNELS = 1,   /* the kernel has a link with this id */
 	WASM_BPF_LINK_ATTACHED = 2,
 };
 
@@ -111,7 +111,7 @@ struct wasm_bpf_link_info {
 /* --- v2: maps ------------------------------------------------------------------ */
 
 enum wasm_bpf_map_state {
-	WASM_BPF_MAP_LOADED = 1,      /* the kernel has it: it can be used */
+	WASM_BPF_MAP_LOADED = 1,      /* the kernel has it, so it can be used */
 	WASM_BPF_MAP_GLOBALS = 2,     /* it holds global variables */
 	WASM_BPF_MAP_AUTOCREATE = 4,  /* object_load makes it */
 	WASM_BPF_MAP_FROZEN = 8,      /* only BPF programs write it */
@@ -155,14 +155,14 @@ enum wasm_bpf_batch_command {
 	WASM_BPF_BATCH_LOOKUP = 1,  /* in -> out, keys, values */
 	WASM_BPF_BATCH_UPDATE,      /* keys, values */
 	WASM_BPF_BATCH_DELETE,      /* keys */
-	WASM_BPF_BATCH_TAKE,        /* as a look-up, and deletes */
+	WASM_BPF_BATCH_TAKE,        /* a lookup that also deletes */
 };
 
 /* --- v2: records --------------------------------------------------------------- */
 
 enum wasm_bpf_buffer_setting {
-	WASM_BPF_WAKE_BYTES = 1,  /* of a ring: wake the reader at so many bytes, headers included */
-	WASM_BPF_WAKE_DELAY,      /* wake the reader so many us after the first record */
+	WASM_BPF_WAKE_BYTES = 1,  /* of a ring: wake the reader at this many bytes, headers included */
+	WASM_BPF_WAKE_DELAY,      /* wake the reader this many us after the first record */
 	WASM_BPF_PERF_PAGES,      /* of a perf buffer, for each CPU: a power of two, before it is open */
 	WASM_BPF_PERF_FRAMES,     /* 1: its records come as struct wasm_bpf_perf_frame */
 };
