@@ -3,9 +3,9 @@
  * glibc's parser of command lines, which WASI's libc does not have:
  * https://www.gnu.org/software/libc/manual/html_node/Argp.html
  *
- * All that tools of this field use of it: options short and long, arguments, help,
- * usage, version. Options are listed in their order; child parsers, help filters and
- * translations are left out.
+ * It has what BPF tools use: short and long options, arguments, help, usage, version. The
+ * help lists options in the order of the table. Child parsers, help filters and translations
+ * do not exist.
  */
 #ifndef WASM_BPF_ARGP_H
 #define WASM_BPF_ARGP_H
@@ -27,7 +27,7 @@ typedef int error_t;
 struct argp_option {
 	const char *name;
 	int key;
-	const char *arg;  /* what the argument is called; null: there is none */
+	const char *arg;  /* the name of its argument; null: it takes none */
 	int flags;        /* OPTION_... */
 	const char *doc;
 	int group;
@@ -36,30 +36,30 @@ struct argp_option {
 #define OPTION_ARG_OPTIONAL 1
 #define OPTION_HIDDEN 2
 #define OPTION_ALIAS 4     /* another name of the option before */
-#define OPTION_DOC 8       /* no option, only a line of the help */
+#define OPTION_DOC 8       /* only a line of the help, not an option */
 #define OPTION_NO_USAGE 16
 
 struct argp_state;
 
-/* Takes an option by its key, or one of the keys below. 0, an error's number, or
- * ARGP_ERR_UNKNOWN for a key that it does not know. */
+/* Gets an option's key, or one of the keys below. Returns 0, an errno, or
+ * ARGP_ERR_UNKNOWN for an unknown key. */
 typedef error_t (*argp_parser_t)(int key, char *arg, struct argp_state *state);
 
 #define ARGP_ERR_UNKNOWN E2BIG
-#define ARGP_KEY_ARG 0             /* an argument that is no option */
+#define ARGP_KEY_ARG 0             /* an argument that is not an option */
 #define ARGP_KEY_END 0x1000001     /* there are no more */
 #define ARGP_KEY_NO_ARGS 0x1000002 /* there was no ARGP_KEY_ARG */
 #define ARGP_KEY_INIT 0x1000003    /* before all others */
 #define ARGP_KEY_SUCCESS 0x1000004
 #define ARGP_KEY_ERROR 0x1000005
-#define ARGP_KEY_ARGS 0x1000006    /* all that is left, where ARGP_KEY_ARG is unknown */
+#define ARGP_KEY_ARGS 0x1000006    /* all remaining arguments, if ARGP_KEY_ARG is unknown */
 #define ARGP_KEY_FINI 0x1000007    /* after all others */
 
 struct argp {
 	const struct argp_option *options;
 	argp_parser_t parser;
-	const char *args_doc;  /* what usage says of the arguments */
-	const char *doc;       /* what help says; what follows '\v' stands at its end */
+	const char *args_doc;  /* the arguments in the usage line */
+	const char *doc;       /* the help text; the part after '\v' comes last */
 	const struct argp_child *children;  /* must be null */
 	char *(*help_filter)(int key, const char *text, void *input);  /* must be null */
 	const char *argp_domain;
@@ -105,20 +105,21 @@ struct argp_state {
 #define ARGP_HELP_STD_HELP (ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_EXIT_OK | \
 			    ARGP_HELP_DOC | ARGP_HELP_BUG_ADDR)
 
-/* Defined by the program, if it likes: what --version and --help print. */
+/* The program may define these: --version and --help print them. */
 extern const char *argp_program_version;
 extern const char *argp_program_bug_address;
 extern error_t argp_err_exit_status;
 
-/* Parses the command line; `ret_index`, if not null, gets the index of the first
- * argument that was not taken. 0, or the parser's error. Wrong usage and --help exit
+/* Parses the command line. `ret_index`, if not null, gets the index of the first argument
+ * that was not parsed. Returns 0, or the parser's error. Wrong usage and --help exit,
  * unless the flags say otherwise. */
 error_t argp_parse(const struct argp *argp, int argc, char **argv, unsigned flags,
 		   int *ret_index, void *input);
 
-/* For parsers: print help as ARGP_HELP_... say; print the usage and exit; print an
- * error with its advice and exit; print an error, errnum's text with it unless 0,
- * and exit unless status is 0. */
+/* For parsers. argp_state_help(): print help, as the ARGP_HELP_... flags say.
+ * argp_usage(): print the usage and exit. argp_error(): print an error with advice and exit.
+ * argp_failure(): print an error, with the text of errnum unless that is 0, and exit unless
+ * status is 0. */
 void argp_state_help(const struct argp_state *state, FILE *stream, unsigned flags);
 void argp_usage(const struct argp_state *state);
 void argp_error(const struct argp_state *state, const char *fmt, ...)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* bcc's helpers for kernels without BTF: the host reads its own. */
+/* bcc's helpers for kernels without BTF. They do nothing: the host reads the kernel's BTF. */
 #ifndef WASM_BPF_BTF_HELPERS_H
 #define WASM_BPF_BTF_HELPERS_H
 

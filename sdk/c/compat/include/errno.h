@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The libc's <errno.h>, and errors of Linux's that WASI has no name for. */
+/* The libc's <errno.h>, and Linux's errors that WASI has no name for. */
 #include_next <errno.h>
 #ifndef WASM_BPF_ERRNO_H
 #define WASM_BPF_ERRNO_H
 
-/* Their numbers are taken here: 1000 and Linux's. */
+/* WASI uses their numbers for other errors: these are Linux's number plus 1000. */
 #ifndef ENODATA
 #define ENOSTR 1060
 #define ENODATA 1061

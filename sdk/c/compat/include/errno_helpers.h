@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* bcc's helper for errors: programs in the kernel see Linux's numbers. */
+/* bcc's helper for errors. Programs in the kernel see Linux's numbers. */
 #ifndef WASM_BPF_ERRNO_HELPERS_H
 #define WASM_BPF_ERRNO_HELPERS_H
 
@@ -7,7 +7,7 @@
 extern "C" {
 #endif
 
-/* Linux's number of an error by its name, "ENOENT", or -1. */
+/* Returns Linux's number of an error by its name, such as "ENOENT", or -1. */
 int errno_by_name(const char *name);
 
 #ifdef __cplusplus

@@ -6,8 +6,8 @@
 extern "C" {
 #endif
 
-/* Prints the program's name, the message and, unless `number` is 0, what that errno says;
- * exits with `status` unless that is 0. */
+/* Prints the program's name, the message and, unless `number` is 0, the text of that errno.
+ * Exits with `status`, unless that is 0. */
 void error(int status, int number, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

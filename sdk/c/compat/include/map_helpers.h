@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* bcc's helper for maps, by its name and meaning there: [v2] */
+/* [v2] bcc's helper for maps, with its name and meaning. */
 #ifndef WASM_BPF_MAP_HELPERS_H
 #define WASM_BPF_MAP_HELPERS_H
 
@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-/* Takes all entries of a hash, `*count` at most, out of it; sets that to how many there were.
- * `invalid_key` is none of its keys. 0, or -1 with errno set. */
+/* Removes up to `*count` entries from a hash, stores them, and sets `*count` to their number.
+ * `invalid_key` must not be a key of the hash. Returns 0, or -1 with errno set. */
 int dump_hash(int map_fd, void *keys, __u32 key_size, void *values, __u32 value_size,
 	      __u32 *count, void *invalid_key);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The libc's <signal.h>, and sigaction(), which it lacks. */
+/* The libc's <signal.h>, and sigaction(), which WASI's libc lacks. */
 #include_next <signal.h>
 #ifndef WASM_BPF_SIGNAL_H
 #define WASM_BPF_SIGNAL_H
@@ -40,8 +40,8 @@ struct sigaction {
 	int sa_flags;
 };
 
-/* Handlers are called for SIGINT and SIGTERM, by the poll or the sleep that is interrupted,
- * and never in one another: masks have no meaning. */
+/* The poll or sleep that is interrupted calls the handler, for SIGINT and SIGTERM. Handlers
+ * never interrupt each other, so masks have no meaning. */
 int sigaction(int number, const struct sigaction *action, struct sigaction *old);
 int sigemptyset(sigset_t *set);
 int sigfillset(sigset_t *set);

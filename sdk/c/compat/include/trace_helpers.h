@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the tools of bcc's libbpf-tools share, by the names and meaning that it has there:
- * symbols, histograms, and whether the kernel has something. The host looks symbols up, so
- * that there is nothing to load; addresses have 64 bits. [v2] but for the histograms.
+ * The helpers of bcc's libbpf-tools, with their names and meanings: symbols, histograms, and
+ * features of the kernel. The host looks symbols up, so loading does nothing. Addresses have
+ * 64 bits. All but the histograms are [v2].
  */
 #ifndef WASM_BPF_TRACE_HELPERS_H
 #define WASM_BPF_TRACE_HELPERS_H
@@ -18,13 +18,13 @@ extern "C" {
 #define NSEC_PER_SEC 1000000000ULL
 
 /* --- symbols ------------------------------------------------------------------ */
-/* What is looked up stays valid for the next 15 look-ups. */
+/* A result stays valid during the next 15 lookups. */
 
 struct ksyms;
 
 struct ksym {
 	const char *name;
-	__u64 addr;  /* its first */
+	__u64 addr;  /* its first address */
 };
 
 struct ksyms *ksyms__load(void);
@@ -32,21 +32,21 @@ void ksyms__free(struct ksyms *ksyms);
 const struct ksym *ksyms__map_addr(const struct ksyms *ksyms, __u64 addr);
 const struct ksym *ksyms__get_symbol(const struct ksyms *ksyms, const char *name);
 
-/* Of a process. */
+/* A symbol of a process. */
 struct syms;
 struct syms_cache;
 
 struct sym {
 	const char *name;
 	__u64 start;
-	__u64 size;    /* not known: 0 */
-	__u64 offset;  /* of the address that was looked up */
+	__u64 size;    /* 0: unknown */
+	__u64 offset;  /* of the address, from the symbol */
 };
 
 struct sym_info {
 	const char *dso_name;
 	__u64 dso_offset;
-	const char *sym_name;  /* null where there is none */
+	const char *sym_name;  /* null if there is none */
 	__u64 sym_offset;
 };
 
@@ -69,10 +69,10 @@ void print_linear_hist(unsigned int *vals, int vals_size, unsigned int base, uns
 
 /* --- the kernel ------------------------------------------------------------------- */
 
-/* Of the monotonic clock, as bpf_ktime_get_ns() says. */
+/* Returns the time of the monotonic clock, as bpf_ktime_get_ns() does. */
 unsigned long long get_ktime_ns(void);
 
-/* What the kernel's symbols tell. `mod`, a module's name or null, is not looked at. */
+/* These look at the kernel's symbols. `mod`, a module's name or null, is ignored. */
 bool fentry_can_attach(const char *name, const char *mod);
 bool tracepoint_exists(const char *category, const char *event);
 bool kprobe_exists(const char *name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The libc's <unistd.h>, and what it lacks of the host: [v2] marks what is not there over
+/* The libc's <unistd.h>, and what WASI's libc lacks. What is marked [v2] does not exist with
  * WASM_BPF_V1. */
 #include_next <unistd.h>
 #ifndef WASM_BPF_UNISTD_H
@@ -9,17 +9,17 @@
 extern "C" {
 #endif
 
-/* [v2] Of the runtime's process: what programs in the kernel see of this guest. */
+/* [v2] These are of the runtime's process, as programs in the kernel see this guest. */
 uid_t getuid(void);
 uid_t geteuid(void);
 
-/* [v2] The host's. */
+/* [v2] The host's values. */
 int getpagesize(void);
 
 /* [v2] See <sys/syscall.h>. */
 long syscall(long number, ...);
 
-/* Sleeps until the user interrupts the guest: -1 with EINTR. */
+/* Sleeps until an interrupt. Returns -1 with EINTR. */
 int pause(void);
 
 #ifdef __cplusplus

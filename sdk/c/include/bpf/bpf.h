@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations by descriptor, as in libbpf's <bpf/bpf.h>. A descriptor is what
- * bpf_map__fd() and its kin give. Errors are returned as -errno and set in errno.
- * What is marked [v2] is not there over WASM_BPF_V1.
+ * Operations on descriptors, as in libbpf's <bpf/bpf.h>. bpf_map__fd() and similar
+ * functions return descriptors. Functions return -errno on failure and set errno.
+ * Functions marked [v2] do not exist with WASM_BPF_V1.
  */
 #ifndef WASM_BPF_BPF_H
 #define WASM_BPF_BPF_H
@@ -21,11 +21,11 @@ extern "C" {
 
 struct bpf_map_create_opts {
 	size_t sz;
-	__u32 btf_fd;  /* must be 0, as all that no comment says other of */
+	__u32 btf_fd;  /* must be 0, as must the other members without a comment */
 	__u32 btf_key_type_id;
 	__u32 btf_value_type_id;
 	__u32 btf_vmlinux_value_type_id;
-	__u32 inner_map_fd;  /* of a map of maps: what its maps are like */
+	__u32 inner_map_fd;  /* the model for the inner maps of a map of maps */
 	__u32 map_flags;
 	__u64 map_extra;
 	__u32 numa_node;
@@ -34,11 +34,11 @@ struct bpf_map_create_opts {
 	__u32 token_fd;
 };
 
-/* [v2] A map of no object, which close() frees. Its descriptor, or -errno. */
+/* [v2] Creates a map without an object. Returns its descriptor, or -errno; close() it. */
 int bpf_map_create(enum bpf_map_type map_type, const char *map_name, __u32 key_size,
 		   __u32 value_size, __u32 max_entries, const struct bpf_map_create_opts *opts);
 
-/* 0, or -errno: -ENOENT where there is no such key, -EEXIST, -E2BIG (full), ... */
+/* These return 0, or -errno: -ENOENT if there is no such key, -EEXIST, -E2BIG (full), ... */
 int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags);
 int bpf_map_lookup_elem(int fd, const void *key, void *value);
 int bpf_map_lookup_elem_flags(int fd, const void *key, void *value, __u64 flags);
@@ -48,10 +48,10 @@ int bpf_map_lookup_and_delete_elem(int fd, const void *key, void *value);       
 int bpf_map_lookup_and_delete_elem_flags(int fd, const void *key, void *value,
 					 __u64 flags);                           /* [v2] */
 
-/* A null `key` gives the first key; -ENOENT comes after the last. */
+/* A null `key` asks for the first key. -ENOENT after the last. */
 int bpf_map_get_next_key(int fd, const void *key, void *next_key);
 
-/* [v2] Lets nobody but BPF programs write the map from now on. */
+/* [v2] Freezes the map: from now on only BPF programs can write it. */
 int bpf_map_freeze(int fd);
 
 struct bpf_map_batch_opts {
@@ -60,9 +60,9 @@ struct bpf_map_batch_opts {
 	__u64 flags;  /* must be 0 */
 };
 
-/* [v2] Many keys: `*count` of them at most, and set to how many were done. Look-ups go on
- * from `in_batch`, null at first, and store where at `out_batch`; -ENOENT, with `*count` of
- * the last ones, comes at the end. */
+/* [v2] Handles up to `*count` keys, and sets `*count` to the number done. Lookups continue
+ * at the position `in_batch` (null: the beginning) and store the next one at `out_batch`.
+ * -ENOENT, with `*count` set for the last keys, means that the map has no more. */
 int bpf_map_lookup_batch(int fd, void *in_batch, void *out_batch, void *keys, void *values,
 			 __u32 *count, const struct bpf_map_batch_opts *opts);
 int bpf_map_lookup_and_delete_batch(int fd, void *in_batch, void *out_batch, void *keys,
@@ -73,21 +73,23 @@ int bpf_map_update_batch(int fd, const void *keys, const void *values, __u32 *co
 int bpf_map_delete_batch(int fd, const void *keys, __u32 *count,
 			 const struct bpf_map_batch_opts *opts);
 
-/* --- pins, and what is known of a descriptor [v2] ----------------------------- */
+/* --- pins, and information about descriptors [v2] ------------------------------ */
 
-/* Maps and links, where the user allows it: else -EPERM. Only maps can be got again; close
- * that by close(). */
+/* bpf_obj_pin() pins maps and links. The operator must allow the path, or it fails with
+ * -EPERM. bpf_obj_get() opens pinned maps only; close() the descriptor. */
 int bpf_obj_pin(int fd, const char *pathname);
 int bpf_obj_get(const char *pathname);
 
-/* Stores as much of a struct bpf_prog_info, bpf_map_info or bpf_link_info as `*info_len`
- * has room for. What the host does not tell stays 0; asking for arrays is -EOPNOTSUPP. */
+/* Stores as much of a struct bpf_prog_info, bpf_map_info or bpf_link_info as fits in
+ * `*info_len`. Members that the host does not report are 0. Asking for arrays fails with
+ * -EOPNOTSUPP. */
 int bpf_obj_get_info_by_fd(int bpf_fd, void *info, __u32 *info_len);
 int bpf_prog_get_info_by_fd(int prog_fd, struct bpf_prog_info *info, __u32 *info_len);
 int bpf_map_get_info_by_fd(int map_fd, struct bpf_map_info *info, __u32 *info_len);
 int bpf_link_get_info_by_fd(int link_fd, struct bpf_link_info *info, __u32 *info_len);
 
-/* Has the kernel count runs and time of programs until close() of what this gives. */
+/* Makes the kernel count the runs and run time of programs. Returns a descriptor; close()
+ * ends the counting. */
 int bpf_enable_stats(enum bpf_stats_type type);
 
 /* --- programs, links and iterators [v2] ------------------------------------------ */
@@ -97,14 +99,14 @@ struct bpf_test_run_opts {
 	const void *data_in;
 	void *data_out;
 	__u32 data_size_in;
-	__u32 data_size_out;  /* in: room at data_out; out: bytes stored */
+	__u32 data_size_out;  /* in: size of data_out; out: bytes stored */
 	const void *ctx_in;
 	void *ctx_out;
 	__u32 ctx_size_in;
 	__u32 ctx_size_out;
-	__u32 retval;         /* out: what the program returned */
+	__u32 retval;         /* out: the program's result */
 	int repeat;
-	__u32 duration;       /* out: ns a run, on average */
+	__u32 duration;       /* out: average ns of a run */
 	__u32 flags;
 	__u32 cpu;
 	__u32 batch_size;
@@ -112,8 +114,8 @@ struct bpf_test_run_opts {
 
 int bpf_prog_test_run_opts(int prog_fd, struct bpf_test_run_opts *opts);
 
-/* Attaches to a cgroup, by the type that the program's section says; it goes with the
- * guest. `flags` must be 0 or BPF_F_ALLOW_MULTI, which is how the host attaches. */
+/* Attaches the program to a cgroup, with the attach type of its section. It is detached
+ * when the guest ends. `flags` must be 0 or BPF_F_ALLOW_MULTI, as the host always uses it. */
 int bpf_prog_attach(int prog_fd, int attachable_fd, enum bpf_attach_type type,
 		    unsigned int flags);
 int bpf_prog_detach(int attachable_fd, enum bpf_attach_type type);
@@ -121,7 +123,7 @@ int bpf_prog_detach2(int prog_fd, int attachable_fd, enum bpf_attach_type type);
 
 int bpf_link_detach(int link_fd);
 
-/* A descriptor from which read() takes the iterator's output; close() it. */
+/* Returns a descriptor: read() gives the iterator's output; close() it. */
 int bpf_iter_create(int link_fd);
 
 #ifdef __cplusplus

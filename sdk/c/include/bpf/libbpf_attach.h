@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The part of <bpf/libbpf.h> that attaches programs: include that. */
+/* The part of <bpf/libbpf.h> that attaches programs. Include <bpf/libbpf.h> instead. */
 #ifndef WASM_BPF_LIBBPF_ATTACH_H
 #define WASM_BPF_LIBBPF_ATTACH_H
 
@@ -7,11 +7,11 @@
 extern "C" {
 #endif
 
-/* --- by what the section says, or by a target's name ------------------------ */
+/* --- by section, or by the name of a target --------------------------------- */
 
 struct bpf_link *bpf_program__attach(const struct bpf_program *prog);
 
-/* Attaches to a target by name: every program type, the grammar is in <wasm_bpf.h>.
+/* Attaches a program of any type to a target by name. <wasm_bpf.h> has the grammar.
  *
  *	link = wasm_bpf_attach(skel->progs.count_packets, "eth0,skb");
  */
@@ -19,12 +19,12 @@ struct bpf_link *wasm_bpf_attach(const struct bpf_program *prog, const char *tar
 
 /* --- tracing ---------------------------------------------------------------- */
 /*
- * Cookies are [v2], 0 is none. The host takes entry or return from the program's section:
- * `retprobe` must say the same. A `pid` of -1 is any process, 0 the runtime's own.
+ * Cookies are [v2]; 0 means no cookie. The section decides between entry and return, and
+ * `retprobe` must agree with it. A `pid` of -1 means any process, 0 the runtime's own.
  */
 
 enum probe_attach_mode {
-	PROBE_ATTACH_MODE_DEFAULT,  /* the one that must be asked for */
+	PROBE_ATTACH_MODE_DEFAULT,  /* the only one that is allowed */
 	PROBE_ATTACH_MODE_LEGACY,
 	PROBE_ATTACH_MODE_PERF,
 	PROBE_ATTACH_MODE_LINK,
@@ -40,7 +40,7 @@ struct bpf_kprobe_opts {
 
 struct bpf_kprobe_multi_opts {
 	size_t sz;
-	const char **syms;  /* must be null, as must be 0: a pattern names them */
+	const char **syms;  /* this and the next three must be null or 0: use a pattern */
 	const unsigned long *addrs;
 	const __u64 *cookies;
 	size_t cnt;
@@ -60,13 +60,13 @@ struct bpf_uprobe_opts {
 	size_t ref_ctr_offset;  /* must be 0 */
 	__u64 bpf_cookie;
 	bool retprobe;
-	const char *func_name;  /* what func_offset counts from; null: the file's beginning */
+	const char *func_name;  /* func_offset counts from here; null: from the file's start */
 	enum probe_attach_mode attach_mode;
 };
 
 struct bpf_uprobe_multi_opts {
 	size_t sz;
-	const char **syms;  /* must be null, as must be 0: a pattern names them */
+	const char **syms;  /* this and the next four must be null or 0: use a pattern */
 	const unsigned long *offsets;
 	const unsigned long *ref_ctr_offsets;
 	const __u64 *cookies;
@@ -141,13 +141,13 @@ struct bpf_perf_event_opts {
 	bool force_ioctl_attach;  /* must be false */
 };
 
-/* [v2] To an event that syscall(__NR_perf_event_open, ...) gave: see <sys/syscall.h>. The
- * link owns it from then on. */
+/* [v2] Attaches to an event from syscall(__NR_perf_event_open, ...): see <sys/syscall.h>.
+ * The link then owns the event. */
 struct bpf_link *bpf_program__attach_perf_event(const struct bpf_program *prog, int pfd);
 struct bpf_link *bpf_program__attach_perf_event_opts(const struct bpf_program *prog, int pfd,
 						     const struct bpf_perf_event_opts *opts);
 
-/* [v2] For the kernel: `opts` name a map of the same object, or a process. */
+/* [v2] Iterators: `opts` name a map of the same object, or a process. */
 struct bpf_iter_attach_opts {
 	size_t sz;
 	union bpf_iter_link_info *link_info;
@@ -157,18 +157,18 @@ struct bpf_iter_attach_opts {
 struct bpf_link *bpf_program__attach_iter(const struct bpf_program *prog,
 					  const struct bpf_iter_attach_opts *opts);
 
-/* [v2] In the place of a function of the program that `target_fd` stands for, 0: the one
- * that was set before loading. */
+/* [v2] Replaces a function of the program of `target_fd`; 0 means the program that was set
+ * before the load. */
 struct bpf_link *bpf_program__attach_freplace(const struct bpf_program *prog, int target_fd,
 					      const char *attach_func_name);
 
 /* --- networking [v2] -------------------------------------------------------- */
 /*
- * Interfaces have the host's numbers, which if_nametoindex() of <net/if.h> gives. A cgroup
- * or a network namespace is a descriptor from open() of its path, which need not be below
- * a --dir folder: below /sys/fs/cgroup, /run/netns, /var/run/netns or /proc/PID/ns open()
- * for reading gives one that stands for the path, and for any other path
- * wasm_bpf_path_fd() does. Close it by close().
+ * Interfaces have the host's indexes; use if_nametoindex() of <net/if.h>.
+ *
+ * A cgroup or network namespace is a descriptor. open() its path for reading; for paths
+ * below /sys/fs/cgroup, /run/netns, /var/run/netns and /proc/PID/ns this works without
+ * --dir. For any other path use wasm_bpf_path_fd(). close() the descriptor.
  */
 
 int wasm_bpf_path_fd(const char *path);
@@ -177,7 +177,7 @@ struct bpf_link *bpf_program__attach_xdp(const struct bpf_program *prog, int ifi
 struct bpf_link *bpf_program__attach_cgroup(const struct bpf_program *prog, int cgroup_fd);
 struct bpf_link *bpf_program__attach_netns(const struct bpf_program *prog, int netns_fd);
 
-/* Where in the order of programs: must all be 0. */
+/* The position in the order of programs: all members must be 0. */
 struct bpf_tcx_opts {
 	size_t sz;
 	__u32 flags;
@@ -219,8 +219,9 @@ struct bpf_link *bpf_program__attach_cgroup_opts(const struct bpf_program *prog,
 struct bpf_link *bpf_program__attach_netfilter(const struct bpf_program *prog,
 					       const struct bpf_netfilter_opts *opts);
 
-/* The interface's only program. Unlike natively it goes with the guest. `flags` may have
- * XDP_FLAGS_* of <linux/if_link.h>; the program that is replaced must be this guest's. */
+/* Attaches the interface's only program. Unlike in a native tool, it is detached when the
+ * guest ends. `flags` may have XDP_FLAGS_* of <linux/if_link.h>. It can replace only a
+ * program of this guest. */
 struct bpf_xdp_attach_opts {
 	size_t sz;
 	int old_prog_fd;
@@ -229,12 +230,12 @@ struct bpf_xdp_attach_opts {
 int bpf_xdp_attach(int ifindex, int prog_fd, __u32 flags, const struct bpf_xdp_attach_opts *opts);
 int bpf_xdp_detach(int ifindex, __u32 flags, const struct bpf_xdp_attach_opts *opts);
 
-/* The number of this guest's program on the interface, 0 where there is none. */
+/* Stores the ID of this guest's program on the interface, or 0 if there is none. */
 int bpf_xdp_query_id(int ifindex, int flags, __u32 *prog_id);
 
-/* Traffic control. The qdisc is made by the first filter and goes with it: creating a hook
- * checks the interface. Filters go with the guest, and are found by the hook and by handle
- * and priority, which are chosen where they are 0. */
+/* Traffic control. The first filter adds the qdisc, and the qdisc is removed with it;
+ * creating a hook only checks the interface. Filters are removed when the guest ends. A
+ * filter is found by its hook, handle and priority; the host chooses those that are 0. */
 enum bpf_tc_attach_point {
 	BPF_TC_INGRESS = 1 << 0,
 	BPF_TC_EGRESS = 1 << 1,
@@ -274,22 +275,22 @@ struct bpf_link *bpf_map__attach_struct_ops(const struct bpf_map *map);
 
 /* --- links ------------------------------------------------------------------ */
 
-/* Detaches, unless the link is pinned, and frees it. Over WASM_BPF_V1 the program stays
- * attached until its object is closed, which the result says: -EOPNOTSUPP. 0 for null. */
+/* Detaches the link, unless it is pinned, and frees it. With WASM_BPF_V1 the program stays
+ * attached until its object is closed, and the result is -EOPNOTSUPP. Returns 0 for null. */
 int bpf_link__destroy(struct bpf_link *link);
 
-/* Detaches it whether pinned or not; the link is still to be destroyed. */
+/* Detaches the link, even if it is pinned. You must still destroy it. */
 int bpf_link__detach(struct bpf_link *link);
 
-/* [v2] A descriptor for bpf_iter_create() and the like; the link owns it. */
+/* [v2] Returns a descriptor for bpf_iter_create() and similar functions. The link owns it. */
 int bpf_link__fd(const struct bpf_link *link);
 int bpf_link__update_program(struct bpf_link *link, struct bpf_program *prog);
 
-/* [v2] Destroying it then leaves it attached for the rest of the object's life. */
+/* [v2] After this, destroying the link leaves the program attached until its object closes. */
 void bpf_link__disconnect(struct bpf_link *link);
 
-/* [v2] A pinned link stays attached after the guest. Pinning needs the user's permission:
- * -EPERM. A guest cannot open what is pinned, nor remove it: -EOPNOTSUPP. */
+/* [v2] A pinned link stays attached when the guest ends. The operator must allow the path:
+ * -EPERM otherwise. A guest cannot open or unpin a pinned link: -EOPNOTSUPP. */
 int bpf_link__pin(struct bpf_link *link, const char *path);
 int bpf_link__unpin(struct bpf_link *link);
 const char *bpf_link__pin_path(const struct bpf_link *link);

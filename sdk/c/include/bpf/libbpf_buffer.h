@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The part of <bpf/libbpf.h> that takes records from buffers: include that. */
+/* The part of <bpf/libbpf.h> that reads records. Include <bpf/libbpf.h> instead. */
 #ifndef WASM_BPF_LIBBPF_BUFFER_H
 #define WASM_BPF_LIBBPF_BUFFER_H
 
@@ -11,40 +11,40 @@ extern "C" {
 
 struct ring_buffer;
 
-/* A negative result ends the poll, which returns it; the record counts as taken. [v2] The
- * record lies in the ring itself, mapped into memory read-only. */
+/* A negative result ends the poll, which returns it; the record counts as taken. [v2] `data`
+ * is in the mapped ring itself, which is read-only. */
 typedef int (*ring_buffer_sample_fn)(void *ctx, void *data, size_t size);
 
 struct ring_buffer_opts {
 	size_t sz;
-	size_t max_record;  /* bytes; 0: 65536. Ours, for where records are copied (over
-			     * WASM_BPF_V1): longer ones are cut, with a warning */
+	size_t max_record;  /* bytes; 0: 65536. Not in libbpf. Only with WASM_BPF_V1, which
+			     * copies records: longer ones are cut, with a warning */
 };
 
-/* `map_fd` is that of a loaded map; rings of several maps and objects can be polled
- * together. Free what this gives before the maps' objects are closed. */
+/* `map_fd` is the descriptor of a loaded map. Rings of several maps and objects can be
+ * polled together. Free the result before you close the maps' objects. */
 struct ring_buffer *ring_buffer__new(int map_fd, ring_buffer_sample_fn sample_cb, void *ctx,
 				     const struct ring_buffer_opts *opts);
 int ring_buffer__add(struct ring_buffer *rb, int map_fd, ring_buffer_sample_fn sample_cb,
 		     void *ctx);
 void ring_buffer__free(struct ring_buffer *rb);
 
-/* Waits at most `timeout_ms` (0: not at all, -1: for ever) for records and hands
- * them over in order. Returns how many, a negative result of the callback, or
- * -EINTR: then the user interrupted the guest, and a handler set by signal() or
- * sigaction() for SIGINT, else for SIGTERM, has been called.
- * (sleep() and its kin call the handler, too, and end early.)
- * One pass hands over at most what a ring holds, however fast more come. Over
- * WASM_BPF_V1 several maps are looked at in turn every few milliseconds. */
+/* Waits for records, for at most `timeout_ms` (0: does not wait, -1: no limit), and
+ * delivers them in order. Returns the number of records, or a negative result of the
+ * callback. After an interrupt it calls the handler that signal() or sigaction() set for
+ * SIGINT, or else the one for SIGTERM, and returns -EINTR. (sleep() and similar functions
+ * also call the handler, and end early.)
+ * One pass delivers at most the size of the ring, however fast more records come. With
+ * WASM_BPF_V1, several maps are polled in turn, every few milliseconds. */
 int ring_buffer__poll(struct ring_buffer *rb, int timeout_ms);
 int ring_buffer__consume(struct ring_buffer *rb);
-int ring_buffer__consume_n(struct ring_buffer *rb, size_t n); /* [v2] n records at most */
+int ring_buffer__consume_n(struct ring_buffer *rb, size_t n); /* [v2] at most n records */
 
-/* There is no epoll here: -EOPNOTSUPP. */
+/* Not possible, because WASI has no epoll: -EOPNOTSUPP. */
 int ring_buffer__epoll_fd(const struct ring_buffer *rb);
 
-/* [v2] One of the rings, in the order of their adding: null after the last. The positions
- * are those of a ring that is mapped, which is -EOPNOTSUPP (0) otherwise. */
+/* [v2] Returns one of the rings, in the order in which they were added; null after the last.
+ * The positions of a ring that is not mapped are 0. */
 struct ring;
 struct ring *ring_buffer__ring(struct ring_buffer *rb, unsigned int idx);
 unsigned long ring__consumer_pos(const struct ring *r);
@@ -56,21 +56,23 @@ int ring__consume(struct ring *r);
 int ring__consume_n(struct ring *r, size_t n);
 
 /*
- * [v2] Ours, for who wants the last nanosecond: where the ring is mapped, `take` is called once
- * for many records in the place of the callback for each, with the same `ctx`. It takes the
- * records before `end` by wasm_bpf_ring_next() of <wasm_bpf_v2.h>, as many as it likes, and
- * returns how many, or a negative number, which ends the poll. Its loop can be inlined:
+ * [v2] Not in libbpf: the fastest way to read records. For a mapped ring, `take` is called
+ * once for many records, with the same `ctx`, instead of the callback for each. It takes
+ * records before `end` with wasm_bpf_ring_next() of <wasm_bpf_v2.h>, as many as it likes. It
+ * returns their number, or a negative number, which ends the poll. The compiler can inline
+ * its loop:
  *
  *	while ((record = wasm_bpf_ring_next(ring, end, &size)))
  *		count += ((const struct event *)record)->bytes;
  *
- * The callback stays for rings that are not mapped.
+ * Rings that are not mapped still use the callback.
  */
 struct wasm_bpf_ring;
 typedef int (*wasm_bpf_ring_take_fn)(void *ctx, struct wasm_bpf_ring *ring, uint64_t end);
 void wasm_bpf_ring_set_take(struct ring *r, wasm_bpf_ring_take_fn take);
 
-/* Rings that the guest writes, which the host cannot map: null, with EOPNOTSUPP. [v2] */
+/* [v2] Not possible, because the host cannot map a ring for the guest to write: returns
+ * null, with EOPNOTSUPP. */
 struct user_ring_buffer;
 struct user_ring_buffer_opts {
 	size_t sz;
@@ -83,11 +85,11 @@ void user_ring_buffer__free(struct user_ring_buffer *rb);
 
 struct perf_buffer;
 
-/* [v2] `cpu` is the one that the sample comes from; over WASM_BPF_V1 -1, since that is
- * not known. `size` includes the padding that the kernel adds, as in libbpf. */
+/* `cpu` is the CPU of the sample [v2]; with WASM_BPF_V1 it is -1, because the CPU is
+ * unknown. `size` includes the padding that the kernel adds, as in libbpf. */
 typedef void (*perf_buffer_sample_fn)(void *ctx, int cpu, void *data, __u32 size);
 
-/* [v2] Never called over WASM_BPF_V1: the runtime says it when the guest ends. */
+/* [v2] Never called with WASM_BPF_V1: the runtime reports losses when the guest ends. */
 typedef void (*perf_buffer_lost_fn)(void *ctx, int cpu, __u64 count);
 
 struct perf_buffer_opts {
@@ -95,8 +97,8 @@ struct perf_buffer_opts {
 	__u32 sample_period;  /* must be 0 or 1 */
 };
 
-/* `page_cnt`, pages for each CPU, must be a power of two; over WASM_BPF_V1 the runtime
- * chooses the size. */
+/* `page_cnt` is the number of pages for each CPU, a power of two. With WASM_BPF_V1 the
+ * runtime chooses the size. */
 struct perf_buffer *perf_buffer__new(int map_fd, size_t page_cnt,
 				     perf_buffer_sample_fn sample_cb,
 				     perf_buffer_lost_fn lost_cb, void *ctx,
@@ -123,9 +125,9 @@ struct perf_buffer_raw_opts {
 	int *map_keys;
 };
 
-/* [v2] Events as the kernel writes them: PERF_RECORD_SAMPLE with a u32 size and the data,
- * PERF_RECORD_LOST with a u64 id (0) and a u64 count. `attr` must ask for raw samples of
- * BPF's output. */
+/* [v2] The callback gets events as the kernel writes them: PERF_RECORD_SAMPLE with a u32
+ * size and the data, PERF_RECORD_LOST with a u64 id (0) and a u64 count. `attr` must ask for
+ * raw samples of BPF output. */
 struct perf_buffer *perf_buffer__new_raw(int map_fd, size_t page_cnt,
 					 struct perf_event_attr *attr,
 					 perf_buffer_event_fn event_cb, void *ctx,
@@ -135,7 +137,7 @@ struct perf_buffer *perf_buffer__new_raw(int map_fd, size_t page_cnt,
 int perf_buffer__poll(struct perf_buffer *pb, int timeout_ms);
 int perf_buffer__consume(struct perf_buffer *pb);
 
-/* [v2] How many buffers there are, one a CPU. */
+/* [v2] Returns the number of buffers: one per CPU. */
 size_t perf_buffer__buffer_cnt(const struct perf_buffer *pb);
 int perf_buffer__epoll_fd(const struct perf_buffer *pb); /* -EOPNOTSUPP */
 

@@ -18,7 +18,7 @@
 	struct TYPE NAME = { .sz = sizeof(struct TYPE), __VA_ARGS__ }
 #define DECLARE_LIBBPF_OPTS LIBBPF_OPTS
 
-/* Sets a declared one anew. */
+/* Resets a declared options struct. */
 #define LIBBPF_OPTS_RESET(NAME, ...) \
 	((NAME) = (__typeof__(NAME)){ .sz = sizeof(NAME), __VA_ARGS__ })
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Frames on an Ethernet. */
+/* Ethernet frames. */
 #ifndef WASM_BPF_LINUX_IF_ETHER_H
 #define WASM_BPF_LINUX_IF_ETHER_H
 

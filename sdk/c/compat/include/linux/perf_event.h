@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What perf events are asked for with, and what their buffers hold: the kernel's ABI. */
+/* Structs to open perf events and to read their buffers: the kernel's ABI. */
 #ifndef WASM_BPF_LINUX_PERF_EVENT_H
 #define WASM_BPF_LINUX_PERF_EVENT_H
 

@@ -10,10 +10,10 @@ extern "C" {
 #define IF_NAMESIZE 16
 #define IFNAMSIZ IF_NAMESIZE
 
-/* The interface's number, or 0 with errno set. */
+/* Returns the interface's index, or 0 with errno set. */
 unsigned if_nametoindex(const char *name);
 
-/* Stores its name, of at most IF_NAMESIZE bytes with the NUL; null with ENXIO. */
+/* Stores the interface's name: at most IF_NAMESIZE bytes with the NUL. Null with ENXIO. */
 char *if_indextoname(unsigned index, char *name);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The libc's <sys/resource.h>, and limits, of which a guest has none to set. */
+/* The libc's <sys/resource.h>, and setrlimit(); a guest has no limits to set. */
 #include_next <sys/resource.h>
 #ifndef WASM_BPF_SYS_RESOURCE_H
 #define WASM_BPF_SYS_RESOURCE_H
@@ -21,7 +21,7 @@ struct rlimit {
 };
 #endif
 
-/* The runtime has raised RLIMIT_MEMLOCK: 0. Others: -1 with EPERM. */
+/* Returns 0 for RLIMIT_MEMLOCK, which the runtime has raised; -1 with EPERM for others. */
 int setrlimit(int resource, const struct rlimit *limit);
 int getrlimit(int resource, struct rlimit *limit);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The libc's <sys/socket.h>, and the one kind of socket that a guest can have: [v2] */
+/* The libc's <sys/socket.h>, and [v2] the one kind of socket that a guest can have. */
 #include_next <sys/socket.h>
 #ifndef WASM_BPF_SYS_SOCKET_H
 #define WASM_BPF_SYS_SOCKET_H
@@ -19,8 +19,8 @@ extern "C" {
 #define SOCK_RAW 3
 #endif
 
-/* A packet socket (AF_PACKET), which programs are attached to and nothing is read from: it
- * is bound to an interface, then SO_ATTACH_BPF takes a program's descriptor. */
+/* A packet socket (AF_PACKET). It is only for attaching programs; it cannot be read. Bind it
+ * to an interface, then set SO_ATTACH_BPF to a program's descriptor. */
 int socket(int domain, int type, int protocol);
 int bind(int fd, const struct sockaddr *address, socklen_t size);
 int setsockopt(int fd, int level, int option, const void *value, socklen_t size);

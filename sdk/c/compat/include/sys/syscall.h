@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The numbers that syscall() knows (WASI has no calls of the system): [v2] */
+/* [v2] The system calls that syscall() supports here; WASI has none. */
 #ifndef WASM_BPF_SYS_SYSCALL_H
 #define WASM_BPF_SYS_SYSCALL_H
 
