@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-//! What the SDK needs to know of a BPF object: its sections, symbols and programs.
+//! The parts of a BPF object that the SDK needs: its sections, symbols and programs.
 //!
 //! Objects are 64-bit little-endian relocatable ELF files (elf(5)). Every offset is checked:
-//! a broken object is `None`, here and in what the iterators leave out.
+//! functions return `None` for a broken object, and iterators leave broken entries out.
 
 use core::ops::Range;
 
@@ -72,7 +72,7 @@ impl<'a> Elf<'a> {
         })
     }
 
-    /// The section of that index, with its place in the file but for its name.
+    /// The section with this index and its position in the file, without its name.
     fn header(&self, index: usize) -> Option<Section<'a>> {
         if index >= self.shnum {
             return None;
@@ -99,7 +99,7 @@ impl<'a> Elf<'a> {
         (1..self.shnum).filter_map(|index| self.section(index))
     }
 
-    /// Where the section's bytes lie in the file; one that has none there is `None`.
+    /// The position of the section's bytes in the file; `None` if it has no bytes there.
     pub fn range(&self, section: &Section<'a>) -> Option<Range<usize>> {
         let end = section.offset.checked_add(section.size)?;
         (section.kind != SHT_NOBITS && end <= self.bytes.len()).then_some(section.offset..end)
@@ -131,7 +131,7 @@ impl<'a> Elf<'a> {
 }
 
 impl Section<'_> {
-    /// Whether global variables lie here, in a map that has the section's name.
+    /// Whether this section holds global variables; a map has the section's name.
     pub fn is_data(&self) -> bool {
         [".rodata", ".data", ".bss"].into_iter().any(|prefix| {
             let rest = self.name.strip_prefix(prefix);

@@ -4,14 +4,14 @@
 use alloc::string::String;
 use core::fmt;
 
-/// What the calls of this crate return.
+/// The result of this crate's functions.
 pub type Result<T> = core::result::Result<T, Error>;
 
-/// What failed, with Linux's errno number, which is the same on every machine and not the
-/// one that WASI has for the same reason.
+/// What failed, with Linux's errno number. It is the same on every machine, and differs from
+/// WASI's number for the same error.
 ///
-/// Shown as `map 'rb': no such file or directory (ENOENT)`, also by a `main` that returns it; where
-/// the host told more, what libbpf and the verifier said comes on the lines after that.
+/// It is shown as `map 'rb': no such file or directory (ENOENT)`, also by a `main` that returns
+/// it. If libbpf or the verifier said more, the next lines show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error {
     what: String,
@@ -20,7 +20,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error of the number `errno`, positive or negative, 0 where the host gave none.
+    /// An error with the number `errno`, positive or negative, or 0 if the host gave none.
     pub fn new(errno: i32, what: impl Into<String>) -> Error {
         Error { what: what.into(), errno: errno.wrapping_abs(), reason: String::new() }
     }
@@ -30,25 +30,25 @@ impl Error {
         Error { reason, ..self }
     }
 
-    /// Linux's errno, for example [`errno::EINTR`]; 0 where the host does not give one.
+    /// Linux's errno, for example [`errno::EINTR`]; 0 if the host gave none.
     pub fn errno(&self) -> i32 {
         self.errno
     }
 
-    /// What the host told of the failure beyond its number: a line that says what it could not do,
-    /// what libbpf and the verifier said, and a hint; as far as there is one. Empty where the
-    /// runtime has told the user, as it does for what module `wasm_bpf` has.
+    /// The host's reason: one line that says what failed, the messages of libbpf and the
+    /// verifier, and a hint, if there are any. Empty for v1 calls, because the runtime prints
+    /// their reasons.
     pub fn reason(&self) -> &str {
         &self.reason
     }
 
-    /// Whether the user interrupted the guest, which should now end.
+    /// Whether the guest was interrupted; it should end now.
     pub fn is_interrupt(&self) -> bool {
         self.errno == errno::EINTR
     }
 }
 
-/// The host's answer: its value, or the error that a negative one stands for.
+/// The host's answer as a value, or as an error if it is negative.
 pub(crate) fn check(answer: i32, what: impl FnOnce() -> String) -> Result<i32> {
     if answer < 0 {
         return Err(Error::new(answer, what()));
@@ -80,7 +80,8 @@ impl fmt::Debug for Error {
 #[cfg(feature = "std")]
 impl std::error::Error for Error {}
 
-/// EINTR is no `Interrupted`, after which the standard library would read on: the guest is to end.
+/// EINTR does not become `Interrupted`: the standard library would continue to read then, but the
+/// guest must end.
 #[cfg(feature = "std")]
 impl From<Error> for std::io::Error {
     fn from(err: Error) -> std::io::Error {
@@ -101,7 +102,7 @@ impl From<Error> for std::io::Error {
 
 macro_rules! errnos {
     ($($name:ident $number:literal $text:literal)*) => {
-        /// Linux's errno numbers that BPF's calls answer with.
+        /// Linux's errno numbers that BPF calls return.
         pub mod errno {
             $(#[doc = $text] pub const $name: i32 = $number;)*
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Where the global variables of an object lie.
+//! The positions of an object's global variables.
 
 use crate::elf::Elf;
 use crate::error::errno;
@@ -7,20 +7,20 @@ use crate::{Error, Result};
 use alloc::format;
 use alloc::vec::Vec;
 
-/// The most that a section of global variables may have.
+/// The maximum size of a section of global variables.
 const SECTION_MAX: usize = 64 << 20;
 
-/// Where a global variable lies.
+/// The position of a global variable.
 #[cfg_attr(feature = "v2", allow(dead_code))] // the host tells more there
 pub(crate) struct Place<'a> {
     pub section: &'a str,
     pub offset: usize,
     pub section_size: usize,
-    /// In the file, where the section has bytes there.
+    /// In the file, if the section has bytes there.
     pub in_file: Option<usize>,
 }
 
-/// The variable of that name and size: ENOENT where there is none, EINVAL for another size.
+/// Finds the variable with this name and size: ENOENT if there is none, EINVAL for another size.
 pub(crate) fn find<'a>(bytes: &'a [u8], name: &str, size: usize) -> Result<Place<'a>> {
     let elf = Elf::new(bytes).ok_or_else(|| Error::new(errno::ENOEXEC, "the BPF object"))?;
     let symbols = elf.symbols().filter(|symbol| symbol.name == name);
@@ -46,7 +46,7 @@ pub(crate) fn find<'a>(bytes: &'a [u8], name: &str, size: usize) -> Result<Place
     }
 }
 
-/// A section's image. Its size is the object's word, which may be a lie.
+/// A section's image. Its size comes from the object and may be wrong.
 pub(crate) fn zeros(size: usize) -> Result<Vec<u8>> {
     if size > SECTION_MAX {
         return Err(Error::new(errno::E2BIG, format!("{size} bytes of global variables")));

@@ -16,18 +16,19 @@
 //! }
 //! ```
 //!
-//! [`ObjectBuilder`] opens, [`Object`] is loaded, its programs are attached, [`Map`] looks up and
-//! changes, [`RingBuffer`] hands records to a closure, [`Plain`] reads them into the types that
-//! `btf2h --lang rust` makes, [`Error`] tells what failed. [`binding`] is what lies below. A
-//! skeleton (`btf2h --skeleton --lang rust`) is a struct with all of an object's programs, maps
-//! and global variables.
+//! [`ObjectBuilder`] opens an object; an [`Object`] is loaded, and its programs can be attached.
+//! A [`Map`] looks up and changes values. A [`RingBuffer`] passes records to a closure, and
+//! [`Plain`] reads them into types that `btf2h --lang rust` generates. [`Error`] says what
+//! failed. [`binding`] has the raw imports. A skeleton (`btf2h --skeleton --lang rust`) is a
+//! struct with all programs, maps and global variables of an object.
 //!
 //! # Features
 //!
-//! - `std`, by default: `std::error::Error`, `std::io::Read`. Without it the crate needs `alloc`.
-//! - `v2`, by default: all of the API, by the imports of module `wasm_bpf_v2`. Without it the crate
-//!   imports module `wasm_bpf` alone and runs on any wasm-bpf runtime; what it then has works in
-//!   the same way.
+//! - `std`, by default: `std::error::Error`, `std::io::Read`. Without it the crate needs only
+//!   `alloc`.
+//! - `v2`, by default: the whole API, with v2 (module `wasm_bpf_v2`). Without it the crate uses v1
+//!   (module `wasm_bpf`) alone and runs on any wasm-bpf runtime; the smaller API then works in the
+//!   same way.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
 
@@ -56,7 +57,7 @@ use v1::{cpus, object};
 #[cfg(feature = "v2")]
 use v2::{cpus, object};
 
-/// The module that `wasm-bpf-build` has made of a BPF object in the build script:
+/// Includes the module that `wasm-bpf-build` made from a BPF object in the build script:
 /// `include_bpf!(mod app);` for app.bpf.c, with or without `pub`.
 #[macro_export]
 macro_rules! include_bpf {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Maps, typed by their keys and values.
+//! Maps with typed keys and values.
 
 use crate::binding::{self, MAP_DELETE, MAP_LOOKUP, MAP_NEXT_KEY, MAP_UPDATE};
 use crate::error::{check, errno};
@@ -14,31 +14,31 @@ use core::ops::Deref;
 
 /// A map, see `Object::map`. It keeps its object open.
 ///
-/// Its sizes were compared with the map's, so that the host never reads or writes past a key or
+/// The sizes of `K` and `V` are those of the map, so the host never reads or writes past a key or
 /// value.
 ///
-/// It is an [`AnyMap`], too.
+/// It is also an [`AnyMap`].
 pub struct Map<K, V> {
     any: AnyMap,
     types: PhantomData<fn(K) -> V>,
 }
 
-/// A map whose keys and values have no types: a buffer, say.
+/// A map without types for keys and values, for example a buffer.
 #[derive(Clone)]
 pub struct AnyMap(pub(crate) Rc<RawMap>);
 
-/// What [`Map::update_if`] does about a key that is there, numbered as the kernel's flags.
+/// The condition of [`Map::update_if`], with the numbers of the kernel's flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Update {
-    /// Set it either way.
+    /// Set the value in any case.
     Any = 0,
-    /// EEXIST where there is the key.
+    /// EEXIST if the key exists.
     New = 1,
-    /// ENOENT where there is not.
+    /// ENOENT if the key does not exist.
     Existing = 2,
 }
 
-/// The sizes of a map. A per-CPU map's value size is that for one CPU.
+/// The sizes of a map. The value size of a per-CPU map is for one CPU.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct MapDef {
     pub kind: usize,
@@ -47,18 +47,18 @@ pub(crate) struct MapDef {
 }
 
 impl MapDef {
-    /// Whether a value is one for each CPU (hash, array, LRU hash, cgroup storage).
+    /// Whether the map has one value per CPU (hash, array, LRU hash, cgroup storage).
     pub fn is_per_cpu(&self) -> bool {
         matches!(self.kind, 5 | 6 | 10 | 21)
     }
 
-    /// Whether it hands on records: a perf event array or a ring buffer.
+    /// Whether it is a buffer for records: a perf event array or a ring buffer.
     pub fn is_buffer(&self) -> bool {
         matches!(self.kind, 4 | 27)
     }
 
-    /// Fails where keys and values of these sizes are not the map's. A value for each CPU takes
-    /// a multiple of 8 bytes, whatever its size.
+    /// Fails if the map's keys and values have other sizes. A per-CPU value takes a multiple of 8
+    /// bytes, whatever its size.
     fn check(&self, name: &str, key: usize, value: usize, per_cpu: bool) -> Result<()> {
         if self.is_per_cpu() != per_cpu {
             let has = if per_cpu { "no" } else { "a" };
@@ -83,8 +83,8 @@ impl<K: Plain, V: Value> Map<K, V> {
         Ok(Map { any, types: PhantomData })
     }
 
-    /// The value of a key, `None` where there is no such key. In a queue or stack, whose key is
-    /// `()`, the value that is next.
+    /// The value of a key, or `None` if there is no such key. In a queue or stack, whose key is
+    /// `()`, it is the next value.
     pub fn lookup(&self, key: &K) -> Result<Option<V::Output>> {
         V::look_up(|value| {
             let value = value.as_mut_ptr() as u64;
@@ -93,13 +93,13 @@ impl<K: Plain, V: Value> Map<K, V> {
         })
     }
 
-    /// Removes a key, and tells whether it was there.
+    /// Removes a key. Returns whether it was there.
     pub fn delete(&self, key: &K) -> Result<bool> {
         // SAFETY: the key is only read.
         self.0.found(unsafe { self.0.call(MAP_DELETE, address(key), 0, 0, 0) })
     }
 
-    /// The key after `key`, the first one after `None` or a key that is not there.
+    /// The key after `key`. After `None`, or a key that is not there, it is the first key.
     pub fn next_key(&self, key: Option<&K>) -> Result<Option<K>> {
         let mut next = K::zeroed();
         let key = key.map_or(0, address);
@@ -108,13 +108,13 @@ impl<K: Plain, V: Value> Map<K, V> {
         Ok(self.0.found(found)?.then_some(next))
     }
 
-    /// The keys and values. A key that is deleted while it is at hand does not disturb the
-    /// order; others that come and go meanwhile may be missed or seen twice, as in the kernel.
+    /// Iterates over keys and values. You may delete the current key. Other keys that are added
+    /// or deleted meanwhile may be missed or seen twice, as in the kernel.
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter(self.keys())
     }
 
-    /// The keys, in the order of [`iter`](Map::iter).
+    /// Iterates over the keys, in the order of [`iter`](Map::iter).
     pub fn keys(&self) -> Keys<'_, K, V> {
         Keys { map: self, next: self.next_key(None).transpose() }
     }
@@ -142,12 +142,12 @@ impl<K, V> Clone for Map<K, V> {
 }
 
 impl<K: Plain, V: Plain> Map<K, V> {
-    /// Sets the value of a key, whether it is there or not.
+    /// Sets the value of a key, whether the key exists or not.
     pub fn update(&self, key: &K, value: &V) -> Result<()> {
         self.update_if(key, value, Update::Any)
     }
 
-    /// Sets the value of a key that is, or is not, there.
+    /// Sets the value of a key under a condition.
     pub fn update_if(&self, key: &K, value: &V, when: Update) -> Result<()> {
         let (key, value) = (address(key), address(value));
         // SAFETY: both are as long as the map has them, and are only read.
@@ -204,7 +204,7 @@ impl<'map, K: Plain, V: Value> IntoIterator for &'map Map<K, V> {
     }
 }
 
-/// A map's handle, and what keeps it valid.
+/// A map's handle, and the owner that keeps it valid.
 pub(crate) struct RawMap {
     pub fd: i32,
     pub name: String,
@@ -215,7 +215,8 @@ pub(crate) struct RawMap {
 impl RawMap {
     /// # Safety
     ///
-    /// The pointers that `cmd` uses lead to as many bytes as the map's keys and values have.
+    /// The pointers that `cmd` uses must point to as many bytes as the map's keys and values
+    /// have.
     pub unsafe fn call(&self, cmd: i32, key: u64, value: u64, next_key: u64, flags: u64) -> i32 {
         binding::wasm_bpf_map_operate(self.fd, cmd, key, value, next_key, flags)
     }
@@ -233,7 +234,8 @@ impl RawMap {
     }
 }
 
-/// Where a value lies in the guest's memory. Nothing, as a queue's key, lies nowhere.
+/// The address of a value in the guest's memory. A type without bytes, such as a queue's key, has
+/// none.
 pub(crate) fn address<T>(value: &T) -> u64 {
     if size_of::<T>() == 0 {
         return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Types that are nothing but their bytes.
+//! Types that can be read from bytes.
 
 use crate::error::errno;
 use crate::{Error, Result};
@@ -9,10 +9,10 @@ use alloc::format;
 use alloc::string::String;
 use core::mem::{size_of, MaybeUninit};
 
-/// A type that the kernel and the guest can hand each other byte by byte.
+/// A type that the kernel and the guest can exchange byte by byte.
 ///
-/// Integers, floats and arrays of them are such types, and so is every struct that
-/// `btf2h --lang rust` writes; say so once for each that you use:
+/// Integers, floats and arrays of them are such types, and so is every struct that `btf2h --lang
+/// rust` writes. Implement it once for each such struct that you use:
 ///
 /// ```
 /// # use wasm_bpf_binding::Plain;
@@ -28,10 +28,10 @@ use core::mem::{size_of, MaybeUninit};
 ///
 /// # Safety
 ///
-/// Every pattern of bytes is a valid value, and no byte is padding.
+/// Every pattern of bytes must be a valid value, and no byte may be padding.
 pub unsafe trait Plain: Copy + 'static {
-    /// The value whose bytes begin `bytes`, wherever they lie; `None` where they are too few.
-    /// A longer record, as perf buffers deliver it rounded up, is fine.
+    /// Reads a value from the start of `bytes`, at any alignment; `None` if there are too few
+    /// bytes. More bytes are fine: perf buffers round records up.
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         if bytes.len() < size_of::<Self>() {
             return None;
@@ -46,13 +46,13 @@ pub unsafe trait Plain: Copy + 'static {
         unsafe { core::slice::from_raw_parts((self as *const Self).cast(), size_of::<Self>()) }
     }
 
-    /// The value's bytes, to be written.
+    /// The value's bytes, to write to.
     fn as_bytes_mut(&mut self) -> &mut [u8] {
         // SAFETY: no byte of it is padding, and any of them make a value.
         unsafe { core::slice::from_raw_parts_mut((self as *mut Self).cast(), size_of::<Self>()) }
     }
 
-    /// The value of nothing but zero bytes.
+    /// The value whose bytes are all zero.
     fn zeroed() -> Self {
         // SAFETY: zeros are valid as any other bytes.
         unsafe { MaybeUninit::zeroed().assume_init() }
@@ -71,8 +71,8 @@ plain! { (), u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32
 // SAFETY: there is no padding between the elements of an array.
 unsafe impl<T: Plain, const N: usize> Plain for [T; N] {}
 
-/// The text in a C string of fixed size, up to its NUL, to be shown: what is no UTF-8 becomes
-/// the replacement character.
+/// The text of a C string of fixed size, up to its NUL. Bytes that are not UTF-8 become the
+/// replacement character.
 ///
 /// ```
 /// # use wasm_bpf_binding::text;
@@ -83,7 +83,7 @@ pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(&bytes[..end])
 }
 
-/// A text for the host, which cannot take one with a NUL inside.
+/// A text for the host. Fails if there is a NUL inside.
 pub(crate) fn c_string(text: &str) -> Result<CString> {
     CString::new(text).map_err(|_| Error::new(errno::EINVAL, format!("the name '{text}'")))
 }

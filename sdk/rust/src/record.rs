@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-//! What both ways to records have: what a closure answers to one, and how long is waited.
+//! What v1 and v2 share about records: a closure's answer, and time-outs.
 
 use core::ops::ControlFlow;
 use core::time::Duration;
 
-/// What a closure answers to a record: nothing to go on, or a [`ControlFlow`].
+/// A closure's answer to a record: `()` to go on, or a [`ControlFlow`].
 pub trait Answer {
     /// Whether the poll ends with this record.
     fn stops(self) -> bool;
@@ -22,7 +22,7 @@ impl Answer for ControlFlow<()> {
     }
 }
 
-/// A time-out as the host takes it: not a moment less than `timeout`, 24 days at most.
+/// A time-out for the host: never shorter than `timeout`, and at most 24 days.
 pub(crate) fn milliseconds(timeout: Duration) -> i32 {
     let whole = timeout.as_secs().saturating_mul(1000);
     let rest = timeout.subsec_nanos().div_ceil(1_000_000);

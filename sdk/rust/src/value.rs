@@ -1,33 +1,34 @@
 // SPDX-License-Identifier: MIT
-//! The values of maps: one, or one for each CPU.
+//! The values of maps: one, or one per CPU.
 
 use crate::{cpus, Plain, Result};
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 use core::mem::size_of;
 
-/// The values of a map that has one for each CPU: `object.map::<u32, PerCpu<u64>>("counts")`.
-/// They are looked up as `Vec<V>`, a value for each CPU that the machine can have.
+/// The values of a per-CPU map: `object.map::<u32, PerCpu<u64>>("counts")`. A lookup returns a
+/// `Vec<V>` with one value for each possible CPU.
 pub struct PerCpu<V>(PhantomData<V>);
 
-/// What a [`Map`](crate::Map) can have as values: a [`Plain`] type or [`PerCpu`].
+/// A type that a [`Map`](crate::Map) can have as value: a [`Plain`] type or [`PerCpu`].
 ///
 /// # Safety
 ///
-/// `look_up` gives buffers as long as what the host writes. It is not for others to implement.
+/// `look_up` must provide buffers as long as what the host writes. Do not implement this trait.
 pub unsafe trait Value {
-    /// What a look-up gives.
+    /// The result of a lookup.
     type Output;
     #[doc(hidden)]
     const SIZE: usize;
     #[doc(hidden)]
     const PER_CPU: bool;
 
-    /// Has `read` fill buffers as long as the map's values; it tells whether there is one.
+    /// Lets `read` fill a buffer with the size of the map's values; `read` returns whether there
+    /// is a value.
     #[doc(hidden)]
     fn look_up(read: impl FnMut(&mut [u8]) -> Result<bool>) -> Result<Option<Self::Output>>;
 
-    /// The value whose bytes, for all CPUs, these are.
+    /// Makes the value from these bytes, which are for all CPUs.
     #[doc(hidden)]
     fn from_host(bytes: &[u8]) -> Option<Self::Output>;
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
-//! For the build script of a guest: compiles its kernel side and makes a module of it.
+//! For a guest's build script: compiles the kernel side and makes a module from it.
 //!
 //! ```no_run
 //! // build.rs
 //! wasm_bpf_build::Object::new("app.bpf.c").build();
 //! ```
 //!
-//! `wasm_bpf_binding::include_bpf!(mod app);` is then the object's skeleton: a module that has the
-//! object's bytes as `OBJECT`, the types of its maps and global variables, each of them `Plain`, and
-//! `App`, with all of its programs, maps and variables, as `btf2h --skeleton --lang rust`
-//! writes it.
+//! `wasm_bpf_binding::include_bpf!(mod app);` then includes the object's skeleton, as `btf2h
+//! --skeleton --lang rust` writes it: a module with the object's bytes as `OBJECT`, the types of
+//! its maps and global variables (each is `Plain`), and `App`, which has all programs, maps and
+//! variables.
 //!
-//! The tools, wasm-bpf-cc and btf2h, are those beside wasm-bpf-cargo where that runs the build,
-//! else those in `$WASM_BPF_TOOLS` or in `PATH`.
+//! If wasm-bpf-cargo runs the build, the tools wasm-bpf-cc and btf2h are those beside it.
+//! Otherwise they are those in `$WASM_BPF_TOOLS` or in `PATH`.
 #![warn(missing_docs)]
 
 use std::env;
@@ -21,7 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{exit, Command};
 
-/// A BPF object to be compiled.
+/// A BPF object to compile.
 pub struct Object {
     source: PathBuf,
     args: Vec<OsString>,
@@ -30,7 +30,7 @@ pub struct Object {
 }
 
 impl Object {
-    /// The object of a C file, whose path is seen from the guest's `Cargo.toml`.
+    /// The object of a C file. The path is relative to the guest's `Cargo.toml`.
     pub fn new(source: impl Into<PathBuf>) -> Object {
         Object { source: source.into(), args: Vec::new(), types: Vec::new(), types_only: false }
     }
@@ -41,22 +41,22 @@ impl Object {
         self
     }
 
-    /// Binds this type, by its name in C, and what it uses: the records of a buffer, say. `*` is
-    /// all types.
+    /// Adds this type, by its C name, and the types that it uses, for example the records of a
+    /// buffer. `*` means all types.
     pub fn bind(mut self, name: &str) -> Object {
         self.types.push(name.into());
         self
     }
 
-    /// Makes no skeleton, but `OBJECT` and the types that are bound, without a call all: for guests
-    /// that use the crate without its feature `v2`.
+    /// Makes no skeleton, only `OBJECT` and the bound types (all types, if none is bound). Use
+    /// this without the crate's feature `v2`.
     pub fn types_only(mut self) -> Object {
         self.types_only = true;
         self
     }
 
-    /// Compiles and binds. Where that fails the compiler's words go to the user, and the build
-    /// script ends.
+    /// Compiles the object and writes the module. On failure it prints the compiler's messages,
+    /// and the build script ends.
     pub fn build(self) {
         if let Err(message) = self.try_build() {
             eprintln!("{message}");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-//! The functions of the host, module `wasm_bpf`, as they are.
+//! The raw imports: v1, module `wasm_bpf`.
 //!
-//! The names and signatures are those of the first `wasm-bpf-binding` crate, so that a
-//! guest written for it compiles here unchanged: pointers are offsets into the guest's
-//! memory as integers, strings end in NUL, and errors are negative Linux errno numbers.
-//! Every call trusts the caller's pointers and lengths, as a system call does; the rest of
-//! this crate is the safe way to the same functions.
+//! The names and signatures are those of the original `wasm-bpf-binding` crate, so a guest that
+//! was written for it compiles unchanged. Pointers are integers: offsets into the guest's memory.
+//! Strings end in NUL. Errors are negative Linux errno numbers. Every call trusts the caller's
+//! pointers and lengths, as a system call does. The rest of this crate is a safe API for the same
+//! functions.
 //!
-//! The functions of module `wasm_bpf_v2` are in `v2`, where the crate has that feature.
+//! With the feature `v2`, the submodule `v2` has the functions of v2 (module `wasm_bpf_v2`).
 
 #[cfg(feature = "v2")]
 pub mod v2;
@@ -15,10 +15,10 @@ pub mod v2;
 pub type Uint64T = u64;
 pub type Uint32T = u32;
 pub type Int32T = i32;
-/// An object's handle; 0 is none.
+/// An object's handle; 0 means no object.
 pub type BpfObjectSkel = Uint64T;
 
-/// Commands of [`wasm_bpf_map_operate`], numbered as the kernel's.
+/// Commands of [`wasm_bpf_map_operate`], with the kernel's numbers.
 pub const MAP_LOOKUP: i32 = 1;
 pub const MAP_UPDATE: i32 = 2;
 pub const MAP_DELETE: i32 = 3;
@@ -54,8 +54,8 @@ imports! {
         max_size: i32, timeout_ms: i32) -> i32, else -38;
 }
 
-/// Opens and loads the ELF object of `obj_buf_sz` bytes at `obj_buf`. Returns its handle, or
-/// 0 where that failed; the runtime has then told the user why.
+/// Opens and loads the ELF object of `obj_buf_sz` bytes at `obj_buf`. Returns its handle, or 0 on
+/// failure; the runtime prints the reason.
 pub fn wasm_load_bpf_object(obj_buf: u32, obj_buf_sz: i32) -> BpfObjectSkel {
     // SAFETY: the host checks the range and only reads it; so in all functions here but two.
     unsafe { host::wasm_load_bpf_object(obj_buf, obj_buf_sz) }
@@ -66,27 +66,28 @@ pub fn wasm_close_bpf_object(obj: BpfObjectSkel) -> i32 {
     unsafe { host::wasm_close_bpf_object(obj) }
 }
 
-/// Attaches the program of that name: as its section says where `attach_target` is 0 or an
-/// empty string, else to that target. Returns 0 or a negative errno.
+/// Attaches the program with this name to `attach_target`. If that is 0 or an empty string, the
+/// section names the target. Returns 0 or a negative errno.
 pub fn wasm_attach_bpf_program(obj: BpfObjectSkel, name: u32, attach_target: u32) -> i32 {
     unsafe { host::wasm_attach_bpf_program(obj, name, attach_target) }
 }
 
-/// The same, to the folder, a cgroup's say, that a descriptor stands for: one that the user
-/// gave with `--dir`. Not every wasm-bpf runtime has it. Returns 0 or a negative errno.
+/// Attaches the program to the folder of a descriptor, such as a cgroup. The operator must have
+/// given the folder with `--dir`. Not every wasm-bpf runtime has this function. Returns 0 or a
+/// negative errno.
 pub fn wasm_attach_bpf_program_fd(obj: BpfObjectSkel, name: u32, descriptor: i32) -> i32 {
     unsafe { host::wasm_attach_bpf_program_fd(obj, name, descriptor) }
 }
 
-/// Returns a handle of the map of that name, or a negative errno.
+/// Returns a handle of the map with this name, or a negative errno.
 pub fn wasm_bpf_map_fd_by_name(obj: BpfObjectSkel, name: u32) -> i32 {
     unsafe { host::wasm_bpf_map_fd_by_name(obj, name) }
 }
 
-/// Looks up, updates, deletes or steps on, by `cmd`. The host reads and writes as many bytes
-/// as the map's keys and values have. Returns 0 or a negative errno.
+/// Looks up, updates, deletes or gets the next key, depending on `cmd`. The host reads and writes
+/// as many bytes as the map's keys and values have. Returns 0 or a negative errno.
 ///
-/// The pointers are wider here than in the import, which takes i32 as every runtime does.
+/// The pointers are wider here than in the import, which has i32 on every runtime.
 pub fn wasm_bpf_map_operate(
     fd: i32,
     cmd: i32,
@@ -101,10 +102,10 @@ pub fn wasm_bpf_map_operate(
     }
 }
 
-/// Waits up to `timeout_ms` for records of a ring or perf buffer. Each is copied to `data`,
-/// which has `max_size` bytes, and entry `sample_func` of the function table is called with
-/// `(ctx, data, size)`; a negative result ends the poll. Returns the last such result, 0
-/// where no record came, or a negative errno.
+/// Waits up to `timeout_ms` for records of a ring or perf buffer. Copies each to `data`, which
+/// has `max_size` bytes, and calls entry `sample_func` of the function table with `(ctx, data,
+/// size)`. A negative result ends the poll. Returns the last result, 0 if no record came, or a
+/// negative errno.
 pub fn wasm_bpf_buffer_poll(
     program: BpfObjectSkel,
     fd: i32,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! What an object's BTF says of its maps: their types, key and value sizes.
+//! The maps in an object's BTF: their types, key and value sizes.
 //!
 //! The format is the kernel's Documentation/bpf/btf.rst; how a map is defined in it is
 //! libbpf's `__uint` and `__type`. As in `elf`, what is broken is `None`.

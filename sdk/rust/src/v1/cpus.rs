@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! How many CPUs the machine can have, which no import of module `wasm_bpf` tells.
+//! The number of possible CPUs, which no v1 import tells.
 
 use crate::Result;
 use core::sync::atomic::{AtomicUsize, Ordering};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-//! What differs on runtimes that have module `wasm_bpf` alone.
+//! The API with v1 (module `wasm_bpf`) alone.
 //!
-//! The imports tell a guest nothing about a map, so its sizes are read in the BTF of the object
-//! that the guest embeds; a buffer's records come by a call for each.
+//! v1 tells a guest nothing about a map, so the sizes come from the BTF of the embedded object.
+//! Records come by one call each.
 
 mod btf;
 pub(crate) mod cpus;

@@ -16,7 +16,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::mem::size_of;
 
-/// An object that is not loaded yet, whose global variables can have other initial values.
+/// An object that is not loaded yet. You can change the initial values of its global variables.
 ///
 /// ```no_run
 /// # use wasm_bpf_binding::{ObjectBuilder, Result};
@@ -28,28 +28,27 @@ use core::mem::size_of;
 /// ```
 pub struct ObjectBuilder {
     bytes: Cow<'static, [u8]>,
-    /// Sections without bytes in the file, and what is to be in them.
+    /// Sections without bytes in the file, with their new contents.
     zeroed: Vec<(String, Vec<u8>)>,
 }
 
-/// A loaded object. Its programs are detached, and it is closed, when it is dropped, and so are
-/// the maps and buffers that come from it.
+/// A loaded object. When it and the maps and buffers from it are dropped, its programs are
+/// detached and it is closed.
 pub struct Object {
     open: Rc<Open>,
     bytes: Cow<'static, [u8]>,
 }
 
-/// The handle of an object, which is closed with the last that uses it.
+/// The handle of an object. The object is closed when its last user is dropped.
 pub(crate) struct Open(u64);
 
-/// What keeps a map's handle valid.
+/// The owner that keeps a map's handle valid.
 pub(crate) type Owner = Rc<Open>;
 
 /// A program's attachment.
 ///
-/// Module `wasm_bpf` has no way to detach one program: a link lasts as long as its object, and
-/// dropping it earlier detaches nothing. Hold on to it all the same, since with the feature `v2`
-/// that detaches.
+/// v1 cannot detach one program: a link lasts as long as its object, and dropping it detaches
+/// nothing. Keep it all the same, because with the feature `v2` dropping it detaches.
 #[must_use = "with the feature v2 the program is detached when its link is dropped"]
 #[derive(Debug)]
 pub struct Link {
@@ -57,13 +56,13 @@ pub struct Link {
 }
 
 impl ObjectBuilder {
-    /// Takes the bytes of the ELF file, from `include_bytes!` or elsewhere.
+    /// Takes the bytes of the ELF file, for example from `include_bytes!`.
     pub fn new(bytes: impl Into<Cow<'static, [u8]>>) -> ObjectBuilder {
         ObjectBuilder { bytes: bytes.into(), zeroed: Vec::new() }
     }
 
-    /// Gives a global variable, `const volatile` or not, its initial value. Fails where there
-    /// is no such variable (ENOENT) or it has another size (EINVAL).
+    /// Sets the initial value of a global variable, `const volatile` or not. Fails if there is no
+    /// such variable (ENOENT) or if it has another size (EINVAL).
     pub fn global<T: Plain>(mut self, name: &str, value: &T) -> Result<ObjectBuilder> {
         let place = global::find(&self.bytes, name, size_of::<T>())?;
         let bytes = value.as_bytes();
@@ -82,8 +81,8 @@ impl ObjectBuilder {
         Ok(self)
     }
 
-    /// Loads the object into the kernel. Where that fails the runtime has told the user why;
-    /// the error has no errno.
+    /// Loads the object into the kernel. On failure the runtime prints the reason, and the error
+    /// has no errno.
     pub fn load(self) -> Result<Object> {
         let address = self.bytes.as_ptr() as usize as u32;
         let handle = binding::wasm_load_bpf_object(address, self.bytes.len() as i32);
@@ -100,7 +99,7 @@ impl ObjectBuilder {
 }
 
 impl Object {
-    /// Loads the object of these bytes as it is.
+    /// Loads the object of these bytes without any changes.
     pub fn load(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Object> {
         ObjectBuilder::new(bytes).load()
     }
@@ -111,8 +110,8 @@ impl Object {
         programs.into_iter()
     }
 
-    /// Attaches the program: to `target`, which docs/abi.md tells for each type, for example
-    /// `"eth0"` for XDP; without one as its section says.
+    /// Attaches the program to `target`, for example `"eth0"` for XDP; wasm-bpf(1) lists the
+    /// targets. Without `target`, the section names the target.
     pub fn attach(&self, program: &str, target: Option<&str>) -> Result<Link> {
         let what = || match target {
             Some(target) => format!("program '{program}' on '{target}'"),
@@ -126,19 +125,19 @@ impl Object {
         Ok(Link { program: program.into() })
     }
 
-    /// Attaches every program as its section says, and stops at the first that cannot be.
+    /// Attaches every program to what its section names, and stops at the first failure.
     pub fn attach_all(&self) -> Result<()> {
         self.program_names().try_for_each(|program| self.attach(program, None).map(drop))
     }
 
-    /// The map of that name, whose keys and values have the sizes of `K` and `V`: ENOENT where
-    /// there is none, EINVAL where the sizes differ. `".bss"` and the like are maps, too.
+    /// The map with this name: ENOENT if there is none, EINVAL if its keys and values do not have
+    /// the sizes of `K` and `V`. Sections such as `".bss"` are maps, too.
     pub fn map<K: Plain, V: Value>(&self, name: &str) -> Result<Map<K, V>> {
         let def = self.map_def(name)?;
         Map::new(AnyMap(self.raw_map(name)?), def)
     }
 
-    /// The present value of a global variable.
+    /// The current value of a global variable.
     pub fn global<T: Plain>(&self, name: &str) -> Result<T> {
         let place = global::find(&self.bytes, name, size_of::<T>())?;
         let mut image = global::zeros(place.section_size)?;
@@ -147,8 +146,8 @@ impl Object {
         T::from_bytes(&image[place.offset..]).ok_or_else(|| Error::new(errno::EINVAL, name))
     }
 
-    /// Detaches the programs and closes the object, and tells of a failure, which dropping the
-    /// object does not: EBUSY where a map or a buffer of it is there still.
+    /// Detaches the programs and closes the object. Unlike dropping the object, it reports
+    /// failures: EBUSY if a map or a buffer of it still exists.
     pub fn close(self) -> Result<()> {
         match Rc::try_unwrap(self.open) {
             Ok(mut open) => check(open.close(), || "closing".into()).map(drop),
@@ -160,7 +159,7 @@ impl Object {
     ///
     /// # Safety
     ///
-    /// The image has the section's size.
+    /// The image must have the section's size.
     unsafe fn image(&self, section: &str, cmd: i32, image: &mut [u8]) -> Result<()> {
         let (map, key) = (self.raw_map(section)?, 0u32);
         let value = image.as_mut_ptr() as u64;
@@ -202,11 +201,11 @@ impl Drop for Open {
 }
 
 impl Link {
-    /// The name of the program that is attached.
+    /// The name of the attached program.
     pub fn program(&self) -> &str {
         &self.program
     }
 
-    /// Has the program stay attached as long as its object is open.
+    /// Lets the program stay attached as long as its object is open.
     pub fn keep(self) {}
 }

@@ -11,7 +11,7 @@ use alloc::rc::Rc;
 use core::slice;
 use core::time::Duration;
 
-/// The longest record unless told otherwise: a perf buffer has none longer.
+/// The default maximum of a record's size. Records of perf buffers are never longer.
 const RECORD_SIZE: usize = 64 * 1024;
 /// The host takes a buffer's size as an i32.
 const SIZE_MAX: usize = i32::MAX as usize - 1;
@@ -28,18 +28,18 @@ const SIZE_MAX: usize = i32::MAX as usize - 1;
 pub struct RingBuffer {
     map: Rc<RawMap>,
     record: Box<[u8]>,
-    /// Whether the last poll ended by the closure's will.
+    /// Whether the closure ended the last poll.
     stopped: bool,
 }
 
 impl RingBuffer {
-    /// The buffer that the map of that name is, for records of up to 64 KiB. Fails with ENOENT
-    /// where there is no such map and EINVAL where it is no buffer.
+    /// Opens the buffer of the map with this name, for records of up to 64 KiB. Fails with ENOENT
+    /// if there is no such map, and with EINVAL if it is not a buffer.
     pub fn new(object: &Object, name: &str) -> Result<RingBuffer> {
         RingBuffer::with_record_size(object, name, RECORD_SIZE)
     }
 
-    /// The same for records of up to `size` bytes.
+    /// Like `new`, for records of up to `size` bytes.
     pub fn with_record_size(object: &Object, name: &str, size: usize) -> Result<RingBuffer> {
         if !object.map_def(name)?.is_buffer() {
             let what = format!("map '{name}' is no ring or perf buffer");
@@ -53,12 +53,12 @@ impl RingBuffer {
         })
     }
 
-    /// Waits up to `timeout` for records and hands each, in order, to `each`, which may answer
-    /// `ControlFlow::Break(())` to leave the rest for the next poll. Returns how many there
-    /// were; 0 is a time-out.
+    /// Waits up to `timeout` for records and passes each, in order, to `each`, which may return
+    /// `ControlFlow::Break(())` to leave the rest for the next poll. Returns the number of
+    /// records; 0 means a time-out.
     ///
-    /// Fails with EINTR where the user interrupts the guest, and with EMSGSIZE where a record
-    /// was too long, after handing over the others.
+    /// Fails with EINTR after an interrupt, and with EMSGSIZE if a record was too long, after the
+    /// other records were delivered.
     pub fn poll<A, F>(&mut self, timeout: Duration, each: F) -> Result<usize>
     where
         A: Answer,
@@ -91,7 +91,7 @@ impl RingBuffer {
         Ok(delivery.count)
     }
 
-    /// Polls until `each` answers `ControlFlow::Break(())` or the user interrupts the guest.
+    /// Polls until `each` returns `ControlFlow::Break(())`, or until an interrupt.
     pub fn for_each<A, F>(&mut self, mut each: F) -> Result<()>
     where
         A: Answer,

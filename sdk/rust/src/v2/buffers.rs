@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Several buffers that are waited for together.
+//! Several buffers that wait together.
 
 use super::host::boot_clock;
 use crate::binding::v2;
@@ -25,23 +25,23 @@ use core::time::Duration;
 #[derive(Default)]
 pub struct Buffers<'a> {
     entries: Vec<Entry<'a>>,
-    /// Whether a closure has ended the last poll: the host may have handed over more already.
+    /// Whether a closure has ended the last poll; the host may already have delivered more.
     stopped: bool,
 }
 
 struct Entry<'a> {
     map: i32,
-    /// Hands over what is there: how many records, and whether that ends the poll.
+    /// Delivers the records that are there. Returns their number, and whether this ends the poll.
     pass: Box<dyn FnMut() -> Result<(usize, bool)> + 'a>,
 }
 
 impl<'a> Buffers<'a> {
-    /// None yet.
+    /// Without any buffer yet.
     pub fn new() -> Buffers<'a> {
         Buffers::default()
     }
 
-    /// Adds a ring buffer, whose records `each` gets.
+    /// Adds a ring buffer; `each` gets its records.
     pub fn ring<A, F>(&mut self, mut ring: RingBuffer, mut each: F) -> &mut Buffers<'a>
     where
         A: Answer,
@@ -56,7 +56,7 @@ impl<'a> Buffers<'a> {
         self
     }
 
-    /// Adds a perf buffer, whose records and losses `each` gets.
+    /// Adds a perf buffer; `each` gets its records and losses.
     pub fn perf<A, F>(&mut self, mut perf: PerfBuffer, mut each: F) -> &mut Buffers<'a>
     where
         A: Answer,
@@ -67,15 +67,16 @@ impl<'a> Buffers<'a> {
         self
     }
 
-    /// Waits up to `timeout` until one of them has records, and hands all of those that are there
-    /// to the closures, in order for each buffer. Returns how many there were; 0 is a time-out.
+    /// Waits up to `timeout` until one buffer has records, and passes all records that are there
+    /// to the closures, in order for each buffer. Returns the number of records; 0 means a
+    /// time-out.
     ///
-    /// Fails with EINTR where the user interrupts the guest, after handing over what was there.
+    /// Fails with EINTR after an interrupt, after the records that were there were delivered.
     pub fn poll(&mut self, timeout: Duration) -> Result<usize> {
         self.pass_after(timeout).map(|(count, _)| count)
     }
 
-    /// Polls until a closure answers `ControlFlow::Break(())` or the user interrupts the guest.
+    /// Polls until a closure returns `ControlFlow::Break(())`, or until an interrupt.
     pub fn run(&mut self) -> Result<()> {
         loop {
             match self.pass_after(Duration::from_secs(60)) {
@@ -113,7 +114,7 @@ impl<'a> Buffers<'a> {
     }
 }
 
-/// The maps of all buffers of the guest that have records, at the latest after `timeout`.
+/// Waits up to `timeout`, and returns the maps of all buffers of the guest that have records.
 fn ready(timeout: Duration) -> Result<Vec<i32>> {
     let mut timeout = milliseconds(timeout);
     let mut maps = alloc::vec![0; 16];

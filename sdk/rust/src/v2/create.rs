@@ -7,7 +7,7 @@ use crate::{AnyMap, Map, MapType, Plain, Result, Value};
 use alloc::format;
 use core::mem::size_of;
 
-/// A map to be made.
+/// The definition of a map to create.
 ///
 /// ```no_run
 /// # use wasm_bpf_binding::{Map, MapBuilder, MapType, Result};
@@ -20,12 +20,12 @@ use core::mem::size_of;
 pub struct MapBuilder(v2::MapDefinition);
 
 impl MapBuilder {
-    /// A map of that type and size.
+    /// A map with this type and size.
     pub fn new(kind: MapType, max_entries: u32) -> MapBuilder {
         MapBuilder(v2::MapDefinition { kind: kind.0, max_entries, ..Default::default() })
     }
 
-    /// Names it, by up to 15 bytes of letters, digits, `_` and `.`: what is more is left out.
+    /// Sets its name: up to 15 letters, digits, `_` and `.`. The rest is cut off.
     pub fn name(mut self, name: &str) -> MapBuilder {
         let room = self.0.name.len() - 1;
         self.0.name = Default::default();
@@ -33,26 +33,27 @@ impl MapBuilder {
         self
     }
 
-    /// The flags that it is made with (`BPF_F_...`).
+    /// Its flags (`BPF_F_...`).
     pub fn flags(mut self, flags: u32) -> MapBuilder {
         self.0.flags = flags;
         self
     }
 
-    /// What `map_extra` means for its type.
+    /// Its `map_extra`; the meaning depends on the type.
     pub fn extra(mut self, extra: u64) -> MapBuilder {
         self.0.extra = extra;
         self
     }
 
-    /// Makes it, for keys `K` and values `V`. It is gone when it is dropped, unless it is pinned.
+    /// Creates the map, with keys `K` and values `V`. It exists until it is dropped, or longer if
+    /// it is pinned.
     pub fn create<K: Plain, V: Value>(mut self) -> Result<Map<K, V>> {
         self.0.key_size = size_of::<K>() as u32;
         self.0.value_size = V::SIZE as u32;
         self.make()
     }
 
-    /// Makes a map of maps that are like `inner`: its values are their handles.
+    /// Creates a map of maps with `inner` as model. Its values are handles of maps.
     pub fn create_outer<K: Plain>(mut self, inner: &AnyMap) -> Result<Map<K, u32>> {
         self.0.key_size = size_of::<K>() as u32;
         self.0.value_size = size_of::<u32>() as u32;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! What the host tells of itself: its kernel, symbols, network interfaces.
+//! Information about the host: its kernel, symbols, network interfaces.
 
 use crate::binding::v2;
 use crate::error::errno;
@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::time::Duration;
 
-/// The host's answer: its value, or the error that a negative one stands for with its reason.
+/// The host's answer as a value, or as an error with its reason if it is negative.
 pub(crate) fn told(answer: i32, what: impl FnOnce() -> String) -> Result<i32> {
     if answer < 0 {
         let reason = reason(); // before `what` asks the host for more
@@ -30,8 +30,8 @@ fn reason() -> String {
     reason
 }
 
-/// A text that `ask` stores; its errno where it fails. What is no UTF-8 becomes the
-/// replacement character.
+/// The text that `ask` stores, or its errno. Bytes that are not UTF-8 become the replacement
+/// character.
 fn text(mut ask: impl FnMut(*mut c_char, u32) -> i32) -> core::result::Result<String, i32> {
     let mut bytes: Vec<u8> = alloc::vec![0; 128];
     loop {
@@ -54,13 +54,13 @@ pub(crate) fn told_text(
     text(ask).or_else(|err| told(err, what).map(|_| String::new()))
 }
 
-/// How many CPUs the machine can have: so many values has each key of a per-CPU map.
+/// The number of possible CPUs. Each key of a per-CPU map has one value for each.
 pub fn cpus() -> usize {
     // SAFETY: the host only answers.
     unsafe { v2::cpus() }.max(0) as usize
 }
 
-/// How many of them are there now.
+/// The number of CPUs that are online.
 pub fn online_cpus() -> Result<usize> {
     number(4, "the number of CPUs").map(|cpus| cpus as usize)
 }
@@ -71,28 +71,28 @@ pub fn page_size() -> usize {
     unsafe { v2::page_size() }.max(0) as usize
 }
 
-/// The kernel's release, `6.1.0-18-amd64` say.
+/// The kernel's release, for example `6.1.0-18-amd64`.
 pub fn kernel_release() -> Result<String> {
     told_text(|text, size| unsafe { v2::kernel_release(text, size) }, || "the release".into())
 }
 
-/// The time since boot, sleep included: what `bpf_ktime_get_boot_ns()` gives.
+/// The time since boot, including sleep, as `bpf_ktime_get_boot_ns()` returns it.
 pub fn boot_clock() -> Duration {
     // SAFETY: the host only answers.
     Duration::from_nanos(unsafe { v2::boot_clock() }.max(0) as u64)
 }
 
-/// The id of the user that the runtime runs as.
+/// The user ID of the runtime's process.
 pub fn user_id() -> Result<u32> {
     number(1, "the user's id").map(|id| id as u32)
 }
 
-/// The id of the runtime's process, to leave it out of what is traced.
+/// The ID of the runtime's process. Use it to leave the runtime out of a trace.
 pub fn process_id() -> Result<u32> {
     number(2, "the process's id").map(|id| id as u32)
 }
 
-/// The ticks of a second in /proc.
+/// The clock ticks per second, the unit of times in /proc.
 pub fn clock_ticks() -> Result<u64> {
     number(3, "the clock's ticks").map(|ticks| ticks as u64)
 }
@@ -103,16 +103,16 @@ fn number(which: i32, what: &str) -> Result<i64> {
     told(number.min(0) as i32, || what.into()).map(|_| number)
 }
 
-/// A symbol, and how far behind its beginning an address lies.
+/// A symbol, and the distance of an address from its start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
-    /// Its name; of a file, its path.
+    /// Its name, or the path of a file.
     pub name: String,
-    /// Bytes from its beginning to the address.
+    /// Bytes from its start to the address.
     pub offset: u64,
 }
 
-/// What lies at an address; `None` where the host knows nothing there.
+/// The symbol at an address; `None` if the host knows none.
 fn symbol(
     mut ask: impl FnMut(*mut u64, *mut c_char, u32) -> i32,
     address: u64,
@@ -125,12 +125,12 @@ fn symbol(
     }
 }
 
-/// The kernel's symbol at an address.
+/// The kernel symbol at an address.
 pub fn ksym(address: u64) -> Result<Option<Symbol>> {
     symbol(|offset, text, size| unsafe { v2::ksym(address, offset, text, size) }, address)
 }
 
-/// The address of a symbol of the kernel's; `None` where it has none of that name.
+/// The address of a kernel symbol; `None` if there is none with this name.
 pub fn ksym_find(name: &str) -> Result<Option<u64>> {
     let c_name = c_string(name)?;
     // SAFETY: the name ends in NUL.
@@ -143,7 +143,7 @@ pub fn ksym_find(name: &str) -> Result<Option<u64>> {
     }
 }
 
-/// The function of a process at an address: of its executable or of a library.
+/// The function at an address of a process, in its executable or a library.
 pub fn usym(process: u32, address: u64) -> Result<Option<Symbol>> {
     let process = process as i32;
     symbol(|offset, text, size| unsafe { v2::usym(process, address, offset, text, size) }, address)
@@ -174,17 +174,17 @@ pub fn ifname(index: u32) -> Result<String> {
     )
 }
 
-/// Whether the kernel has that type of programs.
+/// Whether the kernel has this program type.
 pub fn has_program_type(kind: ProgramType) -> Result<bool> {
     probe(1, kind.0, 0)
 }
 
-/// Whether the kernel has that type of maps.
+/// Whether the kernel has this map type.
 pub fn has_map_type(kind: MapType) -> Result<bool> {
     probe(2, kind.0, 0)
 }
 
-/// Whether programs of that type can call the helper of that number (`BPF_FUNC_...`).
+/// Whether programs of this type can call the helper with this number (`BPF_FUNC_...`).
 pub fn has_helper(kind: ProgramType, helper: u32) -> Result<bool> {
     probe(3, kind.0, helper)
 }
@@ -195,13 +195,13 @@ fn probe(what: i32, kind: u32, helper: u32) -> Result<bool> {
     told(answer, || "asking what the kernel has".into()).map(|answer| answer == 1)
 }
 
-/// As long as there is one, the kernel counts the runs of programs and their time, see
-/// [`Program::info`](crate::Program::info).
+/// While a value of this type exists, the kernel counts the runs and the run time of programs;
+/// see [`Program::info`](crate::Program::info).
 #[must_use = "dropping it ends the counting"]
 #[derive(Debug)]
 pub struct Stats(());
 
-/// Has the kernel count from now on.
+/// Makes the kernel count from now on.
 pub fn enable_stats() -> Result<Stats> {
     // SAFETY: the host only answers; so below.
     told(unsafe { v2::stats_enable(1) }, || "counting runs".into()).map(|_| Stats(()))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! The types of maps and programs, numbered as the kernel's.
+//! The types of maps and programs, with the kernel's numbers.
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])* $type:ident { $($name:ident $number:literal)* })*) => {
@@ -26,7 +26,8 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// The type of a map: `BPF_MAP_TYPE_HASH` is [`HASH`](MapType::HASH). There may be others.
+    /// The type of a map: `BPF_MAP_TYPE_HASH` is [`HASH`](MapType::HASH). Other numbers are
+    /// possible.
     MapType {
         HASH 1
         ARRAY 2
@@ -63,8 +64,8 @@ kinds! {
         ARENA 33
     }
 
-    /// The type of a program: `BPF_PROG_TYPE_XDP` is [`XDP`](ProgramType::XDP). There may be
-    /// others.
+    /// The type of a program: `BPF_PROG_TYPE_XDP` is [`XDP`](ProgramType::XDP). Other numbers are
+    /// possible.
     ProgramType {
         SOCKET_FILTER 1
         KPROBE 2

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Links: programs that are attached.
+//! Links: attached programs.
 
 use super::host::told;
 use super::object::Open;
@@ -9,19 +9,19 @@ use crate::{Program, Result};
 use alloc::rc::Rc;
 use core::mem::size_of;
 
-/// A program's attachment, which ends when this is dropped.
+/// An attached program. Dropping the link detaches it.
 #[must_use = "dropping it detaches the program; `keep` leaves it attached with its object"]
 pub struct Link {
     pub(crate) handle: i32,
     pub(crate) object: Rc<Open>,
 }
 
-/// What a link is.
+/// Information about a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkInfo {
-    /// The kernel's `enum bpf_link_type`; 0 where it is no link of the kernel's.
+    /// The kernel's `enum bpf_link_type`; 0 if the kernel has no such link.
     pub kind: u32,
-    /// The kernel's numbers for it, and for its program; 0 as above.
+    /// The kernel's IDs of the link and of its program; 0 as above.
     pub id: u32,
     /// See `id`.
     pub program_id: u32,
@@ -45,18 +45,18 @@ impl Link {
         })
     }
 
-    /// Detaches the program, and tells of a failure, which dropping the link does not.
+    /// Detaches the program. Unlike dropping the link, it reports failures.
     pub fn detach(self) -> Result<()> {
         told(unsafe { v2::link_detach(self.handle) }, || "detaching".into()).map(drop)
     }
 
-    /// Puts another program in the place of the one that is attached, without a gap.
+    /// Replaces the attached program with another one, without a gap.
     pub fn update(&self, program: &Program) -> Result<()> {
         told(unsafe { v2::link_update(self.handle, program.handle) }, || "a link".into()).map(drop)
     }
 
-    /// Pins it to a path in a bpf file system: it stays attached after the guest. The user has to
-    /// permit that.
+    /// Pins the link at a path in a BPF file system, so that it stays attached when the guest
+    /// ends. The operator must allow the path.
     pub fn pin(&self, path: &str) -> Result<()> {
         let c_path = c_string(path)?;
         // SAFETY: the path ends in NUL.
@@ -64,12 +64,12 @@ impl Link {
         told(answer, || alloc::format!("a link at '{path}'")).map(drop)
     }
 
-    /// Has the program stay attached as long as its object is open.
+    /// Lets the program stay attached as long as its object is open.
     pub fn keep(mut self) {
         self.handle = 0;
     }
 
-    /// What an iterator (of section `iter/...`) writes, from the beginning.
+    /// Reads the output of an iterator (section `iter/...`), from the beginning.
     pub fn read(&self) -> Result<LinkReader> {
         let handle = told(unsafe { v2::iter_open(self.handle) }, || "an iterator".into())?;
         Ok(LinkReader { handle, _object: self.object.clone() })
@@ -84,14 +84,14 @@ impl Drop for Link {
     }
 }
 
-/// What a program that is an iterator writes, see [`Link::read`]; `std::io::Read`, too.
+/// The output of an iterator; see [`Link::read`]. It also implements `std::io::Read`.
 pub struct LinkReader {
     handle: i32,
     _object: Rc<Open>,
 }
 
 impl LinkReader {
-    /// Reads on: how many bytes, 0 at the end.
+    /// Reads the next bytes. Returns their number, 0 at the end.
     pub fn read(&mut self, to: &mut [u8]) -> Result<usize> {
         let size = u32::try_from(to.len()).unwrap_or(u32::MAX);
         // SAFETY: the host stores no more than the slice has.

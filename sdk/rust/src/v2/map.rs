@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! What maps can do by module `wasm_bpf_v2`.
+//! What maps can do with v2.
 
 use super::host::told;
 use super::object::{OwnHandle, Owner};
@@ -17,24 +17,24 @@ use core::ffi::c_void;
 use core::mem::size_of;
 use core::ptr::{null, null_mut};
 
-/// What a map is.
+/// Information about a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MapInfo {
     /// Its type.
     pub kind: MapType,
-    /// The bytes of a key,
+    /// The size of a key in bytes.
     pub key_size: u32,
-    /// and of a value: of a per-CPU map's, for all CPUs.
+    /// The size of a value in bytes; in a per-CPU map for all CPUs together.
     pub value_size: u32,
-    /// How many entries it can have; of a ring buffer, its bytes.
+    /// The maximum number of entries; for a ring buffer, its size in bytes.
     pub max_entries: u32,
-    /// The flags that it was made with (`BPF_F_...`).
+    /// Its flags (`BPF_F_...`).
     pub flags: u32,
     /// Whether it is in the kernel.
     pub loaded: bool,
-    /// Whether nobody but BPF programs can write it.
+    /// Whether only BPF programs can write it.
     pub frozen: bool,
-    /// Bytes that it takes in the guest's memory; 0 where it cannot be there.
+    /// The bytes that it needs in the guest's memory; 0 if it cannot be mapped.
     pub mapped_size: u64,
     /// Its name.
     pub name: String,
@@ -105,8 +105,8 @@ const BATCH_DELETE: i32 = 3;
 const BATCH_TAKE: i32 = 4;
 
 impl<K: Plain, V: Value> Map<K, V> {
-    /// Looks a key up and removes it, so that nobody else gets it: an entry of a hash, a queue's
-    /// or stack's next value.
+    /// Looks a key up and removes it in one step, so that nobody else gets it: an entry of a
+    /// hash, or the next value of a queue or stack.
     pub fn take(&self, key: &K) -> Result<Option<V::Output>> {
         V::look_up(|value| {
             let (key, value) = (address(key) as usize as *const c_void, value.as_mut_ptr());
@@ -115,18 +115,19 @@ impl<K: Plain, V: Value> Map<K, V> {
         })
     }
 
-    /// All keys and values, `count` at a time: faster than one by one, for maps whose type has
-    /// batches. It goes on where the kernel says, so that no key is skipped that stays there.
+    /// Iterates over all keys and values, `count` at a time. This is faster than one by one, and
+    /// works for map types that have batches. The kernel keeps the position, so no key that stays
+    /// in the map is skipped.
     pub fn batches(&self, count: usize) -> Batches<'_, K, V> {
         Batches::new(self, BATCH_LOOKUP, count)
     }
 
-    /// The same, and removes what it gives.
+    /// The same, and removes the entries.
     pub fn take_batches(&self, count: usize) -> Batches<'_, K, V> {
         Batches::new(self, BATCH_TAKE, count)
     }
 
-    /// Removes keys: how many, which is all of them unless one was not there (ENOENT).
+    /// Removes keys. Returns their number: all of them, unless one was not there (ENOENT).
     pub fn delete_batch(&self, keys: &[K]) -> Result<usize> {
         let mut count = u32::try_from(keys.len()).unwrap_or(u32::MAX);
         let at = keys.as_ptr() as *mut c_void;
@@ -140,7 +141,8 @@ impl<K: Plain, V: Value> Map<K, V> {
 }
 
 impl<K: Plain, V: Plain> Map<K, V> {
-    /// Sets the values of many keys, as many of both: how many were set.
+    /// Sets the values of many keys; there must be as many keys as values. Returns how many were
+    /// set.
     pub fn update_batch(&self, keys: &[K], values: &[V]) -> Result<usize> {
         if keys.len() != values.len() {
             let (keys, values) = (keys.len(), values.len());
@@ -159,7 +161,7 @@ impl<K: Plain, V: Plain> Map<K, V> {
 }
 
 impl<K: Plain, V: Plain> Map<K, PerCpu<V>> {
-    /// Sets the values of a key, one for each CPU that the machine can have.
+    /// Sets the values of a key, one for each possible CPU.
     pub fn update(&self, key: &K, values: &[V]) -> Result<()> {
         let (has, wanted) = (values.len(), cpus::count());
         if has != wanted {
@@ -184,30 +186,30 @@ impl AnyMap {
         MapInfo::of(self.0.fd)
     }
 
-    /// The same with types: EINVAL where the sizes of keys and values differ.
+    /// The same map with types: EINVAL if the sizes of keys and values differ.
     pub fn typed<K: Plain, V: Value>(self) -> Result<Map<K, V>> {
         let def = self.0.info()?.def();
         Map::new(self, def)
     }
 
-    /// Its handle, which is what a map of maps takes as value.
+    /// Its handle, which is the value to put into a map of maps.
     pub fn handle(&self) -> u32 {
         self.0.fd as u32
     }
 
-    /// Lets nobody but BPF programs write it from now on.
+    /// Freezes the map: from now on only BPF programs can write it.
     pub fn freeze(&self) -> Result<()> {
         // SAFETY: the host only answers.
         told(unsafe { v2::map_freeze(self.0.fd) }, || self.0.what()).map(drop)
     }
 
-    /// Pins it to a path in a bpf file system, where it stays after the guest. The user has to
-    /// permit that.
+    /// Pins the map at a path in a BPF file system, so that it stays when the guest ends. The
+    /// operator must allow the path.
     pub fn pin(&self, path: &str) -> Result<()> {
         self.by_path(v2::map_pin, path)
     }
 
-    /// Takes what `pin` has made away again.
+    /// Removes the pin that `pin` made.
     pub fn unpin(&self, path: &str) -> Result<()> {
         self.by_path(v2::map_unpin, path)
     }
@@ -223,9 +225,8 @@ impl AnyMap {
         told(answer, || format!("{} at '{path}'", self.0.what())).map(drop)
     }
 
-    /// Has its memory in the guest's own: of an array that was made with `BPF_F_MMAPABLE`. Its
-    /// values, of which each takes a multiple of 8 bytes, are variables there, one behind the
-    /// other.
+    /// Maps the memory of an array with `BPF_F_MMAPABLE` into the guest. Its values are variables
+    /// there, one after the other; each takes a multiple of 8 bytes.
     pub fn mapped(&self) -> Result<Section> {
         let info = self.0.info()?;
         if info.kind != MapType::ARRAY.0 || info.flags & MAPPABLE == 0 {
@@ -237,7 +238,8 @@ impl AnyMap {
 }
 
 impl<K: Plain, V: Value> Map<K, V> {
-    /// The map that is pinned at a path in a bpf file system. The user has to permit that.
+    /// Opens the map that is pinned at a path in a BPF file system. The operator must allow the
+    /// path.
     pub fn open_pinned(path: &str) -> Result<Map<K, V>> {
         let c_path = c_string(path)?;
         // SAFETY: the path ends in NUL.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-//! What there is with module `wasm_bpf_v2`, where the host tells of maps and programs.
+//! The API with v2 (module `wasm_bpf_v2`), where the host gives information about maps and
+//! programs.
 
 mod batches;
 mod buffers;
@@ -32,7 +33,7 @@ pub(crate) mod cpus {
     use crate::Result;
     use core::sync::atomic::{AtomicUsize, Ordering};
 
-    /// How many CPUs the machine can have, which is asked for once.
+    /// The number of possible CPUs, which is asked for once.
     pub fn count() -> usize {
         static CPUS: AtomicUsize = AtomicUsize::new(0);
         if CPUS.load(Ordering::Relaxed) == 0 {

@@ -21,7 +21,7 @@ use core::ffi::c_char;
 use core::mem::size_of;
 use core::ptr::null;
 
-/// How an object is opened.
+/// Opens an object.
 ///
 /// ```no_run
 /// # use wasm_bpf_binding::{ObjectBuilder, Result};
@@ -41,16 +41,16 @@ pub struct ObjectBuilder {
     log_level: Option<u32>,
 }
 
-/// A loaded object. Its programs are detached, and it is closed, when it is dropped, and so are
-/// the maps, programs, links and buffers that come from it.
+/// A loaded object. When it and the maps, programs, links and buffers from it are dropped, its
+/// programs are detached and it is closed.
 pub struct Object {
     pub(crate) open: Rc<Open>,
 }
 
-/// The handle of an object, which is closed with the last that uses it.
+/// The handle of an object. The object is closed when its last user is dropped.
 pub(crate) struct Open {
     pub handle: i32,
-    /// The ELF file, which tells where global variables lie.
+    /// The ELF file, which has the positions of global variables.
     pub bytes: Cow<'static, [u8]>,
     /// Sections of global variables that are in the guest's memory.
     mappings: RefCell<Vec<Weak<Mapping>>>,
@@ -74,25 +74,25 @@ impl Drop for OwnHandle {
 }
 
 impl ObjectBuilder {
-    /// Takes the bytes of the ELF file, from `include_bytes!` or elsewhere.
+    /// Takes the bytes of the ELF file, for example from `include_bytes!`.
     pub fn new(bytes: impl Into<Cow<'static, [u8]>>) -> ObjectBuilder {
         ObjectBuilder { bytes: bytes.into(), name: None, log_level: None }
     }
 
-    /// Names the object, for messages and in the names of its maps of global variables.
+    /// Sets the object's name, for messages and for the names of its maps of global variables.
     pub fn name(mut self, name: &str) -> ObjectBuilder {
         self.name = Some(name.into());
         self
     }
 
-    /// Has the verifier tell of all programs as much as this level says (`1`, `2`; `4` for
-    /// statistics), see [`Object::log`].
+    /// Sets the verifier's log level for all programs (`1`, `2`; `4` for statistics); see
+    /// [`Object::log`].
     pub fn log_level(mut self, level: u32) -> ObjectBuilder {
         self.log_level = Some(level);
         self
     }
 
-    /// Opens the object; nothing of it is in the kernel yet.
+    /// Opens the object; nothing is in the kernel yet.
     pub fn open(self) -> Result<OpenObject> {
         let name = self.name.as_deref().map(c_string).transpose()?;
         let name = name.as_ref().map_or(null(), |name| name.as_ptr());
@@ -107,42 +107,42 @@ impl ObjectBuilder {
         Ok(open)
     }
 
-    /// Opens the object and gives a global variable its initial value, see
+    /// Opens the object and sets the initial value of a global variable; see
     /// [`OpenObject::global`].
     pub fn global<T: Plain>(self, name: &str, value: &T) -> Result<OpenObject> {
         self.open()?.global(name, value)
     }
 
-    /// Opens the object and loads it as it is.
+    /// Opens the object and loads it without any changes.
     pub fn load(self) -> Result<Object> {
         self.open()?.load()
     }
 }
 
 impl Object {
-    /// Loads the object of these bytes as it is.
+    /// Loads the object of these bytes without any changes.
     pub fn load(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Object> {
         ObjectBuilder::new(bytes).load()
     }
 
-    /// The object's programs, those that were not loaded, too.
+    /// The object's programs, including those that were not loaded.
     pub fn programs(&self) -> impl Iterator<Item = Program> + '_ {
         self.open.programs().map(|handle| Program { handle, object: self.open.clone() })
     }
 
-    /// The program of that name.
+    /// The program with this name.
     pub fn program(&self, name: &str) -> Result<Program> {
         Ok(Program { handle: self.open.find_program(name)?, object: self.open.clone() })
     }
 
-    /// Attaches the program: to `target`, which docs/abi.md tells for each type, for example
-    /// `"eth0"` for XDP; without one as its section says.
+    /// Attaches the program to `target`, for example `"eth0"` for XDP; wasm-bpf(1) lists the
+    /// targets. Without `target`, the section names the target.
     pub fn attach(&self, program: &str, target: Option<&str>) -> Result<Link> {
         self.program(program)?.attach_with(target, 0)
     }
 
-    /// Attaches every program that was loaded and whose section says to what, for as long as the
-    /// object is open, and stops at the first that cannot be.
+    /// Attaches every loaded program whose section names a target, for as long as the object is
+    /// open. Stops at the first failure.
     pub fn attach_all(&self) -> Result<()> {
         for program in self.programs() {
             if let Some(link) = program.attach_auto()? {
@@ -152,7 +152,7 @@ impl Object {
         Ok(())
     }
 
-    /// Attaches the struct_ops that a map is.
+    /// Attaches a struct_ops map.
     pub fn attach_map(&self, name: &str) -> Result<Link> {
         let map = self.open.raw_map(name)?;
         // SAFETY: the host only answers.
@@ -160,23 +160,23 @@ impl Object {
         Ok(Link { handle, object: self.open.clone() })
     }
 
-    /// The map of that name, whose keys and values have the sizes of `K` and `V`: ENOENT where
-    /// there is none, EINVAL where the sizes differ. `".bss"` and the like are maps, too.
+    /// The map with this name: ENOENT if there is none, EINVAL if its keys and values do not have
+    /// the sizes of `K` and `V`. Sections such as `".bss"` are maps, too.
     pub fn map<K: Plain, V: Value>(&self, name: &str) -> Result<Map<K, V>> {
         self.any_map(name)?.typed()
     }
 
-    /// The map of that name, whatever its keys and values are.
+    /// The map with this name, whatever its keys and values are.
     pub fn any_map(&self, name: &str) -> Result<AnyMap> {
         self.open.raw_map(name).map(AnyMap)
     }
 
-    /// What the object's maps are.
+    /// Information about the object's maps.
     pub fn maps(&self) -> impl Iterator<Item = Result<MapInfo>> + '_ {
         self.open.maps().map(MapInfo::of)
     }
 
-    /// The present value of a global variable.
+    /// The current value of a global variable.
     pub fn global<T: Plain>(&self, name: &str) -> Result<T> {
         let place = global::find(&self.open.bytes, name, size_of::<T>())?;
         let map = self.open.raw_map(place.section)?;
@@ -193,8 +193,8 @@ impl Object {
         bytes.ok_or_else(|| Error::new(errno::EINVAL, format!("global variable '{name}'")))
     }
 
-    /// A global variable in the guest's memory, to be read and set as long as the program runs:
-    /// EACCES where it is constant.
+    /// A global variable in the guest's memory. You can read and set it while the program runs:
+    /// EACCES if it is constant.
     pub fn variable<T: Plain>(&self, name: &str) -> Result<Global<T>> {
         let place = global::find(&self.open.bytes, name, size_of::<T>())?;
         self.section(place.section)?.global(place.offset)
@@ -207,14 +207,13 @@ impl Object {
         Ok(Section::new(self.open.mapping(map)?, &info))
     }
 
-    /// What the verifier said when the object was loaded; empty where no program had a log
-    /// level.
+    /// The verifier's log of the load; empty if no program had a log level.
     pub fn log(&self) -> Result<String> {
         self.open.log()
     }
 
-    /// Detaches the programs and closes the object, and tells of a failure, which dropping the
-    /// object does not: EBUSY where something of it is in use still.
+    /// Detaches the programs and closes the object. Unlike dropping the object, it reports
+    /// failures: EBUSY if something of it is still in use.
     pub fn close(self) -> Result<()> {
         match Rc::try_unwrap(self.open) {
             Ok(mut open) => told(open.close(), || "closing".into()).map(drop),

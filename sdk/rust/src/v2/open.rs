@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Objects that are open and not loaded yet: what can be set until then.
+//! Objects that are open and not loaded yet, and their settings.
 
 use super::host::told;
 use super::object::Open;
@@ -17,8 +17,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem::size_of;
 
-/// An object that is not loaded yet: its global variables can have other initial values, its
-/// programs and maps other settings.
+/// An object that is not loaded yet. You can change the initial values of its global variables,
+/// and the settings of its programs and maps.
 pub struct OpenObject(pub(crate) Rc<Open>);
 
 /// A program that is not loaded yet.
@@ -40,8 +40,8 @@ impl OpenObject {
         crate::ObjectBuilder::new(bytes).open()
     }
 
-    /// Gives a global variable, `const volatile` or not, its initial value. Fails where there
-    /// is no such variable (ENOENT) or it has another size (EINVAL).
+    /// Sets the initial value of a global variable, `const volatile` or not. Fails if there is no
+    /// such variable (ENOENT) or if it has another size (EINVAL).
     pub fn set_global<T: Plain>(&mut self, name: &str, value: &T) -> Result<()> {
         let place = global::find(&self.0.bytes, name, size_of::<T>())?;
         let map = self.map(place.section)?;
@@ -53,13 +53,13 @@ impl OpenObject {
         map.set_initial(&image)
     }
 
-    /// The same, in a row of calls.
+    /// The same, for chained calls.
     pub fn global<T: Plain>(mut self, name: &str, value: &T) -> Result<OpenObject> {
         self.set_global(name, value).map(|()| self)
     }
 
-    /// All initial values of a section (`".rodata"`) whose variables are `T`: EINVAL where it has
-    /// fewer bytes.
+    /// All initial values of a section (`".rodata"`) as a `T`: EINVAL if the section has fewer
+    /// bytes.
     pub fn initial<T: Plain>(&self, section: &str) -> Result<Box<T>> {
         let image = self.map(section)?.initial()?;
         let mut value = Box::new(T::zeroed());
@@ -72,7 +72,7 @@ impl OpenObject {
         Ok(value)
     }
 
-    /// Sets them.
+    /// Sets all of them.
     pub fn set_initial<T: Plain>(&mut self, section: &str, value: &T) -> Result<()> {
         self.set_bytes(section, 0, value.as_bytes())
     }
@@ -91,24 +91,24 @@ impl OpenObject {
         self.0.programs().map(|handle| OpenProgram { handle, _object: self.0.clone() })
     }
 
-    /// The program of that name.
+    /// The program with this name.
     pub fn program(&self, name: &str) -> Result<OpenProgram> {
         Ok(OpenProgram { handle: self.0.find_program(name)?, _object: self.0.clone() })
     }
 
-    /// The map of that name. `".bss"` and the like are maps, too.
+    /// The map with this name. Sections such as `".bss"` are maps, too.
     pub fn map(&self, name: &str) -> Result<OpenMap> {
         let handle = self.0.find_map(name)?;
         Ok(OpenMap { handle, name: name.into(), _object: self.0.clone() })
     }
 
-    /// What the object's maps are.
+    /// Information about the object's maps.
     pub fn maps(&self) -> impl Iterator<Item = Result<MapInfo>> + '_ {
         self.0.maps().map(MapInfo::of)
     }
 
-    /// Loads the object into the kernel. Where that fails the error's reason is what libbpf and
-    /// the verifier said.
+    /// Loads the object into the kernel. On failure the error's reason has the messages of libbpf
+    /// and the verifier.
     pub fn load(self) -> Result<Object> {
         // SAFETY: the host only answers.
         told(unsafe { v2::object_load(self.0.handle) }, || "loading the BPF object".into())?;
@@ -123,32 +123,33 @@ const EXPECTED_ATTACH_TYPE: i32 = 4;
 const PROGRAM_FLAGS: i32 = 5;
 
 impl OpenProgram {
-    /// Whether it is loaded, and attached with all others.
+    /// Whether it is loaded, and attached together with the others.
     pub fn set_autoload(&self, on: bool) -> Result<()> {
         self.set(AUTOLOAD, on.into())
     }
 
-    /// How much the verifier tells of it: `1`, `2`, `4` for statistics.
+    /// The verifier's log level for it: `1`, `2`; `4` for statistics.
     pub fn set_log_level(&self, level: u32) -> Result<()> {
         self.set(LOG_LEVEL, level.into())
     }
 
-    /// Its type, where its section does not say the right one.
+    /// Its type, if its section does not give the right one.
     pub fn set_type(&self, kind: ProgramType) -> Result<()> {
         self.set(PROGRAM_TYPE, kind.0.into())
     }
 
-    /// What it is loaded to be attached as: a number of the kernel's `enum bpf_attach_type`.
+    /// Its expected attach type: a number of the kernel's `enum bpf_attach_type`.
     pub fn set_expected_attach_type(&self, kind: u32) -> Result<()> {
         self.set(EXPECTED_ATTACH_TYPE, kind.into())
     }
 
-    /// The flags that it is loaded with (`BPF_F_SLEEPABLE` and others).
+    /// Its load flags (`BPF_F_SLEEPABLE` and others).
     pub fn set_flags(&self, flags: u32) -> Result<()> {
         self.set(PROGRAM_FLAGS, flags.into())
     }
 
-    /// The kernel function, or `program:function` of freplace, that it is loaded for.
+    /// The function that the load binds it to: a kernel function, or for freplace
+    /// `program:function`.
     pub fn set_attach_target(&self, target: &str) -> Result<()> {
         let c_target = c_string(target)?;
         // SAFETY: the text ends in NUL.
@@ -161,7 +162,7 @@ impl OpenProgram {
         program::text(self.handle, program::NAME)
     }
 
-    /// The section it lies in, which says what it is attached to.
+    /// Its section, which can name its target.
     pub fn section(&self) -> Result<String> {
         program::text(self.handle, program::SECTION)
     }
@@ -189,12 +190,12 @@ const EXTRA: i32 = 8;
 const IFINDEX: i32 = 9;
 
 impl OpenMap {
-    /// How many entries it can have; of a ring buffer, its bytes.
+    /// The maximum number of entries; for a ring buffer, its size in bytes.
     pub fn set_max_entries(&self, entries: u32) -> Result<()> {
         self.set(MAX_ENTRIES, entries.into())
     }
 
-    /// Whether it is made at all.
+    /// Whether the load creates it.
     pub fn set_autocreate(&self, on: bool) -> Result<()> {
         self.set(AUTOCREATE, on.into())
     }
@@ -204,44 +205,44 @@ impl OpenMap {
         self.set(MAP_TYPE, kind.0.into())
     }
 
-    /// The bytes of a key.
+    /// The size of a key in bytes.
     pub fn set_key_size(&self, size: u32) -> Result<()> {
         self.set(KEY_SIZE, size.into())
     }
 
-    /// The bytes of a value.
+    /// The size of a value in bytes.
     pub fn set_value_size(&self, size: u32) -> Result<()> {
         self.set(VALUE_SIZE, size.into())
     }
 
-    /// The flags that it is made with (`BPF_F_...`).
+    /// Its flags (`BPF_F_...`).
     pub fn set_flags(&self, flags: u32) -> Result<()> {
         self.set(MAP_FLAGS, flags.into())
     }
 
-    /// The node of memory that it lies in.
+    /// Its NUMA node.
     pub fn set_numa_node(&self, node: u32) -> Result<()> {
         self.set(NUMA_NODE, node.into())
     }
 
-    /// What `map_extra` means for its type.
+    /// Its `map_extra`; the meaning depends on the type.
     pub fn set_extra(&self, extra: u64) -> Result<()> {
         self.set(EXTRA, extra)
     }
 
-    /// The network interface that it is for.
+    /// Its network interface.
     pub fn set_ifindex(&self, index: u32) -> Result<()> {
         self.set(IFINDEX, index.into())
     }
 
-    /// The map that those in this map of maps are like.
+    /// The model for the inner maps of this map of maps.
     pub fn set_inner(&self, inner: &AnyMap) -> Result<()> {
         // SAFETY: the host only answers.
         told(unsafe { v2::map_set_inner(self.handle, inner.0.fd) }, || self.what()).map(drop)
     }
 
-    /// Where it is pinned: what is pinned there is taken instead of a new map. The user has to
-    /// permit that.
+    /// Its pin path. The load reuses the map that is pinned there, or pins the new map. The
+    /// operator must allow the path.
     pub fn set_pin_path(&self, path: &str) -> Result<()> {
         let path = c_string(path)?;
         // SAFETY: the path ends in NUL.
@@ -258,7 +259,7 @@ impl OpenMap {
         Ok(image)
     }
 
-    /// Sets them, all of them.
+    /// Sets all of them.
     pub fn set_initial(&self, image: &[u8]) -> Result<()> {
         // SAFETY: the bytes are there, and only read.
         let answer =

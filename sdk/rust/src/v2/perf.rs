@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Perf buffers: records of each CPU, and how many were lost.
+//! Perf buffers: records of each CPU, and the number of lost records.
 
 use super::batches::{room_for, BatchReader};
 use super::buffers::wait_for;
@@ -11,28 +11,28 @@ use alloc::format;
 use alloc::rc::Rc;
 use core::time::Duration;
 
-/// A perf buffer of an object: [`RingBuffer`](crate::RingBuffer) reads it, too, where neither CPU
-/// nor losses matter.
+/// A perf buffer of an object. If you need neither CPUs nor losses,
+/// [`RingBuffer`](crate::RingBuffer) can read it, too.
 pub struct PerfBuffer {
     pub(super) map: Rc<RawMap>,
     reader: BatchReader,
 }
 
-/// What a perf buffer tells.
+/// An event of a perf buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PerfEvent<'a> {
     /// A record, with the kernel's padding: its size is 4 more than a multiple of 8.
     Record {
-        /// The CPU that it was sent on.
+        /// The CPU of the sender.
         cpu: u32,
         /// Its bytes.
         data: &'a [u8],
     },
-    /// Records that there was no room for.
+    /// Records that were lost, because the buffer was full.
     Lost {
-        /// The CPU that they were sent on.
+        /// The CPU of the sender.
         cpu: u32,
-        /// How many.
+        /// Their number.
         count: u32,
     },
 }
@@ -41,17 +41,17 @@ const PAGES: i32 = 3;
 const LONG_HEADS: i32 = 4;
 
 impl PerfBuffer {
-    /// The perf buffer that the map of that name is, with 64 pages for each CPU.
+    /// Opens the perf buffer of the map with this name, with 64 pages for each CPU.
     pub fn new(object: &Object, name: &str) -> Result<PerfBuffer> {
         PerfBuffer::open(object.raw_map(name)?, None)
     }
 
-    /// The same, with so many pages for each CPU, a power of two.
+    /// Like `new`, with this number of pages for each CPU, a power of two.
     pub fn with_pages(object: &Object, name: &str, pages: u32) -> Result<PerfBuffer> {
         PerfBuffer::open(object.raw_map(name)?, Some(pages))
     }
 
-    /// The perf buffer that a map is.
+    /// Opens the perf buffer of a map.
     pub fn of(map: &AnyMap) -> Result<PerfBuffer> {
         PerfBuffer::open(map.0.clone(), None)
     }
@@ -71,9 +71,9 @@ impl PerfBuffer {
         Ok(PerfBuffer { map, reader })
     }
 
-    /// Waits up to `timeout` for records and hands each to `each`, of each CPU in order, and what
-    /// was lost where it was lost. Returns how many there were; 0 is a time-out. Else it is as
-    /// [`RingBuffer::poll`](crate::RingBuffer::poll).
+    /// Waits up to `timeout` for records and passes each to `each`, in order for each CPU, with
+    /// losses at the place where they happened. Returns the number of records; 0 means a
+    /// time-out. Otherwise it works like [`RingBuffer::poll`](crate::RingBuffer::poll).
     pub fn poll<A, F>(&mut self, timeout: Duration, each: F) -> Result<usize>
     where
         A: Answer,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Programs: attached, run, told of.
+//! Programs: attaching, running, information.
 
 use super::host::{told, told_text};
 use super::object::Open;
@@ -20,33 +20,33 @@ pub struct Program {
     pub(crate) object: Rc<Open>,
 }
 
-/// What the kernel knows of a program; before it is loaded, what its object says.
+/// What the kernel knows about a program, or before the load, what its object says.
 #[derive(Clone, Debug)]
 pub struct ProgramInfo {
     /// Its type.
     pub kind: ProgramType,
-    /// What it can be attached as: a number of the kernel's `enum bpf_attach_type`.
+    /// Its expected attach type: a number of the kernel's `enum bpf_attach_type`.
     pub expected_attach_type: u32,
     /// Whether it is in the kernel.
     pub loaded: bool,
-    /// The kernel's number for it; 0 before it is loaded, as what follows.
+    /// The kernel's ID; like the following members, 0 before the load.
     pub id: u32,
-    /// Instructions in the object,
+    /// Instructions in the object.
     pub instructions: u32,
-    /// those that the verifier went through,
+    /// Instructions that the verifier checked.
     pub verified_instructions: u32,
-    /// bytes after the verifier,
+    /// Bytes of BPF after verification.
     pub xlated_size: u32,
-    /// and bytes of machine code.
+    /// Bytes of machine code.
     pub jited_size: u32,
-    /// When it was loaded, in time since boot.
+    /// The time of the load, since boot.
     pub loaded_at: Duration,
-    /// The time it has run, and how often, as far as [`enable_stats`](crate::host::enable_stats)
-    /// has that counted.
+    /// Its run time and number of runs, counted while [`enable_stats`](crate::host::enable_stats)
+    /// is active.
     pub run_time: Duration,
     /// See `run_time`.
     pub runs: u64,
-    /// How often it did not run as it ran already.
+    /// How often it was skipped because it was already running.
     pub recursion_misses: u64,
     /// A hash of its instructions.
     pub tag: [u8; 8],
@@ -54,34 +54,33 @@ pub struct ProgramInfo {
     pub name: String,
 }
 
-/// What a program is run on by [`Program::test_run`]:
-/// `TestRun { data: &packet, ..Default::default() }`.
+/// The input of [`Program::test_run`]: `TestRun { data: &packet, ..Default::default() }`.
 #[derive(Default)]
 pub struct TestRun<'a> {
-    /// The packet, where its type takes one.
+    /// The packet, if the program's type takes one.
     pub data: &'a [u8],
-    /// Room for the packet after the run.
+    /// Gets the packet after the run.
     pub data_out: &'a mut [u8],
-    /// The program's context, where its type takes one.
+    /// The context, if the program's type takes one.
     pub context: &'a [u8],
-    /// Room for the context after the run.
+    /// Gets the context after the run.
     pub context_out: &'a mut [u8],
-    /// How often it is run; 0 is once.
+    /// The number of runs; 0 means one.
     pub repeat: u32,
     /// `BPF_F_TEST_...`
     pub flags: u32,
     /// The CPU to run it on, with `BPF_F_TEST_RUN_ON_CPU`.
     pub cpu: u32,
-    /// Packets a batch, with `BPF_F_TEST_XDP_LIVE_FRAMES`.
+    /// Packets per batch, with `BPF_F_TEST_XDP_LIVE_FRAMES`.
     pub batch_size: u32,
 }
 
-/// What came of a [`TestRun`].
+/// The result of a [`TestRun`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TestResult {
-    /// What the program returned.
+    /// The program's result.
     pub retval: u32,
-    /// The time of a run, on average.
+    /// The average time of a run.
     pub duration: Duration,
     /// Bytes in `data_out`.
     pub data_size: usize,
@@ -90,13 +89,13 @@ pub struct TestResult {
 }
 
 impl Program {
-    /// Attaches it to what its section says.
+    /// Attaches it to what its section names.
     pub fn attach(&self) -> Result<Link> {
         self.attach_with(None, 0)
     }
 
-    /// Attaches it to what its section says; `None` where that says nothing, or the program was
-    /// not loaded.
+    /// Attaches it to what its section names. `None` if the section names no target, or if the
+    /// program was not loaded.
     pub fn attach_auto(&self) -> Result<Option<Link>> {
         if !self.is_loaded() {
             return Ok(None);
@@ -107,13 +106,13 @@ impl Program {
         }
     }
 
-    /// Attaches it to a target, which docs/abi.md tells for each type.
+    /// Attaches it to a target; wasm-bpf(1) lists the targets for each type.
     pub fn attach_to(&self, target: &str) -> Result<Link> {
         self.attach_with(Some(target), 0)
     }
 
-    /// Attaches it to a target or to what its section says, with a number that
-    /// `bpf_get_attach_cookie()` gives it; 0 is none.
+    /// Attaches it to a target or to what its section names, with a cookie. In the program,
+    /// `bpf_get_attach_cookie()` returns the cookie; 0 means no cookie.
     pub fn attach_with(&self, target: Option<&str>, cookie: u64) -> Result<Link> {
         let c_target = target.map(c_string).transpose()?;
         let at = c_target.as_ref().map_or(null(), |target| target.as_ptr());
@@ -169,17 +168,17 @@ impl Program {
         text(self.handle, NAME)
     }
 
-    /// The section it lies in, which says what it is attached to.
+    /// Its section, which can name its target.
     pub fn section(&self) -> Result<String> {
         text(self.handle, SECTION)
     }
 
-    /// What it is, and how it has run.
+    /// Information about it, and about its runs.
     pub fn info(&self) -> Result<ProgramInfo> {
         ProgramInfo::of(self.handle)
     }
 
-    /// Its handle, which is what a map of programs takes as value.
+    /// Its handle, which is the value to put into a map of programs.
     pub fn handle(&self) -> u32 {
         self.handle as u32
     }

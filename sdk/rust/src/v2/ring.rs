@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-//! Ring buffers: records from the kernel to a closure, or borrowed where they lie.
+//! Ring buffers: records for a closure, or borrowed in place.
 //!
-//! The ring is in the guest's memory: the consumer's position, the producer's, the data twice in
-//! a row. Its protocol is the kernel's (Documentation/bpf/ringbuf.rst). Where it cannot be there,
-//! records come in batches that the host copies; so do those of perf buffers.
+//! The ring is mapped into the guest's memory: the consumer's position, the producer's position,
+//! and the data twice in a row. The protocol is the kernel's (Documentation/bpf/ringbuf.rst). If
+//! the ring cannot be mapped, the host copies records in batches, as it does for perf buffers.
 
 use super::batches::{room_for, BatchReader};
 use super::buffers::wait_for;
@@ -30,8 +30,8 @@ use core::time::Duration;
 /// # }
 /// ```
 ///
-/// [`Buffers`](crate::Buffers) waits for several, [`PerfBuffer`](crate::PerfBuffer) tells of CPUs
-/// and losses.
+/// [`Buffers`](crate::Buffers) waits for several buffers. [`PerfBuffer`](crate::PerfBuffer)
+/// reports CPUs and losses.
 pub struct RingBuffer {
     pub(super) map: Rc<RawMap>,
     source: Source,
@@ -42,23 +42,23 @@ enum Source {
     Copied(BatchReader),
 }
 
-/// How a pass over the records that were there has ended.
+/// How a pass over the records ended.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Pass {
     pub count: usize,
     pub stopped: bool,
-    /// Records of which the host could copy a part only.
+    /// Records that were cut.
     pub cut: usize,
 }
 
 impl RingBuffer {
-    /// The buffer that the map of that name is. Fails with ENOENT where there is no such map and
-    /// EINVAL where it is no buffer.
+    /// Opens the buffer of the map with this name. Fails with ENOENT if there is no such map, and
+    /// with EINVAL if it is not a buffer.
     pub fn new(object: &Object, name: &str) -> Result<RingBuffer> {
         RingBuffer::open(object.raw_map(name)?)
     }
 
-    /// The buffer that a map is.
+    /// Opens the buffer of a map.
     pub fn of(map: &AnyMap) -> Result<RingBuffer> {
         RingBuffer::open(map.0.clone())
     }
@@ -77,12 +77,12 @@ impl RingBuffer {
         Ok(RingBuffer { map, source })
     }
 
-    /// Waits up to `timeout` for records and hands each, in order, to `each`, which may answer
-    /// `ControlFlow::Break(())` to leave the rest for the next poll. Returns how many there
-    /// were; 0 is a time-out.
+    /// Waits up to `timeout` for records and passes each, in order, to `each`, which may return
+    /// `ControlFlow::Break(())` to leave the rest for the next poll. Returns the number of
+    /// records; 0 means a time-out.
     ///
-    /// Fails with EINTR where the user interrupts the guest, after handing over what was there;
-    /// so with EMSGSIZE where a record was too long for a batch.
+    /// Fails with EINTR after an interrupt, and with EMSGSIZE if a record was too long for a
+    /// batch; in both cases after the other records were delivered.
     pub fn poll<A, F>(&mut self, timeout: Duration, each: F) -> Result<usize>
     where
         A: Answer,
@@ -91,7 +91,7 @@ impl RingBuffer {
         self.pass_after(timeout, each).map(|pass| pass.count)
     }
 
-    /// Polls until `each` answers `ControlFlow::Break(())` or the user interrupts the guest.
+    /// Polls until `each` returns `ControlFlow::Break(())`, or until an interrupt.
     pub fn for_each<A, F>(&mut self, mut each: F) -> Result<()>
     where
         A: Answer,
@@ -106,8 +106,8 @@ impl RingBuffer {
         }
     }
 
-    /// Hands over what is there, without asking the host where the ring is mapped, and so
-    /// without an end when the user interrupts the guest: how many records.
+    /// Delivers the records that are there and returns their number. For a mapped ring it does
+    /// not call the host, so an interrupt does not end it.
     pub fn consume<A, F>(&mut self, each: F) -> Result<usize>
     where
         A: Answer,
@@ -116,8 +116,7 @@ impl RingBuffer {
         self.pass(each).and_then(|pass| pass.checked(&self.map)).map(|pass| pass.count)
     }
 
-    /// The records that are there, to be borrowed together: the kernel gets their room back when
-    /// the batch is dropped.
+    /// Borrows all records that are there. Their space is freed when the batch is dropped.
     ///
     /// ```no_run
     /// # use wasm_bpf_binding::{Result, RingBuffer};
@@ -142,7 +141,7 @@ impl RingBuffer {
         })
     }
 
-    /// Waits up to `timeout` for records: whether there are some.
+    /// Waits up to `timeout` for records. Returns whether there are any.
     pub fn wait(&mut self, timeout: Duration) -> Result<bool> {
         if matches!(&self.source, Source::Copied(reader) if !reader.is_empty()) {
             return Ok(true);
@@ -150,13 +149,13 @@ impl RingBuffer {
         wait_for(self.map.fd, timeout)
     }
 
-    /// Whether records are read in the guest's own memory.
+    /// Whether the ring is mapped into the guest's memory.
     pub fn is_mapped(&self) -> bool {
         matches!(self.source, Source::Mapped(_))
     }
 
-    /// Has the guest woken for at least that many bytes of records, or that long after the first
-    /// of them: fewer wake-ups of more records each.
+    /// Lets the guest be woken when this many bytes of records are there, or this long after the
+    /// first record. So there are fewer wake-ups, with more records each.
     pub fn wake_after(&mut self, bytes: u64, delay: Duration) -> Result<()> {
         let delay = u64::try_from(delay.as_micros()).unwrap_or(u64::MAX);
         set_buffer(&self.map, WAKE_BYTES, bytes)?;
@@ -321,7 +320,7 @@ impl MappedRing {
     }
 }
 
-/// Records that were there at one time, see [`RingBuffer::batch`].
+/// A batch of records; see [`RingBuffer::batch`].
 pub struct Batch<'ring>(BatchOf<'ring>);
 
 enum BatchOf<'ring> {
@@ -330,7 +329,7 @@ enum BatchOf<'ring> {
 }
 
 impl Batch<'_> {
-    /// The records, from the first on. Those that no iterator has come to stay in the buffer.
+    /// Iterates over the records. Records that no iterator has reached stay in the buffer.
     pub fn iter(&self) -> Records<'_> {
         let position = match &self.0 {
             BatchOf::Mapped { begin, .. } => *begin,

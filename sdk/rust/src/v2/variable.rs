@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-//! Global variables of a loaded object, in the guest's memory: read and set without the host.
+//! Global variables of a loaded object in the guest's memory. Reading and setting them does not
+//! call the host.
 //!
-//! BPF programs on other CPUs write them at any time, so every access is a volatile copy, and
-//! there are no references to them. One of an aligned integer is of a single piece.
+//! BPF programs on other CPUs can write them at any time. So every access is a volatile copy, and
+//! there are no references to them. An aligned integer is read and written in one piece.
 
 use super::mapping::Mapping;
 use crate::binding::v2;
@@ -49,14 +50,14 @@ impl Section {
         self.size
     }
 
-    /// The present value at an offset: EINVAL where it would not end within the section.
+    /// The current value at an offset: EINVAL if it does not fit into the section.
     pub fn read<T: Plain>(&self, offset: usize) -> Result<T> {
         let at = self.place::<T>(offset)?;
         // SAFETY: the bytes are there, and any of them make a value.
         Ok(unsafe { at.read_volatile() }.0)
     }
 
-    /// The variable at an offset: EINVAL as above, EACCES where the section is constant.
+    /// The variable at an offset: EINVAL as above, EACCES if the section is constant.
     pub fn global<T: Plain>(&self, offset: usize) -> Result<Global<T>> {
         self.place::<T>(offset)?;
         if !self.writable {
@@ -77,7 +78,7 @@ impl Section {
 }
 
 impl<T: Plain> Global<T> {
-    /// Its present value.
+    /// Its current value.
     pub fn get(&self) -> T {
         // SAFETY: `Section::global` has checked the place, and any bytes make a value.
         unsafe { self.address().read_volatile() }.0
@@ -95,7 +96,7 @@ impl<T: Plain> Global<T> {
 }
 
 impl<T: Plain, const N: usize> Global<[T; N]> {
-    /// An element of an array; `None` behind its end.
+    /// An element of an array; `None` past its end.
     pub fn element(&self, index: usize) -> Option<Global<T>> {
         let offset = self.offset + index.checked_mul(size_of::<T>())?;
         (index < N).then(|| Global { section: self.section.clone(), offset, value: PhantomData })
