@@ -19,7 +19,7 @@ const (
 	batchTake
 )
 
-// BatchOptions are for batches: BPF_F_ flags of the elements.
+// BatchOptions are the options of batches: BPF_F_ flags of the elements.
 type BatchOptions struct {
 	ElemFlags uint64
 }
@@ -31,22 +31,22 @@ func (o *BatchOptions) flags() uint64 {
 	return o.ElemFlags
 }
 
-// MapBatchCursor is a place in a map, from where a look-up goes on; a new one is its
+// MapBatchCursor is the position in a map where a batch continues. A new one is the
 // beginning.
 type MapBatchCursor struct {
 	place   []byte
 	started bool
 }
 
-// BatchLookup looks many keys up at once: as many as keysOut, a slice of keys, has room
-// for. valuesOut is a slice of as many values, of a per-CPU map for each CPU one. How many
-// were stored; ErrKeyNotExist with the last ones.
+// BatchLookup looks up many keys at once: as many as fit in the slice keysOut. The slice
+// valuesOut has one value for each key, in a per-CPU map one for each key and CPU. It
+// returns how many were stored, with ErrKeyNotExist for the last ones.
 func (m *Map) BatchLookup(cursor *MapBatchCursor, keysOut, valuesOut any,
 	options *BatchOptions) (int, error) {
 	return m.batchOut(batchLookup, cursor, keysOut, valuesOut, options)
 }
 
-// BatchLookupAndDelete is BatchLookup, and deletes what it gives.
+// BatchLookupAndDelete is like BatchLookup, and also deletes the entries.
 func (m *Map) BatchLookupAndDelete(cursor *MapBatchCursor, keysOut, valuesOut any,
 	options *BatchOptions) (int, error) {
 	return m.batchOut(batchTake, cursor, keysOut, valuesOut, options)
@@ -141,8 +141,8 @@ func encodeAll(from reflect.Value, stride int, exact bool) ([]byte, error) {
 	return bytes, nil
 }
 
-// BatchUpdate sets the values of many keys, slices of the same length (of a per-CPU map,
-// with as many values for each key as there are CPUs). How many were set.
+// BatchUpdate sets the values of many keys. Both slices have the same length; for a per-CPU
+// map there is one value for each key and CPU. It returns how many were set.
 func (m *Map) BatchUpdate(keys, values any, options *BatchOptions) (int, error) {
 	k, v, err := m.batchSlices(keys, values)
 	if err != nil || k.Len() == 0 {
@@ -155,7 +155,7 @@ func (m *Map) BatchUpdate(keys, values any, options *BatchOptions) (int, error) 
 	return m.batchIn(batchUpdate, k, valueBytes, options)
 }
 
-// BatchDelete takes many keys out, a slice of them. How many were taken.
+// BatchDelete deletes a slice of keys. It returns how many were deleted.
 func (m *Map) BatchDelete(keys any, options *BatchOptions) (int, error) {
 	if err := m.know(); err != nil {
 		return 0, err

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 
-// Package bpf lets a guest of the wasm-bpf runtime, a program for GOOS=wasip1 and
-// GOARCH=wasm, load and use BPF objects, in the manner of github.com/cilium/ebpf.
+// Package bpf loads and uses BPF objects in a guest of the wasm-bpf runtime, which is a
+// program for GOOS=wasip1 and GOARCH=wasm. Its API is like that of github.com/cilium/ebpf.
 //
-//	object, err := bpf.OpenObject("app", elf)    // nothing reaches the kernel
+//	object, err := bpf.OpenObject("app", elf)    // nothing in the kernel yet
 //	err = bpf.SetVariable(object, "min_ns", uint64(1000))
-//	err = object.Load()                          // makes maps, verifies programs
-//	err = object.Attach()                        // as their sections say
+//	err = object.Load()                          // creates maps, verifies programs
+//	err = object.Attach()                        // to what the sections name
 //
-// The packages link, ringbuf and perf have what is attached elsewhere, and the readers of
-// records. What is not closed ends with the guest.
+// Package link attaches programs; packages ringbuf and perf read records. Everything that
+// you do not close is closed when the guest ends.
 //
-// Nothing here waits in a way that an interrupt would not end, with ErrInterrupted.
-// Sleep does, too; time.Sleep does not.
+// An interrupt (Ctrl-C) ends every call of this package that waits, with ErrInterrupted.
+// This includes Sleep, but not time.Sleep.
 //
-// On other systems than wasip1 the package has little more than its errors.
+// On systems other than wasip1 the package has little more than its errors.
 package bpf

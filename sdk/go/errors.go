@@ -8,14 +8,14 @@ import (
 	"wasm-bpf/bpf/internal/host"
 )
 
-// Errno is an error number of Linux's. errors.Is finds it in every error that a call of
-// the runtime's gave, and the errors of packages fs and syscall that mean the same.
+// Errno is a Linux error number. errors.Is finds it in every error of the runtime, and also
+// finds the errors of packages fs and syscall with the same meaning.
 type Errno = host.Errno
 
-// Error is a call of the runtime's that failed, with its reason.
+// Error is a failed call of the runtime, with its reason.
 type Error = host.Error
 
-// Those that guests meet most.
+// The most common errors in guests.
 const (
 	EPERM      = host.EPERM
 	ENOENT     = host.ENOENT
@@ -37,14 +37,14 @@ const (
 )
 
 var (
-	// ErrKeyNotExist says that a map has no such key, or no further one. It is ENOENT.
+	// ErrKeyNotExist means that a map has no such key, or no further one. It is ENOENT.
 	ErrKeyNotExist error = &keyError{"key does not exist", ENOENT}
-	// ErrKeyExist says that a key is there already. It is EEXIST.
+	// ErrKeyExist means that the key already exists. It is EEXIST.
 	ErrKeyExist error = &keyError{"key already exists", EEXIST}
-	// ErrInterrupted says that the user interrupted the guest. It is EINTR, and
-	// os.ErrClosed, since nothing comes after it.
+	// ErrInterrupted means that the guest was interrupted. It is EINTR, and also
+	// os.ErrClosed, because nothing comes after it.
 	ErrInterrupted = host.ErrInterrupted
-	// ErrIterationAborted says that a map changed too much to see each key once.
+	// ErrIterationAborted means that a map changed too much to see each key once.
 	ErrIterationAborted = errors.New("iteration aborted")
 )
 

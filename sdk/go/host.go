@@ -15,27 +15,28 @@ import (
 
 var cpus = sync.OnceValue(func() int { return max(1, int(host.CPUs())) })
 
-// PossibleCPU is how many CPUs there can be: a value of a per-CPU map has so many parts.
+// PossibleCPU returns the number of possible CPUs. A value of a per-CPU map has one part
+// for each.
 func PossibleCPU() int { return cpus() }
 
-// PageSize is the size of the host's pages.
+// PageSize returns the size of the host's pages.
 func PageSize() int { return int(host.PageSize()) }
 
-// KernelRelease is as "6.1.0-18-amd64".
+// KernelRelease returns the kernel's release, such as "6.1.0-18-amd64".
 func KernelRelease() (string, error) {
 	text, ret := host.Text(host.KernelRelease)
 	return text, host.Check("ask for the kernel's release", ret)
 }
 
-// BootTime is the time since boot, sleep included: what bpf_ktime_get_boot_ns() gives.
+// BootTime returns the time since boot, including sleep, as bpf_ktime_get_boot_ns() does.
 func BootTime() time.Duration { return time.Duration(host.BootClock()) }
 
-// Sleep is time.Sleep, but ends with ErrInterrupted when the user interrupts the guest.
+// Sleep is like time.Sleep, but ends with ErrInterrupted after an interrupt.
 func Sleep(d time.Duration) error { return records.Sleep(d) }
 
 // --- symbols
 
-// KernelSymbol gives the kernel's symbol at an address, and how far from its start that is.
+// KernelSymbol returns the kernel symbol at an address, and the distance from its start.
 func KernelSymbol(address uint64) (name string, offset uint64, err error) {
 	name, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
 		return host.Ksym(address, unsafe.Pointer(&offset), text, size)
@@ -43,7 +44,7 @@ func KernelSymbol(address uint64) (name string, offset uint64, err error) {
 	return name, offset, host.Check("find the symbol", ret)
 }
 
-// KernelSymbolAddress gives the address of a symbol of the kernel's.
+// KernelSymbolAddress returns the address of a kernel symbol.
 func KernelSymbolAddress(name string) (uint64, error) {
 	text, err := host.CString(name)
 	if err != nil {
@@ -56,8 +57,8 @@ func KernelSymbolAddress(name string) (uint64, error) {
 	return uint64(address), nil
 }
 
-// UserSymbol gives the function at an address of a process, and how far from its start
-// that is.
+// UserSymbol returns the function at an address of a process, and the distance from its
+// start.
 func UserSymbol(process int, address uint64) (name string, offset uint64, err error) {
 	name, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
 		return host.Usym(int32(process), address, unsafe.Pointer(&offset), text, size)
@@ -65,7 +66,8 @@ func UserSymbol(process int, address uint64) (name string, offset uint64, err er
 	return name, offset, host.Check("find the symbol", ret)
 }
 
-// UserModule gives the file that a process has at an address, and the place in the file.
+// UserModule returns the file that a process has mapped at an address, and the offset into
+// the file.
 func UserModule(process int, address uint64) (file string, offset uint64, err error) {
 	file, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
 		return host.UsymModule(int32(process), address, unsafe.Pointer(&offset), text, size)
@@ -75,7 +77,7 @@ func UserModule(process int, address uint64) (file string, offset uint64, err er
 
 // --- interfaces, what there is
 
-// InterfaceIndex gives the number of a network interface.
+// InterfaceIndex returns the index of a network interface.
 func InterfaceIndex(name string) (int, error) {
 	text, err := host.CString(name)
 	if err != nil {
@@ -85,7 +87,7 @@ func InterfaceIndex(name string) (int, error) {
 	return int(index), host.Check("find interface '"+name+"'", index)
 }
 
-// InterfaceName gives the name of a network interface.
+// InterfaceName returns the name of a network interface.
 func InterfaceName(index int) (string, error) {
 	name, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
 		return host.Ifname(int32(index), text, size)
@@ -104,15 +106,15 @@ func probe(what int32, kind, helper uint32) (bool, error) {
 	return ret > 0, host.Check("probe the kernel", ret)
 }
 
-// HaveProgramType says whether the kernel has programs of that type.
+// HaveProgramType returns whether the kernel has this program type.
 func HaveProgramType(programType uint32) (bool, error) {
 	return probe(probeProgram, programType, 0)
 }
 
-// HaveMapType says whether the kernel has maps of that type.
+// HaveMapType returns whether the kernel has this map type.
 func HaveMapType(t MapType) (bool, error) { return probe(probeMap, uint32(t), 0) }
 
-// HaveProgramHelper says whether programs of that type can call the helper.
+// HaveProgramHelper returns whether programs of this type can call the helper.
 func HaveProgramHelper(programType, helper uint32) (bool, error) {
 	return probe(probeHelper, programType, helper)
 }
@@ -132,14 +134,15 @@ func number(which int32) (int, error) {
 	return int(value), nil
 }
 
-// UserID is the user that runs the runtime.
+// UserID returns the user ID of the runtime's process.
 func UserID() (int, error) { return number(numberUser) }
 
-// ProcessID is the runtime's process: leave out what it does by that.
+// ProcessID returns the ID of the runtime's process. Use it to leave the runtime out of a
+// trace.
 func ProcessID() (int, error) { return number(numberProcess) }
 
-// ClockTicks is how many of the kernel's ticks, as in /proc, a second has.
+// ClockTicks returns the clock ticks per second, the unit of times in /proc.
 func ClockTicks() (int, error) { return number(numberTicks) }
 
-// OnlineCPUs is how many CPUs run now.
+// OnlineCPUs returns the number of CPUs that are online.
 func OnlineCPUs() (int, error) { return number(numberOnline) }

@@ -11,13 +11,13 @@ import (
 	"wasm-bpf/bpf/internal/host"
 )
 
-// Link is what keeps a program attached.
+// Link is an attached program.
 type Link struct {
 	handle int32
 	name   string
 }
 
-// LinkInfo tells of a link.
+// LinkInfo is information about a link.
 type LinkInfo struct {
 	Type      uint32 // enum bpf_link_type
 	ID        uint32 // the kernel's
@@ -32,7 +32,7 @@ type rawLinkInfo struct {
 	_                          uint32
 }
 
-// Info asks for it.
+// Info returns the link's information.
 func (l *Link) Info() (*LinkInfo, error) {
 	var raw rawLinkInfo
 	ret := host.LinkInfo(l.handle, unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
@@ -43,18 +43,19 @@ func (l *Link) Info() (*LinkInfo, error) {
 		IsLink: raw.state&1 != 0, Attached: raw.state&2 != 0}, nil
 }
 
-// Update puts another program in the place of the one that is attached.
+// Update replaces the attached program with another one.
 func (l *Link) Update(program *Program) error {
 	return host.Check("update the link of '"+l.name+"'",
 		host.LinkUpdate(l.handle, program.handle))
 }
 
-// Detach takes the program away from where it is attached, pinned or not.
+// Detach detaches the program, even if the link is pinned.
 func (l *Link) Detach() error {
 	return host.Check("detach '"+l.name+"'", host.LinkDetach(l.handle))
 }
 
-// Pin keeps the program attached after the guest, at a path of a BPF file system.
+// Pin pins the link at a path in a BPF file system, so that the program stays attached when
+// the guest ends.
 func (l *Link) Pin(path string) error {
 	text, err := host.CString(path)
 	if err != nil {
@@ -73,7 +74,8 @@ func (l *Link) Close() error {
 	return host.Check("detach '"+l.name+"'", host.LinkClose(handle))
 }
 
-// OpenIterator runs the program of an iterator's link; what it writes is what is read.
+// OpenIterator runs the program of an iterator's link. Reading returns what the program
+// writes.
 func (l *Link) OpenIterator() (io.ReadCloser, error) {
 	handle := host.IterOpen(l.handle)
 	if handle < 0 {

@@ -29,10 +29,10 @@ func (m *Map) set(what int32, value int64) error {
 	return host.Check("set map '"+m.name+"'", host.MapSet(m.handle, what, value))
 }
 
-// SetMaxEntries changes how many entries the map is made for; of a ring buffer: bytes.
+// SetMaxEntries sets the maximum number of entries; for a ring buffer, its size in bytes.
 func (m *Map) SetMaxEntries(count uint32) error { return m.set(setMaxEntries, int64(count)) }
 
-// SetAutocreate says whether the load of the object makes the map.
+// SetAutocreate sets whether the load of the object creates the map.
 func (m *Map) SetAutocreate(on bool) error {
 	if on {
 		return m.set(setAutocreate, 1)
@@ -40,33 +40,35 @@ func (m *Map) SetAutocreate(on bool) error {
 	return m.set(setAutocreate, 0)
 }
 
-// SetType changes the type.
+// SetType sets the type.
 func (m *Map) SetType(t MapType) error { return m.set(setMapType, int64(t)) }
 
-// SetKeySize changes the size of keys.
+// SetKeySize sets the size of keys.
 func (m *Map) SetKeySize(size uint32) error { return m.set(setKeySize, int64(size)) }
 
-// SetValueSize changes the size of values.
+// SetValueSize sets the size of values.
 func (m *Map) SetValueSize(size uint32) error { return m.set(setValueSize, int64(size)) }
 
 // SetFlags sets BPF_F_ flags.
 func (m *Map) SetFlags(flags uint32) error { return m.set(setMapFlags, int64(flags)) }
 
-// SetNumaNode says where the map's memory is to be.
+// SetNumaNode sets the NUMA node of the map's memory.
 func (m *Map) SetNumaNode(node uint32) error { return m.set(setNumaNode, int64(node)) }
 
-// SetExtra sets what depends on the type: a bloom filter's number of hashes, say.
+// SetExtra sets map_extra, whose meaning depends on the type: for a bloom filter the number
+// of hashes.
 func (m *Map) SetExtra(extra uint64) error { return m.set(setMapExtra, int64(extra)) }
 
-// SetIfindex binds the map to a network interface that runs programs itself.
+// SetIfindex binds the map to a network interface that runs BPF programs in hardware.
 func (m *Map) SetIfindex(index uint32) error { return m.set(setIfindex, int64(index)) }
 
-// SetInner says what the maps in a map of maps look like.
+// SetInner sets the model for the inner maps of a map of maps.
 func (m *Map) SetInner(inner *Map) error {
 	return host.Check("inner map of '"+m.name+"'", host.MapSetInner(m.handle, inner.handle))
 }
 
-// SetPinPath has the load use what is pinned there, or else pin the map there.
+// SetPinPath sets the pin path: the load reuses the map that is pinned there, or pins the
+// new map.
 func (m *Map) SetPinPath(path string) error { return m.withPath("pin", path, host.MapSetPinPath) }
 
 func (m *Map) withPath(what, path string, call func(int32, unsafe.Pointer) int32) error {
@@ -79,18 +81,18 @@ func (m *Map) withPath(what, path string, call func(int32, unsafe.Pointer) int32
 
 // --- after it
 
-// Freeze lets nobody but BPF programs write the map from now on.
+// Freeze freezes the map: from now on only BPF programs can write it.
 func (m *Map) Freeze() error {
 	return host.Check("freeze map '"+m.name+"'", host.MapFreeze(m.handle))
 }
 
-// Pin keeps the map at a path of a BPF file system, also after the guest.
+// Pin pins the map at a path in a BPF file system, so that it stays when the guest ends.
 func (m *Map) Pin(path string) error { return m.withPath("pin", path, host.MapPin) }
 
-// Unpin takes the path away.
+// Unpin removes the pin.
 func (m *Map) Unpin(path string) error { return m.withPath("unpin", path, host.MapUnpin) }
 
-// Attach attaches a map of struct_ops.
+// Attach attaches a struct_ops map.
 func (m *Map) Attach() (*Link, error) {
 	handle := host.MapAttach(m.handle)
 	if handle < 0 {
@@ -99,10 +101,10 @@ func (m *Map) Attach() (*Link, error) {
 	return &Link{handle: handle, name: m.name}, nil
 }
 
-// Handle is the runtime's number for the map.
+// Handle returns the map's handle.
 func (m *Map) Handle() int32 { return m.handle }
 
-// MapSpec is the definition of a map to make.
+// MapSpec is the definition of a map to create.
 type MapSpec struct {
 	Name       string
 	Type       MapType
@@ -122,7 +124,7 @@ type rawMapDefinition struct {
 	name                                        [16]byte
 }
 
-// NewMap makes a map without an object.
+// NewMap creates a map without an object.
 func NewMap(spec *MapSpec) (*Map, error) {
 	raw := rawMapDefinition{
 		kind: uint32(spec.Type), keySize: spec.KeySize, valueSize: spec.ValueSize,
@@ -152,7 +154,7 @@ func LoadPinnedMap(path string) (*Map, error) {
 	return &Map{handle: handle, name: path}, nil
 }
 
-// Close frees a map that was made or opened by itself; others go with their object.
+// Close closes a map of NewMap or LoadPinnedMap; other maps are closed with their object.
 func (m *Map) Close() error {
 	m.unmap()
 	if m.object != nil || m.handle == 0 {

@@ -27,8 +27,8 @@ type Object struct {
 	links    []*Link
 }
 
-// OpenObject opens the ELF object, of which the slice must not change. The name is for
-// messages and the kernel.
+// OpenObject opens an ELF object. You must not change the slice. The name is for messages
+// and for the kernel.
 func OpenObject(name string, elf []byte) (*Object, error) {
 	text, err := host.CString(name)
 	if err != nil {
@@ -42,7 +42,7 @@ func OpenObject(name string, elf []byte) (*Object, error) {
 		programs: map[int32]*Program{}, maps: map[int32]*Map{}}, nil
 }
 
-// LoadObject opens the object and loads it as it is.
+// LoadObject opens the object and loads it without any changes.
 func LoadObject(name string, elf []byte) (*Object, error) {
 	object, err := OpenObject(name, elf)
 	if err != nil {
@@ -55,7 +55,7 @@ func LoadObject(name string, elf []byte) (*Object, error) {
 	return object, nil
 }
 
-// Load makes the maps and verifies the programs. An error has what the verifier said.
+// Load creates the maps and verifies the programs. An error has the verifier's log.
 func (o *Object) Load() error {
 	if err := host.Check("load object '"+o.name+"'", host.ObjectLoad(o.handle)); err != nil {
 		return err
@@ -67,8 +67,8 @@ func (o *Object) Load() error {
 	return nil
 }
 
-// Log is what the verifier said in the last load: all of it for programs with a log level,
-// else only after a failure.
+// Log returns the verifier's log of the load: for programs with a log level, and for a
+// program that failed.
 func (o *Object) Log() (string, error) {
 	text, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
 		return host.ObjectLog(o.handle, text, size)
@@ -76,9 +76,9 @@ func (o *Object) Log() (string, error) {
 	return text, host.Check("log of object '"+o.name+"'", ret)
 }
 
-// Attach attaches each program that is loaded and whose section says to what, but for those
-// that SetAutoattach excludes. They stay attached until Detach or Close. It stops at the
-// first that fails.
+// Attach attaches each loaded program whose section names a target, except those that
+// SetAutoattach excludes. They stay attached until Detach or Close. It stops at the first
+// failure.
 func (o *Object) Attach() error {
 	for program := range o.Programs() {
 		info, err := program.Info()
@@ -100,7 +100,7 @@ func (o *Object) Attach() error {
 	return nil
 }
 
-// Detach takes back what Attach did.
+// Detach detaches the programs that Attach attached.
 func (o *Object) Detach() error {
 	var failed []error
 	for _, link := range o.links {
@@ -110,8 +110,8 @@ func (o *Object) Detach() error {
 	return errors.Join(failed...)
 }
 
-// Close detaches the programs and frees all. What is pinned stays. Variables, maps and
-// programs are of no use any more.
+// Close detaches the programs and frees everything; pins stay. Variables, maps and programs
+// of the object are invalid afterwards.
 func (o *Object) Close() error {
 	if o.handle == 0 {
 		return nil
@@ -126,7 +126,7 @@ func (o *Object) Close() error {
 
 // --- what is in it
 
-// Program gives the program of that name: a function of C.
+// Program returns the program with this name, which is a C function.
 func (o *Object) Program(name string) (*Program, error) {
 	text, err := host.CString(name)
 	if err != nil {
@@ -148,7 +148,7 @@ func (o *Object) program(handle int32, name string) *Program {
 	return program
 }
 
-// Map gives the map of that name; ".rodata", ".data" and ".bss" are those of variables.
+// Map returns the map with this name; ".rodata", ".data" and ".bss" are maps of variables.
 func (o *Object) Map(name string) (*Map, error) {
 	text, err := host.CString(name)
 	if err != nil {
@@ -170,7 +170,7 @@ func (o *Object) mapOf(handle int32, name string) *Map {
 	return m
 }
 
-// Programs gives all of them, in the order of the object.
+// Programs returns all programs, in the order of the object.
 func (o *Object) Programs() iter.Seq[*Program] {
 	return func(yield func(*Program) bool) {
 		next := func(handle int32) int32 { return host.ProgramNext(o.handle, handle) }
@@ -186,7 +186,7 @@ func (o *Object) Programs() iter.Seq[*Program] {
 	}
 }
 
-// Maps gives all of them, in the order of the object.
+// Maps returns all maps, in the order of the object.
 func (o *Object) Maps() iter.Seq[*Map] {
 	return func(yield func(*Map) bool) {
 		next := func(handle int32) int32 { return host.MapNext(o.handle, handle) }
@@ -211,7 +211,8 @@ func mapName(info *rawMapInfo) string {
 	return name
 }
 
-// Assign sets the fields of structs that have a tag, as in
+// Assign sets the tagged fields of structs to the programs, maps and variables with these
+// names:
 //
 //	var found struct {
 //		Count   *bpf.Program          `bpf:"count_packets"`
@@ -219,8 +220,6 @@ func mapName(info *rawMapInfo) string {
 //		Limit   *bpf.Variable[uint32] `bpf:"limit"`
 //	}
 //	err := object.Assign(&found)
-//
-// to what the object has under that name.
 func (o *Object) Assign(structs ...any) error {
 	for _, to := range structs {
 		v := reflect.ValueOf(to)

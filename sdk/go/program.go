@@ -11,14 +11,14 @@ import (
 	"wasm-bpf/bpf/internal/host"
 )
 
-// Program is a program of an object, there before the load.
+// Program is a program of an object. It exists before the load.
 type Program struct {
 	handle int32
 	name   string
 	byHand bool
 }
 
-// Name is that of the function in C.
+// Name returns the name of the C function.
 func (p *Program) Name() string { return p.name }
 
 func programText(handle, which int32) (string, int32) {
@@ -27,7 +27,7 @@ func programText(handle, which int32) (string, int32) {
 	})
 }
 
-// Section is that of the function, "tp/sched/sched_process_exec", say.
+// Section returns the program's section, such as "tp/sched/sched_process_exec".
 func (p *Program) Section() (string, error) {
 	text, ret := programText(p.handle, 2)
 	return text, host.Check("section of program '"+p.name+"'", ret)
@@ -47,7 +47,7 @@ func (p *Program) set(what int32, value int64) error {
 	return host.Check("set program '"+p.name+"'", host.ProgramSet(p.handle, what, value))
 }
 
-// SetAutoload says whether the load of the object verifies the program.
+// SetAutoload sets whether the load of the object loads the program.
 func (p *Program) SetAutoload(on bool) error {
 	if on {
 		return p.set(setAutoload, 1)
@@ -55,14 +55,13 @@ func (p *Program) SetAutoload(on bool) error {
 	return p.set(setAutoload, 0)
 }
 
-// SetAutoattach says whether the object's Attach attaches the program.
+// SetAutoattach sets whether the object's Attach attaches the program.
 func (p *Program) SetAutoattach(on bool) { p.byHand = !on }
 
-// SetLogLevel makes the verifier say more or less: 0, 1 or 2.
+// SetLogLevel sets the verifier's log level: 0, 1 or 2.
 func (p *Program) SetLogLevel(level uint32) error { return p.set(setLogLevel, int64(level)) }
 
-// SetType sets the type, and the type of what it is attached to, where the section's name
-// does not say them.
+// SetType sets the program type and the attach type, if the section does not give them.
 func (p *Program) SetType(programType, attachType uint32) error {
 	if err := p.set(setType, int64(programType)); err != nil {
 		return err
@@ -73,8 +72,8 @@ func (p *Program) SetType(programType, attachType uint32) error {
 // SetFlags sets BPF_F_ flags of the load.
 func (p *Program) SetFlags(flags uint32) error { return p.set(setFlags, int64(flags)) }
 
-// SetTarget names the kernel's function that the program is bound to when it is loaded,
-// or "program:function" for one that replaces a function.
+// SetTarget sets the kernel function that the load binds the program to, or
+// "program:function" for a program that replaces a function.
 func (p *Program) SetTarget(target string) error {
 	text, err := host.CString(target)
 	if err != nil {
@@ -85,9 +84,9 @@ func (p *Program) SetTarget(target string) error {
 
 // --- after it
 
-// Attach attaches the program to a target, which has the form that wasm-bpf(1) states for
-// the program's section; "" is what the section itself says. Package link writes targets.
-// A cookie that is not 0 is what bpf_get_attach_cookie() gives.
+// Attach attaches the program to a target; wasm-bpf(1) lists the targets for each section.
+// "" means the target in the section. Package link writes targets for you. In the program,
+// bpf_get_attach_cookie() returns the cookie; 0 means no cookie.
 func (p *Program) Attach(target string, cookie uint64) (*Link, error) {
 	var text unsafe.Pointer
 	if target != "" {
@@ -103,8 +102,8 @@ func (p *Program) Attach(target string, cookie uint64) (*Link, error) {
 	return &Link{handle: handle, name: p.name}, nil
 }
 
-// ProgramInfo is what the kernel tells of a program; before the load it is what the
-// object says.
+// ProgramInfo is what the kernel knows about a program, or before the load, what its object
+// says.
 type ProgramInfo struct {
 	Type, AttachType      uint32
 	Loaded                bool
@@ -130,7 +129,7 @@ type rawProgramInfo struct {
 	name                                     [128]byte
 }
 
-// Info asks for it.
+// Info returns the program's information.
 func (p *Program) Info() (*ProgramInfo, error) {
 	var raw rawProgramInfo
 	ret := host.ProgramInfo(p.handle, unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
@@ -149,7 +148,7 @@ func (p *Program) Info() (*ProgramInfo, error) {
 	}, nil
 }
 
-// RunOptions is for Run: what a program gets, and room for what it makes of that.
+// RunOptions are the input and the output buffers of Run.
 type RunOptions struct {
 	Data       []byte // a packet
 	DataOut    []byte // cut to what is stored
@@ -178,7 +177,7 @@ func tell(index int, bytes []byte) (at, size uint32) {
 	return uint32(uintptr(host.Pointer(bytes))), uint32(len(bytes))
 }
 
-// Run has the kernel run the program, and gives what it returned.
+// Run makes the kernel run the program, and returns the program's result.
 func (p *Program) Run(options *RunOptions) (uint32, error) {
 	raw := rawTestRun{repeat: options.Repeat, flags: options.Flags, cpu: options.CPU,
 		batchSize: options.BatchSize}
@@ -198,15 +197,16 @@ func (p *Program) Run(options *RunOptions) (uint32, error) {
 	return raw.result, nil
 }
 
-// Test runs the program once on a packet, and gives what it returned and made of that.
+// Test runs the program once on a packet. It returns the program's result and the packet
+// after the run.
 func (p *Program) Test(packet []byte) (uint32, []byte, error) {
 	options := RunOptions{Data: packet, DataOut: make([]byte, len(packet)+256+2)}
 	result, err := p.Run(&options)
 	return result, options.DataOut, err
 }
 
-// EnableStats has the kernel count runs and run time of programs, for as long as the
-// guest lives or until it is turned off.
+// EnableStats makes the kernel count the runs and run time of programs, until the guest
+// ends or turns it off.
 func EnableStats(on bool) error {
 	value := int32(0)
 	if on {

@@ -2,10 +2,10 @@
 
 package bpf
 
-// MapType is one of the kernel's (enum bpf_map_type).
+// MapType is a map type of the kernel (enum bpf_map_type).
 type MapType uint32
 
-// The kernel's types of maps.
+// The kernel's map types.
 const (
 	UnspecifiedMap MapType = iota
 	Hash

@@ -9,15 +9,16 @@ import (
 	"wasm-bpf/bpf/internal/host"
 )
 
-// Variable is a global variable of an object's, static or not, that T has the bytes of.
-// Before the load it is the initial value, after it the one that programs use.
+// Variable is a global variable of an object, static or not, whose size is that of T.
+// Before the load it is the initial value; after the load it is the value that programs
+// use.
 type Variable[T any] struct {
 	name         string
 	m            *Map
 	offset, size int
 }
 
-// FindVariable gives the variable of that name.
+// FindVariable returns the variable with this name.
 func FindVariable[T any](object *Object, name string) (*Variable[T], error) {
 	v := new(Variable[T])
 	return v, v.find(object, name)
@@ -54,10 +55,10 @@ func (v *Variable[T]) wrong(err error) error {
 	return host.Refuse(EINVAL, "variable '", v.name, "': ", err)
 }
 
-// Name is the variable's.
+// Name returns the variable's name.
 func (v *Variable[T]) Name() string { return v.name }
 
-// Get gives the value.
+// Get returns the value.
 func (v *Variable[T]) Get() (value T, err error) {
 	section, err := v.m.section()
 	if err != nil {
@@ -70,7 +71,7 @@ func (v *Variable[T]) Get() (value T, err error) {
 	return value, v.wrong(err)
 }
 
-// Set changes the value. Constants can be set before the load only.
+// Set changes the value. Constants can be set only before the load.
 func (v *Variable[T]) Set(value T) error {
 	section, err := v.m.section()
 	if err != nil {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * BPF in C++17: owners and typed views of what libbpf's C API (<bpf/libbpf.h>) gives.
- * No exceptions: what can fail gives a Result. What is not here is a call of the C API
- * away: every class gives its pointer by get().
+ * BPF in C++17: owning classes and typed views over libbpf's C API (<bpf/libbpf.h>).
+ * There are no exceptions: functions that can fail return a Result. For everything else
+ * call the C API: get() of each class returns the C pointer.
  *
  *	auto object = bpf::Object::open(bytes, size).value();
  *	object.load().value();
@@ -10,11 +10,11 @@
  *	auto counts = object.map<uint32_t, uint64_t>("counts").value();
  *	auto events = bpf::RingBuffer<event>::open(object.find_map("events"),
  *						   [](const event &e) { puts(e.comm); }).value();
- *	events.run().value();   // until the user interrupts the guest
+ *	events.run().value();   // until Ctrl-C
  *
- * Natively it is the same over the system's libbpf, except where a target is a name. With
- * WASM_BPF_V1 defined, guests run on any wasm-bpf runtime, and what is marked [v2] is not
- * there.
+ * In a native program it works over the system's libbpf, except for targets by name. With
+ * WASM_BPF_V1 defined, guests run on any wasm-bpf runtime, and what is marked [v2] does not
+ * exist.
  */
 #ifndef WASM_BPF_HPP
 #define WASM_BPF_HPP
@@ -49,10 +49,10 @@ namespace bpf {
 
 /* --- results ------------------------------------------------------------------ */
 
-/* What failed, with an errno of <cerrno>, and what the runtime said about it. */
+/* What failed, with an errno of <cerrno>, and the runtime's reason. */
 class Error {
 public:
-	/* "cannot `verb` 'name'"; `code` is an errno of either sign. */
+	/* "cannot `verb` 'name'"; `code` is an errno with either sign. */
 	Error(int code, const char *verb, const char *name = nullptr)
 		: code_(code < 0 ? -code : code), verb_(verb), name_(name ? name : "")
 	{
@@ -64,7 +64,7 @@ public:
 
 	int code() const { return code_; }
 
-	/* A line without its end: "cannot attach 'pass': No such device". */
+	/* One line without a newline: "cannot attach 'pass': No such device". */
 	std::string message() const
 	{
 		std::string text = std::string("cannot ") + verb_;
@@ -74,12 +74,12 @@ public:
 		return text + ": " + strerror(code_);
 	}
 
-	/* What libbpf, the verifier and the runtime said, in lines; empty where that went to
-	 * the user's stderr already, as it does from module `wasm_bpf` and natively. */
+	/* The messages of libbpf, the verifier and the runtime, in lines. Empty with v1 and in
+	 * a native program, because these messages have already gone to stderr. */
 	const std::string &reason() const { return reason_; }
 
-	/* The message to stderr, and the reason where libbpf's messages, among which it was
-	 * already, are off. */
+	/* Prints the message to stderr. Prints the reason, too, if libbpf's messages are off;
+	 * otherwise they have already shown it. */
 	void print() const
 	{
 		const libbpf_print_fn_t printer = libbpf_set_print(nullptr);
@@ -104,7 +104,7 @@ public:
 	explicit operator bool() const { return state_.index() == 0; }
 	const Error &error() const { return *std::get_if<1>(&state_); }
 
-	/* The value. There must be one: else the error is printed, and the program ends. */
+	/* Returns the value. If there is none, prints the error and ends the program. */
 	T &value() & { return *check(); }
 	T value() && { return std::move(*check()); }
 	T &operator*() & { return *check(); }
@@ -134,7 +134,7 @@ public:
 	explicit operator bool() const { return !error_; }
 	const Error &error() const { return *error_; }
 
-	/* Prints the error and ends the program, where there is one. */
+	/* If there is an error, prints it and ends the program. */
 	void value() const
 	{
 		if (!error_)
@@ -156,7 +156,7 @@ inline Result<void> done(int ret, const char *verb, const char *name = nullptr)
 	return {};
 }
 
-/* Owners of C objects that `destroy` frees. */
+/* Owners of C objects; `destroy` frees them. */
 template <typename T, auto destroy> struct Deleter {
 	void operator()(T *pointer) const { destroy(pointer); }
 };
@@ -171,7 +171,7 @@ template <typename T> constexpr void check_plain()
 
 /* --- bytes -------------------------------------------------------------------- */
 
-/* Bytes that somebody else owns, such as a record. */
+/* A view of bytes, such as a record, that does not own them. */
 class Bytes {
 public:
 	Bytes(const void *data, size_t size)
@@ -183,7 +183,7 @@ public:
 	const unsigned char *end() const { return data_ + size_; }
 	unsigned char operator[](size_t at) const { return data_[at]; }
 
-	/* A copy of the T that they begin with; nothing where they are fewer. */
+	/* Returns a copy of the T at their start, or nothing if there are too few. */
 	template <typename T> std::optional<T> as() const
 	{
 		T value;
@@ -202,12 +202,12 @@ private:
 
 /* --- maps --------------------------------------------------------------------- */
 
-/* Stands for the values of a per-CPU map: a look-up gives one V for each possible CPU. */
+/* The values of a per-CPU map: a lookup returns one V for each possible CPU. */
 template <typename V> struct PerCpu {};
 
 namespace detail {
 
-/* How a value is kept in a buffer for the kernel: as it is. */
+/* The form of a value in a buffer for the kernel: unchanged. */
 template <typename V> struct Value {
 	using type = V;
 	using Buffer = V;
@@ -217,11 +217,11 @@ template <typename V> struct Value {
 	static void *bytes(Buffer &buffer) { return &buffer; }
 	static type get(const Buffer &buffer) { return buffer; }
 	static Buffer put(const type &value) { return value; }
-	/* What the map's definition says a value has. */
+	/* The value size in the map's definition. */
 	static bool fits(size_t value_size) { return value_size == sizeof(V); }
 };
 
-/* Of a per-CPU map: each rounded up to 8 bytes. */
+/* For a per-CPU map: each part is rounded up to 8 bytes. */
 template <typename V> struct Value<PerCpu<V>> {
 	using type = std::vector<V>;
 	using Buffer = std::vector<unsigned char>;
@@ -238,7 +238,7 @@ template <typename V> struct Value<PerCpu<V>> {
 			memcpy(&values[i], &buffer[i * stride], sizeof(V));
 		return values;
 	}
-	/* CPUs that `values` does not have get zeros. */
+	/* CPUs without an element in `values` get zeros. */
 	static Buffer put(const type &values)
 	{
 		Buffer bytes = buffer();
@@ -252,8 +252,8 @@ template <typename V> struct Value<PerCpu<V>> {
 
 } // namespace detail
 
-/* A loaded map whose keys are K and values V, or PerCpu<V>. It is a view: the object
- * owns the map. */
+/* A loaded map with keys K and values V, or PerCpu<V>. It is a view: the object owns the
+ * map. */
 template <typename K, typename V> class Map {
 	using Value = detail::Value<V>;
 
@@ -261,7 +261,7 @@ public:
 	using value_type = typename Value::type;
 	using Entry = std::pair<K, value_type>;
 
-	/* Views `map`, of a loaded object: EINVAL where its keys or values are no K or V. */
+	/* Views a map of a loaded object: EINVAL if its sizes are not those of K and V. */
 	static Result<Map> of(const bpf_map *map)
 	{
 		detail::check_plain<K>();
@@ -275,13 +275,13 @@ public:
 		return Map(map);
 	}
 
-	/* Views a map that is known to have such keys and values, as a skeleton's are. */
+	/* Views a map that is known to have such keys and values, as in a skeleton. */
 	explicit Map(const bpf_map *map = nullptr) : map_(map) {}
 
 	const bpf_map *get() const { return map_; }
 	int fd() const { return bpf_map__fd(map_); }
 
-	/* The value of a key, or nothing: errno says why, ENOENT where there is none. */
+	/* Returns the value of a key, or nothing; errno says why (ENOENT: no such key). */
 	std::optional<value_type> lookup(const K &key) const
 	{
 		auto buffer = Value::buffer();
@@ -300,11 +300,11 @@ public:
 				    "update", bpf_map__name(map_));
 	}
 
-	/* Whether there was such a key; if not, errno says why. */
+	/* Returns whether there was such a key; if not, errno says why. */
 	bool erase(const K &key) const { return bpf_map_delete_elem(fd(), &key) == 0; }
 
 #ifndef WASM_BPF_V1
-	/* [v2] Looks a key up and erases it, so that nobody else gets it. */
+	/* [v2] Looks a key up and erases it in one step, so that nobody else gets it. */
 	std::optional<value_type> take(const K &key) const
 	{
 		auto buffer = Value::buffer();
@@ -314,7 +314,7 @@ public:
 		return Value::get(buffer);
 	}
 
-	/* [v2] All entries, many in a call where the kernel can; not for per-CPU maps. */
+	/* [v2] Returns all entries, many per call if the kernel can; not for per-CPU maps. */
 	Result<std::vector<Entry>> entries() const
 	{
 		enum { COUNT = 256 };
@@ -343,8 +343,8 @@ public:
 	}
 #endif
 
-	/* Goes through the entries as the kernel has them, in no order. Entries may be erased,
-	 * that of the present key too. */
+	/* Iterates over the entries in the kernel's order. You may erase entries, including
+	 * the current one. */
 	class Iterator {
 	public:
 		Iterator(const Map *map) : map_(map)
@@ -406,7 +406,7 @@ private:
 
 /* --- links and programs ------------------------------------------------------- */
 
-/* What is attached, as long as this lives. */
+/* An attached program. The end of a Link's life detaches it. */
 class Link {
 public:
 	Link() = default;
@@ -416,15 +416,15 @@ public:
 	explicit operator bool() const { return link_ != nullptr; }
 	void detach() { link_.reset(); }
 
-	/* Attaches a program to what its section says, if it says so and is to be attached,
-	 * and this is no link yet. */
+	/* Attaches a program to what its section names, unless the section names nothing, the
+	 * program is excluded, or this is already a link. */
 	inline Result<void> attach_auto(const class Program &program);
 
 #ifndef WASM_BPF_V1
-	/* [v2] Puts another program in the place of this one's. */
+	/* [v2] Replaces the attached program with another one. */
 	inline Result<void> update(const class Program &program);
 
-	/* [v2] All that an iterator's program writes, for one pass. */
+	/* [v2] Returns everything that an iterator's program writes in one pass. */
 	Result<std::string> read() const
 	{
 		std::string text;
@@ -449,11 +449,11 @@ private:
 };
 
 #ifndef WASM_BPF_V1
-/* [v2] What came of running a program on data of ours. */
+/* [v2] The result of a test run. */
 struct TestRun {
 	uint32_t retval;
-	uint32_t duration_ns;             /* of a run, on average */
-	std::vector<unsigned char> data;  /* the data afterwards */
+	uint32_t duration_ns;             /* average of a run */
+	std::vector<unsigned char> data;  /* the data after the run */
 };
 #endif
 
@@ -466,24 +466,24 @@ public:
 	const char *name() const { return bpf_program__name(prog_); }
 	const char *section() const { return bpf_program__section_name(prog_); }
 
-	/* Whether it is loaded, to be attached, and its section says to what. */
+	/* Whether it is loaded, not excluded, and its section names a target. */
 	bool is_auto() const
 	{
 		return bpf_program__autoload(prog_) && bpf_program__autoattach(prog_) &&
 		       strchr(section(), '/');
 	}
 
-	/* Before the object is loaded. */
+	/* Call this before the load. */
 	Result<void> set_autoload(bool autoload) const
 	{
 		return detail::done(bpf_program__set_autoload(prog_, autoload), "set autoload of", name());
 	}
 
-	/* Attaches to what its section says. */
+	/* Attaches the program to what its section names. */
 	Result<Link> attach() const { return made(bpf_program__attach(prog_)); }
 
 #ifdef __wasm__
-	/* Attaches to a target in the grammar of <wasm_bpf.h>; null: as its section says. */
+	/* Attaches to a target in the grammar of <wasm_bpf.h>; null: to what its section names. */
 	Result<Link> attach(const char *target) const
 	{
 		return made(wasm_bpf_attach(prog_, target));
@@ -491,8 +491,8 @@ public:
 #endif
 
 #ifndef WASM_BPF_V1
-	/* [v2] Has the kernel run the program `repeat` times on a copy of `data`, to which it
-	 * may add `room` bytes. */
+	/* [v2] Makes the kernel run the program `repeat` times on a copy of `data`. The program
+	 * may add up to `room` bytes. */
 	Result<TestRun> test_run(Bytes data, int repeat = 1, size_t room = 256) const
 	{
 		TestRun run{ 0, 0, std::vector<unsigned char>(data.size() + room) };
@@ -549,7 +549,7 @@ class Object {
 public:
 	Object() = default;
 
-	/* Opens the ELF object in `size` bytes, which are copied; nothing is in the kernel yet. */
+	/* Opens an ELF object of `size` bytes and copies them; nothing is in the kernel yet. */
 	static Result<Object> open(const void *data, size_t size, const char *name = nullptr)
 	{
 		LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
@@ -562,7 +562,7 @@ public:
 
 	bpf_object *get() const { return object_.get(); }
 
-	/* Makes the maps, has the programs verified. */
+	/* Creates the maps and verifies the programs. */
 	Result<void> load()
 	{
 		auto loaded = detail::done(bpf_object__load(get()), "load the BPF object",
@@ -574,14 +574,14 @@ public:
 		return loaded;
 	}
 
-	/* Null where there is none of that name. */
+	/* Returns null if there is none with this name. */
 	bpf_map *find_map(const char *name) const
 	{
 		return bpf_object__find_map_by_name(get(), name);
 	}
 
-	/* The memory of a map of global variables: what they are to be, and, once the object
-	 * is loaded, what they are. Null where there are none. */
+	/* Returns the memory of a map of global variables: their initial values, and after the
+	 * load their current values. Null if the map has no global variables. */
 	static void *globals(const bpf_map *map)
 	{
 		size_t size;
@@ -592,7 +592,7 @@ public:
 			   : nullptr;
 	}
 
-	/* A typed view of a map of the loaded object. */
+	/* Returns a typed view of a map of the loaded object. */
 	template <typename K, typename V> Result<Map<K, V>> map(const char *name) const
 	{
 		const bpf_map *found = find_map(name);
@@ -611,7 +611,7 @@ public:
 		return Program(found);
 	}
 
-	/* Attaches one program to what its section says. */
+	/* Attaches one program to what its section names. */
 	Result<Link> attach(const char *name) const
 	{
 		auto found = program(name);
@@ -633,7 +633,7 @@ public:
 	}
 #endif
 
-	/* Attaches each program whose section says to what; the links detach them. */
+	/* Attaches each program whose section names a target. Destroying the links detaches them. */
 	Result<std::vector<Link>> attach_all() const
 	{
 		std::vector<Link> links;
@@ -654,8 +654,8 @@ private:
 	detail::Owner<bpf_object, bpf_object__close> object_;
 
 #ifndef __wasm__
-	/* What libbpf does for the skeletons of C alone, before its version 1.6: the memory that
-	 * global variables were set in becomes that of their maps. */
+	/* Makes the memory with the initial values the memory of the maps. libbpf before 1.6
+	 * does this only for C skeletons. */
 	void map_globals()
 	{
 		const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
@@ -682,7 +682,7 @@ private:
 
 namespace detail {
 
-/* Calls a handler, whose result may be none. */
+/* Calls a handler, which may return nothing. */
 template <typename F, typename... Args> int call(F &handler, Args &&...args)
 {
 	if constexpr (std::is_void_v<std::invoke_result_t<F &, Args...>>) {
@@ -693,7 +693,7 @@ template <typename F, typename... Args> int call(F &handler, Args &&...args)
 	}
 }
 
-/* A record as T. One that is shorter is not what the two sides agreed on: EBADMSG. */
+/* A record as T. A shorter record means that the two halves disagree: EBADMSG. */
 template <typename T, typename F, typename... Args>
 int call_with(F &handler, const void *data, size_t size, Args &&...args)
 {
@@ -710,7 +710,7 @@ int call_with(F &handler, const void *data, size_t size, Args &&...args)
 	}
 }
 
-/* Handlers of any type, at addresses that stay. */
+/* Handlers of any type, at fixed addresses. */
 class Handlers {
 public:
 	template <typename F> F *keep(F handler)
@@ -744,11 +744,11 @@ inline Result<int> counted(int ret, const char *verb)
 
 } // namespace detail
 
-/* Records of a ring buffer, each handed to a function as a T, or as Bytes. */
+/* A ring buffer. A handler gets each record as a T, or as Bytes. */
 template <typename T = Bytes> class RingBuffer {
 public:
-	/* `map` is one of a loaded object, which must outlive this. `handler` takes a const T &
-	 * that is valid during the call; if it has a result, a negative one ends the poll. */
+	/* `map` belongs to a loaded object, which must outlive this. `handler` takes a const T &
+	 * that is valid during the call. If it returns a value, a negative one ends the poll. */
 	template <typename F> static Result<RingBuffer> open(const bpf_map *map, F handler)
 	{
 		RingBuffer buffer;
@@ -763,7 +763,7 @@ public:
 		return buffer;
 	}
 
-	/* Another map whose records are U, polled together with the first. */
+	/* Adds another map, with records of type U; both are polled together. */
 	template <typename U = T, typename F> Result<void> add(const bpf_map *map, F handler)
 	{
 		F *kept = handlers_.keep(std::move(handler));
@@ -780,8 +780,8 @@ public:
 
 	ring_buffer *get() const { return ring_.get(); }
 
-	/* Waits at most `timeout_ms` (-1: for ever) for records; how many were handed over.
-	 * EINTR when the user interrupted the guest, or the handler's negative result. */
+	/* Waits for records, for at most `timeout_ms` (-1: no limit). Returns the number of
+	 * records, or an error: EINTR after an interrupt, or the handler's negative result. */
 	Result<int> poll(int timeout_ms = -1)
 	{
 		return detail::counted(ring_buffer__poll(get(), timeout_ms), "poll a ring buffer");
@@ -791,7 +791,7 @@ public:
 		return detail::counted(ring_buffer__consume(get()), "read a ring buffer");
 	}
 
-	/* Hands records over until the user interrupts the guest. */
+	/* Delivers records until an interrupt. */
 	Result<void> run()
 	{
 		return detail::run([this] { return poll(); });
@@ -809,7 +809,7 @@ private:
 	}
 
 #if defined(__wasm__) && !defined(WASM_BPF_V1)
-	/* A loop of its own for each type of handler, which the compiler can put into it. */
+	/* One loop for each type of handler, so that the compiler can inline the handler. */
 	template <typename U, typename F>
 	static int take(void *ctx, wasm_bpf_ring *ring, uint64_t end)
 	{
@@ -839,7 +839,7 @@ private:
 #endif
 };
 
-/* Samples of a perf buffer, each handed to a function as a CPU and a T, or Bytes. */
+/* A perf buffer. A handler gets the CPU and each sample as a T, or as Bytes. */
 template <typename T = Bytes> class PerfBuffer {
 public:
 	/* `handler` takes (int cpu, const T &), and `lost` (int cpu, uint64_t count). */
@@ -871,7 +871,7 @@ public:
 
 	perf_buffer *get() const { return perf_.get(); }
 
-	/* As RingBuffer's. */
+	/* As in RingBuffer. */
 	Result<int> poll(int timeout_ms = -1)
 	{
 		return detail::counted(perf_buffer__poll(get(), timeout_ms), "poll a perf buffer");
@@ -903,8 +903,8 @@ template <typename Ask> std::optional<std::string> name(Ask ask)
 
 } // namespace detail
 
-/* [v2] The function at an address of the kernel's, or of a running process, if it has a name;
- * `offset` gets how far into it the address is. */
+/* [v2] Return the function at an address of the kernel or of a running process, if it has a
+ * name. `offset` gets the distance from its start. */
 inline std::optional<std::string> ksym(uint64_t address, uint64_t *offset = nullptr)
 {
 	return detail::name([&](char *text, uint32_t size) {

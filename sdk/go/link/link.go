@@ -10,7 +10,7 @@ import (
 	"wasm-bpf/bpf"
 )
 
-// Link is what keeps a program attached.
+// Link is an attached program.
 type Link = bpf.Link
 
 func orNew[T any](options *T) *T {
@@ -20,26 +20,27 @@ func orNew[T any](options *T) *T {
 	return options
 }
 
-// Tracepoint attaches a program to a tracepoint, "sched" and "sched_process_exec", say.
+// Tracepoint attaches a program to a tracepoint, for example "sched" and
+// "sched_process_exec".
 func Tracepoint(
 	group, name string, program *bpf.Program, options *TracepointOptions,
 ) (*Link, error) {
 	return program.Attach(group+"/"+name, orNew(options).Cookie)
 }
 
-// RawTracepoint attaches a program to a tracepoint by its name.
+// RawTracepoint attaches a program to a raw tracepoint by its name.
 func RawTracepoint(name string, program *bpf.Program) (*Link, error) {
 	return program.Attach(name, 0)
 }
 
-// Kprobe attaches a program to a function of the kernel's: to where it starts or returns,
-// as the program's section says.
+// Kprobe attaches a program to the entry or the return of a kernel function, as the
+// program's section says.
 func Kprobe(symbol string, program *bpf.Program, options *KprobeOptions) (*Link, error) {
 	options = orNew(options)
 	return program.Attach(plus(symbol, options.Offset), options.Cookie)
 }
 
-// KprobeMulti attaches a program to all functions of the kernel's that a pattern matches.
+// KprobeMulti attaches a program to all kernel functions that a pattern matches.
 func KprobeMulti(pattern string, program *bpf.Program) (*Link, error) {
 	return program.Attach(pattern, 0)
 }
@@ -49,14 +50,14 @@ func Ksyscall(name string, program *bpf.Program, options *KprobeOptions) (*Link,
 	return program.Attach(name, orNew(options).Cookie)
 }
 
-// Executable is a program's file, or a library's.
+// Executable is the file of a program or library.
 type Executable struct{ path string }
 
-// OpenExecutable names it. The path is the host's.
+// OpenExecutable names a file by its path on the host.
 func OpenExecutable(path string) (*Executable, error) { return &Executable{path}, nil }
 
-// Uprobe attaches a program to a function: to where it starts or returns, as the
-// program's section says.
+// Uprobe attaches a program to the entry or the return of a function, as the program's
+// section says.
 func (e *Executable) Uprobe(
 	symbol string, program *bpf.Program, options *UprobeOptions,
 ) (*Link, error) {
@@ -64,25 +65,25 @@ func (e *Executable) Uprobe(
 	return program.Attach(uprobeTarget(e.path, symbol, options), options.Cookie)
 }
 
-// USDT attaches a program to a probe that the file has for that.
+// USDT attaches a program to a static probe of the file.
 func (e *Executable) USDT(provider, name string, program *bpf.Program,
 	options *UprobeOptions) (*Link, error) {
 	options = orNew(options)
 	return program.Attach(usdtTarget(e.path, provider, name, options), options.Cookie)
 }
 
-// AttachTracing attaches a program that was bound to a function when it was loaded:
-// fentry, fexit, a BTF tracepoint, LSM.
+// AttachTracing attaches a program that the load has bound to a function: fentry, fexit, a
+// BTF tracepoint, LSM.
 func AttachTracing(program *bpf.Program, cookie uint64) (*Link, error) {
 	return program.Attach("", cookie)
 }
 
-// AttachXDP attaches a program to what an interface receives.
+// AttachXDP attaches an XDP program to an interface.
 func AttachXDP(program *bpf.Program, options XDPOptions) (*Link, error) {
 	return program.Attach(xdpTarget(&options), 0)
 }
 
-// AttachTC attaches a filter of traffic control.
+// AttachTC attaches a tc filter to an interface.
 func AttachTC(program *bpf.Program, options TCOptions) (*Link, error) {
 	return program.Attach(tcTarget(&options), 0)
 }
@@ -97,26 +98,26 @@ func AttachNetfilter(program *bpf.Program, options NetfilterOptions) (*Link, err
 	return program.Attach(netfilterTarget(&options), 0)
 }
 
-// AttachCgroup attaches a program to a cgroup, the path of a folder of cgroup2.
+// AttachCgroup attaches a program to a cgroup, by the path of a cgroup2 folder.
 func AttachCgroup(program *bpf.Program, path string) (*Link, error) {
 	return program.Attach(path, 0)
 }
 
-// AttachNetNs attaches a program to a network namespace, the path of its file.
+// AttachNetNs attaches a program to a network namespace, by the path of its file.
 func AttachNetNs(program *bpf.Program, path string) (*Link, error) {
 	return program.Attach(path, 0)
 }
 
-// AttachPerfEvent has events run a program.
+// AttachPerfEvent lets perf events run a program.
 func AttachPerfEvent(program *bpf.Program, options PerfEventOptions) (*Link, error) {
 	return program.Attach(perfEventTarget(&options), options.Cookie)
 }
 
-// Iter is an iterator that is attached.
+// Iter is an attached iterator.
 type Iter struct{ *Link }
 
-// AttachIter attaches an iterator: over a map, of a process (0: of all), or, with neither,
-// over what its section says.
+// AttachIter attaches an iterator: over a map, or for a process (0: for all). With neither,
+// its section decides.
 func AttachIter(program *bpf.Program, over *bpf.Map, pid int) (*Iter, error) {
 	name := ""
 	if over != nil {
@@ -129,5 +130,5 @@ func AttachIter(program *bpf.Program, over *bpf.Map, pid int) (*Iter, error) {
 	return &Iter{link}, nil
 }
 
-// Open runs the program; what it writes is what is read.
+// Open runs the program. Reading returns what the program writes.
 func (it *Iter) Open() (io.ReadCloser, error) { return it.OpenIterator() }

@@ -2,10 +2,10 @@
 
 package link
 
-// XDPMode says where an XDP program runs.
+// XDPMode is the place where an XDP program runs.
 type XDPMode string
 
-// Where the kernel thinks best, in its stack, in the driver, in the device.
+// Chosen by the kernel, in its network stack, in the driver, in the device.
 const (
 	XDPAny      XDPMode = ""
 	XDPGeneric  XDPMode = "skb"
@@ -13,22 +13,22 @@ const (
 	XDPHardware XDPMode = "hw"
 )
 
-// XDPOptions say where an XDP program is attached.
+// XDPOptions are the options of AttachXDP.
 type XDPOptions struct {
 	Interface string // its name: bpf.InterfaceName gives it
 	Mode      XDPMode
 }
 
-// TCDirection is what a filter of traffic control sees.
+// TCDirection is the direction of the packets that a tc filter sees.
 type TCDirection string
 
-// What an interface receives, or sends.
+// Packets that an interface receives, or sends.
 const (
 	Ingress TCDirection = "ingress"
 	Egress  TCDirection = "egress"
 )
 
-// TCOptions say where a filter is attached. 0 lets the kernel choose.
+// TCOptions are the options of AttachTC. 0 lets the kernel choose.
 type TCOptions struct {
 	Interface string
 	Direction TCDirection
@@ -36,33 +36,33 @@ type TCOptions struct {
 	Handle    int
 }
 
-// NetfilterOptions say where a netfilter program is attached: "input", say.
+// NetfilterOptions are the options of AttachNetfilter; a hook is for example "input".
 type NetfilterOptions struct {
 	Hook     string
 	IPv6     bool
 	Priority int
 }
 
-// KprobeOptions are for probes of the kernel's functions.
+// KprobeOptions are the options of kernel probes.
 type KprobeOptions struct {
 	Offset uint64
 	Cookie uint64
 }
 
-// UprobeOptions are for probes of programs: of all processes where PID is 0.
+// UprobeOptions are the options of uprobes. PID 0 means all processes.
 type UprobeOptions struct {
 	Offset uint64
 	PID    int
 	Cookie uint64
 }
 
-// TracepointOptions are for tracepoints.
+// TracepointOptions are the options of tracepoints.
 type TracepointOptions struct {
 	Cookie uint64
 }
 
-// PerfEventOptions say which events run a program: so many a second, or one in so many;
-// on all CPUs where CPU is null, and in all processes where PID is 0.
+// PerfEventOptions say which events run a program: a number per second, or one in every so
+// many events. A nil CPU means all CPUs; PID 0 means all processes.
 type PerfEventOptions struct {
 	Event     string // "cpu-clock" where empty
 	Frequency int

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-// Package link attaches programs. Each function writes a target as wasm-bpf(1) states
-// them, for the section that the program is in; bpf.Program.Attach takes them as text.
+// Package link attaches programs. Each function writes a target for the program's section,
+// in the form of wasm-bpf(1). bpf.Program.Attach takes such targets as text.
 package link
 
 import (

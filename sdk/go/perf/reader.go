@@ -16,12 +16,12 @@ import (
 	"wasm-bpf/bpf/internal/records"
 )
 
-// ErrClosed ends a Read: the reader was closed, or the guest interrupted, which is
-// bpf.ErrInterrupted as well.
+// ErrClosed ends a Read: the reader was closed, or the guest was interrupted. After an
+// interrupt it is also bpf.ErrInterrupted.
 var ErrClosed = os.ErrClosed
 
-// Record is what a program sent from a CPU. Its size is 4 more than a multiple of 8: the
-// kernel fills it up. Where samples were lost, a record may tell of that alone.
+// Record is what a program sent from a CPU. The kernel pads it: its size is 4 more than a
+// multiple of 8. If samples were lost, a record may report only that.
 type Record struct {
 	CPU         int
 	RawSample   []byte
@@ -29,8 +29,8 @@ type Record struct {
 	Remaining   int    // bytes that were read with it and come next, at least
 }
 
-// Reader reads a perf buffer: each CPU's in order. It is not for use by two goroutines at
-// once, but Close is.
+// Reader reads a perf buffer, in order for each CPU. Only one goroutine may use it at a
+// time; Close may be called from another one.
 type Reader struct {
 	records *records.Reader
 }
@@ -39,12 +39,13 @@ const (
 	setPages = 3
 	setHeads = 4
 
-	// Room for the largest record that can be, and many others.
+	// Space for the largest possible record and many others.
 	room = 256 << 10
 )
 
-// NewReader opens a perf buffer with so many bytes for each CPU, rounded up to a power of
-// two of pages; 0 is the runtime's 64 pages. A buffer is opened once.
+// NewReader opens a perf buffer with this number of bytes for each CPU, rounded up to a
+// power of two of pages. 0 means the runtime's default, 64 pages. A buffer can be opened
+// once.
 func NewReader(m *bpf.Map, perCPUBuffer int) (*Reader, error) {
 	if perCPUBuffer > 0 {
 		pages := 1
@@ -69,14 +70,14 @@ func set(m *bpf.Map, what int32, value int64) error {
 	return host.Check("set buffer '"+m.Name()+"'", host.BufferSet(m.Handle(), what, value))
 }
 
-// Read waits for a record and gives it.
+// Read waits for a record and returns it.
 func (r *Reader) Read() (Record, error) {
 	var record Record
 	err := r.ReadInto(&record)
 	return record, err
 }
 
-// ReadInto is Read, into the memory that the record has already.
+// ReadInto is like Read, but reuses the memory of the record.
 func (r *Reader) ReadInto(record *Record) error {
 	if err := r.records.Next(); err != nil {
 		return err
@@ -94,9 +95,9 @@ func (r *Record) set(from *records.Reader) {
 	r.Remaining = from.Left()
 }
 
-// Records gives one record after the other, each valid until the next, without copying
-// it, until an error, which comes last; none where the reader is closed or the guest
-// interrupted.
+// Records returns one record after the other, without copying; each is valid until the
+// next. An error ends the sequence and comes last. If the reader is closed or the guest
+// interrupted, the sequence ends without an error.
 func (r *Reader) Records() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		var record Record
@@ -115,14 +116,15 @@ func (r *Reader) Records() iter.Seq2[*Record, error] {
 	}
 }
 
-// Counts are the runtime's, of a buffer: reads, and records delivered, cut and lost.
+// Counts are the runtime's counts of a buffer: reads, and records delivered, cut and lost.
 type Counts = records.Counts
 
-// SetDeadline has Read give os.ErrDeadlineExceeded from a time on, where nothing is there.
+// SetDeadline makes Read return os.ErrDeadlineExceeded after this time, if no record is
+// there.
 func (r *Reader) SetDeadline(t time.Time) { r.records.SetDeadline(t) }
 
-// Counts asks for them.
+// Counts returns the counts.
 func (r *Reader) Counts() (Counts, error) { return r.records.Counts() }
 
-// Close has Read give ErrClosed.
+// Close makes Read return ErrClosed.
 func (r *Reader) Close() error { return r.records.Close() }

@@ -15,11 +15,11 @@ import (
 	"wasm-bpf/bpf/internal/records"
 )
 
-// ErrClosed ends a Read: the reader was closed, or the guest interrupted, which is
-// bpf.ErrInterrupted as well.
+// ErrClosed ends a Read: the reader was closed, or the guest was interrupted. After an
+// interrupt it is also bpf.ErrInterrupted.
 var ErrClosed = os.ErrClosed
 
-// Record is what a program sent.
+// Record is one record from a program.
 type Record struct {
 	RawSample []byte
 	Remaining int // bytes that were read with it and come next, at least
@@ -28,17 +28,18 @@ type Record struct {
 
 // Options of a reader.
 type Options struct {
-	// Room is how many bytes one read of the buffer takes, 256 KiB where it is 0. A
-	// record that is larger is cut.
+	// Room is the maximum number of bytes of one read from the buffer; 0 means 256 KiB.
+	// A larger record is cut.
 	Room int
-	// WakeupBytes and WakeupDelay let the guest sleep until so much is there, heads of 8
-	// bytes included, or for so long after the first record, whichever comes first. Other
-	// goroutines have no turn for so long.
+	// WakeupBytes and WakeupDelay let the guest sleep until this many bytes are there
+	// (including 8 bytes of header per record), or until this time has passed since the
+	// first record, whichever comes first. Other goroutines do not run meanwhile.
 	WakeupBytes int
 	WakeupDelay time.Duration
 }
 
-// Reader reads a ring buffer. It is not for use by two goroutines at once, but Close is.
+// Reader reads a ring buffer. Only one goroutine may use it at a time; Close may be called
+// from another one.
 type Reader struct {
 	records *records.Reader
 	size    int
@@ -71,14 +72,14 @@ func NewReaderWithOptions(m *bpf.Map, options Options) (*Reader, error) {
 	return &Reader{reader, int(info.MaxEntries)}, nil
 }
 
-// Read waits for a record and gives it.
+// Read waits for a record and returns it.
 func (r *Reader) Read() (Record, error) {
 	var record Record
 	err := r.ReadInto(&record)
 	return record, err
 }
 
-// ReadInto is Read, into the memory that the record has already.
+// ReadInto is like Read, but reuses the memory of the record.
 func (r *Reader) ReadInto(record *Record) error {
 	if err := r.records.Next(); err != nil {
 		return err
@@ -95,9 +96,9 @@ func (r *Record) set(from *records.Reader) {
 	r.Cut = int(from.Frame.Whole) - len(from.Frame.Data)
 }
 
-// Records gives one record after the other, each valid until the next, without copying
-// it, until an error, which comes last; none where the reader is closed or the guest
-// interrupted.
+// Records returns one record after the other, without copying; each is valid until the
+// next. An error ends the sequence and comes last. If the reader is closed or the guest
+// interrupted, the sequence ends without an error.
 func (r *Reader) Records() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		var record Record
@@ -116,17 +117,18 @@ func (r *Reader) Records() iter.Seq2[*Record, error] {
 	}
 }
 
-// Counts are the runtime's, of a buffer: reads, and records delivered, cut and lost.
+// Counts are the runtime's counts of a buffer: reads, and records delivered, cut and lost.
 type Counts = records.Counts
 
-// SetDeadline has Read give os.ErrDeadlineExceeded from a time on, where nothing is there.
+// SetDeadline makes Read return os.ErrDeadlineExceeded after this time, if no record is
+// there.
 func (r *Reader) SetDeadline(t time.Time) { r.records.SetDeadline(t) }
 
-// BufferSize is the size of the ring.
+// BufferSize returns the size of the ring.
 func (r *Reader) BufferSize() int { return r.size }
 
-// Counts asks for them.
+// Counts returns the counts.
 func (r *Reader) Counts() (Counts, error) { return r.records.Counts() }
 
-// Close has Read give ErrClosed.
+// Close makes Read return ErrClosed.
 func (r *Reader) Close() error { return r.records.Close() }
