@@ -8,7 +8,7 @@
 
 struct request;
 
-/* When the requests that are under way were given to their device. */
+/* The start times of the requests that devices are working on. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 10240);
@@ -16,7 +16,7 @@ struct {
 	__type(value, __u64);
 } issued SEC(".maps");
 
-/* Slot n counts requests of 2^n to 2^(n+1) microseconds; the last one, longer ones too. */
+/* Slot n counts requests of 2^n to 2^(n+1) microseconds; the last also counts longer ones. */
 __u64 histogram[SLOTS];
 
 static __u32 log2_slot(__u64 value)

@@ -5,8 +5,8 @@
 #include <bpf/bpf_helpers.h>
 #include "bootstrap.h"
 
-/* The few members of the kernel's types that are read here; where they lie in the
- * running kernel is found out when the object is loaded. */
+/* Only the members of kernel types that this program reads. The load finds their offsets
+ * in the running kernel. */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct task_struct {
 	struct task_struct *real_parent;
@@ -19,7 +19,7 @@ struct trace_event_raw_sched_process_exec {
 };
 #pragma clang attribute pop
 
-/* When the processes that run now were executed. */
+/* The exec times of running processes. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 8192);
@@ -32,10 +32,10 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } rb SEC(".maps");
 
-/* Set by the guest before this is loaded: leave out what ended sooner, and execs. */
+/* The guest sets it before the load: leave out shorter processes, and execs. */
 const volatile __u64 min_duration_ns = 0;
 
-/* What both events have. Not inlined: so the object's BTF names `struct event`. */
+/* Fills what both events have. Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void describe(struct event *e, int pid)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Prints the processes that start and end, as libbpf-bootstrap's example of this name. */
+/* Prints the processes that start and end, like libbpf-bootstrap's example bootstrap. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <getopt.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel side sends. The guest reads it by way of bootstrap.types.h, which
- * btf2h makes from the compiled object. */
+/* What the kernel side sends. The guest gets it from bootstrap.types.h, which btf2h
+ * generates from the compiled object. */
 #ifndef BOOTSTRAP_H
 #define BOOTSTRAP_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Prints the processes that start and end: ../bootstrap, with its user side in C++. */
+/* Prints the processes that start and end: ../bootstrap with its guest in C++. */
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>

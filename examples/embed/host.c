@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A program that runs a guest within itself: host GUEST.wasm SECONDS. The guest calls one of its
- * functions for each program that is started; what it prints is kept for the end.
+ * A program that runs a guest: host GUEST.wasm SECONDS. The guest calls one of its functions for
+ * each program that starts. The guest's output is kept and printed at the end.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,8 +30,8 @@ static void add(struct agent *agent, const char *name)
 	agent->seen[i].count++;
 }
 
-/* agent.started(pid: i32, comm: pointer). What a guest passes is not to be trusted: its memory is
- * read by functions that look where it ends. */
+/* agent.started(pid: i32, comm: pointer). Never trust what a guest passes: read its memory only
+ * with functions that check the bounds. */
 static int64_t started(struct wasm_bpf_instance *instance, void *context, const uint64_t *args)
 {
 	char name[NAME_SIZE];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* A record for each program that is started. */
+/* Sends a record for each program that starts. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 

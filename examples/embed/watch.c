@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* The guest: tells its host of each program that is started, until it is to leave. */
+/* The guest: tells its host about each program that starts, until it is interrupted. */
 #include <errno.h>
 #include <stdio.h>
 
 #include "watch.skel.h"
 #include "watch.types.h"
 
-/* The host's, which host.c offers. */
+/* host.c offers this function. */
 __attribute__((import_module("agent"), import_name("started")))
 void agent_started(int pid, const char *comm);
 

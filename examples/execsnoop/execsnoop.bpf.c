@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Sends what execve() was called with and what came of it: records of their own length. */
+/* Sends the arguments and the result of each execve(), in records of variable length. */
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
@@ -20,7 +20,7 @@ struct trace_event_raw_sys_exit {
 };
 #pragma clang attribute pop
 
-/* The calls that are under way, by thread. */
+/* The calls that have not returned yet, by thread. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
@@ -35,10 +35,10 @@ struct {
 
 static const struct event empty;
 
-/* Set before this is loaded: only those that fail. */
+/* The guest sets it before the load: report only failures. */
 const volatile int only_failed = 0;
 
-/* Adds an argument; false after the last, or where there is no more room. */
+/* Adds an argument. Returns false after the last, or if there is no more space. */
 static int add_argument(struct event *e, const char *argument)
 {
 	int len;

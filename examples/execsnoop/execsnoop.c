@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Prints the programs that are executed, with their arguments, and those that could not be. */
+/* Prints the programs that are executed or fail to, with their arguments. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <signal.h>
@@ -17,7 +17,7 @@ static void stop(int signal_number)
 	exiting = true;
 }
 
-/* In quotes where it would not be read as one word. */
+/* Prints an argument, in quotes if it would not be read as one word. */
 static void print_argument(const char *argument)
 {
 	if (*argument && !strpbrk(argument, " \t\n\"'\\")) {

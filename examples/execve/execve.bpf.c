@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Sends what execve() is called for. */
+/* Sends the path of each execve(). */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 #include "execve.h"
@@ -13,7 +13,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e, const char *path)
 {
 	e->pid = bpf_get_current_pid_tgid() >> 32;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The imports as they are, and no library: each call that a guest makes to its host. */
+/* Uses the raw v1 imports without a library. These are all calls from the guest to its host. */
 #include <stdio.h>
 #include <wasm_bpf.h>
 #include "execve.skel.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Sends who opens, deletes or renames a file whose path, as it was given, begins so. */
+/* Sends who opens, deletes or renames a file whose path begins with the given text. */
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
@@ -17,7 +17,7 @@ struct trace_event_raw_sys_exit {
 };
 #pragma clang attribute pop
 
-/* Calls on what is watched that are under way, by thread. */
+/* The calls on watched files that have not returned yet, by thread. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 10240);
@@ -25,7 +25,7 @@ struct {
 	__type(value, struct event);
 } calls SEC(".maps");
 
-/* Where an event is put together: it is too large for the stack. */
+/* Space to build an event, which is too large for the stack. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -38,7 +38,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Set before this is loaded. */
+/* The guest sets these before the load. */
 const volatile char prefix[PATH_SIZE] = "";
 
 static int is_watched(const char *path)

@@ -27,8 +27,8 @@ func attachProgram(object uint64, name, target unsafe.Pointer) int32
 //go:wasmimport wasm_bpf wasm_bpf_map_fd_by_name
 func mapByName(object uint64, name unsafe.Pointer) int32
 
-// Go has no table of functions that a host could call: this import calls the guest's
-// export `go-callback` for each record.
+// Go has no function table for callbacks, so this import calls the guest's export
+// `go-callback` for each record.
 //
 //go:wasmimport callback-wrapper wasm_bpf_buffer_poll
 func poll(object uint64, m int32, context, data unsafe.Pointer, size, timeout int32) int32

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Decides whether the processes of a cgroup may connect, by the port that they ask for. */
+/* Allows or refuses connections of a cgroup's processes, by port. */
 #include <linux/bpf.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
@@ -13,7 +13,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* The ports that the guest allows; what is told of each is that it is here. */
+/* The ports that the guest allows. Only the keys matter. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 65536);
@@ -21,7 +21,7 @@ struct {
 	__type(value, __u8);
 } allowed SEC(".maps");
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e, int refused)
 {
 	e->pid = bpf_get_current_pid_tgid() >> 32;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Refuses to execute files of some names. */
+/* Refuses to execute files with certain paths. */
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
@@ -14,7 +14,7 @@ struct linux_binprm {
 };
 #pragma clang attribute pop
 
-/* The paths that must not be executed, as they are given to execve(). */
+/* The paths that must not be executed, as passed to execve(). */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
@@ -27,7 +27,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e)
 {
 	e->pid = bpf_get_current_pid_tgid() >> 32;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Keeps files from being executed, and prints who tried. */
+/* Refuses to execute files, and prints who tried. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Counts, in a global variable, how often a CPU turns to another task. */
+/* Counts task switches in a global variable. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Prints, each second, how often the CPUs turned to another task. */
+/* Prints the number of task switches every second. */
 #include <bpf/libbpf.h>
 #include <signal.h>
 #include <stdlib.h>

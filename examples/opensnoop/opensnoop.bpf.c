@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Sends what openat() was asked for and what it answered, through a perf buffer. */
+/* Sends the path and the result of each openat(), through a perf buffer. */
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
@@ -16,7 +16,7 @@ struct trace_event_raw_sys_exit {
 };
 #pragma clang attribute pop
 
-/* The paths of the calls that are under way, by thread. */
+/* The paths of the calls that have not returned yet, by thread. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 10240);
@@ -30,11 +30,11 @@ struct {
 	__uint(value_size, sizeof(int));
 } events SEC(".maps");
 
-/* Set before this is loaded: the one process to report, or 0; and failures alone. */
+/* The guest sets these before the load: the only process to report, or 0; only failures. */
 const volatile int only_pid = 0;
 const volatile bool only_failed = false;
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e, int ret, const char *path)
 {
 	e->pid = bpf_get_current_pid_tgid() >> 32;

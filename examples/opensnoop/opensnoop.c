@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Prints the files that processes open, and fail to open. */
+/* Prints the files that processes open or fail to open. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <signal.h>

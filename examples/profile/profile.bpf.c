@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Counts, for each process and each pair of stacks, how often it was found so. */
+/* Counts samples for each process and each pair of stacks. */
 #include <linux/bpf.h>
 #include <linux/bpf_perf_event.h>
 #include <bpf/bpf_helpers.h>

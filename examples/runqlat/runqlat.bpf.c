@@ -21,7 +21,7 @@ struct task_struct___before_5_14 {
 };
 #pragma clang attribute pop
 
-/* Since when a task waits, by its id. */
+/* The time when a task began to wait, by its ID. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 65536);
@@ -29,7 +29,7 @@ struct {
 	__type(value, __u64);
 } since SEC(".maps");
 
-/* Slot n counts waits of 2^n to 2^(n+1) microseconds; the last one, longer ones too. */
+/* Slot n counts waits of 2^n to 2^(n+1) microseconds; the last also counts longer ones. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, SLOTS);

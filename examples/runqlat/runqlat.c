@@ -28,7 +28,7 @@ static int usage(void)
 	return 2;
 }
 
-/* Takes the counts out of the map, which begins anew. 0 or -errno. */
+/* Takes the counts out of the map and resets them. Returns 0 or -errno. */
 static int take_counts(const struct bpf_map *map, __u64 *counts, __u32 slots)
 {
 	static const __u64 zero;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Counts the system calls of each process, on each CPU by itself: no lock, no lost count. */
+/* Counts the system calls of each process, separately on each CPU, so it needs no lock. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 

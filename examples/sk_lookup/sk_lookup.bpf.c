@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * Gives the TCP connections to a range of ports to one server, which listens on another
- * port and knows nothing of it. A guest has no sockets to put into a map: a second program
- * takes the server's when it begins to listen.
+ * Redirects TCP connections to a range of ports to one server, which listens on another
+ * port and knows nothing about it. A guest has no sockets to put into a map, so a second
+ * program puts the server's socket there when it begins to listen.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
 #define AF_INET 2
 
-/* The socket that listens. */
+/* The listening socket. */
 struct {
 	__uint(type, BPF_MAP_TYPE_SOCKMAP);
 	__uint(max_entries, 1);
@@ -17,7 +17,7 @@ struct {
 	__type(value, __u64);
 } server SEC(".maps");
 
-/* Set before this is loaded: the server's port, and those that it is to have. */
+/* The guest sets these before the load: the server's port, and the range of ports. */
 const volatile __u16 server_port = 0;
 const volatile __u16 first_port = 0;
 const volatile __u16 last_port = 0;

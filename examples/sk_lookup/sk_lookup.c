@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Gives the connections to a range of ports to the server on another one. */
+/* Redirects connections to a range of ports to a server on another port. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>

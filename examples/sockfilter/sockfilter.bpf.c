@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Looks at each IPv4 packet of an interface, from a socket that takes none. */
+/* Sees each IPv4 packet of an interface. The socket itself receives none. */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/ip.h>
@@ -13,7 +13,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e, const struct iphdr *ip, __u32 length, __u32 type)
 {
 	e->source = ip->saddr;

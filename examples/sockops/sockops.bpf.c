@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Sends an event for each TCP connection over IPv4 of a cgroup that is made or ends. */
+/* Sends an event when a TCP connection over IPv4 of a cgroup begins or ends. */
 #include <linux/bpf.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
@@ -13,7 +13,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e, struct bpf_sock_ops *ops)
 {
 	e->local_address = ops->local_ip4;

@@ -16,7 +16,7 @@ struct task_struct {
 };
 #pragma clang attribute pop
 
-/* The processes that are watched. */
+/* The watched processes. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 10240);
@@ -24,7 +24,7 @@ struct {
 	__type(value, __u8);
 } watched SEC(".maps");
 
-/* The numbers of the system calls that are not allowed. */
+/* The numbers of the system calls to report. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
@@ -39,7 +39,7 @@ struct {
 
 const volatile bool kill_them = false;
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e, int pid, __u32 number)
 {
 	e->pid = pid;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tells of system calls that a process and its descendants should not make, or ends them. */
+/* Reports system calls that a process and its descendants should not make, or ends them. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <signal.h>

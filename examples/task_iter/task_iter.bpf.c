@@ -27,7 +27,7 @@ struct bpf_iter__task {
 };
 #pragma clang attribute pop
 
-/* Not inlined: so the object's BTF names `struct task_row`. */
+/* Not inlined, so that the object's BTF has `struct task_row`. */
 static __noinline void fill(struct task_row *row, struct task_struct *task)
 {
 	row->pid = BPF_CORE_READ(task, pid);

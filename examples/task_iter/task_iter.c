@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Prints all threads, and where in the kernel those that do not run are. */
+/* Prints all threads, and where in the kernel they wait. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -30,7 +30,7 @@ static void print_row(const struct task_row *row)
 	       state_letter(row->state), row->comm, function);
 }
 
-/* Reads rows to the end, however the kernel cuts them into pieces. 0 or -errno. */
+/* Reads rows to the end; the kernel may deliver them in pieces. Returns 0 or -errno. */
 static int print_rows(int fd, int only)
 {
 	struct task_row row;

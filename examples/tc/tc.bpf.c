@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Counts what goes out, and what comes in, by the address at the other end. */
+/* Counts outgoing and incoming packets, by the address of the other end. */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/ip.h>
@@ -31,7 +31,7 @@ static void count(void *map, __be32 address, __u64 bytes)
 	__sync_fetch_and_add(&traffic->bytes, bytes);
 }
 
-/* The header of IPv4 if the packet has one, or null. */
+/* Returns the IPv4 header, or null if the packet has none. */
 static const struct iphdr *ip_of(const struct __sk_buff *packet)
 {
 	const void *data = (void *)(long)packet->data, *end = (void *)(long)packet->data_end;

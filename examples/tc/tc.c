@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Prints what an interface sends and receives, by the address at the other end. */
+/* Prints what an interface sends and receives, by the address of the other end. */
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>

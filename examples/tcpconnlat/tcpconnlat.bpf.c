@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Sends how long each TCP connection over IPv4 took to be made, as its client saw it. */
+/* Sends how long connecting took for each TCP client over IPv4. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 #include "tcpconnlat.h"
@@ -27,7 +27,7 @@ struct attempt {
 	char comm[16];
 };
 
-/* By the address of the kernel's socket. */
+/* The key is the address of the kernel's socket. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 10240);
@@ -40,10 +40,10 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Set before this is loaded: leave out what took less. */
+/* The guest sets it before the load: leave out faster connections. */
 const volatile __u64 min_ns = 0;
 
-/* In the process that connects. */
+/* Runs in the process that connects. */
 static void begin(const void *socket)
 {
 	struct attempt attempt = { .begin = bpf_ktime_get_ns() };
@@ -53,7 +53,7 @@ static void begin(const void *socket)
 	bpf_map_update_elem(&attempts, &socket, &attempt, BPF_ANY);
 }
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e, const struct attempt *attempt, __u64 latency_ns)
 {
 	e->pid = attempt->pid;

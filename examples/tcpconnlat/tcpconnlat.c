@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Prints how long TCP connections took to be made. */
+/* Prints how long connecting took for TCP clients. */
 #include <arpa/inet.h>
 #include <bpf/libbpf.h>
 #include <errno.h>

@@ -34,7 +34,7 @@ struct birth {
 	char comm[16];
 };
 
-/* By the address of the kernel's socket. */
+/* The key is the address of the kernel's socket. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 10240);
@@ -47,7 +47,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e, const struct birth *birth, struct tcp_sock *tcp)
 {
 	e->pid = birth->pid;
@@ -64,7 +64,7 @@ static void begin(const void *socket)
 	bpf_map_update_elem(&births, &socket, &birth, BPF_NOEXIST);
 }
 
-/* For states that are entered in the process that the socket belongs to. */
+/* For states that the process of the socket enters itself. */
 static void note_process(const void *socket)
 {
 	struct birth *birth = bpf_map_lookup_elem(&births, &socket);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Prints the TCP connections that ended: whose they were, how long, how much. */
+/* Prints the TCP connections that ended: whose they were, how long they lasted, how many bytes. */
 #include <arpa/inet.h>
 #include <bpf/libbpf.h>
 #include <errno.h>

@@ -11,7 +11,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e, long first, long second, long third)
 {
 	e->pid = bpf_get_current_pid_tgid() >> 32;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Sends the arguments of a static probe in a program, wherever these are when it is hit. */
+/* Sends the arguments of a static probe in a program. */
 #include <linux/bpf.h>
 #include <linux/ptrace.h>
 #include <linux/errno.h>
@@ -14,7 +14,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Not inlined: so the object's BTF names `struct event`. */
+/* Not inlined, so that the object's BTF has `struct event`. */
 static __noinline void fill(struct event *e, int arguments)
 {
 	e->pid = bpf_get_current_pid_tgid() >> 32;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Counts what comes in, by the protocol of IPv4, and drops what comes from some. */
+/* Counts incoming packets by IPv4 protocol, and drops those from some addresses. */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/ip.h>
@@ -7,7 +7,7 @@
 #include <bpf/bpf_helpers.h>
 #include "xdp.h"
 
-/* By protocol; 0 is all that is not IPv4. */
+/* By protocol; 0 counts everything that is not IPv4. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 256);
@@ -15,7 +15,7 @@ struct {
 	__type(value, struct traffic);
 } protocols SEC(".maps");
 
-/* What was dropped, by the source addresses that the guest put here. */
+/* The dropped packets, by source address. The guest adds the addresses. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);

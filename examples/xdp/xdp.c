@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Counts what comes in on an interface, and drops what comes from some addresses. */
+/* Counts incoming packets of an interface, and drops those from some addresses. */
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>

@@ -4,8 +4,8 @@
 #include <bpf/bpf_helpers.h>
 #include "@NAME@.h"
 
-/* The few members of the kernel's types that are read here; where they lie in the
- * running kernel is found out when the object is loaded. */
+/* Only the members of kernel types that this program reads. The load finds their offsets
+ * in the running kernel. */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct task_struct {
 	struct task_struct *real_parent;
@@ -22,10 +22,10 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Set by the guest before this is loaded: 0, or the only parent to report. */
+/* The guest sets it before the load: 0, or the only parent to report. */
 const volatile int only_ppid = 0;
 
-/* Not inlined: so the object's BTF names `struct event`, and btf2h finds it there. */
+/* Not inlined, so that the object's BTF has `struct event` and btf2h finds it there. */
 static __noinline void fill(struct event *e, int ppid, const char *filename)
 {
 	e->pid = bpf_get_current_pid_tgid() >> 32;

@@ -7,7 +7,7 @@ using @IDENT@_bpf::event;
 
 int main(int argc, char **argv)
 {
-	/* value() ends the guest with the reason on stderr where there is no value. */
+	/* If there is no value, value() prints the reason and ends the guest. */
 	auto skel = @IDENT@_bpf::Skeleton::open().value();
 
 	setvbuf(stdout, nullptr, _IOLBF, 0);

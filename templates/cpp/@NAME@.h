@@ -1,5 +1,5 @@
-/* What the kernel side sends, stated once: the guest gets it from @NAME@.skel.hpp,
- * which btf2h makes from the compiled object. */
+/* What the kernel side sends. The guest gets it from @NAME@.skel.hpp, which btf2h
+ * generates from the compiled object. */
 #ifndef @IDENT@_H
 #define @IDENT@_H
 

@@ -3,8 +3,8 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-/* What is sent, stated once: the guest gets it from src/types.rs, which btf2h makes
- * from the compiled object. */
+/* What the kernel side sends. The guest gets it from bpf.go, which btf2h generates from
+ * the compiled object. */
 struct event {
 	int pid;
 	int ppid;
@@ -12,8 +12,8 @@ struct event {
 	char filename[128];
 };
 
-/* The few members of the kernel's types that are read here; where they lie in the
- * running kernel is found out when the object is loaded. */
+/* Only the members of kernel types that this program reads. The load finds their offsets
+ * in the running kernel. */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct task_struct {
 	struct task_struct *real_parent;
@@ -30,10 +30,10 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } events SEC(".maps");
 
-/* Set by the guest before this is loaded: 0, or the only parent to report. */
+/* The guest sets it before the load: 0, or the only parent to report. */
 const volatile int only_ppid = 0;
 
-/* Not inlined: so the object's BTF names `struct event`, and btf2h finds it there. */
+/* Not inlined, so that the object's BTF has `struct event` and btf2h finds it there. */
 static __noinline void fill(struct event *e, int ppid, const char *filename)
 {
 	e->pid = bpf_get_current_pid_tgid() >> 32;

@@ -10,7 +10,7 @@ import (
 	"wasm-bpf/bpf/ringbuf"
 )
 
-// What `make` and `go generate` run: bpf.go has the types, and the object's names.
+// `make` and `go generate` run these lines. bpf.go has the types and the skeleton.
 //
 //go:generate wasm-bpf-cc -target bpf -Wall -c @NAME@.bpf.c -o @NAME@.bpf.o
 //go:generate btf2h --skeleton --lang go --name probe --type event @NAME@.bpf.o -o bpf.go
