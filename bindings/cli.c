@@ -7,10 +7,13 @@ enum { KEY_MAPS = 1024, KEY_GLOBALS };
 
 static const struct argp_option option_table[] = {
 	{ "output", 'o', "FILE", 0, "Write to FILE instead of stdout", 0 },
-	{ "pointer-size", 'p', "32|64", 0, "The width of pointers, if the BTF does not tell", 0 },
-	{ "base", 'B', "FILE", 0, "The BTF that INPUT's continues: vmlinux for a kernel module", 0 },
+	{ "pointer-size", 'p', "32|64", 0,
+	  "Set the width of pointers, if the BTF does not tell", 0 },
+	{ "base", 'B', "FILE", 0,
+	  "Name the BTF that INPUT continues: vmlinux for a kernel module", 0 },
 	{ "type", 't', "NAME", 0,
-	  "Only types of that name, and what they hold; NAME may be a pattern", 0 },
+	  "Only types of this name, and the types that they hold; NAME may be a pattern; "
+	  "repeatable", 0 },
 	{ "maps", KEY_MAPS, NULL, 0, "Only the keys and values of maps", 0 },
 	{ "globals", KEY_GLOBALS, NULL, 0, "Only the sections of global variables", 0 },
 	{ 0 },

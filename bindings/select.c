@@ -107,9 +107,10 @@ static int missing(const struct input *input, const char *pattern, struct err *e
 		len += (size_t)snprintf(names + len, sizeof(names) - len, "%s'%s'",
 					i ? " or " : "", nearest[i].name);
 	err_set(err, ENOENT, "no type '%s' in '%s'", pattern, input->name);
-	return err_hint(err, "%s%s%scompilers leave out what nothing uses; this line in the BPF "
-			"source keeps it: struct %s _%s __attribute__((unused));",
-			len ? "did you mean " : "", names, len ? "? Or else: " : "", wanted, wanted);
+	return err_hint(err, "%s%s%scompilers leave out unused types; to keep this one, add to "
+			"the BPF source: struct %s _%s __attribute__((unused));",
+			len ? "did you mean " : "", names, len ? "? Otherwise: " : "", wanted,
+			wanted);
 }
 
 static int mark_named(const struct input *input, const char *pattern, bool *wanted,

@@ -178,7 +178,7 @@ static void define_accessors(struct go *go, const struct plan_type *type,
 	go_type(out, go->plan, &field->ref);
 	buf_puts(out, ") {\n");
 	go_move(go, "value", "", &field->ref, "v", field->offset, true);
-	text(out, "\treturn value\n}\n\n// %s sets what %s gets.\nfunc (v *%s) %s(value ",
+	text(out, "\treturn value\n}\n\n// %s sets the value of %s.\nfunc (v *%s) %s(value ",
 	     field->setter, field->name, type->name, field->setter);
 	go_type(out, go->plan, &field->ref);
 	buf_puts(out, ") {\n");
@@ -201,13 +201,13 @@ static void define_binary(struct go *go, const struct plan_type *type)
 	     "\treturn nil\n"
 	     "}\n"
 	     "\n"
-	     "// MarshalBinary gives %u bytes%s.\n"
+	     "// MarshalBinary returns %u bytes%s.\n"
 	     "func (v *%s) MarshalBinary() ([]byte, error) {\n"
 	     "\tb := make([]byte, %u)\n"
 	     "\t%s\n"
 	     "\treturn b, nil\n"
 	     "}\n", is_shared ? "copy(v[:], b)" : "v.read(b)", type->size,
-	     is_shared ? "" : "; those of no member are 0", type->name, type->size,
+	     is_shared ? "" : "; bytes that belong to no member are 0", type->name, type->size,
 	     is_shared ? "copy(b, v[:])" : "v.write(b)");
 	go->uses_io |= type->size > 0;
 }

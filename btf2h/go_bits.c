@@ -212,7 +212,7 @@ void go_bit_accessors(struct go *go, const struct plan_type *type,
 		get_wide(out, &bits, kind.is_signed);
 	else
 		get(out, name, &bits, &kind);
-	text(out, "}\n\n// %s sets what %s gets.\nfunc (v *%s) %s(value %s) {\n", field->setter,
+	text(out, "}\n\n// %s sets the value of %s.\nfunc (v *%s) %s(value %s) {\n", field->setter,
 	     field->name, type->name, field->setter, name);
 	if (kind.size > 8)
 		set_wide(out, &bits);

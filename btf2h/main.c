@@ -39,13 +39,13 @@ static const struct language *const languages[] = { &language_c, &language_cpp, 
 
 static const struct argp_option option_table[] = {
 	{ "lang", 'l', "LANG", 0, "c (the default), cpp, rust or go", 0 },
-	{ "package", KEY_PACKAGE, "NAME", 0, "The package of Go; default: main", 0 },
+	{ "package", KEY_PACKAGE, "NAME", 0, "Set the package of the Go file; default: main", 0 },
 	{ "skeleton", KEY_SKELETON, 0, 0,
 	  "Write a skeleton of the BPF object instead", 0 },
-	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton NAME, not after INPUT", 0 },
+	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton; default: after INPUT", 0 },
 	{ "diff", KEY_DIFF, 0, 0,
-	  "Tell what changed in layout from OLD to NEW; exit 1 if it breaks", 0 },
-	{ "json", KEY_JSON, 0, 0, "Tell what --diff tells as JSON", 0 },
+	  "Print the changes of layout from OLD to NEW; exit 1 if one is incompatible", 0 },
+	{ "json", KEY_JSON, 0, 0, "Print the changes as JSON", 0 },
 	{ 0 },
 };
 
@@ -77,19 +77,20 @@ static void check_inputs(const struct options *options, struct argp_state *state
 	if (!options->input)
 		argp_error(state, "no input");
 	if (options->diff && !options->other)
-		argp_error(state, "--diff compares two inputs");
+		argp_error(state, "--diff needs two inputs, OLD and NEW");
 	if (!options->diff && options->other)
 		argp_error(state, "more than one input: '%s'", options->other);
 	if (options->cli.base && (options->diff || options->skeleton))
-		argp_error(state, "--base is for types alone");
+		argp_error(state, "--base works only for types, not with --diff or --skeleton");
 	if (options->diff && options->skeleton)
-		argp_error(state, "--diff writes no skeleton");
+		argp_error(state, "--diff and --skeleton exclude each other");
 	if (options->skeleton && !options->language->typed_skeletons &&
 	    select_any(&options->cli.select))
-		argp_error(state, "a skeleton in %s is of the whole object, without types",
+		argp_error(state, "a skeleton in %s has no types: leave out --type, --maps and "
+			   "--globals",
 			   options->language->name);
 	if (!options->diff && options->json)
-		argp_error(state, "--json is for --diff");
+		argp_error(state, "--json needs --diff");
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -110,7 +111,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_PACKAGE:
 		if (!is_package(arg))
-			argp_error(state, "'%s' is no name for a package of Go", arg);
+			argp_error(state, "'%s' is not a valid Go package name", arg);
 		options->package = arg;
 		return 0;
 	case KEY_NAME:
@@ -189,15 +190,15 @@ static int find_object(const struct options *options, struct buf *path, struct e
 	if (options->language->object == OBJECT_WITHIN)
 		return 0;
 	if (strcmp(options->input, "-") == 0)
-		return err_set(err, EINVAL, "a skeleton in %s takes the object from its file, "
-			       "and '-' is none", language);
+		return err_set(err, EINVAL, "a skeleton in %s includes the object's file, so "
+			       "the input cannot be '-'", language);
 	ret = file_relative(options->input, options->cli.output, path, err);
 	if (!ret && path->error)
 		ret = err_set(err, path->error, "the path of '%s' is too long", options->input);
 	else if (!ret && options->language->object == OBJECT_BELOW &&
 		 strncmp(path->data, "../", 3) == 0)
-		ret = err_set(err, EINVAL, "'%s' lies outside of the folder of '%s', where %s embeds "
-			      "nothing from", options->input, options->cli.output, language);
+		ret = err_set(err, EINVAL, "'%s' is outside of the folder of '%s', so %s cannot "
+			      "embed it", options->input, options->cli.output, language);
 	return ret;
 }
 

@@ -410,7 +410,8 @@ int skeleton_make(struct skeleton *skeleton, const struct input *input,
 
 	*skeleton = (struct skeleton){ .input = input };
 	if (!input->is_elf || input->elf.machine != EM_BPF)
-		return err_set(err, EINVAL, "'%s' is no BPF object: only those have skeletons",
+		return err_set(err, EINVAL, "'%s' is not a BPF object: only BPF objects have "
+			       "skeletons",
 			       input->name);
 	ret = find_all(skeleton, language, wanted, name, err);
 	if (ret) {

@@ -102,7 +102,7 @@ static void emit_find(struct buf *out, const struct skeleton *skeleton)
 static void emit_attach(struct buf *out, const struct skeleton *skeleton)
 {
 	buf_puts(out, "\n"
-		 "\t/* Attaches what is not attached and whose section says to what. */\n"
+		 "\t/* Attaches each unattached program whose section names a target. */\n"
 		 "\t::bpf::Result<void> attach()\n"
 		 "\t{\n");
 	for (size_t i = 0; i < skeleton->program_count; i++)

@@ -205,7 +205,7 @@ static void emit_types(struct buf *out, const struct skeleton *skeleton,
 	text(out,
 	     " []byte\n"
 	     "\n"
-	     "// %s is a BPF object, with what is in it.\n"
+	     "// %s is a BPF object with its programs, maps and variables.\n"
 	     "type %s struct {\n"
 	     "\t*bpf.Object\n"
 	     "\tPrograms  %s\n"
@@ -216,7 +216,7 @@ static void emit_types(struct buf *out, const struct skeleton *skeleton,
 	     name, name, declared->programs, declared->maps, declared->variables,
 	     declared->programs, name);
 	emit_struct(out, skeleton, declared->programs, "Program", next_program);
-	text(out, "\n// %s has the maps of %s, sections of variables among them.\n",
+	text(out, "\n// %s has the maps of %s, including sections of variables.\n",
 	     declared->maps, name);
 	emit_struct(out, skeleton, declared->maps, "Map", next_map);
 	text(out, "\n// %s has the global variables of %s.\n", declared->variables, name);
@@ -229,7 +229,7 @@ static void emit_functions(struct buf *out, const struct skeleton *skeleton,
 	const char *name = declared->skeleton;
 
 	text(out,
-	     "\n// %s opens the object; what is in it can be set until it is loaded.\n"
+	     "\n// %s opens the object. You can change its settings until it is loaded.\n"
 	     "func %s() (*%s, error) {\n"
 	     "\tobject, err := bpf.OpenObject(",
 	     declared->open, declared->open, name);

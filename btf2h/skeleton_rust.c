@@ -146,7 +146,7 @@ static void emit_open(struct buf *out, const struct skeleton *skeleton,
 {
 	text(out,
 	     "\n"
-	     "/// What is in the object before it is loaded, to be set up.\n"
+	     "/// The opened object. You can change its settings before the load.\n"
 	     "pub struct %s {\n"
 	     "    pub object: %s::OpenObject,\n"
 	     "    pub maps: %s,\n"
@@ -175,7 +175,7 @@ static void emit_variables(struct buf *out, const struct skeleton *skeleton,
 	const struct plan *plan = &skeleton->plan;
 	const struct plan_body *body = &plan->bodies[map->section->body];
 
-	text(out, "\n/// The variables in %s, as they are now.\npub struct %s {\n",
+	text(out, "\n/// The variables in %s with their current values.\npub struct %s {\n",
 	     map->field, declared->variables[index]);
 	for (uint32_t i = 0; i < body->fields && !out->error; i++) {
 		const struct plan_field *field = &plan->fields[body->first_field + i];
@@ -194,7 +194,7 @@ static void emit_loaded(struct buf *out, const struct skeleton *skeleton,
 {
 	text(out,
 	     "\n"
-	     "/// The loaded object, with what is in it.\n"
+	     "/// The loaded object.\n"
 	     "pub struct %s {\n"
 	     "    pub links: %s,\n"
 	     "    pub maps: %s,\n"
@@ -267,7 +267,7 @@ static void emit_open_functions(struct buf *out, const struct skeleton *skeleton
 	text(out,
 	     "\n"
 	     "impl %s {\n"
-	     "    /// What is in an object that was opened from OBJECT.\n"
+	     "    /// Wraps an object that was opened from OBJECT.\n"
 	     "    pub fn new(object: %s::OpenObject) -> %s::Result<%s> {\n"
 	     "        Ok(%s {\n",
 	     declared->open, crate, crate, declared->open, declared->open);
@@ -284,7 +284,7 @@ static void emit_open_functions(struct buf *out, const struct skeleton *skeleton
 	     "        })\n"
 	     "    }\n"
 	     "\n"
-	     "    /// Makes the maps, has the programs verified.\n"
+	     "    /// Creates the maps and verifies the programs.\n"
 	     "    pub fn load(%sself) -> %s::Result<%s> {\n",
 	     has_sections(skeleton) ? "mut " : "", crate, declared->skeleton);
 	for (size_t i = 0; i < skeleton->map_count && !out->error; i++) {
@@ -348,17 +348,17 @@ static void emit_functions(struct buf *out, const struct skeleton *skeleton,
 	text(out,
 	     "\n"
 	     "impl %s {\n"
-	     "    /// Opens the object: nothing of it is in the kernel yet.\n"
+	     "    /// Opens the object; nothing is in the kernel yet.\n"
 	     "    pub fn open() -> %s::Result<%s> {\n"
 	     "        %s::new(%s::OpenObject::open(OBJECT)?)\n"
 	     "    }\n"
 	     "\n"
-	     "    /// Opens the object and loads it as it is.\n"
+	     "    /// Opens the object and loads it without any changes.\n"
 	     "    pub fn load() -> %s::Result<%s> {\n"
 	     "        %s::open()?.load()\n"
 	     "    }\n"
 	     "\n"
-	     "    /// Attaches what is not attached and whose section says to what.\n"
+	     "    /// Attaches each unattached program whose section names a target.\n"
 	     "    pub fn attach(&mut self) -> %s::Result<()> {\n",
 	     declared->skeleton, crate, declared->open, declared->open, crate, crate,
 	     declared->skeleton, declared->skeleton, crate);
@@ -374,7 +374,7 @@ static void emit_functions(struct buf *out, const struct skeleton *skeleton,
 	     "        Ok(())\n"
 	     "    }\n"
 	     "\n"
-	     "    /// Detaches all of them.\n"
+	     "    /// Detaches all programs.\n"
 	     "    pub fn detach(&mut self) {\n"
 	     "        self.links = %s::default();\n"
 	     "    }\n"
@@ -385,7 +385,7 @@ static void emit_module(struct buf *out, const struct skeleton *skeleton,
 			const struct declared *declared, const struct emit_names *names)
 {
 	emit_rust_head(out, names);
-	text(out, "\nuse ::wasm_bpf_binding as %s;\n\n/// The object, to be loaded.\n"
+	text(out, "\nuse ::wasm_bpf_binding as %s;\n\n/// The bytes of the object.\n"
 	     "pub static OBJECT: &[u8] = include_bytes!(", declared->crate);
 	quote(out, names->object);
 	buf_puts(out, ");\n");

@@ -28,17 +28,18 @@ struct options {
 };
 
 static const struct argp_option option_table[] = {
-	{ "world", 'w', "NAME", 0, "Name the world NAME; default: after INPUT", 0 },
+	{ "world", 'w', "NAME", 0, "Name the world; default: after INPUT", 0 },
 	{ "package", KEY_PACKAGE, "NS:NAME[@VERSION]", 0, "Name the package; default: bpf:WORLD", 0 },
 	{ "fixed-lists", KEY_FIXED_LISTS, NULL, 0,
-	  "Write arrays as list<T, N>, which not every tool reads yet", 0 },
+	  "Write arrays as list<T, N>; not every tool can read this yet", 0 },
 	{ 0 },
 };
 
 static void set_name(const char **name, const char *arg, bool valid, struct argp_state *state)
 {
 	if (!valid)
-		argp_error(state, "'%s' is no name in WIT (as my-name, or ns:my-name@1.0.0)", arg);
+		argp_error(state, "'%s' is not a valid WIT name (such as my-name, or "
+			   "ns:my-name@1.0.0)", arg);
 	*name = arg;
 }
 

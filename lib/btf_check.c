@@ -201,7 +201,7 @@ static int check_func(struct checker *c, uint32_t id)
 	int ret = check_id(c, id, proto);
 
 	if (!ret && (proto == 0 || !btf_is_func_proto(type_at(c, proto))))
-		return bad(c, id, "a function whose type %u is no prototype", proto);
+		return bad(c, id, "a function whose type %u is not a prototype", proto);
 	return ret;
 }
 
@@ -217,7 +217,8 @@ static int check_datasec(struct checker *c, uint32_t id)
 			return ret;
 		if (info->type == 0 || (!btf_is_var(type_at(c, info->type)) &&
 					!btf_is_func(type_at(c, info->type))))
-			return bad(c, id, "a section holds type %u, no variable", info->type);
+			return bad(c, id, "a section holds type %u, which is not a variable",
+				   info->type);
 		if (type->size && (uint64_t)info->offset + info->size > type->size)
 			return bad(c, id, "variable %u lies past the section's %u bytes", i,
 				   type->size);

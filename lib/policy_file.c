@@ -62,11 +62,11 @@ static int parse(const char *path, char *text, unsigned int section, policy_line
 			current = find_section(line);
 			*sections_seen |= current;
 			if (!current)
-				return policy_file_error(path, number, "a section is [artifacts] or "
-							 "[guests]", err);
+				return policy_file_error(path, number, "unknown section: use "
+							 "[artifacts] or [guests]", err);
 		} else if (*line && !current) {
-			return policy_file_error(path, number, "a rule before [artifacts] or "
-						 "[guests]", err);
+			return policy_file_error(path, number, "a rule must come after "
+						 "[artifacts] or [guests]", err);
 		} else if (*line && current == section) {
 			ret = take(context, line, number, err);
 		}
@@ -87,7 +87,7 @@ int policy_file_read(const char *path, unsigned int section, policy_line *take, 
 	path = path ? path : POLICY_DEFAULT;
 	ret = file_read(path, &text, err);
 	if (!ret && text.len && memchr(text.data, '\0', text.len))
-		ret = err_set(err, EINVAL, "'%s' is no text", path);
+		ret = err_set(err, EINVAL, "'%s' is not a text file", path);
 	if (!ret && text.len)
 		ret = parse(path, text.data, section, take, context, &seen, err);
 	if (!ret)

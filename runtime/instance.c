@@ -107,8 +107,9 @@ static int check_code(const struct wasm_bpf_module *module, const struct wasm_bp
 	if (module->code_fd < 0 || !policy_restricts(config->policy) ||
 	    code_is_sealed(module->code_fd, &module->runtime->cache))
 		return 0;
-	err_set(err, EPERM, "'%s' is compiled code that no rule or limit could hold", module->name);
-	return err_hint(err, "compile it here ('wasm-bpf compile'), or run the module itself");
+	err_set(err, EPERM, "'%s' is compiled code without proof that this user compiled it: no "
+		"rule or limit could restrict it", module->name);
+	return err_hint(err, "compile it yourself ('wasm-bpf compile'), or run the module");
 }
 
 int wasm_bpf_instance_new(const struct wasm_bpf_module *module,
@@ -162,13 +163,14 @@ static void tell_surprises(const struct session *session)
 				     (unsigned long long)i->cut, i->name);
 		if (i->lost)
 			message_tell(&options->messages, WASM_BPF_WARNING,
-				     "%llu records of '%s' lost, its buffer being full",
+				     "%llu records of '%s' lost because its buffer was full",
 				     (unsigned long long)i->lost, i->name);
 	}
 	for (size_t i = 0; i < options->target_count; i++)
 		if (!options->targets[i].used)
 			message_tell(&options->messages, WASM_BPF_WARNING,
-				     "the guest attached no program '%s', which is given a target",
+				     "a target was given for program '%s', which the guest did "
+				     "not attach",
 				     options->targets[i].program);
 }
 
@@ -267,7 +269,7 @@ static int begin(struct wasm_bpf_instance *instance, struct err *err)
 			watch_stop(watch, &instance->watched, WATCH_STOPPED);
 	}
 	pthread_mutex_unlock(&instance->lock);
-	return first ? 0 : err_set(err, EBUSY, "an instance runs once");
+	return first ? 0 : err_set(err, EBUSY, "an instance can run only once");
 }
 
 int wasm_bpf_run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_result,

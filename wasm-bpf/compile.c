@@ -20,7 +20,7 @@ struct arguments {
 };
 
 static const struct argp_option option_table[] = {
-	{ "output", 'o', "FILE.cwasm", 0, "write the code to this file", 0 },
+	{ "output", 'o', "FILE.cwasm", 0, "Write the code to this file", 0 },
 	{ 0 },
 };
 
@@ -49,8 +49,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	option_table, parse, "FILE.wasm -o FILE.cwasm",
-	"Compile a guest for this machine and this version of wasm-bpf, which runs the result "
-	"as it runs FILE.wasm.", NULL, NULL, NULL,
+	"Compile a guest for this machine and this version of wasm-bpf. Run the result like "
+	"FILE.wasm.", NULL, NULL, NULL,
 };
 
 static int compile(struct engine *engine, const struct arguments *arguments, struct err *err)

@@ -24,9 +24,9 @@ struct arguments {
 };
 
 static const struct argp_option option_table[] = {
-	{ "json", 'j', NULL, 0, "print JSON", 0 },
+	{ "json", 'j', NULL, 0, "Print JSON", 0 },
 	{ "policy", OPT_POLICY, NULL, 0,
-	  "print a policy that allows what the file holds, and no more", 0 },
+	  "Print a policy that allows exactly what the file contains", 0 },
 	{ 0 },
 };
 
@@ -57,9 +57,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	option_table, parse, "FILE.wasm|FILE.bpf.o|REFERENCE",
-	"Tell what a guest imports, which BPF objects it holds, what their programs attach to, "
-	"what it takes to run it, and which rules of a policy allow it. Of an artifact, tell "
-	"what its manifest says: see "
+	"Show what a guest imports, its BPF objects, what their programs attach to, what it "
+	"needs to run, and which policy rules allow it. For an artifact, show its manifest: see "
 	"'wasm-bpf inspect --help REFERENCE'.", NULL, NULL, NULL,
 };
 

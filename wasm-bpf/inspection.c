@@ -137,7 +137,7 @@ int inspect(const void *data, size_t size, struct inspection *inspection, struct
 	}
 	add_object(inspection, data, size, 0);
 	if (!inspection->object_count)
-		return err_set(err, EINVAL, "an ELF file that is no BPF object");
+		return err_set(err, EINVAL, "an ELF file that is not a BPF object");
 	return 0;
 }
 
@@ -164,7 +164,7 @@ const char *inspect_abi(const struct wasm_import *import)
 	snprintf(name, sizeof(name), "%.*s", (int)import->name.len, import->name.at);
 	if (!abi_offers(module, name))
 		return NULL;
-	return strcmp(module, "wasm_bpf_v2") == 0 ? "part 2" : "part 1";
+	return strcmp(module, "wasm_bpf_v2") == 0 ? "v2" : "v1";
 }
 
 const char *inspect_map_name(const struct bpf_map *map)

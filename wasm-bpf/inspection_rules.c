@@ -26,13 +26,16 @@ static const struct {
 	{ "usym_module", "usym", "" },
 	{ "program_test_run", "test-run", "" },
 	{ "stats_enable", "stats", "" },
-	{ "map_create", "", "it can make maps without an object: allow map=TYPE for those" },
-	{ "map_pin", "", "it can pin: allow pin=PATH where" },
-	{ "map_set_pin_path", "", "it can pin: allow pin=PATH where" },
-	{ "map_open_pinned", "", "it can open what is pinned: allow pin=PATH where" },
-	{ "link_pin", "", "it can pin: allow pin=PATH where" },
-	{ "program_set", "", "it can give programs other types: allow program=TYPE for those" },
-	{ "program_set_target", "", "it can bind programs to other functions than these" },
+	{ "map_create", "", "the guest may create maps without an object; allow them explicitly: "
+	  "map=TYPE" },
+	{ "map_pin", "", "the guest may pin; allow the paths explicitly: pin=PATH" },
+	{ "map_set_pin_path", "", "the guest may pin; allow the paths explicitly: pin=PATH" },
+	{ "map_open_pinned", "", "the guest may open pinned maps; allow the paths explicitly: "
+	  "pin=PATH" },
+	{ "link_pin", "", "the guest may pin; allow the paths explicitly: pin=PATH" },
+	{ "program_set", "", "the guest may change program types at run time; allow them "
+	  "explicitly: program=TYPE" },
+	{ "program_set_target", "", "the guest may bind programs to other functions at run time" },
 };
 
 static bool is_same(const struct inspect_rule *one, const struct inspect_rule *other)
@@ -75,7 +78,8 @@ static void allow_any(struct inspect_rule *rule, const char *word, const struct 
 		      const char *grammar)
 {
 	snprintf(rule->text, sizeof(rule->text), "attach=%s:*", word);
-	snprintf(rule->note, sizeof(rule->note), "'%.100s': the target is given at run time, %.100s",
+	snprintf(rule->note, sizeof(rule->note), "'%.100s': the guest names the target at run "
+				    "time, %.100s",
 		 bpf_program__name(prog), grammar);
 }
 
@@ -111,7 +115,8 @@ static int add_program(struct inspect_rules *rules, const struct bpf_program *pr
 	else if (!bound || !*bound)
 		snprintf(rule.text, sizeof(rule.text), "program=%s", type ? type : "*");
 	if (rule.is_optional)
-		snprintf(rule.note, sizeof(rule.note), "'%.100s' is loaded where the guest says so",
+		snprintf(rule.note, sizeof(rule.note), "'%.100s' is loaded only if the guest "
+					   "asks for it",
 			 bpf_program__name(prog));
 	return ret < 0 ? ret : add(rules, &rule);
 }
@@ -212,7 +217,7 @@ int inspect_rules(const struct inspection *inspection, struct inspect_rules *ret
 		  struct err *err)
 {
 	static const struct inspect_rule elsewhere = {
-		.note = "it has no BPF object in it: what it loads is known at run time only",
+		.note = "no BPF object found: what the guest loads is known only at run time",
 	};
 	struct inspect_rules rules = { 0 };
 	int ret = 0;

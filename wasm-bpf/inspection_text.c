@@ -70,7 +70,7 @@ static void print_program(const struct bpf_program *prog)
 	print_column(bpf_program__name(prog), 24);
 	print_column(section, 32);
 	if (target)
-		printf("attaches to what its section says\n");
+		printf("attaches to what its section names\n");
 	else if (grammar)
 		printf("attaches to a target: %s\n", grammar);
 	else
@@ -150,9 +150,9 @@ static void print_rules(const struct inspect_rules *rules, const char *before)
 
 void inspect_print_policy(const char *file, const struct inspect_rules *rules)
 {
-	printf("# What '");
+	printf("# Allows exactly what '");
 	print_name(file, strlen(file));
-	printf("' holds, as 'wasm-bpf inspect --policy' found it.\n[guests]\n");
+	printf("' contains; made by 'wasm-bpf inspect --policy'.\n[guests]\n");
 	print_rules(rules, "");
 }
 

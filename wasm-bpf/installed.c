@@ -24,5 +24,5 @@ int installed_find(const char *name, const char *const *places, char ret_path[st
 		return 0;
 	}
 	err_set(err, ENOENT, "%s is not installed", name);
-	return err_hint(err, "it belongs in '%s%s'", self, places[0]);
+	return err_hint(err, "it should be in '%s%s'", self, places[0]);
 }

@@ -43,8 +43,8 @@ static void print_commands(FILE *to)
 		    "  or:  wasm-bpf [OPTION...] FILE.wasm|REFERENCE [ARGUMENT...]\n\nCommands:\n");
 	for (size_t i = 0; i < COMMANDS; i++)
 		fprintf(to, "  %-9s%s\n", commands[i].name, commands[i].summary);
-	fprintf(to, "\n'wasm-bpf COMMAND --help' and wasm-bpf(1) say more of each. "
-		    "Options of 'run':\n\n");
+	fprintf(to, "\n'wasm-bpf COMMAND --help' and wasm-bpf(1) describe each. Options of "
+		    "'run':\n\n");
 }
 
 static int run(const struct command *command, int argc, char **argv)

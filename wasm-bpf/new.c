@@ -23,8 +23,8 @@ struct arguments {
 };
 
 static const struct argp_option option_table[] = {
-	{ "lang", 'l', "LANGUAGE", 0, "the language of the guest (c)", 0 },
-	{ "dir", 'd', "PATH", 0, "where to make it; nothing may be there yet (./NAME)", 0 },
+	{ "lang", 'l', "LANGUAGE", 0, "The language of the guest (c)", 0 },
+	{ "dir", 'd', "PATH", 0, "Make it in this folder, which must not exist (./NAME)", 0 },
 	{ 0 },
 };
 

@@ -25,12 +25,12 @@ enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP };
 
 static const struct argp_option option_table[] = {
 	{ "pull", OPT_PULL, "WHEN", 0,
-	  "ask the registry always, never, or for what is missing here", 0 },
+	  "When to ask the registry: always, missing or never (missing)", 0 },
 	{ "policy", OPT_POLICY, "FILE", 0,
-	  "run, and let guests do, only what FILE allows (/etc/wasm-bpf/policy)", 0 },
-	{ "verify-key", OPT_KEY, "FILE", 0, "run only what this public key has signed", 0 },
-	{ "ca-file", OPT_CA_FILE, "FILE", 0, "trust the authorities in FILE for TLS", 0 },
-	{ "plain-http", OPT_PLAIN_HTTP, NULL, 0, "do without TLS, also beyond this machine", 0 },
+	  "Run, and let guests do, only what FILE allows (/etc/wasm-bpf/policy)", 0 },
+	{ "verify-key", OPT_KEY, "FILE", 0, "Run only what this public key has signed", 0 },
+	{ "ca-file", OPT_CA_FILE, "FILE", 0, "Trust the authorities in FILE (PEM) for TLS", 0 },
+	{ "plain-http", OPT_PLAIN_HTTP, NULL, 0, "Use plain HTTP, even for other machines", 0 },
 	{ 0 },
 };
 
@@ -154,7 +154,7 @@ int oci_resolve(const char *ref, const struct oci_options *options,
 		return err_set(err, errno, "cannot make a memory file: %s", strerror(errno));
 	ret = resolve(ref, options, fd, err);
 	if (!ret && fcntl(fd, F_GET_SEALS) != SEALS)
-		ret = err_set(err, EBADMSG, "wasm-bpf-oci did not hand '%s' over", ref);
+		ret = err_set(err, EBADMSG, "wasm-bpf-oci did not deliver '%s'", ref);
 	if (ret)
 		close(fd);
 	else

@@ -35,27 +35,32 @@ struct options {
 
 static const struct argp_option option_table[] = {
 	{ "attach", OPT_ATTACH, "PROGRAM=TARGET", 0,
-	  "attach a program there, whatever target the guest gives", 0 },
-	{ "allow", OPT_ALLOW, "RULE", 0, "let the guest do that, after the rules of --policy", 0 },
-	{ "deny", OPT_DENY, "RULE", 0, "refuse what RULE is about: program=TYPE, attach=SECTION:TARGET, map=TYPE, "
-	  "pin=PATH, ksym, usym, test-run, stats, all", 0 },
+	  "Attach the program to TARGET, whatever target the guest gives", 0 },
+	{ "allow", OPT_ALLOW, "RULE", 0,
+	  "Allow what RULE names; comes after the rules of --policy", 0 },
+	{ "deny", OPT_DENY, "RULE", 0, "Refuse what RULE names: program=TYPE, "
+	  "attach=SECTION:TARGET, map=TYPE, pin=PATH, ksym, usym, test-run, stats, all", 0 },
 	{ "limit", OPT_LIMIT, "WHAT=NUMBER", 0,
-	  "how much of it there may be: memory, tables, objects, maps, map-size, time", 0 },
-	{ "dir", OPT_DIR, "HOST[::GUEST][:ro]", 0, "let the guest use a directory of the host", 0 },
+	  "Limit memory, tables, objects, maps, map-size, time, module, functions or compile", 0 },
+	{ "dir", OPT_DIR, "HOST[::GUEST][:ro]", 0, "Give the guest a directory of the host", 0 },
 	{ "env", OPT_ENV, "NAME[=VALUE]", 0,
-	  "set a variable for the guest, or pass the host's on", 0 },
-	{ "grace", OPT_GRACE, "MS", 0, "how long it may run on after a signal (500)", 0 },
-	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "end the guest after that time, with status 124", 0 },
-	{ "max-memory", OPT_MEMORY, "BYTES[K|M|G]", 0, "how large the guest's memory may grow", 0 },
-	{ "stats", OPT_STATS, NULL, 0, "print to stderr at the end what the run did", 0 },
-	{ "json", OPT_JSON, NULL, 0, "print what --stats does, as one line of JSON", 0 },
+	  "Set a variable for the guest, or pass the host's on", 0 },
+	{ "grace", OPT_GRACE, "MS", 0,
+	  "Trap the guest if it still runs this long after a signal or the time-out (500)", 0 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", 0,
+	  "End the guest after this time, with status 124", 0 },
+	{ "max-memory", OPT_MEMORY, "BYTES[K|M|G]", 0, "Limit each memory of the guest", 0 },
+	{ "stats", OPT_STATS, NULL, 0, "Print statistics to stderr at the end", 0 },
+	{ "json", OPT_JSON, NULL, 0, "Print the statistics as one line of JSON", 0 },
 	{ "compiled", OPT_COMPILED, NULL, 0,
-	  "take compiled code, which no sandbox holds, from a file of any name", 0 },
-	{ "no-cache", OPT_NO_CACHE, NULL, 0, "compile anew, and keep nothing for the next run", 0 },
-	{ "verbose", 'v', NULL, 0, "show all that libbpf and the verifier say", 0 },
+	  "Accept compiled code, which is not sandboxed, from a file with any name", 0 },
+	{ "no-cache", OPT_NO_CACHE, NULL, 0,
+	  "Compile anew, and cache nothing for the next run", 0 },
+	{ "verbose", 'v', NULL, 0, "Print everything that libbpf and the verifier say", 0 },
 	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
-	  "module whose wasm_bpf_buffer_poll calls back an export (callback-wrapper)", 0 },
-	{ "callback-export", OPT_CALLBACK, "NAME", 0, "the export that is called back (go-callback)", 0 },
+	  "Name the module whose wasm_bpf_buffer_poll calls back an export (callback-wrapper)", 0 },
+	{ "callback-export", OPT_CALLBACK, "NAME", 0, "Name the export that --wrapper-module "
+	  "calls back (go-callback)", 0 },
 	{ 0 },
 };
 
@@ -120,16 +125,15 @@ static void add_rule(struct options *options, const char *verb, const char *rule
 		argp_error(state, "--%s: %s", verb, error.message);
 }
 
-/* Another way to say --limit WHAT=VALUE. */
-static void add_limit(struct options *options, const char *what, const char *value,
-		      struct argp_state *state)
+/* Another way to say --limit WHAT=VALUE; `expected` describes the value. */
+static void add_limit(struct options *options, const char *option, const char *what,
+		      const char *value, const char *expected, struct argp_state *state)
 {
-	struct wasm_bpf_error error;
 	char rule[64];
 
 	snprintf(rule, sizeof(rule), "%s=%s", what, value);
-	if (wasm_bpf_config_rule(options->config, "limit", rule, &error) < 0)
-		argp_error(state, "%s", error.message);
+	if (wasm_bpf_config_rule(options->config, "limit", rule, NULL) < 0)
+		argp_error(state, "'--%s %s': expected a %s", option, value, expected);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -162,10 +166,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		wasm_bpf_config_grace(options->config, parse_number(arg, "grace", 3600000, state));
 		break;
 	case OPT_TIMEOUT:
-		add_limit(options, "time", arg, state);
+		add_limit(options, "timeout", "time", arg, "number of seconds", state);
 		break;
 	case OPT_MEMORY:
-		add_limit(options, "memory", arg, state);
+		add_limit(options, "max-memory", "memory", arg, "size such as 64M", state);
 		break;
 	case OPT_STATS:
 		options->stats = true;
@@ -209,11 +213,11 @@ static const struct argp_child children[] = { { &oci_argp, 0, "Artifacts:", 1 },
 
 static const struct argp argp = {
 	option_table, parse, "FILE.wasm|REFERENCE [ARGUMENT...]",
-	"Run a WebAssembly guest that loads and uses BPF programs.\v"
-	"The exit status is the guest's; 134 when it trapped, 128 and a signal's number when "
-	"that ended it, 124 after --timeout, 1 when it could not be run, 2 for wrong usage.\n\n"
-	"REFERENCE is that of an artifact, host[:port]/repo[:tag][@digest] or oci:DIR[:tag]; one "
-	"that this machine does not have is pulled.",
+	"Run a WebAssembly guest that loads and uses BPF programs.\vThe exit status is the "
+	"guest's, or 134 if it trapped, 128 plus the number of the signal that ended it, 124 "
+	"after --timeout, 1 if it could not be run, 2 for wrong usage.\n\nREFERENCE names an "
+	"artifact: host[:port]/repo[:tag][@digest] or oci:DIR[:tag]. If this machine does not "
+	"have it, it is pulled.",
 	children, NULL, NULL,
 };
 
@@ -244,7 +248,8 @@ static int refuse_vouching(const struct options *options, struct err *err)
 				       &sections, err);
 	if (!ret && (options->oci.verify_key || sections & POLICY_ARTIFACTS))
 		ret = err_set(err, EINVAL,
-			      "'%s' is a file: keys and the section [artifacts] are for artifacts",
+			      "'%s' is a file: --verify-key and the section [artifacts] apply "
+			      "only to artifacts",
 			      options->file);
 	return ret;
 }

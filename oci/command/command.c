@@ -26,7 +26,7 @@ void command_host(struct argp_state *state, const char *text, struct ref *ret_ho
 	if (ref_parse_host(text, ret_host, &err) == 0 && !*ret_host->tag && !*ret_host->digest)
 		return;
 	if (!err.code)
-		err_set(&err, EINVAL, "'%s' has a tag or digest, which has no meaning here", text);
+		err_set(&err, EINVAL, "'%s' has a tag or digest, which is not allowed here", text);
 	err_print(&err, state->name);
 	exit((int)argp_err_exit_status);
 }
@@ -101,6 +101,6 @@ unsigned long command_number(struct argp_state *state, const char *text, unsigne
 	number = strtoul(text, &end, 10);
 	if (errno || *end || *text < '0' || *text > '9' || number < low || number > high)
 		argp_failure(state, (int)argp_err_exit_status, 0,
-			     "'%s' is no number from %lu to %lu", text, low, high);
+			     "'%s' is not a number from %lu to %lu", text, low, high);
 	return number;
 }

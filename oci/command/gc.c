@@ -7,7 +7,7 @@
 #include "store/store.h"
 
 static const struct argp_option options[] = {
-	{ "quiet", 'q', NULL, 0, "Do not say what was freed", 0 },
+	{ "quiet", 'q', NULL, 0, "Do not print what was freed", 0 },
 	{ 0 },
 };
 
@@ -26,8 +26,8 @@ int cmd_gc(int argc, char **argv, struct err *err)
 {
 	static const struct argp argp = {
 		options, parse, "",
-		"Remove from the local store what no name reaches, and what killed processes "
-		"left. Waits for pulls that are under way.",
+		"Remove content that no name reaches, and files that killed processes left, "
+		"from the local store. Waits for running pulls.",
 		NULL, NULL, NULL,
 	};
 	struct store_freed freed;

@@ -22,8 +22,8 @@ struct arguments {
 
 static const struct argp_option options[] = {
 	{ "json", 'j', NULL, 0, "Print JSON", 0 },
-	{ "raw", 'r', NULL, 0, "Print the manifest as it is", 0 },
-	{ "remote", 'R', NULL, 0, "Ask the registry also where the local store has it", 0 },
+	{ "raw", 'r', NULL, 0, "Print the manifest unchanged", 0 },
+	{ "remote", 'R', NULL, 0, "Ask the registry even if the local store has the artifact", 0 },
 	{ 0 },
 };
 
@@ -242,9 +242,9 @@ int cmd_inspect(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "REF",
-		"Show an artifact: its module, annotations, and what it needs of a machine."
-		"\vOf what the local store does not have, the registry is asked for the manifest; "
-		"the module is not pulled.",
+		"Show an artifact: its module, annotations, and what it needs of a machine.\vIf "
+		"the local store does not have the artifact, the command asks the registry for "
+		"the manifest; it does not pull the module.",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };

@@ -38,7 +38,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 			return ARGP_ERR_UNKNOWN;
 		command_ref(state, value, &arguments->layout);
 		if (arguments->layout.kind != REF_LAYOUT)
-			argp_error(state, "'%s' is no layout: 'wasm-bpf tags' lists a registry's",
+			argp_error(state, "'%s' is not a layout: use 'wasm-bpf tags' for a "
+				   "registry",
 				   value);
 		return 0;
 	default: return ARGP_ERR_UNKNOWN;

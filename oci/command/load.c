@@ -37,7 +37,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 			return ARGP_ERR_UNKNOWN;
 		command_ref(state, value, &arguments->name);
 		if (arguments->name.kind != REF_REGISTRY || arguments->name.digest[0])
-			argp_error(state, "'%s' is no name for the local store", value);
+			argp_error(state, "'%s' is not a name for the local store", value);
 		return 0;
 	case ARGP_KEY_END:
 		if (!arguments->in && isatty(STDIN_FILENO))
@@ -55,7 +55,7 @@ static int choose_name(const struct arguments *arguments, const struct store_ent
 	struct err why;
 
 	if (!ref.host[0] && (ref_parse(entry->name, &ref, &why) || ref.kind != REF_REGISTRY)) {
-		err_set(err, EINVAL, "the archive's name '%s' is no reference", entry->name);
+		err_set(err, EINVAL, "the archive's name '%s' is not a reference", entry->name);
 		return err_hint(err, "give one: wasm-bpf load -i FILE REF");
 	}
 	if (signature_is_name(entry->name))
@@ -110,9 +110,9 @@ int cmd_load(int argc, char **argv, struct err *err)
 {
 	static const struct argp argp = {
 		options, parse, "[REF]",
-		"Read a tar archive of an OCI image layout into the local store.\v"
-		"Takes what 'wasm-bpf save' and skopeo (oci-archive:FILE) write. REF names the "
-		"one artifact of an archive that does not name it in full.",
+		"Read a tar archive of an OCI image layout into the local store.\vReads the "
+		"archives of 'wasm-bpf save' and of skopeo (oci-archive:FILE). REF names the "
+		"artifact, if the archive has only one and does not name it in full.",
 		NULL, NULL, NULL,
 	};
 	struct arguments arguments = { 0 };

@@ -24,9 +24,9 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "user", 'u', "USER", 0, "Who to be", 0 },
+	{ "user", 'u', "USER", 0, "The user name", 0 },
 	{ "username", 0, NULL, OPTION_ALIAS, NULL, 0 },
-	{ "password-stdin", 'p', NULL, 0, "Read the password from stdin, do not ask for it", 0 },
+	{ "password-stdin", 'p', NULL, 0, "Read the password from stdin", 0 },
 	{ 0 },
 };
 
@@ -34,7 +34,7 @@ static void take_host(struct argp_state *state, const char *value, struct ref *h
 {
 	command_host(state, value, host);
 	if (*host->repo)
-		argp_error(state, "'%s' is not just a host", value);
+		argp_error(state, "'%s' is not a HOST[:PORT]", value);
 }
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -54,7 +54,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 		if (state->arg_num < 1 || !arguments->registry.user)
 			argp_error(state, "a host and --user are needed");
 		if (!*arguments->registry.user || strchr(arguments->registry.user, ':'))
-			argp_error(state, "a user name is not empty and has no colon");
+			argp_error(state, "a user name cannot be empty or contain a colon");
 		return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -85,7 +85,7 @@ static int read_secret(const struct arguments *arguments, struct buf *secret, st
 	while (secret->len && strchr("\r\n", secret->data[secret->len - 1]))
 		secret->data[--secret->len] = '\0';
 	if (!secret->len || strlen(secret->data) != secret->len)
-		return err_set(err, EINVAL, "the password is empty, or no text");
+		return err_set(err, EINVAL, "the password is empty, or not text");
 	return 0;
 }
 
@@ -113,9 +113,9 @@ int cmd_login(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "HOST[:PORT] -u USER --password-stdin",
-		"Keep a user and password for a registry, which must take them."
-		"\vThey go to $XDG_CONFIG_HOME/wasm-bpf/auth.json, readable by you alone. Docker's "
-		"own logins, with its credential helpers, are used as well.",
+		"Check a user name and password with a registry, and keep them.\vThey are kept "
+		"in $XDG_CONFIG_HOME/wasm-bpf/auth.json, which only you can read. docker's "
+		"logins and its credential helpers are used as well.",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
@@ -148,7 +148,7 @@ static error_t parse_logout(int key, char *value, struct argp_state *state)
 int cmd_logout(int argc, char **argv, struct err *err)
 {
 	static const struct argp argp = {
-		NULL, parse_logout, "HOST[:PORT]", "Forget what login keeps for a registry.",
+		NULL, parse_logout, "HOST[:PORT]", "Forget the login for a registry.",
 		NULL, NULL, NULL,
 	};
 	struct ref host;

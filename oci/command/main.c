@@ -37,12 +37,12 @@ static const struct command {
 
 static int usage(FILE *to)
 {
-	fprintf(to, "Usage: wasm-bpf COMMAND [OPTION...] [ARG...]\n"
-		    "Programs as artifacts: in registries, layouts and the local store.\n\n");
+	fprintf(to, "Usage: wasm-bpf COMMAND [OPTION...] [ARG...]\nGuests as artifacts: in "
+		    "registries, layouts and the local store.\n\n");
 	for (const struct command *c = commands; c->name; c++)
 		if (c->summary)
 			fprintf(to, "  %-9s%s\n", c->name, c->summary);
-	fprintf(to, "\n'wasm-bpf COMMAND --help' says more.\n");
+	fprintf(to, "\n'wasm-bpf COMMAND --help' describes a command.\n");
 	return to == stdout ? 0 : 2;
 }
 

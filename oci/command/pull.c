@@ -39,8 +39,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 			return ARGP_ERR_UNKNOWN;
 		command_ref(state, value, &arguments->ref);
 		if (arguments->ref.kind == REF_LAYOUT)
-			argp_error(state, "'%s' is here already: 'wasm-bpf tag' copies it "
-				   "to the store", value);
+			argp_error(state, "'%s' is on this machine: use 'wasm-bpf tag' to copy "
+				   "it to the store", value);
 		return 0;
 	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return EINVAL;
 	default: return ARGP_ERR_UNKNOWN;
@@ -66,9 +66,9 @@ int cmd_pull(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "REF",
-		"Pull an artifact from a registry into the local store."
-		"\vREF is [http://|https://]HOST[:PORT]/REPO[:TAG][@DIGEST]. What the store has "
-		"and the registry still means by REF is not fetched again.",
+		"Pull an artifact from a registry into the local store.\vREF is "
+		"[http://|https://]HOST[:PORT]/REPO[:TAG][@DIGEST]. Content that the store has "
+		"is not pulled again.",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };

@@ -30,10 +30,10 @@ static const struct argp_option options[] = {
 	{ "license", LICENSE, "SPDX", 0, "Its licence, as an SPDX expression", 0 },
 	{ "annotation", 'a', "NAME=VALUE", 0, "Any other annotation; repeatable", 0 },
 	{ "artifact", ARTIFACT, "FORM", 0,
-	  "wasm (the default): what wkg and oras know; container: with a config that "
-	  "containerd's shims take", 0 },
+	  "wasm (the default), for wkg and oras; or container, with a config that containerd's "
+	  "shims accept", 0 },
 	{ "mount", MOUNT, "REPO", 0,
-	  "Take the module over from REPO of the same registry, if it is there", 0 },
+	  "Use content of REPO in the same registry, if it is there", 0 },
 	{ 0 },
 };
 
@@ -78,7 +78,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	case ARTIFACT:
 		arguments->artifact.container = strcmp(value, "container") == 0;
 		if (!arguments->artifact.container && strcmp(value, "wasm") != 0)
-			argp_error(state, "--artifact is wasm or container");
+			argp_error(state, "--artifact takes wasm or container");
 		return 0;
 	case MOUNT: arguments->mount = value; return 0;
 	case ARGP_KEY_ARG:
@@ -143,10 +143,10 @@ int cmd_push(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "FILE REF",
-		"Push a WebAssembly module to a registry, or put it into an OCI image layout."
-		"\vREF is [http://|https://]HOST[:PORT]/REPO[:TAG] or oci:DIR[:TAG]. The same file "
-		"gives the same digest, and what the registry has is not sent again. Set "
-		"SOURCE_DATE_EPOCH for the same digest from files of another age.",
+		"Push a WebAssembly module to a registry, or into an OCI image layout.\vREF is "
+		"[http://|https://]HOST[:PORT]/REPO[:TAG] or oci:DIR[:TAG]. The same file gives "
+		"the same digest, and content that the registry has is not sent again. Set "
+		"SOURCE_DATE_EPOCH to get the same digest from files with other dates.",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = {

@@ -7,14 +7,14 @@ enum { CA_FILE = 0x1000, PLAIN_HTTP, TIMEOUT, RETRIES, MAX_SIZE, CHUNK_SIZE };
 
 static const struct argp_option options[] = {
 	{ "ca-file", CA_FILE, "FILE", 0,
-	  "Trust the authorities in FILE (PEM), not the system's", 0 },
-	{ "plain-http", PLAIN_HTTP, NULL, 0, "Do without TLS, also beyond this machine", 0 },
+	  "Trust the authorities in FILE (PEM) instead of the system's", 0 },
+	{ "plain-http", PLAIN_HTTP, NULL, 0, "Use plain HTTP, even for other machines", 0 },
 	{ "timeout", TIMEOUT, "SECONDS", 0,
-	  "Give up after so long without progress (30)", 0 },
-	{ "retries", RETRIES, "N", 0, "Try so often again what may pass (4)", 0 },
-	{ "max-size", MAX_SIZE, "MIB", 0, "Download no layer that is larger (256)", 0 },
-	{ "chunk-size", CHUNK_SIZE, "MIB", 0, "Upload in pieces of this size, not in one", 0 },
-	{ "quiet", 'q', NULL, 0, "Show no progress, print only results", 0 },
+	  "Give up after this time without progress (30)", 0 },
+	{ "retries", RETRIES, "N", 0, "Retry temporary failures N times (4)", 0 },
+	{ "max-size", MAX_SIZE, "MIB", 0, "Refuse artifacts with larger layers (256)", 0 },
+	{ "chunk-size", CHUNK_SIZE, "MIB", 0, "Upload in pieces of this size, not as a whole", 0 },
+	{ "quiet", 'q', NULL, 0, "Show no progress; print only results", 0 },
 	{ 0 },
 };
 

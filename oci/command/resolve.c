@@ -74,7 +74,7 @@ static int fill(const struct store *store, const struct descriptor *module, int 
 		struct err *err)
 {
 	if (ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0)
-		return err_set(err, errno, "descriptor %d is no memory file", fd);
+		return err_set(err, errno, "descriptor %d is not a memory file", fd);
 	return store_blob_copy(store, module, fd, err);
 }
 
@@ -148,7 +148,7 @@ int cmd_resolve(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "REF",
-		"Hand over the module of an artifact, verified, to 'wasm-bpf run'.",
+		"Pass the verified module of an artifact to 'wasm-bpf run'.",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT, .fd = -1 };

@@ -93,9 +93,9 @@ int cmd_rm(int argc, char **argv, struct err *err)
 {
 	static const struct argp argp = {
 		NULL, parse, "REF...",
-		"Remove artifacts from the local store, or from a layout.\v"
-		"Content that other names share stays; the rest is freed at once, or by "
-		"'wasm-bpf gc' where another process is using the store.",
+		"Remove artifacts from the local store, or from a layout.\vContent that has "
+		"other names stays. The rest is freed at once, or by 'wasm-bpf gc' if another "
+		"process uses the store.",
 		NULL, NULL, NULL,
 	};
 	struct ref *refs = calloc((size_t)argc, sizeof(*refs));

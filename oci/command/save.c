@@ -32,12 +32,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		command_ref(state, value, &arguments->refs[arguments->count++]);
 		if (arguments->refs[arguments->count - 1].kind != REF_REGISTRY)
-			argp_error(state, "'%s' is a layout: 'tar' packs that", value);
+			argp_error(state, "'%s' is a layout: use 'tar' to pack it", value);
 		return 0;
 	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return 0;
 	case ARGP_KEY_END:
 		if (strcmp(arguments->out, "-") == 0 && isatty(STDOUT_FILENO))
-			argp_error(state, "an archive is nothing for a terminal: use -o FILE");
+			argp_error(state, "cannot write an archive to a terminal: use -o FILE");
 		return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -105,10 +105,9 @@ int cmd_save(int argc, char **argv, struct err *err)
 {
 	static const struct argp argp = {
 		options, parse, "REF...",
-		"Write artifacts of the local store, and signatures on them, to a tar archive of "
-		"an OCI image layout.\v"
-		"The same artifacts give the same bytes. 'wasm-bpf load' reads it, and so does "
-		"skopeo (oci-archive:FILE:REF).",
+		"Write artifacts of the local store and their signatures to a tar archive of an "
+		"OCI image layout.\vThe same artifacts give the same bytes. 'wasm-bpf load' and "
+		"skopeo (oci-archive:FILE:REF) can read it.",
 		NULL, NULL, NULL,
 	};
 	struct arguments arguments = {

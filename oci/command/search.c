@@ -39,7 +39,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 		}
 		command_host(state, value, &arguments->host);
 		if (*arguments->host.repo)
-			argp_error(state, "'%s' is not just a host", value);
+			argp_error(state, "'%s' is not a HOST[:PORT]", value);
 		return 0;
 	case ARGP_KEY_NO_ARGS: argp_error(state, "a host is needed"); return EINVAL;
 	default: return ARGP_ERR_UNKNOWN;
@@ -63,12 +63,12 @@ static int take(void *arg, const char *repo, struct err *err)
 
 	if (len >= (int)sizeof(text) ||
 	    ref_parse_host(text, &ref, err) < 0 || *ref.tag || *ref.digest)
-		return err_set(err, EPROTO, "'%s' lists a repository that is none",
+		return err_set(err, EPROTO, "'%s' lists an invalid repository name",
 			       arguments->host.host);
 	if (!matches(repo, arguments->pattern))
 		return 0;
 	if (json_array_append_new(arguments->names, json_string(text)) < 0)
-		return err_set(err, E2BIG, "'%s' lists more than can be kept",
+		return err_set(err, E2BIG, "the list of '%s' is too long",
 			       arguments->host.host);
 	return 0;
 }
@@ -78,8 +78,8 @@ int cmd_search(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "HOST[:PORT] [PATTERN]",
-		"List the repositories of a registry."
-		"\vPATTERN is a part of the name, or one for all of it with *, ? and [...].",
+		"List the repositories of a registry.\vPATTERN is a part of the name, or a "
+		"pattern for the whole name with *, ? and [...].",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = {

@@ -19,8 +19,9 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "key", 'k', "FILE", 0, "Sign with this private key, of cosign or in PEM", 0 },
-	{ "referrer", 'r', NULL, 0, "Attach the signature as an OCI 1.1 referrer, not by tag", 0 },
+	{ "key", 'k', "FILE", 0, "Sign with this private key, from cosign or in PEM", 0 },
+	{ "referrer", 'r', NULL, 0, "Attach the signature as an OCI 1.1 referrer instead of by "
+	  "tag", 0 },
 	{ 0 },
 };
 
@@ -128,10 +129,10 @@ int cmd_sign(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "--key FILE REF",
-		"Sign the artifact that a registry, or a layout, has under a reference.\v"
-		"Signs its digest, in the simple signing format: 'cosign verify --key' and "
-		"'wasm-bpf run --verify-key' take it. The password of an encrypted key is "
-		"COSIGN_PASSWORD, or is asked for.",
+		"Sign the artifact that a reference names in a registry or layout.\vSigns its "
+		"digest in the simple signing format, for 'cosign verify --key' and 'wasm-bpf "
+		"run --verify-key'. The password of an encrypted key comes from "
+		"COSIGN_PASSWORD, or the command asks for it.",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };

@@ -56,9 +56,9 @@ int cmd_tag(int argc, char **argv, struct err *err)
 {
 	static const struct argp argp = {
 		NULL, parse, "REF NEW-REF",
-		"Give an artifact on this machine another name.\v"
-		"Where one of the two is oci:DIR[:tag], the artifact and signatures on it are "
-		"copied from or to that layout; with both in the local store, nothing is copied.",
+		"Give an artifact on this machine another name.\vIf one of the two is "
+		"oci:DIR[:tag], the artifact and its signatures are copied from or to that "
+		"layout. If both are in the local store, nothing is copied.",
 		NULL, NULL, NULL,
 	};
 	struct arguments arguments;

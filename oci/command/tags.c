@@ -32,7 +32,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 			return ARGP_ERR_UNKNOWN;
 		command_host(state, value, &arguments->repo);
 		if (!*arguments->repo.repo)
-			argp_error(state, "'%s' names no repository", value);
+			argp_error(state, "'%s' does not name a repository", value);
 		return 0;
 	case ARGP_KEY_NO_ARGS: argp_error(state, "a repository is needed"); return EINVAL;
 	default: return ARGP_ERR_UNKNOWN;
@@ -44,9 +44,9 @@ static int take(void *arg, const char *tag, struct err *err)
 	struct arguments *arguments = arg;
 
 	if (!ref_tag_is_valid(tag))
-		return err_set(err, EPROTO, "'%s' lists a tag that is none", arguments->repo.host);
+		return err_set(err, EPROTO, "'%s' lists an invalid tag", arguments->repo.host);
 	if (json_array_append_new(arguments->names, json_string(tag)) < 0)
-		return err_set(err, E2BIG, "'%s' lists more than can be kept",
+		return err_set(err, E2BIG, "the list of '%s' is too long",
 			       arguments->repo.host);
 	return 0;
 }

@@ -33,7 +33,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 			return ARGP_ERR_UNKNOWN;
 		command_ref(state, value, &arguments->only);
 		if (arguments->only.kind == REF_LAYOUT)
-			argp_error(state, "'%s' comes from no registry", value);
+			argp_error(state, "'%s' does not come from a registry", value);
 		return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -89,8 +89,8 @@ int cmd_update(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
 	static const struct argp argp = {
 		NULL, parse, "[REF]",
-		"Pull again what the local store has and its registry means otherwise by now: one "
-		"artifact, or all that have a tag.",
+		"Pull tags that have moved: those of one artifact, or of all artifacts in the "
+		"local store that have a tag.",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };

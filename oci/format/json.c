@@ -53,6 +53,7 @@ int json_parse_object(const void *text, size_t size, const char *what, json_t **
 	}
 	json_decref(root);
 	if (!root && !*error.text)
-		return err_set(err, ENOMEM, "%s is JSON that needs too much memory", what);
-	return err_set(err, EINVAL, "%s is no JSON object%s%s", what, root ? "" : ": ", error.text);
+		return err_set(err, ENOMEM, "%s is JSON and needs too much memory", what);
+	return err_set(err, EINVAL, "%s is not a JSON object%s%s", what, root ? "" : ": ",
+		       error.text);
 }

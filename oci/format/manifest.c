@@ -56,14 +56,15 @@ static int check_form(const json_t *json, const char *media_type, int kind, stru
 	const json_t *type = json_object_get(json, "mediaType");
 
 	if (kind < 0)
-		return err_set(err, EINVAL, "'%.100s' is no manifest of an artifact", media_type);
+		return err_set(err, EINVAL, "'%.100s' is not the manifest of an artifact",
+			       media_type);
 	if (json_integer_value(json_object_get(json, "schemaVersion")) != 2)
 		return err_set(err, EINVAL, "the manifest is not of schema version 2");
 	if (type && (!json_is_string(type) || strcmp(json_string_value(type), media_type) != 0))
 		return err_set(err, EINVAL, "the manifest was sent as '%.100s' and says "
 			       "it is '%.100s'", media_type, json_is_string(type) ? json_string_value(type) : "?");
 	if (json_object_get(json, kind == MANIFEST_IMAGE ? "manifests" : "layers"))
-		return err_set(err, EINVAL, "the manifest could be an image or an index");
+		return err_set(err, EINVAL, "the manifest is both an image and an index");
 	return 0;
 }
 
@@ -139,14 +140,14 @@ int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_lay
 			continue;
 		if (found)
 			return err_set(err, EINVAL,
-				       "the artifact has several layers of WebAssembly");
+				       "the artifact has several WebAssembly layers");
 		found = &image->parts[i];
 	}
 	if (!found && image->count == 1 && !strstr(image->parts[0].media_type, "tar"))
 		found = &image->parts[0];
 	if (!found)
-		return err_set(err, EINVAL, "the artifact has no layer of WebAssembly: its "
-			       "%s '%.100s'",
+		return err_set(err, EINVAL, "the artifact has no WebAssembly layer: its %s "
+			       "'%.100s'",
 			       image->count == 1 ? "only layer is" : "first of several layers is",
 			       image->count ? image->parts[0].media_type : "none");
 	*ret_layer = *found;

@@ -153,7 +153,8 @@ static int take_digest(const char *text, char *rest, struct ref *ref, struct err
 	if (!at)
 		return 0;
 	if (!digest_is_valid(at + 1))
-		return err_set(err, EINVAL, "'%s' is no digest in '%s': sha256:<64 hex digits> is",
+		return err_set(err, EINVAL, "'%s' in '%s' is not a digest: use sha256:<64 hex "
+			       "digits>",
 			       at + 1, text);
 	strcpy(ref->digest, at + 1);
 	*at = '\0';
@@ -192,7 +193,7 @@ static int parse_host(const char *text, const char *host, size_t len, struct ref
 	for (char *c = ref->host; *c; c++)
 		*c = (char)tolower((unsigned char)*c);
 	if (!host_is_valid(ref->host))
-		return err_set(err, EINVAL, "'%s' is no host[:port] in '%s'", ref->host, text);
+		return err_set(err, EINVAL, "'%s' in '%s' is not a host[:port]", ref->host, text);
 	return 0;
 }
 
@@ -208,14 +209,14 @@ static int parse_path(const char *text, const char *path, struct ref *ref, struc
 		return -err->code;
 	colon = strchr(rest, ':');
 	if (colon && !ref_tag_is_valid(colon + 1))
-		return err_set(err, EINVAL, "'%s' is no tag in '%s'", colon + 1, text);
+		return err_set(err, EINVAL, "'%s' in '%s' is not a valid tag", colon + 1, text);
 	if (colon) {
 		strcpy(ref->tag, colon + 1);
 		*colon = '\0';
 	}
 	if (!copy(ref->repo, sizeof(ref->repo), rest, strlen(rest)) || !repo_is_valid(ref->repo)) {
-		err_set(err, EINVAL, "'%s' is no repository name in '%s'", rest, text);
-		return err_hint(err, "lower case letters and digits, joined by . _ - and /");
+		err_set(err, EINVAL, "'%s' in '%s' is not a valid repository name", rest, text);
+		return err_hint(err, "use lower-case letters and digits, joined by . _ - and /");
 	}
 	return 0;
 }

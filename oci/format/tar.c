@@ -203,7 +203,7 @@ static int get_header(struct tar_reader *reader, struct header *header, struct e
 		return fail(err, "a header's checksum is wrong");
 	if (parse_number(header->size, sizeof(header->size), &reader->left) ||
 	    reader->left > INT64_MAX)
-		return fail(err, "a size is no number");
+		return fail(err, "a size is not a number");
 	reader->pad = (unsigned int)(-reader->left % BLOCK);
 	return 1;
 }
@@ -257,7 +257,7 @@ static int take_record(struct extended *extended, const char *key, const char *v
 	extended->size = strtoull(value, &end, 10);
 	extended->has_size = true;
 	if (errno || *end || *value < '0' || *value > '9' || extended->size > INT64_MAX)
-		return fail(err, "a size is no number");
+		return fail(err, "a size is not a number");
 	return 0;
 }
 

@@ -15,8 +15,9 @@ int wasm_check_header(const void *data, size_t size, struct err *err)
 	if (size >= WASM_HEADER && memcmp(data, module, WASM_HEADER) == 0)
 		return 0;
 	if (size >= WASM_HEADER && memcmp(data, component, WASM_HEADER) == 0)
-		return err_set(err, EINVAL, "a WebAssembly component, where a module is needed");
-	return err_set(err, EINVAL, "no WebAssembly module");
+		return err_set(err, EINVAL, "a WebAssembly component, but only modules are "
+			       "supported");
+	return err_set(err, EINVAL, "not a WebAssembly module");
 }
 
 /* An unsigned LEB128 of at most 5 bytes; returns its length, or 0. */

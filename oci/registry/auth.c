@@ -78,7 +78,7 @@ static int look_up(struct auth *auth, struct err *err)
 static int refused(const struct auth *auth, const char *why, struct err *err)
 {
 	err_set(err, EACCES, "'%s' %s", auth->host, why);
-	return err_hint(err, "'wasm-bpf login %s -u USER' keeps another credential for it",
+	return err_hint(err, "use 'wasm-bpf login %s -u USER' to keep another login",
 			auth->host);
 }
 
@@ -250,8 +250,9 @@ static int answer_bearer(struct auth *auth, const struct challenge *challenge,
 	if (ret)
 		err_prefix(err, "no token for '%s'", auth->host);
 	else if (answer.status == 401 || answer.status == 403)
-		ret = refused(auth, auth->credential.user ? "does not take this user and password" :
-							    "gives no token without a login", err);
+		ret = refused(auth, auth->credential.user ?
+			      "does not accept this user and password" :
+			      "gives no token without a login", err);
 	else if (!http_is_success(answer.status))
 		ret = err_set(err, EIO, "the token server of '%s' answers with status %ld",
 			      auth->host, answer.status);
@@ -283,6 +284,6 @@ int auth_answer(struct auth *auth, const struct http_response *refusal, const ch
 	case CHALLENGE_BASIC:
 		return answer_basic(auth, err);
 	default:
-		return refused(auth, "refuses access and does not say what it wants", err);
+		return refused(auth, "refuses access without saying which login it needs", err);
 	}
 }

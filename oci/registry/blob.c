@@ -171,7 +171,7 @@ static int take_location(struct upload *upload, const struct http_response *resp
 	int ret;
 
 	if (!http_header(response, "Location", 0, location, sizeof(location)))
-		return err_set(err, EPROTO, "'%s' gives an upload no address",
+		return err_set(err, EPROTO, "'%s' sends no address for the upload",
 			       upload->registry->ref->host);
 	ret = url_resolve(response->url, location, &next, err);
 	if (ret)

@@ -106,8 +106,8 @@ int challenge_parse(const char *header, struct challenge *ret_challenge, struct 
 			set_scheme(&current, name);
 		}
 		if (!s)
-			return err_set(err, EPROTO, "the registry asks for credentials in a way "
-				       "that is not understood");
+			return err_set(err, EPROTO, "the registry asks for an unknown kind of "
+				       "login");
 		if (current.kind >= best.kind)
 			best = current;
 	}

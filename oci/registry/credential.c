@@ -119,7 +119,7 @@ int credential_parse(const char *json, size_t size, const char *host,
 	if (!helper)
 		helper = json_string_value(json_object_get(root, "credsStore"));
 	if (helper && *helper && !helper_is_valid(helper))
-		ret = err_set(err, EINVAL, "'%.80s' is no name of a credential helper", helper);
+		ret = err_set(err, EINVAL, "'%.80s' is not a name of a credential helper", helper);
 	if (!ret)
 		ret = take_entry(look_up(json_object_get(root, "auths"), host), host, &found, err);
 	if (ret) {
@@ -228,7 +228,7 @@ static int own_load(const char *path, json_t **ret_root, struct err *err)
 					 json_object();
 	if (!json_is_object(root)) {
 		json_decref(root);
-		return err_set(err, EINVAL, "cannot use '%s': no JSON object", path);
+		return err_set(err, EINVAL, "cannot use '%s': not a JSON object", path);
 	}
 	*ret_root = root;
 	return 0;

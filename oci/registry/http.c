@@ -118,7 +118,7 @@ static int attempt(struct transfer *transfer)
 			break;
 		url_host(url, host);
 		ret = left-- ? follow(transfer, &url) :
-			       err_set(transfer->err, ELOOP, "'%s' redirects without end", host);
+			       err_set(transfer->err, ELOOP, "'%s' redirects too often", host);
 	}
 	transfer->url = NULL;
 	free(transfer->response->url);

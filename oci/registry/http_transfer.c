@@ -64,7 +64,7 @@ static int sink_begin(struct transfer *transfer, long status)
 	}
 	http_header(transfer->response, "Content-Range", 0, range, sizeof(range));
 	if (sscanf(range, "bytes %llu-", &from) != 1 || from != transfer->at)
-		return err_set(transfer->err, EPROTO, "sends another part than was asked for");
+		return err_set(transfer->err, EPROTO, "sends another part than requested");
 	return 0;
 }
 
@@ -272,10 +272,11 @@ static int failure(const struct transfer *transfer, CURLcode code)
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CACERT_BADFILE:
 		err_set(err, EPROTO, "cannot trust '%s': %s", host, why);
-		return err_hint(err, "--ca-file names the certificate of an authority to trust");
+		return err_hint(err, "use --ca-file to trust another authority");
 	case CURLE_SSL_CONNECT_ERROR:
 		err_set(err, EPROTO, "no TLS with '%s': %s", host, why);
-		return err_hint(err, "--plain-http, or http:// before the host, does without TLS");
+		return err_hint(err, "use --plain-http, or http:// before the host, for plain "
+				"HTTP");
 	case CURLE_OUT_OF_MEMORY:
 		return err_set(err, ENOMEM, "out of memory");
 	case CURLE_UNSUPPORTED_PROTOCOL:
@@ -295,8 +296,8 @@ static int check_protected(const struct transfer *transfer)
 	if (url_is_secure(transfer->url) || transfer->http->options.plain_http ||
 	    ref_host_is_loopback(host))
 		return 0;
-	err_set(transfer->err, EACCES, "'%s' would be spoken to without TLS", host);
-	return err_hint(transfer->err, "--plain-http allows it");
+	err_set(transfer->err, EACCES, "'%s' cannot be used without TLS", host);
+	return err_hint(transfer->err, "use --plain-http to allow plain HTTP");
 }
 
 int transfer_run(struct transfer *transfer)

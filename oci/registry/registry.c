@@ -113,7 +113,7 @@ int registry_error(const struct registry *registry, const struct http_response *
 	own_words(response, words, sizeof(words));
 	err_set(err, code, "cannot %s: '%s' answers with status %ld%s", what, host, status, words);
 	if (status == 401)
-		return err_hint(err, "'wasm-bpf login %s -u USER' keeps a credential for it", host);
+		return err_hint(err, "use 'wasm-bpf login %s -u USER' to log in", host);
 	if (status == 400 && response->body.data && strstr(response->body.data, "HTTPS"))
 		return err_hint(err, "if it speaks TLS, write https:// before the host");
 	return -code;
@@ -169,7 +169,7 @@ static int check_claim(const struct digest *claimed, const void *text, size_t si
 		       struct err *err)
 {
 	return digest_check(claimed, text, size, err) ?
-	       err_prefix(err, "the registry is wrong about the manifest") : 0;
+	       err_prefix(err, "the registry claims a wrong digest for the manifest") : 0;
 }
 
 /* Computes the digest and compares it with what was asked for and what is claimed. */
@@ -197,7 +197,7 @@ static int check_type(const struct descriptor *manifest, struct err *err)
 {
 	if (manifest_is_type(manifest->media_type))
 		return 0;
-	return err_set(err, EINVAL, "the registry sends '%.100s', which is no manifest of "
+	return err_set(err, EINVAL, "the registry sends '%.100s', which is not the manifest of "
 		       "an artifact", manifest->media_type);
 }
 
@@ -334,7 +334,7 @@ static int next_page(const struct http_response *response, char **ret_url, struc
 	if (end && strlen(link) < sizeof(link) - 1 && !strstr(end, "next"))
 		return 0;
 	if (*link != '<' || !end)
-		return err_set(err, EPROTO, "the registry links to no next page");
+		return err_set(err, EPROTO, "the registry sends a broken link to the next page");
 	*end = '\0';
 	return url_resolve(response->url, link + 1, ret_url, err);
 }
@@ -352,7 +352,7 @@ static int each_name(const struct http_response *response, const char *member,
 		if (ret)
 			break;
 		ret = json_is_string(name) ? each(arg, json_string_value(name), err) :
-			err_set(err, EPROTO, "the registry lists what is no name");
+			err_set(err, EPROTO, "the registry lists an invalid name");
 	}
 	json_decref(root);
 	return ret;

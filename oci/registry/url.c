@@ -88,7 +88,8 @@ int url_resolve(const char *base, const char *location, char **ret_url, struct e
 	if (curl_url_set(url, CURLUPART_URL, base, 0) != CURLUE_OK ||
 	    curl_url_set(url, CURLUPART_URL, location, CURLU_DISALLOW_USER) != CURLUE_OK ||
 	    !is_http(url))
-		ret = err_set(err, EPROTO, "'%s' sends on to what is no address of http or https",
+		ret = err_set(err, EPROTO, "'%s' redirects to an address that is not http or "
+			      "https",
 			      host);
 	else
 		ret = finish(url, ret_url, err);

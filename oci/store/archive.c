@@ -180,7 +180,8 @@ static int load_files(int fd, struct store *store, struct buf *index, struct err
 			break;
 	}
 	if (!ret && !index->len)
-		ret = err_set(err, EINVAL, "the archive is no image layout: it has no index.json");
+		ret = err_set(err, EINVAL, "the archive is not an image layout: it has no "
+			      "index.json");
 	return ret;
 }
 

@@ -96,7 +96,8 @@ int store_blob_open(const struct store *store, const struct descriptor *blob, st
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == blob->size)
 		return fd;
 	close(fd);
-	return err_set(err, EBADMSG, "blob '%s' in store '%s' has not its size of %llu bytes",
+	return err_set(err, EBADMSG, "blob '%s' in store '%s' does not have its size of %llu "
+		       "bytes",
 		       blob->digest.text, store->path, (unsigned long long)blob->size);
 }
 

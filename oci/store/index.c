@@ -56,7 +56,7 @@ static int parse_json(const char *text, size_t size, const char *what, json_t **
 		return ret;
 	if (!json_is_array(json_object_get(index, "manifests"))) {
 		json_decref(index);
-		return err_set(err, EINVAL, "'%s' is no image index", what);
+		return err_set(err, EINVAL, "'%s' is not an image index", what);
 	}
 	*ret_index = index;
 	return 0;

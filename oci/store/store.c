@@ -93,7 +93,8 @@ static int check_version(const struct store *store, const char *text, size_t siz
 	int ret = 0;
 
 	if (!version || strncmp(version, "1.", 2) != 0)
-		ret = err_set(err, EINVAL, "'%s' is no OCI image layout of version 1", store->path);
+		ret = err_set(err, EINVAL, "'%s' is not an OCI image layout of version 1",
+			      store->path);
 	json_decref(json);
 	return ret;
 }
@@ -118,7 +119,8 @@ static int open_layout(struct store *store, struct err *err)
 
 	store->layout = openat(store->dir, "oci-layout", flags | O_CLOEXEC);
 	if (store->layout < 0 && errno == ENOENT)
-		return err_set(err, EINVAL, "'%s' is no OCI image layout: it has no oci-layout",
+		return err_set(err, EINVAL, "'%s' is not an OCI image layout: it has no "
+			       "oci-layout",
 			       store->path);
 	if (store->layout < 0)
 		return err_set(err, errno, "cannot open '%s/oci-layout': %s", store->path,
@@ -174,7 +176,7 @@ int store_open(const char *dir, enum store_mode mode, struct store **ret_store, 
 		.writable = mode == STORE_WRITE,
 	};
 	if (!store->path)
-		ret = err_set(err, ENOENT, "no place for the store: HOME is not set");
+		ret = err_set(err, ENOENT, "no folder for the store: HOME is not set");
 	else
 		ret = open_folder(store, err);
 	if (ret) {

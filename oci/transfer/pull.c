@@ -91,7 +91,7 @@ static int take_index(struct pull *pull, const struct buf *text,
 	if (!ret)
 		ret = take_manifest(pull, entry.digest.text, true, &taken);
 	if (!ret && (entry.size != taken.size || strcmp(entry.media_type, taken.media_type) != 0))
-		ret = err_set(pull->err, EBADMSG, "the index describes its entry wrongly");
+		ret = err_set(pull->err, EBADMSG, "the index describes its entry incorrectly");
 	return ret ? ret : keep(pull, text, descriptor);
 }
 

@@ -64,7 +64,7 @@ static int open_module(const char *path, struct push *push, struct err *err)
 	if (push->fd < 0 || fstat(push->fd, &st) < 0)
 		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, EINVAL, "'%s' is no file", path);
+		return err_set(err, EINVAL, "'%s' is not a file", path);
 	ret = wasm_check_file(push->fd, (uint64_t)st.st_size, err);
 	if (!ret)
 		ret = hash_file(push->fd, &push->layer.digest, err);

@@ -53,7 +53,7 @@ static int check_statement(const char *payload, size_t size, const struct digest
 	if (ret)
 		return ret;
 	predicate = json_string_value(json_object_get(json, "predicateType"));
-	ret = err_set(err, EKEYREJECTED, "a signature is on something else");
+	ret = err_set(err, EKEYREJECTED, "a signature is for something else");
 	json_array_foreach(json_object_get(json, "subject"), i, subject) {
 		const json_t *digests = json_object_get(subject, "digest");
 		const char *hex =
@@ -83,7 +83,7 @@ static int check_envelope(const json_t *envelope, const struct digest *digest,
 		return err_set(err, EINVAL, "a bundle without a statement");
 	payload = base64_decode(text, &size);
 	if (!payload)
-		return err_set(err, EINVAL, "a bundle's payload is no base64");
+		return err_set(err, EINVAL, "a bundle's payload is not base64");
 	ret = add_signed_bytes(&bytes, payload, size);
 	if (ret)
 		err_set(err, -ret, "cannot check a bundle: %s", strerror(-ret));

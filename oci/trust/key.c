@@ -191,7 +191,8 @@ static int load(const char *path, const char *kind,
 		if (ret == -EACCES)
 			err_set(err, EACCES, "the password of '%s' is wrong or missing", path);
 		else if (ret)
-			err_set(err, -ret, "'%s' is no %s key in PEM, or its password is wrong",
+			err_set(err, -ret, "'%s' is not a %s key in PEM, or its password is "
+				"wrong",
 				path, kind);
 	}
 	if (!ret && !is_usable(key->pkey))

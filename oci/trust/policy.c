@@ -143,8 +143,8 @@ static int refuse(const struct policy *policy, const struct ref *ref, const char
 
 	place_of(ref, place);
 	err_set(err, EACCES, "no rule in '%s' allows '%.300s'", policy->path, place);
-	return err_hint(err, "'allow %.200s'%s%s%s in its section [artifacts] would", place,
-			*digest ? " or 'allow " : "", digest, *digest ? "'" : "");
+	return err_hint(err, "'allow %.200s'%s%s%s in its section [artifacts] would allow it",
+			place, *digest ? " or 'allow " : "", digest, *digest ? "'" : "");
 }
 
 int policy_check_place(const struct policy *policy, const struct ref *ref, struct err *err)
@@ -168,9 +168,10 @@ static int check_signed(const struct policy *policy, const struct rule *rule,
 	if (ret != -ENOKEY && ret != -EKEYREJECTED)
 		return ret;
 	place_of(ref, place);
-	err_set(err, -ret, "'%.300s' (%s) has no signature by '%s', as line %u of '%s' asks for",
+	err_set(err, -ret, "'%.300s' (%s) has no signature by '%s', which line %u of '%s' "
+		"requires",
 		place, digest->text, rule->key_path, rule->line, policy->path);
-	return err_hint(err, "'wasm-bpf sign' by the owner of that key would allow it, or a rule "
+	return err_hint(err, "ask the owner of that key to run 'wasm-bpf sign', or add a rule "
 			"'allow %s'", digest->text);
 }
 

@@ -89,9 +89,10 @@ static int check_claim(const char *payload, size_t size, const struct digest *di
 		ret = json_unpack(json, "{s{ss s{ss}}}", "critical", "type", &type, "image",
 				  "docker-manifest-digest", &claimed);
 	if (ret || strcmp(type, CLAIM) != 0)
-		ret = err_set(err, EKEYREJECTED, "a signature's payload is none of cosign's");
+		ret = err_set(err, EKEYREJECTED, "a signature's payload does not have cosign's "
+			      "format");
 	else if (strcmp(claimed, digest->text) != 0)
-		ret = err_set(err, EKEYREJECTED, "a signature is on '%.80s' instead", claimed);
+		ret = err_set(err, EKEYREJECTED, "a signature is for '%.80s' instead", claimed);
 	json_decref(json);
 	return ret;
 }
@@ -116,7 +117,7 @@ static int check_layer(const struct store *store, const json_t *layer,
 	int ret = descriptor_parse(layer, &blob, err);
 
 	if (!ret && !signature_is_type(blob.media_type))
-		ret = err_set(err, EKEYREJECTED, "'%s' is no signature", blob.media_type);
+		ret = err_set(err, EKEYREJECTED, "'%s' is not a signature", blob.media_type);
 	if (!ret)
 		ret = store_blob_read(store, &blob, &text, err);
 	if (!ret && strcmp(blob.media_type, BUNDLE_TYPE) == 0)
@@ -138,7 +139,7 @@ static int read_manifest(const struct store *store, const struct descriptor *man
 		ret = json_parse_object(text.data, text.len, manifest->digest.text, &json, err);
 	buf_release(&text);
 	if (!ret && !json_is_array(json_object_get(json, "layers")))
-		ret = err_set(err, EINVAL, "the signatures '%s' are no image manifest",
+		ret = err_set(err, EINVAL, "the signatures '%s' are not an image manifest",
 			      manifest->digest.text);
 	if (ret) {
 		json_decref(json);

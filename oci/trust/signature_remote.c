@@ -28,7 +28,7 @@ static int fetch_blob(struct registry *registry, const struct descriptor *blob,
 		      struct store *store, struct err *err)
 {
 	if (blob->size > BLOB_MAX)
-		return err_set(err, EFBIG, "a signature of %llu bytes is none",
+		return err_set(err, EFBIG, "a signature of %llu bytes is too large",
 			       (unsigned long long)blob->size);
 	return registry_fetch_blob(registry, blob, false, store, err);
 }
@@ -42,7 +42,7 @@ static int fetch_parts(struct registry *registry, const struct buf *text,
 	if (ret)
 		return ret;
 	if (manifest.kind != MANIFEST_IMAGE || manifest.count > PARTS_MAX)
-		ret = err_set(err, EINVAL, "the signatures '%s' are no image manifest",
+		ret = err_set(err, EINVAL, "the signatures '%s' are not an image manifest",
 			      signatures->digest.text);
 	else if (!manifest.count || !signature_is_type(manifest.parts[0].media_type))
 		ret = err_set(err, ENOENT, "'%s' holds no signatures", signatures->digest.text);

@@ -19,8 +19,8 @@ struct trust {
 };
 
 static const struct argp_option option_table[] = {
-	{ "policy", 'P', "FILE", 0, "Take only what FILE allows (" POLICY_DEFAULT ")", 0 },
-	{ "verify-key", 'k', "FILE", 0, "Take only what this public key has signed", 0 },
+	{ "policy", 'P', "FILE", 0, "Accept only what FILE allows (" POLICY_DEFAULT ")", 0 },
+	{ "verify-key", 'k', "FILE", 0, "Accept only what this public key has signed", 0 },
 	{ 0 },
 };
 
@@ -81,7 +81,7 @@ static int check_key(const struct trust *trust, const struct ref *ref,
 	ref_format(ref, text);
 	err_set(err, -ret, "'%.400s' (%s) has no signature by '%.200s'", text, digest->text,
 		trust->key_path);
-	return err_hint(err, "'wasm-bpf sign' with that key's private half makes one");
+	return err_hint(err, "use 'wasm-bpf sign' with the private key to make one");
 }
 
 /* With the signatures that the store has. */

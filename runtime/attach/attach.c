@@ -235,13 +235,14 @@ static int explain(const struct request *request, const struct kind *kind, const
 	else
 		err_set(err, -ret, "cannot attach '%s' (%s): %s", name, section, strerror(-ret));
 	if (request->cookie && ret == -EOPNOTSUPP)
-		err_hint(err, "programs of '%s' take no cookie, or not there", section);
+		err_hint(err, "'%s' programs do not support a cookie here", section);
 	else if (kind && !functions[kind->id] && *kind->libbpf)
-		err_hint(err, "wasm-bpf was built with a libbpf before %s, which cannot", kind->libbpf);
+		err_hint(err, "wasm-bpf was built with a libbpf older than %s, which cannot do "
+			 "this", kind->libbpf);
 	else if (kind && (ret == -EINVAL || ret == -EOPNOTSUPP || ret == -ENODEV))
-		err_hint(err, "a target for '%s' is: %s", section, kind->grammar);
+		err_hint(err, "a target for '%s' has the form: %s", section, kind->grammar);
 	else if (ret == -EACCES && kind && is_in_file(kind))
-		err_hint(err, "from Linux 6.16 on this takes CAP_SYS_ADMIN");
+		err_hint(err, "this needs CAP_SYS_ADMIN since Linux 6.16");
 	else if (ret == -ENOENT && kind && kind->hint)
 		err_hint(err, "%s", kind->hint);
 	return ret;

@@ -66,7 +66,8 @@ int cache_open(struct cache *cache, struct err *err)
 
 	cache->dir = -1;
 	if (!base_folder(path, sizeof(path)))
-		return err_set(err, ENOENT, "no compile cache: no home folder of our own");
+		return err_set(err, ENOENT, "no compile cache: no home folder that belongs to "
+			       "this user");
 	dir = open_folder(AT_FDCWD, path, 0700);
 	for (size_t i = 0; i < 2 && dir >= 0; i++) {
 		int parent = dir;

@@ -55,9 +55,9 @@ static int check_section(struct vet *vet, const struct elf_section *section)
 	if (section->type == SHT_NOBITS && section->size > BSS_MAX)
 		return bad(vet, section, "it is larger than 1 GiB");
 	if (is_code(section) && section->size % sizeof(struct bpf_insn))
-		return bad(vet, section, "its size is not that of whole instructions");
+		return bad(vet, section, "its size is not a multiple of an instruction");
 	if (section->type == SHT_SYMTAB && vet->symbols)
-		return bad(vet, section, "a second table of symbols");
+		return bad(vet, section, "a second symbol table");
 	if (section->type == SHT_SYMTAB)
 		vet->symbols = section;
 	return 0;
@@ -72,7 +72,7 @@ static int check_symbol(const struct vet *vet, const Elf64_Sym *symbol)
 	if (symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= SHN_LORESERVE)
 		return 0;
 	if (symbol->st_shndx >= vet->elf.section_count)
-		return bad(vet, vet->symbols, "a symbol of a section that is not there");
+		return bad(vet, vet->symbols, "a symbol of a missing section");
 	section = &vet->elf.sections[symbol->st_shndx];
 	if (symbol->st_value > section->size || symbol->st_size > section->size - symbol->st_value)
 		return bad(vet, vet->symbols, "a symbol lies outside its section");
@@ -88,15 +88,15 @@ static int check_symbols(struct vet *vet)
 	int ret = 0;
 
 	if (!symbols)
-		return err_set(vet->err, EINVAL, "no table of symbols: not a BPF object of clang");
+		return err_set(vet->err, EINVAL, "no symbol table: not a BPF object from clang");
 	if (symbols->entsize != sizeof(symbol) || symbols->size % sizeof(symbol) || !symbols->data)
-		return bad(vet, symbols, "not a table of symbols");
+		return bad(vet, symbols, "not a symbol table");
 	if (symbols->link >= vet->elf.section_count)
-		return bad(vet, symbols, "its names are in no section");
+		return bad(vet, symbols, "the section of its names is missing");
 	vet->names = &vet->elf.sections[symbols->link];
 	if (vet->names->type != SHT_STRTAB || !vet->names->size ||
 	    vet->names->data[vet->names->size - 1])
-		return bad(vet, symbols, "its names are no table of strings");
+		return bad(vet, symbols, "its names are not in a string table");
 	for (uint64_t i = 0; !ret && elf_entry(symbols, i, &symbol, sizeof(symbol)) == 0; i++)
 		ret = check_symbol(vet, &symbol);
 	return ret;
@@ -111,16 +111,16 @@ static int check_relocations(struct vet *vet, const struct elf_section *section)
 	if (section->type != SHT_REL)
 		return 0;
 	if (section->entsize != sizeof(relocation) || section->size % sizeof(relocation))
-		return bad(vet, section, "not a table of relocations");
+		return bad(vet, section, "not a relocation table");
 	if (section->info >= vet->elf.section_count || !section->info)
-		return bad(vet, section, "it relocates no section");
+		return bad(vet, section, "the section that it relocates is missing");
 	if (&vet->elf.sections[section->link < vet->elf.section_count ? section->link : 0] !=
 	    vet->symbols)
-		return bad(vet, section, "its symbols are in no table");
+		return bad(vet, section, "its symbol table is missing");
 	target = &vet->elf.sections[section->info];
 	for (uint64_t i = 0; elf_entry(section, i, &relocation, sizeof(relocation)) == 0; i++) {
 		if (ELF64_R_SYM(relocation.r_info) >= symbols)
-			return bad(vet, section, "a relocation to a symbol that is not there");
+			return bad(vet, section, "a relocation to a missing symbol");
 		if (!target->data || relocation.r_offset >= target->size)
 			return bad(vet, section, "a relocation outside its section");
 		if (is_code(target) && relocation.r_offset % sizeof(struct bpf_insn))

@@ -41,13 +41,14 @@ static int check_magic(const char *name, const char *data, size_t size, struct e
 		return 0;
 	err_set(err, EINVAL, "'%s' is not a WebAssembly module", name);
 	if (starts_with(data, size, component, 8))
-		return err_hint(err, "it is a component; this runs core modules");
+		return err_hint(err, "it is a component; wasm-bpf runs core modules");
 	if (starts_with(data, size, module, 4))
 		return err_hint(err, "its version is not 1, or it is cut off");
 	if (is_text(data, size))
-		return err_hint(err, "it looks like the text format: wat2wasm makes a module of it");
+		return err_hint(err, "it looks like the text format: use wat2wasm to make a "
+				"module");
 	if (starts_with(data, size, "\177ELF", 4))
-		return err_hint(err, "it is an ELF file; a guest is compiled for wasm32-wasi");
+		return err_hint(err, "it is an ELF file; compile guests for wasm32-wasi");
 	return -EINVAL;
 }
 
@@ -78,11 +79,13 @@ static int check_owner(int fd, struct err *err)
 static int check_name(const struct module_file *file, struct err *err)
 {
 	if (file->code == MODULE_CODE_NEVER)
-		return err_set(err, EACCES, "it is compiled code, which is taken from local files only");
+		return err_set(err, EACCES, "it is compiled code, which is accepted only from "
+			       "local files");
 	if (file->code == MODULE_CODE_ALWAYS || has_suffix(file->path, ".cwasm"))
 		return 0;
-	err_set(err, EACCES, "it is compiled code, which no sandbox holds");
-	return err_hint(err, "if you trust it as a program: --compiled, or name it *.cwasm");
+	err_set(err, EACCES, "it is compiled code, which is not sandboxed");
+	return err_hint(err, "if you trust it like a program, pass --compiled or name it "
+			"*.cwasm");
 }
 
 /* Loads a file that is compiled code. -ENOEXEC when it is something else. */

@@ -35,7 +35,7 @@ static const char *trap_name(wasmtime_trap_code_t code)
 		[WASMTIME_TRAP_CODE_HEAP_MISALIGNED] = "misaligned atomic access",
 		[WASMTIME_TRAP_CODE_TABLE_OUT_OF_BOUNDS] = "table access out of bounds",
 		[WASMTIME_TRAP_CODE_INDIRECT_CALL_TO_NULL] = "call of a null function pointer",
-		[WASMTIME_TRAP_CODE_BAD_SIGNATURE] = "call of a function of another type",
+		[WASMTIME_TRAP_CODE_BAD_SIGNATURE] = "call of a function with another type",
 		[WASMTIME_TRAP_CODE_INTEGER_OVERFLOW] = "integer overflow",
 		[WASMTIME_TRAP_CODE_INTEGER_DIVISION_BY_ZERO] = "division by zero",
 		[WASMTIME_TRAP_CODE_BAD_CONVERSION_TO_INTEGER] = "float out of an integer's range",

@@ -99,7 +99,7 @@ V2_FUNCTION(buffer_read)
 	if (!records)
 		return -err->code;
 	if (!to)
-		return call_bad_pointer(err, "room for records");
+		return call_bad_pointer(err, "a buffer for records");
 	return records_read(records, to, args->size, err);
 }
 

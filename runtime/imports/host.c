@@ -34,7 +34,7 @@ V2_FUNCTION(kernel_release)
 	struct utsname name;
 
 	if (uname(&name) < 0)
-		return err_set(err, errno, "cannot ask for the kernel's release: %s", strerror(errno));
+		return err_set(err, errno, "cannot get the kernel's release: %s", strerror(errno));
 	return call_put_text(session, args->text, args->size, name.release);
 }
 
@@ -105,7 +105,7 @@ V2_FUNCTION(probe)
 	else if (what == WASM_BPF_PROBE_HELPER)
 		ret = feature_helper(type, helper);
 	else
-		return err_set(err, EINVAL, "nothing to probe for: %d", what);
-	return ret < 0 ? err_set(err, -ret, "cannot find out what the kernel has of %s type %d: %s",
+		return err_set(err, EINVAL, "no such probe: %d", what);
+	return ret < 0 ? err_set(err, -ret, "cannot probe the kernel for %s type %d: %s",
 				 noun, type, strerror(-ret)) : ret;
 }

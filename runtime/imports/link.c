@@ -66,7 +66,8 @@ V2_FUNCTION(map_attach)
 	if (!map)
 		return -err->code;
 	if (map->type != BPF_MAP_TYPE_STRUCT_OPS)
-		return err_set(err, EINVAL, "cannot attach '%s': it is no struct_ops map", map->name);
+		return err_set(err, EINVAL, "cannot attach '%s': it is not a struct_ops map",
+			       map->name);
 	ret = link_new_map(map->object, map, &link, err);
 	return ret < 0 ? ret : link->handle;
 }
@@ -91,10 +92,11 @@ V2_FUNCTION(iter_read)
 	if (!iter)
 		return -EBADF;
 	if (!to)
-		return call_bad_pointer(err, "room for what an iterator says");
+		return call_bad_pointer(err, "a buffer for an iterator's output");
 	/* Nothing read would look like the end. */
 	if (!args->size || args->size > INT32_MAX)
-		return err_set(err, EINVAL, "bad size of room for what an iterator says: %llu bytes",
+		return err_set(err, EINVAL, "bad size of a buffer for an iterator's output: "
+			       "%llu bytes",
 			       (unsigned long long)args->size);
 	return iter_read(session, iter, to, args->size, err);
 }

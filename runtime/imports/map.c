@@ -83,7 +83,7 @@ V2_FUNCTION(map_next)
 	if (!object || (args->map && !map))
 		return -EBADF;
 	if (map && map->object != object)
-		return err_set(err, EINVAL, "map %d is none of object %d", args->map,
+		return err_set(err, EINVAL, "map %d does not belong to object %d", args->map,
 			       args->object);
 	ret = object_next_map(object, map, &map, err);
 	return ret < 0 ? ret : map ? map->handle : 0;
@@ -95,7 +95,7 @@ static struct map *map_to_define(struct session *session, int32_t handle, struct
 	struct map *map = call_map(session, handle, err);
 
 	if (map && (!map->object || map->object->state != OBJECT_OPEN)) {
-		err_set(err, EBUSY, "cannot set up the map '%s': it was loaded", map->name);
+		err_set(err, EBUSY, "cannot change the map '%s': it is already loaded", map->name);
 		return NULL;
 	}
 	return map;
@@ -109,13 +109,13 @@ V2_FUNCTION(map_set)
 	if (!map)
 		return -err->code;
 	if (what < WASM_BPF_MAP_SET_MAX_ENTRIES || what > WASM_BPF_MAP_SET_IFINDEX)
-		return err_set(err, EINVAL, "a map has no setting %d", what);
+		return err_set(err, EINVAL, "no such map setting: %d", what);
 	return map_set(map, (enum wasm_bpf_map_setting)what, args->value, err);
 }
 
 static int64_t no_globals(const struct map *map, struct err *err)
 {
-	return err_set(err, EINVAL, "the map '%s' holds no global variables", map->name);
+	return err_set(err, EINVAL, "the map '%s' does not hold global variables", map->name);
 }
 
 V2_FUNCTION(map_initial)
@@ -131,7 +131,7 @@ V2_FUNCTION(map_initial)
 	if (!data)
 		return no_globals(map, err);
 	ret = call_put(session, args->data, args->size, data, size);
-	return ret < 0 ? call_bad_pointer(err, "room for initial values") : ret;
+	return ret < 0 ? call_bad_pointer(err, "a buffer for initial values") : ret;
 }
 
 V2_FUNCTION(map_set_initial)
@@ -165,7 +165,8 @@ V2_FUNCTION(map_set_inner)
 	if (!inner)
 		return -err->code;
 	ret = map_set_inner(map, inner);
-	return ret < 0 ? err_set(err, -ret, "cannot put maps like '%s' into '%s': %s", inner->name,
+	return ret < 0 ? err_set(err, -ret, "cannot use '%s' as the inner map of '%s': %s",
+				 inner->name,
 				 map->name, strerror(-ret))
 		       : 0;
 }
@@ -184,7 +185,7 @@ V2_FUNCTION(map_create)
 		return call_bad_pointer(err, "a map's definition");
 	memcpy(&given, from, size);
 	if (memchr(given.name, '\0', sizeof(given.name)) == NULL)
-		return err_set(err, EINVAL, "the name of a map has no end");
+		return err_set(err, EINVAL, "the name of a map does not end in NUL");
 	if (given.inner) {
 		inner = call_loaded_map(session, given.inner, err);
 		if (!inner)
@@ -213,7 +214,8 @@ V2_FUNCTION(map_close)
 	if (!map)
 		return -EBADF;
 	if (map->object)
-		return err_set(err, EINVAL, "cannot close '%s': it is its object's", map->name);
+		return err_set(err, EINVAL, "cannot close '%s': it belongs to an object",
+			       map->name);
 	session_close_map(session, map);
 	return 0;
 }

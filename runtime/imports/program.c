@@ -80,7 +80,8 @@ V2_FUNCTION(program_next)
 	if (!object || (args->program && !program))
 		return -EBADF;
 	if (program && program->object != object)
-		return err_set(err, EINVAL, "program %d is none of object %d", args->program,
+		return err_set(err, EINVAL, "program %d does not belong to object %d",
+			       args->program,
 			       args->object);
 	ret = program_next(object, program, &program, err);
 	return ret < 0 ? ret : program ? program->handle : 0;
@@ -127,7 +128,7 @@ V2_FUNCTION(program_info)
 	if (program_is_loaded(prog))
 		ret = add_kernels(prog, &info);
 	if (ret < 0)
-		return err_set(err, (int)-ret, "cannot ask for the program '%s': %s", info.name,
+		return err_set(err, (int)-ret, "cannot get the info of program '%s': %s", info.name,
 			       strerror((int)-ret));
 	ret = call_put(session, args->info, args->size, &info, sizeof(info));
 	return ret < 0 ? call_bad_pointer(err, "a program's info") : ret;
@@ -142,11 +143,11 @@ V2_FUNCTION(program_text)
 	if (!program)
 		return -EBADF;
 	if (which != WASM_BPF_PROGRAM_NAME && which != WASM_BPF_PROGRAM_SECTION)
-		return err_set(err, EINVAL, "a program has no text %d", which);
+		return err_set(err, EINVAL, "no such program text: %d", which);
 	ret = call_put_text(session, args->text, args->size,
 			  which == WASM_BPF_PROGRAM_NAME ? bpf_program__name(program->bpf)
 					     : bpf_program__section_name(program->bpf));
-	return ret < 0 ? call_bad_pointer(err, "room for a text") : ret;
+	return ret < 0 ? call_bad_pointer(err, "a buffer for a text") : ret;
 }
 
 /* A program that can still be set up, or null with the error set. */
@@ -156,7 +157,8 @@ static struct program *program_to_define(struct session *session, int32_t handle
 	struct program *program = call_program(session, handle, err);
 
 	if (program && program->object->state != OBJECT_OPEN) {
-		err_set(err, EBUSY, "cannot set up the program '%s': its object was loaded",
+		err_set(err, EBUSY, "cannot change the program '%s': its object is already "
+			"loaded",
 			bpf_program__name(program->bpf));
 		return NULL;
 	}
@@ -171,7 +173,7 @@ V2_FUNCTION(program_set)
 	if (!program)
 		return -err->code;
 	if (what < WASM_BPF_PROGRAM_SET_AUTOLOAD || what > WASM_BPF_PROGRAM_SET_FLAGS)
-		return err_set(err, EINVAL, "a program has no setting %d", what);
+		return err_set(err, EINVAL, "no such program setting: %d", what);
 	return program_set(program, (enum wasm_bpf_program_setting)what, args->value, err);
 }
 
@@ -278,5 +280,5 @@ V2_FUNCTION(stats_enable)
 	if (ret < 0)
 		return ret;
 	ret = session_count_runs(session, on);
-	return ret < 0 ? err_set(err, -ret, "cannot have runs counted: %s", strerror(-ret)) : 0;
+	return ret < 0 ? err_set(err, -ret, "cannot enable statistics: %s", strerror(-ret)) : 0;
 }

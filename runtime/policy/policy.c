@@ -207,8 +207,8 @@ int policy_may_pin(const struct policy *policy, const char *path, struct err *er
 	char what[400], wanted[400];
 
 	if (!is_plain(path))
-		return err_set(err, EPERM, "'%.256s' is no path for pins: it has to be absolute, "
-			       "without '.', '..', '//' and symbolic links", path);
+		return err_set(err, EPERM, "'%.256s' is not a valid pin path: it must be "
+			       "absolute, without '.', '..', '//' and symbolic links", path);
 	snprintf(what, sizeof(what), "a pin at '%.256s'", path);
 	snprintf(wanted, sizeof(wanted), "pin=%.256s", path);
 	return decide(policy, &question, what, wanted, err);

@@ -124,7 +124,7 @@ static int check_option(const struct rule *rule, const char *option, struct err 
 
 	snprintf(name, sizeof(name), "%.*s", (int)len, option);
 	if (!kind_has_option(rule->section, name, option[len]) || (option[len] && !option[len + 1]))
-		return err_set(err, EINVAL, "'%s': no target of '%s' has the option '%s'", rule->text,
+		return err_set(err, EINVAL, "'%s': targets of '%s' have no option '%s'", rule->text,
 			       rule->section, option);
 	return 0;
 }
@@ -138,9 +138,9 @@ static int parse_attach(struct rule *rule, struct err *err)
 	rule->section = strsep(&rest, ":");
 	rule->pattern = strsep(&rest, ",");
 	if (!rule->pattern || !*rule->pattern)
-		return err_set(err, EINVAL, "'%s' is no 'attach=SECTION:TARGET'", rule->text);
+		return err_set(err, EINVAL, "'%s': expected attach=SECTION:TARGET", rule->text);
 	if (!kind_matches(rule->section))
-		return err_set(err, EINVAL, "'%s': no section '%s' has targets", rule->text,
+		return err_set(err, EINVAL, "'%s': no such section with targets: '%s'", rule->text,
 			       rule->section);
 	while (rest && !ret) {
 		const char *option = strsep(&rest, ",");
@@ -159,13 +159,13 @@ static int parse_value(struct rule *rule, struct err *err)
 	switch (rule->subject) {
 	case PROGRAM:
 		if (!is_program_type(rule->value))
-			return err_set(err, EINVAL, "'%s': no such type of programs", rule->text);
+			return err_set(err, EINVAL, "'%s': no such program type", rule->text);
 		return 0;
 	case ATTACH:
 		return parse_attach(rule, err);
 	case MAP:
 		if (!is_map_type(rule->value))
-			return err_set(err, EINVAL, "'%s': no such type of maps", rule->text);
+			return err_set(err, EINVAL, "'%s': no such map type", rule->text);
 		return 0;
 	case EFFECT:
 		if (!effect_matches(rule->value))
@@ -173,7 +173,7 @@ static int parse_value(struct rule *rule, struct err *err)
 		return 0;
 	case PIN:
 		if (*rule->value != '/' && *rule->value != '*')
-			return err_set(err, EINVAL, "'%s': the path has to begin with '/'",
+			return err_set(err, EINVAL, "'%s': the path must begin with '/'",
 				       rule->text);
 		return 0;
 	default:
@@ -199,10 +199,10 @@ static int parse_rule(struct rule *rule, struct err *err)
 	const char *value = strchr(rule->text, '=');
 
 	if (!subject)
-		return err_set(err, EINVAL, "'%s' is no rule: it begins with all, program=, attach=, "
-			       "map=, pin=, effect=, ksym, usym, test-run or stats", rule->text);
+		return err_set(err, EINVAL, "'%s' is not a rule: rules are all, program=, "
+			       "attach=, map=, pin=, effect=, ksym, usym, test-run and stats", rule->text);
 	if (!value != !subject->value || (value && !value[1]))
-		return err_set(err, EINVAL, "'%s' is no '%s%s%s'", rule->text, subject->name,
+		return err_set(err, EINVAL, "'%s': expected %s%s%s", rule->text, subject->name,
 			       subject->value ? "=" : "", subject->value ? subject->value : "");
 	rule->subject = subject->subject;
 	rule->question = subject->question;
@@ -276,9 +276,10 @@ static int parse_limit(enum policy_limit limit, const char *text, uint64_t *ret_
 	}
 	if (!valid || *end || number > max >> shift ||
 	    (limit == POLICY_TIME && number > max / 1000) || (limit != POLICY_TIME && !number))
-		return err_set(err, EINVAL, "the limit %s=%s is no %s", limit_kinds[limit].name, text,
+		return err_set(err, EINVAL, "limit %s=%s: expected a %s", limit_kinds[limit].name,
+			       text,
 			       is_bytes               ? "size such as 64M"
-			       : limit == POLICY_TIME ? "time in seconds" : "number above 0");
+			       : limit == POLICY_TIME ? "number of seconds" : "number above 0");
 	*ret_value = limit == POLICY_TIME ? number * 1000 + thousandths : number << shift;
 	return 0;
 }
@@ -307,8 +308,8 @@ static int add_limit(struct policy *policy, const char *text, unsigned int line,
 		if (text[len] && strlen(limit_kinds[i].name) == len &&
 		    strncmp(text, limit_kinds[i].name, len) == 0)
 			return set_limit(policy, i, text + len + 1, line, err);
-	return err_set(err, EINVAL, "'%s' is no limit: memory=, tables=, objects=, maps=, map-size=, "
-		       "time=, module=, functions= or compile=", text);
+	return err_set(err, EINVAL, "'%s' is not a limit: limits are memory=, tables=, "
+		       "objects=, maps=, map-size=, time=, module=, functions= and compile=", text);
 }
 
 static int add(struct policy *policy, const char *verb, const char *text, unsigned int line,
@@ -318,7 +319,7 @@ static int add(struct policy *policy, const char *verb, const char *text, unsign
 		return add_rule(policy, *verb == 'a', text, line, err);
 	if (strcmp(verb, "limit") == 0)
 		return add_limit(policy, text, line, err);
-	return err_set(err, EINVAL, "'%.64s': a line begins with allow, deny or limit", verb);
+	return err_set(err, EINVAL, "'%.64s': a rule must begin with allow, deny or limit", verb);
 }
 
 static int take_line(void *context, char *line, unsigned int number, struct err *err)

@@ -125,8 +125,9 @@ int mapping_new(struct mappings *mappings, const struct source *source, uint8_t 
 		put_back(at, size);
 		free(mapping);
 		if (ret == -EOPNOTSUPP)
-			return err_set(err, EOPNOTSUPP, "cannot map '%s': it has pages that can only "
-				       "be read, which this process does not guard", source->name);
+			return err_set(err, EOPNOTSUPP, "cannot map '%s': it has read-only pages, "
+				       "and this process does not handle faults in them",
+				       source->name);
 		return err_set(err, -ret, "cannot map '%s': %s", source->name,
 			       strerror(-ret));
 	}

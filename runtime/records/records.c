@@ -103,7 +103,7 @@ int records_read(struct records *records, void *to, size_t size, struct err *err
 	int ret;
 
 	if (size < batch_min(records) || size > INT32_MAX)
-		return err_set(err, EINVAL, "bad size of room for records: %zu bytes", size);
+		return err_set(err, EINVAL, "bad size of a buffer for records: %zu bytes", size);
 	if (records->busy || records->mapping)
 		return err_set(err, EBUSY, "cannot read '%s': it is %s", records->source.name,
 			       records->busy ? "polled" : "mapped");
@@ -123,12 +123,13 @@ int records_map(struct records *records, void *at, size_t size, struct err *err)
 		return err_set(err, EINVAL, "cannot map '%s': neither a ring buffer nor an array "
 			       "with BPF_F_MMAPABLE", name);
 	if (size < needed)
-		return err_set(err, ENOSPC, "cannot map '%s': it takes %llu bytes", name,
+		return err_set(err, ENOSPC, "cannot map '%s': it needs %llu bytes", name,
 			       (unsigned long long)needed);
 	if (!at)
 		return err_set(err, EFAULT, "bad pointer to memory for a map");
 	if ((uintptr_t)at % (uintptr_t)sysconf(_SC_PAGESIZE))
-		return err_set(err, EINVAL, "cannot map '%s': the address starts no page", name);
+		return err_set(err, EINVAL, "cannot map '%s': the address is not the start of a "
+			       "page", name);
 	if (records->mapping || buffers->polling)
 		return err_set(err, EBUSY, "cannot map '%s': %s", name,
 			       records->mapping ? "it is mapped" : "a poll is under way");
@@ -161,9 +162,9 @@ static int set_ring(struct records *records, int what, uint64_t value, struct er
 	const char *name = records->source.name;
 
 	if (what != WASM_BPF_WAKE_BYTES)
-		return err_set(err, EINVAL, "'%s' is no perf buffer", name);
+		return err_set(err, EINVAL, "'%s' is not a perf buffer", name);
 	if (value > records->source.max_entries)
-		return err_set(err, EINVAL, "'%s' never has %llu bytes", name,
+		return err_set(err, EINVAL, "'%s' is smaller than %llu bytes", name,
 			       (unsigned long long)value);
 	records->wake.bytes = value;
 	return 0;
@@ -178,17 +179,17 @@ static int set_perf(struct records *records, int what, uint64_t value, struct er
 		if (records->buffer)
 			return err_set(err, EBUSY, "'%s' is open", name);
 		if (!value || value > BUFFER_PAGES_MAX || value & (value - 1))
-			return err_set(err, EINVAL, "a perf buffer has a power of two of pages, up to "
-				       "%d a CPU", BUFFER_PAGES_MAX);
+			return err_set(err, EINVAL, "the pages of a perf buffer per CPU must be "
+				       "a power of two, at most %d", BUFFER_PAGES_MAX);
 		records->perf_pages = (uint32_t)value;
 		return 0;
 	case WASM_BPF_PERF_FRAMES:
 		if (value > 1)
-			return err_set(err, EINVAL, "frames tell of CPUs (1) or not (0)");
+			return err_set(err, EINVAL, "perf frames are on (1) or off (0)");
 		records->perf_frames = value;
 		return 0;
 	default:
-		return err_set(err, EINVAL, "'%s' is no ring buffer", name);
+		return err_set(err, EINVAL, "'%s' is not a ring buffer", name);
 	}
 }
 
@@ -200,12 +201,12 @@ int records_set(struct records *records, int what, uint64_t value, struct err *e
 		return err_set(err, EINVAL, "'%s' is neither a ring buffer nor a perf buffer",
 			       records->source.name);
 	if (what < WASM_BPF_WAKE_BYTES || what > WASM_BPF_PERF_FRAMES)
-		return err_set(err, EINVAL, "a buffer has no setting %d", what);
+		return err_set(err, EINVAL, "no such buffer setting: %d", what);
 	if (what != WASM_BPF_WAKE_DELAY)
 		return type == BPF_MAP_TYPE_RINGBUF ? set_ring(records, what, value, err)
 						    : set_perf(records, what, value, err);
 	if (value > delay_max)
-		return err_set(err, EINVAL, "a record does not wait for %llu us",
+		return err_set(err, EINVAL, "a delay of %llu us is too long",
 			       (unsigned long long)value);
 	records->wake.delay = value * 1000;
 	return 0;

@@ -127,7 +127,8 @@ int link_detach(struct link *link, struct err *err)
 		return 0;
 	}
 	if (link->attachments->pinned)
-		return err_set(err, EOPNOTSUPP, "cannot detach link %d: its pin holds it", link->handle);
+		return err_set(err, EOPNOTSUPP, "cannot detach link %d: it is pinned",
+			       link->handle);
 	session_begin_detaching(session);
 	attachments_free(&link->attachments);
 	session_end_detaching(session);
@@ -142,8 +143,8 @@ int link_pin(struct link *link, const char *path, struct err *err)
 	if (!link_is_attached(link))
 		return err_set(err, EINVAL, "cannot pin link %d: it is not attached", link->handle);
 	if (link->attachments->next || !link_ask(link, &info))
-		return err_set(err, EOPNOTSUPP, "cannot pin link %d: it is no link of the kernel's, "
-			       "or several", link->handle);
+		return err_set(err, EOPNOTSUPP, "cannot pin link %d: the kernel has no link for "
+			       "it, or several", link->handle);
 	ret = pin_add(link->object->session->options->policy, link_fd(link), path, err);
 	if (ret == 0)
 		link->attachments->pinned = true;
@@ -158,18 +159,18 @@ int link_update(struct link *link, const struct program *program, struct err *er
 	int ret;
 
 	if (!link_is_attached(link))
-		return err_set(err, EINVAL, "cannot put '%s' into link %d: it is not attached", name,
-			       link->handle);
+		return err_set(err, EINVAL, "cannot set program '%s' of link %d: "
+			       "it is not attached", name, link->handle);
 	ret = program_is_loaded(program->bpf) ? program_ask(program->bpf, &info) : -EINVAL;
 	if (ret < 0)
-		return err_set(err, -ret, "cannot put '%s' into link %d: it is not loaded", name,
-			       link->handle);
+		return err_set(err, -ret, "cannot set program '%s' of link %d: it is not loaded",
+			       name, link->handle);
 	pthread_mutex_lock(&session->attaching);
 	ret = attachments_update(link->attachments, program->bpf);
 	pthread_mutex_unlock(&session->attaching);
 	if (ret < 0)
-		return err_set(err, -ret, "cannot put '%s' into link %d: %s", name, link->handle,
-			       strerror(-ret));
+		return err_set(err, -ret, "cannot set program '%s' of link %d: %s", name,
+			       link->handle, strerror(-ret));
 	link->program = program->handle;
 	link->program_id = info.id;
 	return 0;

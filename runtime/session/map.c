@@ -110,7 +110,7 @@ static int ask(struct map *map, struct bpf_map_info *info, struct err *err)
 	}
 	*info = (struct bpf_map_info){ 0 };
 	if (bpf_obj_get_info_by_fd(map->fd, info, &size) < 0)
-		return err_set(err, errno, "cannot ask for the map '%s': %s", map->name,
+		return err_set(err, errno, "cannot get the info of map '%s': %s", map->name,
 			       strerror(errno));
 	return 0;
 }
@@ -253,7 +253,7 @@ int map_set(struct map *map, enum wasm_bpf_map_setting what, uint64_t value, str
 			       "the object has contents for it", map->name);
 	ret = set(map->bpf, what, value);
 	if (ret < 0)
-		return err_set(err, -ret, "cannot set up the map '%s': %s", map->name,
+		return err_set(err, -ret, "cannot change the map '%s': %s", map->name,
 			       strerror(-ret));
 	return map_learn(map, err);
 }

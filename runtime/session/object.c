@@ -36,8 +36,8 @@ static int explain_load(const struct object *object, int code, struct err *err)
 			return err_hint(err, "loading it needs %s: run as root", missing);
 	}
 	if (log_has(log, "BTF") && access(kernel_btf_path, R_OK) < 0)
-		return err_hint(err, "this kernel has no BTF ('%s' is not there): "
-				"it needs CONFIG_DEBUG_INFO_BTF=y", kernel_btf_path);
+		return err_hint(err, "this kernel has no BTF ('%s' does not exist): it needs "
+				"CONFIG_DEBUG_INFO_BTF=y", kernel_btf_path);
 	return -err->code;
 }
 
@@ -174,7 +174,8 @@ static int check_struct_ops(const struct object *object, struct err *err)
 	bpf_object__for_each_program(prog, object->bpf)
 		if (bpf_program__type(prog) == BPF_PROG_TYPE_STRUCT_OPS && bpf_program__autoload(prog))
 			return 0;
-	return name ? err_set(err, EINVAL, "cannot load the struct_ops map '%s' without a program of it",
+	return name ? err_set(err, EINVAL, "cannot load the struct_ops map '%s' without one of "
+			      "its programs",
 			      name)
 		    : 0;
 }
@@ -187,7 +188,8 @@ int object_load(struct object *object, struct err *err)
 
 	if (object->state != OBJECT_OPEN)
 		return err_set(err, EBUSY, "cannot load the BPF object of '%s': %s", name,
-			       object->state == OBJECT_LOADED ? "it is loaded" : "that has failed");
+			       object->state == OBJECT_LOADED ? "it is already loaded" :
+			       	"an earlier load failed");
 	ret = check_struct_ops(object, err);
 	if (!ret)
 		ret = bind_programs(object, err);
@@ -406,7 +408,7 @@ int object_attach(struct object *object, const char *name, const char *target, s
 		return object_attach_program(object, prog, target, 0, &object->attachments, err);
 	if (map && bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
 		return object_attach_map(object, map, &object->attachments, err);
-	return err_set(err, ENOENT, "cannot attach '%s': no program of that name", name);
+	return err_set(err, ENOENT, "cannot attach '%s': no such program", name);
 }
 
 int object_attach_path(struct object *object, const char *program, const char *path,

@@ -19,7 +19,8 @@ static int fail(const char *verb, const char *path, int code, struct err *err)
 {
 	err_set(err, code, "cannot %s '%s': %s", verb, path, strerror(code));
 	if (code == EPERM || code == EINVAL)
-		return err_hint(err, "pins are files of a BPF file system, as /sys/fs/bpf/NAME is");
+		return err_hint(err, "a pin must be in a BPF file system, such as "
+				"/sys/fs/bpf/NAME");
 	return -code;
 }
 

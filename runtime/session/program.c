@@ -132,11 +132,13 @@ int program_set(struct program *program, enum wasm_bpf_program_setting what, uin
 		return err_set(err, EINVAL, "cannot set %llu for the program '%s': at most %llu is "
 			       "allowed", (unsigned long long)value, name, (unsigned long long)max);
 	if (what == WASM_BPF_PROGRAM_SET_TYPE && is_bound_section(program->bpf))
-		return err_set(err, EINVAL, "cannot change the type of '%s': its section '%s' is of it",
+		return err_set(err, EINVAL, "cannot change the type of '%s': section '%s' fixes "
+			       "its type",
 			       name, bpf_program__section_name(program->bpf));
 	ret = set(program->bpf, what, (uint32_t)value);
 	if (ret < 0)
-		return err_set(err, -ret, "cannot set up the program '%s': %s", name, strerror(-ret));
+		return err_set(err, -ret, "cannot change the program '%s': %s", name,
+			       strerror(-ret));
 	return 0;
 }
 
@@ -203,7 +205,7 @@ static int explain(const struct bpf_program *prog, const char *target, int ret, 
 	if (ret == -EOPNOTSUPP)
 		err_hint(err, "only tracing, lsm and freplace programs are bound before the load");
 	else if (bpf_program__type(prog) == BPF_PROG_TYPE_EXT)
-		err_hint(err, "a target of freplace is PROGRAM:FUNCTION of a loaded program");
+		err_hint(err, "the target of freplace is PROGRAM:FUNCTION of a loaded program");
 	return ret;
 }
 

@@ -164,7 +164,7 @@ static int find_place(struct usyms *usyms, int32_t pid, uint64_t address, struct
 	int ret = -EAGAIN;
 
 	if (pid <= 0)
-		return err_set(err, EINVAL, "bad number of a process: %d", pid);
+		return err_set(err, EINVAL, "bad process ID: %d", pid);
 	process = get_process(usyms, pid);
 	if (process->pid)
 		ret = find_kept(process, address, false, place, err);
@@ -214,7 +214,7 @@ static int read_file(const struct place *place, struct file_symbols **ret_symbol
 	int fd, ret;
 
 	if (!S_ISREG(place->status.st_mode))
-		return err_set(err, EINVAL, "it is no file of bytes");
+		return err_set(err, EINVAL, "it is not a regular file");
 	fd = open(place->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return err_set(err, errno, "cannot open it: %s", strerror(errno));

@@ -21,7 +21,8 @@ void test_messages(void)
 	wasm_bpf_config_attach(run->config, "nosuch", "lo");
 	IS(go(run), 0);
 	HAS(run->messages.text, "F:cannot open the BPF object of 'guest'");
-	HAS(run->messages.text, "W:the guest attached no program 'nosuch'");
+	HAS(run->messages.text,
+	    "W:a target was given for program 'nosuch', which the guest did not attach");
 	free_run(run);
 	tear_down();
 }

@@ -22,7 +22,7 @@ func (v *Event) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 20 bytes; those of no member are 0.
+// MarshalBinary returns 20 bytes; bytes that belong to no member are 0.
 func (v *Event) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 20)
 	v.write(b)

@@ -25,7 +25,7 @@ func (v *Event) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 20 bytes; those of no member are 0.
+// MarshalBinary returns 20 bytes; bytes that belong to no member are 0.
 func (v *Event) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 20)
 	v.write(b)
@@ -55,7 +55,7 @@ const (
 //go:embed app.bpf.o
 var appBpfObject []byte
 
-// AppBpf is a BPF object, with what is in it.
+// AppBpf is a BPF object with its programs, maps and variables.
 type AppBpf struct {
 	*bpf.Object
 	Programs  AppBpfPrograms
@@ -69,7 +69,7 @@ type AppBpfPrograms struct {
 	HandleExec *bpf.Program `bpf:"handle_exec"`
 }
 
-// AppBpfMaps has the maps of AppBpf, sections of variables among them.
+// AppBpfMaps has the maps of AppBpf, including sections of variables.
 type AppBpfMaps struct {
 	Events     *bpf.Map `bpf:"events"`
 	LastSeen   *bpf.Map `bpf:"last_seen"`
@@ -93,7 +93,7 @@ type AppBpfVariables struct {
 	Flag          *bpf.Variable[uint8]    `bpf:"flag"`
 }
 
-// OpenAppBpf opens the object; what is in it can be set until it is loaded.
+// OpenAppBpf opens the object. You can change its settings until it is loaded.
 func OpenAppBpf() (*AppBpf, error) {
 	object, err := bpf.OpenObject("AppBpf", appBpfObject)
 	if err != nil {

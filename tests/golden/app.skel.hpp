@@ -122,7 +122,7 @@ public:
 
 	::bpf::Result<void> load() { return object.load(); }
 
-	/* Attaches what is not attached and whose section says to what. */
+	/* Attaches each unattached program whose section names a target. */
 	::bpf::Result<void> attach()
 	{
 		if (auto done = links.pass.attach_auto(programs.pass); !done)

@@ -3,7 +3,7 @@
 
 use ::wasm_bpf_binding as bpf;
 
-/// The object, to be loaded.
+/// The bytes of the object.
 pub static OBJECT: &[u8] = include_bytes!("app.bpf.o");
 
 #[repr(C, packed)]
@@ -164,7 +164,7 @@ unsafe impl bpf::Plain for SectionDataMore {}
 unsafe impl bpf::Plain for SectionRodata {}
 unsafe impl bpf::Plain for SectionRodataMore {}
 
-/// What is in the object before it is loaded, to be set up.
+/// The opened object. You can change its settings before the load.
 pub struct OpenAppBpf {
     pub object: bpf::OpenObject,
     pub maps: OpenAppBpfMaps,
@@ -186,7 +186,7 @@ pub struct OpenAppBpfPrograms {
     pub handle_exec: bpf::OpenProgram,
 }
 
-/// The loaded object, with what is in it.
+/// The loaded object.
 pub struct AppBpf {
     pub links: AppBpfLinks,
     pub maps: AppBpfMaps,
@@ -215,17 +215,17 @@ pub struct AppBpfLinks {
     pub handle_exec: Option<bpf::Link>,
 }
 
-/// The variables in data, as they are now.
+/// The variables in data with their current values.
 pub struct AppBpfSectionData {
     pub counter: bpf::Global<i32>,
 }
 
-/// The variables in data_more, as they are now.
+/// The variables in data_more with their current values.
 pub struct AppBpfSectionDataMore {
     pub more: bpf::Global<i64>,
 }
 
-/// The variables in bss, as they are now.
+/// The variables in bss with their current values.
 pub struct AppBpfSectionBss {
     pub many: bpf::Global<[Event; 3]>,
     pub latest: bpf::Global<Event>,
@@ -234,7 +234,7 @@ pub struct AppBpfSectionBss {
 }
 
 impl OpenAppBpf {
-    /// What is in an object that was opened from OBJECT.
+    /// Wraps an object that was opened from OBJECT.
     pub fn new(object: bpf::OpenObject) -> bpf::Result<OpenAppBpf> {
         Ok(OpenAppBpf {
             maps: OpenAppBpfMaps {
@@ -254,7 +254,7 @@ impl OpenAppBpf {
         })
     }
 
-    /// Makes the maps, has the programs verified.
+    /// Creates the maps and verifies the programs.
     pub fn load(mut self) -> bpf::Result<AppBpf> {
         self.object.set_initial(".rodata", &*self.rodata)?;
         self.object.set_initial(".data", &*self.data)?;
@@ -301,17 +301,17 @@ impl OpenAppBpf {
 }
 
 impl AppBpf {
-    /// Opens the object: nothing of it is in the kernel yet.
+    /// Opens the object; nothing is in the kernel yet.
     pub fn open() -> bpf::Result<OpenAppBpf> {
         OpenAppBpf::new(bpf::OpenObject::open(OBJECT)?)
     }
 
-    /// Opens the object and loads it as it is.
+    /// Opens the object and loads it without any changes.
     pub fn load() -> bpf::Result<AppBpf> {
         AppBpf::open()?.load()
     }
 
-    /// Attaches what is not attached and whose section says to what.
+    /// Attaches each unattached program whose section names a target.
     pub fn attach(&mut self) -> bpf::Result<()> {
         if self.links.pass.is_none() {
             self.links.pass = self.programs.pass.attach_auto()?;
@@ -322,7 +322,7 @@ impl AppBpf {
         Ok(())
     }
 
-    /// Detaches all of them.
+    /// Detaches all programs.
     pub fn detach(&mut self) {
         self.links = AppBpfLinks::default();
     }

@@ -26,7 +26,7 @@ func (v *Flags) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 8 bytes; those of no member are 0.
+// MarshalBinary returns 8 bytes; bytes that belong to no member are 0.
 func (v *Flags) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 8)
 	v.write(b)
@@ -54,7 +54,7 @@ func (v *Flags) A() uint32 {
 	return uint32(bits)
 }
 
-// SetA sets what A gets.
+// SetA sets the value of A.
 func (v *Flags) SetA(value uint32) {
 	bits := uint64(value)
 	v.__bits0[0] = v.__bits0[0]&^0x7 | byte(bits)&0x7
@@ -67,7 +67,7 @@ func (v *Flags) B() int32 {
 	return int32(bits)
 }
 
-// SetB sets what B gets.
+// SetB sets the value of B.
 func (v *Flags) SetB(value int32) {
 	bits := uint64(value)
 	v.__bits0[0] = v.__bits0[0]&^0xf8 | byte(bits<<3)&0xf8
@@ -82,7 +82,7 @@ func (v *Flags) C() U32 {
 	return U32(bits)
 }
 
-// SetC sets what C gets.
+// SetC sets the value of C.
 func (v *Flags) SetC(value U32) {
 	bits := uint64(value)
 	v.__bits0[1] = byte(bits)
@@ -96,7 +96,7 @@ func (v *Flags) E() bool {
 	return bits&1 != 0
 }
 
-// SetE sets what E gets.
+// SetE sets the value of E.
 func (v *Flags) SetE(value bool) {
 	var bits uint64
 	if value {
@@ -111,7 +111,7 @@ func (v *Flags) F() bool {
 	return bits&1 != 0
 }
 
-// SetF sets what F gets.
+// SetF sets the value of F.
 func (v *Flags) SetF(value bool) {
 	var bits uint64
 	if value {
@@ -136,7 +136,7 @@ func (v *Gaps) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 12 bytes; those of no member are 0.
+// MarshalBinary returns 12 bytes; bytes that belong to no member are 0.
 func (v *Gaps) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 12)
 	v.write(b)
@@ -164,7 +164,7 @@ func (v *Gaps) A() uint32 {
 	return uint32(bits)
 }
 
-// SetA sets what A gets.
+// SetA sets the value of A.
 func (v *Gaps) SetA(value uint32) {
 	bits := uint64(value)
 	v.__bits0[0] = v.__bits0[0]&^0x1 | byte(bits)&0x1
@@ -178,7 +178,7 @@ func (v *Gaps) B() uint32 {
 	return uint32(bits)
 }
 
-// SetB sets what B gets.
+// SetB sets the value of B.
 func (v *Gaps) SetB(value uint32) {
 	bits := uint64(value)
 	v.__bits0[1] = v.__bits0[1]&^0x80 | byte(bits<<7)&0x80
@@ -195,7 +195,7 @@ func (v *Gaps) C() uint32 {
 	return uint32(bits)
 }
 
-// SetC sets what C gets.
+// SetC sets the value of C.
 func (v *Gaps) SetC(value uint32) {
 	bits := uint64(value)
 	v.__bits1[0] = byte(bits)
@@ -219,7 +219,7 @@ func (v *Straddling) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 16 bytes; those of no member are 0.
+// MarshalBinary returns 16 bytes; bytes that belong to no member are 0.
 func (v *Straddling) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 16)
 	v.write(b)
@@ -249,7 +249,7 @@ func (v *Straddling) A() uint64 {
 	return uint64(bits)
 }
 
-// SetA sets what A gets.
+// SetA sets the value of A.
 func (v *Straddling) SetA(value uint64) {
 	bits := uint64(value)
 	v.__bits0[0] = byte(bits)
@@ -269,7 +269,7 @@ func (v *Straddling) B() uint64 {
 	return uint64(bits)
 }
 
-// SetB sets what B gets.
+// SetB sets the value of B.
 func (v *Straddling) SetB(value uint64) {
 	bits := uint64(value)
 	v.__bits0[5] = byte(bits)
@@ -291,7 +291,7 @@ func (v *Straddling) C() int64 {
 	return int64(bits)
 }
 
-// SetC sets what C gets.
+// SetC sets the value of C.
 func (v *Straddling) SetC(value int64) {
 	bits := uint64(value)
 	v.__bits0[8] = v.__bits0[8]&^0xc0 | byte(bits<<6)&0xc0
@@ -324,7 +324,7 @@ func (v *MixedAnon) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes.
+// MarshalBinary returns 4 bytes.
 func (v *MixedAnon) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	copy(b, v[:])
@@ -338,7 +338,7 @@ func (v *MixedAnon) Low() uint32 {
 	return uint32(bits)
 }
 
-// SetLow sets what Low gets.
+// SetLow sets the value of Low.
 func (v *MixedAnon) SetLow(value uint32) {
 	bits := uint64(value)
 	v[0] = v[0]&^0xf | byte(bits)&0xf
@@ -350,7 +350,7 @@ func (v *MixedAnon) All() (value uint32) {
 	return value
 }
 
-// SetAll sets what All gets.
+// SetAll sets the value of All.
 func (v *MixedAnon) SetAll(value uint32) {
 	binary.LittleEndian.PutUint32(v[0:], value)
 }
@@ -369,7 +369,7 @@ func (v *MixedInner) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 2 bytes; those of no member are 0.
+// MarshalBinary returns 2 bytes; bytes that belong to no member are 0.
 func (v *MixedInner) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 2)
 	v.write(b)
@@ -394,7 +394,7 @@ func (v *MixedInner) X() uint16 {
 	return uint16(bits)
 }
 
-// SetX sets what X gets.
+// SetX sets the value of X.
 func (v *MixedInner) SetX(value uint16) {
 	bits := uint64(value)
 	v.__bits0[0] = byte(bits)
@@ -408,7 +408,7 @@ func (v *MixedInner) Y() uint16 {
 	return uint16(bits)
 }
 
-// SetY sets what Y gets.
+// SetY sets the value of Y.
 func (v *MixedInner) SetY(value uint16) {
 	bits := uint64(value)
 	v.__bits0[1] = v.__bits0[1]&^0xfe | byte(bits<<1)&0xfe
@@ -431,7 +431,7 @@ func (v *Mixed) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 16 bytes; those of no member are 0.
+// MarshalBinary returns 16 bytes; bytes that belong to no member are 0.
 func (v *Mixed) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 16)
 	v.write(b)
@@ -465,7 +465,7 @@ func (v *Mixed) Color() Color {
 	return Color(bits)
 }
 
-// SetColor sets what Color gets.
+// SetColor sets the value of Color.
 func (v *Mixed) SetColor(value Color) {
 	bits := uint64(value)
 	v.__bits0[0] = v.__bits0[0]&^0x3 | byte(bits)&0x3
@@ -478,7 +478,7 @@ func (v *Mixed) Rest() uint8 {
 	return uint8(bits)
 }
 
-// SetRest sets what Rest gets.
+// SetRest sets the value of Rest.
 func (v *Mixed) SetRest(value uint8) {
 	bits := uint64(value)
 	v.__bits0[0] = v.__bits0[0]&^0xfc | byte(bits<<2)&0xfc
@@ -491,7 +491,7 @@ func (v *Mixed) Type() int32 {
 	return int32(bits)
 }
 
-// SetType sets what Type gets.
+// SetType sets the value of Type.
 func (v *Mixed) SetType(value int32) {
 	bits := uint64(value)
 	v.__bits1[0] = v.__bits1[0]&^0x7f | byte(bits)&0x7f
@@ -509,7 +509,7 @@ func (v *Bits) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 8 bytes.
+// MarshalBinary returns 8 bytes.
 func (v *Bits) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 8)
 	copy(b, v[:])
@@ -524,7 +524,7 @@ func (v *Bits) Low() uint32 {
 	return uint32(bits)
 }
 
-// SetLow sets what Low gets.
+// SetLow sets the value of Low.
 func (v *Bits) SetLow(value uint32) {
 	bits := uint64(value)
 	v[0] = byte(bits)
@@ -537,7 +537,7 @@ func (v *Bits) All() (value uint64) {
 	return value
 }
 
-// SetAll sets what All gets.
+// SetAll sets the value of All.
 func (v *Bits) SetAll(value uint64) {
 	binary.LittleEndian.PutUint64(v[0:], value)
 }

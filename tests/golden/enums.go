@@ -118,7 +118,7 @@ func (v *Holder) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 56 bytes; those of no member are 0.
+// MarshalBinary returns 56 bytes; bytes that belong to no member are 0.
 func (v *Holder) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 56)
 	v.write(b)

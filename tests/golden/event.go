@@ -27,7 +27,7 @@ func (v *Event) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 168 bytes; those of no member are 0.
+// MarshalBinary returns 168 bytes; bytes that belong to no member are 0.
 func (v *Event) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 168)
 	v.write(b)

@@ -17,7 +17,7 @@ func (v *Empty) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 0 bytes; those of no member are 0.
+// MarshalBinary returns 0 bytes; bytes that belong to no member are 0.
 func (v *Empty) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 0)
 	v.write(b)
@@ -49,7 +49,7 @@ func (v *List) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 56 bytes; those of no member are 0.
+// MarshalBinary returns 56 bytes; bytes that belong to no member are 0.
 func (v *List) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 56)
 	v.write(b)
@@ -111,7 +111,7 @@ func (v *Arrays) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 240 bytes; those of no member are 0.
+// MarshalBinary returns 240 bytes; bytes that belong to no member are 0.
 func (v *Arrays) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 240)
 	v.write(b)
@@ -193,7 +193,7 @@ func (v *Padded) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 32 bytes; those of no member are 0.
+// MarshalBinary returns 32 bytes; bytes that belong to no member are 0.
 func (v *Padded) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 32)
 	v.write(b)
@@ -234,7 +234,7 @@ func (v *Packed) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 11 bytes; those of no member are 0.
+// MarshalBinary returns 11 bytes; bytes that belong to no member are 0.
 func (v *Packed) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 11)
 	v.write(b)
@@ -270,7 +270,7 @@ func (v *Aligned) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 64 bytes; those of no member are 0.
+// MarshalBinary returns 64 bytes; bytes that belong to no member are 0.
 func (v *Aligned) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 64)
 	v.write(b)
@@ -304,7 +304,7 @@ func (v *AnonymousAnonAnon) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 8 bytes; those of no member are 0.
+// MarshalBinary returns 8 bytes; bytes that belong to no member are 0.
 func (v *AnonymousAnonAnon) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 8)
 	v.write(b)
@@ -338,7 +338,7 @@ func (v *AnonymousAnonNamed) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 8 bytes; those of no member are 0.
+// MarshalBinary returns 8 bytes; bytes that belong to no member are 0.
 func (v *AnonymousAnonNamed) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 8)
 	v.write(b)
@@ -369,7 +369,7 @@ func (v *AnonymousAnon) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 8 bytes.
+// MarshalBinary returns 8 bytes.
 func (v *AnonymousAnon) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 8)
 	copy(b, v[:])
@@ -382,7 +382,7 @@ func (v *AnonymousAnon) Anon() (value AnonymousAnonAnon) {
 	return value
 }
 
-// SetAnon sets what Anon gets.
+// SetAnon sets the value of Anon.
 func (v *AnonymousAnon) SetAnon(value AnonymousAnonAnon) {
 	value.write(v[0:])
 }
@@ -393,7 +393,7 @@ func (v *AnonymousAnon) Cookie() (value U64) {
 	return value
 }
 
-// SetCookie sets what Cookie gets.
+// SetCookie sets the value of Cookie.
 func (v *AnonymousAnon) SetCookie(value U64) {
 	binary.LittleEndian.PutUint64(v[0:], value)
 }
@@ -404,7 +404,7 @@ func (v *AnonymousAnon) Named() (value AnonymousAnonNamed) {
 	return value
 }
 
-// SetNamed sets what Named gets.
+// SetNamed sets the value of Named.
 func (v *AnonymousAnon) SetNamed(value AnonymousAnonNamed) {
 	value.write(v[0:])
 }
@@ -424,7 +424,7 @@ func (v *AnonymousPoints) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 8 bytes; those of no member are 0.
+// MarshalBinary returns 8 bytes; bytes that belong to no member are 0.
 func (v *AnonymousPoints) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 8)
 	v.write(b)
@@ -459,7 +459,7 @@ func (v *Anonymous) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 32 bytes; those of no member are 0.
+// MarshalBinary returns 32 bytes; bytes that belong to no member are 0.
 func (v *Anonymous) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 32)
 	v.write(b)
@@ -496,7 +496,7 @@ func (v *Any) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 32 bytes.
+// MarshalBinary returns 32 bytes.
 func (v *Any) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 32)
 	copy(b, v[:])
@@ -509,7 +509,7 @@ func (v *Any) Byte() (value U8) {
 	return value
 }
 
-// SetByte sets what Byte gets.
+// SetByte sets the value of Byte.
 func (v *Any) SetByte(value U8) {
 	v[0] = value
 }
@@ -520,7 +520,7 @@ func (v *Any) Word() (value U32) {
 	return value
 }
 
-// SetWord sets what Word gets.
+// SetWord sets the value of Word.
 func (v *Any) SetWord(value U32) {
 	binary.LittleEndian.PutUint32(v[0:], value)
 }
@@ -531,7 +531,7 @@ func (v *Any) Real() (value float64) {
 	return value
 }
 
-// SetReal sets what Real gets.
+// SetReal sets the value of Real.
 func (v *Any) SetReal(value float64) {
 	binary.LittleEndian.PutUint64(v[0:], math.Float64bits(value))
 }
@@ -542,7 +542,7 @@ func (v *Any) Padded() (value Padded) {
 	return value
 }
 
-// SetPadded sets what Padded gets.
+// SetPadded sets the value of Padded.
 func (v *Any) SetPadded(value Padded) {
 	value.write(v[0:])
 }
@@ -559,7 +559,7 @@ func (v *Large) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 32 bytes.
+// MarshalBinary returns 32 bytes.
 func (v *Large) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 32)
 	copy(b, v[:])
@@ -572,7 +572,7 @@ func (v *Large) Byte() (value U8) {
 	return value
 }
 
-// SetByte sets what Byte gets.
+// SetByte sets the value of Byte.
 func (v *Large) SetByte(value U8) {
 	v[0] = value
 }
@@ -583,7 +583,7 @@ func (v *Large) Word() (value U32) {
 	return value
 }
 
-// SetWord sets what Word gets.
+// SetWord sets the value of Word.
 func (v *Large) SetWord(value U32) {
 	binary.LittleEndian.PutUint32(v[0:], value)
 }
@@ -606,7 +606,7 @@ func (v *Wide) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 64 bytes; those of no member are 0.
+// MarshalBinary returns 64 bytes; bytes that belong to no member are 0.
 func (v *Wide) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 64)
 	v.write(b)
@@ -649,7 +649,7 @@ func (v *Pair) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 8 bytes; those of no member are 0.
+// MarshalBinary returns 8 bytes; bytes that belong to no member are 0.
 func (v *Pair) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 8)
 	v.write(b)
@@ -696,7 +696,7 @@ func (v *Uses) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 112 bytes; those of no member are 0.
+// MarshalBinary returns 112 bytes; bytes that belong to no member are 0.
 func (v *Uses) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 112)
 	v.write(b)

@@ -22,7 +22,7 @@ func (v *TasksKey) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 16 bytes; those of no member are 0.
+// MarshalBinary returns 16 bytes; bytes that belong to no member are 0.
 func (v *TasksKey) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 16)
 	v.write(b)
@@ -56,7 +56,7 @@ func (v *TaskT) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 20 bytes; those of no member are 0.
+// MarshalBinary returns 20 bytes; bytes that belong to no member are 0.
 func (v *TaskT) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 20)
 	v.write(b)
@@ -87,7 +87,7 @@ func (v *WordsValue) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes.
+// MarshalBinary returns 4 bytes.
 func (v *WordsValue) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	copy(b, v[:])
@@ -100,7 +100,7 @@ func (v *WordsValue) Whole() (value int32) {
 	return value
 }
 
-// SetWhole sets what Whole gets.
+// SetWhole sets the value of Whole.
 func (v *WordsValue) SetWhole(value int32) {
 	binary.LittleEndian.PutUint32(v[0:], uint32(value))
 }
@@ -111,7 +111,7 @@ func (v *WordsValue) Bytes() (value [4]uint8) {
 	return value
 }
 
-// SetBytes sets what Bytes gets.
+// SetBytes sets the value of Bytes.
 func (v *WordsValue) SetBytes(value [4]uint8) {
 	copy(v[0:], value[:])
 }

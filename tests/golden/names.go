@@ -40,7 +40,7 @@ func (v *Class) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 80 bytes; those of no member are 0.
+// MarshalBinary returns 80 bytes; bytes that belong to no member are 0.
 func (v *Class) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 80)
 	v.write(b)
@@ -113,7 +113,7 @@ func (v *FooBar) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 20 bytes; those of no member are 0.
+// MarshalBinary returns 20 bytes; bytes that belong to no member are 0.
 func (v *FooBar) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 20)
 	v.write(b)
@@ -152,7 +152,7 @@ func (v *FooBar_2) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes; those of no member are 0.
+// MarshalBinary returns 4 bytes; bytes that belong to no member are 0.
 func (v *FooBar_2) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	v.write(b)
@@ -183,7 +183,7 @@ func (v *FooBar_3) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes; those of no member are 0.
+// MarshalBinary returns 4 bytes; bytes that belong to no member are 0.
 func (v *FooBar_3) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	v.write(b)
@@ -227,7 +227,7 @@ func (v *Std) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 48 bytes; those of no member are 0.
+// MarshalBinary returns 48 bytes; bytes that belong to no member are 0.
 func (v *Std) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 48)
 	v.write(b)
@@ -273,7 +273,7 @@ func (v *Timespec) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 16 bytes; those of no member are 0.
+// MarshalBinary returns 16 bytes; bytes that belong to no member are 0.
 func (v *Timespec) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 16)
 	v.write(b)

@@ -21,7 +21,7 @@ func (v *Inner) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes; those of no member are 0.
+// MarshalBinary returns 4 bytes; bytes that belong to no member are 0.
 func (v *Inner) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	v.write(b)
@@ -57,7 +57,7 @@ func (v *Tagged) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 24 bytes; those of no member are 0.
+// MarshalBinary returns 24 bytes; bytes that belong to no member are 0.
 func (v *Tagged) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 24)
 	v.write(b)

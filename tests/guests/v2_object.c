@@ -100,7 +100,7 @@ static void test_walk(void)
 	other = open_object();
 	IS(wasm_bpf_program_next(other, program("pass")), -L_EINVAL);
 	IS(wasm_bpf_map_next(other, found("spare")), -L_EINVAL);
-	IS(said("is none of object"), 1);
+	IS(said("does not belong to object"), 1);
 	IS(wasm_bpf_program_find(other, "pass") != program("pass"), 1);
 }
 
@@ -130,7 +130,7 @@ static void test_initial(void)
 	IS(wasm_bpf_map_set_initial(rodata, memory_end() - 1, (uint32_t)size), -L_EFAULT);
 	IS(wasm_bpf_map_initial(rodata, memory_end() - 1, (uint32_t)size), -L_EFAULT);
 	IS(wasm_bpf_map_set_initial(found("spare"), bytes, 4), -L_EINVAL);
-	IS(said("holds no global variables"), 1);
+	IS(said("does not hold global variables"), 1);
 	IS(wasm_bpf_map_initial(found("spare"), bytes, 4), -L_EINVAL);
 	IS(wasm_bpf_object_load(opened), 0);
 	IS(wasm_bpf_map_operate(rodata, WASM_BPF_MAP_LOOKUP, &zero, back, NULL, 0), 0);
@@ -321,7 +321,7 @@ static void test_log(void)
 	IS(strstr(text, "'pass'") == NULL, 1);
 	/* There is nothing left to do with it. */
 	IS(wasm_bpf_object_load(opened), -L_EBUSY);
-	IS(said("that has failed"), 1);
+	IS(said("an earlier load failed"), 1);
 	IS(wasm_bpf_program_set(program("pass"), WASM_BPF_PROGRAM_SET_AUTOLOAD, 0), -L_EBUSY);
 	IS(wasm_bpf_map_set(found("spare"), WASM_BPF_MAP_SET_MAX_ENTRIES, 1), -L_EBUSY);
 	IS(wasm_bpf_program_attach(program("pass"), "lo", 0), -L_EINVAL);
@@ -415,7 +415,7 @@ static void test_attach(void)
 
 	/* Those that have no cookie. */
 	IS(wasm_bpf_program_attach(program("by_raw_tp"), NULL, 1), -L_EOPNOTSUPP);
-	IS(said("take no cookie"), 1);
+	IS(said("do not support a cookie here"), 1);
 	IS(wasm_bpf_program_attach(program("pass"), "lo", 1), -L_EOPNOTSUPP);
 	IS(wasm_bpf_program_attach(program("by_perf_event"), NULL, 1), -L_EOPNOTSUPP);
 	IS(wasm_bpf_program_attach(program("by_tp"), "nosuch/nosuch", 0), -L_ENOENT);

@@ -100,7 +100,7 @@ refused "a base that is not there" "cannot open '.*/missing'" \
 fails "an unknown language" 2 "$B/btf2h" --lang cobol "$T/app.bpf.o"
 
 # --- skeletons ---
-refused "no skeleton of raw BTF" "is no BPF object" "$B/btf2h" --skeleton "$T/app.btf"
+refused "no skeleton of raw BTF" "is not a BPF object" "$B/btf2h" --skeleton "$T/app.btf"
 like "a skeleton of another name" "$("$B/btf2h" --skeleton --name my-app "$T/app.bpf.o")" \
 	"struct my_app__rodata "
 like "a skeleton with the file's name" "$("$B/btf2h" --skeleton "$T/app.bpf.o")" \

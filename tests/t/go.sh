@@ -78,7 +78,7 @@ ok "embeds what lies below" "$B/btf2h" --skeleton --lang go "$T/embed/below/even
 is "by its path" "$(sed -n 's/^.*go:embed //p' "$T/embed/x.go")" below/event.o
 fails "but not what lies elsewhere" 1 "$B/btf2h" --skeleton --lang go "$T/event.o" \
 	-o "$T/embed/y.go"
-like "and says so" "$(cat "$T/out")" "'.*event.o' lies outside of the folder of '.*y.go'"
+like "and says so" "$(cat "$T/out")" "'.*event.o' is outside of the folder of '.*y.go'"
 
 # --- values ---
 

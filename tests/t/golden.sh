@@ -161,7 +161,7 @@ cp "$T/event.bpf.o" "$T/a/object.o"
 # shellcheck disable=SC2016
 fails "no skeleton in Rust of what is no file" 1 sh -c '"$1" --skeleton --lang rust - <"$2"' - \
 	"$B/btf2h" "$T/a/object.o"
-like "and says so" "$(cat "$T/out")" "takes the object from its file, and '-' is none"
+like "and says so" "$(cat "$T/out")" "includes the object's file, so the input cannot be '-'"
 for place in b/x.rs=../object.o x.rs=object.o ../x.rs=a/object.o ../ab/x.rs=../a/object.o; do
 	(cd "$T/a" && "$OLDPWD/$B/btf2h" --skeleton --lang rust object.o -o "${place%=*}")
 	is "an object beside ${place%=*} is ${place#*=}" \

@@ -45,7 +45,7 @@ refused cut-other-part "sends another part"
 refused other-bytes "its digest is"
 refused short "sent 2500000 of 5000000 bytes"
 refused long "more than the 5000000 bytes announced"
-refused endless-blob "(more than the 5000000 bytes|no WebAssembly)"
+refused endless-blob "(more than the 5000000 bytes|not a WebAssembly module)"
 refused stalls "takes too long"
 refused gone "status 404"
 refused silent "takes too long"
@@ -89,13 +89,13 @@ else
 fi
 
 # --- redirects and credentials ------------------------------------------------------
-refused loop "redirects without end"
-refused to-file "no address of http"
+refused loop "redirects too often"
+refused to-file "an address that is not http"
 refused to-nowhere "redirects to nowhere"
 refused to-plain "without TLS"
 refused asks "asks for a user and password"
-refused asks-nothing "does not say what it wants"
-refused asks-nonsense "way that is not understood"
+refused asks-nothing "without saying which login it needs"
+refused asks-nonsense "unknown kind of login"
 refused asks-file "token server that cannot be trusted"
 mkdir "$T/config" "$T/config/wasm-bpf"
 printf '{"auths":{"%s":{"auth":"%s"}}}' "$R" "$(printf me:secret | base64)" \
@@ -115,16 +115,17 @@ pulled other-type
 pulled unknown-type
 pulled title
 ok "title: is only a label" test ! -e /tmp/wasm-bpf-escaped
-for pair in not-json:'no JSON object' empty:'no JSON object' array:'no JSON object' \
-	deep:'no JSON object' bomb:'too much memory' duplicate:'duplicate' \
+for pair in not-json:'not a JSON object' empty:'not a JSON object' \
+	array:'not a JSON object' deep:'not a JSON object' bomb:'too much memory' duplicate:'duplicate' \
 	huge:'more than 4194304' version-1:'schema version 2' no-layers:"no 'layers'" \
-	no-config:'lacks its mediaType' empty-layers:'no layer of WebAssembly' \
-	two-modules:'several layers' both:'image or an index' no-wasm:'no layer of WebAssembly' \
-	tar:'layer.v1.tar' not-a-module:'no WebAssembly module' negative:'is negative' \
+	no-config:'lacks its mediaType' empty-layers:'no WebAssembly layer' \
+	two-modules:'several WebAssembly layers' both:'both an image and an index' \
+	no-wasm:'no WebAssembly layer' \
+	tar:'layer.v1.tar' not-a-module:'not a WebAssembly module' negative:'is negative' \
 	enormous:'MiB allowed' fraction:'lacks its' traversal:'digest' md5:'digest' \
-	type-lie:'says it is' no-type:'no manifest of an artifact' digest-lie:'digest' \
+	type-lie:'says it is' no-type:'not the manifest of an artifact' digest-lie:'digest' \
 	digest-nonsense:'digest' index-linux:'for WebAssembly' index-empty:'for WebAssembly' \
-	index-size:'describes its entry wrongly' index-nested:'index in an index'; do
+	index-size:'describes its entry incorrectly' index-nested:'index in an index'; do
 	refused "${pair%%:*}" "${pair#*:}"
 done
 ok "escapes: are shown" $oci inspect "$R/escapes:1"
@@ -152,7 +153,8 @@ done
 is "up-cut: goes on where it was cut" "$(grep -c 'PATCH /v2/up-cut/' "$T/misbehave.log")" 1
 is "up-away: no credential goes to another host" "$(grep "^$other .*up-away" "$T/misbehave.log" |
 	cut -d' ' -f4 | sort -u)" -
-for pair in up-nowhere:'no address' up-file:'no address of http' up-refused:'DIGEST_INVALID'; do
+for pair in up-nowhere:'no address' up-file:'an address that is not http' \
+	up-refused:'DIGEST_INVALID'; do
 	fails "${pair%%:*} is refused" 1 timeout 20 $oci push -q --timeout 2 "$T/a.wasm" \
 		"$R/${pair%%:*}:1"
 	like "${pair%%:*}: ${pair#*:}" "$(cat "$T/out")" "${pair#*:}"
@@ -161,8 +163,8 @@ done
 # --- lists --------------------------------------------------------------------------------
 ok "pages are followed" $oci tags "$R/pages"
 is "to the last" "$(tr '\n' ' ' <"$T/out")" "t1 t2 t3 "
-for pair in endless-tags:'more than 1000 pages' bad-tags:'a tag that is none' \
-	number-tags:'no name' long-link:'no next page'; do
+for pair in endless-tags:'more than 1000 pages' bad-tags:'an invalid tag' \
+	number-tags:'an invalid name' long-link:'a broken link to the next page'; do
 	fails "${pair%%:*} is refused" 1 timeout 20 $oci tags "$R/${pair%%:*}"
 	like "${pair%%:*}: ${pair#*:}" "$(cat "$T/out")" "${pair#*:}"
 done

@@ -95,7 +95,7 @@ ok "an unknown one is uploaded after all" \
 
 echo '(module)' >"$T/text.wat"
 fails "what is no module is not pushed" 1 $oci push "$T/text.wat" "$R/demo/app:3"
-like "with a reason" "$(cat "$T/out")" "'$T/text.wat': no WebAssembly module"
+like "with a reason" "$(cat "$T/out")" "'$T/text.wat': not a WebAssembly module"
 head -c 50000 "$T/a.wasm" >"$T/cut.wasm"
 fails "nor one that is cut off" 1 $oci push "$T/cut.wasm" "$R/demo/app:3"
 like "with the place" "$(cat "$T/out")" "cut off or broken at byte 8"

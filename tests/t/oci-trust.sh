@@ -132,7 +132,7 @@ fails "a digest that is allowed" 11 $bpf run --policy "$T/policy" "$R/pinned/x"
 fails "signed by the key it asks for" 8 $bpf run --policy "$T/policy" "$R/acme/app:1"
 fails "signed by nobody" 1 $bpf run --policy "$T/policy" "$R/acme/app:3"
 like "the reason names line and key" "$(cat "$T/out")" \
-	"no signature by 'keys/acme.pub', as line 4 of '$T/policy'"
+	"no signature by 'keys/acme.pub', which line 4 of '$T/policy' requires"
 like "and the hint a way" "$(cat "$T/out")" "hint: .*'allow sha256:[0-9a-f]{64}'"
 guest other/x 6 >/dev/null
 fails "not listed" 1 $bpf run --policy "$T/policy" "$R/other/x"

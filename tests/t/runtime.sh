@@ -336,7 +336,7 @@ like "its programs" "$(cat "$T/out")" \
 like "its maps" "$(cat "$T/out")" "map +records +ringbuf .*8192 entries.*map +\.bss"
 like "its sections" "$(cat "$T/out")" "sections .*, xdp 16, "
 like "its rules" "$(cat "$T/out")" \
-	"policy   allow attach=tp:sched/sched_switch.*policy   allow attach=xdp:\*  # 'two': the target is given at run time, eth0"
+	"policy   allow attach=tp:sched/sched_switch.*policy   allow attach=xdp:\*  # 'two': the guest names the target at run time, eth0"
 like "its needs" "$(cat "$T/out")" "needs    CAP_BPF CAP_PERFMON CAP_NET_ADMIN"
 # In a module, its zeros taken out, as optimizers do.
 od -v -An -w16 -tx1 "$T/two.bpf.o" | awk '{
@@ -359,10 +359,10 @@ module asks \
 	(func (export \"_start\")))"
 ok "inspect a module without objects" "$run" inspect "$T/asks.wasm"
 like "parts of the ABI" "$(cat "$T/out")" \
-	"object  \(part 1\).*ksym_find  \(part 2\).*sched_yield  \(WASI\)"
+	"object  \(v1\).*ksym_find  \(v2\).*sched_yield  \(WASI\)"
 ok "its policy" "$run" inspect --policy "$T/asks.wasm"
 like "has what it asks for, and what is not known" "$(cat "$T/out")" \
-	"\[guests\].allow ksym.# it can pin: allow pin=PATH where.# it has no BPF object in it"
+	"\[guests\].allow ksym.# the guest may pin; allow the paths explicitly: pin=PATH.# no BPF object found"
 ok "which is one" "$run" --policy "$T/out" "$T/return.wasm"
 ok "inspect as JSON" "$run" inspect --json "$T/holds.wasm"
 like "its JSON" "$(cat "$T/out")" \

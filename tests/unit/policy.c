@@ -444,16 +444,16 @@ START_TEST(wrong_files_are_told_with_the_line)
 	static const struct {
 		const char *text, *says;
 	} bad[] = {
-		{ "allow all\n", "', line 1: a rule before [artifacts] or [guests]" },
-		{ "\n#x\n[guest]\n", "', line 3: a section is [artifacts] or [guests]" },
-		{ "[artifacts]\nx\n[guests] x\n", "', line 3: a section is" },
-		{ "[guests]\nallow\n", "', line 2: '' is no rule" },
-		{ "[guests]\nallow nosuch\n", "', line 2: 'nosuch' is no rule" },
-		{ "[guests]\nforbid all\n",
-		  "', line 2: 'forbid': a line begins with allow, deny or" },
+		{ "allow all\n", "', line 1: a rule must come after [artifacts] or [guests]" },
+		{ "\n#x\n[guest]\n", "', line 3: unknown section: use [artifacts] or [guests]" },
+		{ "[artifacts]\nx\n[guests] x\n", "', line 3: unknown section" },
+		{ "[guests]\nallow\n", "', line 2: '' is not a rule" },
+		{ "[guests]\nallow nosuch\n", "', line 2: 'nosuch' is not a rule" },
+		{ "[guests]\nforbid all\n", "', line 2: 'forbid': a rule must begin with" },
 		{ "[guests]\nallow all\nlimit maps=many\n",
-		  "', line 3: the limit maps=many is no" },
-		{ "[guests]\nallow program=xdp tc\n", "', line 2: 'program=xdp tc': no such type" },
+		  "', line 3: limit maps=many: expected a number" },
+		{ "[guests]\nallow program=xdp tc\n",
+		  "', line 2: 'program=xdp tc': no such program type" },
 	};
 	char *text = malloc(2000000);
 
@@ -462,7 +462,7 @@ START_TEST(wrong_files_are_told_with_the_line)
 		ck_assert_msg(strstr(err.msg, bad[i].says), "'%s': %s", bad[i].text, err.msg);
 	}
 	ck_assert_int_eq(read_text("[guests]\nallow a\0ll\n", 19), -EINVAL);
-	ck_assert_ptr_nonnull(strstr(err.msg, "is no text"));
+	ck_assert_ptr_nonnull(strstr(err.msg, "is not a text file"));
 	memset(text, 'x', 2000000);
 	ck_assert_int_eq(read_text(text, 2000000), -EFBIG);
 	memcpy(text, "[guests]\nallow pin=/", 20);

@@ -138,7 +138,7 @@ fn inner(file: &str) -> String {
 /// The text of a module that has types alone.
 fn types_module(object: &Path, types: &str) -> String {
     let mut text = format!(
-        "/// The object, to be loaded.\npub static OBJECT: &[u8] = include_bytes!({:?});\n{}",
+        "/// The bytes of the object.\npub static OBJECT: &[u8] = include_bytes!({:?});\n{}",
         object.display().to_string(),
         inner(types),
     );
