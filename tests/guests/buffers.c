@@ -189,7 +189,7 @@ static void test_hostile(void)
 	IS(wasm_bpf_buffer_set(ring, WASM_BPF_WAKE_DELAY, 3600000001), -L_EINVAL);
 	IS(wasm_bpf_buffer_set(ring, WASM_BPF_PERF_PAGES, 8), -L_EINVAL);
 	IS(wasm_bpf_buffer_set(ring, WASM_BPF_PERF_FRAMES, 1), -L_EINVAL);
-	IS(said("no perf buffer"), 1);
+	IS(said("not a perf buffer"), 1);
 	IS(wasm_bpf_buffer_set(perf, WASM_BPF_WAKE_BYTES, 8), -L_EINVAL);
 	IS(wasm_bpf_buffer_set(perf, WASM_BPF_PERF_PAGES, 0), -L_EINVAL);
 	IS(wasm_bpf_buffer_set(perf, WASM_BPF_PERF_PAGES, 3), -L_EINVAL);

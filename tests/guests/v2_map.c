@@ -94,7 +94,7 @@ static void test_create(void)
 	/* An object's map is none of these. */
 	open_and_load();
 	IS(wasm_bpf_map_close(found("spare")), -L_EINVAL);
-	IS(said("it is its object's"), 1);
+	IS(said("it belongs to an object"), 1);
 	IS(wasm_bpf_map_next(opened, hash), -L_EINVAL);
 	IS(wasm_bpf_buffer_poll((uint64_t)opened, hash, NULL, NULL, data, 10, 0), -L_EBADF);
 
@@ -257,7 +257,7 @@ static void test_pin(void)
 	IS(said("no map is pinned there"), 1);
 	IS(wasm_bpf_map_unpin(hash, in_folder("link")), -L_EINVAL);
 	IS(wasm_bpf_link_detach(link), -L_EOPNOTSUPP);
-	IS(said("its pin holds it"), 1);
+	IS(said("it is pinned"), 1);
 	IS(wasm_bpf_link_close(link), 0);
 	/* A perf event stays switched on, too. */
 	link = wasm_bpf_program_attach(program("by_tp"), NULL, 0);

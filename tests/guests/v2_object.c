@@ -237,7 +237,7 @@ static void test_program_settings(void)
 	IS(wasm_bpf_program_set(untyped, WASM_BPF_PROGRAM_SET_TYPE, ~0ull), -L_EINVAL);
 	IS(wasm_bpf_program_set(untyped, WASM_BPF_PROGRAM_SET_FLAGS, 1ull << 32), -L_EINVAL);
 	IS(wasm_bpf_program_set(program("by_tp_btf"), WASM_BPF_PROGRAM_SET_TYPE, 6), -L_EINVAL);
-	IS(said("its section 'tp_btf/sys_enter'"), 1);
+	IS(said("section 'tp_btf/sys_enter' fixes its type"), 1);
 	IS(wasm_bpf_program_set(untyped, 0, 0), -L_EINVAL);
 	IS(wasm_bpf_program_set(untyped, 6, 0), -L_EINVAL);
 	IS(said("has no setting 6"), 1);

@@ -275,7 +275,7 @@ static void test_struct_ops(void)
 	for (int next = 0; (next = wasm_bpf_program_next(opened, next)) > 0;)
 		IS(wasm_bpf_program_set(next, WASM_BPF_PROGRAM_SET_AUTOLOAD, 0), 0);
 	IS(wasm_bpf_object_load(opened), -L_EINVAL);
-	IS(said("'calm' without a program"), 1);
+	IS(said("'calm' without one of its programs"), 1);
 	IS(wasm_bpf_object_close(opened), 0);
 
 	opened = open_object();

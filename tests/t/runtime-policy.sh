@@ -413,11 +413,11 @@ wrong() { # NAME REGEX LINES...
 	fails "$1" 1 "$run" --policy "$T/policy" "$T/ask.wasm"
 	like "$1: told" "$(cat "$T/out")" "$2"
 }
-wrong "an unknown section" "line 1: a section is" "[guest]"
-wrong "a rule outside" "line 1: a rule before" "allow all"
-wrong "an unknown verb" "line 3: 'permit': a line begins" "[guests]" "allow all" "permit x"
-wrong "an unknown rule" "line 2: 'dir=/' is no rule" "[guests]" "allow dir=/"
-wrong "a huge number" "line 2: the limit memory=99999999999999999999 is no size" \
+wrong "an unknown section" "line 1: unknown section" "[guest]"
+wrong "a rule outside" "line 1: a rule must come after" "allow all"
+wrong "an unknown verb" "line 3: 'permit': a rule must begin" "[guests]" "allow all" "permit x"
+wrong "an unknown rule" "line 2: 'dir=/' is not a rule" "[guests]" "allow dir=/"
+wrong "a huge number" "line 2: limit memory=99999999999999999999: expected a size" \
 	"[guests]" "limit memory=99999999999999999999"
 wrong "a long line" "line 2: the line is too long" "[guests]" "allow pin=/$(printf '%09000d' 0)"
 printf '[guests]\nallow \0all\n' >"$T/policy"
