@@ -115,7 +115,7 @@ like "says where the list is" "$(cat "$T/out")" "hint: 'wasm-bpf --help' lists t
 cp "$T/exit.wasm" "$T/lst"
 fails "a file of that name is run" 255 env -C "$T" "$run" lst
 ok "help" "$run" help
-like "help lists each command" "$(cat "$T/out")" $'\n  push     bring a module into a registry\n'
+like "help lists each command" "$(cat "$T/out")" $'\n  push     push a module to a registry\n'
 is "--help says the same" "$("$run" --help)" "$(cat "$T/out")"
 is "-h says the same" "$("$run" -h)" "$(cat "$T/out")"
 is "help COMMAND is COMMAND --help" "$("$run" help compile)" "$("$run" compile --help)"
@@ -369,7 +369,7 @@ like "its JSON" "$(cat "$T/out")" \
 	'^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false,"abi":null\}\],"sections":\[.*\{"name":"data","size":[0-9]+\},.*\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch","effects":\[\]\},.*"max_entries":8192\}.*"sections":\[.*\{"name":"xdp","size":16\}.*"policy":\[\{"allow":"attach=tp:sched/sched_switch","note":null,"optional":false\},.*"allow":"map=ringbuf".*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false\}\}$'
 refused "inspect nothing" "No such file" inspect "$T/nosuch.wasm"
 refused "inspect text" "not a WebAssembly module" inspect "$T/text.wasm"
-refused "inspect a program" "no BPF object" inspect "$(command -v ls)"
+refused "inspect a program" "not a BPF object" inspect "$(command -v ls)"
 for size in 1 9 20 100 1000 2000; do
 	head -c $size "$T/holds.wasm" >"$T/cut.wasm"
 	refused "inspect a module cut to $size bytes" "'$T/cut.wasm': " inspect "$T/cut.wasm"
