@@ -222,8 +222,8 @@ WASM_BPF_API int wasm_bpf_config_stderr(struct wasm_bpf_config *config, wasm_bpf
 enum wasm_bpf_message_kind {
 	WASM_BPF_FAILURE,  /* why a call of the guest failed */
 	WASM_BPF_WARNING,  /* cut or lost records, and other surprises, at the end */
-	WASM_BPF_PROGRESS, /* something takes a while; for people at a terminal */
 	WASM_BPF_DETAIL,   /* a line of libbpf, if the config is verbose */
+	WASM_BPF_PROGRESS, /* something takes a while; for people at a terminal */
 };
 
 /* Gets a message of one or more lines, each with a newline at its end. Its bytes may come from

@@ -399,7 +399,7 @@ sleep 1
 kill -TERM $pid
 wait $pid
 is "so does a signal" $? 143
-refused "so does memory" "cannot compile '.*': it takes more memory than '--limit compile='" \
+refused "so does memory" "cannot compile '.*': it needs more memory than '--limit compile='" \
 	--no-cache --limit compile=30M "$T/slow.wasm"
 ok "all of it soon" test $((SECONDS - began)) -le 15
 refused "a module of too many functions" "has 2 functions, and a module may have 1" \
@@ -419,7 +419,7 @@ fails "a cache that cannot be written does not end a run" 7 bash -c 'ulimit -f 8
 ok "compile" "$run" compile "$T/seven.wasm" -o "$T/seven.cwasm"
 fails "run it under a rule and a limit" 7 "$run" --deny all --limit memory=64M "$T/seven.cwasm"
 cp "$T/seven.cwasm" "$T/seven.native.wasm"
-refused "compiled code of another name" "it is compiled code, which no sandbox holds" \
+refused "compiled code of another name" "it is compiled code, which is not sandboxed" \
 	"$T/seven.native.wasm"
 fails "--compiled takes it" 7 "$run" --compiled "$T/seven.native.wasm"
 chmod o+w "$T/seven.native.wasm"
@@ -440,13 +440,13 @@ XDG_CACHE_HOME=$T/other ok "compile it elsewhere" "$run" compile "$T/seven.wasm"
 	-o "$T/foreign.cwasm"
 fails "code from elsewhere runs" 7 "$run" "$T/foreign.cwasm"
 for option in --deny=all --allow=all --limit=memory=1G --timeout=9 --max-memory=1G; do
-	refused "but not with $option" "compiled code that no rule or limit could hold" "$option" \
+	refused "but not with $option" "compiled code without proof that this user compiled it" "$option" \
 		"$T/foreign.cwasm"
 done
 echo '[guests]' >"$T/empty.policy"
-refused "nor under a policy" "compiled code that no rule or limit could hold" \
+refused "nor under a policy" "compiled code without proof that this user compiled it" \
 	--policy "$T/empty.policy" "$T/foreign.cwasm"
-refused "nor sealed code without the key" "compiled code that no rule or limit could hold" \
+refused "nor sealed code without the key" "compiled code without proof that this user compiled it" \
 	--no-cache --deny=all "$T/seven.cwasm"
 rm -rf "$code"
 fails "run compiled code" 7 "$run" "$T/seven.cwasm"
