@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// A target: its first part, and what a comma separates from that.
+// A target: its first part, and the parts after commas.
 type target struct{ text strings.Builder }
 
 func start(first string) *target {
@@ -20,7 +20,7 @@ func start(first string) *target {
 
 func (t *target) String() string { return t.text.String() }
 
-// with adds a part; an empty one is none.
+// with adds a part, unless it is empty.
 func (t *target) with(part string) *target {
 	if part != "" {
 		t.text.WriteString("," + part)
@@ -28,7 +28,7 @@ func (t *target) with(part string) *target {
 	return t
 }
 
-// number adds "name=value"; 0 is none.
+// number adds "name=value", unless the value is 0.
 func (t *target) number(name string, value int) *target {
 	if value == 0 {
 		return t
@@ -36,7 +36,7 @@ func (t *target) number(name string, value int) *target {
 	return t.with(name + "=" + strconv.Itoa(value))
 }
 
-// plus adds "+offset"; 0 is none.
+// plus adds "+offset", unless it is 0.
 func plus(symbol string, offset uint64) string {
 	if offset == 0 {
 		return symbol

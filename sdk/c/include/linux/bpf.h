@@ -8,7 +8,7 @@
 #define BPF_OBJ_NAME_LEN 16u
 #define BPF_TAG_SIZE 8
 
-/* Flags of look-up and update. */
+/* Flags of lookup and update. */
 enum {
 	BPF_ANY = 0,      /* make the element or replace it */
 	BPF_NOEXIST = 1,  /* only make it */
@@ -252,7 +252,7 @@ struct bpf_cpumap_val {
 	} bpf_prog;
 };
 
-/* The key of an LPM_TRIE: so many bits of the data. */
+/* The key of an LPM_TRIE: the first prefixlen bits of the data. */
 struct bpf_lpm_trie_key {
 	__u32 prefixlen;
 	__u8 data[];

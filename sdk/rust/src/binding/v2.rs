@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! The functions of the host, module `wasm_bpf_v2`, as they are.
+//! The raw imports: v2, module `wasm_bpf_v2`.
 //!
 //! The runtime's page "What a guest can import" says what each does, its numbers and structs.
 //! Handles are positive, errors negative errno numbers of Linux's, and why a call failed is what

@@ -7,8 +7,8 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 /// No kernel is built for more.
 const CPUS_MAX: usize = 8192;
 
-/// Their number, found by look-ups in a map that has a value of `slot` bytes for each; `None`
-/// where that key is not there.
+/// Finds their number with lookups in a map that has a value of `slot` bytes for each; `None`
+/// if there is no such key.
 pub(crate) fn possible(
     slot: usize,
     read: &mut impl FnMut(&mut [u8]) -> Result<bool>,

@@ -42,7 +42,7 @@ pub(crate) mod cpus {
         CPUS.load(Ordering::Relaxed)
     }
 
-    /// The same, as where it takes look-ups to find out.
+    /// The same; with v1 it takes lookups to find out.
     pub fn possible(
         _: usize,
         _: &mut impl FnMut(&mut [u8]) -> Result<bool>,
