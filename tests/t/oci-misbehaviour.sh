@@ -116,7 +116,8 @@ pulled unknown-type
 pulled title
 ok "title: is only a label" test ! -e /tmp/wasm-bpf-escaped
 for pair in not-json:'not a JSON object' empty:'not a JSON object' \
-	array:'not a JSON object' deep:'not a JSON object' bomb:'too much memory' duplicate:'duplicate' \
+	array:'not a JSON object' deep:'not a JSON object' bomb:'too much memory' \
+	duplicate:'duplicate' \
 	huge:'more than 4194304' version-1:'schema version 2' no-layers:"no 'layers'" \
 	no-config:'lacks its mediaType' empty-layers:'no WebAssembly layer' \
 	two-modules:'several WebAssembly layers' both:'both an image and an index' \

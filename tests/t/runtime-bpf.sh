@@ -74,7 +74,8 @@ if command -v tc >/dev/null && own_veth; then
 	like "tc is attached" "$(tc filter show dev $veth egress)" "pref 7 .*handle 0x3.*tc_pass"
 	interrupt INT
 	is "targets" $status 0
-	like "a bad target's grammar is told" "$(cat "$T/out")" "a target for 'xdp' has the form: eth0\[,skb"
+	like "a bad target's grammar is told" "$(cat "$T/out")" \
+		"a target for 'xdp' has the form: eth0\[,skb"
 	is "xdp is gone" "$(ip -d link show $veth | grep -c xdp)" 0
 	is "the filter and its qdisc are gone" "$(tc qdisc show dev $veth | grep -c clsact)" 0
 	mkdir "$T/fifos"
@@ -123,7 +124,8 @@ is "--attach of what is bound when it is loaded" \
 two --attach bound=nosuch "$T/two.wasm" "" >/dev/null
 like "--attach to nothing" "$(cat "$T/err")" "cannot (attach|load)"
 two --attach other=x/y "$T/two.wasm" "" >/dev/null
-like "--attach of no program" "$(cat "$T/err")" "for program 'other', which the guest did not attach"
+like "--attach of no program" "$(cat "$T/err")" \
+	"for program 'other', which the guest did not attach"
 mkfifo "$T/fifo"
 for section in sockops uprobe; do
 	sed "s|tp/sched/sched_switch|$section|" "$T/two.bpf.c" >"$T/$section.bpf.c"

@@ -335,8 +335,9 @@ like "its programs" "$(cat "$T/out")" \
 	"program  one +tp/sched/sched_switch .*program  two +xdp .*eth0"
 like "its maps" "$(cat "$T/out")" "map +records +ringbuf .*8192 entries.*map +\.bss"
 like "its sections" "$(cat "$T/out")" "sections .*, xdp 16, "
+note="'two': the guest names the target at run time, eth0"
 like "its rules" "$(cat "$T/out")" \
-	"policy   allow attach=tp:sched/sched_switch.*policy   allow attach=xdp:\*  # 'two': the guest names the target at run time, eth0"
+	"policy   allow attach=tp:sched/sched_switch.*policy   allow attach=xdp:\*  # $note"
 like "its needs" "$(cat "$T/out")" "needs    CAP_BPF CAP_PERFMON CAP_NET_ADMIN"
 # In a module, its zeros taken out, as optimizers do.
 od -v -An -w16 -tx1 "$T/two.bpf.o" | awk '{
@@ -361,8 +362,9 @@ ok "inspect a module without objects" "$run" inspect "$T/asks.wasm"
 like "parts of the ABI" "$(cat "$T/out")" \
 	"object  \(v1\).*ksym_find  \(v2\).*sched_yield  \(WASI\)"
 ok "its policy" "$run" inspect --policy "$T/asks.wasm"
+note="the guest may pin; allow the paths explicitly: pin=PATH"
 like "has what it asks for, and what is not known" "$(cat "$T/out")" \
-	"\[guests\].allow ksym.# the guest may pin; allow the paths explicitly: pin=PATH.# no BPF object found"
+	"\[guests\].allow ksym.# $note.# no BPF object found"
 ok "which is one" "$run" --policy "$T/out" "$T/return.wasm"
 ok "inspect as JSON" "$run" inspect --json "$T/holds.wasm"
 like "its JSON" "$(cat "$T/out")" \
@@ -440,7 +442,8 @@ XDG_CACHE_HOME=$T/other ok "compile it elsewhere" "$run" compile "$T/seven.wasm"
 	-o "$T/foreign.cwasm"
 fails "code from elsewhere runs" 7 "$run" "$T/foreign.cwasm"
 for option in --deny=all --allow=all --limit=memory=1G --timeout=9 --max-memory=1G; do
-	refused "but not with $option" "compiled code without proof that this user compiled it" "$option" \
+	refused "but not with $option" \
+		"compiled code without proof that this user compiled it" "$option" \
 		"$T/foreign.cwasm"
 done
 echo '[guests]' >"$T/empty.policy"

@@ -633,7 +633,7 @@ public:
 	}
 #endif
 
-	/* Attaches each program whose section names a target. Destroying the links detaches them. */
+	/* Attaches each program whose section names a target; the links detach them. */
 	Result<std::vector<Link>> attach_all() const
 	{
 		std::vector<Link> links;
