@@ -200,7 +200,8 @@ static int parse_rule(struct rule *rule, struct err *err)
 
 	if (!subject)
 		return err_set(err, EINVAL, "'%s' is not a rule: rules are all, program=, "
-			       "attach=, map=, pin=, effect=, ksym, usym, test-run and stats", rule->text);
+			       "attach=, map=, pin=, effect=, ksym, usym, test-run and stats",
+			       rule->text);
 	if (!value != !subject->value || (value && !value[1]))
 		return err_set(err, EINVAL, "'%s': expected %s%s%s", rule->text, subject->name,
 			       subject->value ? "=" : "", subject->value ? subject->value : "");
