@@ -8,15 +8,9 @@ import (
 	"reflect"
 	"unsafe"
 
+	"wasm-bpf/bpf/internal/abi"
 	"wasm-bpf/bpf/internal/codec"
 	"wasm-bpf/bpf/internal/host"
-)
-
-const (
-	batchLookup = 1 + iota
-	batchUpdate
-	batchDelete
-	batchTake
 )
 
 // BatchOptions are the options of batches: BPF_F_ flags of the elements.
@@ -43,13 +37,13 @@ type MapBatchCursor struct {
 // returns how many were stored, with ErrKeyNotExist for the last ones.
 func (m *Map) BatchLookup(cursor *MapBatchCursor, keysOut, valuesOut any,
 	options *BatchOptions) (int, error) {
-	return m.batchOut(batchLookup, cursor, keysOut, valuesOut, options)
+	return m.batchOut(abi.BatchLookup, cursor, keysOut, valuesOut, options)
 }
 
 // BatchLookupAndDelete is like BatchLookup, and also deletes the entries.
 func (m *Map) BatchLookupAndDelete(cursor *MapBatchCursor, keysOut, valuesOut any,
 	options *BatchOptions) (int, error) {
-	return m.batchOut(batchTake, cursor, keysOut, valuesOut, options)
+	return m.batchOut(abi.BatchTake, cursor, keysOut, valuesOut, options)
 }
 
 // batchSlices checks that both are slices, the values one for each key, or CPU and key.
@@ -152,7 +146,7 @@ func (m *Map) BatchUpdate(keys, values any, options *BatchOptions) (int, error) 
 	if err != nil {
 		return 0, m.wrong("value", err)
 	}
-	return m.batchIn(batchUpdate, k, valueBytes, options)
+	return m.batchIn(abi.BatchUpdate, k, valueBytes, options)
 }
 
 // BatchDelete deletes a slice of keys. It returns how many were deleted.
@@ -168,7 +162,7 @@ func (m *Map) BatchDelete(keys any, options *BatchOptions) (int, error) {
 	if k.Len() == 0 {
 		return 0, nil
 	}
-	return m.batchIn(batchDelete, k, nil, options)
+	return m.batchIn(abi.BatchDelete, k, nil, options)
 }
 
 func (m *Map) batchIn(

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unsafe"
 
+	"wasm-bpf/bpf/internal/abi"
 	"wasm-bpf/bpf/internal/host"
 	"wasm-bpf/bpf/internal/records"
 )
@@ -95,12 +96,6 @@ func InterfaceName(index int) (string, error) {
 	return name, host.Check("find the interface", ret)
 }
 
-const (
-	probeProgram = 1 + iota
-	probeMap
-	probeHelper
-)
-
 func probe(what int32, kind, helper uint32) (bool, error) {
 	ret := host.Probe(what, int32(kind), int32(helper))
 	return ret > 0, host.Check("probe the kernel", ret)
@@ -108,23 +103,16 @@ func probe(what int32, kind, helper uint32) (bool, error) {
 
 // HaveProgramType returns whether the kernel has this program type.
 func HaveProgramType(programType uint32) (bool, error) {
-	return probe(probeProgram, programType, 0)
+	return probe(abi.ProbeProgram, programType, 0)
 }
 
 // HaveMapType returns whether the kernel has this map type.
-func HaveMapType(t MapType) (bool, error) { return probe(probeMap, uint32(t), 0) }
+func HaveMapType(t MapType) (bool, error) { return probe(abi.ProbeMap, uint32(t), 0) }
 
 // HaveProgramHelper returns whether programs of this type can call the helper.
 func HaveProgramHelper(programType, helper uint32) (bool, error) {
-	return probe(probeHelper, programType, helper)
+	return probe(abi.ProbeHelper, programType, helper)
 }
-
-const (
-	numberUser = 1 + iota
-	numberProcess
-	numberTicks
-	numberOnline
-)
 
 func number(which int32) (int, error) {
 	value := host.HostNumber(which)
@@ -135,14 +123,14 @@ func number(which int32) (int, error) {
 }
 
 // UserID returns the user ID of the runtime's process.
-func UserID() (int, error) { return number(numberUser) }
+func UserID() (int, error) { return number(abi.UserID) }
 
 // ProcessID returns the ID of the runtime's process. Use it to leave the runtime out of a
 // trace.
-func ProcessID() (int, error) { return number(numberProcess) }
+func ProcessID() (int, error) { return number(abi.ProcessID) }
 
 // ClockTicks returns the clock ticks per second, the unit of times in /proc.
-func ClockTicks() (int, error) { return number(numberTicks) }
+func ClockTicks() (int, error) { return number(abi.ClockTicks) }
 
 // OnlineCPUs returns the number of CPUs that are online.
-func OnlineCPUs() (int, error) { return number(numberOnline) }
+func OnlineCPUs() (int, error) { return number(abi.CPUSOnline) }

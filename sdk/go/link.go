@@ -8,6 +8,7 @@ import (
 	"io"
 	"unsafe"
 
+	"wasm-bpf/bpf/internal/abi"
 	"wasm-bpf/bpf/internal/host"
 )
 
@@ -26,21 +27,16 @@ type LinkInfo struct {
 	Attached  bool
 }
 
-type rawLinkInfo struct {
-	kind, id, programID, state uint32
-	program                    int32
-	_                          uint32
-}
-
 // Info returns the link's information.
 func (l *Link) Info() (*LinkInfo, error) {
-	var raw rawLinkInfo
+	var raw abi.LinkInfo
 	ret := host.LinkInfo(l.handle, unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
 	if ret < 0 {
 		return nil, host.Fail("info of the link of '"+l.name+"'", ret)
 	}
-	return &LinkInfo{Type: raw.kind, ID: raw.id, ProgramID: raw.programID,
-		IsLink: raw.state&1 != 0, Attached: raw.state&2 != 0}, nil
+	return &LinkInfo{Type: raw.Type, ID: raw.ID, ProgramID: raw.ProgramID,
+		IsLink:   raw.State&abi.LinkKernels != 0,
+		Attached: raw.State&abi.LinkAttached != 0}, nil
 }
 
 // Update replaces the attached program with another one.

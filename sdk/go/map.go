@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"wasm-bpf/bpf/internal/abi"
 	"wasm-bpf/bpf/internal/codec"
 	"wasm-bpf/bpf/internal/host"
 )
@@ -50,22 +51,7 @@ type MapInfo struct {
 	Name       string
 }
 
-// As the runtime stores it.
-type rawMapInfo struct {
-	kind, keySize, valueSize, maxEntries uint32
-	flags, state                         uint32
-	mmapSize                             uint64
-	name                                 [64]byte
-}
-
-const (
-	stateLoaded = 1 << iota
-	stateGlobals
-	stateAutocreate
-	stateFrozen
-)
-
-func mapInfo(handle int32) (raw rawMapInfo, ret int32) {
+func mapInfo(handle int32) (raw abi.MapInfo, ret int32) {
 	ret = host.MapInfo(handle, unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
 	return raw, ret
 }
@@ -80,11 +66,11 @@ func (m *Map) Info() (*MapInfo, error) {
 		return nil, host.Fail("info of map '"+m.name+"'", ret)
 	}
 	return &MapInfo{
-		Type: MapType(raw.kind), KeySize: raw.keySize, ValueSize: raw.valueSize,
-		MaxEntries: raw.maxEntries, Flags: raw.flags,
-		Loaded: raw.state&stateLoaded != 0, Globals: raw.state&stateGlobals != 0,
-		Autocreate: raw.state&stateAutocreate != 0, Frozen: raw.state&stateFrozen != 0,
-		Name: Text(raw.name[:]),
+		Type: MapType(raw.Type), KeySize: raw.KeySize, ValueSize: raw.ValueSize,
+		MaxEntries: raw.MaxEntries, Flags: raw.Flags,
+		Loaded: raw.State&abi.MapLoaded != 0, Globals: raw.State&abi.MapGlobals != 0,
+		Autocreate: raw.State&abi.MapAutocreate != 0, Frozen: raw.State&abi.MapFrozen != 0,
+		Name: Text(raw.Name[:]),
 	}, nil
 }
 
@@ -236,13 +222,6 @@ const (
 	UpdateLock    MapUpdateFlags = 4
 )
 
-const (
-	operateLookup = 1 + iota
-	operateUpdate
-	operateDelete
-	operateNextKey
-)
-
 // expected gives the errors that are part of a map's use.
 func expected(ret int32) error {
 	switch Errno(-ret) {
@@ -283,7 +262,7 @@ func (m *Map) LookupWithFlags(key, valueOut any, flags uint64) error {
 	if err != nil {
 		return err
 	}
-	err = m.operate("look up in", operateLookup, e, nil, flags)
+	err = m.operate("look up in", abi.MapLookup, e, nil, flags)
 	if err == nil {
 		err = m.getValue(e.value, valueOut)
 	}
@@ -332,7 +311,7 @@ func (m *Map) Update(key, value any, flags MapUpdateFlags) error {
 		return m.wrong("value", err)
 	}
 	e.value = bytes
-	err = m.operate("update", operateUpdate, e, nil, uint64(flags))
+	err = m.operate("update", abi.MapUpdate, e, nil, uint64(flags))
 	m.give(e)
 	return err
 }
@@ -343,7 +322,7 @@ func (m *Map) Delete(key any) error {
 	if err != nil {
 		return err
 	}
-	err = m.operate("delete from", operateDelete, e, nil, 0)
+	err = m.operate("delete from", abi.MapDelete, e, nil, 0)
 	m.give(e)
 	return err
 }
@@ -356,7 +335,7 @@ func (m *Map) NextKey(key, nextKeyOut any) error {
 		return err
 	}
 	next := make([]byte, m.info.KeySize)
-	err = m.operate("get the next key of", operateNextKey, e, next, 0)
+	err = m.operate("get the next key of", abi.MapGetNextKey, e, next, 0)
 	m.give(e)
 	if err != nil {
 		return err

@@ -7,22 +7,11 @@ package bpf
 import (
 	"unsafe"
 
+	"wasm-bpf/bpf/internal/abi"
 	"wasm-bpf/bpf/internal/host"
 )
 
 // --- before the load
-
-const (
-	setMaxEntries = 1 + iota
-	setAutocreate
-	setMapType
-	setKeySize
-	setValueSize
-	setMapFlags
-	setNumaNode
-	setMapExtra
-	setIfindex
-)
 
 func (m *Map) set(what int32, value int64) error {
 	m.known = false
@@ -30,37 +19,37 @@ func (m *Map) set(what int32, value int64) error {
 }
 
 // SetMaxEntries sets the maximum number of entries; for a ring buffer, its size in bytes.
-func (m *Map) SetMaxEntries(count uint32) error { return m.set(setMaxEntries, int64(count)) }
+func (m *Map) SetMaxEntries(count uint32) error { return m.set(abi.MapSetMaxEntries, int64(count)) }
 
 // SetAutocreate sets whether the load of the object creates the map.
 func (m *Map) SetAutocreate(on bool) error {
 	if on {
-		return m.set(setAutocreate, 1)
+		return m.set(abi.MapSetAutocreate, 1)
 	}
-	return m.set(setAutocreate, 0)
+	return m.set(abi.MapSetAutocreate, 0)
 }
 
 // SetType sets the type.
-func (m *Map) SetType(t MapType) error { return m.set(setMapType, int64(t)) }
+func (m *Map) SetType(t MapType) error { return m.set(abi.MapSetType, int64(t)) }
 
 // SetKeySize sets the size of keys.
-func (m *Map) SetKeySize(size uint32) error { return m.set(setKeySize, int64(size)) }
+func (m *Map) SetKeySize(size uint32) error { return m.set(abi.MapSetKeySize, int64(size)) }
 
 // SetValueSize sets the size of values.
-func (m *Map) SetValueSize(size uint32) error { return m.set(setValueSize, int64(size)) }
+func (m *Map) SetValueSize(size uint32) error { return m.set(abi.MapSetValueSize, int64(size)) }
 
 // SetFlags sets BPF_F_ flags.
-func (m *Map) SetFlags(flags uint32) error { return m.set(setMapFlags, int64(flags)) }
+func (m *Map) SetFlags(flags uint32) error { return m.set(abi.MapSetFlags, int64(flags)) }
 
 // SetNumaNode sets the NUMA node of the map's memory.
-func (m *Map) SetNumaNode(node uint32) error { return m.set(setNumaNode, int64(node)) }
+func (m *Map) SetNumaNode(node uint32) error { return m.set(abi.MapSetNumaNode, int64(node)) }
 
 // SetExtra sets map_extra, whose meaning depends on the type: for a bloom filter the number
 // of hashes.
-func (m *Map) SetExtra(extra uint64) error { return m.set(setMapExtra, int64(extra)) }
+func (m *Map) SetExtra(extra uint64) error { return m.set(abi.MapSetExtra, int64(extra)) }
 
 // SetIfindex binds the map to a network interface that runs BPF programs in hardware.
-func (m *Map) SetIfindex(index uint32) error { return m.set(setIfindex, int64(index)) }
+func (m *Map) SetIfindex(index uint32) error { return m.set(abi.MapSetIfindex, int64(index)) }
 
 // SetInner sets the model for the inner maps of a map of maps.
 func (m *Map) SetInner(inner *Map) error {
@@ -116,23 +105,15 @@ type MapSpec struct {
 	Extra      uint64
 }
 
-// As the runtime takes it.
-type rawMapDefinition struct {
-	kind, keySize, valueSize, maxEntries, flags uint32
-	inner                                       int32
-	extra                                       uint64
-	name                                        [16]byte
-}
-
 // NewMap creates a map without an object.
 func NewMap(spec *MapSpec) (*Map, error) {
-	raw := rawMapDefinition{
-		kind: uint32(spec.Type), keySize: spec.KeySize, valueSize: spec.ValueSize,
-		maxEntries: spec.MaxEntries, flags: spec.Flags, extra: spec.Extra,
+	raw := abi.MapDefinition{
+		Type: uint32(spec.Type), KeySize: spec.KeySize, ValueSize: spec.ValueSize,
+		MaxEntries: spec.MaxEntries, Flags: spec.Flags, Extra: spec.Extra,
 	}
-	copy(raw.name[:len(raw.name)-1], spec.Name)
+	copy(raw.Name[:len(raw.Name)-1], spec.Name)
 	if spec.Inner != nil {
-		raw.inner = spec.Inner.handle
+		raw.Inner = spec.Inner.handle
 	}
 	handle := host.MapCreate(unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
 	if handle < 0 {

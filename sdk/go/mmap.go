@@ -32,19 +32,19 @@ func (m *Map) mmap() error {
 	if ret < 0 {
 		return host.Fail("info of map '"+m.name+"'", ret)
 	}
-	if raw.mmapSize == 0 || raw.mmapSize > 1<<30 {
+	if raw.MmapSize == 0 || raw.MmapSize > 1<<30 {
 		return host.Refuse(host.EINVAL, "map '", m.name, "' cannot be mapped")
 	}
 	page := int(host.PageSize())
-	room := make([]byte, int(raw.mmapSize)+page)
+	room := make([]byte, int(raw.MmapSize)+page)
 	skip := -int(uintptr(host.Pointer(room))) & (page - 1)
 	memory = append(memory, room)
-	ret = host.MapMmap(m.handle, unsafe.Pointer(&room[skip]), uint32(raw.mmapSize))
+	ret = host.MapMmap(m.handle, unsafe.Pointer(&room[skip]), uint32(raw.MmapSize))
 	if ret < 0 {
 		forget(room)
 		return host.Fail("map '"+m.name+"'", ret)
 	}
-	m.room, m.mapped = room, room[skip:skip+int(raw.valueSize)]
+	m.room, m.mapped = room, room[skip:skip+int(raw.ValueSize)]
 	return nil
 }
 

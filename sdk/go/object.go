@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"wasm-bpf/bpf/internal/abi"
 	"wasm-bpf/bpf/internal/codec"
 	"wasm-bpf/bpf/internal/host"
 	"wasm-bpf/bpf/internal/symbols"
@@ -203,9 +204,9 @@ func (o *Object) Maps() iter.Seq[*Map] {
 }
 
 // mapName is ".bss" of "app.bss", as libbpf calls the map of that section.
-func mapName(info *rawMapInfo) string {
-	name := Text(info.name[:])
-	if dot := strings.IndexByte(name, '.'); dot >= 0 && info.state&stateGlobals != 0 {
+func mapName(info *abi.MapInfo) string {
+	name := Text(info.Name[:])
+	if dot := strings.IndexByte(name, '.'); dot >= 0 && info.State&abi.MapGlobals != 0 {
 		return name[dot:]
 	}
 	return name

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unsafe"
 
+	"wasm-bpf/bpf/internal/abi"
 	"wasm-bpf/bpf/internal/host"
 )
 
@@ -35,14 +36,6 @@ func (p *Program) Section() (string, error) {
 
 // --- before the load
 
-const (
-	setAutoload = 1 + iota
-	setLogLevel
-	setType
-	setAttachType
-	setFlags
-)
-
 func (p *Program) set(what int32, value int64) error {
 	return host.Check("set program '"+p.name+"'", host.ProgramSet(p.handle, what, value))
 }
@@ -50,27 +43,29 @@ func (p *Program) set(what int32, value int64) error {
 // SetAutoload sets whether the load of the object loads the program.
 func (p *Program) SetAutoload(on bool) error {
 	if on {
-		return p.set(setAutoload, 1)
+		return p.set(abi.ProgramSetAutoload, 1)
 	}
-	return p.set(setAutoload, 0)
+	return p.set(abi.ProgramSetAutoload, 0)
 }
 
 // SetAutoattach sets whether the object's Attach attaches the program.
 func (p *Program) SetAutoattach(on bool) { p.byHand = !on }
 
 // SetLogLevel sets the verifier's log level: 0, 1 or 2.
-func (p *Program) SetLogLevel(level uint32) error { return p.set(setLogLevel, int64(level)) }
+func (p *Program) SetLogLevel(level uint32) error {
+	return p.set(abi.ProgramSetLogLevel, int64(level))
+}
 
 // SetType sets the program type and the attach type, if the section does not give them.
 func (p *Program) SetType(programType, attachType uint32) error {
-	if err := p.set(setType, int64(programType)); err != nil {
+	if err := p.set(abi.ProgramSetType, int64(programType)); err != nil {
 		return err
 	}
-	return p.set(setAttachType, int64(attachType))
+	return p.set(abi.ProgramSetAttachType, int64(attachType))
 }
 
 // SetFlags sets BPF_F_ flags of the load.
-func (p *Program) SetFlags(flags uint32) error { return p.set(setFlags, int64(flags)) }
+func (p *Program) SetFlags(flags uint32) error { return p.set(abi.ProgramSetFlags, int64(flags)) }
 
 // SetTarget sets the kernel function that the load binds the program to, or
 // "program:function" for a program that replaces a function.
@@ -120,31 +115,23 @@ type ProgramInfo struct {
 	Name                  string
 }
 
-// As the runtime stores it.
-type rawProgramInfo struct {
-	kind, attachType, state, id              uint32
-	instructions, verified, xlated, jited    uint32
-	loadedAt, runTime, runs, recursionMisses uint64
-	tag                                      [8]byte
-	name                                     [128]byte
-}
-
 // Info returns the program's information.
 func (p *Program) Info() (*ProgramInfo, error) {
-	var raw rawProgramInfo
+	var raw abi.ProgramInfo
 	ret := host.ProgramInfo(p.handle, unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
 	if ret < 0 {
 		return nil, host.Fail("info of program '"+p.name+"'", ret)
 	}
 	return &ProgramInfo{
-		Type: raw.kind, AttachType: raw.attachType,
-		Loaded: raw.state&1 != 0, Autoload: raw.state&2 != 0,
-		ID: raw.id, Instructions: int(raw.instructions),
-		VerifiedInstructions: int(raw.verified),
-		XlatedSize:           int(raw.xlated), JitedSize: int(raw.jited),
-		LoadedAt: time.Duration(raw.loadedAt), RunTime: time.Duration(raw.runTime),
-		Runs: raw.runs, RecursionMisses: raw.recursionMisses,
-		Tag: raw.tag, Name: Text(raw.name[:]),
+		Type: raw.Type, AttachType: raw.ExpectedAttachType,
+		Loaded:   raw.State&abi.ProgramLoaded != 0,
+		Autoload: raw.State&abi.ProgramAutoload != 0,
+		ID:       raw.ID, Instructions: int(raw.Instructions),
+		VerifiedInstructions: int(raw.VerifiedInstructions),
+		XlatedSize:           int(raw.XlatedSize), JitedSize: int(raw.JitedSize),
+		LoadedAt: time.Duration(raw.LoadedAt), RunTime: time.Duration(raw.RunTimeNS),
+		Runs: raw.Runs, RecursionMisses: raw.RecursionMisses,
+		Tag: raw.Tag, Name: Text(raw.Name[:]),
 	}, nil
 }
 
@@ -161,14 +148,6 @@ type RunOptions struct {
 	Duration   time.Duration // of a run, on average: set by Run
 }
 
-// Pointers are the 32 bits that a guest's have.
-type rawTestRun struct {
-	dataIn, dataInSize, dataOut, dataOutSize             uint32
-	contextIn, contextInSize, contextOut, contextOutSize uint32
-	repeat, flags, cpu, batchSize                        uint32
-	result, duration                                     uint32
-}
-
 // What is told by address has to stay where it is: on the heap, which does not move.
 var told [4][]byte
 
@@ -179,22 +158,22 @@ func tell(index int, bytes []byte) (at, size uint32) {
 
 // Run makes the kernel run the program, and returns the program's result.
 func (p *Program) Run(options *RunOptions) (uint32, error) {
-	raw := rawTestRun{repeat: options.Repeat, flags: options.Flags, cpu: options.CPU,
-		batchSize: options.BatchSize}
-	raw.dataIn, raw.dataInSize = tell(0, options.Data)
-	raw.dataOut, raw.dataOutSize = tell(1, options.DataOut)
-	raw.contextIn, raw.contextInSize = tell(2, options.Context)
-	raw.contextOut, raw.contextOutSize = tell(3, options.ContextOut)
+	raw := abi.TestRun{Repeat: options.Repeat, Flags: options.Flags, CPU: options.CPU,
+		BatchSize: options.BatchSize}
+	raw.DataIn, raw.DataInSize = tell(0, options.Data)
+	raw.DataOut, raw.DataOutSize = tell(1, options.DataOut)
+	raw.ContextIn, raw.ContextInSize = tell(2, options.Context)
+	raw.ContextOut, raw.ContextOutSize = tell(3, options.ContextOut)
 	ret := host.ProgramTestRun(p.handle, unsafe.Pointer(&raw), uint32(unsafe.Sizeof(raw)))
 	told = [4][]byte{}
 	if ret < 0 {
 		return 0, host.Fail("run program '"+p.name+"'", ret)
 	}
-	options.DataOut = options.DataOut[:min(int(raw.dataOutSize), len(options.DataOut))]
-	options.ContextOut = options.ContextOut[:min(int(raw.contextOutSize),
+	options.DataOut = options.DataOut[:min(int(raw.DataOutSize), len(options.DataOut))]
+	options.ContextOut = options.ContextOut[:min(int(raw.ContextOutSize),
 		len(options.ContextOut))]
-	options.Duration = time.Duration(raw.duration)
-	return raw.result, nil
+	options.Duration = time.Duration(raw.DurationNS)
+	return raw.Retval, nil
 }
 
 // Test runs the program once on a packet. It returns the program's result and the packet

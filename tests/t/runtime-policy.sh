@@ -137,7 +137,8 @@ like "and why" "$(cat "$T/err")" \
 like "with the rule for it" "$(cat "$T/err")" "hint: '--allow effect=signal' would allow it"
 is "which allows it" "$(ask signal --policy "$T/policy" --allow effect=signal --)" "loaded"
 is "a pattern, too" "$(ask signal --policy "$T/policy" --allow 'effect=s*' --)" "loaded"
-is "another effect does not" "$(ask signal --policy "$T/policy" --allow effect=write-user --)" "refused"
+is "another effect does not" "$(ask signal --policy "$T/policy" --allow effect=write-user --)" \
+	"refused"
 is "in a function that it calls" "$(ask subprogram --policy "$T/policy" --)" "refused"
 is "without a policy it may" "$(ask subprogram --)" "loaded"
 is "unless that is denied" "$(ask subprogram --deny 'effect=*' --)" "refused"

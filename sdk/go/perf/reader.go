@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wasm-bpf/bpf"
+	"wasm-bpf/bpf/internal/abi"
 	"wasm-bpf/bpf/internal/frame"
 	"wasm-bpf/bpf/internal/host"
 	"wasm-bpf/bpf/internal/records"
@@ -36,9 +37,6 @@ type Reader struct {
 }
 
 const (
-	setPages = 3
-	setHeads = 4
-
 	// Space for the largest possible record and many others.
 	room = 256 << 10
 )
@@ -52,11 +50,11 @@ func NewReader(m *bpf.Map, perCPUBuffer int) (*Reader, error) {
 		for pages*bpf.PageSize() < perCPUBuffer {
 			pages *= 2
 		}
-		if err := set(m, setPages, int64(pages)); err != nil {
+		if err := set(m, abi.PerfPages, int64(pages)); err != nil {
 			return nil, err
 		}
 	}
-	if err := set(m, setHeads, 1); err != nil {
+	if err := set(m, abi.PerfFrames, 1); err != nil {
 		return nil, err
 	}
 	reader, err := records.Open(m.Handle(), m.Name(), frame.HeadPerf, room)

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unsafe"
 
+	"wasm-bpf/bpf/internal/abi"
 	"wasm-bpf/bpf/internal/frame"
 	"wasm-bpf/bpf/internal/host"
 )
@@ -90,16 +91,11 @@ func Open(handle int32, name string, head, room int) (*Reader, error) {
 }
 
 // Settings of a buffer.
-const (
-	setWakeupBytes = 1 + iota
-	setWakeupDelay
-)
-
 // Gather has waits go on until so many bytes are there, or for so long after the first.
 func (r *Reader) Gather(bytes int, delay time.Duration) error {
-	ret := host.BufferSet(r.handle, setWakeupBytes, int64(bytes))
+	ret := host.BufferSet(r.handle, abi.WakeBytes, int64(bytes))
 	if ret >= 0 {
-		ret = host.BufferSet(r.handle, setWakeupDelay, delay.Microseconds())
+		ret = host.BufferSet(r.handle, abi.WakeDelay, delay.Microseconds())
 	}
 	r.gathers, r.delay = bytes > 0 || delay > 0, delay
 	return host.Check("set buffer '"+r.name+"'", ret)

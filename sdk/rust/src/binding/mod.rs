@@ -9,6 +9,7 @@
 //!
 //! With the feature `v2`, the submodule `v2` has the functions of v2 (module `wasm_bpf_v2`).
 
+mod abi;
 #[cfg(feature = "v2")]
 pub mod v2;
 
@@ -19,10 +20,7 @@ pub type Int32T = i32;
 pub type BpfObjectSkel = Uint64T;
 
 /// Commands of [`wasm_bpf_map_operate`], with the kernel's numbers.
-pub const MAP_LOOKUP: i32 = 1;
-pub const MAP_UPDATE: i32 = 2;
-pub const MAP_DELETE: i32 = 3;
-pub const MAP_NEXT_KEY: i32 = 4;
+pub use abi::{MAP_DELETE, MAP_GET_NEXT_KEY as MAP_NEXT_KEY, MAP_LOOKUP, MAP_UPDATE};
 
 /// Declares the imports, and for targets that have no such host, where the crate is only
 /// checked and tested, functions that fail as those of a kernel without BPF: ENOSYS is 38.

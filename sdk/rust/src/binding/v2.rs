@@ -10,6 +10,8 @@
 
 use core::ffi::{c_char, c_void};
 
+pub use super::abi::*;
+
 /// Declares the imports, and for targets that have no such host, where the crate is only checked
 /// and tested, functions that fail as those of a kernel without BPF do: ENOSYS is 38.
 macro_rules! imports {
@@ -101,105 +103,4 @@ imports! {
     fn ifname(index: i32, text: *mut c_char, size: u32) -> i32;
     fn probe(what: i32, kind: i32, helper: i32) -> i32;
     fn host_number(which: i32) -> i64;
-}
-
-/// Declares structs as the host stores them, each zero by default.
-macro_rules! structs {
-    ($($(#[doc = $doc:literal])* $name:ident { $($field:ident: $type:ty,)* })*) => {
-        $(
-            $(#[doc = $doc])*
-            #[repr(C)]
-            #[derive(Clone, Copy, Debug)]
-            pub struct $name {
-                $(pub $field: $type,)*
-            }
-
-            impl Default for $name {
-                fn default() -> $name {
-                    // SAFETY: integers and arrays of them may be zero.
-                    unsafe { core::mem::zeroed() }
-                }
-            }
-        )*
-    };
-}
-
-structs! {
-    /// For [`map_info`].
-    MapInfo {
-        kind: u32,
-        key_size: u32,
-        value_size: u32,
-        max_entries: u32,
-        flags: u32,
-        state: u32,
-        mmap_size: u64,
-        name: [u8; 64],
-    }
-
-    /// For [`map_create`].
-    MapDefinition {
-        kind: u32,
-        key_size: u32,
-        value_size: u32,
-        max_entries: u32,
-        flags: u32,
-        inner: i32,
-        extra: u64,
-        name: [u8; 16],
-    }
-
-    /// For [`program_info`].
-    ProgramInfo {
-        kind: u32,
-        expected_attach_type: u32,
-        state: u32,
-        id: u32,
-        instructions: u32,
-        verified_instructions: u32,
-        xlated_size: u32,
-        jited_size: u32,
-        loaded_at: u64,
-        run_time_ns: u64,
-        runs: u64,
-        recursion_misses: u64,
-        tag: [u8; 8],
-        name: [u8; 128],
-    }
-
-    /// For [`program_test_run`]. Pointers are guest addresses as integers, 0 for none.
-    TestRun {
-        data_in: u32,
-        data_in_size: u32,
-        data_out: u32,
-        data_out_size: u32,
-        context_in: u32,
-        context_in_size: u32,
-        context_out: u32,
-        context_out_size: u32,
-        repeat: u32,
-        flags: u32,
-        cpu: u32,
-        batch_size: u32,
-        retval: u32,
-        duration_ns: u32,
-    }
-
-    /// For [`link_info`].
-    LinkInfo {
-        kind: u32,
-        id: u32,
-        program_id: u32,
-        state: u32,
-        program: i32,
-        reserved: u32,
-    }
-
-    /// For [`buffer_counts`].
-    BufferCounts {
-        polls: u64,
-        delivered: u64,
-        cut: u64,
-        lost: u64,
-    }
 }

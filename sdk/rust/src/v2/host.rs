@@ -62,7 +62,7 @@ pub fn cpus() -> usize {
 
 /// The number of CPUs that are online.
 pub fn online_cpus() -> Result<usize> {
-    number(4, "the number of CPUs").map(|cpus| cpus as usize)
+    number(v2::CPUS_ONLINE, "the number of CPUs").map(|cpus| cpus as usize)
 }
 
 /// The size of the host's pages, in bytes.
@@ -84,17 +84,17 @@ pub fn boot_clock() -> Duration {
 
 /// The user ID of the runtime's process.
 pub fn user_id() -> Result<u32> {
-    number(1, "the user's id").map(|id| id as u32)
+    number(v2::USER_ID, "the user's id").map(|id| id as u32)
 }
 
 /// The ID of the runtime's process. Use it to leave the runtime out of a trace.
 pub fn process_id() -> Result<u32> {
-    number(2, "the process's id").map(|id| id as u32)
+    number(v2::PROCESS_ID, "the process's id").map(|id| id as u32)
 }
 
 /// The clock ticks per second, the unit of times in /proc.
 pub fn clock_ticks() -> Result<u64> {
-    number(3, "the clock's ticks").map(|ticks| ticks as u64)
+    number(v2::CLOCK_TICKS, "the clock's ticks").map(|ticks| ticks as u64)
 }
 
 fn number(which: i32, what: &str) -> Result<i64> {
@@ -176,17 +176,17 @@ pub fn ifname(index: u32) -> Result<String> {
 
 /// Whether the kernel has this program type.
 pub fn has_program_type(kind: ProgramType) -> Result<bool> {
-    probe(1, kind.0, 0)
+    probe(v2::PROBE_PROGRAM, kind.0, 0)
 }
 
 /// Whether the kernel has this map type.
 pub fn has_map_type(kind: MapType) -> Result<bool> {
-    probe(2, kind.0, 0)
+    probe(v2::PROBE_MAP, kind.0, 0)
 }
 
 /// Whether programs of this type can call the helper with this number (`BPF_FUNC_...`).
 pub fn has_helper(kind: ProgramType, helper: u32) -> Result<bool> {
-    probe(3, kind.0, helper)
+    probe(v2::PROBE_HELPER, kind.0, helper)
 }
 
 fn probe(what: i32, kind: u32, helper: u32) -> Result<bool> {

@@ -41,7 +41,7 @@ impl Link {
             kind: raw.kind,
             id: raw.id,
             program_id: raw.program_id,
-            attached: raw.state & 2 != 0,
+            attached: raw.state & v2::LINK_ATTACHED != 0,
         })
     }
 

@@ -40,8 +40,6 @@ pub struct MapInfo {
     pub name: String,
 }
 
-const LOADED: u32 = 1; // of its state,
-const FROZEN: u32 = 1 << 3; // and what follows of its flags
 const READ_ONLY_HERE: u32 = 1 << 3; // BPF_F_RDONLY
 const CONSTANT: u32 = 1 << 7; // BPF_F_RDONLY_PROG: .rodata, which is frozen
 const MAPPABLE: u32 = 1 << 10; // BPF_F_MMAPABLE
@@ -55,7 +53,7 @@ impl MapInfo {
             value_size: raw.value_size,
             max_entries: raw.max_entries,
             flags: raw.flags,
-            loaded: raw.state & LOADED != 0,
+            loaded: raw.state & v2::MAP_LOADED != 0,
             frozen: raw.is_frozen(),
             mapped_size: raw.mmap_size,
             name: text(&raw.name).to_string(),
@@ -85,7 +83,7 @@ impl v2::MapInfo {
     }
 
     fn is_frozen(&self) -> bool {
-        self.state & FROZEN != 0 || self.flags & CONSTANT != 0
+        self.state & v2::MAP_FROZEN != 0 || self.flags & CONSTANT != 0
     }
 
     pub(crate) fn is_writable(&self) -> bool {
@@ -98,11 +96,6 @@ impl RawMap {
         v2::MapInfo::of(self.fd)
     }
 }
-
-const BATCH_LOOKUP: i32 = 1;
-const BATCH_UPDATE: i32 = 2;
-const BATCH_DELETE: i32 = 3;
-const BATCH_TAKE: i32 = 4;
 
 impl<K: Plain, V: Value> Map<K, V> {
     /// Looks a key up and removes it in one step, so that nobody else gets it: an entry of a
@@ -119,12 +112,12 @@ impl<K: Plain, V: Value> Map<K, V> {
     /// works for map types that have batches. The kernel keeps the position, so no key that stays
     /// in the map is skipped.
     pub fn batches(&self, count: usize) -> Batches<'_, K, V> {
-        Batches::new(self, BATCH_LOOKUP, count)
+        Batches::new(self, v2::BATCH_LOOKUP, count)
     }
 
     /// The same, and removes the entries.
     pub fn take_batches(&self, count: usize) -> Batches<'_, K, V> {
-        Batches::new(self, BATCH_TAKE, count)
+        Batches::new(self, v2::BATCH_TAKE, count)
     }
 
     /// Removes keys. Returns their number: all of them, unless one was not there (ENOENT).
@@ -134,7 +127,7 @@ impl<K: Plain, V: Value> Map<K, V> {
         // SAFETY: there are so many keys, which are only read.
         let answer = unsafe {
             let fd = self.0.fd;
-            v2::map_batch(fd, BATCH_DELETE, null(), null_mut(), at, null_mut(), &mut count, 0)
+            v2::map_batch(fd, v2::BATCH_DELETE, null(), null_mut(), at, null_mut(), &mut count, 0)
         };
         told(answer, || self.0.what()).map(|_| count as usize)
     }
@@ -154,7 +147,7 @@ impl<K: Plain, V: Plain> Map<K, V> {
         // SAFETY: there are so many of both, which are only read.
         let answer = unsafe {
             let fd = self.0.fd;
-            v2::map_batch(fd, BATCH_UPDATE, null(), null_mut(), at, from, &mut count, 0)
+            v2::map_batch(fd, v2::BATCH_UPDATE, null(), null_mut(), at, from, &mut count, 0)
         };
         told(answer, || self.0.what()).map(|_| count as usize)
     }

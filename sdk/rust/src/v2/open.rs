@@ -116,36 +116,30 @@ impl OpenObject {
     }
 }
 
-const AUTOLOAD: i32 = 1;
-const LOG_LEVEL: i32 = 2;
-const PROGRAM_TYPE: i32 = 3;
-const EXPECTED_ATTACH_TYPE: i32 = 4;
-const PROGRAM_FLAGS: i32 = 5;
-
 impl OpenProgram {
     /// Whether it is loaded, and attached together with the others.
     pub fn set_autoload(&self, on: bool) -> Result<()> {
-        self.set(AUTOLOAD, on.into())
+        self.set(v2::PROGRAM_SET_AUTOLOAD, on.into())
     }
 
     /// The verifier's log level for it: `1`, `2`; `4` for statistics.
     pub fn set_log_level(&self, level: u32) -> Result<()> {
-        self.set(LOG_LEVEL, level.into())
+        self.set(v2::PROGRAM_SET_LOG_LEVEL, level.into())
     }
 
     /// Its type, if its section does not give the right one.
     pub fn set_type(&self, kind: ProgramType) -> Result<()> {
-        self.set(PROGRAM_TYPE, kind.0.into())
+        self.set(v2::PROGRAM_SET_TYPE, kind.0.into())
     }
 
     /// Its expected attach type: a number of the kernel's `enum bpf_attach_type`.
     pub fn set_expected_attach_type(&self, kind: u32) -> Result<()> {
-        self.set(EXPECTED_ATTACH_TYPE, kind.into())
+        self.set(v2::PROGRAM_SET_ATTACH_TYPE, kind.into())
     }
 
     /// Its load flags (`BPF_F_SLEEPABLE` and others).
     pub fn set_flags(&self, flags: u32) -> Result<()> {
-        self.set(PROGRAM_FLAGS, flags.into())
+        self.set(v2::PROGRAM_SET_FLAGS, flags.into())
     }
 
     /// The function that the load binds it to: a kernel function, or for freplace
@@ -159,12 +153,12 @@ impl OpenProgram {
 
     /// Its name.
     pub fn name(&self) -> Result<String> {
-        program::text(self.handle, program::NAME)
+        program::text(self.handle, v2::PROGRAM_NAME)
     }
 
     /// Its section, which can name its target.
     pub fn section(&self) -> Result<String> {
-        program::text(self.handle, program::SECTION)
+        program::text(self.handle, v2::PROGRAM_SECTION)
     }
 
     /// What it is.
@@ -179,60 +173,50 @@ impl OpenProgram {
     }
 }
 
-const MAX_ENTRIES: i32 = 1;
-const AUTOCREATE: i32 = 2;
-const MAP_TYPE: i32 = 3;
-const KEY_SIZE: i32 = 4;
-const VALUE_SIZE: i32 = 5;
-const MAP_FLAGS: i32 = 6;
-const NUMA_NODE: i32 = 7;
-const EXTRA: i32 = 8;
-const IFINDEX: i32 = 9;
-
 impl OpenMap {
     /// The maximum number of entries; for a ring buffer, its size in bytes.
     pub fn set_max_entries(&self, entries: u32) -> Result<()> {
-        self.set(MAX_ENTRIES, entries.into())
+        self.set(v2::MAP_SET_MAX_ENTRIES, entries.into())
     }
 
     /// Whether the load creates it.
     pub fn set_autocreate(&self, on: bool) -> Result<()> {
-        self.set(AUTOCREATE, on.into())
+        self.set(v2::MAP_SET_AUTOCREATE, on.into())
     }
 
     /// Its type.
     pub fn set_type(&self, kind: MapType) -> Result<()> {
-        self.set(MAP_TYPE, kind.0.into())
+        self.set(v2::MAP_SET_TYPE, kind.0.into())
     }
 
     /// The size of a key in bytes.
     pub fn set_key_size(&self, size: u32) -> Result<()> {
-        self.set(KEY_SIZE, size.into())
+        self.set(v2::MAP_SET_KEY_SIZE, size.into())
     }
 
     /// The size of a value in bytes.
     pub fn set_value_size(&self, size: u32) -> Result<()> {
-        self.set(VALUE_SIZE, size.into())
+        self.set(v2::MAP_SET_VALUE_SIZE, size.into())
     }
 
     /// Its flags (`BPF_F_...`).
     pub fn set_flags(&self, flags: u32) -> Result<()> {
-        self.set(MAP_FLAGS, flags.into())
+        self.set(v2::MAP_SET_FLAGS, flags.into())
     }
 
     /// Its NUMA node.
     pub fn set_numa_node(&self, node: u32) -> Result<()> {
-        self.set(NUMA_NODE, node.into())
+        self.set(v2::MAP_SET_NUMA_NODE, node.into())
     }
 
     /// Its `map_extra`; the meaning depends on the type.
     pub fn set_extra(&self, extra: u64) -> Result<()> {
-        self.set(EXTRA, extra)
+        self.set(v2::MAP_SET_EXTRA, extra)
     }
 
     /// Its network interface.
     pub fn set_ifindex(&self, index: u32) -> Result<()> {
-        self.set(IFINDEX, index.into())
+        self.set(v2::MAP_SET_IFINDEX, index.into())
     }
 
     /// The model for the inner maps of this map of maps.

@@ -4,6 +4,7 @@
 use super::batches::{room_for, BatchReader};
 use super::buffers::wait_for;
 use super::ring::{open_buffer, set_buffer};
+use crate::binding::v2;
 use crate::error::errno;
 use crate::map::RawMap;
 use crate::{Answer, AnyMap, Error, MapType, Object, Result};
@@ -37,9 +38,6 @@ pub enum PerfEvent<'a> {
     },
 }
 
-const PAGES: i32 = 3;
-const LONG_HEADS: i32 = 4;
-
 impl PerfBuffer {
     /// Opens the perf buffer of the map with this name, with 64 pages for each CPU.
     pub fn new(object: &Object, name: &str) -> Result<PerfBuffer> {
@@ -63,9 +61,9 @@ impl PerfBuffer {
             return Err(Error::new(errno::EINVAL, what));
         }
         if let Some(pages) = pages {
-            set_buffer(&map, PAGES, pages.into())?;
+            set_buffer(&map, v2::PERF_PAGES, pages.into())?;
         }
-        set_buffer(&map, LONG_HEADS, 1)?;
+        set_buffer(&map, v2::PERF_FRAMES, 1)?;
         open_buffer(&map, &info)?;
         let reader = BatchReader::new(map.clone(), room_for(&info), true);
         Ok(PerfBuffer { map, reader })

@@ -165,12 +165,12 @@ impl Program {
 
     /// Its name.
     pub fn name(&self) -> Result<String> {
-        text(self.handle, NAME)
+        text(self.handle, v2::PROGRAM_NAME)
     }
 
     /// Its section, which can name its target.
     pub fn section(&self) -> Result<String> {
-        text(self.handle, SECTION)
+        text(self.handle, v2::PROGRAM_SECTION)
     }
 
     /// Information about it, and about its runs.
@@ -184,15 +184,13 @@ impl Program {
     }
 
     pub(crate) fn is_loaded(&self) -> bool {
-        v2::ProgramInfo::of(self.handle).is_ok_and(|info| info.state & LOADED != 0)
+        v2::ProgramInfo::of(self.handle).is_ok_and(|info| info.state & v2::PROGRAM_LOADED != 0)
     }
 
     fn what(&self) -> String {
         format!("program '{}'", self.name().unwrap_or_default())
     }
 }
-
-const LOADED: u32 = 1;
 
 impl v2::ProgramInfo {
     fn of(program: i32) -> Result<v2::ProgramInfo> {
@@ -210,7 +208,7 @@ impl ProgramInfo {
         Ok(ProgramInfo {
             kind: ProgramType(raw.kind),
             expected_attach_type: raw.expected_attach_type,
-            loaded: raw.state & LOADED != 0,
+            loaded: raw.state & v2::PROGRAM_LOADED != 0,
             id: raw.id,
             instructions: raw.instructions,
             verified_instructions: raw.verified_instructions,
@@ -225,9 +223,6 @@ impl ProgramInfo {
         })
     }
 }
-
-pub(crate) const NAME: i32 = 1;
-pub(crate) const SECTION: i32 = 2;
 
 pub(crate) fn text(program: i32, which: i32) -> Result<String> {
     told_text(

@@ -158,8 +158,8 @@ impl RingBuffer {
     /// first record. So there are fewer wake-ups, with more records each.
     pub fn wake_after(&mut self, bytes: u64, delay: Duration) -> Result<()> {
         let delay = u64::try_from(delay.as_micros()).unwrap_or(u64::MAX);
-        set_buffer(&self.map, WAKE_BYTES, bytes)?;
-        set_buffer(&self.map, WAKE_MICROSECONDS, delay)
+        set_buffer(&self.map, v2::WAKE_BYTES, bytes)?;
+        set_buffer(&self.map, v2::WAKE_DELAY, delay)
     }
 
     fn pass_after<A, F>(&mut self, timeout: Duration, each: F) -> Result<Pass>
@@ -199,9 +199,6 @@ impl Pass {
         Err(Error::new(errno::EMSGSIZE, what))
     }
 }
-
-const WAKE_BYTES: i32 = 1;
-const WAKE_MICROSECONDS: i32 = 2;
 
 pub(super) fn set_buffer(map: &RawMap, what: i32, value: u64) -> Result<()> {
     // SAFETY: the host only answers; so below.
