@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/btf_check.h"
+#include "lib/btf_parts.h"
 #include "lib/err.h"
 #include "lib/file.h"
 

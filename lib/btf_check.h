@@ -14,24 +14,6 @@ struct err;
 /* How deep types may nest by value: members, elements, typedefs, qualifiers. */
 enum { BTF_MAX_DEPTH = 128 };
 
-/* Whether the bytes start like raw BTF of any byte order. */
-int btf_is_raw(const void *data, size_t size);
-
-/* Where its types and strings are. */
-struct btf_parts {
-	const unsigned char *types;
-	const char *strings;
-	uint32_t types_size;   /* bytes */
-	uint32_t strings_size;
-};
-
-/* Finds them by the header, and that they lie in the `size` bytes. 0 or -EINVAL. */
-int btf_find_parts(const void *data, size_t size, struct btf_parts *ret_parts, struct err *err);
-
-/* The same of BTF that continues no other: its strings start and end in NUL. */
-int btf_find_base_parts(const void *data, size_t size, struct btf_parts *ret_parts,
-			struct err *err);
-
 /*
  * Checks the contents of a .BTF section, or of a raw BTF file: the header, the
  * bounds of every type and string, every type id, that nothing contains itself,

@@ -9,7 +9,7 @@
 #include <bpf/btf.h>
 #include <stdint.h>
 
-#include "lib/btf_check.h"
+#include "lib/btf_parts.h"
 
 struct err;
 
@@ -27,38 +27,6 @@ struct btf_table {
  * What each of them refers to is not checked. 0, -EINVAL or -ENOMEM. */
 int btf_table_init(struct btf_table *table, const void *data, size_t size, struct err *err);
 void btf_table_release(struct btf_table *table);
-
-/* The bytes of a type and its entries; 0 of an unknown kind. */
-static inline uint32_t btf_record_size(const struct btf_type *type)
-{
-	static const struct {
-		uint8_t whole;
-		uint8_t entry;
-	} sizes[NR_BTF_KINDS] = {
-		[BTF_KIND_INT] = { sizeof(*type) + sizeof(uint32_t), 0 },
-		[BTF_KIND_PTR] = { sizeof(*type), 0 },
-		[BTF_KIND_ARRAY] = { sizeof(*type) + sizeof(struct btf_array), 0 },
-		[BTF_KIND_STRUCT] = { sizeof(*type), sizeof(struct btf_member) },
-		[BTF_KIND_UNION] = { sizeof(*type), sizeof(struct btf_member) },
-		[BTF_KIND_ENUM] = { sizeof(*type), sizeof(struct btf_enum) },
-		[BTF_KIND_FWD] = { sizeof(*type), 0 },
-		[BTF_KIND_TYPEDEF] = { sizeof(*type), 0 },
-		[BTF_KIND_VOLATILE] = { sizeof(*type), 0 },
-		[BTF_KIND_CONST] = { sizeof(*type), 0 },
-		[BTF_KIND_RESTRICT] = { sizeof(*type), 0 },
-		[BTF_KIND_FUNC] = { sizeof(*type), 0 },
-		[BTF_KIND_FUNC_PROTO] = { sizeof(*type), sizeof(struct btf_param) },
-		[BTF_KIND_VAR] = { sizeof(*type) + sizeof(struct btf_var), 0 },
-		[BTF_KIND_DATASEC] = { sizeof(*type), sizeof(struct btf_var_secinfo) },
-		[BTF_KIND_FLOAT] = { sizeof(*type), 0 },
-		[BTF_KIND_DECL_TAG] = { sizeof(*type) + sizeof(struct btf_decl_tag), 0 },
-		[BTF_KIND_TYPE_TAG] = { sizeof(*type), 0 },
-		[BTF_KIND_ENUM64] = { sizeof(*type), sizeof(struct btf_enum64) },
-	};
-	uint32_t kind = BTF_INFO_KIND(type->info);
-
-	return kind < NR_BTF_KINDS ? sizes[kind].whole + sizes[kind].entry * btf_vlen(type) : 0;
-}
 
 /* Walks over the next type. Null at the end, and at one that is cut short or of an
  * unknown kind: `room` is 0 at the end only. Inline: a kernel has 100,000 types. */
