@@ -68,9 +68,4 @@ const char *names_join(struct names *names, const char *a, const char *separator
 /* Whether `name` stands in a table that ends in null. */
 bool names_listed(const char *const *table, const char *name);
 
-extern const struct naming naming_c;
-extern const struct naming naming_rust;
-extern const struct naming naming_go;
-extern const struct naming naming_wit;
-
 #endif

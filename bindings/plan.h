@@ -4,6 +4,9 @@
  * emitter. Which types, in which order (a type follows all that it holds by
  * value), under which unique names, and where each byte of each type belongs.
  * Emitters turn it into text and decide nothing. docs/layout.md has the rules.
+ *
+ * Its files call downwards: plan.c -> plan_order.c, plan_names.c -> plan_body.c ->
+ * plan_ref.c -> builder.c.
  */
 #ifndef BINDINGS_PLAN_H
 #define BINDINGS_PLAN_H

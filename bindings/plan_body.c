@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bindings/plan_private.h"
+#include "bindings/plan_parts.h"
 
 /* --- members as the BTF has them ---------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bindings/plan_private.h"
+#include "bindings/plan_parts.h"
 
 /* --- types and constants ------------------------------------------------------------ */
 

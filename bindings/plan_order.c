@@ -4,7 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bindings/plan_private.h"
+#include "bindings/plan_parts.h"
+
+bool plan_is_data_section(const struct btf *btf, uint32_t id)
+{
+	static const char *const others[] = { ".maps", ".maps.", ".ksyms", ".kconfig", "license",
+					      "version", NULL };
+	const struct btf_type *type = btf__type_by_id(btf, id);
+
+	return btf_is_datasec(type) && type->size &&
+	       !names_listed(others, btf__name_by_offset(btf, type->name_off));
+}
 
 static void visit(struct builder *b, uint32_t id, const char *parent, const char *member);
 

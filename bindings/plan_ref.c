@@ -3,7 +3,7 @@
 #include <bpf/btf.h>
 #include <string.h>
 
-#include "bindings/plan_private.h"
+#include "bindings/plan_parts.h"
 
 static void add_dim(struct builder *b, struct plan_ref *ref, uint32_t elements)
 {

@@ -8,8 +8,8 @@
 
 #include "bindings/decl.h"
 #include "bindings/input.h"
-#include "bindings/names.h"
 #include "bindings/select.h"
+#include "btf2h/emit_c.h"
 #include "btf2h/layout.h"
 #include "lib/err.h"
 #include "lib/text.h"

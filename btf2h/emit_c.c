@@ -7,9 +7,7 @@
 #include <string.h>
 
 #include "bindings/decl.h"
-#include "bindings/names.h"
 #include "btf2h/emit.h"
-#include "btf2h/skeleton.h"
 #include "lib/text.h"
 
 static const char *int_name(const struct plan_ref *ref)
@@ -391,7 +389,7 @@ void emit_c_ref(struct buf *out, const struct plan *plan, const struct plan_ref 
 	emit_base(out, plan, ref, 0);
 }
 
-static void emit_c(struct buf *out, const struct plan *plan, const struct emit_names *names)
+void emit_c(struct buf *out, const struct plan *plan, const struct emit_names *names)
 {
 	buf_puts(out, "/* Made by btf2h from ");
 	decl_name(out, names->input);
@@ -406,29 +404,3 @@ static void emit_c(struct buf *out, const struct plan *plan, const struct emit_n
 	emit_c_end_assert_macros(out);
 	buf_puts(out, "\n#endif\n");
 }
-
-#define PLAN_OPTS {                 \
-	.naming = &naming_c,         \
-	.inline_anonymous = true,    \
-	.tags = true,                \
-	.flat_constants = true,      \
-	.member_scopes = true,       \
-	.packed_bits = true,         \
-	.section_prefix = "section_", \
-}
-
-const struct language language_c = {
-	.name = "c",
-	.plan = PLAN_OPTS,
-	.emit = emit_c,
-	.emit_skeleton = skeleton_emit_c,
-};
-
-/* The types of C are those of C++; skeletons are not. */
-const struct language language_cpp = {
-	.name = "cpp",
-	.plan = PLAN_OPTS,
-	.typed_skeletons = true,
-	.emit = emit_c,
-	.emit_skeleton = skeleton_emit_cpp,
-};

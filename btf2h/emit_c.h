@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Parts of the C emitter that the skeleton is made of, too. */
+/* C and C++: what a row of languages needs, and what skeletons share with types. */
 #ifndef BTF2H_EMIT_C_H
 #define BTF2H_EMIT_C_H
 
+#include "bindings/names.h"
 #include "bindings/plan.h"
 
 struct buf;
+struct emit_names;
+struct skeleton;
+
+/* What its row in language.c names. */
+extern const struct naming naming_c;
+void emit_c(struct buf *out, const struct plan *plan, const struct emit_names *names);
+void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,
+		     const struct emit_names *names);
+void skeleton_emit_cpp(struct buf *out, const struct skeleton *skeleton,
+		       const struct emit_names *names);
 
 /* The name of an include guard made of `name`: upper case, '_' for other characters. */
 void emit_c_guard(struct buf *out, const char *name);

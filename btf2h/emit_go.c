@@ -3,64 +3,16 @@
  * Go, as gofmt has it. Its structs cannot be packed, so each is read from and written
  * to bytes, field by field at the offsets of C; unions are their bytes.
  */
+#include "btf2h/emit_go.h"
+
 #include <string.h>
 
 #include "bindings/decl.h"
 #include "bindings/describe.h"
-#include "bindings/names.h"
 #include "btf2h/emit.h"
-#include "btf2h/go.h"
-#include "btf2h/skeleton.h"
 #include "lib/text.h"
 
 enum { MAX_TYPE = 1 << 16 };
-
-/* --- types in use ------------------------------------------------------------------------ */
-
-const char *go_integer(uint32_t size, bool is_signed)
-{
-	switch (size) {
-	case 1:
-		return is_signed ? "int8" : "uint8";
-	case 2:
-		return is_signed ? "int16" : "uint16";
-	case 4:
-		return is_signed ? "int32" : "uint32";
-	default:
-		return is_signed ? "int64" : "uint64";
-	}
-}
-
-bool go_is_bytes(const struct plan_ref *ref)
-{
-	return ref->kind == REF_BYTES || ref->kind == REF_INLINE ||
-	       (ref->kind == REF_INT && ref->size == 16);
-}
-
-bool go_is_shared(const struct plan *plan, const struct plan_type *type)
-{
-	const struct plan_body *body = &plan->bodies[type->body];
-
-	return body->is_union || body->is_opaque;
-}
-
-void go_type(struct buf *out, const struct plan *plan, const struct plan_ref *ref)
-{
-	for (uint32_t i = 0; i < ref->dims; i++)
-		text(out, "[%u]", plan->dims[ref->first_dim + i]);
-	if (ref->kind == REF_NAMED)
-		buf_puts(out, plan->types[ref->type].name);
-	else if (go_is_bytes(ref))
-		text(out, "[%u]byte", ref->size);
-	else if (ref->kind == REF_BOOL)
-		buf_puts(out, "bool");
-	else if (ref->kind == REF_CHAR)
-		buf_puts(out, "byte");
-	else if (ref->kind == REF_FLOAT)
-		text(out, "float%u", ref->size * 8);
-	else
-		buf_puts(out, go_integer(ref->size, ref->kind == REF_INT && ref->is_signed));
-}
 
 /* --- structs and unions -------------------------------------------------------------------- */
 
@@ -76,12 +28,6 @@ static void field_type(struct buf *out, const struct plan *plan, const struct pl
 		text(out, "[%u]byte", field->size);
 	else
 		go_type(out, plan, &field->ref);
-}
-
-void go_pad(struct buf *out, size_t from, size_t to)
-{
-	while (from++ < to)
-		buf_puts(out, " ");
 }
 
 /* The widths of the longest name and type: gofmt aligns what follows them. */
@@ -320,7 +266,7 @@ void go_finish(struct go *go)
 	out->data[out->len] = '\0';
 }
 
-static void emit_go(struct buf *out, const struct plan *plan, const struct emit_names *names)
+void emit_go(struct buf *out, const struct plan *plan, const struct emit_names *names)
 {
 	struct go go = { .out = out, .plan = plan };
 
@@ -329,17 +275,3 @@ static void emit_go(struct buf *out, const struct plan *plan, const struct emit_
 		go_define(&go, &plan->types[i]);
 	go_finish(&go);
 }
-
-const struct language language_go = {
-	.name = "go",
-	.plan = {
-		.naming = &naming_go,
-		.flat_constants = true,
-		.setters = true,
-		.section_prefix = "section_",
-	},
-	.typed_skeletons = true,
-	.object = OBJECT_BELOW,
-	.emit = emit_go,
-	.emit_skeleton = skeleton_emit_go,
-};

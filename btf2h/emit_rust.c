@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* Rust 1.77 without std: packed structs, each proved when it is compiled. */
+#include "btf2h/emit_rust.h"
+
 #include <string.h>
 
 #include "bindings/decl.h"
-#include "bindings/names.h"
 #include "btf2h/emit.h"
-#include "btf2h/emit_rust.h"
-#include "btf2h/skeleton.h"
 #include "lib/text.h"
 
 static const char *int_name(uint32_t size, bool is_signed)
@@ -329,21 +328,8 @@ void emit_rust_types(struct buf *out, const struct plan *plan)
 		emit_bit_functions(out);
 }
 
-static void emit_rust(struct buf *out, const struct plan *plan, const struct emit_names *names)
+void emit_rust(struct buf *out, const struct plan *plan, const struct emit_names *names)
 {
 	emit_rust_head(out, names);
 	emit_rust_types(out, plan);
 }
-
-const struct language language_rust = {
-	.name = "rust",
-	.plan = {
-		.naming = &naming_rust,
-		.setters = true,
-		.section_prefix = "section_",
-	},
-	.typed_skeletons = true,
-	.object = OBJECT_FILE,
-	.emit = emit_rust,
-	.emit_skeleton = skeleton_emit_rust,
-};

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* Parts of the Rust emitter that the skeleton is made of, too. */
+/* Rust: what a row of languages needs, and what skeletons share with types. */
 #ifndef BTF2H_EMIT_RUST_H
 #define BTF2H_EMIT_RUST_H
 
+#include "bindings/names.h"
 #include "bindings/plan.h"
 
 struct buf;
 struct emit_names;
+struct skeleton;
+
+/* What its row in language.c names. */
+extern const struct naming naming_rust;
+void emit_rust(struct buf *out, const struct plan *plan, const struct emit_names *names);
+void skeleton_emit_rust(struct buf *out, const struct skeleton *skeleton,
+			const struct emit_names *names);
 
 /* The head of a file. */
 void emit_rust_head(struct buf *out, const struct emit_names *names);

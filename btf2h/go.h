@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared by the parts of the Go emitter: declarations, values, bit-fields. */
+/*
+ * The parts of the Go emitter. They call downwards: emit_go.c -> go_bits.c, go_value.c ->
+ * go_type.c.
+ */
 #ifndef BTF2H_GO_H
 #define BTF2H_GO_H
 
@@ -7,8 +10,6 @@
 
 #include "bindings/plan.h"
 #include "lib/buf.h"
-
-struct emit_names;
 
 /* The text of a file, and which packages it needs. */
 struct go {
@@ -19,12 +20,18 @@ struct go {
 	bool uses_bpf; /* embeds an object, and needs the SDK */
 };
 
-/* Writes the head of a file; the imports are put behind it at the end. */
-void go_start(struct go *go, const struct emit_names *names);
-void go_finish(struct go *go);
+/* --- go_bits.c, go_value.c --- */
 
-/* A type with its methods. */
-void go_define(struct go *go, const struct plan_type *type);
+/* Statements in a method that read the value called `parent` + `name` from
+ * `bytes[offset:]`, or write it there. */
+void go_move(struct go *go, const char *parent, const char *name, const struct plan_ref *ref,
+	     const char *bytes, uint32_t offset, bool reads);
+
+/* The methods that get and set a bit-field of `type`, in the bytes of `storage`. */
+void go_bit_accessors(struct go *go, const struct plan_type *type,
+		      const struct plan_field *storage, const struct plan_field *field);
+
+/* --- go_type.c --- */
 
 /* As many spaces as it is from `from` to `to`. */
 void go_pad(struct buf *out, size_t from, size_t to);
@@ -40,14 +47,5 @@ bool go_is_shared(const struct plan *plan, const struct plan_type *type);
 
 /* "[2][3]uint32" */
 void go_type(struct buf *out, const struct plan *plan, const struct plan_ref *ref);
-
-/* Statements in a method that read the value called `parent` + `name` from
- * `bytes[offset:]`, or write it there. */
-void go_move(struct go *go, const char *parent, const char *name, const struct plan_ref *ref,
-	     const char *bytes, uint32_t offset, bool reads);
-
-/* The methods that get and set a bit-field of `type`, in the bytes of `storage`. */
-void go_bit_accessors(struct go *go, const struct plan_type *type,
-		      const struct plan_field *storage, const struct plan_field *field);
 
 #endif

@@ -9,10 +9,11 @@
 
 #include "bindings/cli.h"
 #include "bindings/input.h"
-#include "bindings/names.h"
 #include "bindings/plan.h"
 #include "btf2h/diff.h"
 #include "btf2h/emit.h"
+#include "btf2h/emit_go.h"
+#include "btf2h/language.h"
 #include "btf2h/skeleton.h"
 #include "lib/buf.h"
 #include "lib/err.h"
@@ -34,9 +35,6 @@ struct options {
 
 enum { KEY_SKELETON = 256, KEY_NAME, KEY_PACKAGE, KEY_DIFF, KEY_JSON };
 
-static const struct language *const languages[] = { &language_c, &language_cpp, &language_rust,
-						    &language_go };
-
 static const struct argp_option option_table[] = {
 	{ "lang", 'l', "LANG", 0, "c (the default), cpp, rust or go", 0 },
 	{ "package", KEY_PACKAGE, "NAME", 0, "Set the package of the Go file; default: main", 0 },
@@ -48,14 +46,6 @@ static const struct argp_option option_table[] = {
 	{ "json", KEY_JSON, 0, 0, "Print the changes as JSON", 0 },
 	{ 0 },
 };
-
-static const struct language *find_language(const char *name)
-{
-	for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++)
-		if (strcmp(languages[i]->name, name) == 0)
-			return languages[i];
-	return NULL;
-}
 
 /* Lower case, as is the custom. */
 static bool is_package(const char *name)
@@ -102,7 +92,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &options->cli;
 		return 0;
 	case 'l':
-		options->language = find_language(arg);
+		options->language = language_find(arg);
 		if (!options->language)
 			argp_error(state, "unknown language '%s'", arg);
 		return 0;
@@ -281,7 +271,7 @@ int main(int argc, char **argv)
 	const char *types[argc];
 	struct options options = {
 		.cli = CLI_INIT(types),
-		.language = &language_c,
+		.language = languages,
 		.package = "main",
 	};
 	bool compatible = true;

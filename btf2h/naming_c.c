@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Names for headers that are C11 and C++17 at once. */
-#include "bindings/names.h"
+#include "btf2h/emit_c.h"
 
 static const char *const reserved[] = {
 	/* C11 and C23, which are no keywords of C++ */

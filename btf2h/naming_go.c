@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Names for packages of Go. All are exported: they start with a capital. */
-#include "bindings/names.h"
+#include "btf2h/emit_go.h"
 
 static const char *const reserved[] = {
 	/* methods that each type gets */

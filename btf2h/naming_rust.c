@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Names for modules of Rust, editions 2018 to 2024. */
-#include "bindings/names.h"
+#include "btf2h/emit_rust.h"
 
 static const char *const reserved[] = {
 	"Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "btf2h/emit.h"
+#include "btf2h/language.h"
 #include "lib/err.h"
 #include "lib/file.h"
 

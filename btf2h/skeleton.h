@@ -13,7 +13,6 @@
 #include "bindings/names.h"
 #include "bindings/plan.h"
 
-struct emit_names;
 struct language;
 
 /* How a guest uses a map. */
@@ -76,15 +75,5 @@ void skeleton_release(struct skeleton *skeleton);
 /* Whether a member of a section's struct is a global variable: static ones are not for
  * skeletons, and a section that has no others cannot be mapped. */
 bool skeleton_is_global(const struct plan *plan, const struct plan_field *field);
-
-/* The skeletons of the languages that have them. */
-void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,
-		     const struct emit_names *names);
-void skeleton_emit_cpp(struct buf *out, const struct skeleton *skeleton,
-		       const struct emit_names *names);
-void skeleton_emit_rust(struct buf *out, const struct skeleton *skeleton,
-			const struct emit_names *names);
-void skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
-		      const struct emit_names *names);
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "btf2h/emit.h"
-#include "btf2h/go.h"
+#include "btf2h/emit_go.h"
 #include "btf2h/skeleton.h"
 #include "lib/text.h"
 

@@ -7,8 +7,8 @@
 
 #include "bindings/cli.h"
 #include "bindings/input.h"
-#include "bindings/names.h"
 #include "bindings/plan.h"
+#include "btf2wit/naming_wit.h"
 #include "btf2wit/package.h"
 #include "btf2wit/shape.h"
 #include "btf2wit/wit.h"

@@ -10,12 +10,10 @@
 
 #include "bindings/select.h"
 #include "btf2h/emit.h"
+#include "btf2h/language.h"
 #include "btf2h/skeleton.h"
 #include "lib/buf.h"
 #include "lib/err.h"
-
-static const struct language *const languages[] = { &language_c, &language_cpp, &language_rust,
-						    &language_go };
 
 static void skeleton_of(const struct input *input, const struct language *language)
 {
@@ -44,8 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	buf_add(&input.file, data, size);
 	if (!input.file.error && input_parse(&input, NULL, 0, &err) == 0)
-		for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++)
-			skeleton_of(&input, languages[i]);
+		for (const struct language *language = languages; language->name; language++)
+			skeleton_of(&input, language);
 	input_release(&input);
 	return 0;
 }

@@ -10,6 +10,7 @@
 
 #include "bindings/input.h"
 #include "btf2h/emit.h"
+#include "btf2h/language.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 
@@ -35,11 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err err = ERR_INIT;
 
 	buf_add(&input.file, data, size);
-	if (!input.file.error && input_parse(&input, NULL, 0, &err) == 0) {
-		emit(&input, &language_c);
-		emit(&input, &language_rust);
-		emit(&input, &language_go);
-	}
+	if (!input.file.error && input_parse(&input, NULL, 0, &err) == 0)
+		for (const struct language *language = languages; language->name; language++)
+			emit(&input, language);
 	input_release(&input);
 	return 0;
 }

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bindings/names.h"
 #include "bindings/plan.h"
+#include "btf2wit/naming_wit.h"
 #include "btf2wit/package.h"
 #include "btf2wit/shape.h"
 #include "btf2wit/wit.h"

@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf2h/emit_c.h"
+#include "btf2h/emit_go.h"
+#include "btf2h/emit_rust.h"
+#include "btf2wit/naming_wit.h"
+
 struct shape {
 	const struct naming *naming;
 	enum name_case name_case;

@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bindings/names.h"
+#include "btf2h/emit_c.h"
+#include "btf2h/emit_rust.h"
 #include "lib/btf_check.h"
 #include "lib/err.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What the parts of the plan share: plan.c, plan_order.c, plan_names.c, plan_ref.c, plan_body.c. */
-#ifndef BINDINGS_PLAN_PRIVATE_H
-#define BINDINGS_PLAN_PRIVATE_H
+/* A plan that is being made, and what all its parts ask of it and of its BTF. */
+#ifndef BINDINGS_BUILDER_H
+#define BINDINGS_BUILDER_H
 
 #include "bindings/names.h"
 #include "bindings/plan.h"
@@ -10,6 +10,9 @@
 enum { SCOPE_STRUCT_TAGS = SCOPE_GLOBAL + 1, SCOPE_UNION_TAGS };
 
 enum { NO_SIZE = UINT32_MAX };
+
+/* More is not BTF of a program but anonymous types that multiply. */
+enum { MAX_FIELDS = 2 << 20 };
 
 /* A scope that hides all types but structs and unions. */
 #define HIDE_ALL UINT32_MAX
@@ -45,37 +48,7 @@ uint32_t builder_unaliased(const struct builder *b, uint32_t id);
 /* Bytes, or NO_SIZE. */
 uint32_t builder_size(const struct builder *b, uint32_t id);
 
-/* --- the parts, in the order in which they are done --- */
-
-/* Puts all types that are wanted into plan.types. */
-void builder_order(struct builder *b);
-
-/* Names them and their constants. */
-void builder_name_types(struct builder *b);
-
 /* A type has all its names: the next one's members are named from scratch. */
 void builder_forget_scopes(struct builder *b);
-
-enum ref_context { IN_MEMBER, IN_TYPEDEF, IN_BITS };
-
-/* What type `id` is in the planned language. Names in scope `hidden` (0: none) cannot
- * be used. */
-struct plan_ref builder_ref(struct builder *b, uint32_t id, enum ref_context context,
-			    uint32_t hidden);
-
-/* Makes it an integer, or bytes where there is none of that size. */
-void builder_ref_int(struct plan_ref *ref, uint32_t size, bool is_signed);
-
-/* Whether type `id` is planned under a name that is not `hidden`. */
-bool builder_is_named(const struct builder *b, uint32_t id, uint32_t hidden);
-
-/* Plans a body, and those that stand in place in it, without names; its index. */
-uint32_t builder_lay(struct builder *b, uint32_t id);
-
-/* The same with the names of all members. */
-uint32_t builder_body(struct builder *b, uint32_t id);
-
-/* Plans the body of what `ref` holds in place, if it does. */
-void builder_inline(struct builder *b, struct plan_ref *ref);
 
 #endif

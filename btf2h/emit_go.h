@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Go: what a row of languages needs, and what skeletons share with types. */
+#ifndef BTF2H_EMIT_GO_H
+#define BTF2H_EMIT_GO_H
+
+#include "bindings/names.h"
+#include "btf2h/go.h"
+
+struct emit_names;
+struct skeleton;
+
+/* What its row in language.c names. */
+extern const struct naming naming_go;
+void emit_go(struct buf *out, const struct plan *plan, const struct emit_names *names);
+void skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
+		      const struct emit_names *names);
+
+/* Writes the head of a file; the imports are put behind it at the end. */
+void go_start(struct go *go, const struct emit_names *names);
+void go_finish(struct go *go);
+
+/* A type with its methods. */
+void go_define(struct go *go, const struct plan_type *type);
+
+#endif
