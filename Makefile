@@ -85,6 +85,10 @@ $(B)/btf2wit $(B)/btf2h: $(B)/%: $(call rooms,bindings lib)
 $(B)/btf2wit: $(call objects,btf2wit)
 $(B)/btf2h: $(call objects,btf2h)
 
+# Skeletons are made of templates, which are put into the objects beside them.
+templates = $(wildcard btf2h/*.tmpl)
+$(foreach o,$(O) $(B)/fuzz/obj,$(patsubst %.c,$o/%.o,$(wildcard btf2h/skeleton_*.c))): $(templates)
+
 # The engine is found, or built once, by a script; response files name what it found.
 engine = $(B)/engine/cflags $(B)/engine/libs
 # (A rule for both at once would make this make believe that both are new each time.)

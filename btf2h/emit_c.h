@@ -8,15 +8,16 @@
 
 struct buf;
 struct emit_names;
+struct err;
 struct skeleton;
 
 /* What its row in language.c names. */
 extern const struct naming naming_c;
 void emit_c(struct buf *out, const struct plan *plan, const struct emit_names *names);
-void skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,
-		     const struct emit_names *names);
-void skeleton_emit_cpp(struct buf *out, const struct skeleton *skeleton,
-		       const struct emit_names *names);
+int skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,
+		    const struct emit_names *names, struct err *err);
+int skeleton_emit_cpp(struct buf *out, const struct skeleton *skeleton,
+		      const struct emit_names *names, struct err *err);
 
 /* The name of an include guard made of `name`: upper case, '_' for other characters. */
 void emit_c_guard(struct buf *out, const char *name);

@@ -8,13 +8,14 @@
 
 struct buf;
 struct emit_names;
+struct err;
 struct skeleton;
 
 /* What its row in language.c names. */
 extern const struct naming naming_rust;
 void emit_rust(struct buf *out, const struct plan *plan, const struct emit_names *names);
-void skeleton_emit_rust(struct buf *out, const struct skeleton *skeleton,
-			const struct emit_names *names);
+int skeleton_emit_rust(struct buf *out, const struct skeleton *skeleton,
+		       const struct emit_names *names, struct err *err);
 
 /* The head of a file. */
 void emit_rust_head(struct buf *out, const struct emit_names *names);

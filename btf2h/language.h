@@ -10,6 +10,7 @@
 
 struct buf;
 struct emit_names;
+struct err;
 struct skeleton;
 
 /* Where the object of a skeleton is. */
@@ -25,8 +26,9 @@ struct language {
 	struct plan_opts plan; /* what it can do, and its names */
 	/* A plan goes in, the text of a file comes out. Failures stay in `out`. */
 	void (*emit)(struct buf *out, const struct plan *plan, const struct emit_names *names);
-	void (*emit_skeleton)(struct buf *out, const struct skeleton *skeleton,
-			      const struct emit_names *names);
+	/* The same of a skeleton; but 0, or -errno with what is wrong with its template. */
+	int (*emit_skeleton)(struct buf *out, const struct skeleton *skeleton,
+			     const struct emit_names *names, struct err *err);
 	/* Whether its skeletons have the types, too, of maps, of globals and those asked for. */
 	bool typed_skeletons;
 	enum object_place object;

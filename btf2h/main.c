@@ -213,7 +213,7 @@ static int generate_skeleton(const struct options *options, const struct input *
 	ret = find_object(options, &object, err);
 	names.object = object.data;
 	if (!ret)
-		options->language->emit_skeleton(out, &skeleton, &names);
+		ret = options->language->emit_skeleton(out, &skeleton, &names, err);
 	skeleton_release(&skeleton);
 	buf_release(&object);
 	return ret;

@@ -10,8 +10,11 @@
 
 #include "btf2h/emit.h"
 #include "btf2h/emit_go.h"
-#include "btf2h/skeleton.h"
+#include "btf2h/skeleton_text.h"
+#include "lib/err.h"
 #include "lib/text.h"
+
+TEMPLATE_TEXT(skeleton_go_text, "btf2h/skeleton_go.tmpl");
 
 enum { MAX_TEXT = 1 << 16 };
 
@@ -23,6 +26,7 @@ struct declared {
 	const char *variables;
 	const char *open;     /* "OpenApp" */
 	const char *load;
+	struct go *go;
 };
 
 static const char *declare(const struct skeleton *skeleton, const char *before,
@@ -34,7 +38,7 @@ static const char *declare(const struct skeleton *skeleton, const char *before,
 			  names_join(names, before, name, after), CASE_KEEP);
 }
 
-static struct declared declare_all(const struct skeleton *skeleton)
+static struct declared declare_all(const struct skeleton *skeleton, struct go *go)
 {
 	const char *name = declare(skeleton, "", skeleton->name, "");
 
@@ -45,6 +49,7 @@ static struct declared declare_all(const struct skeleton *skeleton)
 		.variables = declare(skeleton, "", name, "Variables"),
 		.open = declare(skeleton, "Open", name, ""),
 		.load = declare(skeleton, "Load", name, ""),
+		.go = go,
 	};
 }
 
@@ -184,100 +189,136 @@ static void emit_struct(struct buf *out, const struct skeleton *skeleton, const 
 	buf_puts(out, "}\n");
 }
 
-/* --- everything ------------------------------------------------------------------------- */
+/* --- holes -------------------------------------------------------------------------------- */
+
+static const struct declared *declared_of(const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	return t->own;
+}
+
+static void skeleton_name(struct buf *out, const void *model)
+{
+	buf_puts(out, declared_of(model)->skeleton);
+}
+
+static void programs_name(struct buf *out, const void *model)
+{
+	buf_puts(out, declared_of(model)->programs);
+}
+
+static void maps_name(struct buf *out, const void *model)
+{
+	buf_puts(out, declared_of(model)->maps);
+}
+
+static void variables_name(struct buf *out, const void *model)
+{
+	buf_puts(out, declared_of(model)->variables);
+}
+
+static void open_name(struct buf *out, const void *model)
+{
+	buf_puts(out, declared_of(model)->open);
+}
+
+static void load_name(struct buf *out, const void *model)
+{
+	buf_puts(out, declared_of(model)->load);
+}
+
+static void file(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	(void)out; /* the same one */
+	go_start(declared_of(model)->go, t->names);
+}
+
+static void types(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+	const struct plan *plan = &t->skeleton->plan;
+
+	for (size_t i = 0; i < plan->type_count && !out->error; i++)
+		if (plan->types[i].kind != PLAN_SECTION)
+			go_define(declared_of(model)->go, &plan->types[i]);
+}
+
+static void object(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	embedded(out, t->names->object);
+}
 
 /* A variable can have no capital: that is for what other packages see. */
-static void object_variable(struct buf *out, const struct declared *declared)
+static void variable(struct buf *out, const void *model)
 {
-	text(out, "%c%sObject", tolower((unsigned char)declared->skeleton[0]),
-	     declared->skeleton + 1);
+	const char *name = declared_of(model)->skeleton;
+
+	text(out, "%c%sObject", tolower((unsigned char)name[0]), name + 1);
 }
 
-static void emit_types(struct buf *out, const struct skeleton *skeleton,
-		       const struct declared *declared, const struct emit_names *names)
+static void object_name(struct buf *out, const void *model)
 {
-	const char *name = declared->skeleton;
+	const struct skeleton_text *t = model;
 
-	buf_puts(out, "\n//go:embed ");
-	embedded(out, names->object);
-	buf_puts(out, "\nvar ");
-	object_variable(out, declared);
-	text(out,
-	     " []byte\n"
-	     "\n"
-	     "// %s is a BPF object with its programs, maps and variables.\n"
-	     "type %s struct {\n"
-	     "\t*bpf.Object\n"
-	     "\tPrograms  %s\n"
-	     "\tMaps      %s\n"
-	     "\tVariables %s\n"
-	     "}\n"
-	     "\n// %s has the programs of %s.\n",
-	     name, name, declared->programs, declared->maps, declared->variables,
-	     declared->programs, name);
-	emit_struct(out, skeleton, declared->programs, "Program", next_program);
-	text(out, "\n// %s has the maps of %s, including sections of variables.\n",
-	     declared->maps, name);
-	emit_struct(out, skeleton, declared->maps, "Map", next_map);
-	text(out, "\n// %s has the global variables of %s.\n", declared->variables, name);
-	emit_struct(out, skeleton, declared->variables, "Variable", next_variable);
+	quote(out, t->skeleton->name);
 }
 
-static void emit_functions(struct buf *out, const struct skeleton *skeleton,
-			   const struct declared *declared)
+static void programs(struct buf *out, const void *model)
 {
-	const char *name = declared->skeleton;
+	const struct skeleton_text *t = model;
 
-	text(out,
-	     "\n// %s opens the object. You can change its settings until it is loaded.\n"
-	     "func %s() (*%s, error) {\n"
-	     "\tobject, err := bpf.OpenObject(",
-	     declared->open, declared->open, name);
-	quote(out, skeleton->name);
-	buf_puts(out, ", ");
-	object_variable(out, declared);
-	text(out,
-	     ")\n"
-	     "\tif err != nil {\n"
-	     "\t\treturn nil, err\n"
-	     "\t}\n"
-	     "\ts := &%s{Object: object}\n"
-	     "\tif err := object.Assign(&s.Programs, &s.Maps, &s.Variables); err != nil {\n"
-	     "\t\tobject.Close()\n"
-	     "\t\treturn nil, err\n"
-	     "\t}\n"
-	     "\treturn s, nil\n"
-	     "}\n"
-	     "\n"
-	     "// %s opens the object and loads it.\n"
-	     "func %s() (*%s, error) {\n"
-	     "\ts, err := %s()\n"
-	     "\tif err != nil {\n"
-	     "\t\treturn nil, err\n"
-	     "\t}\n"
-	     "\tif err := s.Load(); err != nil {\n"
-	     "\t\ts.Close()\n"
-	     "\t\treturn nil, err\n"
-	     "\t}\n"
-	     "\treturn s, nil\n"
-	     "}\n", name, declared->load, declared->load, name, declared->open);
+	emit_struct(out, t->skeleton, declared_of(model)->programs, "Program", next_program);
 }
 
-void skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
-		      const struct emit_names *names)
+static void maps(struct buf *out, const void *model)
 {
+	const struct skeleton_text *t = model;
+
+	emit_struct(out, t->skeleton, declared_of(model)->maps, "Map", next_map);
+}
+
+static void variables(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	emit_struct(out, t->skeleton, declared_of(model)->variables, "Variable", next_variable);
+}
+
+static const struct template_hole holes[] = {
+	{ "head", file },
+	{ "types", types },
+	{ "object", object },
+	{ "variable", variable },
+	{ "name", object_name },
+	{ "struct.programs", programs },
+	{ "struct.maps", maps },
+	{ "struct.variables", variables },
+	{ "Skeleton", skeleton_name },
+	{ "Programs", programs_name },
+	{ "Maps", maps_name },
+	{ "Variables", variables_name },
+	{ "Open", open_name },
+	{ "Load", load_name },
+	{ 0 },
+};
+
+int skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
+		     const struct emit_names *names, struct err *err)
+{
+	const struct template template = { skeleton_go_text, holes, skeleton_holes, skeleton_lists };
 	struct go go = { .out = out, .plan = &skeleton->plan, .uses_bpf = true };
-	struct declared declared = declare_all(skeleton);
+	const struct declared declared = declare_all(skeleton, &go);
+	struct skeleton_text model = { .skeleton = skeleton, .names = names, .own = &declared };
+	int ret;
 
-	if (names_failed(skeleton->plan.names)) {
-		out->error = ENOMEM;
-		return;
-	}
-	go_start(&go, names);
-	for (size_t i = 0; i < skeleton->plan.type_count && !out->error; i++)
-		if (skeleton->plan.types[i].kind != PLAN_SECTION)
-			go_define(&go, &skeleton->plan.types[i]);
-	emit_types(out, skeleton, &declared, names);
-	emit_functions(out, skeleton, &declared);
+	if (names_failed(skeleton->plan.names))
+		return err_set(err, ENOMEM, "out of memory");
+	ret = template_emit(out, &template, &model, err);
 	go_finish(&go);
+	return ret;
 }

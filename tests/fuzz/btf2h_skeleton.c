@@ -5,6 +5,7 @@
  * rooms: btf2h bindings lib
  */
 #include <bpf/btf.h>
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -27,7 +28,8 @@ static void skeleton_of(const struct input *input, const struct language *langua
 
 	if (select_types(input, &select, &wanted, &err) == 0 &&
 	    skeleton_make(&skeleton, input, language, wanted, NULL, &err) == 0) {
-		language->emit_skeleton(&out, &skeleton, &names);
+		if (language->emit_skeleton(&out, &skeleton, &names, &err) == -EINVAL)
+			abort(); /* its template is wrong */
 		skeleton_release(&skeleton);
 	}
 	free(wanted);

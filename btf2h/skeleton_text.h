@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the templates of all skeletons have in common: which lists there are, and holes that
+ * are the same in every language.
+ *
+ * Lists: map (each; map.defined: those that the object defines; map.typed, of the map that is
+ * at hand: if its key and value are known; map.section: if it has variables), section (maps with
+ * variables; section.changing, .constant: those that are and are not written once they are
+ * loaded; .constant is of the section at hand), variable (of the section at hand), program, type.
+ */
+#ifndef BTF2H_SKELETON_TEXT_H
+#define BTF2H_SKELETON_TEXT_H
+
+#include "btf2h/skeleton.h"
+#include "btf2h/template.h"
+
+struct emit_names;
+
+/* The model: a skeleton, and what is at hand of it. */
+struct skeleton_text {
+	const struct skeleton *skeleton;
+	const struct emit_names *names;
+	const void *own; /* the language's */
+	const struct skeleton_map *map;
+	const struct skeleton_program *program;
+	const struct plan_field *variable;
+	const struct plan_type *type;
+};
+
+extern const struct template_list skeleton_lists[];
+extern const struct template_hole skeleton_holes[];
+
+/* Whether entries of a map have types. */
+bool skeleton_is_typed(const struct skeleton_map *map);
+
+/* Whether nobody writes the variables of a section once it is loaded. */
+bool skeleton_is_constant(const struct skeleton_map *map);
+
+#endif
