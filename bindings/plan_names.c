@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bindings/enums.h"
 #include "bindings/plan_parts.h"
 
 /* --- types and constants ------------------------------------------------------------ */
@@ -15,21 +16,14 @@ static void add_constants(struct builder *b, struct plan_type *type)
 
 	type->first_constant = (uint32_t)plan->constant_count;
 	type->constants = btf_vlen(from);
-	type->is_signed = btf_kflag(from);
+	type->is_signed = enum_is_signed(from);
 	for (uint32_t i = 0; i < type->constants; i++) {
 		struct plan_constant *to = builder_push(b, &plan->constants, &plan->constant_count,
 							&b->constant_cap, sizeof(*to));
 		if (!to)
 			return;
-		if (btf_is_enum(from)) {
-			int32_t value = btf_enum(from)[i].val;
-
-			to->source = btf__name_by_offset(b->btf, btf_enum(from)[i].name_off);
-			to->value = type->is_signed ? (uint64_t)(int64_t)value : (uint32_t)value;
-		} else {
-			to->source = btf__name_by_offset(b->btf, btf_enum64(from)[i].name_off);
-			to->value = btf_enum64_value(&btf_enum64(from)[i]);
-		}
+		to->source = enum_constant(b->btf, from, i);
+		to->value = enum_value(from, i);
 	}
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bindings/enums.h"
+#include "bindings/map_def.h"
 #include "bindings/plan_parts.h"
 
 bool plan_is_data_section(const struct btf *btf, uint32_t id)
@@ -169,35 +171,22 @@ static void give_typedef_names(struct builder *b)
 }
 
 /* `__type(value, struct { ... })` names its struct after the map. */
-static void give_map_names(struct builder *b, const struct btf_type *var, const char *map)
+static void give_map_name(struct builder *b, uint32_t id, const char *map, const char *member)
 {
-	const struct btf_type *type = btf__type_by_id(b->btf, var->type);
-	const struct btf_member *member = btf_members(type);
-
-	for (uint32_t i = 0; btf_is_struct(type) && i < btf_vlen(type); i++, member++) {
-		const char *name = btf__name_by_offset(b->btf, member->name_off);
-		const struct btf_type *pointer = btf__type_by_id(b->btf, member->type);
-		uint32_t id;
-
-		if (!btf_is_ptr(pointer) ||
-		    (strcmp(name, "key") != 0 && strcmp(name, "value") != 0))
-			continue;
-		id = builder_unqualified(b, pointer->type);
-		if (btf_is_composite(btf__type_by_id(b->btf, id)) && !*builder_name(b, id))
-			b->given[id] = names_join(b->plan->names, map, "_", name);
-	}
+	id = builder_unqualified(b, id);
+	if (btf_is_composite(btf__type_by_id(b->btf, id)) && !*builder_name(b, id))
+		b->given[id] = names_join(b->plan->names, map, "_", member);
 }
 
 static void give_names_of_maps(struct builder *b)
 {
-	int id = btf__find_by_name_kind(b->btf, ".maps", BTF_KIND_DATASEC);
-	const struct btf_type *section = id < 0 ? NULL : btf__type_by_id(b->btf, (uint32_t)id);
+	const struct btf_type *section = map_def_section(b->btf);
 
 	for (uint32_t i = 0; section && i < btf_vlen(section); i++) {
-		uint32_t var = btf_var_secinfos(section)[i].type;
+		const struct map_def def = map_def_read(b->btf, section, i);
 
-		if (btf_is_var(btf__type_by_id(b->btf, var)))
-			give_map_names(b, btf__type_by_id(b->btf, var), builder_source(b, var));
+		give_map_name(b, def.key, def.name, "key");
+		give_map_name(b, def.value, def.name, "value");
 	}
 }
 
@@ -220,13 +209,9 @@ static bool is_root(const struct builder *b, uint32_t id)
 static const char *enum_name(const struct builder *b, uint32_t id)
 {
 	const struct btf_type *type = btf__type_by_id(b->btf, id);
-	const char *name;
+	const char *name = btf_vlen(type) ? enum_constant(b->btf, type, 0) : "";
 
-	if (!btf_vlen(type))
-		return "";
-	name = btf__name_by_offset(b->btf, btf_is_enum(type) ? btf_enum(type)->name_off :
-				   btf_enum64(type)->name_off);
-	return *name ? name : "anonymous";
+	return *name || !btf_vlen(type) ? name : "anonymous";
 }
 
 void builder_order(struct builder *b)

@@ -3,6 +3,7 @@
 #include <bpf/btf.h>
 #include <string.h>
 
+#include "bindings/enums.h"
 #include "bindings/plan_parts.h"
 
 static void add_dim(struct builder *b, struct plan_ref *ref, uint32_t elements)
@@ -98,7 +99,7 @@ struct plan_ref builder_ref(struct builder *b, uint32_t id, enum ref_context con
 			if (*builder_name(b, id) && builder_is_named(b, id, hidden))
 				ref_named(b, &ref, id);
 			else
-				builder_ref_int(&ref, type->size, btf_kflag(type));
+				builder_ref_int(&ref, type->size, enum_is_signed(type));
 			return ref;
 		case BTF_KIND_STRUCT:
 		case BTF_KIND_UNION:

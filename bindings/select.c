@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "bindings/input.h"
+#include "bindings/map_def.h"
 #include "bindings/plan.h"
 #include "lib/err.h"
 
@@ -141,37 +142,27 @@ static void mark(const struct btf *btf, uint32_t id, bool *wanted)
 	wanted[id] = true;
 }
 
-/* A map's definition points at its key and its value. */
-static void mark_map(const struct btf *btf, const struct btf_type *var, bool *wanted)
+static void mark_map(const struct btf *btf, const struct map_def *def, bool *wanted)
 {
-	const struct btf_type *type = btf__type_by_id(btf, var->type);
-	const struct btf_member *member = btf_members(type);
-
-	if (!btf_is_struct(type))
-		return;
-	for (uint32_t i = 0; i < btf_vlen(type); i++, member++) {
-		const char *name = btf__name_by_offset(btf, member->name_off);
-		const struct btf_type *pointer = btf__type_by_id(btf, member->type);
-
-		if ((strcmp(name, "key") == 0 || strcmp(name, "value") == 0) &&
-		    btf_is_ptr(pointer))
-			mark(btf, pointer->type, wanted);
-	}
+	if (def->key)
+		mark(btf, def->key, wanted);
+	if (def->value)
+		mark(btf, def->value, wanted);
 }
 
 static void mark_maps(const struct btf *btf, bool *wanted)
 {
-	int id = btf__find_by_name_kind(btf, ".maps", BTF_KIND_DATASEC);
-	const struct btf_type *section;
+	const struct btf_type *section = map_def_section(btf);
 
-	if (id < 0)
-		return;
-	section = btf__type_by_id(btf, (uint32_t)id);
-	for (uint32_t i = 0; i < btf_vlen(section); i++) {
-		uint32_t var = btf_var_secinfos(section)[i].type;
+	for (uint32_t i = 0; section && i < btf_vlen(section); i++) {
+		const struct map_def def = map_def_read(btf, section, i);
 
-		if (btf_is_var(btf__type_by_id(btf, var)))
-			mark_map(btf, btf__type_by_id(btf, var), wanted);
+		mark_map(btf, &def, wanted);
+		if (def.values) {
+			const struct map_def inner = map_def_read_inner(btf, def.values);
+
+			mark_map(btf, &inner, wanted);
+		}
 	}
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bindings/map_def.h"
 #include "btf2h/language.h"
 #include "lib/err.h"
 #include "lib/file.h"
@@ -70,63 +71,18 @@ static const struct plan_type *find_section(const struct plan *plan, const char 
 	return NULL;
 }
 
-/* What a map's definition says, by the members of the struct that it is. */
-struct definition {
-	uint32_t type;
-	size_t key, value;  /* in plan.refs, from 1 */
-};
-
-static const struct definition globals;
-
-/* `__uint(type, N)` is a pointer to an array of N elements. */
-static uint32_t number_of(const struct btf *btf, uint32_t id)
+/* A type of map `index`: those of keys and values stand in turns in the plan. */
+static const struct plan_ref *ref_of(const struct skeleton *skeleton, size_t index)
 {
-	const struct btf_type *type = btf__type_by_id(btf, id);
-
-	if (!btf_is_ptr(type) || !btf_is_array(btf__type_by_id(btf, type->type)))
-		return 0;
-	return btf_array(btf__type_by_id(btf, type->type))->nelems;
-}
-
-/* Reads a definition; the ids of the types that it has go into `ids`, if there is one. */
-static void read_definition(const struct btf *btf, uint32_t var, struct definition *definition,
-			    uint32_t *ids, size_t *count)
-{
-	const struct btf_type *type = btf__type_by_id(btf, var);
-	const struct btf_member *member;
-
-	*definition = (struct definition){ 0 };
-	type = btf_is_var(type) ? btf__type_by_id(btf, type->type) : type;
-	if (!btf_is_struct(type))
-		return;
-	member = btf_members(type);
-	for (uint32_t i = 0; i < btf_vlen(type); i++, member++) {
-		const char *name = btf__name_by_offset(btf, member->name_off);
-		const struct btf_type *pointer = btf__type_by_id(btf, member->type);
-		const bool is_key = strcmp(name, "key") == 0;
-
-		if (strcmp(name, "type") == 0)
-			definition->type = number_of(btf, member->type);
-		if (!btf_is_ptr(pointer) || (!is_key && strcmp(name, "value") != 0))
-			continue;
-		if (ids)
-			ids[*count] = pointer->type;
-		*(is_key ? &definition->key : &definition->value) = ++*count;
-	}
-}
-
-static const struct plan_ref *ref_of(const struct skeleton *skeleton, size_t at)
-{
-	const struct plan_ref *ref = at && at <= skeleton->plan.ref_count ?
-		&skeleton->plan.refs[at - 1] : NULL;
+	const struct plan_ref *ref = index < skeleton->plan.ref_count ?
+		&skeleton->plan.refs[index] : NULL;
 
 	return ref && ref->size ? ref : NULL;
 }
 
-static enum skeleton_map_kind kind_of(const struct skeleton *skeleton,
-				      const struct definition *definition)
+static enum skeleton_map_kind kind_of(const struct skeleton_map *map)
 {
-	switch (definition->type) {
+	switch (map->type) {
 	case BPF_MAP_TYPE_RINGBUF:
 		return SKELETON_RING;
 	case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
@@ -136,9 +92,9 @@ static enum skeleton_map_kind kind_of(const struct skeleton *skeleton,
 	default:
 		break;
 	}
-	if (!ref_of(skeleton, definition->key) || !ref_of(skeleton, definition->value))
+	if (!map->key || !map->value)
 		return SKELETON_OTHER;
-	switch (definition->type) {
+	switch (map->type) {
 	case BPF_MAP_TYPE_PERCPU_HASH:
 	case BPF_MAP_TYPE_PERCPU_ARRAY:
 	case BPF_MAP_TYPE_LRU_PERCPU_HASH:
@@ -149,48 +105,52 @@ static enum skeleton_map_kind kind_of(const struct skeleton *skeleton,
 	}
 }
 
-static int add_map(struct skeleton *skeleton, const char *name, const struct plan_type *section,
-		   const struct definition *definition)
+/* Gives the new one, but for its kind; null when out of memory. */
+static struct skeleton_map *add_map(struct skeleton *skeleton, const char *name)
 {
 	struct skeleton_map *maps = realloc(skeleton->maps,
 					    (skeleton->map_count + 1) * sizeof(*maps));
 
 	if (!maps)
-		return -ENOMEM;
+		return NULL;
 	skeleton->maps = maps;
-	maps[skeleton->map_count++] = (struct skeleton_map){
+	maps += skeleton->map_count++;
+	*maps = (struct skeleton_map){
 		.name = name,
 		.field = take(skeleton, SCOPE_MAPS, name + strspn(name, ".")),
-		.section = section,
-		.kind = definition == &globals ? SKELETON_GLOBALS : kind_of(skeleton, definition),
-		.type = definition->type,
-		.key = ref_of(skeleton, definition->key),
-		.value = ref_of(skeleton, definition->value),
 	};
-	return 0;
+	return maps;
 }
 
 /* The variables of the section .maps, each of which defines a map. */
 static int add_defined_maps(struct skeleton *skeleton)
 {
-	struct btf *btf = skeleton->input->btf;
-	int id = btf__find_by_name_kind(btf, ".maps", BTF_KIND_DATASEC), ret = 0;
-	const struct btf_var_secinfo *info;
-	const struct btf_type *section;
-	struct definition definition;
-	size_t count = 0;
+	const struct btf *btf = skeleton->input->btf;
+	const struct btf_type *section = map_def_section(btf);
 
-	if (id < 0)
-		return 0;
-	section = btf__type_by_id(btf, (uint32_t)id);
-	info = btf_var_secinfos(section);
-	for (uint32_t i = 0; i < btf_vlen(section) && !ret; i++, info++) {
-		const struct btf_type *var = btf__type_by_id(btf, info->type);
+	for (uint32_t i = 0; section && i < btf_vlen(section); i++) {
+		const struct map_def def = map_def_read(btf, section, i);
+		struct skeleton_map *map = add_map(skeleton, def.name);
 
-		read_definition(btf, info->type, &definition, NULL, &count);
-		ret = add_map(skeleton, btf__name_by_offset(btf, var->name_off), NULL, &definition);
+		if (!map)
+			return -ENOMEM;
+		map->type = def.type;
+		map->key = ref_of(skeleton, 2 * (size_t)i);
+		map->value = ref_of(skeleton, 2 * (size_t)i + 1);
+		map->kind = kind_of(map);
 	}
-	return ret;
+	return 0;
+}
+
+static int add_section(struct skeleton *skeleton, const char *name)
+{
+	struct skeleton_map *map = add_map(skeleton, name);
+
+	if (!map)
+		return -ENOMEM;
+	map->section = find_section(&skeleton->plan, name);
+	map->kind = SKELETON_GLOBALS;
+	return 0;
 }
 
 static int add_maps(struct skeleton *skeleton)
@@ -202,8 +162,7 @@ static int add_maps(struct skeleton *skeleton)
 		const char *name = elf->sections[i].name;
 
 		if (is_globals(name) && elf->sections[i].size)
-			ret = add_map(skeleton, name, find_section(&skeleton->plan, name),
-				      &globals);
+			ret = add_section(skeleton, name);
 	}
 	return ret;
 }
@@ -336,25 +295,21 @@ static int name_object(struct skeleton *skeleton, const char *name)
 	return 0;
 }
 
-/* The ids of the types that maps have, for the plan to speak of. */
-static int find_map_types(const struct btf *btf, uint32_t **ret_ids, size_t *ret_count)
+/* The ids of the keys and values of maps, for the plan to speak of; null if out of memory. */
+static uint32_t *find_map_types(const struct btf *btf, size_t *ret_count)
 {
-	int id = btf__find_by_name_kind(btf, ".maps", BTF_KIND_DATASEC);
-	const struct btf_type *section = id < 0 ? NULL : btf__type_by_id(btf, (uint32_t)id);
-	const uint32_t maps = section ? btf_vlen(section) : 0;
-	struct definition definition;
-	size_t members = 0;
+	const struct btf_type *section = map_def_section(btf);
+	const size_t maps = section ? btf_vlen(section) : 0;
+	uint32_t *ids = calloc(2 * maps + 1, sizeof(*ids));
 
-	for (uint32_t i = 0; i < maps; i++)
-		read_definition(btf, btf_var_secinfos(section)[i].type, &definition, NULL, &members);
-	*ret_ids = calloc(members + 1, sizeof(**ret_ids));
-	*ret_count = 0;
-	if (!*ret_ids)
-		return -ENOMEM;
-	for (uint32_t i = 0; i < maps; i++)
-		read_definition(btf, btf_var_secinfos(section)[i].type, &definition, *ret_ids,
-				ret_count);
-	return 0;
+	for (uint32_t i = 0; ids && i < maps; i++) {
+		const struct map_def def = map_def_read(btf, section, i);
+
+		ids[2 * i] = def.key;
+		ids[2 * i + 1] = def.value;
+	}
+	*ret_count = 2 * maps;
+	return ids;
 }
 
 static int make_plan(struct skeleton *skeleton, const struct language *language,
@@ -363,15 +318,15 @@ static int make_plan(struct skeleton *skeleton, const struct language *language,
 	const struct btf *btf = skeleton->input->btf;
 	struct plan_opts opts = language->plan;
 	uint32_t *ids = NULL;
-	int ret = 0;
+	int ret;
 
 	opts.sections_only = !language->typed_skeletons;
 	if (language->typed_skeletons) {
 		opts.wanted = wanted;
-		ret = find_map_types(btf, &ids, &opts.ref_count);
+		ids = find_map_types(btf, &opts.ref_count);
+		if (!ids)
+			return err_set(err, ENOMEM, "out of memory");
 	}
-	if (ret)
-		return err_set(err, -ret, "out of memory");
 	opts.ref_ids = ids;
 	ret = plan_make(&skeleton->plan, btf, &opts, err);
 	free(ids);
