@@ -6,164 +6,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bindings/decl.h"
 #include "bindings/input.h"
+#include "bindings/map_def.h"
 #include "bindings/select.h"
+#include "btf2h/diff_maps.h"
 #include "btf2h/emit_c.h"
 #include "btf2h/layout.h"
+#include "btf2h/report.h"
+#include "btf2h/same.h"
 #include "lib/err.h"
-#include "lib/text.h"
-
-/* --- the report ------------------------------------------------------------------------- */
-
-enum { MAX_KIND = 1 << 20 };
-
-struct report {
-	struct buf *out;
-	bool json;
-	const struct layout_type *type; /* whose changes are reported */
-	bool type_is_named;             /* in a line of its own, before its first change */
-	size_t changes;
-	size_t changed_types;
-	size_t broken; /* changes that are incompatible */
-};
-
-struct change {
-	const char *what;   /* "added", "removed", "moved", "resized", "retyped" or "changed" */
-	const char *member; /* null: the type itself */
-	bool compatible;
-	const char *unit;   /* "bits", "bytes" or "", where `from` and `to` are numbers; or null */
-	uint64_t from, to;
-	bool is_signed;
-	const char *from_text, *to_text; /* or null */
-};
-
-static void add_type_name(struct report *r)
-{
-	text(r->out, "%s ", r->type->keyword);
-	decl_name(r->out, r->type->name);
-}
-
-static void add_text_change(struct report *r, const struct change *change)
-{
-	bool on_type_line = !change->member && !change->unit && !change->from_text;
-
-	if (on_type_line) { /* added or removed as a whole */
-		text(r->out, "%c ", change->compatible ? '+' : '!');
-		add_type_name(r);
-		text(r->out, ": %s\n", change->what);
-		return;
-	}
-	if (!r->type_is_named) {
-		add_type_name(r);
-		buf_puts(r->out, "\n");
-	}
-	r->type_is_named = true;
-	text(r->out, "  %c ", change->compatible ? '+' : '!');
-	if (change->member) {
-		decl_name(r->out, change->member);
-		buf_puts(r->out, ": ");
-	}
-	buf_puts(r->out, change->what);
-	if (change->unit)
-		text(r->out, change->is_signed ? " %lld -> %lld%s%s" : " %llu -> %llu%s%s",
-		     (unsigned long long)change->from, (unsigned long long)change->to,
-		     *change->unit ? " " : "", change->unit);
-	if (change->from_text)
-		text(r->out, " %s -> %s", change->from_text, change->to_text);
-	buf_puts(r->out, "\n");
-}
-
-/* Names and types hold no character that JSON escapes: see decl_name(). */
-static void add_json_change(struct report *r, const struct change *change)
-{
-	buf_puts(r->out, r->changes ? ",\n    {\"type\": \"" : "\n    {\"type\": \"");
-	add_type_name(r);
-	if (change->member) {
-		buf_puts(r->out, "\", \"member\": \"");
-		decl_name(r->out, change->member);
-	}
-	text(r->out, "\", \"change\": \"%s\"", change->what);
-	if (change->unit)
-		text(r->out, change->is_signed ? ", \"from\": %lld, \"to\": %lld" :
-						 ", \"from\": %llu, \"to\": %llu",
-		     (unsigned long long)change->from, (unsigned long long)change->to);
-	if (change->unit && *change->unit)
-		text(r->out, ", \"unit\": \"%s\"", change->unit);
-	if (change->from_text)
-		text(r->out, ", \"from\": \"%s\", \"to\": \"%s\"", change->from_text,
-		     change->to_text);
-	text(r->out, ", \"compatible\": %s}", change->compatible ? "true" : "false");
-}
-
-static void add_change(struct report *r, struct change change)
-{
-	if (r->json)
-		add_json_change(r, &change);
-	else
-		add_text_change(r, &change);
-	r->changes++;
-	r->broken += !change.compatible;
-}
 
 /* --- two types -------------------------------------------------------------------------- */
 
 struct pair {
 	struct report *report;
 	const struct layout *old, *new;
-	struct buf old_kind, new_kind; /* to compare types by */
+	const bool *old_by_map, *new_by_map; /* by type id: named after a map */
 };
 
-/* Offsets and sizes in bits, which are told in bytes unless they are of bit-fields. */
-static void compare_bits(struct pair *p, const char *what, const char *member, uint64_t from,
-			 uint64_t to, bool in_bits)
+static struct typed old_type(const struct pair *p, uint32_t id)
 {
-	if (from != to)
-		add_change(p->report, (struct change){
-			.what = what,
-			.member = member,
-			.unit = in_bits ? "bits" : "bytes",
-			.from = in_bits ? from : from / 8,
-			.to = in_bits ? to : to / 8,
-		});
+	return (struct typed){ p->old->plan->btf, id };
 }
 
-/* The type of a variable, or the type itself. */
-static uint32_t unwrapped(const struct btf *btf, uint32_t id)
+static struct typed new_type(const struct pair *p, uint32_t id)
 {
-	const struct btf_type *type = btf__type_by_id(btf, id);
-
-	return btf_is_var(type) ? type->type : id;
-}
-
-/* What an array holds, where that is all that counts because its size is known to differ. */
-static const char *without_lengths(const char *kind)
-{
-	return kind + strspn(kind, "[0123456789]");
-}
-
-static void compare_kinds(struct pair *p, const char *member, uint32_t from, uint32_t to,
-			  bool resized)
-{
-	const struct btf *old = p->old->plan->btf, *new = p->new->plan->btf;
-
-	p->old_kind.len = p->new_kind.len = 0;
-	layout_kind(&p->old_kind, old, from);
-	layout_kind(&p->new_kind, new, to);
-	if (p->old_kind.error || p->new_kind.error ||
-	    strcmp(p->old_kind.data, p->new_kind.data) == 0 ||
-	    (resized && strcmp(without_lengths(p->old_kind.data),
-			       without_lengths(p->new_kind.data)) == 0))
-		return;
-	p->old_kind.len = p->new_kind.len = 0;
-	decl_type(&p->old_kind, old, unwrapped(old, from));
-	decl_type(&p->new_kind, new, unwrapped(new, to));
-	add_change(p->report, (struct change){
-		.what = "retyped",
-		.member = member,
-		.from_text = p->old_kind.data,
-		.to_text = p->new_kind.data,
-	});
+	return (struct typed){ p->new->plan->btf, id };
 }
 
 static void compare_member(struct pair *p, const struct layout_member *from,
@@ -171,24 +39,35 @@ static void compare_member(struct pair *p, const struct layout_member *from,
 {
 	const char *name = layout_name(p->old, from);
 	bool in_bits = from->is_bits || to->is_bits;
+	struct typed old = old_type(p, from->id), new = new_type(p, to->id);
 
-	compare_bits(p, "moved", name, from->at, to->at, in_bits);
-	compare_bits(p, "resized", name, from->size, to->size, in_bits);
-	compare_kinds(p, name, from->id, to->id, from->size != to->size);
+	report_bits(p->report, "moved", name, from->at, to->at, in_bits);
+	report_bits(p->report, "resized", name, from->size, to->size, in_bits);
+	if (!from->is_bits || !to->is_bits || !same_bits(old, new))
+		report_types(p->report, name, old, new, SAME_NAMELESS |
+			     (from->size != to->size ? SAME_ANY_LENGTH : 0));
 }
 
-static void compare_constant(struct pair *p, const struct plan_constant *from,
-			     const struct plan_constant *to, bool is_signed)
+/* Constants with the same bits are the same, whoever thinks that they are signed. */
+static void compare_constant(struct pair *p, const struct plan_type *from,
+			     const struct plan_type *to, size_t from_at, size_t to_at)
 {
-	if (from->value != to->value)
-		add_change(p->report, (struct change){
-			.what = "changed",
-			.member = from->source,
-			.unit = "",
-			.from = from->value,
-			.to = to->value,
-			.is_signed = is_signed,
-		});
+	const struct plan_constant *old = &p->old->plan->constants[from_at];
+	const struct plan_constant *new = &p->new->plan->constants[to_at];
+	uint32_t size = from->size < to->size ? from->size : to->size;
+	uint64_t mask = size < sizeof(mask) ? (1ULL << size * 8) - 1 : UINT64_MAX;
+
+	if (from->is_signed == to->is_signed ? old->value == new->value :
+					       !((old->value ^ new->value) & mask))
+		return;
+	report_add(p->report, (struct report_change){
+		.what = "changed",
+		.member = old->source,
+		.unit = "",
+		.from = old->value,
+		.to = new->value,
+		.is_signed = from->is_signed || to->is_signed,
+	});
 }
 
 /* --- members and constants by name ----------------------------------------------------------- */
@@ -259,16 +138,52 @@ static void match(struct entry *old, size_t old_count, struct entry *new, size_t
 	qsort(new, new_count, sizeof(*new), by_place);
 }
 
-static void compare_entry(struct pair *p, const struct layout_type *type,
-			  const struct entry *entry)
+/* A struct without a tag that got one, or lost it, is compared as a whole: the members that
+ * stand behind it on one side have no like. They begin with this, or it is null. */
+static const char *whole(const struct pair *p, const struct entry *old, bool is_old)
 {
-	if (entry->like == NONE)
-		add_change(p->report, (struct change){ .what = "removed", .member = entry->name });
-	else if (type->plan->kind == PLAN_ENUM)
-		compare_constant(p, &p->old->plan->constants[entry->at],
-				 &p->new->plan->constants[entry->like], type->plan->is_signed);
-	else
-		compare_member(p, &p->old->members[entry->at], &p->new->members[entry->like]);
+	const size_t from = is_old ? old->at : old->like, to = is_old ? old->like : old->at;
+	const struct layout_member *left = &p->old->members[from];
+	const struct layout_member *right = &p->new->members[to];
+
+	return !same_untagged(p->old->plan->btf, left->id) !=
+	       !same_untagged(p->new->plan->btf, right->id) ? old->name : NULL;
+}
+
+static bool is_part(const char *name, const char *of)
+{
+	size_t len = of ? strlen(of) : 0;
+
+	return of && strncmp(name, of, len) == 0 && name[len] == '.';
+}
+
+/* Compares those that have a like, and tells `change` of the others. */
+static void compare_side(struct pair *p, const struct layout_type *from,
+			 const struct layout_type *to, const struct entry *entries, bool is_old)
+{
+	const struct layout_type *type = is_old ? from : to;
+	const bool is_enum = type->plan->kind == PLAN_ENUM;
+	const char *skipped = NULL;
+
+	for (size_t i = 0; i < entry_count(type); i++) {
+		const struct entry *entry = &entries[i];
+
+		if (is_part(entry->name, skipped))
+			continue;
+		if (entry->like == NONE)
+			report_add(p->report, (struct report_change){
+				.what = is_old ? "removed" : "added",
+				.member = entry->name,
+				.compatible = !is_old,
+			});
+		else if (is_old && is_enum)
+			compare_constant(p, from->plan, to->plan, entry->at, entry->like);
+		else if (is_old)
+			compare_member(p, &p->old->members[entry->at],
+				       &p->new->members[entry->like]);
+		if (entry->like != NONE && !is_enum)
+			skipped = whole(p, entry, is_old);
+	}
 }
 
 static int compare_entries(struct pair *p, const struct layout_type *from,
@@ -278,17 +193,11 @@ static int compare_entries(struct pair *p, const struct layout_type *from,
 	struct entry *old = entries_of(p->old, from), *new = entries_of(p->new, to);
 	int ret = old && new ? 0 : -ENOMEM;
 
-	if (!ret)
+	if (!ret) {
 		match(old, old_count, new, new_count);
-	for (size_t i = 0; !ret && i < old_count; i++)
-		compare_entry(p, from, &old[i]);
-	for (size_t i = 0; !ret && i < new_count; i++)
-		if (new[i].like == NONE)
-			add_change(p->report, (struct change){
-				.what = "added",
-				.member = new[i].name,
-				.compatible = true,
-			});
+		compare_side(p, from, to, old, true);
+		compare_side(p, from, to, new, false);
+	}
 	free(old);
 	free(new);
 	return ret;
@@ -304,14 +213,17 @@ static uint32_t target_of(const struct layout *layout, const struct layout_type 
 static int compare_types(struct pair *p, const struct layout_type *from,
 			 const struct layout_type *to)
 {
-	compare_bits(p, "resized", NULL, from->plan->size * 8ULL, to->plan->size * 8ULL, false);
+	report_bits(p->report, "resized", NULL, from->plan->size * 8ULL, to->plan->size * 8ULL,
+		    false);
 	if (from->plan->kind == PLAN_TYPEDEF) {
-		compare_kinds(p, NULL, target_of(p->old, from), target_of(p->new, to),
-			      from->plan->size != to->plan->size);
+		report_types(p->report, NULL, old_type(p, target_of(p->old, from)),
+			     new_type(p, target_of(p->new, to)),
+			     from->plan->size != to->plan->size ? SAME_ANY_LENGTH : 0);
 		return 0;
 	}
-	if (from->plan->kind == PLAN_ENUM && from->plan->is_signed != to->plan->is_signed)
-		add_change(p->report, (struct change){
+	if (from->plan->kind == PLAN_ENUM &&
+	    !same_bits(old_type(p, from->plan->id), new_type(p, to->plan->id)))
+		report_add(p->report, (struct report_change){
 			.what = "retyped",
 			.from_text = from->plan->is_signed ? "signed" : "unsigned",
 			.to_text = to->plan->is_signed ? "signed" : "unsigned",
@@ -319,67 +231,62 @@ static int compare_types(struct pair *p, const struct layout_type *from,
 	return compare_entries(p, from, to);
 }
 
-/* Starts a type, and counts the one before if it changed. */
-static void next_type(struct report *r, const struct layout_type *type, size_t *changes)
+/* What was `typedef struct { ... } foo`, and has a tag now: that of the new typedef foo. */
+static const struct layout_type *find_tagged(const struct layout *layout,
+					     const struct layout_type *untagged)
 {
-	r->changed_types += r->changes > *changes;
-	*changes = r->changes;
-	r->type = type;
-	r->type_is_named = false;
+	struct layout_type like = { .keyword = "typedef", .name = untagged->name };
+	const struct layout_type *alias = layout_find(layout, &like);
+	struct typed target;
+
+	if (*untagged->plan->source || !alias)
+		return NULL;
+	target = same_unaliased((struct typed){ layout->plan->btf, alias->plan->id });
+	like.keyword = untagged->keyword;
+	like.name = btf__name_by_offset(target.btf,
+					btf__type_by_id(target.btf, target.id)->name_off);
+	return layout_find(layout, &like);
+}
+
+static const struct layout_type *find_like(const struct layout *layout,
+					   const struct layout_type *type)
+{
+	const struct layout_type *like = layout_find(layout, type);
+
+	if (like || type->plan->kind == PLAN_TYPEDEF)
+		return like;
+	return type->plan->kind == PLAN_ENUM && !type->plan->name ?
+		layout_find_enum(layout, type->name) : find_tagged(layout, type);
+}
+
+static void subject(struct report *r, const struct layout_type *type)
+{
+	report_subject(r, (struct report_subject){ .keyword = type->keyword, .name = type->name });
 }
 
 static int compare_all(struct pair *p)
 {
 	struct report *r = p->report;
-	size_t changes = 0;
 	int ret = 0;
 
 	for (size_t i = 0; i < p->old->type_count && !ret; i++) {
 		const struct layout_type *from = &p->old->types[i];
-		const struct layout_type *to = layout_find(p->new, from);
+		const struct layout_type *to = find_like(p->new, from);
 
-		next_type(r, from, &changes);
+		subject(r, from);
 		if (to)
 			ret = compare_types(p, from, to);
-		else
-			add_change(r, (struct change){ .what = "removed" });
+		else if (!p->old_by_map[from->plan->id])
+			report_add(r, (struct report_change){ .what = "removed" });
 	}
 	for (size_t i = 0; i < p->new->type_count && !ret; i++) {
-		next_type(r, &p->new->types[i], &changes);
-		if (!layout_find(p->old, r->type))
-			add_change(r, (struct change){ .what = "added", .compatible = true });
+		const struct layout_type *to = &p->new->types[i];
+
+		subject(r, to);
+		if (!layout_find(p->old, to) && !p->new_by_map[to->plan->id])
+			report_add(r, (struct report_change){ .what = "added", .compatible = true });
 	}
-	next_type(r, NULL, &changes);
 	return ret;
-}
-
-static int compare(struct report *r, const struct layout *old, const struct layout *new,
-		   struct err *err)
-{
-	struct pair p = {
-		.report = r,
-		.old = old,
-		.new = new,
-		.old_kind = BUF_INIT(MAX_KIND),
-		.new_kind = BUF_INIT(MAX_KIND),
-	};
-	int ret;
-
-	buf_puts(r->out, r->json ? "{\n  \"changes\": [" : "");
-	ret = compare_all(&p);
-	if (r->json)
-		text(r->out, "%s],\n  \"compatible\": %s\n}\n", r->changes ? "\n  " : "",
-		     r->broken ? "false" : "true");
-	else if (!r->changes)
-		buf_puts(r->out, "no layout changed\n");
-	else
-		text(r->out, "%llu type%s changed, %s\n", (unsigned long long)r->changed_types,
-		     r->changed_types == 1 ? "" : "s", r->broken ? "incompatibly" : "compatibly");
-	if (p.old_kind.error || p.new_kind.error)
-		ret = -ENOMEM;
-	buf_release(&p.old_kind);
-	buf_release(&p.new_kind);
-	return ret ? err_set(err, -ret, "out of memory") : 0;
 }
 
 /* --- which types -------------------------------------------------------------------------------- */
@@ -421,18 +328,83 @@ static int want_types(const struct input *old, const struct input *new,
 	return ret ? ret : add_wanted(new, &rest, new_wanted, err);
 }
 
-static int lay_out(const struct btf *btf, const bool *wanted, struct plan *plan,
-		   struct layout *layout, struct err *err)
+/* --- both inputs ---------------------------------------------------------------------------- */
+
+/* One of the two, and what is compared of it. */
+struct side {
+	const struct btf *btf;
+	bool *wanted; /* by type id */
+	bool *by_map; /* the same: has no name but that of a map, and is told there */
+	struct plan plan;
+	struct layout layout;
+};
+
+static void mark_by_map(struct side *side)
+{
+	const struct btf_type *section = map_def_section(side->btf);
+
+	for (uint32_t i = 0; section && i < btf_vlen(section); i++) {
+		const struct map_def def = map_def_read(side->btf, section, i);
+
+		side->by_map[diff_nameless(side->btf, def.key)] = true;
+		side->by_map[diff_nameless(side->btf, def.value)] = true;
+	}
+}
+
+static int side_init(struct side *side, const struct input *input, struct err *err)
+{
+	const uint32_t count = btf__type_cnt(input->btf);
+
+	*side = (struct side){
+		.btf = input->btf,
+		.wanted = calloc(count, sizeof(*side->wanted)),
+		.by_map = calloc(count, sizeof(*side->by_map)),
+	};
+	if (!side->wanted || !side->by_map)
+		return err_set(err, ENOMEM, "out of memory");
+	mark_by_map(side);
+	return 0;
+}
+
+static int side_lay_out(struct side *side, bool all, struct err *err)
 {
 	const struct plan_opts opts = {
 		.naming = &naming_c,
 		.inline_anonymous = true,
 		.section_prefix = "",
-		.wanted = wanted,
+		.wanted = all ? NULL : side->wanted,
 	};
-	int ret = plan_make(plan, btf, &opts, err);
+	int ret = plan_make(&side->plan, side->btf, &opts, err);
 
-	return ret ? ret : layout_make(layout, plan, err);
+	return ret ? ret : layout_make(&side->layout, &side->plan, err);
+}
+
+static void side_release(struct side *side)
+{
+	layout_release(&side->layout);
+	plan_release(&side->plan);
+	free(side->wanted);
+	free(side->by_map);
+}
+
+static int compare(struct report *r, const struct side *old, const struct side *new, bool maps,
+		   struct err *err)
+{
+	struct pair p = {
+		.report = r,
+		.old = &old->layout,
+		.new = &new->layout,
+		.old_by_map = old->by_map,
+		.new_by_map = new->by_map,
+	};
+	int ret;
+
+	report_start(r);
+	ret = compare_all(&p);
+	if (!ret && maps)
+		ret = diff_maps(r, old->btf, new->btf);
+	report_finish(r);
+	return ret ? err_set(err, -ret, "out of memory") : 0;
 }
 
 int diff_inputs(struct buf *out, const struct input *old, const struct input *new,
@@ -440,28 +412,21 @@ int diff_inputs(struct buf *out, const struct input *old, const struct input *ne
 		struct err *err)
 {
 	bool all = !select_any(select);
-	bool *old_wanted = calloc(btf__type_cnt(old->btf), sizeof(*old_wanted));
-	bool *new_wanted = calloc(btf__type_cnt(new->btf), sizeof(*new_wanted));
-	struct plan old_plan = { 0 }, new_plan = { 0 };
-	struct layout old_layout = { 0 }, new_layout = { 0 };
+	struct side sides[2] = { 0 };
 	struct report report = { .out = out, .json = json };
-	int ret = old_wanted && new_wanted ? 0 : err_set(err, ENOMEM, "out of memory");
+	int ret = side_init(&sides[0], old, err);
 
+	if (!ret)
+		ret = side_init(&sides[1], new, err);
 	if (!ret && !all)
-		ret = want_types(old, new, select, old_wanted, new_wanted, err);
+		ret = want_types(old, new, select, sides[0].wanted, sides[1].wanted, err);
+	for (int i = 0; i < 2 && !ret; i++)
+		ret = side_lay_out(&sides[i], all, err);
 	if (!ret)
-		ret = lay_out(old->btf, all ? NULL : old_wanted, &old_plan, &old_layout, err);
-	if (!ret)
-		ret = lay_out(new->btf, all ? NULL : new_wanted, &new_plan, &new_layout, err);
-	if (!ret)
-		ret = compare(&report, &old_layout, &new_layout, err);
+		ret = compare(&report, &sides[0], &sides[1], all || select->maps, err);
 	if (!ret)
 		*ret_compatible = !report.broken;
-	layout_release(&old_layout);
-	layout_release(&new_layout);
-	plan_release(&old_plan);
-	plan_release(&new_plan);
-	free(old_wanted);
-	free(new_wanted);
+	side_release(&sides[0]);
+	side_release(&sides[1]);
 	return ret;
 }

@@ -6,92 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf2h/same.h"
 #include "lib/err.h"
-#include "lib/text.h"
 
 enum { MAX_MEMBERS = 4 << 20, MAX_STRINGS = 256 << 20 };
-
-/* --- kinds ------------------------------------------------------------------------------- */
-
-/* What stands between a name and the type that it is for. */
-static bool is_qualifier(const struct btf_type *type)
-{
-	return btf_is_mod(type) || btf_is_type_tag(type) || btf_is_var(type);
-}
 
 static const char *name_of(const struct btf *btf, uint32_t id)
 {
 	return btf__name_by_offset(btf, btf__type_by_id(btf, id)->name_off);
-}
-
-/* A struct or the like that has no name but that of its typedef. */
-static bool is_named_by(const struct btf *btf, const struct btf_type *alias)
-{
-	const struct btf_type *type = btf__type_by_id(btf, alias->type);
-
-	while (is_qualifier(type))
-		type = btf__type_by_id(btf, type->type);
-	return (btf_is_composite(type) || btf_is_any_enum(type)) && !type->name_off;
-}
-
-static void add_integer(struct buf *out, const struct btf *btf, uint32_t id)
-{
-	const struct btf_type *type = btf__type_by_id(btf, id);
-	uint8_t encoding = btf_int_encoding(type);
-
-	if (encoding & BTF_INT_BOOL)
-		text(out, "bool%u", type->size * 8);
-	else if (strcmp(name_of(btf, id), "char") == 0)
-		buf_puts(out, "char");
-	else
-		text(out, "%c%u", encoding & BTF_INT_SIGNED ? 's' : 'u', type->size * 8);
-}
-
-static void add_base(struct buf *out, const struct btf *btf, uint32_t id)
-{
-	const struct btf_type *type = btf__type_by_id(btf, id);
-	const char *name = name_of(btf, id);
-
-	switch (btf_kind(type)) {
-	case BTF_KIND_INT:
-		add_integer(out, btf, id);
-		break;
-	case BTF_KIND_FLOAT:
-		text(out, "f%u", type->size * 8);
-		break;
-	case BTF_KIND_PTR:
-		buf_puts(out, "*");
-		break;
-	case BTF_KIND_STRUCT:
-	case BTF_KIND_UNION:
-		text(out, "%s %s", btf_is_union(type) ? "union" : "struct", name);
-		break;
-	case BTF_KIND_TYPEDEF:
-		text(out, "typedef %s", name);
-		break;
-	default:
-		if (*name)
-			text(out, "enum %s", name);
-		else
-			text(out, "%c%u", btf_kflag(type) ? 's' : 'u', type->size * 8);
-	}
-}
-
-void layout_kind(struct buf *out, const struct btf *btf, uint32_t id)
-{
-	for (;;) {
-		const struct btf_type *type = btf__type_by_id(btf, id);
-
-		if (btf_is_array(type)) {
-			text(out, "[%u]", btf_array(type)->nelems);
-			id = btf_array(type)->type;
-		} else if (is_qualifier(type) || (btf_is_typedef(type) && !is_named_by(btf, type))) {
-			id = type->type;
-		} else {
-			add_base(out, btf, id);
-			return;
-		}
-	}
 }
 
 /* --- members ------------------------------------------------------------------------------ */
@@ -102,18 +24,6 @@ struct walker {
 	struct buf path; /* to the member */
 	int error;
 };
-
-/* The struct or union without a tag or typedef that a member holds, or 0. */
-static uint32_t untagged(const struct btf *btf, uint32_t id)
-{
-	const struct btf_type *type = btf__type_by_id(btf, id);
-
-	while (is_qualifier(type) || btf_is_array(type)) {
-		id = btf_is_array(type) ? btf_array(type)->type : type->type;
-		type = btf__type_by_id(btf, id);
-	}
-	return btf_is_composite(type) && !type->name_off ? id : 0;
-}
 
 static void push(struct walker *w, const struct layout_member *member)
 {
@@ -144,7 +54,7 @@ static void walk(struct walker *w, uint32_t id, uint64_t base);
 /* One member, and those in it that have no other place. */
 static void walk_member(struct walker *w, const char *name, struct layout_member member)
 {
-	uint32_t inner = untagged(w->btf, member.id);
+	uint32_t inner = same_untagged(w->btf, member.id);
 	size_t len = w->path.len;
 
 	buf_puts(&w->path, name);
@@ -223,6 +133,8 @@ static const char *keyword(enum plan_kind kind)
 
 static const char *type_name(const struct plan *plan, const struct plan_type *type)
 {
+	if (*type->source && type->kind != PLAN_SECTION)
+		return type->source; /* what C would call it makes no difference */
 	if (type->name)
 		return type->name;
 	return type->constants ? plan->constants[type->first_constant].source : "";
@@ -267,6 +179,44 @@ static void number_types(struct layout *layout)
 	}
 }
 
+/* What an enum is known by where it has no name. */
+static const char *first_constant(const struct layout *layout, const struct layout_type *type)
+{
+	return layout->plan->constants[type->plan->first_constant].source;
+}
+
+static int by_constant(const void *left, const void *right)
+{
+	const struct layout_enum *a = left, *b = right;
+
+	return strcmp(a->constant, b->constant);
+}
+
+static int sort_enums(struct layout *layout)
+{
+	layout->enums = calloc(layout->type_count + 1, sizeof(*layout->enums));
+	if (!layout->enums)
+		return ENOMEM;
+	for (size_t i = 0; i < layout->type_count; i++) {
+		const struct layout_type *type = &layout->types[i];
+
+		if (type->plan->kind == PLAN_ENUM && type->plan->constants)
+			layout->enums[layout->enum_count++] = (struct layout_enum){
+				first_constant(layout, type), type };
+	}
+	qsort(layout->enums, layout->enum_count, sizeof(*layout->enums), by_constant);
+	return 0;
+}
+
+const struct layout_type *layout_find_enum(const struct layout *layout, const char *constant)
+{
+	const struct layout_enum like = { .constant = constant };
+	const struct layout_enum *found = bsearch(&like, layout->enums, layout->enum_count, sizeof(like),
+					     by_constant);
+
+	return found ? found->type : NULL;
+}
+
 int layout_make(struct layout *layout, const struct plan *plan, struct err *err)
 {
 	struct walker w = { .layout = layout, .btf = plan->btf, .path = BUF_INIT(MAX_STRINGS) };
@@ -278,18 +228,21 @@ int layout_make(struct layout *layout, const struct plan *plan, struct err *err)
 	for (size_t i = 0; i < plan->type_count && !w.error; i++)
 		lay(&w, &plan->types[i], &layout->types[layout->type_count++]);
 	buf_release(&w.path);
-	if (w.error) {
-		layout_release(layout);
-		return err_set(err, w.error, "cannot lay out the types: %s", strerror(w.error));
+	if (!w.error) {
+		number_types(layout);
+		w.error = sort_enums(layout);
 	}
-	number_types(layout);
-	return 0;
+	if (!w.error)
+		return 0;
+	layout_release(layout);
+	return err_set(err, w.error, "cannot lay out the types: %s", strerror(w.error));
 }
 
 void layout_release(struct layout *layout)
 {
 	free(layout->types);
 	free(layout->members);
+	free(layout->enums);
 	buf_release(&layout->strings);
 	*layout = (struct layout){ 0 };
 }

@@ -30,6 +30,11 @@ struct layout_type {
 	size_t members;
 };
 
+struct layout_enum {
+	const char *constant;
+	const struct layout_type *type;
+};
+
 struct layout {
 	const struct plan *plan;
 	struct layout_type *types; /* by keyword and name */
@@ -37,6 +42,8 @@ struct layout {
 	struct layout_member *members;
 	size_t member_count;
 	size_t member_cap;
+	struct layout_enum *enums; /* that have constants, by their first */
+	size_t enum_count;
 	struct buf strings;
 };
 
@@ -48,10 +55,9 @@ void layout_release(struct layout *layout);
 /* The type of that keyword, name and number, or null. */
 const struct layout_type *layout_find(const struct layout *layout, const struct layout_type *like);
 
-const char *layout_name(const struct layout *layout, const struct layout_member *member);
+/* An enum whose first constant is of that name, or null. */
+const struct layout_type *layout_find_enum(const struct layout *layout, const char *constant);
 
-/* What has the same bytes and meaning gets the same text: "[16]char", "struct list_head".
- * Typedefs, qualifiers and what pointers point to make no difference. */
-void layout_kind(struct buf *out, const struct btf *btf, uint32_t id);
+const char *layout_name(const struct layout *layout, const struct layout_member *member);
 
 #endif

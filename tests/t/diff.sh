@@ -86,6 +86,127 @@ changes "a typedef" 1 'typedef int t; t t_;' 'typedef long t; t t_;' 'typedef t
   ! retyped int -> long
 1 type changed, incompatibly'
 
+# --- what means the same ---
+changes "a sign that char has anyway" 0 'struct s { char a, b[2]; } s;' \
+	'struct s { signed char a, b[2]; } s;' "no layout changed"
+changes "a sign that char has not" 1 'struct s { char a; } s;' 'struct s { unsigned char a; } s;' 'struct s
+  ! a: retyped char -> unsigned char
+1 type changed, incompatibly'
+changes "another type of the same bits" 0 'struct s { unsigned b : 3; _Bool c : 1; } s;' \
+	'struct s { unsigned char b : 3; unsigned c : 1; } s;' "no layout changed"
+changes "bits that got a sign" 1 'struct s { unsigned b : 3; } s;' 'struct s { int b : 3; } s;' 'struct s
+  ! b: retyped unsigned int -> int
+1 type changed, incompatibly'
+changes "a struct that got a tag" 0 'struct s { struct { int q; union { char c; }; } z[2]; } s;' \
+	'struct s { struct zz { int q; union { char c; }; } z[2]; } s;' '+ struct zz: added
+1 type changed, compatibly'
+changes "a struct that got a tag, and changed" 1 'struct s { struct { int q; } z; } s;' \
+	'struct s { struct zz { float q; } z; } s;' 'struct s
+  ! z: retyped struct {...} -> struct zz
++ struct zz: added
+2 types changed, incompatibly'
+changes "a struct that got a tag beside its typedef" 0 'typedef struct { int q; } t; struct s { t z; } s;' \
+	'typedef struct tag { int q; } t; struct s { t z; } s;' '+ struct tag: added
++ typedef t: added
+2 types changed, compatibly'
+changes "the same, and a member moved" 1 'typedef struct { int q, r; } t; t t_;' \
+	'typedef struct tag { int r, q; } t; t t_;' 'struct t
+  ! q: moved 0 -> 4 bytes
+  ! r: moved 4 -> 0 bytes
++ struct tag: added
++ typedef t: added
+3 types changed, incompatibly'
+changes "an enum that got a tag" 0 'struct s { enum { A, B } e; } s;' \
+	'struct s { enum e { A, B } e; } s;' '+ enum e: added
+1 type changed, compatibly'
+
+# --- maps ---
+
+# maps NAME STATUS OLD NEW TEXT: the same of maps alone, whose members these are
+maps() {
+	local macros='#define SEC __attribute__((section(".maps"), used))
+#define type(n) int (*type)[n]
+#define entries(n) int (*max_entries)[n]
+struct in { int x; }; struct other { float y; };
+'
+	object old <<<"$macros$3"
+	object new <<<"$macros$4"
+	fails "$1: exit status" "$2" "$B/btf2h" --diff --maps "$T/old.o" "$T/new.o"
+	is "$1" "$(cat "$T/out")" "$5"
+}
+
+maps "the same maps" 0 'struct { type(1); entries(8); int *key; struct in *value; } m SEC;' \
+	'struct { type(1); struct in *value; int *key; entries(8); } m SEC;' "no layout changed"
+maps "a value of another type" 1 'struct { type(1); int *key; int *value; } m SEC;' \
+	'struct { type(1); int *key; long *value; } m SEC;' 'map m
+  ! value: resized 4 -> 8 bytes
+  ! value: retyped int -> long
+1 map changed, incompatibly'
+maps "a value of more elements" 1 'struct { type(2); int *key; unsigned (*value)[4]; } m SEC;' \
+	'struct { type(2); int *key; unsigned (*value)[5]; } m SEC;' 'map m
+  ! value: resized 16 -> 20 bytes
+1 map changed, incompatibly'
+maps "maps that swapped structs" 1 \
+	'struct { type(1); int *key; struct in *value; } m SEC; struct { type(1); int *key; struct other *value; } n SEC;' \
+	'struct { type(1); int *key; struct other *value; } m SEC; struct { type(1); int *key; struct in *value; } n SEC;' 'map m
+  ! value: retyped struct in -> struct other
+map n
+  ! value: retyped struct other -> struct in
+2 maps changed, incompatibly'
+maps "maps that came and went" 1 'struct { type(1); int *key; int *value; } old SEC;' \
+	'struct { type(1); int *key; int *value; } new SEC;' '! map old: removed
++ map new: added
+2 maps changed, incompatibly'
+maps "another type of map" 1 'struct { type(1); int *key; int *value; } m SEC;' \
+	'struct { type(5); int *key; int *value; } m SEC;' 'map m
+  ! type: changed hash -> percpu_hash
+1 map changed, incompatibly'
+maps "sizes without types" 1 'struct { type(1); int (*key_size)[4]; int (*value_size)[8]; } m SEC;' \
+	'struct { type(1); int *key; int (*value_size)[12]; } m SEC;' 'map m
+  ! value: resized 8 -> 12 bytes
+1 map changed, incompatibly'
+maps "room for more" 0 'struct { type(2); entries(8); int *key; int *value; } m SEC;' \
+	'struct { type(2); entries(9); int *key; int *value; } m SEC;' 'map m
+  + max_entries: changed 8 -> 9
+1 map changed, compatibly'
+maps "room for fewer" 1 'struct { type(2); entries(8); int *key; int *value; } m SEC;' \
+	'struct { type(2); entries(7); int *key; int *value; } m SEC;' 'map m
+  ! max_entries: changed 8 -> 7
+1 map changed, incompatibly'
+maps "a smaller ring" 0 'struct { type(27); entries(8192); } m SEC;' \
+	'struct { type(27); entries(4096); } m SEC;' 'map m
+  + max_entries: changed 8192 -> 4096
+1 map changed, compatibly'
+maps "the records of a ring" 1 'struct { type(27); struct in *value; } m SEC;' \
+	'struct { type(27); struct other *value; } m SEC;' '! struct in: removed
++ struct other: added
+map m
+  ! value: retyped struct in -> struct other
+2 types and 1 map changed, incompatibly'
+maps "a value without a name" 1 'struct { type(1); int *key; struct { int a; } *value; } m SEC;' \
+	'struct { type(1); int *key; struct { float a; } *value; } m SEC;' 'struct m_value
+  ! a: retyped int -> float
+1 type changed, incompatibly'
+maps "values without a name" 1 'struct { type(1); int *key; struct { int a; } (*value)[2]; } m SEC;' \
+	'struct { type(1); int *key; struct { float a; } (*value)[2]; } m SEC;' 'map m
+  ! value: retyped struct {...}[2] -> struct {...}[2]
+1 map changed, incompatibly'
+maps "a value that got a name" 0 'struct { type(1); int *key; struct { int x; } *value; } m SEC;' \
+	'struct { type(1); int *key; struct in *value; } m SEC;' '+ struct in: added
+1 type changed, compatibly'
+maps "maps in a map" 1 \
+	'struct inner { type(1); int *key; int *value; }; struct { type(13); int *key; struct inner *values[]; } m SEC; struct in in;' \
+	'struct inner { type(1); int *key; long *value; }; struct { type(13); int *key; struct inner *values[]; } m SEC; struct in in;' 'map m
+  ! values.value: resized 4 -> 8 bytes
+  ! values.value: retyped int -> long
+1 map changed, incompatibly'
+fails "compares maps where nothing is asked for" 1 "$B/btf2h" --diff "$T/old.o" "$T/new.o"
+like "and tells so" "$(cat "$T/out")" 'map m
+'
+ok "but not where types are" "$B/btf2h" --diff --type in "$T/old.o" "$T/new.o"
+like "states JSON of maps" "$("$B/btf2h" --diff --json --maps "$T/old.o" "$T/new.o")" \
+	'"type": "map m", "member": "values.value", "change": "resized", "from": 4, "to": 8'
+
 # --- choosing, and forms ---
 
 object old <<<'struct a { int x; } a; struct b { int x; } b; struct gone { int x; } gone;'
