@@ -24,7 +24,10 @@ struct builder {
 	uint32_t count;     /* of types in the BTF, void included */
 	uint32_t *type_of;  /* by id: index in plan.types + 1, or 0 */
 	const char **given; /* by id: the name that an anonymous type got */
+	bool *made;         /* by id: that name is of our making */
+	bool *aliased;      /* by id: a struct or union that has a typedef of its name */
 	bool *seen;         /* by id */
+	bool *kept;         /* by id: asked for, or held by what is */
 	uint32_t scopes;    /* the next free one of those that pass */
 	size_t type_cap, body_cap, field_cap, constant_cap, dim_cap;
 	int error;          /* 0 or a positive errno */

@@ -14,6 +14,7 @@ struct taken {
 	uint32_t hash;
 	uint32_t scope;
 	uint32_t next;    /* the number to try for the next one of that name */
+	uint32_t kinds;   /* a bit for each kind that has it */
 };
 
 /* Open addressing, the capacity a power of two; `filled` lists the slots that are. */
@@ -43,9 +44,11 @@ struct names {
 	bool failed;
 };
 
-/* Scopes of the table's own, for words that are reserved everywhere, and for types. */
+/* Scopes of the table's own: for words that are reserved everywhere, and for each kind. */
 #define RESERVED_SCOPE UINT32_MAX
-#define TAKEN_SCOPE (UINT32_MAX - 1)
+#define TAKEN_TAGS (UINT32_MAX - 1)
+#define TAKEN_TYPES (UINT32_MAX - 2)
+#define TAKEN_VALUES (UINT32_MAX - 3)
 
 enum { FIRST_CAPACITY = 1024, CHUNK_SIZE = 64 * 1024, MAX_NUMBER = 10, MAX_TOTAL = 256 << 20 };
 
@@ -183,7 +186,7 @@ static int table_init(struct table *table, size_t capacity)
 
 static const struct table *table_of(const struct names *names, uint32_t scope)
 {
-	return scope >= SCOPE_PASSING && scope < TAKEN_SCOPE ? &names->passing : &names->lasting;
+	return scope >= SCOPE_PASSING && scope < TAKEN_VALUES ? &names->passing : &names->lasting;
 }
 
 /* The slot of a name, taken or free. */
@@ -229,13 +232,14 @@ static void grow(struct names *names, struct table *table)
 }
 
 static void fill(struct names *names, struct taken *slot, uint32_t scope, uint32_t hash,
-		 const char *name)
+		 const char *name, enum name_kind kind)
 {
 	struct table *table = (struct table *)table_of(names, scope);
 
 	if (names->failed) /* and there may be no room */
 		return;
-	put(table, slot, &(struct taken){ .name = name, .hash = hash, .scope = scope, .next = 2 });
+	put(table, slot, &(struct taken){ .name = name, .hash = hash, .scope = scope, .next = 2,
+					  .kinds = 1U << kind });
 	if (table->count > table->capacity / 2)
 		grow(names, table);
 }
@@ -264,7 +268,7 @@ static void reserve(struct names *names, uint32_t scope, const char *const *word
 		uint32_t hash = hash_name(names, scope, *words);
 
 		names->reserved[(*words)[0] & 127] |= 1ULL << length_bit(strlen(*words));
-		fill(names, find(names, scope, *words, hash), scope, hash, *words);
+		fill(names, find(names, scope, *words, hash), scope, hash, *words, NAME_TYPE);
 	}
 }
 
@@ -279,7 +283,10 @@ struct names *names_new(const struct naming *naming)
 	if (table_init(&names->lasting, FIRST_CAPACITY) == 0 &&
 	    table_init(&names->passing, FIRST_CAPACITY) == 0) {
 		reserve(names, RESERVED_SCOPE, naming->reserved);
-		reserve(names, TAKEN_SCOPE, naming->taken);
+		reserve(names, RESERVED_SCOPE, naming->macros);
+		reserve(names, TAKEN_TAGS, naming->tags);
+		reserve(names, TAKEN_TYPES, naming->types);
+		reserve(names, TAKEN_VALUES, naming->values);
 	} else {
 		names->failed = true;
 	}
@@ -391,23 +398,29 @@ static const char *shape(struct names *names, const char *source, enum name_case
 }
 
 /* Most names are told from reserved words by their first character and length. */
-static bool is_reserved(const struct names *names, uint32_t scope, const char *name)
+static bool is_reserved(const struct names *names, uint32_t scope, enum name_kind kind,
+			const char *name)
 {
 	if (!(names->reserved[name[0] & 127] >> length_bit(strlen(name)) & 1))
 		return false;
-	return names_has(names, RESERVED_SCOPE, name) ||
-	       (scope == SCOPE_GLOBAL && names_has(names, TAKEN_SCOPE, name));
+	if (names_has(names, RESERVED_SCOPE, name))
+		return true;
+	return scope == SCOPE_GLOBAL &&
+	       (names_has(names, TAKEN_TYPES, name) ||
+		(kind != NAME_VALUE && names_has(names, TAKEN_TAGS, name)) ||
+		(kind != NAME_TAG && names_has(names, TAKEN_VALUES, name)));
 }
 
 /* The name, escaped where it is reserved, in memory that lasts. */
-static const char *finish(struct names *names, uint32_t scope, const char *name)
+static const char *finish(struct names *names, uint32_t scope, enum name_kind kind,
+			  const char *name)
 {
 	const struct naming *naming = names->naming;
 	const char *before = naming->escape_before, *after = naming->escape_after;
 	size_t size;
 	char *to;
 
-	if (!is_reserved(names, scope, name))
+	if (!is_reserved(names, scope, kind, name))
 		return name == names->work ? keep(names, name) : name;
 	if (names_listed(naming->unescapable, name)) {
 		before = "";
@@ -424,17 +437,30 @@ static const char *finish(struct names *names, uint32_t scope, const char *name)
 const char *names_share(struct names *names, uint32_t scope, const char *source,
 			enum name_case name_case)
 {
-	const char *name = finish(names, scope, shape(names, source, name_case));
+	const char *name = finish(names, scope, NAME_TYPE, shape(names, source, name_case));
 	uint32_t hash = hash_name(names, scope, name);
 	struct taken *slot = find(names, scope, name, hash);
 
 	if (!slot->name)
-		fill(names, slot, scope, hash, name);
+		fill(names, slot, scope, hash, name, NAME_TYPE);
 	return name;
 }
 
+/* Gives the slot's name to one more of that `kind`, if it can have it. */
+static bool join_slot(const struct names *names, struct taken *slot, enum name_kind kind)
+{
+	uint32_t kinds = slot->kinds | 1U << kind;
+
+	if (!names->naming->tags_apart || slot->scope != SCOPE_GLOBAL ||
+	    slot->kinds & 1U << kind || kinds != (1U << NAME_TAG | 1U << NAME_VALUE))
+		return false;
+	slot->kinds = kinds;
+	return true;
+}
+
 /* The first free one of name<separator>2, name<separator>3, ... */
-static const char *numbered(struct names *names, uint32_t scope, const char *name)
+static const char *numbered(struct names *names, uint32_t scope, enum name_kind kind,
+			    const char *name)
 {
 	struct taken *taken = find(names, scope, name, hash_name(names, scope, name));
 	size_t size = strlen(name) + strlen(names->naming->separator) + MAX_NUMBER + 1;
@@ -449,19 +475,32 @@ static const char *numbered(struct names *names, uint32_t scope, const char *nam
 		hash = hash_name(names, scope, candidate);
 		slot = find(names, scope, candidate, hash);
 	} while (slot->name);
-	fill(names, slot, scope, hash, candidate);
+	fill(names, slot, scope, hash, candidate, kind);
 	return candidate;
+}
+
+static const char *take(struct names *names, uint32_t scope, enum name_kind kind,
+			const char *source, enum name_case name_case)
+{
+	const char *name = finish(names, scope, kind, shape(names, source, name_case));
+	uint32_t hash = hash_name(names, scope, name);
+	struct taken *slot = find(names, scope, name, hash);
+
+	if (!slot->name)
+		fill(names, slot, scope, hash, name, kind);
+	else if (!join_slot(names, slot, kind))
+		return numbered(names, scope, kind, name);
+	return name;
 }
 
 const char *names_take(struct names *names, uint32_t scope, const char *source,
 		       enum name_case name_case)
 {
-	const char *name = finish(names, scope, shape(names, source, name_case));
-	uint32_t hash = hash_name(names, scope, name);
-	struct taken *slot = find(names, scope, name, hash);
+	return take(names, scope, NAME_TYPE, source, name_case);
+}
 
-	if (slot->name)
-		return numbered(names, scope, name);
-	fill(names, slot, scope, hash, name);
-	return name;
+const char *names_take_global(struct names *names, enum name_kind kind, const char *source,
+			      enum name_case name_case)
+{
+	return take(names, SCOPE_GLOBAL, kind, source, name_case);
 }

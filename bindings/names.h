@@ -26,11 +26,18 @@ struct naming {
 	const char *separator;       /* between a name and the number that makes it unique */
 	const char *escape_before;   /* put around a reserved word */
 	const char *escape_after;
-	const char *const *reserved; /* ends in null */
-	const char *const *taken;    /* reserved in SCOPE_GLOBAL alone; or null */
+	const char *const *reserved; /* ends in null, as all of these, which are null for none */
+	const char *const *macros;   /* reserved, too */
+	const char *const *tags;     /* reserved in SCOPE_GLOBAL alone: what others use for ... */
+	const char *const *types;    /* ... these kinds of names */
+	const char *const *values;
 	const char *const *unescapable; /* reserved words that take a '_' behind instead; or null */
+	bool tags_apart;             /* a struct and a value can have the same name */
 	bool folds;                  /* names that differ in case and hyphens only are the same */
 };
+
+/* What a name in SCOPE_GLOBAL is of: a struct or union, another type, a constant. */
+enum name_kind { NAME_TAG, NAME_TYPE, NAME_VALUE };
 
 struct names;
 
@@ -51,6 +58,10 @@ bool names_failed(const struct names *names);
  * where it needs no change, `source`. */
 const char *names_take(struct names *names, uint32_t scope, const char *source,
 		       enum name_case name_case);
+
+/* The same in SCOPE_GLOBAL, for a name of that kind; names_take() takes names of types. */
+const char *names_take_global(struct names *names, enum name_kind kind, const char *source,
+			      enum name_case name_case);
 
 /* The same, but a name that is taken is given again. */
 const char *names_share(struct names *names, uint32_t scope, const char *source,

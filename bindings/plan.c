@@ -32,7 +32,7 @@ static void fill_types(struct builder *b)
 			builder_inline(b, &type->ref);
 		} else if (type->kind == PLAN_STRUCT || type->kind == PLAN_UNION ||
 			   type->kind == PLAN_SECTION) {
-			type->body = builder_body(b, type->id);
+			type->body = builder_body(b, type->id, type->name);
 		}
 	}
 }
@@ -62,12 +62,17 @@ static int build(struct builder *b, struct err *err)
 {
 	b->type_of = calloc(b->count, sizeof(*b->type_of));
 	b->given = calloc(b->count, sizeof(*b->given));
+	b->made = calloc(b->count, sizeof(*b->made));
+	b->aliased = calloc(b->count, sizeof(*b->aliased));
 	b->seen = calloc(b->count, sizeof(*b->seen));
+	b->kept = calloc(b->count, sizeof(*b->kept));
 	b->plan->names = names_new(b->opts->naming);
-	if (!b->type_of || !b->given || !b->seen || !b->plan->names)
+	if (!b->type_of || !b->given || !b->made || !b->aliased || !b->seen || !b->kept ||
+	    !b->plan->names)
 		return err_set(err, ENOMEM, "out of memory");
 	builder_order(b);
 	builder_name_types(b);
+	builder_select(b);
 	fill_types(b);
 	add_refs(b);
 	if (names_failed(b->plan->names))
@@ -92,7 +97,10 @@ int plan_make(struct plan *plan, const struct btf *btf, const struct plan_opts *
 
 	free(b.type_of);
 	free(b.given);
+	free(b.made);
+	free(b.aliased);
 	free(b.seen);
+	free(b.kept);
 	if (ret)
 		plan_release(&made);
 	else

@@ -29,22 +29,27 @@ static void add_constants(struct builder *b, struct plan_type *type)
 
 static void name_constants(struct builder *b, struct plan_type *type)
 {
-	uint32_t scope = b->opts->flat_constants ? SCOPE_GLOBAL : b->scopes++;
+	const enum name_case name_case = b->opts->naming->constant_case;
+	const uint32_t scope = b->scopes++;
 
 	add_constants(b, type);
 	for (uint32_t i = 0; i < type->constants && !b->error; i++) {
 		struct plan_constant *constant = &b->plan->constants[type->first_constant + i];
 
-		constant->name = names_take(b->plan->names, scope, constant->source,
-					    b->opts->naming->constant_case);
+		constant->name = b->opts->flat_constants ?
+			names_take_global(b->plan->names, NAME_VALUE, constant->source, name_case) :
+			names_take(b->plan->names, scope, constant->source, name_case);
 	}
 	builder_forget_scopes(b);
 }
 
 static void name_type(struct builder *b, struct plan_type *type)
 {
-	type->name = names_take(b->plan->names, SCOPE_GLOBAL, builder_name(b, type->id),
-				b->opts->naming->type_case);
+	const bool is_tag = type->kind != PLAN_ENUM && type->kind != PLAN_TYPEDEF &&
+		!b->aliased[type->id];
+
+	type->name = names_take_global(b->plan->names, is_tag ? NAME_TAG : NAME_TYPE,
+				       builder_name(b, type->id), b->opts->naming->type_case);
 }
 
 static void name_composite(struct builder *b, struct plan_type *type)
@@ -88,9 +93,10 @@ static void name_section(struct builder *b, struct plan_type *type)
 {
 	const char *section = type->source + strspn(type->source, ".");
 
-	type->name = names_take(b->plan->names, SCOPE_GLOBAL,
-				names_join(b->plan->names, b->opts->section_prefix, "", section),
-				b->opts->naming->type_case);
+	type->name = names_take_global(
+		b->plan->names, NAME_TAG,
+		names_join(b->plan->names, b->opts->section_prefix, "", section),
+		b->opts->naming->type_case);
 }
 
 static void name_enum(struct builder *b, struct plan_type *type)
@@ -99,26 +105,32 @@ static void name_enum(struct builder *b, struct plan_type *type)
 		name_type(b, type);
 }
 
-/* Names what is most often written by hand first: later ones may get numbers. */
+/* Names what is most often written by hand first, and what has a name of our making last: later
+ * ones may get numbers. */
 void builder_name_types(struct builder *b)
 {
 	static const struct {
 		enum plan_kind kind, other;
 		void (*name)(struct builder *b, struct plan_type *type);
+		bool made;
 	} passes[] = {
-		{ PLAN_STRUCT, PLAN_UNION, name_composite },
-		{ PLAN_FORWARD, PLAN_FORWARD, name_forward },
-		{ PLAN_TYPEDEF, PLAN_TYPEDEF, name_typedef },
-		{ PLAN_ENUM, PLAN_ENUM, name_constants },
-		{ PLAN_ENUM, PLAN_ENUM, name_enum },
-		{ PLAN_SECTION, PLAN_SECTION, name_section },
+		{ PLAN_STRUCT, PLAN_UNION, name_composite, false },
+		{ PLAN_FORWARD, PLAN_FORWARD, name_forward, false },
+		{ PLAN_TYPEDEF, PLAN_TYPEDEF, name_typedef, false },
+		{ PLAN_ENUM, PLAN_ENUM, name_constants, false },
+		{ PLAN_ENUM, PLAN_ENUM, name_constants, true },
+		{ PLAN_ENUM, PLAN_ENUM, name_enum, false },
+		{ PLAN_SECTION, PLAN_SECTION, name_section, false },
+		{ PLAN_STRUCT, PLAN_UNION, name_composite, true },
+		{ PLAN_ENUM, PLAN_ENUM, name_enum, true },
 	};
 
 	for (size_t pass = 0; pass < sizeof(passes) / sizeof(*passes); pass++)
 		for (size_t i = 0; i < b->plan->type_count; i++) {
 			struct plan_type *type = &b->plan->types[i];
 
-			if (type->kind == passes[pass].kind || type->kind == passes[pass].other)
+			if ((type->kind == passes[pass].kind || type->kind == passes[pass].other) &&
+			    b->made[type->id] == passes[pass].made)
 				passes[pass].name(b, type);
 		}
 }
@@ -129,6 +141,7 @@ void builder_name_types(struct builder *b)
 struct scopes {
 	uint32_t own;    /* of the body and of the anonymous ones in it */
 	uint32_t all;    /* of everything in the type: what hides types in C++ */
+	const char *type; /* its name, which C++ gives no member of anonymous ones in it; or null */
 	uint32_t pads;   /* the number of the next one */
 	uint32_t bits;
 };
@@ -149,8 +162,22 @@ static struct plan_body *body_of(struct builder *b, const struct plan_field *fie
 		&b->plan->bodies[field->ref.body] : NULL;
 }
 
+static void name_member(struct builder *b, struct plan_field *field, const struct scopes *scopes,
+			bool is_anonymous)
+{
+	const char *source = field->source;
+
+	if (is_anonymous && b->opts->member_scopes && scopes->type &&
+	    strcmp(source, scopes->type) == 0)
+		source = names_join(b->plan->names, source, b->opts->naming->escape_after, "");
+	field->name = names_take(b->plan->names, scopes->own, source, b->opts->naming->member_case);
+	if (b->opts->member_scopes && names_has(b->plan->names, SCOPE_GLOBAL, field->name))
+		names_share(b->plan->names, scopes->all, field->name, CASE_KEEP);
+}
+
 /* First what has a name in the BTF, so that nothing else takes it. */
-static void name_members(struct builder *b, struct plan_body *body, struct scopes *scopes)
+static void name_members(struct builder *b, struct plan_body *body, struct scopes *scopes,
+			 bool is_anonymous)
 {
 	body->scope = scopes->own;
 	for (uint32_t i = 0; i < body->fields && !b->error; i++) {
@@ -161,14 +188,9 @@ static void name_members(struct builder *b, struct plan_body *body, struct scope
 				      .all = scopes->all };
 
 		if (inner)
-			name_members(b, inner, scoped ? &own : scopes);
-		if (*field->source) {
-			field->name = names_take(b->plan->names, scopes->own, field->source,
-						 b->opts->naming->member_case);
-			if (b->opts->member_scopes &&
-			    names_has(b->plan->names, SCOPE_GLOBAL, field->name))
-				names_share(b->plan->names, scopes->all, field->name, CASE_KEEP);
-		}
+			name_members(b, inner, scoped ? &own : scopes, !scoped);
+		if (*field->source)
+			name_member(b, field, scopes, is_anonymous);
 	}
 }
 
@@ -211,7 +233,7 @@ static void name_rest(struct builder *b, const struct plan_body *body, struct sc
 	}
 }
 
-static uint32_t name_body(struct builder *b, uint32_t index, uint32_t all);
+static uint32_t name_body(struct builder *b, uint32_t index, uint32_t all, const char *name);
 
 /* In C++ a member hides the type of its name: uses of that type are written out. */
 static void unhide(struct builder *b, struct plan_body body, uint32_t all)
@@ -231,27 +253,27 @@ static void unhide(struct builder *b, struct plan_body body, uint32_t all)
 		field.ref = builder_ref(b, field.id, field.kind == FIELD_BIT ? IN_BITS : IN_MEMBER,
 					all);
 		if (field.ref.kind == REF_INLINE)
-			field.ref.body = name_body(b, builder_lay(b, field.ref.id), all);
+			field.ref.body = name_body(b, builder_lay(b, field.ref.id), all, NULL);
 		b->plan->fields[at].ref = field.ref;
 	}
 }
 
-static uint32_t name_body(struct builder *b, uint32_t index, uint32_t all)
+static uint32_t name_body(struct builder *b, uint32_t index, uint32_t all, const char *name)
 {
-	struct scopes scopes = { .own = b->scopes++, .all = all };
+	struct scopes scopes = { .own = b->scopes++, .all = all, .type = name };
 
 	if (b->error)
 		return index;
-	name_members(b, &b->plan->bodies[index], &scopes);
+	name_members(b, &b->plan->bodies[index], &scopes, false);
 	name_rest(b, &b->plan->bodies[index], &scopes);
 	if (b->opts->member_scopes)
 		unhide(b, b->plan->bodies[index], all);
 	return index;
 }
 
-uint32_t builder_body(struct builder *b, uint32_t id)
+uint32_t builder_body(struct builder *b, uint32_t id, const char *name)
 {
-	uint32_t body = name_body(b, builder_lay(b, id), b->scopes++);
+	uint32_t body = name_body(b, builder_lay(b, id), b->scopes++, name);
 
 	builder_forget_scopes(b);
 	return body;
@@ -260,5 +282,5 @@ uint32_t builder_body(struct builder *b, uint32_t id)
 void builder_inline(struct builder *b, struct plan_ref *ref)
 {
 	if (ref->kind == REF_INLINE)
-		ref->body = builder_body(b, ref->id);
+		ref->body = builder_body(b, ref->id, NULL);
 }

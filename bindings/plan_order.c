@@ -42,6 +42,7 @@ static void give_name(struct builder *b, uint32_t id, const char *parent, const 
 	if (*builder_name(b, id) || b->opts->inline_anonymous || !*parent)
 		return;
 	b->given[id] = names_join(b->plan->names, parent, "_", *member ? member : "anon");
+	b->made[id] = true;
 }
 
 static void visit_composite(struct builder *b, uint32_t id)
@@ -167,6 +168,9 @@ static void give_typedef_names(struct builder *b)
 		type = btf__type_by_id(b->btf, target);
 		if ((btf_is_composite(type) || btf_is_any_enum(type)) && !*builder_name(b, target))
 			b->given[target] = builder_source(b, id);
+		if (btf_is_composite(type) &&
+		    strcmp(builder_name(b, target), builder_source(b, id)) == 0)
+			b->aliased[target] = true;
 	}
 }
 
@@ -174,8 +178,10 @@ static void give_typedef_names(struct builder *b)
 static void give_map_name(struct builder *b, uint32_t id, const char *map, const char *member)
 {
 	id = builder_unqualified(b, id);
-	if (btf_is_composite(btf__type_by_id(b->btf, id)) && !*builder_name(b, id))
-		b->given[id] = names_join(b->plan->names, map, "_", member);
+	if (!btf_is_composite(btf__type_by_id(b->btf, id)) || *builder_name(b, id))
+		return;
+	b->given[id] = names_join(b->plan->names, map, "_", member);
+	b->made[id] = true;
 }
 
 static void give_names_of_maps(struct builder *b)
@@ -190,15 +196,13 @@ static void give_names_of_maps(struct builder *b)
 	}
 }
 
-/* An anonymous struct of which nothing wanted is made has no place to stand. */
+/* An anonymous struct of which nothing is made has no place to stand. */
 static bool is_root(const struct builder *b, uint32_t id)
 {
 	const struct btf_type *type = btf__type_by_id(b->btf, id);
 
 	if (b->opts->sections_only)
 		return btf_is_datasec(type);
-	if (b->opts->wanted ? !b->opts->wanted[id] : btf_is_datasec(type))
-		return false;
 	if (btf_is_composite(type))
 		return *builder_name(b, id);
 	return btf_is_any_enum(type) || btf_is_typedef(type) || btf_is_fwd(type) ||
@@ -214,19 +218,66 @@ static const char *enum_name(const struct builder *b, uint32_t id)
 	return *name || !btf_vlen(type) ? name : "anonymous";
 }
 
+static bool is_section(const struct builder *b, uint32_t id)
+{
+	return btf_is_datasec(btf__type_by_id(b->btf, id));
+}
+
 void builder_order(struct builder *b)
 {
 	give_typedef_names(b);
 	give_names_of_maps(b);
-	for (uint32_t id = 1; id < b->count && !b->error; id++) {
-		if (!is_root(b, id))
-			continue;
-		if (btf_is_datasec(btf__type_by_id(b->btf, id)))
-			visit_section(b, id);
-		else if (!btf_is_any_enum(btf__type_by_id(b->btf, id)) || *builder_name(b, id))
+	for (uint32_t id = 1; id < b->count && !b->error; id++)
+		if (is_root(b, id) && !is_section(b, id) &&
+		    (!btf_is_any_enum(btf__type_by_id(b->btf, id)) || *builder_name(b, id)))
 			visit(b, id, "", "");
-	}
+	for (uint32_t id = 1; id < b->count && !b->error; id++)
+		if (is_root(b, id) && is_section(b, id))
+			visit_section(b, id);
 	for (uint32_t id = 1; id < b->count && !b->error; id++)
 		if (is_root(b, id) && btf_is_any_enum(btf__type_by_id(b->btf, id)))
 			visit(b, id, enum_name(b, id), "enum");
+}
+
+/* --- what is wanted ---------------------------------------------------------------------- */
+
+/* Marks what visit() went through to put the type into the order. */
+static void keep(struct builder *b, uint32_t id)
+{
+	const struct btf_type *type = btf__type_by_id(b->btf, id);
+
+	while (btf_is_mod(type) || btf_is_type_tag(type) || btf_is_array(type) ||
+	       btf_is_var(type)) {
+		id = btf_is_array(type) ? btf_array(type)->type : type->type;
+		type = btf__type_by_id(b->btf, id);
+	}
+	if (id == 0 || b->kept[id])
+		return;
+	b->kept[id] = true;
+	if (btf_is_typedef(type))
+		keep(b, type->type);
+	for (uint32_t i = 0; btf_is_composite(type) && i < btf_vlen(type); i++)
+		keep(b, btf_members(type)[i].type);
+	for (uint32_t i = 0; btf_is_datasec(type) && i < btf_vlen(type); i++)
+		if (btf_is_var(btf__type_by_id(b->btf, btf_var_secinfos(type)[i].type)))
+			keep(b, btf_var_secinfos(type)[i].type);
+}
+
+void builder_select(struct builder *b)
+{
+	struct plan *plan = b->plan;
+	size_t count = 0;
+
+	for (uint32_t id = 1; id < b->count; id++)
+		if (is_root(b, id) && (b->opts->sections_only || (b->opts->wanted ?
+				       b->opts->wanted[id] : !is_section(b, id))))
+			keep(b, id);
+	memset(b->type_of, 0, b->count * sizeof(*b->type_of));
+	for (size_t i = 0; i < plan->type_count; i++) {
+		if (!b->kept[plan->types[i].id])
+			continue;
+		plan->types[count] = plan->types[i];
+		b->type_of[plan->types[i].id] = (uint32_t)++count;
+	}
+	plan->type_count = count;
 }

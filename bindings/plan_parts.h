@@ -7,16 +7,20 @@
 
 /* --- plan_order.c --- */
 
-/* Puts all types that are wanted into plan.types. */
+/* Puts all types into plan.types, wanted or not: what one is called depends on the others. */
 void builder_order(struct builder *b);
+
+/* Leaves there those that are wanted, and what they hold. */
+void builder_select(struct builder *b);
 
 /* --- plan_names.c --- */
 
 /* Names them and their constants. */
 void builder_name_types(struct builder *b);
 
-/* Plans a body with the names of all members; its index. */
-uint32_t builder_body(struct builder *b, uint32_t id);
+/* Plans the body of a type of that name, or of none: null, with the names of all members; its
+ * index. */
+uint32_t builder_body(struct builder *b, uint32_t id, const char *name);
 
 /* Plans the body of what `ref` holds in place, if it does. */
 void builder_inline(struct builder *b, struct plan_ref *ref);

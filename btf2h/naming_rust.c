@@ -10,7 +10,19 @@ static const char *const reserved[] = {
 	"typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", NULL,
 };
 
-static const char *const not_even_raw[] = { "Self", "crate", "self", "super", NULL };
+/* What the prelude has, without which skeletons and others' code do not compile. */
+#define PRELUDE                                                                                \
+	"AsMut", "AsRef", "AsyncFn", "AsyncFnMut", "AsyncFnOnce", "Box", "Clone", "Copy",      \
+	"Default", "DoubleEndedIterator", "Drop", "Eq", "Err", "ExactSizeIterator", "Extend",  \
+	"Fn", "FnMut", "FnOnce", "From", "FromIterator", "Future", "Into", "IntoFuture",       \
+	"IntoIterator", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd",  \
+	"Result", "Send", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom", \
+	"TryInto", "Unpin", "Vec"
+
+static const char *const prelude[] = { PRELUDE, NULL };
+
+/* They take a '_' behind. */
+static const char *const not_even_raw[] = { "Self", "crate", "self", "super", PRELUDE, NULL };
 
 const struct naming naming_rust = {
 	.type_case = CASE_CAMEL,
@@ -20,5 +32,6 @@ const struct naming naming_rust = {
 	.escape_before = "r#",
 	.escape_after = "",
 	.reserved = reserved,
+	.types = prelude,
 	.unescapable = not_even_raw,
 };

@@ -49,7 +49,7 @@ enum {
 
 typedef uint64_t huge;
 enum {
-	HUGE = 81985529216486895,
+	HUGE_ = 81985529216486895, /* HUGE */
 	NEXT = 81985529216486896,
 };
 

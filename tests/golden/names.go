@@ -7,6 +7,359 @@ import (
 	"io"
 )
 
+// Option is struct option; size 4
+type Option struct {
+	Some int32 // some: int; offset 0; size 4
+}
+
+// UnmarshalBinary reads the first 4 bytes of b.
+func (v *Option) UnmarshalBinary(b []byte) error {
+	if len(b) < 4 {
+		return io.ErrUnexpectedEOF
+	}
+	v.read(b)
+	return nil
+}
+
+// MarshalBinary gives 4 bytes; those of no member are 0.
+func (v *Option) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 4)
+	v.write(b)
+	return b, nil
+}
+
+func (v *Option) read(b []byte) {
+	_ = b[3]
+	v.Some = int32(binary.LittleEndian.Uint32(b[0:]))
+}
+
+func (v *Option) write(b []byte) {
+	_ = b[3]
+	binary.LittleEndian.PutUint32(b[0:], uint32(v.Some))
+}
+
+// Ok is enum ok; size 4
+type Ok uint32
+
+const (
+	YES Ok = 0
+	NO  Ok = 1
+)
+
+// Log is enum log; size 4
+type Log uint32
+
+const (
+	BPF_ANY Log = 0
+	FOO_BAR Log = 1
+)
+
+// PidT is typedef pid_t: unsigned int; size 4
+type PidT = uint32
+
+// BpfProgInfo is struct bpf_prog_info; size 20
+type BpfProgInfo struct {
+	Option Option // option: struct option; offset 0; size 4
+	Result Ok     // result: enum ok; offset 4; size 4
+	Log    Log    // log: enum log; offset 8; size 4
+	Pid    PidT   // pid: pid_t; offset 12; size 4
+	Errno  int32  // errno: int; offset 16; size 4
+}
+
+// UnmarshalBinary reads the first 20 bytes of b.
+func (v *BpfProgInfo) UnmarshalBinary(b []byte) error {
+	if len(b) < 20 {
+		return io.ErrUnexpectedEOF
+	}
+	v.read(b)
+	return nil
+}
+
+// MarshalBinary gives 20 bytes; those of no member are 0.
+func (v *BpfProgInfo) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 20)
+	v.write(b)
+	return b, nil
+}
+
+func (v *BpfProgInfo) read(b []byte) {
+	_ = b[19]
+	v.Option.read(b[0:])
+	v.Result = Ok(binary.LittleEndian.Uint32(b[4:]))
+	v.Log = Log(binary.LittleEndian.Uint32(b[8:]))
+	v.Pid = binary.LittleEndian.Uint32(b[12:])
+	v.Errno = int32(binary.LittleEndian.Uint32(b[16:]))
+}
+
+func (v *BpfProgInfo) write(b []byte) {
+	_ = b[19]
+	v.Option.write(b[0:])
+	binary.LittleEndian.PutUint32(b[4:], uint32(v.Result))
+	binary.LittleEndian.PutUint32(b[8:], uint32(v.Log))
+	binary.LittleEndian.PutUint32(b[12:], v.Pid)
+	binary.LittleEndian.PutUint32(b[16:], uint32(v.Errno))
+}
+
+// InsideAnonAnon is struct (anonymous); size 1
+type InsideAnonAnon struct {
+	Other int8 // other: char; offset 0; size 1
+}
+
+// UnmarshalBinary reads the first 1 bytes of b.
+func (v *InsideAnonAnon) UnmarshalBinary(b []byte) error {
+	if len(b) < 1 {
+		return io.ErrUnexpectedEOF
+	}
+	v.read(b)
+	return nil
+}
+
+// MarshalBinary gives 1 bytes; those of no member are 0.
+func (v *InsideAnonAnon) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 1)
+	v.write(b)
+	return b, nil
+}
+
+func (v *InsideAnonAnon) read(b []byte) {
+	_ = b[0]
+	v.Other = int8(b[0])
+}
+
+func (v *InsideAnonAnon) write(b []byte) {
+	_ = b[0]
+	b[0] = uint8(v.Other)
+}
+
+// InsideAnon is union (anonymous); size 4
+type InsideAnon [4]byte
+
+// UnmarshalBinary reads the first 4 bytes of b.
+func (v *InsideAnon) UnmarshalBinary(b []byte) error {
+	if len(b) < 4 {
+		return io.ErrUnexpectedEOF
+	}
+	copy(v[:], b)
+	return nil
+}
+
+// MarshalBinary gives 4 bytes.
+func (v *InsideAnon) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 4)
+	copy(b, v[:])
+	return b, nil
+}
+
+// Inside is inside: int; offset 0; size 4
+func (v *InsideAnon) Inside() (value int32) {
+	value = int32(binary.LittleEndian.Uint32(v[0:]))
+	return value
+}
+
+// SetInside sets what Inside gets.
+func (v *InsideAnon) SetInside(value int32) {
+	binary.LittleEndian.PutUint32(v[0:], uint32(value))
+}
+
+// Anon is (anonymous): struct {...}; offset 0; size 1
+func (v *InsideAnon) Anon() (value InsideAnonAnon) {
+	value.read(v[0:])
+	return value
+}
+
+// SetAnon sets what Anon gets.
+func (v *InsideAnon) SetAnon(value InsideAnonAnon) {
+	value.write(v[0:])
+}
+
+// Inside is struct inside; size 4
+type Inside struct {
+	Anon InsideAnon // (anonymous): union {...}; offset 0; size 4
+}
+
+// UnmarshalBinary reads the first 4 bytes of b.
+func (v *Inside) UnmarshalBinary(b []byte) error {
+	if len(b) < 4 {
+		return io.ErrUnexpectedEOF
+	}
+	v.read(b)
+	return nil
+}
+
+// MarshalBinary gives 4 bytes; those of no member are 0.
+func (v *Inside) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 4)
+	v.write(b)
+	return b, nil
+}
+
+func (v *Inside) read(b []byte) {
+	_ = b[3]
+	copy(v.Anon[:], b[0:])
+}
+
+func (v *Inside) write(b []byte) {
+	_ = b[3]
+	copy(b[0:], v.Anon[:])
+}
+
+// OutsideNamed is struct (anonymous); size 4
+type OutsideNamed struct {
+	Outside int32 // outside: int; offset 0; size 4
+}
+
+// UnmarshalBinary reads the first 4 bytes of b.
+func (v *OutsideNamed) UnmarshalBinary(b []byte) error {
+	if len(b) < 4 {
+		return io.ErrUnexpectedEOF
+	}
+	v.read(b)
+	return nil
+}
+
+// MarshalBinary gives 4 bytes; those of no member are 0.
+func (v *OutsideNamed) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 4)
+	v.write(b)
+	return b, nil
+}
+
+func (v *OutsideNamed) read(b []byte) {
+	_ = b[3]
+	v.Outside = int32(binary.LittleEndian.Uint32(b[0:]))
+}
+
+func (v *OutsideNamed) write(b []byte) {
+	_ = b[3]
+	binary.LittleEndian.PutUint32(b[0:], uint32(v.Outside))
+}
+
+// Outside is struct outside; size 8
+type Outside struct {
+	Outside int32        // outside: int; offset 0; size 4
+	Named   OutsideNamed // named: struct {...}; offset 4; size 4
+}
+
+// UnmarshalBinary reads the first 8 bytes of b.
+func (v *Outside) UnmarshalBinary(b []byte) error {
+	if len(b) < 8 {
+		return io.ErrUnexpectedEOF
+	}
+	v.read(b)
+	return nil
+}
+
+// MarshalBinary gives 8 bytes; those of no member are 0.
+func (v *Outside) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 8)
+	v.write(b)
+	return b, nil
+}
+
+func (v *Outside) read(b []byte) {
+	_ = b[7]
+	v.Outside = int32(binary.LittleEndian.Uint32(b[0:]))
+	v.Named.read(b[4:])
+}
+
+func (v *Outside) write(b []byte) {
+	_ = b[7]
+	binary.LittleEndian.PutUint32(b[0:], uint32(v.Outside))
+	v.Named.write(b[4:])
+}
+
+// MadeOf_2 is union (anonymous); size 4
+type MadeOf_2 [4]byte
+
+// UnmarshalBinary reads the first 4 bytes of b.
+func (v *MadeOf_2) UnmarshalBinary(b []byte) error {
+	if len(b) < 4 {
+		return io.ErrUnexpectedEOF
+	}
+	copy(v[:], b)
+	return nil
+}
+
+// MarshalBinary gives 4 bytes.
+func (v *MadeOf_2) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 4)
+	copy(b, v[:])
+	return b, nil
+}
+
+// X is x: int; offset 0; size 4
+func (v *MadeOf_2) X() (value int32) {
+	value = int32(binary.LittleEndian.Uint32(v[0:]))
+	return value
+}
+
+// SetX sets what X gets.
+func (v *MadeOf_2) SetX(value int32) {
+	binary.LittleEndian.PutUint32(v[0:], uint32(value))
+}
+
+// Made is struct made; size 4
+type Made struct {
+	Of MadeOf_2 // of: union {...}; offset 0; size 4
+}
+
+// UnmarshalBinary reads the first 4 bytes of b.
+func (v *Made) UnmarshalBinary(b []byte) error {
+	if len(b) < 4 {
+		return io.ErrUnexpectedEOF
+	}
+	v.read(b)
+	return nil
+}
+
+// MarshalBinary gives 4 bytes; those of no member are 0.
+func (v *Made) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 4)
+	v.write(b)
+	return b, nil
+}
+
+func (v *Made) read(b []byte) {
+	_ = b[3]
+	copy(v.Of[:], b[0:])
+}
+
+func (v *Made) write(b []byte) {
+	_ = b[3]
+	copy(b[0:], v.Of[:])
+}
+
+// MadeOf is struct made_of; size 4
+type MadeOf struct {
+	Y int32 // y: int; offset 0; size 4
+}
+
+// UnmarshalBinary reads the first 4 bytes of b.
+func (v *MadeOf) UnmarshalBinary(b []byte) error {
+	if len(b) < 4 {
+		return io.ErrUnexpectedEOF
+	}
+	v.read(b)
+	return nil
+}
+
+// MarshalBinary gives 4 bytes; those of no member are 0.
+func (v *MadeOf) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 4)
+	v.write(b)
+	return b, nil
+}
+
+func (v *MadeOf) read(b []byte) {
+	_ = b[3]
+	v.Y = int32(binary.LittleEndian.Uint32(b[0:]))
+}
+
+func (v *MadeOf) write(b []byte) {
+	_ = b[3]
+	binary.LittleEndian.PutUint32(b[0:], uint32(v.Y))
+}
+
 // Class is struct class; size 80
 type Class struct {
 	New        int32 // new: int; offset 0; size 4

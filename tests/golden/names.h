@@ -16,6 +16,78 @@
 	_Static_assert(offsetof(type, member) == (offset), #type "." #member)
 #endif
 
+struct option {
+	int32_t some;
+} __attribute__((packed));
+BTF_SIZE(struct option, 4);
+BTF_OFFSET(struct option, some, 0);
+
+typedef uint32_t ok;
+enum {
+	YES = 0,
+	NO = 1,
+};
+
+typedef uint32_t log_;
+enum {
+	BPF_ANY_ = 0, /* BPF_ANY */
+	fooBar = 1,
+};
+
+typedef uint32_t pid_t_;
+
+struct bpf_prog_info_ {
+	struct option option;
+	ok result;
+	log_ log;
+	pid_t_ pid;
+	int32_t errno_; /* errno */
+} __attribute__((packed));
+BTF_SIZE(struct bpf_prog_info_, 20);
+BTF_OFFSET(struct bpf_prog_info_, option, 0);
+BTF_OFFSET(struct bpf_prog_info_, result, 4);
+BTF_OFFSET(struct bpf_prog_info_, log, 8);
+BTF_OFFSET(struct bpf_prog_info_, pid, 12);
+BTF_OFFSET(struct bpf_prog_info_, errno_, 16);
+
+struct inside {
+	union {
+		int32_t inside_; /* inside */
+		struct {
+			int8_t other;
+		} __attribute__((packed));
+	} __attribute__((packed));
+} __attribute__((packed));
+BTF_SIZE(struct inside, 4);
+BTF_OFFSET(struct inside, inside_, 0);
+BTF_OFFSET(struct inside, other, 0);
+
+struct outside {
+	int32_t outside;
+	struct {
+		int32_t outside;
+	} __attribute__((packed)) named;
+} __attribute__((packed));
+BTF_SIZE(struct outside, 8);
+BTF_OFFSET(struct outside, outside, 0);
+BTF_OFFSET(struct outside, named, 4);
+BTF_OFFSET(struct outside, named.outside, 4);
+
+struct made {
+	union {
+		int32_t x;
+	} __attribute__((packed)) of;
+} __attribute__((packed));
+BTF_SIZE(struct made, 4);
+BTF_OFFSET(struct made, of, 0);
+BTF_OFFSET(struct made, of.x, 0);
+
+struct made_of {
+	int32_t y;
+} __attribute__((packed));
+BTF_SIZE(struct made_of, 4);
+BTF_OFFSET(struct made_of, y, 0);
+
 struct class_ {
 	int32_t new_; /* new */
 	int32_t this_; /* this */

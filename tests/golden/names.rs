@@ -3,6 +3,250 @@
 
 #[repr(C, packed)]
 #[derive(Debug, Clone, Copy)]
+pub struct Option_ {
+    pub some: i32,
+}
+impl ::core::default::Default for Option_ {
+    fn default() -> Self {
+        // SAFETY: integers, floats and arrays of them may be zero.
+        unsafe { ::core::mem::zeroed() }
+    }
+}
+impl Option_ {
+    pub fn some(&self) -> i32 {
+        self.some
+    }
+}
+const _: () = {
+    assert!(::core::mem::size_of::<Option_>() == 4);
+    assert!(::core::mem::offset_of!(Option_, some) == 0);
+};
+
+#[repr(transparent)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ok_(pub u32);
+impl Ok_ {
+    pub const YES: Self = Self(0);
+    pub const NO: Self = Self(1);
+}
+
+#[repr(transparent)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Log(pub u32);
+impl Log {
+    pub const BPF_ANY: Self = Self(0);
+    pub const FOO_BAR: Self = Self(1);
+}
+
+pub type PidT = u32;
+
+#[repr(C, packed)]
+#[derive(Debug, Clone, Copy)]
+pub struct BpfProgInfo {
+    pub option: Option_,
+    pub result: Ok_,
+    pub log: Log,
+    pub pid: PidT,
+    pub errno: i32,
+}
+impl ::core::default::Default for BpfProgInfo {
+    fn default() -> Self {
+        // SAFETY: integers, floats and arrays of them may be zero.
+        unsafe { ::core::mem::zeroed() }
+    }
+}
+impl BpfProgInfo {
+    pub fn result(&self) -> Ok_ {
+        self.result
+    }
+    pub fn log(&self) -> Log {
+        self.log
+    }
+    pub fn pid(&self) -> PidT {
+        self.pid
+    }
+    pub fn errno(&self) -> i32 {
+        self.errno
+    }
+}
+const _: () = {
+    assert!(::core::mem::size_of::<BpfProgInfo>() == 20);
+    assert!(::core::mem::offset_of!(BpfProgInfo, option) == 0);
+    assert!(::core::mem::offset_of!(BpfProgInfo, result) == 4);
+    assert!(::core::mem::offset_of!(BpfProgInfo, log) == 8);
+    assert!(::core::mem::offset_of!(BpfProgInfo, pid) == 12);
+    assert!(::core::mem::offset_of!(BpfProgInfo, errno) == 16);
+};
+
+#[repr(C, packed)]
+#[derive(Debug, Clone, Copy)]
+pub struct InsideAnonAnon {
+    pub other: i8,
+}
+impl ::core::default::Default for InsideAnonAnon {
+    fn default() -> Self {
+        // SAFETY: integers, floats and arrays of them may be zero.
+        unsafe { ::core::mem::zeroed() }
+    }
+}
+const _: () = {
+    assert!(::core::mem::size_of::<InsideAnonAnon>() == 1);
+    assert!(::core::mem::offset_of!(InsideAnonAnon, other) == 0);
+};
+
+#[repr(C, packed)]
+#[derive(Clone, Copy)]
+pub union InsideAnon {
+    pub inside: i32,
+    pub anon: InsideAnonAnon,
+}
+impl ::core::default::Default for InsideAnon {
+    fn default() -> Self {
+        // SAFETY: integers, floats and arrays of them may be zero.
+        unsafe { ::core::mem::zeroed() }
+    }
+}
+impl ::core::fmt::Debug for InsideAnon {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.write_str("InsideAnon {{ .. }}")
+    }
+}
+impl InsideAnon {
+    pub fn inside(&self) -> i32 {
+        unsafe { self.inside }
+    }
+}
+const _: () = {
+    assert!(::core::mem::size_of::<InsideAnon>() == 4);
+    assert!(::core::mem::offset_of!(InsideAnon, inside) == 0);
+    assert!(::core::mem::offset_of!(InsideAnon, anon) == 0);
+};
+
+#[repr(C, packed)]
+#[derive(Debug, Clone, Copy)]
+pub struct Inside {
+    pub anon: InsideAnon,
+}
+impl ::core::default::Default for Inside {
+    fn default() -> Self {
+        // SAFETY: integers, floats and arrays of them may be zero.
+        unsafe { ::core::mem::zeroed() }
+    }
+}
+const _: () = {
+    assert!(::core::mem::size_of::<Inside>() == 4);
+    assert!(::core::mem::offset_of!(Inside, anon) == 0);
+};
+
+#[repr(C, packed)]
+#[derive(Debug, Clone, Copy)]
+pub struct OutsideNamed {
+    pub outside: i32,
+}
+impl ::core::default::Default for OutsideNamed {
+    fn default() -> Self {
+        // SAFETY: integers, floats and arrays of them may be zero.
+        unsafe { ::core::mem::zeroed() }
+    }
+}
+impl OutsideNamed {
+    pub fn outside(&self) -> i32 {
+        self.outside
+    }
+}
+const _: () = {
+    assert!(::core::mem::size_of::<OutsideNamed>() == 4);
+    assert!(::core::mem::offset_of!(OutsideNamed, outside) == 0);
+};
+
+#[repr(C, packed)]
+#[derive(Debug, Clone, Copy)]
+pub struct Outside {
+    pub outside: i32,
+    pub named: OutsideNamed,
+}
+impl ::core::default::Default for Outside {
+    fn default() -> Self {
+        // SAFETY: integers, floats and arrays of them may be zero.
+        unsafe { ::core::mem::zeroed() }
+    }
+}
+impl Outside {
+    pub fn outside(&self) -> i32 {
+        self.outside
+    }
+}
+const _: () = {
+    assert!(::core::mem::size_of::<Outside>() == 8);
+    assert!(::core::mem::offset_of!(Outside, outside) == 0);
+    assert!(::core::mem::offset_of!(Outside, named) == 4);
+};
+
+#[repr(C, packed)]
+#[derive(Clone, Copy)]
+pub union MadeOf_2 {
+    pub x: i32,
+}
+impl ::core::default::Default for MadeOf_2 {
+    fn default() -> Self {
+        // SAFETY: integers, floats and arrays of them may be zero.
+        unsafe { ::core::mem::zeroed() }
+    }
+}
+impl ::core::fmt::Debug for MadeOf_2 {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.write_str("MadeOf_2 {{ .. }}")
+    }
+}
+impl MadeOf_2 {
+    pub fn x(&self) -> i32 {
+        unsafe { self.x }
+    }
+}
+const _: () = {
+    assert!(::core::mem::size_of::<MadeOf_2>() == 4);
+    assert!(::core::mem::offset_of!(MadeOf_2, x) == 0);
+};
+
+#[repr(C, packed)]
+#[derive(Debug, Clone, Copy)]
+pub struct Made {
+    pub of: MadeOf_2,
+}
+impl ::core::default::Default for Made {
+    fn default() -> Self {
+        // SAFETY: integers, floats and arrays of them may be zero.
+        unsafe { ::core::mem::zeroed() }
+    }
+}
+const _: () = {
+    assert!(::core::mem::size_of::<Made>() == 4);
+    assert!(::core::mem::offset_of!(Made, of) == 0);
+};
+
+#[repr(C, packed)]
+#[derive(Debug, Clone, Copy)]
+pub struct MadeOf {
+    pub y: i32,
+}
+impl ::core::default::Default for MadeOf {
+    fn default() -> Self {
+        // SAFETY: integers, floats and arrays of them may be zero.
+        unsafe { ::core::mem::zeroed() }
+    }
+}
+impl MadeOf {
+    pub fn y(&self) -> i32 {
+        self.y
+    }
+}
+const _: () = {
+    assert!(::core::mem::size_of::<MadeOf>() == 4);
+    assert!(::core::mem::offset_of!(MadeOf, y) == 0);
+};
+
+#[repr(C, packed)]
+#[derive(Debug, Clone, Copy)]
 pub struct Class {
     pub new: i32,
     pub this: i32,

@@ -114,6 +114,12 @@ static const struct scalar scalars[] = {
 	{ "enum e_small", 9, ENUM, false },
 	{ "enum e_huge", 40, ENUM, false },
 	{ "t_enum", 2, ENUM, false },
+	/* names that others claim */
+	{ "enum ok", 1, ENUM, false },
+	{ "enum log", 1, ENUM, true },
+	{ "enum bpf_map_type", 2, ENUM, false },
+	{ "pid_t", 32, UINT, true },
+	{ "ssize_t", 40, INT, false },
 };
 
 static const char prologue[] =
@@ -129,6 +135,12 @@ static const char prologue[] =
 	"enum e_small { M_MINUS = -3, M_PLUS = 511 } __attribute__((packed));\n"
 	"enum e_huge { H0, H1 = 0x123456789aULL };\n"
 	"typedef enum e_plain t_enum;\n"
+	"enum ok { Some, None };\n"
+	"enum log { EOF, stdin };\n"
+	"enum bpf_map_type { BPF_MAP_TYPE_UNSPEC, HASH, s_0, s_1 };\n"
+	"typedef unsigned int pid_t;\n"
+	"typedef long ssize_t;\n"
+	"struct option { int errno; } ;\n"
 	"struct empty {};\n\n";
 
 /* What one struct or union is made of, while it grows. */
@@ -143,6 +155,7 @@ struct body {
 	unsigned int depth;
 	unsigned int *next_member;
 	unsigned int anonymous; /* so far */
+	const char **own_name;  /* the tag of the outermost, until a member has it; or null */
 };
 
 static struct string rust_checks, go_checks;
@@ -318,6 +331,7 @@ static void inner_member(struct body *outer, const char *name, bool with_value,
 	body.g_path = g_path.text;
 	body.depth++;
 	body.anonymous = 0;
+	body.own_name = named ? NULL : outer->own_name;
 	body.is_union = is_union;
 	body.has_values = with_value;
 	members(&body, &values_of, index);
@@ -335,10 +349,24 @@ static void inner_member(struct body *outer, const char *name, bool with_value,
 	free(values_of.text);
 }
 
+/* A member that is called as its struct is. In C++, one of an anonymous struct cannot be: it has
+ * another name there, so that nothing is said of it. */
+static void own_name_member(struct body *body)
+{
+	if (!body->own_name || !*body->own_name || !chance(20))
+		return;
+	indent(body);
+	add(body->declaration, "t_s16 %s;\n", *body->own_name);
+	*body->own_name = NULL;
+}
+
 static void members(struct body *body, struct string *init, unsigned int index)
 {
 	unsigned int count = 1 + below(body->depth ? 4 : 9);
 	unsigned int chosen = below(count); /* of a union, the one with a value */
+
+	if (body->depth)
+		own_name_member(body);
 
 	for (unsigned int i = 0; i < count; i++) {
 		bool with_value = body->has_values && (!body->is_union || i == chosen);
@@ -363,15 +391,17 @@ static void declaration(unsigned int index)
 	unsigned int next_member = 0;
 	bool is_union = chance(15), is_typedef = chance(15);
 	char type[32];
+	const char *tag = is_typedef ? NULL : type + strlen(is_union ? "union " : "struct ");
 	struct body body = {
 		.declaration = &text, .type = type, .c_path = "", .r_path = "v.", .g_path = "v",
 		.has_values = true, .is_union = is_union, .next_member = &next_member,
+		.own_name = &tag,
 	};
 
 	snprintf(type, sizeof(type), is_typedef ? "a_%u" : is_union ? "union s_%u" : "struct s_%u",
 		 index);
 	rust_checks.len = go_checks.len = 0;
-	fprintf(facts, "SIZE(%s)\n", type);
+	fprintf(facts, "SIZE(%s)\n%s", type, index == 0 ? "s_1,\n" : "");
 	members(&body, &init, index);
 	if (!is_union && chance(10)) {
 		add(&text, "\t%s tail[%s];\n", chance(50) ? "unsigned int" : "struct empty",

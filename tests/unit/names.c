@@ -33,6 +33,11 @@ static const struct shape shapes[] = {
 	{ &naming_rust, CASE_CAMEL, "foo_1_2", "Foo1_2" },
 	{ &naming_rust, CASE_CAMEL, "self", "Self_" },
 	{ &naming_rust, CASE_CAMEL, "___", "X" },
+	{ &naming_rust, CASE_CAMEL, "option", "Option_" },
+	{ &naming_rust, CASE_SNAKE, "option", "option" },
+	{ &naming_c, CASE_KEEP, "errno", "errno_" },
+	{ &naming_c, CASE_KEEP, "pid_t", "pid_t_" },
+	{ &naming_c, CASE_KEEP, "bpf_prog_type", "bpf_prog_type_" },
 	{ &naming_rust, CASE_SNAKE, "fooBar", "foo_bar" },
 	{ &naming_rust, CASE_SNAKE, "type", "r#type" },
 	{ &naming_rust, CASE_SNAKE, "self", "self_" },
@@ -87,6 +92,54 @@ START_TEST(only_types_meet_those_of_headers)
 
 	ck_assert_str_eq(names_take(names, 7, "timespec", CASE_KEEP), "timespec");
 	ck_assert_str_eq(names_take(names, 7, "uint8_t", CASE_KEEP), "uint8_t_");
+	ck_assert_str_eq(names_take(names, 7, "stdin", CASE_KEEP), "stdin_");
+	names_free(names);
+}
+END_TEST
+
+/* A struct can be called as a function is, a constant as a struct is, a typedef as neither. */
+START_TEST(meets_what_is_of_its_kind)
+{
+	static const struct {
+		const char *source, *tag, *type, *value;
+	} wanted[] = {
+		{ "log", "log", "log_", "log_" },
+		{ "timespec", "timespec_", "timespec_", "timespec" },
+		{ "perf_buffer", "perf_buffer", "perf_buffer_", "perf_buffer_" },
+		{ "FILE", "FILE_", "FILE_", "FILE_" },
+		{ "BPF_MAP_TYPE_HASH", "BPF_MAP_TYPE_HASH", "BPF_MAP_TYPE_HASH_",
+		  "BPF_MAP_TYPE_HASH_" },
+	};
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+		const char *const names_wanted[] = { wanted[i].tag, wanted[i].type, wanted[i].value };
+
+		for (int kind = NAME_TAG; kind <= NAME_VALUE; kind++) {
+			struct names *names = names_new(&naming_c);
+
+			ck_assert_str_eq(names_take_global(names, (enum name_kind)kind,
+							   wanted[i].source, CASE_KEEP),
+					 names_wanted[kind]);
+			names_free(names);
+		}
+	}
+}
+END_TEST
+
+START_TEST(keeps_tags_and_values_apart)
+{
+	struct names *names = names_new(&naming_c);
+
+	ck_assert_str_eq(names_take_global(names, NAME_TAG, "x", CASE_KEEP), "x");
+	ck_assert_str_eq(names_take_global(names, NAME_VALUE, "x", CASE_KEEP), "x");
+	ck_assert_str_eq(names_take_global(names, NAME_VALUE, "x", CASE_KEEP), "x__2");
+	ck_assert_str_eq(names_take_global(names, NAME_TYPE, "x", CASE_KEEP), "x__3");
+	ck_assert_str_eq(names_take_global(names, NAME_TYPE, "y", CASE_KEEP), "y");
+	ck_assert_str_eq(names_take_global(names, NAME_VALUE, "y", CASE_KEEP), "y__2");
+	names_free(names);
+	names = names_new(&naming_go);
+	ck_assert_str_eq(names_take_global(names, NAME_TAG, "x", CASE_CAMEL), "X");
+	ck_assert_str_eq(names_take_global(names, NAME_VALUE, "x", CASE_CAMEL), "X_2");
 	names_free(names);
 }
 END_TEST
@@ -115,6 +168,8 @@ int main(void)
 	tcase_add_test(tcase, numbers_what_is_taken);
 	tcase_add_test(tcase, folds_case_and_hyphens);
 	tcase_add_test(tcase, only_types_meet_those_of_headers);
+	tcase_add_test(tcase, meets_what_is_of_its_kind);
+	tcase_add_test(tcase, keeps_tags_and_values_apart);
 	tcase_add_test(tcase, numbers_a_hundred_thousand);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_ENV);
