@@ -3,6 +3,10 @@
 # Reads `bpftool btf dump file` and writes what it says of every struct and union with
 # a name as SIZE(type, bytes) and OFFSET(type, member, bytes), for a header that btf2h made of the same BTF. Types of one
 # name are left out: which of them is meant cannot be told; how many, the last line says.
+#
+#	awk -v macros=FILE -v tags=FILE -f kernel.awk
+#
+# The files list names that headers claim, everywhere and for structs.
 
 function unquote(s) { gsub(/'/, "", s); return s }
 function number(key) {
@@ -20,9 +24,11 @@ BEGIN {
 	      "true try typeid typename typeof unix using virtual wchar_t xor xor_eq", words, " ")
 	for (i in words)
 		reserved[words[i]] = 1
-	split("iovec timespec timeval sigset_t __va_list_tag", words, " ")
-	for (i in words)
-		tags[words[i]] = 1
+	while ((getline word <macros) > 0)
+		reserved[word] = 1
+	while ((getline word <tags) > 0)
+		taken[word] = 1
+	taken["__va_list_tag"] = 1
 }
 
 /^\[/ {
@@ -62,21 +68,27 @@ function inner(id,   dims) {
 
 function safe(word) { return word in reserved ? word "_" : word }
 
-function offsets(what, id, base, path,   i, at, below, dims) {
+# No member of what has no name, inside of it, is called `own`.
+function member_name(word, own) { return word == own ? word "_" : safe(word) }
+
+function offsets(what, id, base, path, own,   i, at, below, dims) {
 	for (i = 1; i <= members[id]; i++) {
 		if (bits[id, i] > 0)
 			continue
 		at = base + offset[id, i] / 8
 		if (member[id, i] != "") {
-			printf "OFFSET(%s, %s%s, %d)\n", what, path, safe(member[id, i]), at
+			printf "OFFSET(%s, %s%s, %d)\n", what, path, member_name(member[id, i], own), at
 			checks++
 		}
 		below = inner(type[id, i])
 		dims = inner_dims
 		if (!below || (below in owner && member[id, i] != ""))
 			continue
-		offsets(what, below, at,
-			member[id, i] == "" ? path : path safe(member[id, i]) dims ".")
+		if (member[id, i] == "")
+			offsets(what, below, at, path,
+				path == "" ? substr(what, index(what, " ") + 1) : "")
+		else
+			offsets(what, below, at, path member_name(member[id, i], own) dims ".", "")
 	}
 }
 
@@ -102,10 +114,10 @@ END {
 			left_out++
 			continue
 		}
-		what = tolower(kind[id]) " " (own in tags ? own "_" : safe(own))
+		what = tolower(kind[id]) " " (own in taken ? own "_" : safe(own))
 		printf "SIZE(%s, %d)\n", what, size[id]
 		checks++
-		offsets(what, id, 0, "")
+		offsets(what, id, 0, "", "")
 	}
 	printf "/* %d checks, %d types of a name that others have, too */\n", checks, left_out
 }

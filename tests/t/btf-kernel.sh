@@ -24,7 +24,12 @@ cat >"$T/check.c" <<'EOF'
 #include "facts.h"
 EOF
 if command -v bpftool >/dev/null; then
-	bpftool btf dump file $vmlinux | awk -f tests/oracle/kernel.awk >"$T/facts.h"
+	for kind in macros tags types; do
+		B=$B btf2h/naming_c_headers.sh list $kind >"$T/$kind"
+	done
+	cat "$T/types" >>"$T/tags"
+	bpftool btf dump file $vmlinux | awk -v macros="$T/macros" -v tags="$T/tags" \
+		-f tests/oracle/kernel.awk >"$T/facts.h"
 else
 	: >"$T/facts.h"
 	skip "offsets by bpftool" "no bpftool: the header's own asserts alone"
