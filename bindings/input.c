@@ -77,6 +77,54 @@ static int fill_section_size(const struct elf *elf, struct btf *btf, struct btf_
 	return 0;
 }
 
+/* An extern of .kconfig: libbpf makes the section, of those that need most alignment first, then
+ * of the smaller ones. */
+struct place {
+	const char *name;
+	struct btf_var_secinfo *info;
+	uint32_t align;
+};
+
+static int by_need(const void *left, const void *right)
+{
+	const struct place *a = left, *b = right;
+
+	if (a->align != b->align)
+		return a->align > b->align ? -1 : 1;
+	if (a->info->size != b->info->size)
+		return a->info->size < b->info->size ? -1 : 1;
+	return strcmp(a->name, b->name);
+}
+
+static int lay_out_kconfig(struct btf *btf, struct btf_type *section, struct err *err)
+{
+	struct btf_var_secinfo *info = btf_var_secinfos(section);
+	const uint32_t count = btf_vlen(section);
+	struct place *places = calloc(count + 1, sizeof(*places));
+	uint64_t at = 0;
+
+	if (!places)
+		return err_set(err, ENOMEM, "out of memory");
+	for (uint32_t i = 0; i < count; i++) {
+		const struct btf_type *var = btf__type_by_id(btf, info[i].type);
+		int align = btf__align_of(btf, var->type);
+
+		places[i] = (struct place){ btf__name_by_offset(btf, var->name_off), &info[i],
+					    align > 0 ? (uint32_t)align : 1 };
+	}
+	qsort(places, count, sizeof(*places), by_need);
+	for (uint32_t i = 0; i < count && at < UINT32_MAX; i++) {
+		at = (at + places[i].align - 1) / places[i].align * places[i].align;
+		places[i].info->offset = (uint32_t)at;
+		at += places[i].info->size;
+	}
+	free(places);
+	if (at > INT32_MAX)
+		return err_set(err, EINVAL, "section '.kconfig' is too large");
+	section->size = (uint32_t)at;
+	return 0;
+}
+
 static int fill_section_sizes(const struct elf *elf, struct btf *btf, struct err *err)
 {
 	uint32_t count = 0;
@@ -89,7 +137,8 @@ static int fill_section_sizes(const struct elf *elf, struct btf *btf, struct err
 			continue;
 		if (++count > elf->section_count + MAX_EXTERN_SECTIONS)
 			return err_set(err, EINVAL, "malformed BTF: more sections than the file");
-		ret = fill_section_size(elf, btf, type, err);
+		ret = strcmp(btf__name_by_offset(btf, type->name_off), ".kconfig") == 0 ?
+			lay_out_kconfig(btf, type, err) : fill_section_size(elf, btf, type, err);
 	}
 	return ret;
 }

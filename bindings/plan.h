@@ -135,7 +135,8 @@ struct plan_opts {
 	bool member_scopes;    /* a member hides a type of its name (C++) */
 	bool packed_bits;      /* bit-fields are written as such, with the bits between them */
 	bool setters;          /* bit-fields, and members of unions, have functions that set them */
-	bool sections_only;    /* just the sections' global variables, and no type has a name */
+	bool sections_only;    /* just the sections' global variables, and no type has a name ... */
+	bool tags_only;        /* ... or only structs and unions have */
 	const char *section_prefix;
 	const bool *wanted;    /* by type id, what to start from; null: all but sections */
 	const uint32_t *ref_ids; /* types that the user speaks of: wanted, or of no name */

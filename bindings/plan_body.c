@@ -85,7 +85,7 @@ static bool is_shown(const struct builder *b, const struct btf_type *type, uint3
 
 	if (builder_size(b, member->type) == NO_SIZE || (member->is_bits && !*member->name))
 		return false;
-	if (!btf_is_datasec(type) || !b->opts->sections_only)
+	if (!btf_is_datasec(type) || !(b->opts->sections_only || b->opts->tags_only))
 		return true;
 	var = btf__type_by_id(b->btf, btf_var_secinfos(type)[index].type);
 	return btf_is_var(var) && btf_var(var)->linkage != BTF_VAR_STATIC;

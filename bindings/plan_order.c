@@ -10,8 +10,10 @@
 
 bool plan_is_data_section(const struct btf *btf, uint32_t id)
 {
-	static const char *const others[] = { ".maps", ".maps.", ".ksyms", ".kconfig", "license",
-					      "version", NULL };
+	static const char *const others[] = {
+		".maps", ".maps.", ".ksyms", "license", "version", ".struct_ops",
+		".struct_ops.link", "?.struct_ops", "?.struct_ops.link", NULL,
+	};
 	const struct btf_type *type = btf__type_by_id(btf, id);
 
 	return btf_is_datasec(type) && type->size &&
@@ -258,9 +260,14 @@ static void keep(struct builder *b, uint32_t id)
 		keep(b, type->type);
 	for (uint32_t i = 0; btf_is_composite(type) && i < btf_vlen(type); i++)
 		keep(b, btf_members(type)[i].type);
-	for (uint32_t i = 0; btf_is_datasec(type) && i < btf_vlen(type); i++)
-		if (btf_is_var(btf__type_by_id(b->btf, btf_var_secinfos(type)[i].type)))
-			keep(b, btf_var_secinfos(type)[i].type);
+	for (uint32_t i = 0; btf_is_datasec(type) && i < btf_vlen(type); i++) {
+		const struct btf_type *var = btf__type_by_id(b->btf,
+							     btf_var_secinfos(type)[i].type);
+
+		if (btf_is_var(var) && (!b->opts->tags_only ||
+					btf_var(var)->linkage != BTF_VAR_STATIC))
+			keep(b, var->type);
+	}
 }
 
 void builder_select(struct builder *b)

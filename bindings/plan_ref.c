@@ -50,11 +50,22 @@ static void ref_named(struct builder *b, struct plan_ref *ref, uint32_t id)
 	ref->size = b->plan->types[ref->type].size;
 }
 
+/* Whether it is a struct or union, or the typedef by which one without a tag is known. */
+static bool has_tag(const struct builder *b, uint32_t id)
+{
+	const struct btf_type *type = btf__type_by_id(b->btf, id);
+
+	if (!btf_is_typedef(type))
+		return btf_is_composite(type);
+	id = builder_unqualified(b, type->type);
+	return btf_is_composite(btf__type_by_id(b->btf, id)) && !*builder_source(b, id);
+}
+
 bool builder_is_named(const struct builder *b, uint32_t id, uint32_t hidden)
 {
 	const struct plan_type *type = b->type_of[id] ? &b->plan->types[b->type_of[id] - 1] : NULL;
 
-	if (!type)
+	if (!type || (b->opts->tags_only && !has_tag(b, id)))
 		return false;
 	if (!hidden || type->kind == PLAN_STRUCT || type->kind == PLAN_UNION)
 		return true;

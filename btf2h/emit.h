@@ -8,6 +8,7 @@ struct emit_names {
 	const char *guard;   /* the output's or input's name, for what must be unique */
 	const char *package; /* of Go */
 	const char *object;  /* the input's path as the output sees it, for skeletons */
+	const char *include; /* what defines the types of global variables; or null */
 };
 
 #endif

@@ -143,7 +143,8 @@ static void emit_field(struct buf *out, const struct plan *plan, const struct pl
 	buf_add(out, "\n", 1);
 }
 
-/* "{ ... } __attribute__((packed))", the keyword in front where it has no name. */
+#define PACKED " __attribute__((packed))"
+
 static void emit_braces(struct buf *out, const struct plan *plan, const struct plan_body *body,
 			unsigned int indent)
 {
@@ -155,7 +156,7 @@ static void emit_braces(struct buf *out, const struct plan *plan, const struct p
 	for (uint32_t i = 0; i < body->fields && !out->error; i++)
 		emit_field(out, plan, &plan->fields[body->first_field + i], indent + 1);
 	text_indent(out, indent);
-	buf_puts(out, "} __attribute__((packed))");
+	buf_puts(out, "}");
 }
 
 static void emit_body(struct buf *out, const struct plan *plan, const struct plan_body *body,
@@ -163,6 +164,7 @@ static void emit_body(struct buf *out, const struct plan *plan, const struct pla
 {
 	buf_puts(out, body->is_union ? "union " : "struct ");
 	emit_braces(out, plan, body, indent);
+	buf_puts(out, PACKED);
 }
 
 /* --- the proof -------------------------------------------------------------------- */
@@ -231,13 +233,16 @@ static void emit_offsets(struct buf *out, const struct plan *plan, const struct 
 }
 
 void emit_c_struct(struct buf *out, const struct plan *plan, const struct plan_type *type,
-		   const char *name)
+		   const char *name, bool is_packed)
 {
 	struct path path = { tag_of(type), name, BUF_INIT(1 << 20) };
 
 	text(out, "%s%s ", path.tag, name);
 	emit_braces(out, plan, &plan->bodies[type->body], 0);
-	text(out, ";\nBTF_SIZE(%s%s, %u);\n", path.tag, name, type->size);
+	if (is_packed)
+		text(out, PACKED ";\nBTF_SIZE(%s%s, %u);\n", path.tag, name, type->size);
+	else
+		buf_puts(out, ";\n");
 	emit_offsets(out, plan, &plan->bodies[type->body], 0, &path);
 	if (path.members.error && !out->error)
 		out->error = path.members.error;
@@ -307,7 +312,7 @@ static void emit_type(struct buf *out, const struct plan *plan, const struct pla
 	case PLAN_STRUCT:
 	case PLAN_UNION:
 	case PLAN_SECTION:
-		emit_c_struct(out, plan, type, type->name);
+		emit_c_struct(out, plan, type, type->name, true);
 		break;
 	case PLAN_ENUM:
 		emit_enum(out, plan, type);
@@ -382,6 +387,11 @@ void emit_c_types(struct buf *out, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->type_count && !out->error; i++)
 		emit_type(out, plan, &plan->types[i]);
+}
+
+void emit_c_name(struct buf *out, const struct plan_type *type)
+{
+	text(out, "%s%s", *type->source ? tag_of(type) : "", type->name);
 }
 
 void emit_c_ref(struct buf *out, const struct plan *plan, const struct plan_ref *ref)

@@ -35,11 +35,15 @@ void emit_c_bytes(struct buf *out, const void *bytes, size_t size);
 /* All types of a plan, between the two. */
 void emit_c_types(struct buf *out, const struct plan *plan);
 
+/* A struct or union by its tag, or by its typedef. */
+void emit_c_name(struct buf *out, const struct plan_type *type);
+
 /* What a plan speaks of, without its dimensions. */
 void emit_c_ref(struct buf *out, const struct plan *plan, const struct plan_ref *ref);
 
-/* A struct definition with the asserts for its size and all offsets. */
+/* A struct definition with the asserts for its size and all offsets. Where it is not packed, so
+ * that pointers to what is in it are aligned, its size is what comes of that. */
 void emit_c_struct(struct buf *out, const struct plan *plan, const struct plan_type *type,
-		   const char *name);
+		   const char *name, bool is_packed);
 
 #endif

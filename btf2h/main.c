@@ -28,12 +28,13 @@ struct options {
 	const struct language *language;
 	const char *name;
 	const char *package;
+	const char *include;
 	bool skeleton;
 	bool diff;
 	bool json;
 };
 
-enum { KEY_SKELETON = 256, KEY_NAME, KEY_PACKAGE, KEY_DIFF, KEY_JSON };
+enum { KEY_SKELETON = 256, KEY_NAME, KEY_PACKAGE, KEY_DIFF, KEY_JSON, KEY_INCLUDE };
 
 static const struct argp_option option_table[] = {
 	{ "lang", 'l', "LANG", 0, "c (the default), cpp, rust or go", 0 },
@@ -41,6 +42,8 @@ static const struct argp_option option_table[] = {
 	{ "skeleton", KEY_SKELETON, 0, 0,
 	  "Write a skeleton of the BPF object instead", 0 },
 	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton; default: after INPUT", 0 },
+	{ "include", KEY_INCLUDE, "HEADER", 0,
+	  "In C: take the types of the skeleton's variables from HEADER", 0 },
 	{ "diff", KEY_DIFF, 0, 0,
 	  "Print the changes of layout from OLD to NEW; exit 1 if one is incompatible", 0 },
 	{ "json", KEY_JSON, 0, 0, "Print the changes as JSON", 0 },
@@ -79,6 +82,8 @@ static void check_inputs(const struct options *options, struct argp_state *state
 		argp_error(state, "a skeleton in %s has no types: leave out --type, --maps and "
 			   "--globals",
 			   options->language->name);
+	if (options->include && (!options->skeleton || options->language->typed_skeletons))
+		argp_error(state, "--include needs --skeleton in C");
 	if (!options->diff && options->json)
 		argp_error(state, "--json needs --diff");
 }
@@ -106,6 +111,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_NAME:
 		options->name = arg;
+		return 0;
+	case KEY_INCLUDE:
+		if (!*arg || strpbrk(arg, "\"\\\n"))
+			argp_error(state, "'%s' is not a valid name for #include", arg);
+		options->include = arg;
 		return 0;
 	case KEY_DIFF:
 		options->diff = true;
@@ -147,6 +157,7 @@ static struct emit_names names_of(const struct options *options, const struct in
 		.input = file_base_name(input->name),
 		.guard = guard_name(options),
 		.package = options->package,
+		.include = options->include,
 	};
 }
 
@@ -202,11 +213,13 @@ static int generate_skeleton(const struct options *options, const struct input *
 	bool *wanted;
 	int ret;
 
-	select.maps = select.globals = true;
+	select.maps = !options->include;
+	select.globals = true;
 	ret = select_types(input, &select, &wanted, err);
 	if (ret)
 		return ret;
-	ret = skeleton_make(&skeleton, input, options->language, wanted, options->name, err);
+	ret = skeleton_make(&skeleton, input, options->language, wanted, options->include,
+			    options->name, err);
 	free(wanted);
 	if (ret)
 		return ret;

@@ -153,6 +153,44 @@ static int add_section(struct skeleton *skeleton, const char *name)
 	return 0;
 }
 
+/* What the loader makes of externs. */
+static int add_kconfig(struct skeleton *skeleton)
+{
+	int ret;
+
+	if (!find_section(&skeleton->plan, ".kconfig"))
+		return 0;
+	ret = add_section(skeleton, ".kconfig");
+	if (!ret)
+		skeleton->maps[skeleton->map_count - 1].kind = SKELETON_KCONFIG;
+	return ret;
+}
+
+/* Each variable of these sections is a map. */
+static int add_struct_ops(struct skeleton *skeleton)
+{
+	static const char *const sections[] = { ".struct_ops", ".struct_ops.link", "?.struct_ops",
+						"?.struct_ops.link" };
+	const struct btf *btf = skeleton->input->btf;
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+		int id = btf__find_by_name_kind(btf, sections[i], BTF_KIND_DATASEC);
+		const struct btf_type *section = id < 0 ? NULL : btf__type_by_id(btf, (uint32_t)id);
+
+		for (uint32_t j = 0; section && j < btf_vlen(section); j++) {
+			uint32_t var = btf_var_secinfos(section)[j].type;
+			struct skeleton_map *map = add_map(skeleton, btf__name_by_offset(
+				btf, btf__type_by_id(btf, var)->name_off));
+
+			if (!map)
+				return -ENOMEM;
+			map->type = BPF_MAP_TYPE_STRUCT_OPS;
+			map->kind = SKELETON_OPS;
+		}
+	}
+	return 0;
+}
+
 static int add_maps(struct skeleton *skeleton)
 {
 	const struct elf *elf = &skeleton->input->elf;
@@ -164,7 +202,9 @@ static int add_maps(struct skeleton *skeleton)
 		if (is_globals(name) && elf->sections[i].size)
 			ret = add_section(skeleton, name);
 	}
-	return ret;
+	if (!ret)
+		ret = add_kconfig(skeleton);
+	return ret ? ret : add_struct_ops(skeleton);
 }
 
 /* --- programs ------------------------------------------------------------------------ */
@@ -255,13 +295,15 @@ bool skeleton_is_global(const struct plan *plan, const struct plan_field *field)
 	       btf_var(var)->linkage != BTF_VAR_STATIC;
 }
 
+/* All but those of .kconfig, which are in no section of the object. */
 static int add_variables(struct skeleton *skeleton)
 {
 	const struct plan *plan = &skeleton->plan;
 	int ret = 0;
 
 	for (size_t i = 0; i < skeleton->map_count; i++) {
-		const struct plan_type *section = skeleton->maps[i].section;
+		const struct plan_type *section = skeleton->maps[i].kind == SKELETON_GLOBALS ?
+			skeleton->maps[i].section : NULL;
 		const struct plan_body *body = section ? &plan->bodies[section->body] : NULL;
 
 		for (uint32_t j = 0; body && j < body->fields && !ret; j++) {
@@ -313,16 +355,17 @@ static uint32_t *find_map_types(const struct btf *btf, size_t *ret_count)
 }
 
 static int make_plan(struct skeleton *skeleton, const struct language *language,
-		     const bool *wanted, struct err *err)
+		     const bool *wanted, bool tags, struct err *err)
 {
 	const struct btf *btf = skeleton->input->btf;
 	struct plan_opts opts = language->plan;
 	uint32_t *ids = NULL;
 	int ret;
 
-	opts.sections_only = !language->typed_skeletons;
+	opts.sections_only = !language->typed_skeletons && !tags;
+	opts.tags_only = tags;
+	opts.wanted = opts.sections_only ? NULL : wanted;
 	if (language->typed_skeletons) {
-		opts.wanted = wanted;
 		ids = find_map_types(btf, &opts.ref_count);
 		if (!ids)
 			return err_set(err, ENOMEM, "out of memory");
@@ -334,13 +377,13 @@ static int make_plan(struct skeleton *skeleton, const struct language *language,
 }
 
 static int find_all(struct skeleton *skeleton, const struct language *language,
-		    const bool *wanted, const char *name, struct err *err)
+		    const bool *wanted, bool tags, const char *name, struct err *err)
 {
 	struct symbols symbols = { 0 };
 	int ret = find_symbols(&skeleton->input->elf, &symbols, err);
 
 	if (!ret)
-		ret = make_plan(skeleton, language, wanted, err);
+		ret = make_plan(skeleton, language, wanted, tags, err);
 	if (ret)
 		return ret;
 	skeleton->naming = language->plan.naming;
@@ -358,8 +401,8 @@ static int find_all(struct skeleton *skeleton, const struct language *language,
 }
 
 int skeleton_make(struct skeleton *skeleton, const struct input *input,
-		  const struct language *language, const bool *wanted, const char *name,
-		  struct err *err)
+		  const struct language *language, const bool *wanted, bool tags,
+		  const char *name, struct err *err)
 {
 	int ret;
 
@@ -368,7 +411,7 @@ int skeleton_make(struct skeleton *skeleton, const struct input *input,
 		return err_set(err, EINVAL, "'%s' is not a BPF object: only BPF objects have "
 			       "skeletons",
 			       input->name);
-	ret = find_all(skeleton, language, wanted, name, err);
+	ret = find_all(skeleton, language, wanted, tags, name, err);
 	if (ret) {
 		err_prefix(err, "cannot make a skeleton of '%s'", input->name);
 		skeleton_release(skeleton);

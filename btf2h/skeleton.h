@@ -23,6 +23,8 @@ enum skeleton_map_kind {
 	SKELETON_RING,
 	SKELETON_PERF,
 	SKELETON_GLOBALS, /* the variables of `section`, or of one without types */
+	SKELETON_KCONFIG, /* what the loader says of the kernel: `section` */
+	SKELETON_OPS,     /* struct_ops */
 };
 
 struct skeleton_map {
@@ -65,11 +67,12 @@ struct skeleton {
 };
 
 /* Finds all that a skeleton of `input` shows, under names of `language`. `wanted` is
- * plan_opts.wanted for languages whose skeletons have types. `name` null: made from the
- * input's name. 0, -EINVAL where the input is no BPF object, or -ENOMEM. */
+ * plan_opts.wanted for skeletons that have types: in typed languages, and, with `tags`, those of
+ * variables, which others define. `name` null: made from the input's name. 0, -EINVAL where the
+ * input is no BPF object, or -ENOMEM. */
 int skeleton_make(struct skeleton *skeleton, const struct input *input,
-		  const struct language *language, const bool *wanted, const char *name,
-		  struct err *err);
+		  const struct language *language, const bool *wanted, bool tags,
+		  const char *name, struct err *err);
 void skeleton_release(struct skeleton *skeleton);
 
 /* Whether a member of a section's struct is a global variable: static ones are not for

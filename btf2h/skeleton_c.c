@@ -64,11 +64,36 @@ static void section_struct(struct buf *out, const void *model)
 	if (name.error)
 		out->error = name.error;
 	else
-		emit_c_struct(out, &t->skeleton->plan, t->map->section, name.data);
+		emit_c_struct(out, &t->skeleton->plan, t->map->section, name.data,
+			      !t->names->include);
 	buf_release(&name);
 }
 
+static void include(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	buf_puts(out, t->names->include);
+}
+
+static void composite_name(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	emit_c_name(out, t->type);
+}
+
+static void composite_size(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	text(out, "%u", t->type->size);
+}
+
 static const struct template_hole c_holes[] = {
+	{ "include", include },
+	{ "composite.name", composite_name },
+	{ "composite.size", composite_size },
 	{ "guard", guard },
 	{ "asserts", asserts },
 	{ "end_of_asserts", end_of_asserts },

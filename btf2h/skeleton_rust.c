@@ -217,7 +217,8 @@ static void self(struct buf *out, const void *model)
 	bool has_sections = false;
 
 	for (size_t i = 0; i < t->skeleton->map_count; i++)
-		has_sections = has_sections || t->skeleton->maps[i].section;
+		has_sections = has_sections || (t->skeleton->maps[i].section &&
+						t->skeleton->maps[i].kind == SKELETON_GLOBALS);
 	buf_puts(out, has_sections ? "mut self" : "self");
 }
 

@@ -40,7 +40,22 @@ static bool is_any(const struct skeleton_map *map)
 /* Sections have fields of their own. */
 static bool is_defined(const struct skeleton_map *map)
 {
-	return map->kind != SKELETON_GLOBALS;
+	return map->kind != SKELETON_GLOBALS && map->kind != SKELETON_KCONFIG;
+}
+
+static bool is_ops(const struct skeleton_map *map)
+{
+	return map->kind == SKELETON_OPS;
+}
+
+static bool is_later(const struct skeleton_map *map)
+{
+	return map->kind == SKELETON_OPS || map->kind == SKELETON_KCONFIG;
+}
+
+static bool is_set(const struct skeleton_map *map)
+{
+	return map->section && map->kind != SKELETON_KCONFIG;
 }
 
 static bool is_section(const struct skeleton_map *map)
@@ -71,6 +86,28 @@ static bool next_section(void *model, bool first)
 static bool next_changing(void *model, bool first)
 {
 	return next_map_that(model, first, is_changing);
+}
+
+static bool next_ops(void *model, bool first)
+{
+	return next_map_that(model, first, is_ops);
+}
+
+static bool next_later(void *model, bool first)
+{
+	return next_map_that(model, first, is_later);
+}
+
+static bool next_set(void *model, bool first)
+{
+	return next_map_that(model, first, is_set);
+}
+
+static bool if_ops(void *model, bool first)
+{
+	const struct skeleton_text *t = model;
+
+	return first && is_ops(t->map);
 }
 
 static bool if_typed(void *model, bool first)
@@ -127,15 +164,47 @@ static bool next_type(void *model, bool first)
 	return t->type < plan->types + plan->type_count;
 }
 
+static bool next_composite(void *model, bool first)
+{
+	const struct skeleton_text *t = model;
+	bool more = next_type(model, first);
+
+	while (more && t->type->kind != PLAN_STRUCT && t->type->kind != PLAN_UNION)
+		more = next_type(model, false);
+	return more;
+}
+
+/* Leaves nothing at hand. */
+static bool if_link(void *model, bool first)
+{
+	struct skeleton_text *t = model;
+
+	return next_program(t, first) || next_ops(t, first);
+}
+
+static bool if_include(void *model, bool first)
+{
+	const struct skeleton_text *t = model;
+
+	return first && t->names->include;
+}
+
 const struct template_list skeleton_lists[] = {
+	{ "composite", next_composite },
+	{ "include", if_include },
+	{ "link", if_link },
 	{ "map", next_map },
 	{ "map.defined", next_defined },
-	{ "map.section", if_section },
-	{ "map.typed", if_typed },
+	{ "map.has_section", if_section },
+	{ "map.is_ops", if_ops },
+	{ "map.is_typed", if_typed },
+	{ "map.later", next_later },
+	{ "map.ops", next_ops },
 	{ "program", next_program },
 	{ "section", next_section },
 	{ "section.changing", next_changing },
-	{ "section.constant", if_constant },
+	{ "section.is_constant", if_constant },
+	{ "section.set", next_set },
 	{ "type", next_type },
 	{ "variable", next_variable },
 	{ 0 },
@@ -162,6 +231,17 @@ static void maps(struct buf *out, const void *model)
 	const struct skeleton_text *t = model;
 
 	text(out, "%u", (unsigned int)t->skeleton->map_count);
+}
+
+/* Those that runtimes with the first part of the ABI alone have, which come first. */
+static void maps_of_v1(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+	size_t count = 0;
+
+	for (size_t i = 0; i < t->skeleton->map_count; i++)
+		count += !is_later(&t->skeleton->maps[i]);
+	text(out, "%u", (unsigned int)count);
 }
 
 static void map_field(struct buf *out, const void *model)
@@ -231,6 +311,7 @@ const struct template_hole skeleton_holes[] = {
 	{ "input", input },
 	{ "name", name },
 	{ "maps", maps },
+	{ "maps.v1", maps_of_v1 },
 	{ "map.field", map_field },
 	{ "map.index", map_index },
 	{ "programs", programs },

@@ -3,10 +3,13 @@
  * What the templates of all skeletons have in common: which lists there are, and holes that
  * are the same in every language.
  *
- * Lists: map (each; map.defined: those that the object defines; map.typed, of the map that is
- * at hand: if its key and value are known; map.section: if it has variables), section (maps with
- * variables; section.changing, .constant: those that are and are not written once they are
- * loaded; .constant is of the section at hand), variable (of the section at hand), program, type.
+ * Lists, each of which puts an element at hand: map; map.defined: those that are no variables;
+ * map.ops: of struct_ops; map.later: those that only the second part of the ABI has; section: maps
+ * with variables; section.set: those that a guest sets; section.changing: those that are written
+ * once they are loaded; variable: of the section at hand; program; type; composite: structs and
+ * unions.
+ * Conditions: map.is_typed, map.has_section, map.is_ops, section.is_constant: of the map at hand;
+ * link: whether something can be attached; include: whether others define the types of variables.
  */
 #ifndef BTF2H_SKELETON_TEXT_H
 #define BTF2H_SKELETON_TEXT_H

@@ -16,18 +16,18 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 
-static void skeleton_of(const struct input *input, const struct language *language)
+static void skeleton_of(const struct input *input, const struct language *language, bool tags)
 {
 	const struct emit_names names = { .input = "input.o", .guard = "output", .package = "p",
 					  .object = "input.o" };
-	const struct select_opts select = { .maps = true, .globals = true };
+	const struct select_opts select = { .maps = !tags, .globals = true };
 	struct buf out = BUF_INIT(16 << 20);
 	struct err err = ERR_INIT;
 	struct skeleton skeleton;
 	bool *wanted = NULL;
 
 	if (select_types(input, &select, &wanted, &err) == 0 &&
-	    skeleton_make(&skeleton, input, language, wanted, NULL, &err) == 0) {
+	    skeleton_make(&skeleton, input, language, wanted, tags, NULL, &err) == 0) {
 		if (language->emit_skeleton(&out, &skeleton, &names, &err) == -EINVAL)
 			abort(); /* its template is wrong */
 		skeleton_release(&skeleton);
@@ -45,7 +45,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_add(&input.file, data, size);
 	if (!input.file.error && input_parse(&input, NULL, 0, &err) == 0)
 		for (const struct language *language = languages; language->name; language++)
-			skeleton_of(&input, language);
+			skeleton_of(&input, language, false);
+	if (!input.file.error && input.btf)
+		skeleton_of(&input, languages, true);
 	input_release(&input);
 	return 0;
 }
