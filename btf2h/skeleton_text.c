@@ -14,7 +14,7 @@ bool skeleton_is_typed(const struct skeleton_map *map)
 
 bool skeleton_is_constant(const struct skeleton_map *map)
 {
-	return strncmp(map->name, ".rodata", 7) == 0;
+	return map->kind == SKELETON_KCONFIG || strncmp(map->name, ".rodata", 7) == 0;
 }
 
 /* --- lists ----------------------------------------------------------------------------- */
@@ -124,6 +124,13 @@ static bool if_section(void *model, bool first)
 	return first && t->map->section;
 }
 
+static bool if_kconfig(void *model, bool first)
+{
+	const struct skeleton_text *t = model;
+
+	return first && t->map->kind == SKELETON_KCONFIG;
+}
+
 static bool if_constant(void *model, bool first)
 {
 	const struct skeleton_text *t = model;
@@ -204,6 +211,7 @@ const struct template_list skeleton_lists[] = {
 	{ "section", next_section },
 	{ "section.changing", next_changing },
 	{ "section.is_constant", if_constant },
+	{ "section.is_kconfig", if_kconfig },
 	{ "section.set", next_set },
 	{ "type", next_type },
 	{ "variable", next_variable },
