@@ -23,8 +23,11 @@ typedef bool map_fn(const struct skeleton_map *map);
 
 static bool next_map_that(struct skeleton_text *t, bool first, map_fn *is_one)
 {
-	const struct skeleton_map *end = t->skeleton->maps + t->skeleton->map_count;
+	const struct skeleton_map *end;
 
+	if (!t->skeleton->map_count)
+		return false;
+	end = t->skeleton->maps + t->skeleton->map_count;
 	t->map = first ? t->skeleton->maps : t->map + 1;
 	while (t->map < end && !is_one(t->map))
 		t->map++;
@@ -142,6 +145,8 @@ static bool next_program(void *model, bool first)
 {
 	struct skeleton_text *t = model;
 
+	if (!t->skeleton->program_count)
+		return false;
 	t->program = first ? t->skeleton->programs : t->program + 1;
 	return t->program < t->skeleton->programs + t->skeleton->program_count;
 }
@@ -165,6 +170,8 @@ static bool next_type(void *model, bool first)
 	struct skeleton_text *t = model;
 	const struct plan *plan = &t->skeleton->plan;
 
+	if (!plan->type_count)
+		return false;
 	t->type = first ? plan->types : t->type + 1;
 	while (t->type < plan->types + plan->type_count && t->type->kind == PLAN_TYPEDEF)
 		t->type++;
