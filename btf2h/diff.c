@@ -284,7 +284,8 @@ static int compare_all(struct pair *p)
 
 		subject(r, to);
 		if (!layout_find(p->old, to) && !p->new_by_map[to->plan->id])
-			report_add(r, (struct report_change){ .what = "added", .compatible = true });
+			report_add(r, (struct report_change){ .what = "added",
+							      .compatible = true });
 	}
 	return ret;
 }

@@ -211,8 +211,8 @@ static int sort_enums(struct layout *layout)
 const struct layout_type *layout_find_enum(const struct layout *layout, const char *constant)
 {
 	const struct layout_enum like = { .constant = constant };
-	const struct layout_enum *found = bsearch(&like, layout->enums, layout->enum_count, sizeof(like),
-					     by_constant);
+	const struct layout_enum *found = bsearch(&like, layout->enums, layout->enum_count,
+						  sizeof(like), by_constant);
 
 	return found ? found->type : NULL;
 }

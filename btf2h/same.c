@@ -35,7 +35,12 @@ static struct bare bare(struct typed from)
 			alias = btf__name_by_offset(from.btf, type->name_off);
 		type = btf__type_by_id(from.btf, type->type);
 	}
-	return (struct bare){ from.btf, type, btf__name_by_offset(from.btf, type->name_off), alias };
+	return (struct bare){
+		.btf = from.btf,
+		.type = type,
+		.tag = btf__name_by_offset(from.btf, type->name_off),
+		.alias = alias,
+	};
 }
 
 struct typed same_unaliased(struct typed from)

@@ -16,7 +16,7 @@ struct typed {
 
 /* What else than equality is wanted; to be added up. */
 enum {
-	SAME_ANY_LENGTH = 1, /* arrays are as good as their elements: sizes are compared elsewhere */
+	SAME_ANY_LENGTH = 1, /* arrays are as good as their elements: sizes are told elsewhere */
 	SAME_NAMELESS = 2,   /* so are two structs without names: their members are */
 };
 

@@ -107,7 +107,8 @@ static const struct template_hole c_holes[] = {
 int skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,
 		    const struct emit_names *names, struct err *err)
 {
-	const struct template template = { skeleton_c_text, c_holes, skeleton_holes, skeleton_lists };
+	const struct template template = { skeleton_c_text, c_holes, skeleton_holes,
+					   skeleton_lists };
 	struct skeleton_text model = { .skeleton = skeleton, .names = names };
 
 	return template_emit(out, &template, &model, err);

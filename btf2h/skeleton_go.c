@@ -310,7 +310,8 @@ static const struct template_hole holes[] = {
 int skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
 		     const struct emit_names *names, struct err *err)
 {
-	const struct template template = { skeleton_go_text, holes, skeleton_holes, skeleton_lists };
+	const struct template template = { skeleton_go_text, holes, skeleton_holes,
+					   skeleton_lists };
 	struct go go = { .out = out, .plan = &skeleton->plan, .uses_bpf = true };
 	const struct declared declared = declare_all(skeleton, &go);
 	struct skeleton_text model = { .skeleton = skeleton, .names = names, .own = &declared };

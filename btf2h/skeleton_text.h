@@ -8,8 +8,9 @@
  * with variables; section.set: those that a guest sets; section.changing: those that are written
  * once they are loaded; variable: of the section at hand; program; type; composite: structs and
  * unions.
- * Conditions: map.is_typed, .has_section, .is_ops, section.is_constant, .is_kconfig: of what is at hand;
- * link: whether something can be attached; include: whether others define the types of variables.
+ * Conditions: map.is_typed, map.has_section, map.is_ops, section.is_constant, section.is_kconfig: of
+ * what is at hand; link: whether something can be attached; include: whether others define the
+ * types of variables.
  */
 #ifndef BTF2H_SKELETON_TEXT_H
 #define BTF2H_SKELETON_TEXT_H

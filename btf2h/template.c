@@ -158,8 +158,8 @@ static const char *block(struct pass *pass, const char *at, unsigned int depth, 
 		const char *end = strchrnul(at, '\n'), *next = *end ? end + 1 : end;
 
 		if (is_word(at, end, "@each ") && depth < MAX_DEPTH) {
-			at = each(pass, find_list(pass, at + 6, (size_t)(end - at - 6)), next, depth,
-				  writes);
+			at = each(pass, find_list(pass, at + 6, (size_t)(end - at - 6)), next,
+				  depth, writes);
 		} else if (is_word(at, end, "@if ") && depth < MAX_DEPTH) {
 			at = choose(pass, find_list(pass, at + 4, (size_t)(end - at - 4)), next,
 				    depth, writes);

@@ -118,7 +118,8 @@ START_TEST(compares_what_compilers_say)
 {
 	static const uint32_t sizes[] = { 1, 2, 4 };
 	bool compatible = false;
-	char *report = report_of(make(sizes[_i], -1, false), make(sizes[_i], -1, true), &compatible);
+	struct btf *old = make(sizes[_i], -1, false), *new = make(sizes[_i], -1, true);
+	char *report = report_of(old, new, &compatible);
 
 	ck_assert_str_eq(report, "no layout changed\n");
 	ck_assert(compatible);

@@ -112,14 +112,14 @@ START_TEST(meets_what_is_of_its_kind)
 	};
 
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
-		const char *const names_wanted[] = { wanted[i].tag, wanted[i].type, wanted[i].value };
+		const char *const all[] = { wanted[i].tag, wanted[i].type, wanted[i].value };
 
 		for (int kind = NAME_TAG; kind <= NAME_VALUE; kind++) {
 			struct names *names = names_new(&naming_c);
 
 			ck_assert_str_eq(names_take_global(names, (enum name_kind)kind,
 							   wanted[i].source, CASE_KEEP),
-					 names_wanted[kind]);
+					 all[kind]);
 			names_free(names);
 		}
 	}

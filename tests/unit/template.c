@@ -113,7 +113,8 @@ START_TEST(languages_have_golden_files)
 
 		ck_assert_ptr_eq(language_find(language->name), language);
 		buf_printf(&path, "tests/golden/app.skel%s", language->suffix);
-		ck_assert_msg(access(path.data, R_OK) == 0, "%s has no %s", language->name, path.data);
+		ck_assert_msg(access(path.data, R_OK) == 0, "%s has no %s", language->name,
+			      path.data);
 		buf_release(&path);
 	}
 	ck_assert_ptr_null(language_find("cobol"));
