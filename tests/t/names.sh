@@ -3,7 +3,7 @@
 #
 # Names that others claim: the SDK's and libc's headers, C++, Rust's prelude; and names that
 # types would have from each other. docs/layout.md has the rules.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 clang=$("$B/wasm-bpf-cc" --print-clang) || exit 1
 list() { B=$B btf2h/naming_c_headers.sh list "$1"; }

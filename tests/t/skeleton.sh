@@ -3,7 +3,7 @@
 #
 # Skeletons of what objects have beside maps, programs and plain variables: .kconfig, struct_ops,
 # sections of one's own, variables of structs. Compiled in each language; run in C, C++ and Rust.
-. tests/tap.sh
+. tests/lib/tap.sh
 
 cat >"$T/app.bpf.c" <<'END'
 #include <linux/bpf.h>
@@ -136,9 +136,10 @@ int main()
 	struct app::hist *hist = &skel.bss->hists[1];
 
 	skel.load().value();
-	bpf_link *link = bpf_map__attach_struct_ops(skel.maps.calm);
-	printf("%u %d %u\n", skel.kconfig->LINUX_KERNEL_VERSION, link != nullptr, hist->slots[0]);
-	return bpf_link__destroy(link);
+	skel.attach().value();
+	printf("%u %d ", skel.kconfig->LINUX_KERNEL_VERSION, !!skel.links.calm);
+	skel.detach();
+	printf("%d %u\n", !!skel.links.calm, hist->slots[0]);
 }
 END
 # As the loader has it, which takes the release apart.
@@ -159,7 +160,7 @@ runs "what is in it, in C" "$T/guest.wasm" "0 10 5
 $version 0 1"
 runs "what is in it, with the first part of the ABI" "$T/v1.wasm" "0 10 5
 0 0"
-runs "what is in it, in C++" "$T/guest++.wasm" "$version 1 0"
+runs "what is in it, in C++" "$T/guest++.wasm" "$version 1 0 0"
 
 if "$B/wasm-bpf-cargo" --print-rust >/dev/null 2>&1; then
 	mkdir -p "$T/rust/src"
