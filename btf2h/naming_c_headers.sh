@@ -81,8 +81,7 @@ list() { # KIND
 		{
 			tags_of ''
 			sed -nE "s/^[|\`]-(FunctionDecl|VarDecl) .* ([A-Za-z_][A-Za-z_0-9]*) '.*/\\2/p
-				s/^[|\` ]*-EnumConstantDecl .* ([A-Za-z_][A-Za-z_0-9]*) '[a-z ]*'.*/\\1/p" \
-				"$T/ast"
+				s/^[|\` ]*-EnumConstantDecl .* (\w+) '[a-z ]*'.*/\\1/p" "$T/ast"
 		} | ours ;;
 	esac
 }

@@ -151,6 +151,18 @@ static bool next_program(void *model, bool first)
 	return t->program < t->skeleton->programs + t->skeleton->program_count;
 }
 
+/* Those of struct_ops are attached by their maps. */
+static bool next_attached(void *model, bool first)
+{
+	struct skeleton_text *t = model;
+	const struct elf_section *sections = t->skeleton->input->elf.sections;
+	bool more = next_program(t, first);
+
+	while (more && strncmp(sections[t->program->section].name, "struct_ops", 10) == 0)
+		more = next_program(t, false);
+	return more;
+}
+
 static bool next_variable(void *model, bool first)
 {
 	struct skeleton_text *t = model;
@@ -215,6 +227,7 @@ const struct template_list skeleton_lists[] = {
 	{ "map.later", next_later },
 	{ "map.ops", next_ops },
 	{ "program", next_program },
+	{ "program.attached", next_attached },
 	{ "section", next_section },
 	{ "section.changing", next_changing },
 	{ "section.is_constant", if_constant },

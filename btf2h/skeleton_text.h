@@ -6,7 +6,8 @@
  * Lists, each of which puts an element at hand: map; map.defined: those that are no variables;
  * map.ops: of struct_ops; map.later: those that only the second part of the ABI has; section: maps
  * with variables; section.set: those that a guest sets; section.changing: those that are written
- * once they are loaded; variable: of the section at hand; program; type; composite: structs and
+ * once they are loaded; variable: of the section at hand; program; program.attached: those that
+ * are not by a map; type; composite: structs and
  * unions.
  * Conditions: map.is_typed, map.has_section, map.is_ops, section.is_constant, section.is_kconfig: of
  * what is at hand; link: whether something can be attached; include: whether others define the

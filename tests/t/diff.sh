@@ -89,12 +89,14 @@ changes "a typedef" 1 'typedef int t; t t_;' 'typedef long t; t t_;' 'typedef t
 # --- what means the same ---
 changes "a sign that char has anyway" 0 'struct s { char a, b[2]; } s;' \
 	'struct s { signed char a, b[2]; } s;' "no layout changed"
-changes "a sign that char has not" 1 'struct s { char a; } s;' 'struct s { unsigned char a; } s;' 'struct s
+changes "a sign that char has not" 1 'struct s { char a; } s;' \
+	'struct s { unsigned char a; } s;' 'struct s
   ! a: retyped char -> unsigned char
 1 type changed, incompatibly'
 changes "another type of the same bits" 0 'struct s { unsigned b : 3; _Bool c : 1; } s;' \
 	'struct s { unsigned char b : 3; unsigned c : 1; } s;' "no layout changed"
-changes "bits that got a sign" 1 'struct s { unsigned b : 3; } s;' 'struct s { int b : 3; } s;' 'struct s
+changes "bits that got a sign" 1 'struct s { unsigned b : 3; } s;' \
+	'struct s { int b : 3; } s;' 'struct s
   ! b: retyped unsigned int -> int
 1 type changed, incompatibly'
 changes "a struct that got a tag" 0 'struct s { struct { int q; union { char c; }; } z[2]; } s;' \
@@ -105,7 +107,8 @@ changes "a struct that got a tag, and changed" 1 'struct s { struct { int q; } z
   ! z: retyped struct {...} -> struct zz
 + struct zz: added
 2 types changed, incompatibly'
-changes "a struct that got a tag beside its typedef" 0 'typedef struct { int q; } t; struct s { t z; } s;' \
+changes "a struct that got a tag beside its typedef" 0 \
+	'typedef struct { int q; } t; struct s { t z; } s;' \
 	'typedef struct tag { int q; } t; struct s { t z; } s;' '+ struct tag: added
 + typedef t: added
 2 types changed, compatibly'
@@ -147,8 +150,10 @@ maps "a value of more elements" 1 'struct { type(2); int *key; unsigned (*value)
   ! value: resized 16 -> 20 bytes
 1 map changed, incompatibly'
 maps "maps that swapped structs" 1 \
-	'struct { type(1); int *key; struct in *value; } m SEC; struct { type(1); int *key; struct other *value; } n SEC;' \
-	'struct { type(1); int *key; struct other *value; } m SEC; struct { type(1); int *key; struct in *value; } n SEC;' 'map m
+	'struct { type(1); int *key; struct in *value; } m SEC;
+	 struct { type(1); int *key; struct other *value; } n SEC;' \
+	'struct { type(1); int *key; struct other *value; } m SEC;
+	 struct { type(1); int *key; struct in *value; } n SEC;' 'map m
   ! value: retyped struct in -> struct other
 map n
   ! value: retyped struct other -> struct in
@@ -195,8 +200,10 @@ maps "a value that got a name" 0 'struct { type(1); int *key; struct { int x; } 
 	'struct { type(1); int *key; struct in *value; } m SEC;' '+ struct in: added
 1 type changed, compatibly'
 maps "maps in a map" 1 \
-	'struct inner { type(1); int *key; int *value; }; struct { type(13); int *key; struct inner *values[]; } m SEC; struct in in;' \
-	'struct inner { type(1); int *key; long *value; }; struct { type(13); int *key; struct inner *values[]; } m SEC; struct in in;' 'map m
+	'struct inner { type(1); int *key; int *value; };
+	 struct { type(13); int *key; struct inner *values[]; } m SEC; struct in in;' \
+	'struct inner { type(1); int *key; long *value; };
+	 struct { type(13); int *key; struct inner *values[]; } m SEC; struct in in;' 'map m
   ! values.value: resized 4 -> 8 bytes
   ! values.value: retyped int -> long
 1 map changed, incompatibly'

@@ -12,7 +12,10 @@ object() { "$B/wasm-bpf-cc" -target bpf -Wno-incompatible-library-redeclaration 
 # --- all names of headers, as each kind of name ---
 
 # Keywords, and what clang knows by itself, are nobody's names; and wchar_t is one in C++.
-names() { for kind in "$@"; do list "$kind"; done | sort -u | grep -vxE 'bool|true|false|static_assert|NULL'; }
+names() {
+	for kind in "$@"; do list "$kind"; done | sort -u |
+		grep -vxE 'bool|true|false|static_assert|NULL'
+}
 names macros tags types values >"$T/all"
 names macros >"$T/macros"
 ok "the headers have names" test "$(wc -l <"$T/all")" -gt 1500
@@ -34,11 +37,14 @@ for kind in tags typedefs enums constants members; do
 		printf '#include "%s.h"\n#include "%s.h"\n' $kind $first >"$T/$first-last.c"
 	done
 	for order in first last; do
-		ok "$kind, headers $order: guest in C" "$B/wasm-bpf-cc" -fsyntax-only -Werror "$T/guest-$order.c"
-		ok "$kind, headers $order: guest in C++" "$B/wasm-bpf-cc" -fsyntax-only -Werror -std=c++17 -x c++ \
-			-Wno-reserved-user-defined-literal "$T/guest-$order.c"
-		ok "$kind, headers $order: C" gcc -std=gnu11 -fsyntax-only -Werror "$T/libc-$order.c"
-		ok "$kind, headers $order: C++" g++ -std=gnu++17 -x c++ -fsyntax-only -Werror "$T/libc-$order.c"
+		ok "$kind, headers $order: guest in C" "$B/wasm-bpf-cc" -fsyntax-only -Werror \
+			"$T/guest-$order.c"
+		ok "$kind, headers $order: guest in C++" "$B/wasm-bpf-cc" -fsyntax-only -Werror \
+			-std=c++17 -x c++ -Wno-reserved-user-defined-literal "$T/guest-$order.c"
+		ok "$kind, headers $order: C" gcc -std=gnu11 -fsyntax-only -Werror \
+			"$T/libc-$order.c"
+		ok "$kind, headers $order: C++" g++ -std=gnu++17 -x c++ -fsyntax-only -Werror \
+			"$T/libc-$order.c"
 	done
 done
 
@@ -71,18 +77,24 @@ ok "an object of names that are taken" object "$T/app.bpf.c" "$T/app.bpf.o"
 "$B/btf2h" --skeleton --lang cpp "$T/app.bpf.o" -o "$T/app.skel.hpp"
 for order in 'app.h app.skel.h' 'app.skel.h app.h'; do
 	printf '#include "%s"\n' $order >"$T/both.c"
-	for compiler in "$B/wasm-bpf-cc" "$B/wasm-bpf-cc -std=c++17 -x c++" "gcc -std=gnu11" "g++ -x c++"; do
-		ok "$order: ${compiler#"$B/"}" $compiler -Wall -Wextra -Werror -fsyntax-only "$T/both.c"
+	for compiler in "$B/wasm-bpf-cc" "$B/wasm-bpf-cc -std=c++17 -x c++" "gcc -std=gnu11" \
+		"g++ -x c++"; do
+		ok "$order: ${compiler#"$B/"}" $compiler -Wall -Wextra -Werror -fsyntax-only \
+			"$T/both.c"
 	done
 done
 printf '#include "app.skel.hpp"\n' >"$T/both.cc"
-ok "the skeleton in C++" "$B/wasm-bpf-cc" -std=c++17 -Wall -Wextra -Werror -fsyntax-only "$T/both.cc"
+ok "the skeleton in C++" "$B/wasm-bpf-cc" -std=c++17 -Wall -Wextra -Werror -fsyntax-only \
+	"$T/both.cc"
 if command -v rustc >/dev/null; then
 	rust=(rustc --edition 2021 --crate-type lib --emit metadata -Dwarnings --out-dir "$T")
 	"$B/btf2h" --lang rust --skeleton --name app "$T/app.bpf.o" -o "$T/app.rs"
-	ok "the crate compiles" "${rust[@]}" --crate-name wasm_bpf_binding --cfg 'feature="v2"' sdk/rust/src/lib.rs
-	ok "the skeleton in Rust" "${rust[@]}" "$T/app.rs" --extern wasm_bpf_binding="$T/libwasm_bpf_binding.rmeta"
-	like "the prelude keeps its names" "$(grep -oE '^pub struct (Ok|Option|String)\w*' "$T/app.rs" | xargs)" \
+	ok "the crate compiles" "${rust[@]}" --crate-name wasm_bpf_binding --cfg 'feature="v2"' \
+		sdk/rust/src/lib.rs
+	ok "the skeleton in Rust" "${rust[@]}" "$T/app.rs" \
+		--extern wasm_bpf_binding="$T/libwasm_bpf_binding.rmeta"
+	like "the prelude keeps its names" \
+		"$(grep -oE '^pub struct (Ok|Option|String)\w*' "$T/app.rs" | xargs)" \
 		'^pub struct Option_ pub struct String_ pub struct Ok_$'
 else
 	skip "the skeleton in Rust" "no rustc"
@@ -114,9 +126,10 @@ vmlinux=/sys/kernel/btf/vmlinux
 if [ -r $vmlinux ]; then
 	for lang in c rust go; do
 		"$B/btf2h" --lang $lang $vmlinux -o "$T/all"
-		"$B/btf2h" --lang $lang --type acpi_object --type 'maple_*' --type pid_type $vmlinux -o "$T/some"
+		"$B/btf2h" --lang $lang -t acpi_object -t 'maple_*' -t pid_type $vmlinux -o "$T/some"
 		is "some of the kernel's types in $lang, among all" \
-			"$(grep -E '^(pub )?(struct|union|enum|type|typedef) ' "$T/some" | sort | comm -23 - <(sort "$T/all"))" ""
+			"$(grep -E '^(pub )?(struct|union|enum|type|typedef) ' "$T/some" | sort |
+				comm -23 - <(sort "$T/all"))" ""
 	done
 else
 	skip "some of the kernel's types" "no $vmlinux"

@@ -33,7 +33,7 @@ struct tcp_congestion_ops {
 };
 
 SEC("struct_ops/ssthresh") unsigned int BPF_PROG(ssthresh, struct sock *sk) { return 2; }
-SEC("struct_ops/cong_avoid") void BPF_PROG(cong_avoid, struct sock *sk, unsigned int ack, unsigned int acked) {}
+SEC("struct_ops/cong_avoid") void BPF_PROG(cong_avoid, struct sock *sk, int ack, int acked) {}
 SEC("struct_ops/undo_cwnd") unsigned int BPF_PROG(undo_cwnd, struct sock *sk) { return 2; }
 SEC(".struct_ops") struct tcp_congestion_ops calm = {
 	.ssthresh = (void *)ssthresh,
@@ -56,8 +56,8 @@ char LICENSE[] SEC("license") = "GPL";
 END
 ok "an object" "$B/wasm-bpf-cc" -target bpf -O2 -c "$T/app.bpf.c" -o "$T/app.bpf.o"
 for lang in c=skel.h cpp=skel.hpp rust=rs go=go; do
-	ok "a skeleton in ${lang%=*}" "$B/btf2h" --skeleton --name app -l "${lang%=*}" --package app "$T/app.bpf.o" \
-		-o "$T/app.${lang#*=}"
+	ok "a skeleton in ${lang%=*}" "$B/btf2h" --skeleton --name app -l "${lang%=*}" \
+		--package app "$T/app.bpf.o" -o "$T/app.${lang#*=}"
 done
 # The loader's order: most alignment first, then the smaller ones, then names.
 is ".kconfig is laid out as the loader does it" "$(sed -n 's/^BTF_OFFSET(struct app__kconfig, \(.*\));/\1/p' "$T/app.skel.h" | xargs)" \
@@ -80,11 +80,14 @@ struct hist *second(struct app *skel)
 	return point ? &skel->bss->hists[1] : 0;
 }
 END
-ok "variables of named structs" "$B/btf2h" --skeleton --name app --include app.types.h "$T/app.bpf.o" -o "$T/app.named.h"
+ok "variables of named structs" "$B/btf2h" --skeleton --name app --include app.types.h \
+	"$T/app.bpf.o" -o "$T/app.named.h"
 check_named() { # NAME
-	for compiler in "$B/wasm-bpf-cc" "$B/wasm-bpf-cc -std=c++17 -x c++" "gcc -std=gnu11" "g++ -x c++"; do
+	for compiler in "$B/wasm-bpf-cc" "$B/wasm-bpf-cc -std=c++17 -x c++" "gcc -std=gnu11" \
+		"g++ -x c++"; do
 		# shellcheck disable=SC2086
-		ok "$1: ${compiler#"$B/"}" $compiler -Wall -Wextra -Werror -fsyntax-only "$T/named.c"
+		ok "$1: ${compiler#"$B/"}" $compiler -Wall -Wextra -Werror -fsyntax-only \
+			"$T/named.c"
 	done
 }
 { echo '#pragma once' && cat "$T/own.h"; } >"$T/app.types.h"
@@ -119,8 +122,8 @@ int main(void)
 #ifdef WASM_BPF_V1
 	printf("%d %d\n", skel->kconfig != NULL, skel->links.calm != NULL);
 #else
-	printf("%u %d %d\n", skel->kconfig->LINUX_KERNEL_VERSION, skel->kconfig->CONFIG_NO_SUCH_THING,
-	       skel->links.calm != NULL);
+	printf("%u %d %d\n", skel->kconfig->LINUX_KERNEL_VERSION,
+	       skel->kconfig->CONFIG_NO_SUCH_THING, skel->links.calm != NULL);
 #endif
 	app__destroy(skel);
 	return 0;
@@ -145,7 +148,8 @@ END
 # As the loader has it, which takes the release apart.
 version=$(uname -r | awk -F'[.-]' '{ print $1 * 65536 + $2 * 256 + ($3 > 255 ? 255 : $3) }')
 ok "in C" "$B/wasm-bpf-cc" -Wall -Wextra -Werror "$T/guest.c" -o "$T/guest.wasm"
-ok "in C, with the first part of the ABI" "$B/wasm-bpf-cc" -DWASM_BPF_V1 -Wall -Wextra -Werror "$T/guest.c" -o "$T/v1.wasm"
+ok "in C, with the first part of the ABI" "$B/wasm-bpf-cc" -DWASM_BPF_V1 -Wall -Wextra -Werror \
+	"$T/guest.c" -o "$T/v1.wasm"
 ok "in C++" "$B/wasm-bpf-cc" -std=c++17 -Wall -Wextra -Werror "$T/guest.cc" -o "$T/guest++.wasm"
 runs() { # NAME GUEST WANTED
 	if [ "$(id -u)" -ne 0 ]; then
@@ -178,12 +182,15 @@ fn main() -> wasm_bpf_binding::Result<()> {
     let mut app = open.load()?;
     app.attach()?;
     let version = app.kconfig.linux_kernel_version();
-    println!("{} {} {} {}", app.data_hot.hot.get(), version, app.kconfig.config_no_such_thing, app.links.calm.is_some());
+    let config = app.kconfig.config_no_such_thing;
+    println!("{} {} {} {}", app.data_hot.hot.get(), version, config, app.links.calm.is_some());
     Ok(())
 }
 END
-	ok "in Rust" "$B/wasm-bpf-cargo" build --quiet --manifest-path "$T/rust/Cargo.toml" --target-dir "$T/rust/target"
-	runs "what is in it, in Rust" "$(ls "$T"/rust/target/*/debug/guest.wasm)" "10 $version 0 true"
+	ok "in Rust" "$B/wasm-bpf-cargo" build --quiet --manifest-path "$T/rust/Cargo.toml" \
+		--target-dir "$T/rust/target"
+	runs "what is in it, in Rust" "$(ls "$T"/rust/target/*/debug/guest.wasm)" \
+		"10 $version 0 true"
 else
 	skip "in Rust" "no Rust for guests"
 fi
