@@ -27,7 +27,10 @@ awk '{ line = line "\t" $1 ",\n" } END { print "enum all {\n" line "} all;" }' "
 awk '{ line = line "\tint " $1 ";\n" } END { print "struct all {\n" line "} all;" }' "$T/macros" >"$T/members.c"
 sed -n 's/.*for header in \(.*\) \\$/\1/p; s/^\t\(stdint .*\); do$/\1/p' btf2h/naming_c_headers.sh | tr ' ' '\n' |
 	sed 's/.*/#include <&.h>/' >"$T/libc.h"
-{ cat "$T/libc.h"; printf '#include <bpf/%s.h>\n' libbpf bpf; } >"$T/guest.h"
+{
+	cat "$T/libc.h"
+	printf '#include <%s.h>\n' bpf/libbpf bpf/bpf wasm_bpf wasm_bpf_v2
+} >"$T/guest.h"
 
 for kind in tags typedefs enums constants members; do
 	ok "$kind: compile" "$clang" -target bpf -fno-builtin -w -g -c "$T/$kind.c" -o "$T/$kind.o"
@@ -126,7 +129,8 @@ vmlinux=/sys/kernel/btf/vmlinux
 if [ -r $vmlinux ]; then
 	for lang in c rust go; do
 		"$B/btf2h" --lang $lang $vmlinux -o "$T/all"
-		"$B/btf2h" --lang $lang -t acpi_object -t 'maple_*' -t pid_type $vmlinux -o "$T/some"
+		"$B/btf2h" --lang $lang -t acpi_object -t 'maple_*' -t pid_type $vmlinux \
+			-o "$T/some"
 		is "some of the kernel's types in $lang, among all" \
 			"$(grep -E '^(pub )?(struct|union|enum|type|typedef) ' "$T/some" | sort |
 				comm -23 - <(sort "$T/all"))" ""
