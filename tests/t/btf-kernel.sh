@@ -25,7 +25,8 @@ cat >"$T/check.c" <<'EOF'
 EOF
 if command -v bpftool >/dev/null; then
 	for kind in macros tags types; do
-		B=$B btf2h/naming_c_headers.sh list $kind >"$T/$kind"
+		sed "/naming_c_$kind/,/^};/!d" btf2h/naming_c_headers.c |
+			grep -o '"[^"]*"' | tr -d '"' >"$T/$kind"
 	done
 	cat "$T/types" >>"$T/tags"
 	bpftool btf dump file $vmlinux | awk -v macros="$T/macros" -v tags="$T/tags" \

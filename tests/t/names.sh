@@ -11,9 +11,13 @@ object() { "$B/wasm-bpf-cc" -target bpf -Wno-incompatible-library-redeclaration 
 
 # --- all names of headers, as each kind of name ---
 
-# Keywords, and what clang knows by itself, are nobody's names; and wchar_t is one in C++.
+# All of the SDK's, and of libc's those that are known: the next one has more. Without keywords.
+{
+	grep -o '"[^"]*"' btf2h/naming_c_headers.c | tr -d '"'
+	grep -rohE '\w+' sdk/c/include | sort -u
+} | sort -u >"$T/known"
 names() {
-	for kind in "$@"; do list "$kind"; done | sort -u |
+	for kind in "$@"; do list "$kind"; done | sort -u | comm -12 - "$T/known" |
 		grep -vxE 'bool|true|false|static_assert|NULL'
 }
 names macros tags types values >"$T/all"
