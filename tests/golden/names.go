@@ -21,7 +21,7 @@ func (v *Option) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes; those of no member are 0.
+// MarshalBinary returns 4 bytes; bytes that belong to no member are 0.
 func (v *Option) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	v.write(b)
@@ -75,7 +75,7 @@ func (v *BpfProgInfo) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 20 bytes; those of no member are 0.
+// MarshalBinary returns 20 bytes; bytes that belong to no member are 0.
 func (v *BpfProgInfo) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 20)
 	v.write(b)
@@ -114,7 +114,7 @@ func (v *InsideAnonAnon) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 1 bytes; those of no member are 0.
+// MarshalBinary returns 1 bytes; bytes that belong to no member are 0.
 func (v *InsideAnonAnon) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 1)
 	v.write(b)
@@ -143,7 +143,7 @@ func (v *InsideAnon) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes.
+// MarshalBinary returns 4 bytes.
 func (v *InsideAnon) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	copy(b, v[:])
@@ -156,7 +156,7 @@ func (v *InsideAnon) Inside() (value int32) {
 	return value
 }
 
-// SetInside sets what Inside gets.
+// SetInside sets the value of Inside.
 func (v *InsideAnon) SetInside(value int32) {
 	binary.LittleEndian.PutUint32(v[0:], uint32(value))
 }
@@ -167,7 +167,7 @@ func (v *InsideAnon) Anon() (value InsideAnonAnon) {
 	return value
 }
 
-// SetAnon sets what Anon gets.
+// SetAnon sets the value of Anon.
 func (v *InsideAnon) SetAnon(value InsideAnonAnon) {
 	value.write(v[0:])
 }
@@ -186,7 +186,7 @@ func (v *Inside) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes; those of no member are 0.
+// MarshalBinary returns 4 bytes; bytes that belong to no member are 0.
 func (v *Inside) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	v.write(b)
@@ -217,7 +217,7 @@ func (v *OutsideNamed) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes; those of no member are 0.
+// MarshalBinary returns 4 bytes; bytes that belong to no member are 0.
 func (v *OutsideNamed) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	v.write(b)
@@ -249,7 +249,7 @@ func (v *Outside) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 8 bytes; those of no member are 0.
+// MarshalBinary returns 8 bytes; bytes that belong to no member are 0.
 func (v *Outside) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 8)
 	v.write(b)
@@ -280,7 +280,7 @@ func (v *MadeOf_2) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes.
+// MarshalBinary returns 4 bytes.
 func (v *MadeOf_2) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	copy(b, v[:])
@@ -293,7 +293,7 @@ func (v *MadeOf_2) X() (value int32) {
 	return value
 }
 
-// SetX sets what X gets.
+// SetX sets the value of X.
 func (v *MadeOf_2) SetX(value int32) {
 	binary.LittleEndian.PutUint32(v[0:], uint32(value))
 }
@@ -312,7 +312,7 @@ func (v *Made) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes; those of no member are 0.
+// MarshalBinary returns 4 bytes; bytes that belong to no member are 0.
 func (v *Made) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	v.write(b)
@@ -343,7 +343,7 @@ func (v *MadeOf) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// MarshalBinary gives 4 bytes; those of no member are 0.
+// MarshalBinary returns 4 bytes; bytes that belong to no member are 0.
 func (v *MadeOf) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 4)
 	v.write(b)
