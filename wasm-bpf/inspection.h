@@ -43,7 +43,7 @@ struct inspection {
 int inspect(const void *data, size_t size, struct inspection *inspection, struct err *err);
 void inspection_release(struct inspection *inspection);
 
-/* The part of the ABI that an import is of, "part 1", "part 2" or "WASI"; null where the host
+/* The module of the ABI that an import is of, "v1", "v2" or "WASI"; null where the host
  * offers nothing of its names. */
 const char *inspect_abi(const struct wasm_import *import);
 

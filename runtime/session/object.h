@@ -28,7 +28,7 @@ struct object {
 	struct bpf_object *bpf;
 	char *name;
 	enum object_state state;
-	struct attachment *attachments;  /* by part 1, without a link */
+	struct attachment *attachments;  /* by v1, without a link */
 	struct link *links;
 	struct binding *bindings;  /* program.c's */
 	size_t map_count;     /* that the load makes */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Takes records from a ring buffer, as a native program over libbpf and as a guest: by
- * libbpf's functions with -DLIBBPF, as take.h says, else on ABI part 1. It is one source, so
+ * libbpf's functions with -DLIBBPF, as take.h says, else on v1. It is one source, so
  * that what differs is what is measured. The kernel's side is tests/guests/abi.bpf.c, read
  * from stdin.
  *

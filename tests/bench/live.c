@@ -3,7 +3,7 @@
  * Takes records from a ring buffer while tests/bench/producer.c fills it, for two
  * seconds, and prints millions of records a second, and how many were wrong. A native
  * program over libbpf, or a guest: with -DLIBBPF by the same functions, with -DBATCHED by
- * batches, with -DMAPPED from the ring in its memory, else by ABI part 1. The kernel's side,
+ * batches, with -DMAPPED from the ring in its memory, else by v1. The kernel's side,
  * live.bpf.c, is read from stdin.
  */
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a guest takes the records that are there by ABI part 2: from the ring in its memory
+ * How a guest takes the records that are there by v2: from the ring in its memory
  * with -DMAPPED, by batches with -DBATCHED. What comes meanwhile is left for the next time.
  * Whoever includes it defines count(record).
  */

@@ -56,7 +56,7 @@ static void test_open(void)
 	IS(map_info(found(".rodata")).state, WASM_BPF_MAP_AUTOCREATE | WASM_BPF_MAP_LOADED |
 						     WASM_BPF_MAP_GLOBALS | WASM_BPF_MAP_FROZEN);
 	IS(wasm_bpf_map_operate(spare, WASM_BPF_MAP_UPDATE, &key, &value, NULL, 0), 0);
-	/* The handle is one of part 1's, too. */
+	/* The handle is one of v1's, too. */
 	IS(wasm_bpf_map_fd_by_name((uint64_t)opened, "spare"), spare);
 	ret = wasm_bpf_program_attach(program("by_raw_tp"), NULL, 0);
 	IS(ret > 0, 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A guest that tries what libbpf's API can do over part 2 of the imports alone, and prints
+ * A guest that tries what libbpf's API can do over the imports of v2 alone, and prints
  * TAP: api OBJECT FOLDER [BYTES]. FOLDER is for pins. It is to have the loopback for itself.
  * BYTES is the size of a ring that is too large for the memory which the guest may have.
  */

@@ -11,8 +11,8 @@ guest=$T/project/bootstrap.wasm
 ok "builds" make -C "$T/project" clean all TOOLS="$PWD/$B"
 ok "is valid" wasm-validate "$guest"
 is_small 36864 "$guest"
-is "imports only part 2 and WASI" "$(imports_of "$guest")" "wasi_snapshot_preview1 wasm_bpf_v2"
-ok "builds over part 1" "$B/wasm-bpf-cc" -DWASM_BPF_V1 "$T/project/bootstrap.c" --small-malloc \
+is "imports only v2 and WASI" "$(imports_of "$guest")" "wasi_snapshot_preview1 wasm_bpf_v2"
+ok "builds over v1" "$B/wasm-bpf-cc" -DWASM_BPF_V1 "$T/project/bootstrap.c" --small-malloc \
 	-lc-printscan-no-floating-point -o "$T/v1.wasm"
 is_small 40000 "$T/v1.wasm"
 is "and imports only the contract and WASI" "$(imports_of "$T/v1.wasm")" \

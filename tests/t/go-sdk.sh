@@ -39,9 +39,9 @@ declared() {
 		}' sdk/go/internal/host/imports.go | sort
 }
 had() { runtime/imports/rows.sh "$1" | sort; }
-is "declares part 2 as the runtime has it" "$(declared wasm_bpf_v2)" "$(had v2)"
+is "declares v2 as the runtime has it" "$(declared wasm_bpf_v2)" "$(had v2)"
 had v1 >"$T/had"
-is "declares of part 1 what is there" "$(declared wasm_bpf | grep -vxFf "$T/had")" ""
+is "declares of v1 what is there" "$(declared wasm_bpf | grep -vxFf "$T/had")" ""
 
 # --- its API ---
 

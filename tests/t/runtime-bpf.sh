@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The runtime with a kernel: ABI part 1, its variants, hostile arguments, and that
+# The runtime with a kernel: v1 of the ABI, its variants, hostile arguments, and that
 # nothing stays behind.
 . tests/lib/tap.sh
 need_root

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The runtime with a kernel: objects, programs, links and iterators of ABI part 2, with right
+# The runtime with a kernel: objects, programs, links and iterators of v2 of the ABI, with right
 # and with hostile arguments, and that nothing stays behind.
 . tests/lib/tap.sh
 need_root

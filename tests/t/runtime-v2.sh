@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The runtime with a kernel: ABI part 2, with right and with hostile arguments.
+# The runtime with a kernel: v2 of the ABI, with right and with hostile arguments.
 . tests/lib/tap.sh
 need_root
 . tests/lib/guests.sh

@@ -7,7 +7,7 @@
 
 # --- building -----------------------------------------------------------------
 
-# The modules that a guest imports from; one that uses maps needs part 1 beside part 2.
+# The modules that a guest imports from; one that uses maps needs v1 beside v2.
 parts_of() { imports_of "$1" | sed 's/ wasm_bpf wasm_bpf_v2/ wasm_bpf_v2/'; }
 cp examples/c.mk "$T/"
 for example in examples/*/*.c; do
@@ -21,7 +21,7 @@ for example in examples/*/*.c; do
 	like "$name imports its part, and WASI" "$(parts_of "$T/$name/$name.wasm")" \
 		"^wasi_snapshot_preview1 wasm_bpf(_v2)?$"
 	! grep -q wasm_bpf_v2 "$T/$name/$name.c" || continue
-	ok "$name builds over part 1" "$B/wasm-bpf-cc" -DWASM_BPF_V1 -Wall -Wextra -Werror \
+	ok "$name builds over v1" "$B/wasm-bpf-cc" -DWASM_BPF_V1 -Wall -Wextra -Werror \
 		"$T/$name/$name.c" --small-malloc -lc-printscan-no-floating-point -o "$T/v1.wasm"
 	is "and imports only that, and WASI" "$(parts_of "$T/v1.wasm")" \
 		"wasi_snapshot_preview1 wasm_bpf"

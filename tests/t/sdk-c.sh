@@ -195,12 +195,12 @@ for part in v1 v2; do
 done
 is "over v1 it imports the first part alone" "$(wasm-objdump -j Import -x "$T/v1.wasm" |
 	grep -c wasm_bpf_v2)" 0
-ok "the object for part 2 compiles" "$cc" -target bpf -Wall -c tests/sdk-c/api.bpf.c \
+ok "the object for v2 compiles" "$cc" -target bpf -Wall -c tests/sdk-c/api.bpf.c \
 	-o "$T/api.bpf.o"
-ok "the guest for part 2 compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/api.c -o "$T/api.wasm"
+ok "the guest for v2 compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/api.c -o "$T/api.wasm"
 printf '#include <bpf/libbpf.h>\nint main(void) { return bpf_map__set_key_size(NULL, 4); }\n' \
 	>"$T/key.c"
-fails "what needs part 2 does not link over part 1" 1 "$cc" -DWASM_BPF_V1 "$T/key.c" -o "$T/x.wasm"
+fails "what needs v2 does not link over v1" 1 "$cc" -DWASM_BPF_V1 "$T/key.c" -o "$T/x.wasm"
 like "and what is missing is named" "$(cat "$T/out")" "undefined symbol: bpf_map__set_key_size"
 rest_needs_root "the API"
 [ -d /sys/kernel/tracing/events ] || { skip "the API" "tracefs is not mounted"; done_testing; }
@@ -248,13 +248,13 @@ if unshare -mn mount -t bpf bpf /sys/fs/bpf 2>/dev/null; then
 	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' --dir "$T::." \
 		"$T/api.wasm" \
 		api.bpf.o /sys/fs/bpf/own >"$T/tap" 2>"$T/err" &
-	take_tap "part 2" $!
+	take_tap "v2" $!
 	like "only the link stays pinned" "$(cat "$T/err")" "(^|"$'\n'")link$"
 	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' --limit memory=16M \
 		--dir "$T::." \
 		"$T/api.wasm" api.bpf.o /sys/fs/bpf/own 16777216 >"$T/tap" 2>"$T/err" &
 	take_tap "a ring that cannot be mapped" $!
 else
-	skip "part 2" "no namespaces here"
+	skip "v2" "no namespaces here"
 fi
 done_testing

@@ -31,20 +31,8 @@ WASM_BPF_IMPORT(wasm_close_bpf_object)
 int wasm_close_bpf_object(uint64_t object);
 
 /* Attaches the program (named by its C function) to `target`. If `target` is null, the
- * section names the target. The form of a target depends on the section:
- *
- *	xdp                      eth0[,skb|drv|hw]
- *	tc                       eth0,ingress|egress[,prio=N,handle=N]
- *	cgroup..., sockops       the path of a cgroup2 folder
- *	sk_lookup, flow_dissector  the path of a network namespace
- *	kprobe, ksyscall         function[+offset]
- *	uprobe                   path:symbol[+offset][,pid=N]
- *	usdt                     path:provider:name[,pid=N]
- *	tp                       category/name
- *	raw_tp                   name
- *	perf_event               cpu-clock@99hz[,cpu=N][,pid=N]
- *	fentry, fexit, lsm       a function of the kernel
- *	iter                     a map's name or a process id
+ * section names the target. The form of a target depends on the section: wasm-bpf(1) lists
+ * them under "Targets".
  *
  * The program stays attached until the object is closed. Returns 0, or a negative errno. */
 WASM_BPF_IMPORT(wasm_attach_bpf_program)
