@@ -2,6 +2,7 @@
 #include "btf2h/report.h"
 
 #include <bpf/btf.h>
+#include <stdio.h>
 
 #include "bindings/decl.h"
 #include "lib/buf.h"
@@ -45,26 +46,50 @@ static void add_text_change(struct report *r, const struct report_change *change
 	buf_puts(r->out, "\n");
 }
 
-/* Names and types hold no character that JSON escapes: see decl_name(). */
+static void write_name(struct report *r, const char *key, const char *keyword, const char *name)
+{
+	struct buf full = BUF_INIT(MAX_TYPE);
+
+	text(&full, "%s", keyword);
+	decl_name(&full, name);
+	if (full.error)
+		r->out->error = full.error;
+	else
+		json_write_text(&r->writer, key, full.data);
+	buf_release(&full);
+}
+
+static void write_number(struct report *r, const char *key, uint64_t number, bool is_signed)
+{
+	if (is_signed)
+		json_write_signed(&r->writer, key, (int64_t)number);
+	else
+		json_write_number(&r->writer, key, number);
+}
+
 static void add_json_change(struct report *r, const struct report_change *change)
 {
-	buf_puts(r->out, r->changes ? ",\n    {\"type\": \"" : "\n    {\"type\": \"");
-	add_subject(r);
-	if (change->member) {
-		buf_puts(r->out, "\", \"member\": \"");
-		decl_name(r->out, change->member);
+	struct json_writer *json = &r->writer;
+	char keyword[64];
+
+	snprintf(keyword, sizeof(keyword), "%s ", r->subject.keyword);
+	json_write_begin(json, NULL, '{');
+	write_name(r, "type", keyword, r->subject.name);
+	if (change->member)
+		write_name(r, "member", "", change->member);
+	json_write_text(json, "change", change->what);
+	if (change->unit) {
+		write_number(r, "from", change->from, change->is_signed);
+		write_number(r, "to", change->to, change->is_signed);
 	}
-	text(r->out, "\", \"change\": \"%s\"", change->what);
-	if (change->unit)
-		text(r->out, change->is_signed ? ", \"from\": %lld, \"to\": %lld" :
-						 ", \"from\": %llu, \"to\": %llu",
-		     (unsigned long long)change->from, (unsigned long long)change->to);
 	if (change->unit && *change->unit)
-		text(r->out, ", \"unit\": \"%s\"", change->unit);
-	if (change->from_text)
-		text(r->out, ", \"from\": \"%s\", \"to\": \"%s\"", change->from_text,
-		     change->to_text);
-	text(r->out, ", \"compatible\": %s}", change->compatible ? "true" : "false");
+		json_write_text(json, "unit", change->unit);
+	if (change->from_text) {
+		json_write_text(json, "from", change->from_text);
+		json_write_text(json, "to", change->to_text);
+	}
+	json_write_bool(json, "compatible", change->compatible);
+	json_write_end(json, '}');
 }
 
 void report_add(struct report *r, struct report_change change)
@@ -122,7 +147,11 @@ void report_types(struct report *r, const char *member, struct typed from, struc
 
 void report_start(struct report *r)
 {
-	buf_puts(r->out, r->json ? "{\n  \"changes\": [" : "");
+	r->writer = (struct json_writer){ .to = r->out };
+	if (!r->json)
+		return;
+	json_write_begin(&r->writer, NULL, '{');
+	json_write_begin(&r->writer, "changes", '[');
 }
 
 void report_subject(struct report *r, struct report_subject subject)
@@ -144,8 +173,10 @@ void report_finish(struct report *r)
 {
 	report_subject(r, (struct report_subject){ 0 });
 	if (r->json) {
-		text(r->out, "%s],\n  \"compatible\": %s\n}\n", r->changes ? "\n  " : "",
-		     r->broken ? "false" : "true");
+		json_write_end(&r->writer, ']');
+		json_write_bool(&r->writer, "compatible", !r->broken);
+		json_write_end(&r->writer, '}');
+		buf_puts(r->out, "\n");
 	} else if (!r->changes) {
 		buf_puts(r->out, "no layout changed\n");
 	} else {

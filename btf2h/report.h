@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "btf2h/same.h"
+#include "lib/json.h"
 
 struct buf;
 
@@ -21,6 +22,7 @@ struct report_subject {
 struct report {
 	struct buf *out;
 	bool json;
+	struct json_writer writer;
 	struct report_subject subject;
 	bool is_named;       /* in a line of its own, before its first change */
 	size_t changes;

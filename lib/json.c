@@ -82,6 +82,15 @@ void json_write_number(struct json_writer *json, const char *key, uint64_t numbe
 	put(json, text);
 }
 
+void json_write_signed(struct json_writer *json, const char *key, int64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)number);
+	start(json, key);
+	put(json, text);
+}
+
 void json_write_bool(struct json_writer *json, const char *key, bool value)
 {
 	start(json, key);

@@ -29,6 +29,7 @@ void json_write_text(struct json_writer *json, const char *key, const char *text
 void json_write_bytes(struct json_writer *json, const char *key, const void *text, size_t len);
 
 void json_write_number(struct json_writer *json, const char *key, uint64_t number);
+void json_write_signed(struct json_writer *json, const char *key, int64_t number);
 /* With three digits after the point. */
 void json_write_decimal(struct json_writer *json, const char *key, double number);
 void json_write_bool(struct json_writer *json, const char *key, bool value);

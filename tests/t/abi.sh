@@ -6,7 +6,8 @@
 
 is "Rust's mirror is made from the header" "$(cat sdk/rust/src/binding/abi.rs)" "$(sdk/abi.sh rust)"
 if command -v gofmt >/dev/null; then
-	is "Go's mirror is made from the header" "$(cat sdk/go/internal/abi/abi.go)" "$(sdk/abi.sh go)"
+	is "Go's mirror is made from the header" "$(cat sdk/go/internal/abi/abi.go)" \
+		"$(sdk/abi.sh go)"
 else
 	skip "Go's mirror is made from the header" "no gofmt"
 fi
@@ -17,7 +18,8 @@ fails "what the mirror cannot say is an error" 1 awk -f sdk/abi.awk -v lang=rust
 {
 	echo '#include <stddef.h>'
 	echo '#include "sdk/c/include/wasm_bpf_abi.h"'
-	sed -n -e 's/^pub const \([A-Z0-9_]*\): [iu]32 = \([0-9]*\);$/\1 \2/p' sdk/rust/src/binding/abi.rs |
+	sed -n 's/^pub const \([A-Z0-9_]*\): [iu]32 = \([0-9]*\);$/\1 \2/p' \
+		sdk/rust/src/binding/abi.rs |
 		awk '{ printf "_Static_assert(WASM_BPF_%s == %s, \"%s\");\n", $1, $2, $1 }'
 	awk 'BEGIN { bytes["u8"] = 1; bytes["u32"] = bytes["i32"] = 4; bytes["u64"] = 8 }
 		/^pub struct / {

@@ -38,10 +38,11 @@ START_TEST(nests_with_commas)
 	json_write_decimal(&json, "ms", 1.25);
 	json_write_end(&json, '}');
 	json_write_end(&json, ']');
+	json_write_signed(&json, "least", INT64_MIN);
 	json_write_bool(&json, "last", false);
 	json_write_end(&json, '}');
 	ck_assert_str_eq(text.data, "{\"n\":18446744073709551615,\"empty\":[],"
-			 "\"list\":[\"a\",true,{\"none\":null,\"ms\":1.250}],\"last\":false}");
+			 "\"list\":[\"a\",true,{\"none\":null,\"ms\":1.250}],\"least\":-9223372036854775808,\"last\":false}");
 }
 END_TEST
 
