@@ -37,7 +37,8 @@ ok "inspect" "$B/wasm-bpf" inspect --json "$T/all.o"
 sed 's/.*"policy"://' "$T/out" >"$T/json"
 while IFS=$'\t' read -r section grammar; do
 	grep -q "\"attach=$section:" "$T/json" || continue
-	like "inspect proposes $section's grammar" "$(grep -o "\"attach=$section:[^}]*" "$T/json")" \
+	proposed=$(grep -o "\"attach=$section:[^}]*" "$T/json")
+	like "inspect proposes $section's grammar" "$proposed" \
 		"at run time, $(sed 's/[][|+*(){}.^$?\\]/\\&/g' <<<"$grammar")\""
 done <<<"$(runtime/kinds/rows.sh sections)"
 done_testing
