@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "attach/attach.h"
 #include "kinds/effect.h"
@@ -87,6 +88,8 @@ int permit_map_size(const struct policy *policy, enum bpf_map_type type, uint32_
 	uint64_t entry = (key_size + 7ull) / 8 * 8, value = (value_size + 7ull) / 8 * 8, size;
 	const int cpus = map_type_is_per_cpu(type) ? libbpf_num_possible_cpus() : 1;
 
+	if (map_type_flags(type) & MAP_TYPE_OF_PAGES)
+		entry = (uint64_t)sysconf(_SC_PAGESIZE);
 	/* The entries of a ring are its bytes. */
 	entry += value * (uint64_t)(cpus > 0 ? cpus : 1);
 	if (__builtin_mul_overflow(entry ? entry : 1, (uint64_t)max_entries, &size))

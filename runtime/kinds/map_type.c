@@ -2,7 +2,7 @@
 #include "kinds/map_type.h"
 
 /* Newer than Linux 6.1's headers. */
-enum { CGRP_STORAGE = 32 };
+enum { CGRP_STORAGE = 32, ARENA = 33 };
 
 static const unsigned char types[] = {
 	[BPF_MAP_TYPE_PERCPU_HASH] = MAP_TYPE_PER_CPU,
@@ -27,6 +27,7 @@ static const unsigned char types[] = {
 	[BPF_MAP_TYPE_INODE_STORAGE] = MAP_TYPE_BY_DESCRIPTOR,
 	[BPF_MAP_TYPE_TASK_STORAGE] = MAP_TYPE_BY_DESCRIPTOR,
 	[CGRP_STORAGE] = MAP_TYPE_BY_DESCRIPTOR,
+	[ARENA] = MAP_TYPE_OF_PAGES,
 };
 
 unsigned int map_type_flags(enum bpf_map_type type)

@@ -15,6 +15,7 @@ enum {
 	MAP_TYPE_OF_DESCRIPTORS = 16,  /* updates take other descriptors, which a guest has none of */
 	MAP_TYPE_BY_DESCRIPTOR = 32,   /* keys are descriptors */
 	MAP_TYPE_IS_BOUND = 64,      /* libbpf keeps more of it than sizes: its type is fixed */
+	MAP_TYPE_OF_PAGES = 128,     /* its entries are pages */
 };
 
 /* The flags of a type; 0 for one that is not in the table. */

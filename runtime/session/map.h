@@ -26,6 +26,7 @@ struct map {
 	struct records *records;  /* null until the guest wants them */
 	int32_t handle;
 	int fd;                 /* -1 where the kernel has no such map (yet) */
+	bool is_shared;         /* it was put into a map of maps, which may keep it */
 	int inner_fd;           /* map_set_inner()'s, which libbpf uses when it loads, or -1 */
 	enum bpf_map_type type;
 	uint32_t max_entries;
@@ -66,7 +67,7 @@ int map_poll(struct map *map, struct session *session, const struct poll *poll, 
 
 /* bpf_map_update_elem(), to which a guest gives its own handles for descriptors: of maps, of
  * programs. -EBADF where it takes others, of which a guest has none. */
-int map_update(const struct session *session, const struct map *map, const void *key,
+int map_update(struct session *session, const struct map *map, const void *key,
 	       const void *value, uint64_t flags);
 
 /* Bytes of guest memory that mapping it takes, 0 where it cannot be mapped. */

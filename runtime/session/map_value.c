@@ -20,17 +20,19 @@ static int program_fd(const struct session *session, int32_t handle)
 	return program_is_loaded(program->bpf) ? bpf_program__fd(program->bpf) : -EINVAL;
 }
 
-static int map_fd(const struct session *session, int32_t handle)
+/* From here on the map may be kept by another one. */
+static int map_fd(struct session *session, int32_t handle)
 {
-	const struct map *map = handles_find(&session->maps, handle);
+	struct map *map = handles_find(&session->maps, handle);
 
 	if (!map)
 		return -EBADF;
+	map->is_shared = true;
 	return map->fd < 0 ? -EINVAL : map->fd;
 }
 
 /* Puts a descriptor in the place of the handle that a value is. */
-static int translate(const struct session *session, const struct map *map, int32_t number[2])
+static int translate(struct session *session, const struct map *map, int32_t number[2])
 {
 	const unsigned int flags = map_type_flags(map->type);
 	int32_t *handle = flags & MAP_TYPE_WITH_PROGRAM ? &number[1] : &number[0];
@@ -46,7 +48,7 @@ static int translate(const struct session *session, const struct map *map, int32
 	return 0;
 }
 
-int map_update(const struct session *session, const struct map *map, const void *key,
+int map_update(struct session *session, const struct map *map, const void *key,
 	       const void *value, uint64_t flags)
 {
 	const unsigned int type = map_type_flags(map->type);

@@ -22,7 +22,8 @@
 #include "session/program.h"
 #include "session/session.h"
 
-enum { VERIFIER_LOG_MAX = 64 * 1024 * 1024 };
+/* A limit of memory leaves the log of each object this part of it. */
+enum { VERIFIER_LOG_MAX = 64 * 1024 * 1024, LOG_SHARE = 16 };
 
 /* Adds what can be done about a load that failed. */
 static int explain_load(const struct object *object, int code, struct err *err)
@@ -105,6 +106,36 @@ static int open_object(struct object *object, const void *data, size_t size, con
 	return 0;
 }
 
+/* Bytes of the host's memory for an object's ELF, which libbpf holds twice, and for the initial
+ * values of its variables. */
+static size_t memory_of(const struct object *object, size_t size)
+{
+	size_t sum = 2 * size;
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object->bpf)
+		if (bpf_map__is_internal(map))
+			sum += bpf_map__value_size(map);
+	return sum;
+}
+
+/* What a guest has the host keep is bounded as the guest's own memory is. */
+static int take_memory(struct object *object, size_t size, struct err *err)
+{
+	const struct policy *policy = object->session->options->policy;
+	const uint64_t limit = policy_limit(policy, POLICY_MEMORY, UINT64_MAX);
+	const size_t memory = memory_of(object, size);
+	int ret = policy_may_have(policy, POLICY_MEMORY, object->session->object_memory + memory, err);
+
+	if (ret < 0)
+		return err_prefix(err, "cannot open the BPF object of '%s'", object->name);
+	object->memory = memory;
+	object->session->object_memory += memory;
+	if (limit / LOG_SHARE < object->log.max)
+		object->log.max = limit / LOG_SHARE;
+	return 0;
+}
+
 int object_open(struct session *session, const void *data, size_t size, const char *name,
 		struct object **ret_object, struct err *err)
 {
@@ -120,6 +151,8 @@ int object_open(struct session *session, const void *data, size_t size, const ch
 			      err);
 	if (!ret)
 		ret = open_object(object, data, size, name ? name : session->options->name, err);
+	if (!ret)
+		ret = take_memory(object, size, err);
 	if (!ret) {
 		pthread_mutex_lock(&session->attaching);
 		object->handle = handles_add(&session->objects, object);
@@ -260,6 +293,9 @@ static void free_maps(struct object *object)
 		struct map *map = object->maps;
 
 		object->maps = map->next;
+		/* It counted with the object's others. */
+		if (session_keep_map(object->session, map))
+			object->map_count--;
 		map_free(map);
 	}
 }
@@ -292,6 +328,7 @@ void object_free(struct object *object)
 	free_types(object);
 	bpf_object__close(object->bpf);
 	session_return_maps(object->session, object->map_count);
+	object->session->object_memory -= object->memory;
 	forget_btf(object);
 	program_unbind_all(object);
 	free(object->name);

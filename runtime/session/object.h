@@ -32,6 +32,7 @@ struct object {
 	struct link *links;
 	struct binding *bindings;  /* program.c's */
 	size_t map_count;     /* that the load makes */
+	size_t memory;        /* bytes of the host that it takes, for its ELF and initial values */
 	struct map *maps;     /* those that the guest asked for, newest first */
 	struct program *programs;  /* the same */
 	struct effects effects;  /* of its code */

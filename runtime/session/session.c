@@ -99,6 +99,7 @@ void session_leave(struct session *session)
 void session_release(struct session *session)
 {
 	buffers_release(&session->buffers);
+	kept_release(&session->kept);
 	handles_release(&session->objects);
 	handles_release(&session->maps);
 	pthread_mutex_destroy(&session->attaching);
@@ -172,9 +173,12 @@ struct session_target *session_target(const struct session *session, const char 
 
 int session_reserve_maps(struct session *session, size_t count, struct err *err)
 {
-	int ret = policy_may_have(session->options->policy, POLICY_MAPS,
-				  session->map_count + count, err);
+	const struct policy *policy = session->options->policy;
+	int ret;
 
+	if (policy_may_have(policy, POLICY_MAPS, session->map_count + count, NULL) < 0)
+		session->map_count -= kept_forget(&session->kept);
+	ret = policy_may_have(policy, POLICY_MAPS, session->map_count + count, err);
 	if (!ret)
 		session->map_count += count;
 	return ret;
@@ -183,6 +187,13 @@ int session_reserve_maps(struct session *session, size_t count, struct err *err)
 void session_return_maps(struct session *session, size_t count)
 {
 	session->map_count -= count;
+}
+
+bool session_keep_map(struct session *session, const struct map *map)
+{
+	if (map->is_shared)
+		kept_add(&session->kept, map->fd);
+	return map->is_shared;
 }
 
 int session_add_map(struct session *session, struct map *map, struct err *err)
@@ -214,7 +225,8 @@ void session_close_map(struct session *session, struct map *map)
 		place = &(*place)->next;
 	*place = map->next;
 	handles_remove(&session->maps, map->handle);
-	session_return_maps(session, 1);
+	if (!session_keep_map(session, map))
+		session_return_maps(session, 1);
 	map_free(map);
 }
 

@@ -18,6 +18,7 @@
 #include "base/message.h"
 #include "base/reason.h"
 #include "records/records.h"
+#include "session/kept.h"
 
 struct cache;
 struct engine;
@@ -64,10 +65,12 @@ struct session {
 	struct reason reason;    /* why the last call that failed did */
 	struct handles objects;
 	struct handles maps;
-	size_t map_count;        /* in the kernel, with a handle or without */
+	size_t map_count;        /* in the kernel, with a handle or without: kept ones, too */
+	struct kept kept;
 	struct handles programs;
 	struct handles links;
 	struct handles iters;
+	size_t object_memory;    /* bytes of the host that the objects take */
 	struct map *own_maps;    /* maps without an object, newest first */
 	struct object *closing;  /* closed by the guest in a callback of their own */
 	struct buffers buffers;
@@ -119,6 +122,9 @@ struct session_target *session_target(const struct session *session, const char 
  * policy's limit is lower. They count until session_return_maps(). */
 int session_reserve_maps(struct session *session, size_t count, struct err *err);
 void session_return_maps(struct session *session, size_t count);
+
+/* Before a map is freed: notes it where another map may keep it. Whether one may. */
+bool session_keep_map(struct session *session, const struct map *map);
 
 /* Gives a map of the guest's own a handle, and keeps it: takes it over even on failure. */
 int session_add_map(struct session *session, struct map *map, struct err *err);

@@ -337,6 +337,63 @@ many() { "$run" "$@" "$T/many.wasm" <"$T/two.o" 2>"$T/err"; }
 is "objects" "$(many)" "1 1 0 1"
 is "one object at a time" "$(many --limit objects=1)" "1 0 0 1"
 like "that limit is told" "$(cat "$T/err")" "the policy refuses more objects: '--limit objects=1'"
+cat >"$T/kept.c" <<'END'
+#include <stdio.h>
+#include <wasm_bpf.h>
+#include <wasm_bpf_v2.h>
+/* Puts maps into a map of maps and closes them; then takes them out, and goes on. */
+int main(void)
+{
+	struct wasm_bpf_map_definition in = { 2, 4, 8, 1, .name = "in" }, out = { 12, 4, 4, 64, .name = "out" };
+	int outer, map, kept = 0;
+
+	out.inner = map = wasm_bpf_map_create(&in, sizeof(in));
+	outer = wasm_bpf_map_create(&out, sizeof(out));
+	wasm_bpf_map_close(map);
+	for (uint32_t i = 0; i < 64; i++) {
+		map = wasm_bpf_map_create(&in, sizeof(in));
+		if (map < 0)
+			break;
+		kept += wasm_bpf_map_operate(outer, WASM_BPF_MAP_UPDATE, &i, &map, 0, 0) == 0;
+		wasm_bpf_map_close(map);
+	}
+	printf("%d", kept);
+	wasm_bpf_map_close(outer);
+	for (int i = 0; i < 100000; i++) { /* the kernel frees them later */
+		map = wasm_bpf_map_create(&in, sizeof(in));
+		if (map > 0)
+			break;
+	}
+	printf(" %s\n", map > 0 ? "again" : "never");
+	return 0;
+}
+END
+ok "a guest that has maps kept" "$cc" "$T/kept.c" -o "$T/kept.wasm"
+is "maps count that only another map keeps" "$("$run" --limit maps=5 "$T/kept.wasm" 2>/dev/null)" "4 again"
+is "without a limit there is none" "$("$run" "$T/kept.wasm" 2>/dev/null)" "64 again"
+cat >"$T/objects.c" <<'END'
+#include <stdio.h>
+#include <wasm_bpf_v2.h>
+static char bytes[100000];
+int main(void)
+{
+	uint32_t size = fread(bytes, 1, sizeof(bytes), stdin);
+	int count = 0;
+
+	while (count < 40 && wasm_bpf_object_open(bytes, size, NULL) > 0)
+		count++;
+	printf("%d\n", count);
+	return 0;
+}
+END
+ok "a guest of many objects" "$cc" "$T/objects.c" -o "$T/objects.wasm"
+object large <<'END'
+static volatile char large[8 << 20];
+SEC("raw_tp/sched_switch") int raw(void *ctx) { return large[7]; }
+END
+is "the host's memory for objects is limited, too" \
+	"$("$run" --limit memory=64M "$T/objects.wasm" <"$T/large.o" 2>/dev/null)" "7"
+is "but only by a limit" "$("$run" "$T/objects.wasm" <"$T/large.o" 2>/dev/null)" "40"
 is "so many maps at a time" "$(many --limit maps=3)" "1 0 0 1"
 printf '(module (memory (export "memory") 1) (table 1 funcref)
 	(func (export "_start")
