@@ -10,6 +10,7 @@
 
 #include "attach/permit.h"
 #include "attach/private.h"
+#include "base/bpf_error.h"
 #include "base/tracefs.h"
 #include "lib/err.h"
 
@@ -53,7 +54,7 @@ int attach_add(struct request *request, struct bpf_link *link, int fd)
 
 int attach_add_link(struct request *request, struct bpf_link *link)
 {
-	return link ? attach_add(request, link, -1) : -errno;
+	return link ? attach_add(request, link, -1) : bpf_errno(-errno);
 }
 
 void attachment_destroy_hook(const struct attachment *attachment)
@@ -304,6 +305,7 @@ int attach_program(struct bpf_object *object, struct bpf_program *prog, const ch
 							       : grant(&wish);
 	if (request.fd >= 0)
 		close(request.fd);
+	ret = bpf_errno(ret);
 	if (ret < 0) {
 		attachments_free(&request.list);
 		if (!refused.code)

@@ -121,14 +121,16 @@ static int keep(uint64_t set, struct err *err)
 int confine(const struct policy *policy, bool writes_files, struct err *err)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
+	uint64_t set = wanted(policy, writes_files);
 	int ret;
 
-	/* What takes more than will be left: buffers of perf events, and before Linux 5.11
-	 * maps, are locked memory. Who may not raise it keeps the limit. */
-	setrlimit(RLIMIT_MEMLOCK, &unlimited);
+	/* Buffers of perf events, and before Linux 5.11 maps, are locked memory. Whoever may not
+	 * raise the limit keeps what goes past it. */
+	if (setrlimit(RLIMIT_MEMLOCK, &unlimited) < 0)
+		set |= CAPABILITY(IPC_LOCK);
 	tracefs_provide();
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_set(err, errno, "cannot set no_new_privs: %s", strerror(errno));
-	ret = keep(wanted(policy, writes_files), err);
+	ret = keep(set, err);
 	return ret < 0 ? ret : confine_calls(err);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "attach/permit.h"
+#include "base/bpf_error.h"
 #include "kinds/map_type.h"
 #include "lib/err.h"
 #include "policy/policy.h"
@@ -251,7 +252,7 @@ int map_set(struct map *map, enum wasm_bpf_map_setting what, uint64_t value, str
 	if (!can_set(map, what, value))
 		return err_set(err, EINVAL, "cannot change the type or size of the map '%s': "
 			       "the object has contents for it", map->name);
-	ret = set(map->bpf, what, value);
+	ret = bpf_errno(set(map->bpf, what, value));
 	if (ret < 0)
 		return err_set(err, -ret, "cannot change the map '%s': %s", map->name,
 			       strerror(-ret));

@@ -9,6 +9,7 @@
 
 #include "attach/attach.h"
 #include "attach/permit.h"
+#include "base/bpf_error.h"
 #include "base/clock.h"
 #include "btf/kernel.h"
 #include "btf/vet.h"
@@ -100,9 +101,10 @@ static int open_object(struct object *object, const void *data, size_t size, con
 	if (object->btf_fd >= 0)
 		opts.btf_custom_path = btf_path;
 	object->bpf = bpf_object__open_mem(data, size, &opts);
-	if (!object->bpf)
-		return err_set(err, errno, "cannot open the BPF object of '%s': %s", name,
-			       strerror(errno));
+	if (!object->bpf) {
+		ret = bpf_errno(-errno);
+		return err_set(err, -ret, "cannot open the BPF object of '%s': %s", name, strerror(-ret));
+	}
 	return 0;
 }
 
@@ -234,7 +236,7 @@ int object_load(struct object *object, struct err *err)
 	if (ret < 0)
 		return ret;
 	log_verifier(log, &object->log);
-	ret = bpf_object__load(object->bpf);
+	ret = bpf_errno(bpf_object__load(object->bpf));
 	log_verifier(log, NULL);
 	forget_btf(object);
 	object->state = ret < 0 ? OBJECT_FAILED : OBJECT_LOADED;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/bpf_error.h"
 #include "lib/err.h"
 #include "session/object.h"
 #include "session/session.h"
@@ -135,7 +136,7 @@ int program_set(struct program *program, enum wasm_bpf_program_setting what, uin
 		return err_set(err, EINVAL, "cannot change the type of '%s': section '%s' fixes "
 			       "its type",
 			       name, bpf_program__section_name(program->bpf));
-	ret = set(program->bpf, what, (uint32_t)value);
+	ret = bpf_errno(set(program->bpf, what, (uint32_t)value));
 	if (ret < 0)
 		return err_set(err, -ret, "cannot change the program '%s': %s", name,
 			       strerror(-ret));
@@ -239,7 +240,7 @@ int program_bind(struct object *object, struct bpf_program *prog, const char *ta
 {
 	const size_t size = strlen(target) + 1;
 	struct binding *binding = malloc(sizeof(*binding) + size), **place, *before;
-	int fd = -1, ret = binding ? bind(object, prog, target, &fd) : -ENOMEM;
+	int fd = -1, ret = binding ? bpf_errno(bind(object, prog, target, &fd)) : -ENOMEM;
 
 	if (ret < 0) {
 		free(binding);

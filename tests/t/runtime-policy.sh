@@ -419,7 +419,8 @@ status() {
 	kill $pid
 	wait $pid
 } 2>/dev/null
-capabilities() { capsh --decode="$(status "$@" | sed -n 's/^CapEff:.//p')" | sed 's/.*=//'; }
+all_capabilities() { capsh --decode="$(status "$@" | sed -n 's/^CapEff:.//p')" | sed 's/.*=//'; }
+capabilities() { all_capabilities "$@" | sed 's/cap_ipc_lock,//'; }
 plain=$(status)
 is "all threads have the same" "$(grep -c ^Cap <<<"$plain")" 5
 like "nothing comes back" "$plain" "CapAmb:.0+"$'\n'"CapBnd:.0+"$'\n'
@@ -434,6 +435,10 @@ if command -v capsh >/dev/null; then
 	is "with a folder" "$(capabilities --deny all --dir "$T")" \
 		"cap_dac_override,${min/search,/search,cap_fowner,}"
 	is "with a folder that is read" "$(capabilities --deny all --dir "$T::/t:ro")" $min
+	lock=cap_ipc_lock
+	if (ulimit -l unlimited) 2>/dev/null; then lock=; fi
+	is "to lock memory where the limit cannot be lifted" \
+		"$(all_capabilities --deny all | grep -o cap_ipc_lock)" "$lock"
 else
 	skip "capabilities" "no capsh"
 fi
