@@ -65,6 +65,7 @@ int look_up(struct bpf_sk_lookup *ctx)
 struct seq_file;
 struct bpf_iter_meta {
 	struct seq_file *seq;
+	unsigned long long seq_num;
 } __attribute__((preserve_access_index));
 
 struct bpf_iter__bpf_map_elem {
@@ -81,6 +82,21 @@ int list(struct bpf_iter__bpf_map_elem *ctx)
 
 	if (key)
 		bpf_seq_write(ctx->meta->seq, key, sizeof(*key));
+	return 0;
+}
+
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	void *task;
+} __attribute__((preserve_access_index));
+
+SEC("iter/task")
+int first_task(struct bpf_iter__task *ctx)
+{
+	int one = 1;
+
+	if (ctx->task && !ctx->meta->seq_num)
+		bpf_seq_write(ctx->meta->seq, &one, sizeof(one));
 	return 0;
 }
 

@@ -206,6 +206,14 @@ static void test_iterator(struct bpf_object *obj)
 	      read(fd, keys, sizeof(keys)) == 0 && !close(fd), "and read by its descriptor");
 	bpf_link__destroy(link);
 	check(read(fd, keys, sizeof(keys)) == -1 && errno == EBADF, "until that is closed");
+
+	memset(&info, 0, sizeof(info));
+	link = bpf_program__attach_iter(program(obj, "first_task"), &opts);
+	check(link, "one that names no task is attached");
+	fd = bpf_iter_create(bpf_link__fd(link));
+	check(read(fd, keys, sizeof(keys)) == sizeof(key) && keys[0] == 1 && !close(fd),
+	      "and goes over all of them");
+	bpf_link__destroy(link);
 }
 
 /* --- records ------------------------------------------------------------------------- */

@@ -153,17 +153,19 @@ int bpf_iter_create(int link_fd)
 	return iterator->fd;
 }
 
-/* A map is named by its object's name for it, a process by its number. */
+/* A map is named by its object's name for it, a process by its number. Nothing named, also by
+ * an info of zeros, means everything, as in the kernel. */
 struct bpf_link *bpf_program__attach_iter(const struct bpf_program *prog,
 					  const struct bpf_iter_attach_opts *opts)
 {
 	const union bpf_iter_link_info *info = sdk_option(opts, link_info);
+	static const union bpf_iter_link_info everything;
 	static const char task[] = "iter/task";
 	const char *section;
 
 	if (!prog)
 		return sdk_error_ptr(EINVAL);
-	if (!info)
+	if (!info || !memcmp(info, &everything, sizeof(everything)))
 		return sdk_attach(prog, NULL, 0);
 	section = bpf_program__section_name(prog);
 	section += !strncmp(section, "iter.s/", strlen("iter.s/")) ? strlen("iter.s/") :
