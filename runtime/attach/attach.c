@@ -155,9 +155,18 @@ int attach_traced(struct request *request)
 	return ret;
 }
 
+/* The kernel knows the function of the load for one link only: each is given it again. */
 int attach_freplace(struct request *request)
 {
-	return attach_traced(request);
+	const struct attach_options *options = request->options;
+
+	if (!options->function)
+		return attach_traced(request);
+	if (*request->target.name)
+		return -EOPNOTSUPP;
+	return attach_add_link(request, bpf_program__attach_freplace(request->prog,
+								     options->replaced_fd,
+								     options->function));
 }
 
 const char *attach_section_of(const struct bpf_program *prog)
@@ -286,19 +295,20 @@ static int grant(void *context)
 }
 
 int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
-		   uint64_t cookie, const struct policy *policy, struct attachment **list,
+		   const struct attach_options *options, struct attachment **list,
 		   struct err *err)
 {
-	struct request request = { .object = object, .prog = prog, .cookie = cookie, .fd = -1 };
+	struct request request = { .object = object, .prog = prog, .cookie = options->cookie,
+				   .options = options, .fd = -1 };
 	const char *section = attach_section_of(prog);
 	const struct kind *kind = kind_find(section);
 	struct err refused = ERR_INIT;
-	struct wish wish = { &request, kind, target, policy, &refused };
+	struct wish wish = { &request, kind, target, options->policy, &refused };
 	int ret;
 
 	if (target && (!*target || strcmp(target, bpf_program__section_name(prog)) == 0))
 		wish.target = target = NULL;
-	if (cookie && !(kind && kind->flags & KIND_HAS_COOKIE))
+	if (request.cookie && !(kind && kind->flags & KIND_HAS_COOKIE))
 		ret = -EOPNOTSUPP;
 	else
 		ret = kind && kind->flags & KIND_NEEDS_TRACEFS ? tracefs_call(grant, &wish)

@@ -23,16 +23,22 @@ struct attachment {
 	struct bpf_tc_opts filter;
 };
 
+struct attach_options {
+	uint64_t cookie;               /* for bpf_get_attach_cookie(); 0: none */
+	const struct policy *policy;
+	const char *function;          /* that freplace replaces; null: the one of its load */
+	int replaced_fd;               /* the program that has it */
+};
+
 /*
  * Attaches a loaded program: to `target`, or where it is null or empty to what the
- * program's section says. bpf_get_attach_cookie() gives it `cookie`, 0 being none;
- * -EOPNOTSUPP where it takes none. What is attached (several events make several
+ * program's section says. -EOPNOTSUPP where it takes no cookie and is given one. What is attached (several events make several
  * attachments) is put in front of `*list`. -EPERM where the policy refuses it; on any
  * failure the message names program, section, target and reason, and where the
  * target was not understood the hint says what it looks like.
  */
 int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
-		   uint64_t cookie, const struct policy *policy, struct attachment **list,
+		   const struct attach_options *options, struct attachment **list,
 		   struct err *err);
 
 /* Attaches a struct_ops map. */

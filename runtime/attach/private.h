@@ -16,6 +16,7 @@ struct request {
 	int fd;       /* of what a path names, or -1 */
 	int missing;  /* -errno where the target names a file that is not there, or is none */
 	uint64_t cookie;  /* 0: none */
+	const struct attach_options *options;
 	struct attachment *list;
 };
 

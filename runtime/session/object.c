@@ -55,7 +55,17 @@ static unsigned int effects(const void *context, const struct bpf_program *prog)
 	return effects_of(&object->effects, prog);
 }
 
-/* The user's targets for programs that take them when they are loaded. */
+/* What libbpf would not bind to: the target in the section of freplace/PROGRAM:FUNCTION. */
+static const char *replaced_by_section(const struct object *object,
+				       const struct bpf_program *prog)
+{
+	const char *target = kind_section_target(bpf_program__section_name(prog));
+
+	return bpf_program__type(prog) == BPF_PROG_TYPE_EXT && bpf_program__autoload(prog) &&
+	       target && strchr(target, ':') && !program_bound(object, prog) ? target : NULL;
+}
+
+/* Programs that take their targets when they are loaded: the user's, or the section's. */
 static int bind_programs(struct object *object, struct err *err)
 {
 	struct bpf_program *prog;
@@ -64,11 +74,14 @@ static int bind_programs(struct object *object, struct err *err)
 	bpf_object__for_each_program(prog, object->bpf) {
 		struct session_target *given = session_target(object->session,
 							      bpf_program__name(prog));
+		const char *target = replaced_by_section(object, prog);
 
-		if (ret < 0 || !given || !kind_is_bound(bpf_program__section_name(prog)))
-			continue;
-		given->used = true;
-		ret = program_bind(object, prog, given->target, err);
+		if (given && kind_is_bound(bpf_program__section_name(prog))) {
+			given->used = true;
+			target = given->target;
+		}
+		if (target && ret == 0)
+			ret = program_bind(object, prog, target, err);
 	}
 	return ret;
 }
@@ -392,6 +405,8 @@ static int attach(struct object *object, struct bpf_program *prog, const char *t
 {
 	const char *name = bpf_program__name(prog);
 	struct session_target *given = session_target(object->session, name);
+	struct attach_options options = { .cookie = cookie,
+					  .policy = object->session->options->policy };
 
 	if (!program_is_loaded(prog))
 		return err_set(err, EINVAL, "cannot attach '%s': it is not loaded", name);
@@ -400,8 +415,8 @@ static int attach(struct object *object, struct bpf_program *prog, const char *t
 		/* Such a program was bound to it when it was loaded. */
 		target = kind_is_bound(bpf_program__section_name(prog)) ? NULL : given->target;
 	}
-	return attach_program(object->bpf, prog, target, cookie, object->session->options->policy,
-			      list, err);
+	options.function = program_replaced(object, prog, &options.replaced_fd);
+	return attach_program(object->bpf, prog, target, &options, list, err);
 }
 
 /* Takes note that something was attached. */

@@ -265,6 +265,17 @@ const char *program_bound(const struct object *object, const struct bpf_program 
 	return NULL;
 }
 
+const char *program_replaced(const struct object *object, const struct bpf_program *prog,
+			     int *ret_fd)
+{
+	for (const struct binding *i = object->bindings; i; i = i->next)
+		if (i->prog == prog && i->fd >= 0) {
+			*ret_fd = i->fd;
+			return strchr(i->target, ':') + 1;
+		}
+	return NULL;
+}
+
 void program_unbind_all(struct object *object)
 {
 	while (object->bindings) {

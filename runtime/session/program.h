@@ -45,6 +45,13 @@ int program_bind(struct object *object, struct bpf_program *prog, const char *ta
 /* What a program was bound to so, or null. */
 const char *program_bound(const struct object *object, const struct bpf_program *prog);
 
+/*
+ * The function that an freplace program was bound to so, and a descriptor of the program that
+ * has it; both stay the object's. Null where it was not bound.
+ */
+const char *program_replaced(const struct object *object, const struct bpf_program *prog,
+			     int *ret_fd);
+
 /* Forgets it of all programs. */
 void program_unbind_all(struct object *object);
 

@@ -164,6 +164,14 @@ int other_verdict(struct xdp_md *ctx)
 	return ret;
 }
 
+SEC("?freplace/pass:verdict")
+int third_verdict(struct xdp_md *ctx)
+{
+	volatile int ret = XDP_ABORTED;
+
+	return ret;
+}
+
 SEC("tc")
 int tc_pass(struct __sk_buff *skb)
 {

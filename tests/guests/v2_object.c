@@ -86,7 +86,7 @@ static void test_walk(void)
 		programs++;
 	}
 	IS(next, 0);
-	IS(programs, 19);
+	IS(programs, 20);
 	while ((next = wasm_bpf_map_next(opened, next)) > 0) {
 		maps++;
 		IS(map_info(next).max_entries > 0, 1);
@@ -522,6 +522,13 @@ static void test_freplace(void)
 	int link, target, first, freplace;
 
 	opened = open_object();
+	freplace = program("third_verdict");
+	IS(wasm_bpf_program_set(freplace, WASM_BPF_PROGRAM_SET_AUTOLOAD, 1), 0);
+	IS(wasm_bpf_object_load(opened), -L_ENOENT);
+	IS(said("freplace/pass:verdict"), 1);
+	IS(wasm_bpf_object_close(opened), 0);
+
+	opened = open_object();
 	IS(wasm_bpf_program_set_target(program("other_verdict"), "pass:verdict"), -L_ENOENT);
 	IS(said("PROGRAM:FUNCTION"), 1);
 	IS(wasm_bpf_object_load(opened), 0);
@@ -552,6 +559,16 @@ static void test_freplace(void)
 	link = wasm_bpf_program_attach(freplace, "pass:verdict", 0);
 	IS(link > 0, 1);
 	IS(wasm_bpf_program_attach(freplace, "pass:other", 0) < 0, 1);
+	IS(wasm_bpf_link_close(link), 0);
+
+	/* Its section names what it replaces. */
+	opened = open_object();
+	autoload_none();
+	freplace = program("third_verdict");
+	IS(wasm_bpf_program_set(freplace, WASM_BPF_PROGRAM_SET_AUTOLOAD, 1), 0);
+	IS(wasm_bpf_object_load(opened), 0);
+	link = wasm_bpf_program_attach(freplace, NULL, 0);
+	IS(link > 0, 1);
 	IS(wasm_bpf_object_close(first), 0);
 	IS(wasm_bpf_link_close(link), 0);
 }
