@@ -195,6 +195,16 @@ static void autoload_none(void)
 		IS(wasm_bpf_program_set(next, WASM_BPF_PROGRAM_SET_AUTOLOAD, 0), 0);
 }
 
+/* Gives the one program that is loaded. */
+static int load_only(const char *name)
+{
+	const int only = program(name);
+
+	autoload_none();
+	IS(wasm_bpf_program_set(only, WASM_BPF_PROGRAM_SET_AUTOLOAD, 1), 0);
+	return only;
+}
+
 /* Whatever type and size a map is given, a load works or fails. */
 static void test_map_types(void)
 {
@@ -522,8 +532,7 @@ static void test_freplace(void)
 	int link, target, first, freplace;
 
 	opened = open_object();
-	freplace = program("third_verdict");
-	IS(wasm_bpf_program_set(freplace, WASM_BPF_PROGRAM_SET_AUTOLOAD, 1), 0);
+	load_only("third_verdict");
 	IS(wasm_bpf_object_load(opened), -L_ENOENT);
 	IS(said("freplace/pass:verdict"), 1);
 	IS(wasm_bpf_object_close(opened), 0);
@@ -531,15 +540,14 @@ static void test_freplace(void)
 	opened = open_object();
 	IS(wasm_bpf_program_set_target(program("other_verdict"), "pass:verdict"), -L_ENOENT);
 	IS(said("PROGRAM:FUNCTION"), 1);
+	load_only("pass");
 	IS(wasm_bpf_object_load(opened), 0);
 	first = opened;
 	target = program("pass");
 	IS(target > 0, 1);
 
 	opened = open_object();
-	autoload_none();
-	freplace = program("other_verdict");
-	IS(wasm_bpf_program_set(freplace, WASM_BPF_PROGRAM_SET_AUTOLOAD, 1), 0);
+	freplace = load_only("other_verdict");
 	IS(wasm_bpf_program_set_target(freplace, "pass"), -L_EINVAL);
 	IS(wasm_bpf_program_set_target(freplace, ":verdict"), -L_EINVAL);
 	IS(wasm_bpf_program_set_target(freplace, "pass:"), -L_EINVAL);
@@ -563,9 +571,7 @@ static void test_freplace(void)
 
 	/* Its section names what it replaces. */
 	opened = open_object();
-	autoload_none();
-	freplace = program("third_verdict");
-	IS(wasm_bpf_program_set(freplace, WASM_BPF_PROGRAM_SET_AUTOLOAD, 1), 0);
+	freplace = load_only("third_verdict");
 	IS(wasm_bpf_object_load(opened), 0);
 	link = wasm_bpf_program_attach(freplace, NULL, 0);
 	IS(link > 0, 1);
