@@ -220,7 +220,8 @@ static int attach_to(struct request *request, const struct kind *kind, const cha
 	if (!ret)
 		ret = attach_resolve(request, kind->form);
 	if (!ret)
-		ret = permit_attach(policy, request->prog, &request->target, err);
+		ret = permit_attach(policy, request->prog, &request->target,
+				    request->options->ksyms, err);
 	if (ret < 0)
 		return ret;
 	return request->missing ? request->missing : functions[kind->id](request);
@@ -267,7 +268,8 @@ static int attach_by_section(struct request *request, const struct kind *kind,
 
 	if (kind && kind->flags & KIND_IN_SECTION && target)
 		return attach_to(request, kind, target, policy, err);
-	ret = permit_attach(policy, request->prog, &request->target, err);
+	ret = permit_attach(policy, request->prog, &request->target,
+				    request->options->ksyms, err);
 	if (ret < 0)
 		return ret;
 	return kind && kind->flags & KIND_IS_BOUND

@@ -26,6 +26,7 @@ struct attachment {
 struct attach_options {
 	uint64_t cookie;               /* for bpf_get_attach_cookie(); 0: none */
 	const struct policy *policy;
+	struct ksyms **ksyms;          /* see names_add() */
 	const char *function;          /* that freplace replaces; null: the one of its load */
 	int replaced_fd;               /* the program that has it */
 };

@@ -9,12 +9,16 @@
 #include <unistd.h>
 
 #include "attach/attach.h"
+#include "attach/names.h"
 #include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "kinds/map_type.h"
 #include "kinds/target.h"
+#include "lib/buf.h"
 #include "lib/err.h"
 #include "policy/policy.h"
+
+enum { NAMES_MAX = 64 << 20 };
 
 static const char *type_name(const char *name)
 {
@@ -59,8 +63,26 @@ static int name_bound(struct target *target, const char *section, const char *te
 	return *text && kind ? target_parse(target, text, kind) : 0;
 }
 
+/* With all names of the target's functions, where a rule could be about one of them. */
+static int permit_target(const struct policy *policy, const struct policy_program *program,
+			 const char *section, struct target *target, struct ksyms **ksyms,
+			 struct err *err)
+{
+	const struct kind *kind = kind_find(section);
+	struct buf names = BUF_INIT(NAMES_MAX);
+	int ret = kind && policy_denies_targets(policy)
+			  ? names_add(target, kind->form, ksyms, &names, err) : 0;
+
+	if (!ret)
+		ret = policy_may_attach(policy, program, target, err);
+	target->others = NULL;
+	target->others_size = 0;
+	buf_release(&names);
+	return ret;
+}
+
 static int permit_program(const struct policy *policy, const struct bpf_program *prog,
-			  const char *bound, struct err *err)
+			  const char *bound, struct ksyms **ksyms, struct err *err)
 {
 	const char *section = permit_bound_section(prog);
 	const struct policy_program program = describe(prog, section ? section : sections_of(prog));
@@ -71,7 +93,7 @@ static int permit_program(const struct policy *policy, const struct bpf_program 
 	if (name_bound(&target, section, bound) < 0)
 		return err_set(err, EINVAL, "cannot load '%s': it is bound to '%.256s'", program.name,
 			       bound);
-	return policy_may_attach(policy, &program, &target, err);
+	return permit_target(policy, &program, section, &target, ksyms, err);
 }
 
 static int permit_type(const struct policy *policy, const char *name, const struct bpf_map *map,
@@ -144,7 +166,8 @@ int permit_load(const struct policy *policy, const struct bpf_object *object,
 		if (!target)
 			target = kind_section_target(bpf_program__section_name(prog));
 		if (ret == 0 && bpf_program__autoload(prog))
-			ret = permit_program(policy, prog, target ? target : "", err);
+			ret = permit_program(policy, prog, target ? target : "", facts->ksyms,
+					     err);
 		if (ret == 0 && bpf_program__autoload(prog))
 			ret = permit_effects(policy, prog, facts->effects(facts->context, prog), err);
 	}
@@ -155,7 +178,7 @@ int permit_load(const struct policy *policy, const struct bpf_object *object,
 }
 
 int permit_attach(const struct policy *policy, const struct bpf_program *prog,
-		  const struct target *target, struct err *err)
+		  struct target *target, struct ksyms **ksyms, struct err *err)
 {
 	const char *section = attach_section_of(prog);
 	const struct policy_program program = describe(prog, kind_sections(section));
@@ -163,7 +186,7 @@ int permit_attach(const struct policy *policy, const struct bpf_program *prog,
 	/* It was permitted when it was loaded, unless it is bound and attached, too (lsm_cgroup). */
 	if (permit_bound_section(prog) && !kind_takes_path(section))
 		return 0;
-	return policy_may_attach(policy, &program, target, err);
+	return permit_target(policy, &program, section, target, ksyms, err);
 }
 
 /* It is the type of the variable, which stands in the section of that name. */

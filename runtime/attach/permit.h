@@ -14,6 +14,7 @@ struct bpf_map;
 struct bpf_object;
 struct bpf_program;
 struct err;
+struct ksyms;
 struct policy;
 struct target;
 
@@ -24,6 +25,7 @@ struct permit_facts {
 	/* What its code can do: a set of enum effect. */
 	unsigned int (*effects)(const void *context, const struct bpf_program *prog);
 	const void *context;
+	struct ksyms **ksyms;          /* see names_add() */
 };
 
 /* Before the load: the types of programs and maps that would get into the kernel, the
@@ -37,9 +39,10 @@ int permit_load(const struct policy *policy, const struct bpf_object *object,
 int permit_map_size(const struct policy *policy, enum bpf_map_type type, uint32_t key_size,
 		    uint32_t value_size, uint32_t max_entries, struct err *err);
 
-/* Before a program is attached, to a target whose name is resolved. */
+/* Before a program is attached, to a target whose name is resolved; `ksyms` as names_add() has
+ * it. -errno where it cannot be told what the target means. */
 int permit_attach(const struct policy *policy, const struct bpf_program *prog,
-		  const struct target *target, struct err *err);
+		  struct target *target, struct ksyms **ksyms, struct err *err);
 
 /* Before a struct_ops map is; its target is the name of the kernel's struct. */
 int permit_struct_ops(const struct policy *policy, const struct bpf_object *object,

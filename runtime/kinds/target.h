@@ -30,6 +30,8 @@ struct target {
 	char name[TARGET_MAX];     /* what is attached to, by its one name */
 	bool is_pattern;           /* it stands for several functions */
 	bool leads_anywhere;       /* an address, or an offset: in any function of the file */
+	const char *others;        /* more names of the same functions, each ends in NUL; or null */
+	size_t others_size;
 	char file_text[TARGET_MAX];  /* of target_set_file() */
 };
 

@@ -60,9 +60,25 @@ static bool is_in_file(const struct target *target, const char *pattern)
 	return glob_overlaps(pattern, any);
 }
 
+/* Whether the pattern is about a function by another of its names. */
+static bool is_other_name(const struct target *target, const char *pattern)
+{
+	const char *end = target->others + target->others_size;
+	char name[2 * sizeof(target->name)];
+
+	for (const char *i = target->others; i < end; i += strlen(i) + 1) {
+		snprintf(name, sizeof(name), "%s%s%s", target->file ? target->file : "",
+			 target->file ? ":" : "", i);
+		if (glob_matches(pattern, name))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Whether the rule is about the target. A target that can mean several things is met by an
- * `allow` only if the rule is about all of them, and by a `deny` if it is about one.
+ * `allow` only if the rule is about all of them, and by a `deny` if it is about one. So does
+ * a function that has several names: an `allow` is about the one that was used.
  */
 static bool is_target(const struct rule *rule, const struct target *target)
 {
@@ -71,6 +87,8 @@ static bool is_target(const struct rule *rule, const struct target *target)
 	for (unsigned int i = 0; i < rule->option_count; i++)
 		if (!has_option(target, rule->options[i]))
 			return false;
+	if (!rule->allow && is_other_name(target, pattern))
+		return true;
 	if (target->is_pattern && !rule->allow)
 		return glob_overlaps(pattern, target->name);
 	if (target->leads_anywhere && !rule->allow)
@@ -125,6 +143,15 @@ static int decide(const struct policy *policy, const struct question *question, 
 	else
 		err_set(err, EPERM, "%s is not allowed", what);
 	return err_hint(err, "'--allow %s' would allow it", wanted);
+}
+
+bool policy_denies_targets(const struct policy *policy)
+{
+	for (size_t i = 0; policy && i < policy->count; i++)
+		if (policy->rules[i].subject == ATTACH && !policy->rules[i].allow &&
+		    strcmp(policy->rules[i].pattern, "*") != 0)
+			return true;
+	return false;
 }
 
 int policy_may_load(const struct policy *policy, const struct policy_program *program,

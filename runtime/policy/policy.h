@@ -69,6 +69,9 @@ struct policy_program {
 	const char *sections;  /* all that SECTION can be for it, in one text; may be empty */
 };
 
+/* Whether a rule denies some targets and not others: then all their names matter. */
+bool policy_denies_targets(const struct policy *policy);
+
 /* Whether the program may be loaded. */
 int policy_may_load(const struct policy *policy, const struct policy_program *program,
 		    struct err *err);

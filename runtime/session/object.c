@@ -243,7 +243,8 @@ int object_load(struct object *object, struct err *err)
 		ret = bind_programs(object, err);
 	if (!ret)
 		ret = permit_load(object->session->options->policy, object->bpf,
-				  &(struct permit_facts){ bound_target, effects, object }, err);
+				  &(struct permit_facts){ bound_target, effects, object,
+							 &object->session->ksyms }, err);
 	if (!ret)
 		ret = count_maps(object, err);
 	if (ret < 0)
@@ -406,7 +407,8 @@ static int attach(struct object *object, struct bpf_program *prog, const char *t
 	const char *name = bpf_program__name(prog);
 	struct session_target *given = session_target(object->session, name);
 	struct attach_options options = { .cookie = cookie,
-					  .policy = object->session->options->policy };
+					  .policy = object->session->options->policy,
+					  .ksyms = &object->session->ksyms };
 
 	if (!program_is_loaded(prog))
 		return err_set(err, EINVAL, "cannot attach '%s': it is not loaded", name);

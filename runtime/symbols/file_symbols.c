@@ -13,6 +13,7 @@
 #include "lib/buf.h"
 #include "lib/elf.h"
 #include "lib/err.h"
+#include "lib/glob.h"
 #include "symbols/search.h"
 
 struct symbol {
@@ -226,15 +227,14 @@ static int compare(const void *a, const void *b, void *context)
 	return x->name < y->name ? -1 : x->name > y->name;
 }
 
-/* Sorts, keeps one symbol for each place, and says how far those reach that do not. */
-static void sort(struct file_symbols *symbols)
+/* Keeps one symbol for each place, and says how far those reach that do not. */
+static void keep_one(struct file_symbols *symbols)
 {
 	struct symbol *all = symbols->symbols;
 	size_t count = 0;
 
 	if (!symbols->count)
 		return;
-	qsort_r(all, symbols->count, sizeof(*all), compare, symbols->names.data);
 	for (size_t i = 0; i < symbols->count; i++)
 		if (!count || all[i].start != all[count - 1].start)
 			all[count++] = all[i];
@@ -249,7 +249,8 @@ static void sort(struct file_symbols *symbols)
 	symbols->symbols = all ? all : symbols->symbols;
 }
 
-int file_symbols_read(int fd, struct file_symbols **ret_symbols, struct err *err)
+/* Reads all symbols, by where they start. */
+static int read_sorted(int fd, struct file_symbols **ret_symbols, struct err *err)
 {
 	struct file_symbols *symbols;
 	struct image image;
@@ -273,13 +274,47 @@ int file_symbols_read(int fd, struct file_symbols **ret_symbols, struct err *err
 	if (ret < 0) {
 		file_symbols_free(symbols);
 	} else {
-		sort(symbols);
+		if (symbols->count)
+			qsort_r(symbols->symbols, symbols->count, sizeof(*symbols->symbols), compare,
+				symbols->names.data);
 		*ret_symbols = symbols;
 	}
 	elf_release(&elf);
 out:
 	image_close(&image);
 	return ret;
+}
+
+int file_symbols_read(int fd, struct file_symbols **ret_symbols, struct err *err)
+{
+	const int ret = read_sorted(fd, ret_symbols, err);
+
+	if (!ret)
+		keep_one(*ret_symbols);
+	return ret;
+}
+
+int file_symbols_names(int fd, const char *pattern, struct buf *names, struct err *err)
+{
+	struct file_symbols *symbols;
+	const struct symbol *all;
+	const int ret = read_sorted(fd, &symbols, err);
+
+	if (ret < 0)
+		return ret;
+	all = symbols->symbols;
+	for (size_t i = 0, end; i < symbols->count; i = end) {
+		bool matches = false;
+
+		end = search_same(all, symbols->count, sizeof(*all), i);
+		for (size_t j = i; j < end && !matches; j++)
+			matches = glob_matches(pattern, symbols->names.data + all[j].name);
+		for (size_t j = i; j < end && matches; j++)
+			buf_add(names, symbols->names.data + all[j].name,
+				strlen(symbols->names.data + all[j].name) + 1);
+	}
+	file_symbols_free(symbols);
+	return -names->error;
 }
 
 void file_symbols_free(struct file_symbols *symbols)

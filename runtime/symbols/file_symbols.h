@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
 struct err;
 struct file_symbols;
 
@@ -21,6 +22,10 @@ void file_symbols_free(struct file_symbols *symbols);
  * one function that with the fewest underscores in front. Null where there is none. */
 const char *file_symbols_at(const struct file_symbols *symbols, uint64_t offset,
 			    uint64_t *ret_offset);
+
+/* Adds all names, each with its NUL, of the file's functions that have a name which the pattern
+ * matches (lib/glob.h). As file_symbols_read(), or -errno as the buffer says. */
+int file_symbols_names(int fd, const char *pattern, struct buf *names, struct err *err);
 
 /* Bytes of memory that they take. */
 size_t file_symbols_size(const struct file_symbols *symbols);

@@ -10,6 +10,7 @@
 
 enum { KSYM_NAME_MAX = 511 };
 
+struct buf;
 struct err;
 struct ksyms;
 
@@ -23,5 +24,9 @@ const char *ksyms_at(const struct ksyms *ksyms, uint64_t address, uint64_t *ret_
 
 /* The lowest address of a symbol of that name, or 0. */
 uint64_t ksyms_find(const struct ksyms *ksyms, const char *name);
+
+/* Adds all names, each with its NUL, of the places that have a name which the pattern matches
+ * (lib/glob.h). 0, or -errno as the buffer says. */
+int ksyms_names(const struct ksyms *ksyms, const char *pattern, struct buf *names);
 
 #endif

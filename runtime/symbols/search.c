@@ -20,3 +20,13 @@ size_t search_upto(const void *elements, size_t count, size_t size, uint64_t key
 	}
 	return low;
 }
+
+size_t search_same(const void *elements, size_t count, size_t size, size_t start)
+{
+	const unsigned char *first = (const unsigned char *)elements + start * size;
+	size_t end = start + 1;
+
+	while (end < count && memcmp(first, first + (end - start) * size, sizeof(uint64_t)) == 0)
+		end++;
+	return end;
+}

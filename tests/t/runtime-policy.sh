@@ -241,6 +241,24 @@ is "files: all names are allowed" \
 is "files: a link does not count" \
 	"$(uprobe --deny all --allow "attach=uprobe:$T/*")" "loaded -1 -1 -1"
 
+# Several names of one function, here and in the kernel.
+printf 'int secret(void) { return 1; }\nint shown(void) __attribute__((alias("secret")));
+	int plain(void) { return 2; }\n' | cc -shared -fPIC -x c - -o "$T/names.so"
+named() { ask up "$@" -- up "$T/names.so:shown" up "$T/names.so:plain"; }
+is "functions by any name" "$(named --deny attach=uprobe:*:hidden)" "loaded 0 0"
+is "are refused by each" "$(named --deny attach=uprobe:*:secret)" "loaded -1 0"
+like "which rule that was" "$(cat "$T/err")" "at '$T/names.so:shown': '--deny attach=uprobe:\*:secret'"
+is "are allowed by the one that is used" \
+	"$(named --deny attach=uprobe:*:secret --allow "attach=uprobe:$T/*")" "loaded 0 0"
+read -r name alias < <(awk '$2 ~ /[tT]/ && !$4 { if ($1 == at) { print name, $3; exit }
+	at = $1; name = $3 }' /proc/kallsyms)
+object kp <<'END'
+SEC("kprobe") int kp(void *ctx) { return 0; }
+END
+is "functions of the kernel, too" \
+	"$(ask kp --deny "attach=kprobe:$name" -- kp "$alias" kp "$name")" "loaded -1 -1"
+like "with the rule" "$(cat "$T/err")" "at '$alias': '--deny attach=kprobe:$name'"
+
 # A file that only another process sees, as one in a container, or in a chroot.
 mkdir "$T/box" "$T/jail"
 for jail in "" "$T/jail"; do

@@ -319,6 +319,28 @@ START_TEST(functions_have_one_name)
 }
 END_TEST
 
+START_TEST(functions_have_several_names)
+{
+	static const char names[] = "shown\0secret";
+	static struct target target;
+
+	read_rules("[guests]\nallow attach=uprobe:/bin/a:shown\n");
+	ck_assert(!policy_denies_targets(policy));
+	ck_assert_int_eq(policy_add(policy, "deny", "attach=uprobe:*:secret", &err), 0);
+	ck_assert(policy_denies_targets(policy));
+	ck_assert(may_attach_by("uprobe", &uprobe, "/bin/a:shown"));
+	ck_assert_int_eq(target_parse(&target, "/bin/a:shown", kind_find("uprobe")), 0);
+	target.others = names;
+	target.others_size = sizeof(names);
+	ck_assert_int_eq(policy_may_attach(policy, &uprobe, &target, &err), -EPERM);
+	/* A later rule is about the name that is used, or about none. */
+	ck_assert_int_eq(policy_add(policy, "allow", "attach=uprobe:/bin/a:secret", &err), 0);
+	ck_assert_int_eq(policy_may_attach(policy, &uprobe, &target, &err), -EPERM);
+	ck_assert_int_eq(policy_add(policy, "allow", "attach=uprobe:/bin/a:shown", &err), 0);
+	ck_assert_int_eq(policy_may_attach(policy, &uprobe, &target, &err), 0);
+}
+END_TEST
+
 START_TEST(addresses_lead_anywhere_in_a_file)
 {
 	read_rules("[guests]\nallow attach=uprobe:*\nallow attach=uprobe:*+*\n"
@@ -494,6 +516,7 @@ int main(void)
 	tcase_add_test(tests, options_are_held_against_rules);
 	tcase_add_test(tests, targets_that_mean_several_things);
 	tcase_add_test(tests, functions_have_one_name);
+	tcase_add_test(tests, functions_have_several_names);
 	tcase_add_test(tests, addresses_lead_anywhere_in_a_file);
 	tcase_add_test(tests, pins_have_plain_paths);
 	tcase_add_test(tests, pins_follow_no_link);

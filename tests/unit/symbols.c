@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/buf.h"
 #include "lib/err.h"
 #include "symbols/file_symbols.h"
 #include "symbols/ksyms.h"
@@ -62,6 +63,42 @@ START_TEST(ksyms_are_found)
 	ck_assert_uint_eq(ksyms_find(ksyms, "far"), 0xffffffff89000000);
 	ck_assert_uint_eq(ksyms_find(ksyms, "per_cpu_offset"), 0);
 	ck_assert_uint_eq(ksyms_find(ksyms, ""), 0);
+	ksyms_free(ksyms);
+}
+END_TEST
+
+/* The names that a reader added to a buffer, with blanks between them. */
+static const char *listed(struct buf *names)
+{
+	static char text[256];
+
+	ck_assert_uint_lt(names->len, sizeof(text));
+	for (size_t i = 0; i < names->len; i++)
+		text[i] = names->data[i] ? names->data[i] : ' ';
+	text[names->len] = '\0';
+	buf_release(names);
+	return text;
+}
+
+START_TEST(ksyms_have_other_names)
+{
+	static const char list[] = K "1000100 T first\n" K "1000200 t other\n" K "1000100 T alias\n"
+		K "1000300 t twice\n" K "1000400 t twice\n" K "1000400 t thrice\n";
+	struct buf names = BUF_INIT(1 << 10), small = BUF_INIT(4);
+	struct err err = ERR_INIT;
+	struct ksyms *ksyms;
+
+	ck_assert_int_eq(read_list(list, &ksyms, &err), 0);
+	ck_assert_int_eq(ksyms_names(ksyms, "alias", &names), 0);
+	ck_assert_str_eq(listed(&names), "first alias ");
+	ck_assert_int_eq(ksyms_names(ksyms, "twice", &names), 0);
+	ck_assert_str_eq(listed(&names), "twice twice thrice ");
+	ck_assert_int_eq(ksyms_names(ksyms, "?th*", &names), 0);
+	ck_assert_str_eq(listed(&names), "other ");
+	ck_assert_int_eq(ksyms_names(ksyms, "none", &names), 0);
+	ck_assert_str_eq(listed(&names), "");
+	ck_assert_int_eq(ksyms_names(ksyms, "*", &small), -EFBIG);
+	buf_release(&small);
 	ksyms_free(ksyms);
 }
 END_TEST
@@ -272,6 +309,25 @@ START_TEST(functions_are_found)
 END_TEST
 
 /* Any byte may be another, the file may end anywhere: an error, or symbols of some kind. */
+START_TEST(functions_have_other_names)
+{
+	struct buf names = BUF_INIT(1 << 10);
+	struct err err = ERR_INIT;
+	int fd = file_of(&library, sizeof(library));
+
+	ck_assert_int_eq(file_symbols_names(fd, "__alias", &names, &err), 0);
+	ck_assert_str_eq(listed(&names), "alias __alias ");
+	ck_assert_int_eq(file_symbols_names(fd, "[di]*", &names, &err), 0);
+	ck_assert_str_eq(listed(&names), "inner dynamic ");
+	ck_assert_int_eq(file_symbols_names(fd, "nowhere", &names, &err), 0);
+	ck_assert_str_eq(listed(&names), "");
+	close(fd);
+	fd = file_of("#!/bin/sh\n", 10);
+	ck_assert_int_eq(file_symbols_names(fd, "*", &names, &err), -EINVAL);
+	close(fd);
+}
+END_TEST
+
 START_TEST(functions_survive_any_file)
 {
 	static const unsigned char flips[] = { 1, 0x80, 0xff };
@@ -336,11 +392,13 @@ int main(void)
 	close(fd);
 	suite_add_tcase(suite, tests);
 	tcase_add_test(tests, ksyms_are_found);
+	tcase_add_test(tests, ksyms_have_other_names);
 	tcase_add_test(tests, ksyms_say_why_not);
 	tcase_add_test(tests, ksyms_are_many);
 	tcase_add_test(tests, maps_are_found);
 	tcase_add_test(tests, maps_leave_out_what_is_none);
 	tcase_add_test(tests, functions_are_found);
+	tcase_add_test(tests, functions_have_other_names);
 	tcase_add_test(tests, functions_survive_any_file);
 	tcase_add_test(tests, functions_say_why_not);
 	srunner_run_all(runner, CK_ENV);
