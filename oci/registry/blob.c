@@ -127,7 +127,7 @@ static int fetch(struct registry *registry, const struct descriptor *blob, bool 
 	resumed = blob_writer_size(writer) > 0;
 	ret = download(registry, blob, wasm, writer, err);
 	if (ret) {
-		blob_writer_abort(writer);
+		blob_writer_abandon(writer);
 		return ret;
 	}
 	ret = blob_writer_commit(writer, err);

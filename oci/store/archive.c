@@ -118,14 +118,13 @@ static bool is_index(const char *path)
 	return strcmp(path, "index.json") == 0 || strcmp(path, "./index.json") == 0;
 }
 
-static int load_bytes(struct tar_reader *tar, struct blob_writer *writer, struct err *err)
+static int fill_from_tar(void *arg, struct blob_writer *writer, struct err *err)
 {
 	char *chunk = malloc(CHUNK);
-	ssize_t got = 0;
-	int ret = chunk ? blob_writer_restart(writer, err)
-			: err_set(err, ENOMEM, "cannot load: %s", strerror(ENOMEM));
+	ssize_t got = chunk ? 0 : err_set(err, ENOMEM, "cannot load: %s", strerror(ENOMEM));
+	int ret = 0;
 
-	while (!ret && (got = tar_read(tar, chunk, CHUNK, err)) > 0)
+	while (chunk && !ret && (got = tar_read(arg, chunk, CHUNK, err)) > 0)
 		ret = blob_writer_write(writer, chunk, (size_t)got, err);
 	free(chunk);
 	return ret ? ret : (int)got;
@@ -135,16 +134,8 @@ static int load_blob(struct tar_reader *tar, const struct digest *digest, uint64
 		     struct store *store, struct err *err)
 {
 	struct descriptor blob = { .digest = *digest, .size = size };
-	struct blob_writer *writer;
-	int ret = store_blob_begin(store, &blob, &writer, err);
 
-	if (ret)
-		return ret < 0 ? ret : 0;
-	ret = load_bytes(tar, writer, err);
-	if (!ret)
-		return blob_writer_commit(writer, err);
-	blob_writer_abort(writer);
-	return ret;
+	return store_blob_write(store, &blob, fill_from_tar, tar, err);
 }
 
 static int load_index(struct tar_reader *tar, struct buf *index, struct err *err)

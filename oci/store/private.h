@@ -31,6 +31,21 @@ enum { BLOB_PATH_MAX = sizeof("blobs/sha512/") + 128 };
 /* The path of a blob below the store's folder. */
 void blob_path(const struct digest *digest, char path[static BLOB_PATH_MAX]);
 
+/* Likewise, while it is on its way. */
+void ingest_path(const struct digest *digest, char path[static BLOB_PATH_MAX]);
+
+/* A blob on its way. */
+struct blob_writer {
+	struct store *store;
+	struct descriptor blob;
+	struct hasher *hasher;
+	char ingest[BLOB_PATH_MAX];
+	int fd;
+	uint64_t size;
+	uint64_t flushed;
+	struct blob_writer *next; /* in store.pending */
+};
+
 /* Syncs all pending blobs, which then costs as much as one, and renames them. On failure
  * they are removed. */
 int store_flush(struct store *store, struct err *err);

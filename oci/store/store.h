@@ -64,10 +64,7 @@ int store_blob_copy(const struct store *store, const struct descriptor *blob, in
 /* Removes a blob whose content turned out to be another, so that it is fetched again. */
 int store_blob_remove(struct store *store, const struct descriptor *blob, struct err *err);
 
-/* Writes bytes that are in memory as a blob and fills in the digest and size of
- * `ret_blob`, whose media type is the caller's. Does nothing where the blob is there. */
-int store_blob_put(struct store *store, const void *data, size_t size,
-		   struct descriptor *ret_blob, struct err *err);
+/* --- content on its way: begun, filled, then committed or abandoned ---------- */
 
 /* A blob on its way into the store. */
 struct blob_writer;
@@ -97,7 +94,27 @@ int blob_writer_write(struct blob_writer *writer, const void *data, size_t size,
 int blob_writer_commit(struct blob_writer *writer, struct err *err);
 
 /* Removes what was written and frees the writer. Null is fine. */
-void blob_writer_abort(struct blob_writer *writer);
+void blob_writer_abandon(struct blob_writer *writer);
+
+/* Hands all bytes of a blob to blob_writer_write(). 0 or -errno. */
+typedef int blob_fill(void *arg, struct blob_writer *writer, struct err *err);
+
+/* Writes a whole blob from its first byte on, unless it is there: what the steps above do
+ * for who has all of it. Of one that fails nothing stays. 0; `fill`'s own; -EBADMSG; -errno. */
+int store_blob_write(struct store *store, const struct descriptor *blob, blob_fill *fill,
+		     void *arg, struct err *err);
+
+/* Fills from an open file, from its start; the argument points to the descriptor. */
+int blob_fill_from_file(void *arg, struct blob_writer *writer, struct err *err);
+
+/* Writes bytes that are in memory. */
+int store_blob_write_bytes(struct store *store, const struct descriptor *blob, const void *data,
+			   size_t size, struct err *err);
+
+/* Likewise, and fills in the digest and size of `ret_blob`, whose media type is the
+ * caller's. */
+int store_blob_put(struct store *store, const void *data, size_t size,
+		   struct descriptor *ret_blob, struct err *err);
 
 /* --- names ------------------------------------------------------------------ */
 

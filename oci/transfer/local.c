@@ -11,8 +11,6 @@
 #include "store/tree.h"
 #include "trust/signature.h"
 
-enum { CHUNK = 256 * 1024 };
-
 int local_open(const struct ref *ref, enum store_mode mode, struct store **ret_store,
 	       struct err *err)
 {
@@ -106,42 +104,16 @@ int local_find(const struct store *store, const struct ref *ref, struct descript
 		       : find_only(store, ret_manifest, err);
 }
 
-static int copy_bytes(int fd, struct blob_writer *writer, struct err *err)
-{
-	char *chunk = malloc(CHUNK);
-	ssize_t got;
-	int ret = blob_writer_restart(writer, err);
-
-	if (!chunk)
-		ret = err_set(err, ENOMEM, "cannot copy: %s", strerror(ENOMEM));
-	while (!ret && (got = read(fd, chunk, CHUNK)) != 0) {
-		if (got < 0 && errno != EINTR)
-			ret = err_set(err, errno, "cannot read a blob: %s", strerror(errno));
-		else if (got > 0)
-			ret = blob_writer_write(writer, chunk, (size_t)got, err);
-	}
-	free(chunk);
-	return ret;
-}
-
 static int copy_blob(const struct store *from, struct store *to, const struct descriptor *blob,
 		     struct err *err)
 {
-	struct blob_writer *writer;
 	int fd = store_blob_open(from, blob, err), ret;
 
 	if (fd < 0)
 		return fd;
-	ret = store_blob_begin(to, blob, &writer, err);
-	if (ret == 0) {
-		ret = copy_bytes(fd, writer, err);
-		if (ret)
-			blob_writer_abort(writer);
-		else
-			ret = blob_writer_commit(writer, err);
-	}
+	ret = store_blob_write(to, blob, blob_fill_from_file, &fd, err);
 	close(fd);
-	return ret < 0 ? ret : 0;
+	return ret;
 }
 
 int local_copy(const struct store *from, struct store *to, const struct descriptor *manifest,

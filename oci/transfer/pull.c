@@ -22,19 +22,7 @@ struct pull {
 /* Stores a manifest under the type it was sent as; what points at it comes after. */
 static int keep(struct pull *pull, const struct buf *text, const struct descriptor *manifest)
 {
-	struct descriptor kept = *manifest;
-	struct blob_writer *writer;
-	int ret = store_blob_begin(pull->store, &kept, &writer, pull->err);
-
-	if (ret)
-		return ret > 0 ? 0 : ret;
-	ret = blob_writer_restart(writer, pull->err);
-	if (!ret)
-		ret = blob_writer_write(writer, text->data, text->len, pull->err);
-	if (!ret)
-		return blob_writer_commit(writer, pull->err);
-	blob_writer_abort(writer);
-	return ret;
+	return store_blob_write_bytes(pull->store, manifest, text->data, text->len, pull->err);
 }
 
 /* The layers together are bounded as each of them is. */

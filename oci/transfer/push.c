@@ -16,29 +16,16 @@
 
 enum { CHUNK = 256 * 1024 };
 
-/* Hands the whole file to `take`, from its start. */
-static int each_chunk(int fd, int (*take)(void *arg, const void *data, size_t size,
-					  struct err *err), void *arg, struct err *err)
+static int add_file(int fd, struct hasher *hasher, struct err *err)
 {
 	char *chunk = malloc(CHUNK);
-	ssize_t got = 0;
-	int ret = chunk ? 0 : err_set(err, ENOMEM, "out of memory");
+	ssize_t got = -ENOMEM;
 
-	if (!ret && lseek(fd, 0, SEEK_SET) < 0)
-		ret = err_set(err, errno, "cannot read the module: %s", strerror(errno));
-	while (!ret && (got = read_fully(fd, chunk, CHUNK)) > 0)
-		ret = take(arg, chunk, (size_t)got, err);
-	if (!ret && got < 0)
-		ret = err_set(err, (int)-got, "cannot read the module: %s", strerror((int)-got));
+	while (chunk && (got = read_fully(fd, chunk, CHUNK)) > 0)
+		hasher_add(hasher, chunk, (size_t)got);
 	free(chunk);
-	return ret;
-}
-
-static int take_to_hash(void *arg, const void *data, size_t size, struct err *err)
-{
-	(void)err;
-	hasher_add(arg, data, size);
-	return 0;
+	return got < 0 ? err_set(err, (int)-got, "cannot read the module: %s",
+				 strerror((int)-got)) : 0;
 }
 
 static int hash_file(int fd, struct digest *ret_digest, struct err *err)
@@ -48,7 +35,7 @@ static int hash_file(int fd, struct digest *ret_digest, struct err *err)
 
 	if (ret)
 		return ret;
-	ret = each_chunk(fd, take_to_hash, hasher, err);
+	ret = add_file(fd, hasher, err);
 	if (!ret)
 		hasher_end(hasher, ret_digest);
 	hasher_free(hasher);
@@ -201,27 +188,6 @@ static int push_to_registry(struct push *push, struct registry *registry,
 
 /* --- to a layout -------------------------------------------------------------------- */
 
-static int take_to_store(void *arg, const void *data, size_t size, struct err *err)
-{
-	return blob_writer_write(arg, data, size, err);
-}
-
-static int store_layer(struct push *push, struct store *store, struct err *err)
-{
-	struct blob_writer *writer;
-	int ret = store_blob_begin(store, &push->layer, &writer, err);
-
-	if (ret)
-		return ret < 0 ? ret : 0;
-	ret = blob_writer_restart(writer, err);
-	if (!ret)
-		ret = each_chunk(push->fd, take_to_store, writer, err);
-	if (!ret)
-		return blob_writer_commit(writer, err);
-	blob_writer_abort(writer);
-	return ret;
-}
-
 static int push_to_layout(struct push *push, const struct ref *ref, struct err *err)
 {
 	struct store *store;
@@ -229,7 +195,7 @@ static int push_to_layout(struct push *push, const struct ref *ref, struct err *
 
 	if (ret)
 		return ret;
-	ret = store_layer(push, store, err);
+	ret = store_blob_write(store, &push->layer, blob_fill_from_file, &push->fd, err);
 	if (!ret)
 		ret = store_blob_put(store, push->config_text.data, push->config_text.len,
 				     &push->config, err);
