@@ -15,9 +15,21 @@ char *base64_encode(const void *data, size_t size)
 	return text;
 }
 
-char *base64_decode(const char *text, size_t *ret_size)
+/* A copy without line ends. */
+static char *join_lines(const char *text, size_t *ret_len)
 {
-	size_t len = strlen(text), padding = len > 1 ? (text[len - 1] == '=') : 0;
+	char *joined = malloc(strlen(text) + 1);
+
+	*ret_len = 0;
+	for (; joined && *text; text++)
+		if (*text != '\r' && *text != '\n')
+			joined[(*ret_len)++] = *text;
+	return joined;
+}
+
+static char *decode(const char *text, size_t len, size_t *ret_size)
+{
+	size_t padding = len > 1 ? (text[len - 1] == '=') : 0;
 	unsigned char *data;
 	int size;
 
@@ -34,4 +46,15 @@ char *base64_decode(const char *text, size_t *ret_size)
 	*ret_size = (size_t)size - padding;
 	data[*ret_size] = '\0';
 	return (char *)data;
+}
+
+char *base64_decode(const char *text, size_t *ret_size)
+{
+	size_t len;
+	char *joined = join_lines(text, &len), *data = joined ? decode(joined, len, ret_size) : NULL;
+
+	if (joined)
+		explicit_bzero(joined, len);
+	free(joined);
+	return data;
 }

@@ -18,7 +18,8 @@ enum { TOKEN_ANSWER_MAX = 256 * 1024 };
 
 struct auth {
 	struct http *http;
-	char host[REF_HOST_MAX];
+	const char *host;
+	const char *repo;
 	struct credential credential;
 	bool looked_up;
 	char *header;
@@ -29,15 +30,16 @@ static char *copy(const char *text)
 	return text ? strdup(text) : NULL;
 }
 
-int auth_new(struct http *http, const char *host, const char *user, const char *secret,
-	     struct auth **ret_auth, struct err *err)
+int auth_new(struct http *http, const char *host, const char *repo, const char *user,
+	     const char *secret, struct auth **ret_auth, struct err *err)
 {
 	struct auth *auth = calloc(1, sizeof(*auth));
 
 	if (!auth)
 		return err_set(err, ENOMEM, "out of memory");
 	auth->http = http;
-	snprintf(auth->host, sizeof(auth->host), "%s", host);
+	auth->host = host;
+	auth->repo = repo;
 	auth->credential.user = copy(user);
 	auth->credential.secret = copy(secret);
 	auth->looked_up = user;
@@ -69,7 +71,7 @@ const char *auth_header(const struct auth *auth)
 
 static int look_up(struct auth *auth, struct err *err)
 {
-	int ret = auth->looked_up ? 0 : credential_find(auth->host, &auth->credential, err);
+	int ret = auth->looked_up ? 0 : credential_find(auth->host, auth->repo, &auth->credential, err);
 
 	auth->looked_up = !ret;
 	return ret;
@@ -83,11 +85,11 @@ static int refused(const struct auth *auth, const char *why, struct err *err)
 }
 
 /* "Basic ..." of user and secret; null when memory is out. */
-static char *basic_header(const struct credential *credential)
+static char *basic_header(const char *user, const char *secret)
 {
 	char *plain = NULL, *encoded = NULL, *header = NULL;
 
-	if (asprintf(&plain, "%s:%s", credential->user, credential->secret) > 0)
+	if (asprintf(&plain, "%s:%s", user, secret) > 0)
 		encoded = base64_encode(plain, strlen(plain));
 	if (encoded && asprintf(&header, "Basic %s", encoded) < 0)
 		header = NULL;
@@ -104,7 +106,7 @@ static int answer_basic(struct auth *auth, struct err *err)
 
 	if (!auth->credential.user)
 		return refused(auth, "asks for a user and password", err);
-	header = basic_header(&auth->credential);
+	header = basic_header(auth->credential.user, auth->credential.secret);
 	if (!header)
 		return err_set(err, ENOMEM, "out of memory");
 	set_header(auth, header);
@@ -136,25 +138,42 @@ static bool asks_for_more(const char *challenge, const char *scope)
 	return *challenge && (strchr(challenge, ' ') || strncmp(challenge, scope, name) != 0);
 }
 
-/* GET realm?service=...&scope=..., with the password where there is one. */
-static int ask_by_get(struct auth *auth, const struct challenge *challenge, const char *scope,
+/* Where tokens come from, what for, and on whose word. */
+struct token_request {
+	const struct challenge *challenge;
+	char *url; /* the challenge's realm */
+	const char *scope;
+	const char *by; /* the URL that was refused */
+};
+
+/* The header of a GET: the password, or what stands in for one where a server takes no POST;
+ * null where there is neither. */
+static int get_header(const struct credential *credential, char **ret_header, struct err *err)
+{
+	const char *user = credential->user ? credential->user : "";
+	const char *secret = credential->user ? credential->secret : credential->identity;
+
+	*ret_header = secret ? basic_header(user, secret) : NULL;
+	return secret && !*ret_header ? err_set(err, ENOMEM, "out of memory") : 0;
+}
+
+/* GET realm?service=...&scope=... */
+static int ask_by_get(struct auth *auth, const struct token_request *asked,
 		      struct http_response *answer, struct err *err)
 {
-	struct http_request request = { .method = "GET", .max = TOKEN_ANSWER_MAX };
-	char *url = strdup(challenge->realm), *header = NULL;
+	struct http_request request = { .method = "GET", .max = TOKEN_ANSWER_MAX, .by = asked->by };
+	const struct challenge *challenge = asked->challenge;
+	char *url = strdup(asked->url), *header = NULL;
 	int ret = url ? 0 : err_set(err, ENOMEM, "out of memory");
 
 	if (!ret)
 		ret = add_query(&url, "service", challenge->service, err);
 	if (!ret)
-		ret = add_query(&url, "scope", scope, err);
-	if (!ret && asks_for_more(challenge->scope, scope))
+		ret = add_query(&url, "scope", asked->scope, err);
+	if (!ret && asks_for_more(challenge->scope, asked->scope))
 		ret = add_query(&url, "scope", challenge->scope, err);
-	if (!ret && auth->credential.user) {
-		header = basic_header(&auth->credential);
-		if (!header)
-			ret = err_set(err, ENOMEM, "out of memory");
-	}
+	if (!ret)
+		ret = get_header(&auth->credential, &header, err);
 	request.url = url;
 	request.authorization = header;
 	if (!ret)
@@ -176,22 +195,24 @@ static void add_field(struct buf *form, const char *name, const char *value)
 }
 
 /* POST of a form, where the credential is a token that gives tokens (OAuth 2). */
-static int ask_by_post(struct auth *auth, const struct challenge *challenge, const char *scope,
+static int ask_by_post(struct auth *auth, const struct token_request *asked,
 		       struct http_response *answer, struct err *err)
 {
 	struct buf form = BUF_INIT(TOKEN_ANSWER_MAX);
 	struct http_request request = {
 		.method = "POST",
-		.url = challenge->realm,
+		.url = asked->url,
+		.by = asked->by,
 		.content_type = "application/x-www-form-urlencoded",
 		.max = TOKEN_ANSWER_MAX,
+		.secret = true,
 	};
 	int ret;
 
 	add_field(&form, "grant_type", "refresh_token");
 	add_field(&form, "client_id", "wasm-bpf");
-	add_field(&form, "service", challenge->service);
-	add_field(&form, "scope", scope);
+	add_field(&form, "service", asked->challenge->service);
+	add_field(&form, "scope", asked->scope);
 	add_field(&form, "refresh_token", auth->credential.identity);
 	request.data = form.data;
 	request.size = form.len;
@@ -203,56 +224,67 @@ static int ask_by_post(struct auth *auth, const struct challenge *challenge, con
 	return ret;
 }
 
-/* A token goes into a header: printable, and no blanks. */
-static bool token_is_valid(const char *token)
+/* The token of an answer, under whichever of its names it has one; or null. */
+static const char *token_in(const json_t *answer)
 {
-	size_t len = 0;
+	static const char *const names[] = { "token", "access_token" };
 
-	while (token[len] > ' ' && token[len] < 0x7f)
-		len++;
-	return len && !token[len];
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *token = json_string_value(json_object_get(answer, names[i]));
+
+		if (token && http_is_token(token))
+			return token;
+	}
+	return NULL;
+}
+
+static int set_bearer(struct auth *auth, const char *token, struct err *err)
+{
+	char *header;
+
+	if (asprintf(&header, "Bearer %s", token) < 0)
+		return err_set(err, ENOMEM, "out of memory");
+	set_header(auth, header);
+	return 0;
 }
 
 static int take_token(struct auth *auth, const struct http_response *answer, struct err *err)
 {
 	json_t *root = json_loadb(answer->body.data ? answer->body.data : "", answer->body.len, 0,
 				  NULL);
-	const char *token = json_string_value(json_object_get(root, "token"));
-	char *header = NULL;
-	int ret = 0;
+	const char *token = token_in(root);
+	int ret = token ? set_bearer(auth, token, err) :
+			  err_set(err, EPROTO, "the token server of '%s' gives no token", auth->host);
 
-	if (!token)
-		token = json_string_value(json_object_get(root, "access_token"));
-	if (!token || !token_is_valid(token))
-		ret = err_set(err, EPROTO, "the token server of '%s' gives no token", auth->host);
-	else if (asprintf(&header, "Bearer %s", token) < 0)
-		ret = err_set(err, ENOMEM, "out of memory");
-	else
-		set_header(auth, header);
 	json_decref(root);
 	return ret;
 }
 
-static int answer_bearer(struct auth *auth, const struct challenge *challenge,
-			 const char *scope, bool secure, struct err *err)
+/* By POST where the credential is for that. Servers that know no POST say so in many ways. */
+static int ask(struct auth *auth, const struct token_request *asked,
+	       struct http_response *answer, struct err *err)
 {
-	struct http_response answer = { 0 };
-	int ret;
+	if (auth->credential.identity) {
+		int ret = ask_by_post(auth, asked, answer, err);
 
-	if (strncasecmp(challenge->realm, "http", 4) != 0 ||
-	    (secure && !url_is_secure(challenge->realm)))
-		return err_set(err, EPROTO, "'%s' names a token server that cannot be trusted: "
-			       "'%.200s'", auth->host, challenge->realm);
-	if (auth->credential.identity)
-		ret = ask_by_post(auth, challenge, scope, &answer, err);
-	else
-		ret = ask_by_get(auth, challenge, scope, &answer, err);
+		if (ret || answer->status < 400 || answer->status >= 500)
+			return ret;
+		http_response_release(answer);
+	}
+	return ask_by_get(auth, asked, answer, err);
+}
+
+static int ask_for_token(struct auth *auth, const struct token_request *asked, struct err *err)
+{
+	bool known = !credential_is_none(&auth->credential);
+	struct http_response answer = { 0 };
+	int ret = ask(auth, asked, &answer, err);
+
 	if (ret)
 		err_prefix(err, "no token for '%s'", auth->host);
 	else if (answer.status == 401 || answer.status == 403)
-		ret = refused(auth, auth->credential.user ?
-			      "does not accept this user and password" :
-			      "gives no token without a login", err);
+		ret = refused(auth, known ? "does not take this user and password" :
+					    "gives no token without a login", err);
 	else if (!http_is_success(answer.status))
 		ret = err_set(err, EIO, "the token server of '%s' answers with status %ld",
 			      auth->host, answer.status);
@@ -262,28 +294,56 @@ static int answer_bearer(struct auth *auth, const struct challenge *challenge,
 	return ret;
 }
 
+static bool is_http(const char *url)
+{
+	return strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;
+}
+
+static int answer_bearer(struct auth *auth, const struct challenge *challenge,
+			 const char *scope, const char *by, struct err *err)
+{
+	struct token_request asked = { .challenge = challenge, .scope = scope, .by = by };
+	int ret;
+
+	if (auth->credential.token)
+		return set_bearer(auth, auth->credential.token, err);
+	if (!is_http(challenge->realm) || url_resolve(by, challenge->realm, &asked.url, err))
+		return err_set(err, EPROTO, "'%s' names a token server that cannot be trusted: "
+			       "'%.200s'", auth->host, challenge->realm);
+	ret = ask_for_token(auth, &asked, err);
+	free(asked.url);
+	return ret;
+}
+
+/* Goes through all challenges of an answer: 0, or -EPROTO where none can be read. */
+static int read_challenges(const struct http_response *refusal, struct challenges *all,
+			   struct err *err)
+{
+	char header[CHALLENGE_HEADER_MAX];
+	int ret = 0;
+
+	for (int i = 0; http_header(refusal, "WWW-Authenticate", i, header, sizeof(header)); i++)
+		ret = challenge_parse(header, all, err);
+	return all->basic || all->bearer.realm[0] ? 0 : ret;
+}
+
+/* A token rather than the password, which is for where no token can be had. */
 int auth_answer(struct auth *auth, const struct http_response *refusal, const char *scope,
 		struct err *err)
 {
-	struct challenge best = { 0 }, one;
-	char header[4096];
+	struct challenges all = { 0 };
 	int ret = look_up(auth, err);
 
 	if (ret)
 		return ret;
-	for (int i = 0; http_header(refusal, "WWW-Authenticate", i, header, sizeof(header)); i++) {
-		ret = challenge_parse(header, &one, err);
-		if (ret)
-			return err_prefix(err, "'%s'", auth->host);
-		if (one.kind > best.kind)
-			best = one;
+	ret = read_challenges(refusal, &all, err);
+	if (ret)
+		return err_prefix(err, "'%s'", auth->host);
+	if (all.bearer.realm[0]) {
+		ret = answer_bearer(auth, &all.bearer, scope, refusal->url, err);
+		if (ret != -EACCES || !all.basic || !auth->credential.user)
+			return ret;
 	}
-	switch (best.kind) {
-	case CHALLENGE_BEARER:
-		return answer_bearer(auth, &best, scope, url_is_secure(refusal->url), err);
-	case CHALLENGE_BASIC:
-		return answer_basic(auth, err);
-	default:
-		return refused(auth, "refuses access without saying which login it needs", err);
-	}
+	return all.basic ? answer_basic(auth, err) :
+			   refused(auth, "refuses access and does not say what it wants", err);
 }

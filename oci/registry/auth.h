@@ -14,10 +14,10 @@ struct err;
 struct http;
 struct http_response;
 
-/* For one host[:port]. With `user`, that credential and no other is used. Free with
- * auth_free(). 0 or -ENOMEM. */
-int auth_new(struct http *http, const char *host, const char *user, const char *secret,
-	     struct auth **ret_auth, struct err *err);
+/* For a repository (or "") of one host[:port], both of which must outlive it. With `user`,
+ * that credential and no other is used. Free with auth_free(). 0 or -ENOMEM. */
+int auth_new(struct http *http, const char *host, const char *repo, const char *user,
+	     const char *secret, struct auth **ret_auth, struct err *err);
 void auth_free(struct auth *auth);
 
 /* The value of the header Authorization, or null as long as nobody asked for one. */

@@ -34,7 +34,8 @@ int registry_has_blob(struct registry *registry, const struct descriptor *blob,
 
 	registry_url(registry, "blobs/", blob->digest.text, url);
 	ret = registry_send(registry, &request, &response, err);
-	if (!ret && response.status != 200 && response.status != 404)
+	if (!ret && response.status != 200 && response.status != 404 && response.status != 405 &&
+	    response.status != 501)
 		ret = registry_error(registry, &response, "ask for a blob", err);
 	if (!ret)
 		ret = response.status == 200;

@@ -3,20 +3,27 @@
 #ifndef REGISTRY_CHALLENGE_H
 #define REGISTRY_CHALLENGE_H
 
+#include <stdbool.h>
+
 struct err;
 
-enum challenge_kind { CHALLENGE_NONE, CHALLENGE_BASIC, CHALLENGE_BEARER };
+enum { CHALLENGE_HEADER_MAX = 16 * 1024 };
 
+/* A token, from where, and for what. */
 struct challenge {
-	enum challenge_kind kind;
-	char realm[1024]; /* of a bearer: the URL that gives tokens */
+	char realm[1024]; /* the URL that gives tokens; empty: not asked for */
 	char service[256];
 	char scope[1024];
 };
 
-/* Takes the challenge that is understood out of a header's value, which may hold
- * several: a bearer token rather than a password. Kind NONE where there is neither.
- * 0, or -EPROTO for what is no such header or does not fit. */
-int challenge_parse(const char *header, struct challenge *ret_challenge, struct err *err);
+/* Those that are understood, of all that an answer holds. */
+struct challenges {
+	bool basic;              /* a password */
+	struct challenge bearer; /* the first that says where tokens come from */
+};
+
+/* Adds what one header's value holds: any number of challenges, of any scheme, in any
+ * order. What cannot be read is passed over. 0, or -EPROTO where something was. */
+int challenge_parse(const char *header, struct challenges *challenges, struct err *err);
 
 #endif

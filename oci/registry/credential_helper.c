@@ -115,16 +115,16 @@ static int take_answer(const char *program, const struct buf *answer,
 	return ret;
 }
 
-int credential_ask_helper(const char *name, const char *host,
-			  struct credential *ret_credential, struct err *err)
+int credential_ask_helper(const struct helper *helper, struct credential *ret_credential,
+			  struct err *err)
 {
-	char program[sizeof("docker-credential-") + HELPER_NAME_MAX];
+	char program[sizeof("docker-credential-") + sizeof(helper->name)];
 	struct buf answer = BUF_INIT(ANSWER_MAX);
 	struct credential found = { 0 };
 	int ret;
 
-	snprintf(program, sizeof(program), "docker-credential-%s", name);
-	ret = converse(program, host, &answer);
+	snprintf(program, sizeof(program), "docker-credential-%s", helper->name);
+	ret = converse(program, helper->server, &answer);
 	if (ret == 0)
 		ret = take_answer(program, &answer, &found, err);
 	else if (ret > 0 && answer.data && strstr(answer.data, "credentials not found"))

@@ -96,11 +96,8 @@ static int follow(struct transfer *transfer, char **url)
 			       transfer->request->method, response->status);
 	if (url_resolve(*url, location, &next, transfer->err) < 0)
 		return -transfer->err->code;
-	if (url_is_secure(*url) && !url_is_secure(next)) {
-		free(next);
-		return err_set(transfer->err, EACCES, "'%s' redirects away from TLS", host);
-	}
-	free(*url);
+	free(transfer->before);
+	transfer->before = *url;
 	*url = next;
 	return 0;
 }
@@ -121,6 +118,8 @@ static int attempt(struct transfer *transfer)
 			       err_set(transfer->err, ELOOP, "'%s' redirects too often", host);
 	}
 	transfer->url = NULL;
+	free(transfer->before);
+	transfer->before = NULL;
 	free(transfer->response->url);
 	transfer->response->url = url;
 	return ret;
@@ -176,6 +175,15 @@ static int check_whole(const struct transfer *transfer, int ret)
 		       (unsigned long long)transfer->at, (unsigned long long)request->max);
 }
 
+/* Where a server does not give the part that is missing. */
+static int start_anew(struct transfer *transfer)
+{
+	const struct http_sink *sink = transfer->request->sink;
+
+	transfer->at = 0;
+	return sink->restart(sink->arg, transfer->err);
+}
+
 int http_perform(struct http *http, const struct http_request *request,
 		 struct http_response *ret_response, struct err *err)
 {
@@ -184,13 +192,21 @@ int http_perform(struct http *http, const struct http_request *request,
 		.at = request->from,
 	};
 	unsigned int tries = 0;
+	bool resumed;
 	uint64_t headway = request->from, moved;
 	int ret;
 
 	*ret_response = (struct http_response){ .headers = BUF_INIT(HTTP_HEADERS_MAX),
 						.body = BUF_INIT(HTTP_ERROR_BODY_MAX) };
 	for (;;) {
+		resumed = transfer.at > 0;
 		ret = check_whole(&transfer, attempt(&transfer));
+		if (!ret && ret_response->status == 416 && resumed) {
+			ret = start_anew(&transfer);
+			if (ret)
+				return ret;
+			continue;
+		}
 		moved = transfer.at > headway ? transfer.at - headway : 0;
 		headway += moved;
 		if (moved >= HEADWAY)

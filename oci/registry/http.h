@@ -36,7 +36,9 @@ struct http_sink {
 struct http_request {
 	const char *method;
 	const char *url;
-	const char *authorization; /* value of the header, or null; stays with this URL's origin */
+	const char *by;            /* whose word led to this URL, or null: TLS there is TLS here */
+	const char *authorization; /* value of the header, or null; goes to the origin of */
+	const char *authorization_for; /* this URL, and no other; null: of `url` */
 	const char *accept;        /* likewise, or null */
 	const char *content_type;
 	const char *content_range; /* of a piece of an upload, or null */
@@ -45,6 +47,7 @@ struct http_request {
 	int fd;           /* or, where `data` is null, in a file */
 	uint64_t offset;  /* where it starts in the file */
 	uint64_t size;    /* bytes of body */
+	bool secret;      /* the body is a credential: it goes to the origin of `url` alone */
 
 	const struct http_sink *sink; /* takes the body of a success; null: http_response.body */
 	uint64_t from;                /* bytes that the sink has: the download goes on there */
@@ -80,6 +83,16 @@ bool http_may_pass(int ret, long status);
 int http_pause(struct http *http, unsigned int tries, struct err *err);
 
 void http_response_release(struct http_response *response);
+
+/* Whether a text can be a token in a header: printable, and no blanks. */
+static inline bool http_is_token(const char *text)
+{
+	size_t len = 0;
+
+	while (text[len] > ' ' && text[len] < 0x7f)
+		len++;
+	return len && !text[len];
+}
 
 static inline bool http_is_success(long status)
 {

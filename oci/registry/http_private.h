@@ -25,6 +25,8 @@ struct transfer {
 	struct http_response *response;
 	struct err *err;
 	const char *url; /* the request's, or where it was redirected to */
+	char *before;    /* what redirected there, or null */
+	bool authorized; /* whether the credential goes there */
 	uint64_t at;     /* bytes that the sink has */
 	uint64_t sent;   /* bytes of our body that libcurl took */
 	bool began;      /* a byte for the sink has come */

@@ -9,6 +9,7 @@
 
 #include "lib/err.h"
 #include "registry/http_private.h"
+#include "registry/passage.h"
 #include "registry/progress.h"
 #include "registry/url.h"
 
@@ -176,7 +177,7 @@ static struct curl_slist *make_headers(const struct transfer *transfer)
 	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
 	char range[40];
 
-	if (request->authorization && url_same_origin(request->url, transfer->url))
+	if (transfer->authorized)
 		add_header(&list, "Authorization", request->authorization);
 	add_header(&list, "Accept", request->accept);
 	add_header(&list, "Content-Type", request->content_type);
@@ -227,7 +228,6 @@ static void set_limits(CURL *curl, struct transfer *transfer)
 static void set_up(struct transfer *transfer, struct curl_slist *headers)
 {
 	struct http *http = transfer->http;
-	char host[REF_HOST_MAX];
 	CURL *curl = http->curl;
 
 	curl_easy_reset(curl);
@@ -243,8 +243,7 @@ static void set_up(struct transfer *transfer, struct curl_slist *headers)
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
 	if (http->options.ca_file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, http->options.ca_file);
-	url_host(transfer->url, host);
-	if (ref_host_is_loopback(host)) /* no proxy leads there */
+	if (url_is_loopback(transfer->url)) /* no proxy leads there */
 		curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	set_method(curl, transfer);
 	set_limits(curl, transfer);
@@ -287,25 +286,13 @@ static int failure(const struct transfer *transfer, CURLcode code)
 	}
 }
 
-/* Plain http goes to this machine only, unless the user wants it elsewhere. */
-static int check_protected(const struct transfer *transfer)
-{
-	char host[REF_HOST_MAX];
-
-	url_host(transfer->url, host);
-	if (url_is_secure(transfer->url) || transfer->http->options.plain_http ||
-	    ref_host_is_loopback(host))
-		return 0;
-	err_set(transfer->err, EACCES, "'%s' cannot be used without TLS", host);
-	return err_hint(transfer->err, "use --plain-http to allow plain HTTP");
-}
-
 int transfer_run(struct transfer *transfer)
 {
 	char host[REF_HOST_MAX];
 	struct curl_slist *headers;
 	CURLcode code;
-	int ret = check_protected(transfer);
+	int ret = passage_check(&transfer->http->options, transfer->request, transfer->before,
+				transfer->url, &transfer->authorized, transfer->err);
 
 	if (ret)
 		return ret;

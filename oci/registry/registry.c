@@ -42,7 +42,7 @@ int registry_open(const struct ref *ref, const struct registry_options *options,
 			 push ? "pull,push" : "pull");
 	ret = http_new(&options->http, &registry->http, err);
 	if (!ret)
-		ret = auth_new(registry->http, host, options->user, options->secret,
+		ret = auth_new(registry->http, host, ref->repo, options->user, options->secret,
 			       &registry->auth, err);
 	if (ret)
 		registry_free(registry);
@@ -70,13 +70,16 @@ void registry_url(const struct registry *registry, const char *what, const char 
 int registry_send(struct registry *registry, struct http_request *request,
 		  struct http_response *ret_response, struct err *err)
 {
-	bool ours = url_same_origin(request->url, registry->base);
 	int ret;
 
+	request->by = registry->base;
+	request->authorization_for = registry->base;
 	for (int tries = 0;; tries++) {
-		request->authorization = ours ? auth_header(registry->auth) : NULL;
+		request->authorization = auth_header(registry->auth);
 		ret = http_perform(registry->http, request, ret_response, err);
-		if (ret || ret_response->status != 401 || !ours || tries)
+		/* Who else asks, be it that we were sent there, gets nothing. */
+		if (ret || ret_response->status != 401 || tries ||
+		    !url_same_origin(ret_response->url, registry->base))
 			return ret;
 		ret = auth_answer(registry->auth, ret_response, registry->scope, err);
 		if (ret)
@@ -218,6 +221,13 @@ static int request_manifest(struct registry *registry, const char *method,
 	return ret;
 }
 
+/* Whether a registry may only mean that it knows no HEAD, as some do in ways of their own. */
+static bool knows_no_head(long status)
+{
+	return status == 501 || (status >= 400 && status < 500 && status != 401 && status != 404 &&
+				 status != 408 && status != 429);
+}
+
 int registry_get_manifest(struct registry *registry, const char *tag_or_digest,
 			  struct buf *text, struct descriptor *ret_manifest, struct err *err)
 {
@@ -249,17 +259,20 @@ int registry_head_manifest(struct registry *registry, const char *tag_or_digest,
 	struct http_response response = { 0 };
 	struct descriptor manifest = { 0 };
 	struct buf text = BUF_INIT(MANIFEST_MAX);
-	char size[24];
+	char size[24] = "";
 	int ret = request_manifest(registry, "HEAD", tag_or_digest, 0, &response, err);
+	bool told = !ret;
 
 	if (!ret)
 		ret = take_type(&response, &manifest, err);
 	if (!ret)
 		ret = claimed_digest(&response, &manifest.digest, err);
-	if (!ret && !manifest.digest.text[0])
+	if (!ret)
+		http_header(&response, "Content-Length", 0, size, sizeof(size));
+	manifest.size = strtoull(size, NULL, 10);
+	if ((!told && knows_no_head(response.status)) ||
+	    (!ret && (!manifest.digest.text[0] || !manifest.media_type[0] || !manifest.size)))
 		ret = registry_get_manifest(registry, tag_or_digest, &text, &manifest, err);
-	else if (!ret && http_header(&response, "Content-Length", 0, size, sizeof(size)))
-		manifest.size = strtoull(size, NULL, 10);
 	if (!ret)
 		*ret_manifest = manifest;
 	buf_release(&text);

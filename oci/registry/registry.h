@@ -48,8 +48,8 @@ int registry_ping(struct registry *registry, struct err *err);
 int registry_get_manifest(struct registry *registry, const char *tag_or_digest,
 			  struct buf *text, struct descriptor *ret_manifest, struct err *err);
 
-/* Only what describes it, as the registry says; where that does not tell a digest, as
- * registry_get_manifest(). */
+/* Only what describes it, as the registry says; where it does not say all of that, or takes
+ * no HEAD, as registry_get_manifest(). */
 int registry_head_manifest(struct registry *registry, const char *tag_or_digest,
 			   struct descriptor *ret_manifest, struct err *err);
 
@@ -60,7 +60,8 @@ int registry_put_manifest(struct registry *registry, const char *tag_or_digest,
 
 /* --- blobs ---------------------------------------------------------------------- */
 
-/* Whether the repository has a blob: 1 or 0, or -errno. */
+/* Whether the repository has a blob: 1, or 0 where it has not or cannot be asked, or
+ * -errno. */
 int registry_has_blob(struct registry *registry, const struct descriptor *blob,
 		      struct err *err);
 

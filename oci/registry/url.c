@@ -47,6 +47,20 @@ bool url_is_secure(const char *url)
 	return strncasecmp(url, "https://", 8) == 0;
 }
 
+bool url_is_loopback(const char *url)
+{
+	CURLU *parsed = curl_url();
+	char *host = NULL;
+	bool loopback;
+
+	if (parsed && curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK)
+		host = part(parsed, CURLUPART_HOST, 0);
+	loopback = host && ref_host_is_loopback(host);
+	curl_free(host);
+	curl_url_cleanup(parsed);
+	return loopback;
+}
+
 void url_host(const char *url, char host[static REF_HOST_MAX])
 {
 	const char *start = strstr(url, "://");

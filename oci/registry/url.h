@@ -16,6 +16,9 @@ bool url_same_origin(const char *a, const char *b);
 /* Whether the URL is https. */
 bool url_is_secure(const char *url);
 
+/* Whether its host is this machine's loopback. */
+bool url_is_loopback(const char *url);
+
 /* The host, with the port where one is written, for messages and comparisons. */
 void url_host(const char *url, char host[static REF_HOST_MAX]);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Any text as the value of WWW-Authenticate.
+ * Any text as the values of WWW-Authenticate, a line each: what is taken of them ends, and
+ * fits.
  *
  * rooms: registry store format lib
  */
@@ -14,11 +15,14 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text = strndup((const char *)data, size);
+	char *text = strndup((const char *)data, size), *rest = text, *line;
+	struct challenges all = { 0 };
 	struct err err = ERR_INIT;
-	struct challenge challenge;
 
-	challenge_parse(text, &challenge, &err);
+	while ((line = strsep(&rest, "\n")))
+		challenge_parse(line, &all, &err);
+	if (strlen(all.bearer.realm) + strlen(all.bearer.service) + strlen(all.bearer.scope) > size)
+		abort();
 	free(text);
 	return 0;
 }

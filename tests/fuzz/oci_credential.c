@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Any bytes as docker's config.json.
+ * Any bytes as docker's config.json, for hosts and repositories of several forms.
  *
  * rooms: registry store format lib
  */
@@ -21,11 +21,18 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct credential credential = { 0 };
-	char helper[HELPER_NAME_MAX];
-	struct err err = ERR_INIT;
+	static const char *const places[][2] = {
+		{ "host:5000", "" }, { "host:5000", "a/b" }, { "registry-1.docker.io", "a" },
+	};
 
-	if (credential_parse((const char *)data, size, "host:5000", &credential, helper, &err) == 0)
-		credential_release(&credential);
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		struct credential credential = { 0 };
+		struct helper helper;
+		struct err err = ERR_INIT;
+
+		if (credential_parse((const char *)data, size, places[i][0], places[i][1],
+				     &credential, &helper, &err) == 0)
+			credential_release(&credential);
+	}
 	return 0;
 }

@@ -19,6 +19,7 @@
 #include "registry/challenge.h"
 #include "registry/credential.h"
 #include "registry/http.h"
+#include "registry/passage.h"
 #include "registry/url.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -112,26 +113,53 @@ END_TEST
 
 /* --- who one is ------------------------------------------------------------------- */
 
+static struct challenges asked;
+
+static int challenge(const char *header)
+{
+	asked = (struct challenges){ 0 };
+	return challenge_parse(header, &asked, &err);
+}
+
 START_TEST(challenge_is_read)
 {
-	struct challenge challenge;
+	ck_assert_int_eq(challenge("Basic realm=\"a\", Bearer realm=\"https://a/t?b\","
+				   "service=x , scope=\"repository:a/b:pull,push\""), 0);
+	ck_assert(asked.basic);
+	ck_assert_str_eq(asked.bearer.realm, "https://a/t?b");
+	ck_assert_str_eq(asked.bearer.service, "x");
+	ck_assert_str_eq(asked.bearer.scope, "repository:a/b:pull,push");
+	ck_assert_int_eq(challenge("Negotiate YQ==, basic realm=\"q\\\"\""), 0);
+	ck_assert(asked.basic && !asked.bearer.realm[0]);
+	ck_assert_int_eq(challenge("Negotiate YII/a.b~c+/==,Bearer realm=\"q\\\"\""), 0);
+	ck_assert_str_eq(asked.bearer.realm, "q\"");
+	ck_assert_int_eq(challenge("Bearer error=\"x\", Bearer realm=a, Bearer realm=b, Basic"), 0);
+	ck_assert_str_eq(asked.bearer.realm, "a");
+	ck_assert(asked.basic);
+	ck_assert_int_eq(challenge("Basic realm=\"x, Bearer realm=y\""), 0);
+	ck_assert(asked.basic && !asked.bearer.realm[0]);
+	ck_assert_int_eq(challenge("Digest realm = \"a\", b=c"), 0);
+	ck_assert(!asked.basic && !asked.bearer.realm[0]);
+	ck_assert_int_eq(challenge("Bearer realm=\"a\nb\""), -EPROTO);
+	ck_assert_int_eq(challenge("Bearer realm=\""), -EPROTO);
+	ck_assert_int_eq(challenge("="), -EPROTO);
+	ck_assert_int_eq(challenge("/x, Basic"), -EPROTO);
+	ck_assert(asked.basic);
+}
+END_TEST
 
-	ck_assert_int_eq(challenge_parse("Basic realm=\"a\", Bearer realm=\"https://a/t?b\","
-					 "service=x , scope=\"repository:a/b:pull,push\"",
-					 &challenge, &err), 0);
-	ck_assert_int_eq(challenge.kind, CHALLENGE_BEARER);
-	ck_assert_str_eq(challenge.realm, "https://a/t?b");
-	ck_assert_str_eq(challenge.service, "x");
-	ck_assert_str_eq(challenge.scope, "repository:a/b:pull,push");
-	ck_assert_int_eq(challenge_parse("Negotiate YQ==, basic realm=\"q\\\"\"",
-					 &challenge, &err), 0);
-	ck_assert_int_eq(challenge.kind, CHALLENGE_BASIC);
-	ck_assert_str_eq(challenge.realm, "q\"");
-	ck_assert_int_eq(challenge_parse("Digest a=b", &challenge, &err), 0);
-	ck_assert_int_eq(challenge.kind, CHALLENGE_NONE);
-	ck_assert_int_eq(challenge_parse("Bearer realm=\"a\nb\"", &challenge, &err), -EPROTO);
-	ck_assert_int_eq(challenge_parse("Bearer realm=\"", &challenge, &err), -EPROTO);
-	ck_assert_int_eq(challenge_parse("=", &challenge, &err), -EPROTO);
+START_TEST(challenge_has_bounds)
+{
+	char text[3000];
+
+	for (size_t len = 1000; len < 1050; len++) {
+		snprintf(text, sizeof(text), "Bearer realm=\"%0*d\", Basic", (int)len, 0);
+		ck_assert_int_eq(challenge(text), len < sizeof(asked.bearer.realm) ? 0 : -EPROTO);
+		ck_assert_int_eq(asked.bearer.realm[0], len < sizeof(asked.bearer.realm) ? '0' : 0);
+	}
+	snprintf(text, sizeof(text), "Negotiate %02000d, x=\"%0900d\", Basic", 0, 0);
+	ck_assert_int_eq(challenge(text), 0);
+	ck_assert(asked.basic);
 }
 END_TEST
 
@@ -157,13 +185,18 @@ START_TEST(base64_goes_round)
 END_TEST
 
 static struct credential parsed;
-static char helper[HELPER_NAME_MAX];
+static struct helper helper;
+
+static int parse_for(const char *host, const char *repo, const char *json)
+{
+	credential_release(&parsed);
+	helper = (struct helper){ .name = "" };
+	return credential_parse(json, strlen(json), host, repo, &parsed, &helper, &err);
+}
 
 static int parse(const char *json)
 {
-	credential_release(&parsed);
-	*helper = '\0';
-	return credential_parse(json, strlen(json), "host:5000", &parsed, helper, &err);
+	return parse_for("host:5000", "a/b", json);
 }
 
 START_TEST(docker_config_is_read)
@@ -176,9 +209,10 @@ START_TEST(docker_config_is_read)
 	ck_assert_int_eq(parse("{\"auths\":{\"host\":{\"auth\":\"bWU6c2VjcmV0\"}}}"), 0);
 	ck_assert(credential_is_none(&parsed));
 	ck_assert_int_eq(parse("{\"credHelpers\":{\"host:5000\":\"mine\"},\"credsStore\":\"all\"}"), 0);
-	ck_assert_str_eq(helper, "mine");
+	ck_assert_str_eq(helper.name, "mine");
+	ck_assert_str_eq(helper.server, "host:5000");
 	ck_assert_int_eq(parse("{\"credsStore\":\"all\"}"), 0);
-	ck_assert_str_eq(helper, "all");
+	ck_assert_str_eq(helper.name, "all");
 	ck_assert_int_eq(parse("{\"credsStore\":\"../evil\"}"), -EINVAL);
 	ck_assert_int_eq(parse("{\"auths\":{\"host:5000\":{\"auth\":\"bWU=\"}}}"), -EINVAL);
 	ck_assert_int_eq(parse("{\"auths\":{\"host:5000\":{\"auth\":\"bWUAOmE=\"}}}"), -EINVAL);
@@ -186,6 +220,66 @@ START_TEST(docker_config_is_read)
 	ck_assert_int_eq(parse("{\"auths\":3,\"credHelpers\":[]}"), 0);
 	ck_assert(credential_is_none(&parsed));
 	credential_release(&parsed);
+}
+END_TEST
+
+/* Who one is, of an entry a key: as user. */
+START_TEST(docker_config_has_namespaces)
+{
+	static const struct {
+		const char *host, *repo, *json, *user;
+	} known[] = {
+		{ "h.x", "a/b", "\"h.x/a\":1 \"h.x/a/b\":2 \"h.x\":3", "2" },
+		{ "h.x", "a/bc", "\"h.x/a\":1 \"h.x/a/b\":2 \"h.x\":3", "1" },
+		{ "h.x", "c", "\"h.x/a\":1 \"h.x/a/b\":2 \"h.x\":3", "3" },
+		{ "h.x", "", "\"h.x/a\":1", NULL },
+		{ "h.x", "a", "\"h.x/a/\":1", "1" },
+		{ "h.x", "v1/a", "\"h.x/v1\":1 \"h.x\":2", "1" },
+		{ "h.x", "a", "\"h.x/v1/\":1", "1" },
+		{ "h.x", "a", "\"https://h.x/v2/\":1 \"h.x\":2", "2" },
+		{ "H.x", "a", "\"http://h.X\":1", "1" },
+		{ "h.x", "a", "\"h.x.y\":1 \"h.x:1\":2", NULL },
+		{ "registry-1.docker.io", "a/b", "\"https://index.docker.io/v1/access-token\":1 "
+		  "\"https://index.docker.io/v1/\":2", "2" },
+		{ "registry-1.docker.io", "a/b", "\"docker.io\":1", "1" },
+		{ "registry-1.docker.io", "a/b", "\"docker.io/a\":1 \"index.docker.io\":2", "1" },
+		{ "index.docker.io.x", "a/b", "\"docker.io\":1", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		char json[1024] = "{\"auths\":{";
+
+		for (const char *c = known[i].json; *c; c++) {
+			char one[64];
+
+			snprintf(one, sizeof(one), *c == ' ' ? "," : *c >= '1' && *c <= '3' &&
+				 c[-1] == ':' && c[-2] == '"' ? "{\"username\":\"%c\","
+				 "\"password\":\"x\"}" : "%c", *c);
+			strcat(json, one);
+		}
+		strcat(json, "}}");
+		ck_assert_msg(parse_for(known[i].host, known[i].repo, json) == 0, "%s", err.msg);
+		ck_assert_msg(!known[i].user == !parsed.user, "%s", json);
+		if (parsed.user)
+			ck_assert_str_eq(parsed.user, known[i].user);
+	}
+	credential_release(&parsed);
+}
+END_TEST
+
+START_TEST(the_hub_has_a_name_of_its_own)
+{
+	const char *json = "{\"credsStore\":\"all\",\"credHelpers\":{\"h.x/a\":\"one\"}}";
+
+	ck_assert_int_eq(parse_for("registry-1.docker.io", "a", json), 0);
+	ck_assert_str_eq(helper.name, "all");
+	ck_assert_str_eq(helper.server, "https://index.docker.io/v1/");
+	ck_assert_int_eq(parse_for("h.x", "a/b", json), 0);
+	ck_assert_str_eq(helper.name, "one");
+	ck_assert_str_eq(helper.server, "h.x/a");
+	ck_assert_int_eq(parse_for("h.x", "c", json), 0);
+	ck_assert_str_eq(helper.name, "all");
+	ck_assert_str_eq(helper.server, "h.x");
 }
 END_TEST
 
@@ -271,6 +365,45 @@ START_TEST(locations_are_resolved)
 }
 END_TEST
 
+START_TEST(requests_keep_to_their_way)
+{
+	static const struct {
+		const char *by, *url, *before, *to;
+		bool secret, plain;
+		int ret; /* 1: allowed, with the credential */
+	} known[] = {
+		{ NULL, "https://a/", NULL, "https://a/", false, false, 1 },
+		{ NULL, "https://a/", "https://a/", "https://a:443/x", false, false, 1 },
+		{ NULL, "https://a/", "https://a/", "https://b/", false, false, 0 },
+		{ NULL, "https://a/", "https://a/", "https://a:444/", false, false, 0 },
+		{ NULL, "https://a/", "https://a/", "http://a/", false, true, -EACCES },
+		{ NULL, "https://a/", "https://a/", "http://127.0.0.1/", false, false, -EACCES },
+		{ "https://a/", "http://127.0.0.1/", NULL, "http://127.0.0.1/", false, true, -EACCES },
+		{ "http://127.0.0.1/", "http://127.0.0.1:1/", NULL, "http://127.0.0.1:1/", false, false, 1 },
+		{ NULL, "http://127.0.0.1/", "https://b/", "http://127.0.0.1/", false, false, -EACCES },
+		{ NULL, "http://a/", NULL, "http://a/", false, false, -EACCES },
+		{ NULL, "http://a/", NULL, "http://a/", false, true, 1 },
+		{ NULL, "http://localhost:x@a/", NULL, "http://localhost:x@a/", false, false, -EACCES },
+		{ NULL, "http://127.0.0.1@a/", NULL, "http://127.0.0.1@a/", false, false, -EACCES },
+		{ NULL, "https://a/", "https://a/", "https://a/y", true, false, 1 },
+		{ NULL, "https://a/", "https://a/", "https://b/y", true, false, -EACCES },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		const struct http_options options = { .plain_http = known[i].plain };
+		struct http_request request = {
+			.url = known[i].url, .by = known[i].by, .secret = known[i].secret,
+			.authorization = "x",
+		};
+		bool authorized = false;
+		int ret = passage_check(&options, &request, known[i].before, known[i].to,
+					&authorized, &err);
+
+		ck_assert_msg((ret ? ret : authorized) == known[i].ret, "%zu: %d", i, ret);
+	}
+}
+END_TEST
+
 START_TEST(plain_http_stays_here)
 {
 	const struct http_options options = { .timeout = 1 };
@@ -298,11 +431,15 @@ int main(void)
 	tcase_add_test(tests, reference_has_bounds);
 	tcase_add_test(tests, loopback_is_known);
 	tcase_add_test(tests, challenge_is_read);
+	tcase_add_test(tests, challenge_has_bounds);
 	tcase_add_test(tests, base64_goes_round);
 	tcase_add_test(tests, docker_config_is_read);
+	tcase_add_test(tests, docker_config_has_namespaces);
+	tcase_add_test(tests, the_hub_has_a_name_of_its_own);
 	tcase_add_loop_test(tests, our_manifest_is_read_again, 0, 2);
 	tcase_add_test(tests, origins_are_compared);
 	tcase_add_test(tests, locations_are_resolved);
+	tcase_add_test(tests, requests_keep_to_their_way);
 	tcase_add_test(tests, plain_http_stays_here);
 	suite_add_tcase(suite, tests);
 	json_bound_memory();
