@@ -65,6 +65,10 @@ int store_blob_open(const struct store *store, const struct descriptor *blob, st
 	if (fd < 0)
 		return err_set(err, errno, "cannot open blob '%s' in store '%s': %s",
 			       blob->digest.text, store->path, strerror(errno));
+	if (place_check_file(store, path, fd, err)) {
+		close(fd);
+		return -EACCES;
+	}
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == blob->size)
 		return fd;
 	close(fd);

@@ -25,6 +25,11 @@ static int read_text(const struct store *store, char **ret_text, size_t *ret_siz
 	char *text = malloc(INDEX_MAX + 1); /* touched only as far as the file goes */
 	ssize_t len = 0;
 
+	if (fd >= 0 && place_check_file(store, "index.json", fd, err)) {
+		close(fd);
+		free(text);
+		return -EACCES;
+	}
 	if (fd < 0 && store->dir >= 0 && errno != ENOENT)
 		len = -errno;
 	else if (!text)

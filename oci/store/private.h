@@ -3,6 +3,8 @@
 #ifndef STORE_PRIVATE_H
 #define STORE_PRIVATE_H
 
+#include <sys/types.h>
+
 #include "store/store.h"
 
 struct store {
@@ -10,10 +12,20 @@ struct store {
 	int dir;        /* the folder, or -1 for an absent one that is only read */
 	int layout;     /* the file oci-layout, on which locks are held, or -1 */
 	bool writable;
+	bool own;       /* the local store: ours alone, or it is not used */
+	mode_t mask;    /* rights that nothing in it gets, beside the umask */
 	bool unsynced;  /* blobs were renamed since their folder was synced */
 	struct blob_writer *pending; /* verified, and not yet synced and renamed */
 	size_t pending_count;
 };
+
+/* The folder of the local store, to be freed; null where there is no place for it. */
+char *place_default(void);
+
+/* Whether the folders of a store, or an open file of it, are ours alone; those of a layout
+ * need not be. 0 or -EACCES with the reason. */
+int place_check_folders(const struct store *store, struct err *err);
+int place_check_file(const struct store *store, const char *name, int fd, struct err *err);
 
 /* The bytes of oci-layout that stand for locks. */
 enum store_lock {

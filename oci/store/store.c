@@ -41,7 +41,8 @@ static int make_file(const struct store *store, const char *name, const char *te
 	int fd, ret;
 
 	snprintf(temp, sizeof(temp), "ingest/%s.%d", name, (int)getpid());
-	fd = openat(store->dir, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	fd = openat(store->dir, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		    0666 & ~store->mask);
 	if (fd < 0)
 		return -errno;
 	ret = write_fully(fd, text, strlen(text));
@@ -54,7 +55,7 @@ static int make_file(const struct store *store, const char *name, const char *te
 	return ret;
 }
 
-static int make_folders(const char *path)
+static int make_folders(const char *path, mode_t mode)
 {
 	char part[PATH_MAX];
 
@@ -65,7 +66,7 @@ static int make_folders(const char *path)
 		if (mkdir(part, 0700) < 0 && errno != EEXIST)
 			return -errno;
 	}
-	return mkdir(path, 0777) < 0 && errno != EEXIST ? -errno : 0;
+	return mkdir(path, mode) < 0 && errno != EEXIST ? -errno : 0;
 }
 
 /* Makes the parts of a layout that are not there yet. */
@@ -76,7 +77,7 @@ static int make_layout(const struct store *store)
 	int ret;
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
-		if (mkdirat(store->dir, folders[i], 0777) < 0 && errno != EEXIST)
+		if (mkdirat(store->dir, folders[i], 0777 & ~store->mask) < 0 && errno != EEXIST)
 			return -errno;
 	if (fstatat(store->dir, "oci-layout", &st, 0) == 0)
 		return 0;
@@ -125,18 +126,22 @@ static int open_layout(struct store *store, struct err *err)
 	if (store->layout < 0)
 		return err_set(err, errno, "cannot open '%s/oci-layout': %s", store->path,
 			       strerror(errno));
-	ret = check_layout(store, err);
+	ret = place_check_file(store, "oci-layout", store->layout, err);
+	if (!ret)
+		ret = check_layout(store, err);
 	return ret ? ret : store_lock(store, LOCK_BLOBS, F_RDLCK, true, err);
 }
 
 static int open_folder(struct store *store, struct err *err)
 {
-	int ret = store->writable ? make_folders(store->path) : 0;
+	int ret = store->writable ? make_folders(store->path, 0777 & ~store->mask) : 0;
 
 	if (!ret) {
 		store->dir = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		ret = store->dir < 0 ? -errno : 0;
 	}
+	if (!ret && place_check_folders(store, err))
+		return -err->code;
 	if (!ret && store->writable)
 		ret = make_layout(store);
 	if (ret == -ENOENT && !store->writable)
@@ -147,21 +152,6 @@ static int open_folder(struct store *store, struct err *err)
 	return open_layout(store, err);
 }
 
-/* The default folder, as the XDG base directories have it; a relative path in the
- * environment counts as none. */
-static char *default_folder(void)
-{
-	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-	char *path;
-	int len = -1;
-
-	if (data && data[0] == '/')
-		len = asprintf(&path, "%s/wasm-bpf", data);
-	else if (home && home[0] == '/')
-		len = asprintf(&path, "%s/.local/share/wasm-bpf", home);
-	return len < 0 ? NULL : path;
-}
-
 int store_open(const char *dir, enum store_mode mode, struct store **ret_store, struct err *err)
 {
 	struct store *store = malloc(sizeof(*store));
@@ -170,13 +160,16 @@ int store_open(const char *dir, enum store_mode mode, struct store **ret_store, 
 	if (!store)
 		return err_set(err, ENOMEM, "cannot open the store: %s", strerror(ENOMEM));
 	*store = (struct store){
-		.path = dir ? strdup(dir) : default_folder(),
+		.path = dir ? strdup(dir) : place_default(),
 		.dir = -1,
 		.layout = -1,
 		.writable = mode == STORE_WRITE,
+		.own = !dir,
+		.mask = dir ? 0 : 0022,
 	};
 	if (!store->path)
-		ret = err_set(err, ENOENT, "no folder for the store: HOME is not set");
+		ret = err_set(err, ENOENT, "no place for the store: neither "
+			      "XDG_DATA_HOME nor HOME is a folder of ours");
 	else
 		ret = open_folder(store, err);
 	if (ret) {
@@ -235,7 +228,8 @@ int store_sync_blobs(struct store *store, struct err *err)
 static int write_synced(const struct store *store, const char *path, const void *data,
 			size_t size)
 {
-	int fd = openat(store->dir, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = openat(store->dir, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			0666 & ~store->mask);
 	int ret = fd < 0 ? -errno : write_fully(fd, data, size);
 
 	if (!ret && fsync(fd) < 0)

@@ -34,9 +34,11 @@ enum store_mode {
 	STORE_WRITE, /* made where it is absent */
 };
 
-/* Opens the store in `dir`; null stands for $XDG_DATA_HOME/wasm-bpf, by default
- * ~/.local/share/wasm-bpf. Any image layout will do. Free with store_free().
- * 0, or -errno: EINVAL for a folder that is no layout of version 1. */
+/* Opens the store in `dir`; any image layout will do. Null stands for the local store in
+ * $XDG_DATA_HOME/wasm-bpf, by default ~/.local/share/wasm-bpf, or for root in somebody
+ * else's environment /var/lib/wasm-bpf: its folders and files must be ours, and nobody else
+ * may be able to write to them. Free with store_free(). 0, or -errno: EINVAL for a folder
+ * that is no layout of version 1, EACCES for a local store that is not ours alone. */
 int store_open(const char *dir, enum store_mode mode, struct store **ret_store, struct err *err);
 void store_free(struct store *store);
 

@@ -56,7 +56,8 @@ static int try_open(struct blob_writer *writer)
 	int ret;
 
 	writer->fd = openat(writer->store->dir, writer->ingest,
-			    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+			    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+			    0666 & ~writer->store->mask);
 	if (writer->fd < 0)
 		return -errno;
 	ret = claim(writer);
@@ -230,7 +231,7 @@ static int publish(struct blob_writer *writer, struct err *err)
 	blob_path(&writer->blob.digest, path);
 	slash = strrchr(path, '/');
 	*slash = '\0';
-	mkdirat(store->dir, path, 0777);
+	mkdirat(store->dir, path, 0777 & ~store->mask);
 	*slash = '/';
 	if (renameat(store->dir, writer->ingest, store->dir, path) < 0)
 		return blob_error(err, errno, "write", &writer->blob.digest);

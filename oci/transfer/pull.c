@@ -172,10 +172,12 @@ int pull_artifact(const struct ref *ref, const struct registry_options *options,
 		.ref = ref, .options = options, .trust = trust, .store = store, .err = err,
 	};
 	struct descriptor local, manifest = { 0 };
-	bool have = local_find(store, ref, &local, err) == 0 && is_whole(store, &local);
+	int found = local_find(store, ref, &local, err), ret = 1;
+	bool have = !found && is_whole(store, &local);
 	char name[REF_TEXT_MAX];
-	int ret = 1;
 
+	if (found && found != -ENOENT)
+		return found;
 	local_name(ref, name);
 	if (trust_check_place(trust, ref, err))
 		return -err->code;
