@@ -132,7 +132,7 @@ $(B)/wasm-bpf-uninstalled.pc: runtime/wasm-bpf.pc.in $(engine) Makefile VERSION 
 
 # What talks to registries is a process of its own: it holds no BPF object, and the
 # runtime starts without the libraries that it needs.
-oci_libs = -lcurl -lssl -lcrypto -ljansson -pthread
+oci_libs = -lcurl -lssl -lcrypto -lsodium -ljansson -pthread
 $(B)/wasm-bpf-oci: $(call objects,command) $(call rooms,transfer trust registry store format lib)
 	$(say) LD $@
 	$(Q)$(link) $(oci_libs) -o $@

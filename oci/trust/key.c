@@ -6,6 +6,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +16,13 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "trust/secretbox.h"
 
 enum {
 	KEY_FILE_MAX = 64 * 1024,
 	PASSWORD_MAX = 1024,
-	SCRYPT_N_MAX = 1 << 18,          /* four times what cosign uses */
-	SCRYPT_MEMORY = 512 * 1024 * 1024,
+	SCRYPT_N_MAX = 1 << 18, /* four times what cosign uses */
+	SCRYPT_R_MAX = 16,      /* twice; together 512 MiB of memory */
+	SCRYPT_P_MAX = 16,
 };
 
 struct key {
@@ -48,7 +49,8 @@ static int password(char *text, int size, int writing, void *path)
 /* --- cosign's private keys ------------------------------------------------------ */
 
 /* {"kdf": {"name": "scrypt", "params": {"N", "r", "p"}, "salt"},
- *  "cipher": {"name": "nacl/secretbox", "nonce"}, "ciphertext"}, binary in base64. */
+ *  "cipher": {"name": "nacl/secretbox", "nonce"}, "ciphertext"}, binary in base64. The
+ * cipher and scrypt are libsodium's. */
 struct sealed_key {
 	json_int_t n, r, p;
 	unsigned char *salt, *nonce, *box;
@@ -77,46 +79,62 @@ static int sealed_parse(const char *text, size_t size, struct sealed_key *sealed
 		sealed->box = (unsigned char *)base64_decode(box, &sealed->box_size);
 		if (strcmp(kdf, "scrypt") != 0 || strcmp(cipher, "nacl/secretbox") != 0 ||
 		    !sealed->salt || !sealed->nonce || !sealed->box ||
-		    sealed->nonce_size != SECRETBOX_NONCE || sealed->box_size < SECRETBOX_TAG ||
-		    sealed->n < 2 || sealed->n > SCRYPT_N_MAX || sealed->r < 1 || sealed->r > 16 ||
-		    sealed->p < 1 || sealed->p > 16)
+		    sealed->nonce_size != crypto_secretbox_NONCEBYTES ||
+		    sealed->box_size < crypto_secretbox_MACBYTES ||
+		    sealed->n < 2 || sealed->n > SCRYPT_N_MAX ||
+		    sealed->r < 1 || sealed->r > SCRYPT_R_MAX ||
+		    sealed->p < 1 || sealed->p > SCRYPT_P_MAX)
 			ret = -1;
 	}
 	json_decref(json);
 	return ret ? -EINVAL : 0;
 }
 
+/* The key of the box, from the password. 0; -EACCES for no password, -ENOMEM or -EINVAL for
+ * what scrypt does not take. */
+static int derive(const struct sealed_key *sealed, const char *path,
+		  unsigned char secret[static crypto_secretbox_KEYBYTES])
+{
+	char text[PASSWORD_MAX];
+	int len = password(text, sizeof(text), 0, (void *)path), ret = -EACCES;
+
+	errno = EINVAL;
+	if (len >= 0)
+		ret = crypto_pwhash_scryptsalsa208sha256_ll(
+			      (const unsigned char *)text, (size_t)len, sealed->salt,
+			      sealed->salt_size, (uint64_t)sealed->n, (uint32_t)sealed->r,
+			      (uint32_t)sealed->p, secret, crypto_secretbox_KEYBYTES) ?
+			      -errno : 0;
+	sodium_memzero(text, sizeof(text));
+	return ret;
+}
+
 /* Opens a sealed key into a PKCS #8 structure. */
 static int sealed_open(const struct sealed_key *sealed, const char *path, EVP_PKEY **ret_pkey)
 {
-	char text[PASSWORD_MAX];
-	unsigned char secret[SECRETBOX_KEY], *der = malloc(sealed->box_size);
+	size_t size = sealed->box_size - crypto_secretbox_MACBYTES;
+	unsigned char secret[crypto_secretbox_KEYBYTES], *der = malloc(size + 1);
 	const unsigned char *at = der;
-	int len = password(text, sizeof(text), 0, (void *)path), ret = -EACCES;
+	int ret = der ? derive(sealed, path, secret) : -ENOMEM;
 
-	if (!der)
-		ret = -ENOMEM;
-	else if (len >= 0 &&
-		 EVP_PBE_scrypt(text, (size_t)len, sealed->salt, sealed->salt_size,
-				(uint64_t)sealed->n, (uint64_t)sealed->r, (uint64_t)sealed->p,
-				SCRYPT_MEMORY, secret, sizeof(secret)) == 1)
-		ret = secretbox_open(secret, sealed->nonce, sealed->box, sealed->box_size, der);
+	if (!ret && crypto_secretbox_open_easy(der, sealed->box, sealed->box_size, sealed->nonce,
+					       secret))
+		ret = -EACCES;
 	if (!ret) {
-		*ret_pkey = d2i_AutoPrivateKey(NULL, &at, (long)(sealed->box_size - SECRETBOX_TAG));
+		*ret_pkey = d2i_AutoPrivateKey(NULL, &at, (long)size);
 		ret = *ret_pkey ? 0 : -EINVAL;
 	}
-	OPENSSL_cleanse(text, sizeof(text));
-	OPENSSL_cleanse(secret, sizeof(secret));
+	sodium_memzero(secret, sizeof(secret));
 	if (der)
-		OPENSSL_cleanse(der, sealed->box_size);
+		sodium_memzero(der, size);
 	free(der);
-	return ret == -EBADMSG ? -EACCES : ret;
+	return ret;
 }
 
 static int read_cosign_key(const void *text, size_t size, const char *path, EVP_PKEY **ret_pkey)
 {
 	struct sealed_key sealed = { 0 };
-	int ret = sealed_parse(text, size, &sealed);
+	int ret = sodium_init() < 0 ? -EIO : sealed_parse(text, size, &sealed);
 
 	if (!ret)
 		ret = sealed_open(&sealed, path, ret_pkey);

@@ -19,7 +19,6 @@
 #include "trust/bundle.h"
 #include "trust/key.h"
 #include "trust/policy.h"
-#include "trust/secretbox.h"
 #include "trust/signature.h"
 
 static char top[] = "/tmp/wasm-bpf-trust.XXXXXX";
@@ -70,38 +69,47 @@ static void write_text(const char *name, const char *text)
 	ck_assert_int_eq(file_write(in_top(name), text, strlen(text), &err), 0);
 }
 
-static size_t from_hex(const char *hex, unsigned char *out)
+/* A pair of `cosign generate-key-pair`, version 3.1; the password is "secret". */
+static const char cosign_key[] =
+	"-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\n"
+	"eyJrZGYiOnsibmFtZSI6InNjcnlwdCIsInBhcmFtcyI6eyJOIjo2NTUzNiwiciI6\n"
+	"OCwicCI6MX0sInNhbHQiOiJ6T292Y0dGQU16TWVoenJYSHRmbzNsOFNLL0ZQSldI\n"
+	"NThNSVFZdlNIc0E0PSJ9LCJjaXBoZXIiOnsibmFtZSI6Im5hY2wvc2VjcmV0Ym94\n"
+	"Iiwibm9uY2UiOiJRa0Z4OFU2Z1N4end6ZW5GWUVxZTlUTHE4dHBlNk5CayJ9LCJj\n"
+	"aXBoZXJ0ZXh0IjoiR0tVWVRqNXdmODd4RUlzRUhFNC9ValVKZ2poQ0hhSE9tT2RE\n"
+	"cHByTXBwZWtZZ2pTOGJzREhMbkNZWW9zVExwY3RKNHVza3RPTjhKUXovT3huTHlz\n"
+	"VVpSL1ZvZjJGRlBibTVCMGpSUWxKUG1uN2hFZ2dQRGlKekZCVk03SlYxRGFXb04r\n"
+	"QzBFcXdoSnVsaWtxYndIU0V4UldyY0JoN0sxbFVaalROdk9id0lIWGxEbEtqUTg2\n"
+	"QlN6djhSUzlEMXdRWUp0K3Z6NHFPQU1xbkE9PSJ9\n"
+	"-----END ENCRYPTED SIGSTORE PRIVATE KEY-----\n";
+static const char cosign_pub[] =
+	"-----BEGIN PUBLIC KEY-----\n"
+	"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE6/5ubPA3dVVK04RQjYRt2rWL5blB\n"
+	"GuEDSRF6u317FEtzZ+AoVZ2Bk+X5xcQVbqX6NmjlwScbVw70JDfrXw695Q==\n"
+	"-----END PUBLIC KEY-----\n";
+
+START_TEST(cosign_keys)
 {
-	size_t size = strlen(hex) / 2;
+	struct key *private_key, *public_key;
+	char *signature, broken[sizeof(cosign_key)];
 
-	for (size_t i = 0; i < size; i++)
-		sscanf(hex + 2 * i, "%2hhx", &out[i]);
-	return size;
-}
-
-/* The example of NaCl's own tests (secretbox.c, C++ and Python forms alike). */
-START_TEST(secretbox)
-{
-	unsigned char key[32], nonce[24], box[200], text[200], wanted[200];
-	size_t size, wanted_size;
-
-	from_hex("1b27556473e985d462cd51197a9a46c76009549eac6474f206c4ee0844f68389", key);
-	from_hex("69696ee955b62b73cd62bda875fc73d68219e0036b7a0b37", nonce);
-	size = from_hex("f3ffc7703f9400e52a7dfb4b3d3305d98e993b9f48681273c29650ba32fc76ce"
-			"48332ea7164d96a4476fb8c531a1186ac0dfc17c98dce87b4da7f011ec48c972"
-			"71d2c20f9b928fe2270d6fb863d51738b48eeee314a7cc8ab932164548e526ae"
-			"90224368517acfeabd6bb3732bc0e9da99832b61ca01b6de56244a9e88d5f9b3"
-			"7973f622a43d14a6599b1f654cb45a74e355a5", box);
-	wanted_size = from_hex("be075fc53c81f2d5cf141316ebeb0c7b5228c52a4c62cbd44b66849b64244ffc"
-			       "e5ecbaaf33bd751a1ac728d45e6c61296cdc3c01233561f41db66cce314adb31"
-			       "0e3be8250c46f06dceea3a7fa1348057e2f6556ad6b1318a024a838f21af1fde"
-			       "048977eb48f59ffd4924ca1c60902e52f0a089bc76897040e082f93776384864"
-			       "5e0705", wanted);
-	ck_assert_int_eq(secretbox_open(key, nonce, box, size, text), 0);
-	ck_assert_mem_eq(text, wanted, wanted_size);
-	box[40] ^= 1;
-	ck_assert_int_eq(secretbox_open(key, nonce, box, size, text), -EBADMSG);
-	ck_assert_int_eq(secretbox_open(key, nonce, box, 15, text), -EBADMSG);
+	write_text("cosign.key", cosign_key);
+	write_text("cosign.pub", cosign_pub);
+	setenv("COSIGN_PASSWORD", "secret", 1);
+	ck_assert_msg(key_load_private(in_top("cosign.key"), &private_key, &err) == 0, "%s", err.msg);
+	ck_assert_int_eq(key_load_public(in_top("cosign.pub"), &public_key, &err), 0);
+	ck_assert_int_eq(key_sign(private_key, "text", 4, &signature, &err), 0);
+	ck_assert_int_eq(key_verify(public_key, "text", 4, signature), 0);
+	free(signature);
+	key_free(private_key);
+	key_free(public_key);
+	setenv("COSIGN_PASSWORD", "Secret", 1);
+	ck_assert_int_eq(key_load_private(in_top("cosign.key"), &private_key, &err), -EACCES);
+	setenv("COSIGN_PASSWORD", "secret", 1);
+	strcpy(broken, cosign_key);
+	*strstr(broken, "VVpS") ^= 1; /* in the box */
+	write_text("cosign.key", broken);
+	ck_assert_int_eq(key_load_private(in_top("cosign.key"), &private_key, &err), -EACCES);
 }
 END_TEST
 
@@ -390,7 +398,7 @@ int main(void)
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, setup, teardown);
-	tcase_add_test(tests, secretbox);
+	tcase_add_test(tests, cosign_keys);
 	tcase_add_test(tests, keys);
 	tcase_add_test(tests, bad_keys);
 	tcase_add_test(tests, signatures);
