@@ -18,7 +18,9 @@ enum { FILE_MAX = 1 << 30 };
 enum { OPT_POLICY = 256 };
 
 struct arguments {
-	const char *file;
+	const char *file; /* as messages name it */
+	const char *path; /* where it is */
+	struct oci_options oci;
 	bool json;
 	bool policy;
 };
@@ -35,6 +37,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *arguments = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->oci;
+		break;
 	case 'j':
 		arguments->json = true;
 		break;
@@ -55,11 +60,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static const struct argp_child children[] = {
+	{ &oci_remote_argp, 0, "Artifacts, with --policy:", 1 }, { 0 },
+};
+
 static const struct argp argp = {
 	option_table, parse, "FILE.wasm|FILE.bpf.o|REFERENCE",
-	"Show what a guest imports, its BPF objects, what their programs attach to, what it "
-	"needs to run, and which policy rules allow it. For an artifact, show its manifest: see "
-	"'wasm-bpf inspect --help REFERENCE'.", NULL, NULL, NULL,
+	"Tell what a guest imports, which BPF objects it holds, what their programs attach to, "
+	"what it takes to run it, and which rules of a policy allow it. Of an artifact, tell "
+	"what its manifest says: see "
+	"'wasm-bpf inspect --help REFERENCE'; for --policy it is pulled.", children, NULL, NULL,
 };
 
 static int print_json(const struct inspection *inspection, const struct inspect_rules *rules,
@@ -99,7 +109,7 @@ static int inspect_file(const struct arguments *arguments, struct err *err)
 {
 	struct buf bytes = BUF_INIT(FILE_MAX);
 	struct inspection inspection;
-	int ret = file_read(arguments->file, &bytes, err);
+	int ret = file_read(arguments->path, &bytes, err);
 
 	if (!ret) {
 		ret = inspect(bytes.data ? bytes.data : "", bytes.len, &inspection, err);
@@ -114,18 +124,45 @@ static int inspect_file(const struct arguments *arguments, struct err *err)
 	return ret;
 }
 
+/* Whether an artifact's manifest is asked for, which the other program reads. */
+static bool is_about_manifest(int argc, char **argv)
+{
+	bool reference = false;
+
+	for (int i = 1; i < argc; i++) {
+		if (strncmp(argv[i], "--pol", 5) == 0)
+			return false;
+		reference |= argv[i][0] != '-' && oci_is_reference(argv[i]);
+	}
+	return reference;
+}
+
+/* Finds what is to be inspected: a file, or an artifact's module. Whether it may run is
+ * another question. As oci_resolve(). */
+static int find(struct arguments *arguments, char path[static OCI_PATH_MAX], struct err *err)
+{
+	arguments->path = arguments->file;
+	if (!oci_is_reference(arguments->file))
+		return 0;
+	arguments->path = path;
+	return oci_resolve(arguments->file, &arguments->oci, path, err);
+}
+
 int cmd_inspect(int argc, char **argv)
 {
-	struct arguments arguments = { 0 };
+	struct arguments arguments = { .oci = { .title = argv[0], .policy = "/dev/null" } };
 	struct err err = ERR_INIT;
+	char path[OCI_PATH_MAX];
+	int ret;
 
-	for (int i = 1; i < argc; i++)
-		if (argv[i][0] != '-' && oci_is_reference(argv[i]))
-			return cmd_oci(argc, argv);
+	if (is_about_manifest(argc, argv))
+		return cmd_oci(argc, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	libbpf_set_print(NULL);
-	if (inspect_file(&arguments, &err) == 0)
-		return 0;
-	err_print(&err, "wasm-bpf");
-	return 1;
+	ret = find(&arguments, path, &err);
+	if (!ret)
+		ret = inspect_file(&arguments, &err);
+	if (ret < 0)
+		err_print(&err, "wasm-bpf");
+	return ret != 0;
 }

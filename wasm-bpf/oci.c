@@ -23,32 +23,50 @@ enum {
 
 enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP };
 
+static const struct argp_option remote_table[] = {
+	{ "ca-file", OPT_CA_FILE, "FILE", 0, "trust the authorities in FILE for TLS", 0 },
+	{ "plain-http", OPT_PLAIN_HTTP, NULL, 0, "do without TLS, also beyond this machine", 0 },
+	{ 0 },
+};
+
 static const struct argp_option option_table[] = {
 	{ "pull", OPT_PULL, "WHEN", 0,
 	  "When to ask the registry: always, missing or never (missing)", 0 },
 	{ "policy", OPT_POLICY, "FILE", 0,
-	  "Run, and let guests do, only what FILE allows (/etc/wasm-bpf/policy)", 0 },
-	{ "verify-key", OPT_KEY, "FILE", 0, "Run only what this public key has signed", 0 },
-	{ "ca-file", OPT_CA_FILE, "FILE", 0, "Trust the authorities in FILE (PEM) for TLS", 0 },
-	{ "plain-http", OPT_PLAIN_HTTP, NULL, 0, "Use plain HTTP, even for other machines", 0 },
+	  "run, and let guests do, only what FILE allows (/etc/wasm-bpf/policy)", 0 },
+	{ "verify-key", OPT_KEY, "FILE", 0, "run only what this public key has signed", 0 },
 	{ 0 },
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t parse_remote(int key, char *arg, struct argp_state *state)
 {
 	struct oci_options *options = state->input;
 
 	switch (key) {
-	case OPT_PULL: options->pull = arg; return 0;
-	case OPT_POLICY: options->policy = arg; return 0;
-	case OPT_KEY: options->verify_key = arg; return 0;
 	case OPT_CA_FILE: options->ca_file = arg; return 0;
 	case OPT_PLAIN_HTTP: options->plain_http = true; return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
 }
 
-const struct argp oci_argp = { option_table, parse, NULL, NULL, NULL, NULL, NULL };
+const struct argp oci_remote_argp = { remote_table, parse_remote, NULL, NULL, NULL, NULL, NULL };
+
+static const struct argp_child children[] = { { &oci_remote_argp, 0, NULL, 0 }, { 0 } };
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct oci_options *options = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT: state->child_inputs[0] = options; return 0;
+	case OPT_PULL: options->pull = arg; return 0;
+	case OPT_POLICY: options->policy = arg; return 0;
+	case OPT_KEY: options->verify_key = arg; return 0;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp oci_argp = { option_table, parse, NULL, NULL, children, NULL, NULL };
 
 bool oci_is_reference(const char *file)
 {
@@ -118,7 +136,10 @@ static int run(const char *path, const char **args, int fd, struct err *err)
 
 static int resolve(const char *ref, const struct oci_options *options, int fd, struct err *err)
 {
-	const char *args[ARGS_MAX] = { "wasm-bpf-oci", "resolve", NULL };
+	/* The other program's messages name the command that the user gave. */
+	const char *args[ARGS_MAX] = {
+		options->title ? options->title : "wasm-bpf run", "resolve", NULL,
+	};
 	const struct {
 		const char *name, *value;
 	} given[] = {

@@ -11,8 +11,9 @@
 
 struct err;
 
-/* What `run` passes on; null where the user gave none. */
+/* What a command passes on; null where the user gave none. */
 struct oci_options {
+	const char *title;      /* of the command, or null: "wasm-bpf run" */
 	const char *pull;       /* always, missing, never */
 	const char *policy;     /* a file */
 	const char *verify_key; /* a file */
@@ -22,6 +23,9 @@ struct oci_options {
 
 /* For the children of an argp: takes a struct oci_options as input. */
 extern const struct argp oci_argp;
+
+/* Likewise, for what only says how registries are spoken to. */
+extern const struct argp oci_remote_argp;
 
 enum { OCI_PATH_MAX = 32 };
 

@@ -32,8 +32,14 @@ void command_print_json(const json_t *json);
  * them as numbers. */
 void command_print_names(const json_t *names, bool json);
 
+/* Prints why a command failed, which may hold a stranger's text. */
+void command_complain(struct err *err);
+
 /* Prints a stranger's text to stdout, without what would control a terminal. Null is fine. */
 void command_print_text(const char *text);
+
+/* Prints it as it is, but on a terminal without that, too. */
+void command_print_lines(const char *text, size_t len);
 
 /* Takes out of a text what would control a terminal. */
 void command_clean_text(char *text);

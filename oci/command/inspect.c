@@ -228,7 +228,7 @@ static int show(const struct arguments *arguments, const struct source *source,
 	if (ret)
 		err_prefix(err, "cannot inspect '%s'", name);
 	else if (arguments->raw)
-		fwrite(view.text.data, 1, view.text.len, stdout);
+		command_print_lines(view.text.data, view.text.len);
 	else if (arguments->json)
 		print_json(name, source, &view);
 	else

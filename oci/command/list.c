@@ -58,15 +58,16 @@ static int size_of(const struct store *store, const struct store_entry *entry,
 	return ret;
 }
 
-static int print_text(const struct arguments *arguments, const struct store_entry *entry,
+static void print_text(const struct arguments *arguments, const struct store_entry *entry,
 		      uint64_t size, int width)
 {
 	const char *name = entry->name[0] ? entry->name : "-";
 
-	if (arguments->quiet)
-		return printf("%s\n", name);
-	return printf("%-*s  %.19s  %12llu\n", width, name, entry->manifest.digest.text,
-		      (unsigned long long)size);
+	command_print_text(name);
+	if (!arguments->quiet)
+		printf("%*s  %.19s  %12llu", width - (int)strlen(name), "",
+		       entry->manifest.digest.text, (unsigned long long)size);
+	putchar('\n');
 }
 
 static void add_json(json_t *array, const struct store_entry *entry, uint64_t size)

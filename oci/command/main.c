@@ -54,7 +54,8 @@ static const struct command *find(const char *name)
 	return NULL;
 }
 
-/* Runs a command under the name that its messages bear. */
+/* Runs a command under the name that its messages bear: its own, or where that is none of the
+ * user's, as the caller wrote it before our first argument. */
 static int run(const struct command *command, int argc, char **argv)
 {
 	struct err err = ERR_INIT;
@@ -62,14 +63,13 @@ static int run(const struct command *command, int argc, char **argv)
 	int ret;
 
 	snprintf(name, sizeof(name), "wasm-bpf %s", command->name);
-	argv[0] = name;
+	argv[0] = command->summary ? name : argv[-1];
 	ret = command->run(argc, argv, &err);
 	if (ret == 0 && fflush(stdout) == 0)
 		return 0;
 	if (ret == 0)
 		err_set(&err, EIO, "cannot write to stdout");
-	command_clean_text(err.msg);
-	err_print(&err, "wasm-bpf");
+	command_complain(&err);
 	return 1;
 }
 

@@ -75,7 +75,7 @@ static int update_all(const struct arguments *arguments, struct store *store, st
 			continue;
 		one = update_one(arguments, store, &ref, &list[i].manifest, first ? &later : err);
 		if (one && first)
-			err_print(&later, "wasm-bpf");
+			command_complain(&later);
 		else if (one)
 			first = one;
 	}
