@@ -89,7 +89,6 @@ static int name_all(const struct arguments *arguments, struct store *store,
 static int load(const struct arguments *arguments, int fd, struct err *err)
 {
 	struct store_entry *entries = NULL;
-	struct store_freed freed;
 	struct store *store;
 	size_t count;
 	int ret = store_open(NULL, STORE_WRITE, &store, err);
@@ -100,8 +99,8 @@ static int load(const struct arguments *arguments, int fd, struct err *err)
 	if (!ret)
 		ret = name_all(arguments, store, entries, count, err);
 	free(entries);
-	if (ret) /* what came and has no name; whether that works changes nothing */
-		store_gc(store, false, &freed, &(struct err)ERR_INIT);
+	if (ret)
+		store_abandon(store);
 	store_free(store);
 	return ret;
 }

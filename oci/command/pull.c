@@ -38,27 +38,42 @@ static error_t parse(int key, char *value, struct argp_state *state)
 		if (state->arg_num > 0)
 			return ARGP_ERR_UNKNOWN;
 		command_ref(state, value, &arguments->ref);
-		if (arguments->ref.kind == REF_LAYOUT)
-			argp_error(state, "'%s' is on this machine: use 'wasm-bpf tag' to copy "
-				   "it to the store", value);
 		return 0;
 	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return EINVAL;
+	case ARGP_KEY_END:
+		if (arguments->ref.kind == REF_LAYOUT && !arguments->out)
+			argp_error(state, "'oci:%s' is here already: --out writes its module, "
+				   "'wasm-bpf tag' copies it to the store", arguments->ref.dir);
+		return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
 }
 
+/* What is here is only looked up, and may be asked for by who may run it. */
+static int get(const struct arguments *arguments, const struct trust *trust, struct store *store,
+	       struct descriptor *ret_manifest, struct err *err)
+{
+	const struct ref *ref = &arguments->ref;
+	int ret;
+
+	if (ref->kind == REF_REGISTRY)
+		return pull_artifact(ref, &arguments->registry, trust, PULL_ALWAYS, store,
+				     ret_manifest, err);
+	ret = local_find(store, ref, ret_manifest, err);
+	return ret ? ret : trust_check(trust, ref, &ret_manifest->digest, store, NULL, err);
+}
+
 static void report(const struct arguments *arguments, const struct descriptor *manifest,
-		   bool fetched)
+		   const char *what)
 {
 	FILE *to = arguments->out && strcmp(arguments->out, "-") == 0 ? stderr : stdout;
 	char name[REF_TEXT_MAX];
 
-	local_name(&arguments->ref, name);
+	ref_format(&arguments->ref, name);
 	if (arguments->registry.quiet)
 		fprintf(to, "%s\n", manifest->digest.text);
 	else
-		fprintf(to, "%s: %s %s\n", name, fetched ? "pulled" : "up to date",
-			manifest->digest.text);
+		fprintf(to, "%s: %s %s\n", name, what, manifest->digest.text);
 }
 
 int cmd_pull(int argc, char **argv, struct err *err)
@@ -66,29 +81,32 @@ int cmd_pull(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "REF",
-		"Pull an artifact from a registry into the local store.\vREF is "
-		"[http://|https://]HOST[:PORT]/REPO[:TAG][@DIGEST]. Content that the store has "
-		"is not pulled again.",
+		"Pull an artifact from a registry into the local store."
+		"\vREF is [http://|https://]HOST[:PORT]/REPO[:TAG][@DIGEST]. What the store has "
+		"and the registry still means by REF is not fetched again. With --out, REF may also "
+		"be oci:DIR[:TAG], whose module is copied to FILE.",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
 	struct descriptor manifest;
 	struct trust *trust = NULL;
 	struct store *store = NULL;
-	int ret, same;
+	const char *what;
+	bool layout;
+	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	layout = arguments.ref.kind == REF_LAYOUT;
 	ret = trust_open(&arguments.trust, &trust, err);
 	if (!ret)
-		ret = local_open(&arguments.ref, STORE_WRITE, &store, err);
+		ret = local_open(&arguments.ref, layout ? STORE_READ : STORE_WRITE, &store, err);
 	if (!ret)
-		ret = pull_artifact(&arguments.ref, &arguments.registry, trust, PULL_ALWAYS, store,
-				    &manifest, err);
-	same = ret;
+		ret = get(&arguments, trust, store, &manifest, err);
+	what = layout ? "copied" : ret ? "up to date" : "pulled";
 	if (ret >= 0)
 		ret = arguments.out ? export_module(store, &manifest, arguments.out, err) : 0;
 	if (!ret)
-		report(&arguments, &manifest, !same);
+		report(&arguments, &manifest, what);
 	store_free(store);
 	trust_free(trust);
 	return ret;

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "command/command.h"
 #include "command/remote.h"
@@ -12,7 +11,7 @@
 #include "lib/err.h"
 #include "transfer/push.h"
 
-enum { SOURCE = 1, REVISION, LICENSE, DESCRIPTION, MOUNT, ARTIFACT, TITLE };
+enum { SOURCE = 1, REVISION, LICENSE, DESCRIPTION, MOUNT, ARTIFACT, TITLE, CREATED };
 
 struct arguments {
 	struct registry_options registry;
@@ -28,6 +27,8 @@ static const struct argp_option options[] = {
 	{ "source", SOURCE, "URL", 0, "Where its source is", 0 },
 	{ "revision", REVISION, "ID", 0, "Which revision of the source it is", 0 },
 	{ "license", LICENSE, "SPDX", 0, "Its licence, as an SPDX expression", 0 },
+	{ "created", CREATED, "SECONDS", 0,
+	  "When it was made, in seconds since 1970 (SOURCE_DATE_EPOCH, or not told)", 0 },
 	{ "annotation", 'a', "NAME=VALUE", 0, "Any other annotation; repeatable", 0 },
 	{ "artifact", ARTIFACT, "FORM", 0,
 	  "wasm (the default), for wkg and oras; or container, with a config that containerd's "
@@ -55,12 +56,25 @@ static void annotate_any(struct arguments *arguments, struct argp_state *state, 
 	annotate(arguments, state, text, value + 1);
 }
 
+/* Nothing but what the user says tells when an artifact was made: the same bytes give the
+ * same digest wherever they were built. */
+static int64_t take_time(struct argp_state *state, const char *value)
+{
+	return (int64_t)command_number(state, value, 0, 253402300799); /* the year 9999 */
+}
+
 static error_t parse(int key, char *value, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
+	const char *epoch;
 
 	switch (key) {
-	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->registry;
+		epoch = getenv("SOURCE_DATE_EPOCH");
+		if (epoch && *epoch)
+			arguments->artifact.created = take_time(state, epoch);
+		return 0;
 	case TITLE: arguments->artifact.title = value; return 0;
 	case DESCRIPTION:
 		annotate(arguments, state, "org.opencontainers.image.description", value);
@@ -74,6 +88,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	case LICENSE:
 		annotate(arguments, state, "org.opencontainers.image.licenses", value);
 		return 0;
+	case CREATED: arguments->artifact.created = take_time(state, value); return 0;
 	case 'a': annotate_any(arguments, state, value); return 0;
 	case ARTIFACT:
 		arguments->artifact.container = strcmp(value, "container") == 0;
@@ -97,18 +112,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	}
 }
 
-/* When the artifact was made: what SOURCE_DATE_EPOCH says, for builds that shall come out
- * the same, else when the file was last changed. */
-static int64_t created(const char *file)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	struct stat st;
-
-	if (epoch && *epoch)
-		return strtoll(epoch, NULL, 10);
-	return stat(file, &st) == 0 ? st.st_mtime : 0;
-}
-
 /* Fills in what the file itself tells. */
 static int describe(struct arguments *arguments, struct err *err)
 {
@@ -122,7 +125,6 @@ static int describe(struct arguments *arguments, struct err *err)
 		return err_set(err, EINVAL, "the name of '%s' is not UTF-8, give a --title",
 			       arguments->file);
 	json_decref(title);
-	artifact->created = created(arguments->file);
 	return needs_annotate(arguments->file, artifact->annotations, err);
 }
 
@@ -143,10 +145,10 @@ int cmd_push(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "FILE REF",
-		"Push a WebAssembly module to a registry, or into an OCI image layout.\vREF is "
-		"[http://|https://]HOST[:PORT]/REPO[:TAG] or oci:DIR[:TAG]. The same file gives "
-		"the same digest, and content that the registry has is not sent again. Set "
-		"SOURCE_DATE_EPOCH to get the same digest from files with other dates.",
+		"Push a WebAssembly module to a registry, or put it into an OCI image layout."
+		"\vREF is [http://|https://]HOST[:PORT]/REPO[:TAG] or oci:DIR[:TAG]. The same bytes "
+		"under the same title give the same digest, and what the registry has is not sent "
+		"again.",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = {

@@ -48,6 +48,8 @@ static int tag(const struct store *from, const struct arguments *arguments, stru
 		ret = store_tag(to, name[0] ? name : "latest", &manifest, err);
 	if (!ret && strcmp(store_dir(from), store_dir(to)) != 0)
 		ret = local_copy_signatures(from, to, &arguments->to, &manifest.digest, err);
+	if (ret)
+		store_abandon(to);
 	store_free(to);
 	return ret;
 }

@@ -130,6 +130,14 @@ const char *manifest_annotation(const struct manifest *manifest, const char *nam
 
 /* --- choosing -------------------------------------------------------------------- */
 
+/* Whether only its bytes tell what an only layer is. Archives are none of ours, but oras
+ * calls one what it was given no type for. */
+static bool may_be_wasm(const char *media_type)
+{
+	return !strstr(media_type, "tar") ||
+	       strcmp(media_type, "application/vnd.oci.image.layer.v1.tar") == 0;
+}
+
 int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_layer,
 			struct err *err)
 {
@@ -143,7 +151,7 @@ int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_lay
 				       "the artifact has several WebAssembly layers");
 		found = &image->parts[i];
 	}
-	if (!found && image->count == 1 && !strstr(image->parts[0].media_type, "tar"))
+	if (!found && image->count == 1 && may_be_wasm(image->parts[0].media_type))
 		found = &image->parts[0];
 	if (!found)
 		return err_set(err, EINVAL, "the artifact has no WebAssembly layer: its %s "

@@ -30,6 +30,7 @@ enum { MANIFEST_MAX = 4 * 1024 * 1024 /* bytes */ };
 #define MANIFEST_ACCEPT MEDIA_TYPE_MANIFEST ", " MEDIA_TYPE_INDEX ", " \
 	MEDIA_TYPE_DOCKER_MANIFEST ", " MEDIA_TYPE_DOCKER_LIST
 
+#define ANNOTATION_CREATED "org.opencontainers.image.created"
 #define ANNOTATION_TITLE "org.opencontainers.image.title"
 #define ANNOTATION_NEEDS "io.wasm-bpf.needs"
 
@@ -68,7 +69,7 @@ int manifest_wasm_entry(const struct manifest *index, struct descriptor *ret_ent
 struct artifact {
 	struct descriptor layer;
 	const char *title;      /* a file name; only a label */
-	int64_t created;        /* seconds since 1970 */
+	int64_t created;        /* seconds since 1970, or 0: not told */
 	bool container;         /* with a config that containerd's shims take */
 	json_t *annotations;    /* a name and value each, or null */
 };

@@ -18,7 +18,8 @@ static void format_time(int64_t seconds, char text[static 32])
 		strcpy(text, "1970-01-01T00:00:00Z");
 }
 
-/* The config of the CNCF's artifact, or that of a container without files of its own. */
+/* The config of the CNCF's artifact, or that of a container without files of its own. Some
+ * who read the former want a time in any case. */
 static json_t *make_config(const struct artifact *artifact, const char *created)
 {
 	const char *digest = artifact->layer.digest.text;
@@ -36,8 +37,10 @@ static json_t *make_manifest(const struct artifact *artifact,
 {
 	json_t *config = descriptor_json(config_descriptor);
 	json_t *layer = descriptor_json(&artifact->layer);
-	json_t *annotations = json_pack("{ss}", "org.opencontainers.image.created", created);
+	json_t *annotations = json_object();
 
+	if (artifact->created)
+		json_object_set_new(annotations, ANNOTATION_CREATED, json_string(created));
 	json_object_set_new(layer, "annotations",
 			    json_pack("{ss}", ANNOTATION_TITLE, artifact->title));
 	json_object_set_new(annotations, ANNOTATION_TITLE, json_string(artifact->title));

@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "format/io.h"
 #include "format/wasm.h"
 #include "lib/err.h"
 #include "registry/private.h"
@@ -115,6 +117,21 @@ static int download(struct registry *registry, const struct descriptor *blob, bo
 	return ret;
 }
 
+/* Whether a blob of the store begins as a module: one that was there, or is shorter than what
+ * was looked at on its way. */
+static int check_start(const struct store *store, const struct descriptor *blob, struct err *err)
+{
+	unsigned char head[WASM_HEADER];
+	int fd = store_blob_open(store, blob, err);
+	ssize_t got;
+
+	if (fd < 0)
+		return fd;
+	got = read_fully(fd, head, sizeof(head));
+	close(fd);
+	return wasm_check_header(head, got > 0 ? (size_t)got : 0, err);
+}
+
 /* 0 when it is in the store, 1 when what a killed process had left of it was wrong. */
 static int fetch(struct registry *registry, const struct descriptor *blob, bool wasm,
 		 struct store *store, struct err *err)
@@ -147,7 +164,9 @@ int registry_fetch_blob(struct registry *registry, const struct descriptor *blob
 		return err_hint(err, "--max-size MIB allows more");
 	}
 	ret = fetch(registry, blob, wasm, store, err);
-	return ret == 1 ? fetch(registry, blob, wasm, store, err) : ret;
+	if (ret == 1)
+		ret = fetch(registry, blob, wasm, store, err);
+	return !ret && wasm ? check_start(store, blob, err) : ret;
 }
 
 /* --- uploads -------------------------------------------------------------------------- */

@@ -118,6 +118,10 @@ int store_blob_write_bytes(struct store *store, const struct descriptor *blob, c
 int store_blob_put(struct store *store, const void *data, size_t size,
 		   struct descriptor *ret_blob, struct err *err);
 
+/* Removes what was committed since the last name was given: blobs of an artifact that did not
+ * come as a whole. What others may have counted on by now is left for store_gc(). */
+void store_abandon(struct store *store);
+
 /* --- names ------------------------------------------------------------------ */
 
 /* Gives `name` (a reference's canonical text, or a plain tag in a layout of other

@@ -286,6 +286,21 @@ void blob_writer_abandon(struct blob_writer *writer)
 	writer_free(writer);
 }
 
+void store_abandon(struct store *store)
+{
+	struct store_freed freed;
+
+	while (store->pending) {
+		struct blob_writer *writer = store->pending;
+
+		store->pending = writer->next;
+		blob_writer_abandon(writer);
+	}
+	store->pending_count = 0;
+	if (store->unsynced) /* some have their names among the blobs already */
+		store_gc(store, false, &freed, NULL);
+}
+
 /* --- whole blobs ---------------------------------------------------------------- */
 
 int store_blob_write(struct store *store, const struct descriptor *blob, blob_fill *fill,

@@ -2,9 +2,11 @@
 #include "transfer/export.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "format/io.h"
 #include "format/manifest.h"
+#include "format/wasm.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 
@@ -44,8 +46,13 @@ struct module {
 static int fill(void *arg, int fd, struct err *err)
 {
 	const struct module *module = arg;
+	int from = store_blob_open(module->store, &module->layer, err), ret;
 
-	return store_blob_copy(module->store, &module->layer, fd, err);
+	if (from < 0)
+		return from;
+	ret = wasm_check_file(from, module->layer.size, err);
+	close(from);
+	return ret ? ret : store_blob_copy(module->store, &module->layer, fd, err);
 }
 
 int export_module(const struct store *store, const struct descriptor *manifest,

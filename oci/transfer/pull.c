@@ -185,8 +185,10 @@ int pull_artifact(const struct ref *ref, const struct registry_options *options,
 		return err_set(err, ENOENT, "'%s' is not in the local store", name);
 	if (!have || when == PULL_ALWAYS)
 		ret = ask_registry(&pull, have ? &local : NULL, &manifest);
-	if (ret < 0)
+	if (ret < 0) {
+		store_abandon(store);
 		return err_prefix(err, "cannot pull '%s'", name);
+	}
 	if (ret > 0 && check_local(&pull, &local, when))
 		return -err->code;
 	*ret_manifest = ret ? local : manifest;

@@ -204,6 +204,8 @@ static int push_to_layout(struct push *push, const struct ref *ref, struct err *
 				     &push->manifest, err);
 	if (!ret)
 		ret = store_tag(store, *ref->tag ? ref->tag : "latest", &push->manifest, err);
+	if (ret)
+		store_abandon(store);
 	store_free(store);
 	return ret;
 }

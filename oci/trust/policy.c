@@ -16,7 +16,8 @@
 #define BLANKS " \t\r"
 
 struct rule {
-	char *what;       /* a digest, a host, or a pattern of repositories */
+	char *what;       /* a digest, a host, or a pattern of repositories, */
+	char *pattern;    /* and as fnmatch() takes it */
 	char *key_path;   /* as written, or null */
 	struct key *key;
 	unsigned int line;
@@ -45,6 +46,19 @@ static int load_key(const struct policy *policy, struct rule *rule, struct err *
 	return ret ? err_prefix(err, "'%s', line %u", policy->path, rule->line) : 0;
 }
 
+/* A pattern in which the brackets of an IPv6 address are no set. */
+static char *make_pattern(const char *what)
+{
+	size_t address = *what == '[' ? strspn(what + 1, "0123456789abcdef:.*") : 0;
+	char *pattern = NULL;
+
+	if (!address || what[1 + address] != ']' || !memchr(what, ':', address))
+		return strdup(what);
+	if (asprintf(&pattern, "\\[%.*s\\]%s", (int)address, what + 1, what + 2 + address) < 0)
+		return NULL;
+	return pattern;
+}
+
 /* "allow WHAT [signed-by FILE]" */
 static int parse_rule(void *context, char *text, unsigned int line, struct err *err)
 {
@@ -64,10 +78,11 @@ static int parse_rule(void *context, char *text, unsigned int line, struct err *
 	rule = &rules[policy->count++];
 	*rule = (struct rule){
 		.what = strdup(what),
+		.pattern = make_pattern(what),
 		.key_path = file ? strdup(file) : NULL,
 		.line = line,
 	};
-	if (!rule->what || (file && !rule->key_path))
+	if (!rule->what || !rule->pattern || (file && !rule->key_path))
 		return err_set(err, ENOMEM, "cannot read '%s': %s", policy->path, strerror(ENOMEM));
 	return file ? load_key(policy, rule, err) : 0;
 }
@@ -99,6 +114,7 @@ void policy_free(struct policy *policy)
 		return;
 	for (size_t i = 0; i < policy->count; i++) {
 		free(policy->rules[i].what);
+		free(policy->rules[i].pattern);
 		free(policy->rules[i].key_path);
 		key_free(policy->rules[i].key);
 	}
@@ -131,9 +147,9 @@ static bool is_from(const struct rule *rule, const struct ref *ref)
 
 	place_of(ref, place);
 	if (ref->kind == REF_REGISTRY && !strchr(rule->what, '/') &&
-	    fnmatch(rule->what, ref->host, 0) == 0)
+	    fnmatch(rule->pattern, ref->host, 0) == 0)
 		return true;
-	return fnmatch(rule->what, place, 0) == 0;
+	return fnmatch(rule->pattern, place, 0) == 0;
 }
 
 static int refuse(const struct policy *policy, const struct ref *ref, const char *digest,

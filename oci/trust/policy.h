@@ -7,6 +7,7 @@
  *	allow sha256:<hex>				this very artifact
  *	allow ghcr.io					everything in a registry
  *	allow ghcr.io/acme/trace*			repositories; * is any text
+ *	allow [::1]:5000/acme				the brackets are those of the address
  *	allow ghcr.io/acme/trace* signed-by acme.pub	...if this key signed them
  *
  * A key's path is relative to the policy's folder. '#' begins a comment.

@@ -20,6 +20,9 @@ import urllib.parse
 MODULE = open(sys.argv[1], "rb").read()
 CONFIG = b'{"architecture":"wasm","os":"wasip1"}'
 MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
+UNTYPED = "application/vnd.oci.image.layer.v1.tar"  # what oras calls what has no type
+ARCHIVE = bytes(1024)
+THREE_BYTES = b"\0as"
 INDEX_TYPE = "application/vnd.oci.image.index.v1+json"
 ports = []
 seen = {}  # how often a path was asked for
@@ -92,6 +95,10 @@ MANIFESTS = {
                                platform=WASM)),
     "sha512": image(dict(LAYER, digest="sha512:" + hashlib.sha512(MODULE).hexdigest())),
     "other-type": image(describe(MODULE, "application/vnd.wasm.content.layer.v1+wasm")),
+    "untyped": image(describe(MODULE, UNTYPED)),
+    "untyped-tar": image(describe(ARCHIVE, UNTYPED)),
+    "three-bytes": image(describe(THREE_BYTES, "application/wasm")),
+    "config-as-module": image(describe(CONFIG, "application/wasm")),
     "unknown-type": image(describe(MODULE, "application/x-whatever")),
 }
 
@@ -243,8 +250,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return self.answer(200, data, **headers)
 
     def blob(self, name, wanted, times):
-        data = CONFIG if wanted == digest(CONFIG) else MODULE
-        if data is CONFIG and name != "not-a-module":
+        known = {digest(data): data for data in (CONFIG, ARCHIVE, THREE_BYTES)}
+        data = known.get(wanted, MODULE)
+        if data is CONFIG and name == "config-gone":
+            return self.answer(404)
+        if data is CONFIG and name == "config-other":
+            return self.answer(200, b"[]" + data[2:])
+        if data is not MODULE and name != "not-a-module":
             return self.answer(200, data)
         half = len(data) // 2
         start = int((self.headers.get("Range") or "bytes=0-")[6:-1])

@@ -60,6 +60,10 @@ if [ -n "$oras" ]; then
 	ok "oras pushes a module and a text" "$oras" push --plain-http "$R/two:1" \
 		a.wasm:application/wasm a.wat:text/plain
 	takes "the module beside a text" "$R/two:1"
+	ok "oras pushes without a type" "$oras" push --plain-http "$R/untyped:1" a.wasm
+	takes "what has no type" "$R/untyped:1"
+	ok "also a text" "$oras" push --plain-http "$R/text:1" a.wat
+	fails "which is not taken" 1 "$oci" pull "$R/text:1"
 	ok "oras makes an index of one, for no platform" "$oras" manifest index create \
 		--plain-http "$R/ours:index" latest
 	takes "the only one there" "$R/ours:index"

@@ -344,6 +344,12 @@ START_TEST(policies)
 	ck_assert_int_eq(ask("[artifacts]\nallow h.io/a/*", "h.io/ab/c", &one.digest), -EACCES);
 	ck_assert_int_eq(ask("[artifacts]\nallow h.io/a", "h.io/a:1", &one.digest), 0);
 	ck_assert_int_eq(ask("[artifacts]\nallow oci:/x/*", "oci:/x/y:1", &one.digest), 0);
+	ck_assert_int_eq(ask("[artifacts]\nallow [::1]:5000", "[::1]:5000/a", &one.digest), 0);
+	ck_assert_int_eq(ask("[artifacts]\nallow [::1]:5000/a", "[::1]:5000/a", &one.digest), 0);
+	ck_assert_int_eq(ask("[artifacts]\nallow [::1]*/a/*", "[::1]:5000/a/b", &one.digest), 0);
+	ck_assert_int_eq(ask("[artifacts]\nallow [::1]:5000/a", "[::2]:5000/a", &one.digest), -EACCES);
+	ck_assert_int_eq(ask("[artifacts]\nallow [fe80::1]:1", "f:1/a", &one.digest), -EACCES);
+	ck_assert_int_eq(ask("[artifacts]\nallow [g-i].io/a", "h.io/a", &one.digest), 0);
 	ck_assert_int_eq(ask("[artifacts]\nallow *", "oci:/x/y:1", &one.digest), 0);
 	snprintf(pin, sizeof(pin), "[artifacts]\nallow %s\n", one.digest.text);
 	ck_assert_int_eq(ask(pin, "h.io/r", &one.digest), 0);
