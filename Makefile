@@ -197,7 +197,7 @@ test: all $(units_named) $(if $(filter %/wit.sh,$(scripts_named)),build/wit-chec
 endif
 
 # Tools that take minutes to build are built for these, once, into the user's cache.
-interop = $(wildcard tests/t/oci-interop.sh tests/t/oci-trust.sh)
+interop = $(wildcard tests/t/oci-interop.sh tests/t/oci-trust.sh tests/t/oci-sign.sh)
 test-interop: all	## test artifacts with other projects' tools, building them first
 	$(Q)WASM_BPF_INTEROP=1 tests/run $(interop)
 

@@ -60,5 +60,6 @@ int cmd_sign(int argc, char **argv, struct err *err);
 int cmd_tag(int argc, char **argv, struct err *err);
 int cmd_tags(int argc, char **argv, struct err *err);
 int cmd_update(int argc, char **argv, struct err *err);
+int cmd_verify(int argc, char **argv, struct err *err);
 
 #endif

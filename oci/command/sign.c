@@ -2,6 +2,7 @@
 /* wasm-bpf sign: a signature on an artifact, as `cosign verify` takes it. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "command/command.h"
 #include "command/remote.h"
@@ -11,19 +12,40 @@
 #include "trust/signature.h"
 #include "trust/signature_remote.h"
 
+enum { SIGNATURE_FORMS = SIGNATURE_BUNDLE + 1 };
+
 struct arguments {
 	struct registry_options registry;
 	struct ref ref;
 	const char *key;
-	bool referrer;
+	bool forms[SIGNATURE_FORMS]; /* none: what the registry can do */
+};
+
+/* What is signed, with what, and where signatures are kept. */
+struct signing {
+	const struct ref *ref;
+	const struct key *key;
+	struct store *store;
+	struct descriptor manifest;
 };
 
 static const struct argp_option options[] = {
-	{ "key", 'k', "FILE", 0, "Sign with this private key, from cosign or in PEM", 0 },
-	{ "referrer", 'r', NULL, 0, "Attach the signature as an OCI 1.1 referrer instead of by "
-	  "tag", 0 },
+	{ "key", 'k', "FILE", 0, "Sign with this private key, of cosign or in PEM", 0 },
+	{ "format", 'f', "FORM", 0,
+	  "bundle: sigstore's, as a referrer, which cosign 3 prefers; tag: what older versions "
+	  "take, too; repeatable (tag, and bundle where the registry lists referrers)", 0 },
+	{ "referrer", 'r', NULL, 0, "Attach what tag means as an OCI 1.1 referrer, not by tag", 0 },
 	{ 0 },
 };
+
+static enum signature_form parse_form(const char *value, struct argp_state *state)
+{
+	if (strcmp(value, "bundle") == 0)
+		return SIGNATURE_BUNDLE;
+	if (strcmp(value, "tag") != 0)
+		argp_error(state, "--format takes bundle or tag, not '%s'", value);
+	return SIGNATURE_TAG;
+}
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -32,7 +54,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
 	case 'k': arguments->key = value; return 0;
-	case 'r': arguments->referrer = true; return 0;
+	case 'f': arguments->forms[parse_form(value, state)] = true; return 0;
+	case 'r': arguments->forms[SIGNATURE_REFERRER] = true; return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
 			return ARGP_ERR_UNKNOWN;
@@ -47,63 +70,109 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	}
 }
 
-/* Signs into the store, beside the signatures that are there by tag, and names it. */
-static int make(const struct arguments *arguments, struct store *store, const struct key *key,
-		const struct descriptor *manifest, struct descriptor *ret_signatures,
-		struct err *err)
+/* The name of signatures in the store: the tag's, or one of the referrer's own. */
+static int name_of(const struct ref *ref, const struct descriptor *manifest,
+		   const struct descriptor *referrer, char name[static REF_TEXT_MAX],
+		   struct err *err)
 {
-	struct ref name = arguments->ref;
-	struct descriptor before;
-	struct err none = ERR_INIT;
-	char identity[REF_TEXT_MAX], text[REF_TEXT_MAX];
-	struct signature_request request = {
-		.identity = identity, .manifest = manifest, .referrer = arguments->referrer,
-	};
-	int ret = signature_tag(&manifest->digest, name.tag, err);
+	struct ref beside = *ref;
+	int ret = referrer ? signature_referrer_tag(&manifest->digest, &referrer->digest,
+						    beside.tag, err) :
+			     signature_tag(&manifest->digest, beside.tag, err);
 
-	snprintf(identity, sizeof(identity), "%s%s%s", name.host, *name.host ? "/" : "", name.repo);
-	name.digest[0] = '\0';
-	local_name(&name, text);
-	if (!request.referrer && store_find(store, text, &before, &none) == 0)
+	beside.digest[0] = '\0';
+	local_name(&beside, name);
+	return ret;
+}
+
+/* Signs into the store, beside the signatures that are there by tag, and names it. */
+static int make(const struct signing *signing, enum signature_form form,
+		struct descriptor *ret_signatures, struct err *err)
+{
+	const struct ref *ref = signing->ref;
+	bool referrer = form != SIGNATURE_TAG;
+	struct descriptor before;
+	char identity[REF_TEXT_MAX], name[REF_TEXT_MAX];
+	struct signature_request request = {
+		.form = form, .identity = identity, .manifest = &signing->manifest,
+	};
+	int ret = name_of(ref, &signing->manifest, NULL, name, err);
+
+	snprintf(identity, sizeof(identity), "%s%s%s", ref->host, *ref->host ? "/" : "", ref->repo);
+	if (!ret && !referrer && store_find(signing->store, name, &before, NULL) == 0)
 		request.before = &before;
 	if (!ret)
-		ret = signature_make(store, &request, key, ret_signatures, err);
-	if (!ret && request.referrer)
-		ret = signature_referrer_tag(&manifest->digest, &ret_signatures->digest, name.tag,
-					     err);
-	local_name(&name, text);
-	return ret ? ret : store_tag(store, text, ret_signatures, err);
+		ret = signature_make(signing->store, &request, signing->key, ret_signatures, err);
+	if (!ret && referrer)
+		ret = name_of(ref, &signing->manifest, ret_signatures, name, err);
+	return ret ? ret : store_tag(signing->store, name, ret_signatures, err);
 }
 
-static int sign_layout(const struct arguments *arguments, struct store *store,
-		       const struct key *key, struct descriptor *ret_manifest, struct err *err)
+/* In each form that is asked for; `registry` is null for a layout. */
+static int make_all(const struct signing *signing, struct registry *registry,
+		    const bool forms[static SIGNATURE_FORMS], struct err *err)
 {
-	struct descriptor signatures;
-	int ret = local_find(store, &arguments->ref, ret_manifest, err);
+	int ret = 0;
 
-	return ret ? ret : make(arguments, store, key, ret_manifest, &signatures, err);
+	for (int form = 0; !ret && form < SIGNATURE_FORMS; form++) {
+		struct descriptor made;
+
+		if (!forms[form])
+			continue;
+		ret = make(signing, (enum signature_form)form, &made, err);
+		if (!ret && registry)
+			ret = signature_push(registry, signing->store, &made, &signing->manifest,
+					     (enum signature_form)form, err);
+	}
+	return ret;
 }
 
-/* Signs what the registry has now under the reference, and uploads the signature. */
-static int sign_remote(const struct arguments *arguments, struct store *store,
-		       const struct key *key, struct descriptor *ret_manifest, struct err *err)
+static int sign_layout(struct signing *signing, const struct arguments *arguments,
+		       struct err *err)
 {
-	const struct ref *ref = &arguments->ref;
-	struct descriptor signatures;
+	bool forms[SIGNATURE_FORMS];
+	int ret = local_find(signing->store, signing->ref, &signing->manifest, err);
+
+	memcpy(forms, arguments->forms, sizeof(forms));
+	forms[SIGNATURE_TAG] |= !forms[SIGNATURE_REFERRER] && !forms[SIGNATURE_BUNDLE];
+	return ret ? ret : make_all(signing, NULL, forms, err);
+}
+
+/* Which forms to write: as asked for, else what all tools together can find there. */
+static int choose_forms(const struct arguments *arguments, const struct digest *digest,
+			struct registry *registry, bool forms[static SIGNATURE_FORMS],
+			struct err *err)
+{
+	int ret = 0;
+
+	memcpy(forms, arguments->forms, sizeof(arguments->forms));
+	if (forms[SIGNATURE_TAG] || forms[SIGNATURE_REFERRER] || forms[SIGNATURE_BUNDLE])
+		return 0;
+	ret = registry_has_referrers(registry, digest, err);
+	forms[SIGNATURE_TAG] = true;
+	forms[SIGNATURE_BUNDLE] = ret > 0;
+	return ret < 0 ? ret : 0;
+}
+
+/* Signs what the registry has now under the reference, and uploads the signatures. */
+static int sign_remote(struct signing *signing, const struct arguments *arguments,
+		       struct err *err)
+{
+	const struct ref *ref = signing->ref;
+	bool forms[SIGNATURE_FORMS] = { false };
 	struct registry *registry;
 	int ret = registry_open(ref, &arguments->registry, true, &registry, err);
 
 	if (ret)
 		return ret;
 	ret = registry_head_manifest(registry, ref->digest[0] ? ref->digest : ref->tag,
-				     ret_manifest, err);
-	if (!ret && !arguments->referrer) /* those of others stay */
-		ret = signature_fetch(registry, ref, &ret_manifest->digest, store, err);
+				     &signing->manifest, err);
 	if (!ret)
-		ret = make(arguments, store, key, ret_manifest, &signatures, err);
+		ret = choose_forms(arguments, &signing->manifest.digest, registry, forms, err);
+	if (!ret && forms[SIGNATURE_TAG]) /* those of others stay */
+		ret = signature_fetch(registry, ref, &signing->manifest.digest, signing->store, err);
 	if (!ret)
-		ret = signature_push(registry, store, &signatures, ret_manifest,
-				     arguments->referrer, err);
+		ret = make_all(signing, registry, forms, err);
 	registry_free(registry);
 	return ret;
 }
@@ -111,16 +180,17 @@ static int sign_remote(const struct arguments *arguments, struct store *store,
 static int sign(const struct arguments *arguments, const struct key *key, struct err *err)
 {
 	bool layout = arguments->ref.kind == REF_LAYOUT;
-	struct descriptor manifest;
-	struct store *store;
-	int ret = local_open(&arguments->ref, STORE_WRITE, &store, err);
+	struct signing signing = { .ref = &arguments->ref, .key = key };
+	int ret = local_open(&arguments->ref, STORE_WRITE, &signing.store, err);
 
 	if (ret)
 		return ret;
-	ret = (layout ? sign_layout : sign_remote)(arguments, store, key, &manifest, err);
+	ret = (layout ? sign_layout : sign_remote)(&signing, arguments, err);
 	if (!ret && !arguments->registry.quiet)
-		printf("signed %s\n", manifest.digest.text);
-	store_free(store);
+		printf("signed %s\n", signing.manifest.digest.text);
+	if (ret)
+		store_abandon(signing.store);
+	store_free(signing.store);
 	return ret;
 }
 
@@ -129,10 +199,10 @@ int cmd_sign(int argc, char **argv, struct err *err)
 	static const struct argp_child children[] = REMOTE_CHILDREN;
 	static const struct argp argp = {
 		options, parse, "--key FILE REF",
-		"Sign the artifact that a reference names in a registry or layout.\vSigns its "
-		"digest in the simple signing format, for 'cosign verify --key' and 'wasm-bpf "
-		"run --verify-key'. The password of an encrypted key comes from "
-		"COSIGN_PASSWORD, or the command asks for it.",
+		"Sign the artifact that a registry, or a layout, has under a reference.\v"
+		"Signs its digest, as 'cosign verify --key' and 'wasm-bpf run --verify-key' take "
+		"it. The password of an encrypted key is "
+		"COSIGN_PASSWORD, or is asked for.",
 		children, NULL, NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };

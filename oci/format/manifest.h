@@ -23,6 +23,7 @@ enum { MANIFEST_MAX = 4 * 1024 * 1024 /* bytes */ };
 #define MEDIA_TYPE_DOCKER_MANIFEST "application/vnd.docker.distribution.manifest.v2+json"
 #define MEDIA_TYPE_DOCKER_LIST "application/vnd.docker.distribution.manifest.list.v2+json"
 #define MEDIA_TYPE_IMAGE_CONFIG "application/vnd.oci.image.config.v1+json"
+#define MEDIA_TYPE_EMPTY "application/vnd.oci.empty.v1+json"
 #define MEDIA_TYPE_WASM_CONFIG "application/vnd.wasm.config.v0+json"
 #define MEDIA_TYPE_WASM "application/wasm"
 

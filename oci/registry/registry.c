@@ -305,23 +305,47 @@ int registry_put_manifest(struct registry *registry, const char *tag_or_digest,
 	return ret;
 }
 
-int registry_referrers(struct registry *registry, const struct digest *subject,
-		       struct buf *text, struct err *err)
+/* Asks the referrers API: 1 with a list, 0 where there is no such API, or -errno. */
+static int ask_referrers(struct registry *registry, const struct digest *subject, size_t max,
+			 struct http_response *response, struct err *err)
 {
-	char url[REGISTRY_URL_MAX], tag[REF_TAG_MAX];
+	char url[REGISTRY_URL_MAX];
 	struct http_request request = {
-		.method = "GET", .url = url, .accept = MEDIA_TYPE_INDEX, .max = text->max,
+		.method = "GET", .url = url, .accept = MEDIA_TYPE_INDEX, .max = max,
 	};
-	struct http_response response = { 0 };
 	struct descriptor index = { 0 };
 	int ret;
 
 	registry_url(registry, "referrers/", subject->text, url);
-	ret = registry_send(registry, &request, &response, err);
-	if (!ret && response.status == 200)
-		ret = take_type(&response, &index, err);
-	if (!ret && response.status == 200 && strcmp(index.media_type, MEDIA_TYPE_INDEX) == 0) {
+	ret = registry_send(registry, &request, response, err);
+	if (ret || response->status != 200)
+		return ret;
+	ret = take_type(response, &index, err);
+	return ret ? ret : strcmp(index.media_type, MEDIA_TYPE_INDEX) == 0;
+}
+
+int registry_has_referrers(struct registry *registry, const struct digest *subject,
+			   struct err *err)
+{
+	struct http_response response = { 0 };
+	int ret = ask_referrers(registry, subject, MANIFEST_MAX, &response, err);
+
+	http_response_release(&response);
+	return ret;
+}
+
+int registry_referrers(struct registry *registry, const struct digest *subject,
+		       struct buf *text, struct err *err)
+{
+	struct http_response response = { 0 };
+	struct descriptor index = { 0 };
+	char tag[REF_TAG_MAX];
+	int ret = ask_referrers(registry, subject, text->max, &response, err);
+
+	if (ret > 0) {
 		buf_add(text, response.body.data, response.body.len);
+		ret = text->error ? err_set(err, text->error, "cannot keep the list of referrers: "
+					    "%s", strerror(text->error)) : 0;
 	} else if (!ret) {
 		snprintf(tag, sizeof(tag), "%s-%.64s", digest_algorithm(subject),
 			 digest_hex(subject));

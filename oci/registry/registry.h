@@ -95,6 +95,10 @@ int registry_tags(struct registry *registry, registry_name_fn *each, void *arg,
 int registry_catalog(struct registry *registry, registry_name_fn *each, void *arg,
 		     struct err *err);
 
+/* Whether the registry has the referrers API: 1 or 0, or -errno. */
+int registry_has_referrers(struct registry *registry, const struct digest *subject,
+			   struct err *err);
+
 /* What refers to a manifest, as the text of an image index: from the referrers API, or
  * from the tag that stands in for it. 0, -ENOENT where there is nothing, -errno. */
 int registry_referrers(struct registry *registry, const struct digest *subject,

@@ -12,7 +12,7 @@
 #include "trust/key.h"
 
 #define STATEMENT_TYPE "application/vnd.in-toto+json"
-#define PREDICATE_TYPE "https://sigstore.dev/cosign/sign/v1"
+#define STATEMENT_FORM "https://in-toto.io/Statement/v1"
 
 enum { SIGNATURES_MAX = 64, SUBJECTS_MAX = 1024, SIGNED_MAX = 1024 * 1024 };
 
@@ -23,6 +23,8 @@ static int add_signed_bytes(struct buf *buf, const char *payload, size_t size)
 	buf_add(buf, payload, size);
 	return -buf->error;
 }
+
+/* --- checking ----------------------------------------------------------------- */
 
 static int check_signatures(const json_t *signatures, const struct buf *bytes,
 			    const struct key *key, struct err *err)
@@ -62,7 +64,7 @@ static int check_statement(const char *payload, size_t size, const struct digest
 		if (i == SUBJECTS_MAX)
 			break;
 		if (hex && strcmp(hex, digest_hex(digest)) == 0 && predicate &&
-		    strcmp(predicate, PREDICATE_TYPE) == 0)
+		    strcmp(predicate, BUNDLE_PREDICATE) == 0)
 			ret = 0;
 	}
 	json_decref(json);
@@ -106,5 +108,64 @@ int bundle_check(const char *text, size_t size, const struct digest *digest,
 		return ret;
 	ret = check_envelope(json_object_get(json, "dsseEnvelope"), digest, key, err);
 	json_decref(json);
+	return ret;
+}
+
+/* --- making --------------------------------------------------------------------- */
+
+/* That this content is signed, as text. */
+static char *make_statement(const struct digest *digest)
+{
+	json_t *json = json_pack("{ss s[{s{ss}}] ss s{}}", "_type", STATEMENT_FORM, "subject",
+				 "digest", digest_algorithm(digest), digest_hex(digest),
+				 "predicateType", BUNDLE_PREDICATE, "predicate");
+	char *text = json_dumps(json, JSON_COMPACT);
+
+	json_decref(json);
+	return text;
+}
+
+static int sign_statement(const char *statement, const struct key *key, char **ret_signature,
+			  struct err *err)
+{
+	struct buf bytes = BUF_INIT(SIGNED_MAX);
+	int ret = add_signed_bytes(&bytes, statement, strlen(statement));
+
+	ret = ret ? err_set(err, -ret, "cannot sign: %s", strerror(-ret)) :
+		    key_sign(key, bytes.data, bytes.len, ret_signature, err);
+	buf_release(&bytes);
+	return ret;
+}
+
+/* The hint tells which key to look for: its digest. */
+static char *make_bundle(const char *statement, const char *signature, const struct key *key)
+{
+	char *payload = base64_encode(statement, strlen(statement)), *hint = key_hint(key);
+	json_t *json = json_pack("{ss s{s{ss}} s{ss ss s[{ss}]}}", "mediaType", BUNDLE_TYPE,
+				 "verificationMaterial", "publicKey", "hint", hint ? hint : "",
+				 "dsseEnvelope", "payload", payload, "payloadType", STATEMENT_TYPE,
+				 "signatures", "sig", signature);
+	char *text = payload && hint ? json_dumps(json, JSON_COMPACT) : NULL;
+
+	json_decref(json);
+	free(payload);
+	free(hint);
+	return text;
+}
+
+int bundle_make(const struct digest *digest, const struct key *key, char **ret_text,
+		struct err *err)
+{
+	char *statement = make_statement(digest), *signature = NULL, *text = NULL;
+	int ret = statement ? sign_statement(statement, key, &signature, err) :
+			      err_set(err, ENOMEM, "cannot sign: %s", strerror(ENOMEM));
+
+	if (!ret)
+		text = make_bundle(statement, signature, key);
+	if (!ret && !text)
+		ret = err_set(err, ENOMEM, "cannot sign: %s", strerror(ENOMEM));
+	free(statement);
+	free(signature);
+	*ret_text = text;
 	return ret;
 }

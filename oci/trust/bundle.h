@@ -16,6 +16,13 @@ struct key;
 
 #define BUNDLE_TYPE "application/vnd.dev.sigstore.bundle.v0.3+json"
 
+#define BUNDLE_PREDICATE "https://sigstore.dev/cosign/sign/v1"
+
+/* The text of a bundle in which a private key says that this content is signed, to be freed.
+ * 0 or -errno. */
+int bundle_make(const struct digest *digest, const struct key *key, char **ret_text,
+		struct err *err);
+
 /* Whether a bundle has a signature by this key which says that this content is signed.
  * 0, -EKEYREJECTED, -EINVAL for what is no such bundle, -ENOMEM. */
 int bundle_check(const char *text, size_t size, const struct digest *digest,

@@ -6,6 +6,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/x509.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -273,6 +274,17 @@ int key_sign(const struct key *key, const void *data, size_t size, char **ret_si
 		return err_set(err, EIO, "cannot sign with this key");
 	*ret_signature = signature;
 	return 0;
+}
+
+char *key_hint(const struct key *key)
+{
+	unsigned char *der = NULL, digest[EVP_MAX_MD_SIZE];
+	unsigned int len = 0;
+	int size = i2d_PUBKEY(key->pkey, &der);
+	bool done = size > 0 && EVP_Digest(der, (size_t)size, digest, &len, EVP_sha256(), NULL) == 1;
+
+	OPENSSL_free(der);
+	return done ? base64_encode(digest, len) : NULL;
 }
 
 int key_verify(const struct key *key, const void *data, size_t size, const char *signature)

@@ -24,6 +24,9 @@ void key_free(struct key *key);
 int key_sign(const struct key *key, const void *data, size_t size, char **ret_signature,
 	     struct err *err);
 
+/* The SHA-256 of the public key (its DER) as base64, to be freed; null when memory is out. */
+char *key_hint(const struct key *key);
+
 /* Whether a signature in base64 is this key's on these bytes: 0, or -EKEYREJECTED. */
 int key_verify(const struct key *key, const void *data, size_t size, const char *signature);
 

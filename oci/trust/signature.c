@@ -70,6 +70,11 @@ bool signature_is_on(const char *name, const struct digest *digest)
 	       strncmp(tag_of(name) + 7, digest_hex(digest), 64) == 0;
 }
 
+const char *signature_artifact_type(enum signature_form form)
+{
+	return form == SIGNATURE_BUNDLE ? BUNDLE_TYPE : SIGNATURE_ARTIFACT_TYPE;
+}
+
 bool signature_is_type(const char *media_type)
 {
 	return strcmp(media_type, PAYLOAD_TYPE) == 0 || strcmp(media_type, BUNDLE_TYPE) == 0;
@@ -188,23 +193,31 @@ int signature_check(const struct store *store, const struct digest *digest,
 
 /* --- making --------------------------------------------------------------------- */
 
-static int put_json(struct store *store, json_t *json, const char *type,
+static int put_text(struct store *store, const char *text, const char *type,
 		    struct descriptor *ret_blob, struct err *err)
 {
-	char *text = json_dumps(json, JSON_COMPACT);
 	int ret = text ? store_blob_put(store, text, strlen(text), ret_blob, err)
 		       : err_set(err, ENOMEM, "cannot sign: %s", strerror(ENOMEM));
 
 	if (!ret)
 		strcpy(ret_blob->media_type, type);
+	return ret;
+}
+
+static int put_json(struct store *store, json_t *json, const char *type,
+		    struct descriptor *ret_blob, struct err *err)
+{
+	char *text = json_dumps(json, JSON_COMPACT);
+	int ret = put_text(store, text, type, ret_blob, err);
+
 	free(text);
 	json_decref(json);
 	return ret;
 }
 
 /* Writes the payload, and gives its layer with the signature. */
-static int make_layer(struct store *store, const struct signature_request *request,
-		      const struct key *key, json_t **ret_layer, struct err *err)
+static int make_payload(struct store *store, const struct signature_request *request,
+			const struct key *key, json_t **ret_layer, struct err *err)
 {
 	json_t *payload = json_pack("{s{s{ss} s{ss} ss} sn}", "critical", "identity",
 				    "docker-reference", request->identity, "image",
@@ -227,6 +240,20 @@ static int make_layer(struct store *store, const struct signature_request *reque
 	}
 	free(signature);
 	*ret_layer = layer;
+	return ret;
+}
+
+static int make_bundle(struct store *store, const struct signature_request *request,
+		       const struct key *key, json_t **ret_layer, struct err *err)
+{
+	struct descriptor blob;
+	char *text = NULL;
+	int ret = bundle_make(&request->manifest->digest, key, &text, err);
+
+	if (!ret)
+		ret = put_text(store, text, BUNDLE_TYPE, &blob, err);
+	free(text);
+	*ret_layer = ret ? NULL : descriptor_json(&blob);
 	return ret;
 }
 
@@ -262,14 +289,40 @@ static json_t *make_config(const json_t *layers)
 			 "diff_ids", ids);
 }
 
+/* The config, which a form calls by a type of its own; that of a bundle says nothing. */
+static int put_config(struct store *store, const struct signature_request *request,
+		      const json_t *layers, struct descriptor *ret_config, struct err *err)
+{
+	static const char *const types[] = {
+		[SIGNATURE_TAG] = MEDIA_TYPE_IMAGE_CONFIG,
+		[SIGNATURE_REFERRER] = SIGNATURE_ARTIFACT_TYPE,
+		[SIGNATURE_BUNDLE] = MEDIA_TYPE_EMPTY,
+	};
+	json_t *config = request->form == SIGNATURE_BUNDLE ? json_object() : make_config(layers);
+
+	return put_json(store, config, types[request->form], ret_config, err);
+}
+
+static void add_subject(json_t *manifest, const struct signature_request *request)
+{
+	const char *type = signature_artifact_type(request->form);
+
+	json_object_set_new(manifest, "artifactType", json_string(type));
+	json_object_set_new(manifest, "subject", descriptor_json(request->manifest));
+	if (request->form == SIGNATURE_BUNDLE)
+		json_object_set_new(manifest, "annotations",
+				    json_pack("{ss ss}", "dev.sigstore.bundle.content",
+					      "dsse-envelope", "dev.sigstore.bundle.predicateType",
+					      BUNDLE_PREDICATE));
+}
+
 /* Takes `layers` over. */
 static int put_manifest(struct store *store, const struct signature_request *request,
 			json_t *layers, struct descriptor *ret_manifest, struct err *err)
 {
-	const char *type = request->referrer ? SIGNATURE_ARTIFACT_TYPE : MEDIA_TYPE_IMAGE_CONFIG;
 	struct descriptor config;
 	json_t *json;
-	int ret = put_json(store, make_config(layers), type, &config, err);
+	int ret = put_config(store, request, layers, &config, err);
 
 	if (ret) {
 		json_decref(layers);
@@ -277,10 +330,8 @@ static int put_manifest(struct store *store, const struct signature_request *req
 	}
 	json = json_pack("{si ss so so}", "schemaVersion", 2, "mediaType", MEDIA_TYPE_MANIFEST,
 			 "config", descriptor_json(&config), "layers", layers);
-	if (request->referrer) {
-		json_object_set_new(json, "artifactType", json_string(type));
-		json_object_set_new(json, "subject", descriptor_json(request->manifest));
-	}
+	if (request->form != SIGNATURE_TAG)
+		add_subject(json, request);
 	return put_json(store, json, MEDIA_TYPE_MANIFEST, ret_manifest, err);
 }
 
@@ -288,10 +339,11 @@ int signature_make(struct store *store, const struct signature_request *request,
 		   const struct key *key, struct descriptor *ret_signatures, struct err *err)
 {
 	json_t *layers = NULL, *layer = NULL;
+	bool bundle = request->form == SIGNATURE_BUNDLE;
 	int ret = layers_before(store, request->before, &layers, err);
 
 	if (!ret)
-		ret = make_layer(store, request, key, &layer, err);
+		ret = (bundle ? make_bundle : make_payload)(store, request, key, &layer, err);
 	if (ret) {
 		json_decref(layers);
 		return ret;

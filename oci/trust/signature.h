@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Signatures as cosign keeps them: an image manifest whose layers are payloads in the
- * "simple signing" format, each with its signature in an annotation, or sigstore's
- * bundles, which are only checked.
+ * "simple signing" format, each with its signature in an annotation, or one of sigstore's
+ * bundles.
  * https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md
  *
  * Where they are: at the tag sha256-<hex>.sig beside what they sign, or as its referrers
- * (OCI 1.1: a "subject"). In the local store all are names of the first form, those of
+ * (OCI 1.1: a "subject"), as bundles always are. In the local store all are names of the first form, those of
  * referrers with ".<part of their own digest>" after it.
  */
 #ifndef TRUST_SIGNATURE_H
@@ -43,11 +43,20 @@ bool signature_is_type(const char *media_type);
 int signature_check(const struct store *store, const struct digest *digest,
 		    const struct key *key, struct err *err);
 
+enum signature_form {
+	SIGNATURE_TAG,      /* payloads, at the tag */
+	SIGNATURE_REFERRER, /* a payload, with a "subject" */
+	SIGNATURE_BUNDLE,   /* a bundle, with a "subject" */
+};
+
+/* The artifactType under which a form is listed among referrers. */
+const char *signature_artifact_type(enum signature_form form);
+
 struct signature_request {
+	enum signature_form form;
 	const char *identity;                /* "host/repo", for the payload */
 	const struct descriptor *manifest;   /* what to sign */
-	const struct descriptor *before;     /* signatures to keep, or null */
-	bool referrer;                       /* with a "subject" */
+	const struct descriptor *before;     /* signatures to keep at the tag, or null */
 };
 
 /* Signs, and writes the manifest of signatures and its blobs into the store. */

@@ -86,7 +86,7 @@ static int fetch_one(struct registry *registry, const struct ref *ref, const cha
 static bool is_signature(const json_t *entry)
 {
 	static const char *const types[] = {
-		SIGNATURE_ARTIFACT_TYPE, BUNDLE_TYPE, "application/vnd.oci.empty.v1+json",
+		SIGNATURE_ARTIFACT_TYPE, BUNDLE_TYPE, MEDIA_TYPE_EMPTY,
 	};
 	const char *type = json_string_value(json_object_get(entry, "artifactType"));
 
@@ -166,7 +166,7 @@ static int push_parts(struct registry *registry, const struct store *store,
 
 /* The list of referrers with ours in it: null where it is there already. */
 static int add_referrer(const struct buf *text, const struct descriptor *signatures,
-			json_t **ret_index, struct err *err)
+			enum signature_form form, json_t **ret_index, struct err *err)
 {
 	json_t *index, *entries, *entry;
 	size_t i;
@@ -192,7 +192,7 @@ static int add_referrer(const struct buf *text, const struct descriptor *signatu
 		}
 	}
 	entry = descriptor_json(signatures);
-	json_object_set_new(entry, "artifactType", json_string(SIGNATURE_ARTIFACT_TYPE));
+	json_object_set_new(entry, "artifactType", json_string(signature_artifact_type(form)));
 	json_array_append_new(entries, entry);
 	*ret_index = index;
 	return 0;
@@ -200,7 +200,8 @@ static int add_referrer(const struct buf *text, const struct descriptor *signatu
 
 /* A registry without the referrers API is told by the tag that stands in for it. */
 static int list_referrer(struct registry *registry, const struct descriptor *signatures,
-			 const struct digest *subject, struct err *err)
+			 enum signature_form form, const struct digest *subject,
+			 struct err *err)
 {
 	struct buf text = BUF_INIT(MANIFEST_MAX);
 	json_t *index = NULL;
@@ -208,7 +209,7 @@ static int list_referrer(struct registry *registry, const struct descriptor *sig
 	int ret = registry_referrers(registry, subject, &text, err);
 
 	if (!ret || ret == -ENOENT)
-		ret = add_referrer(&text, signatures, &index, err);
+		ret = add_referrer(&text, signatures, form, &index, err);
 	buf_release(&text);
 	if (ret || !index)
 		return ret;
@@ -223,9 +224,10 @@ static int list_referrer(struct registry *registry, const struct descriptor *sig
 
 int signature_push(struct registry *registry, const struct store *store,
 		   const struct descriptor *signatures, const struct descriptor *subject,
-		   bool referrer, struct err *err)
+		   enum signature_form form, struct err *err)
 {
 	struct buf text = BUF_INIT(MANIFEST_MAX);
+	bool referrer = form != SIGNATURE_TAG;
 	char tag[REF_TAG_MAX];
 	int ret = signature_tag(&subject->digest, tag, err);
 
@@ -237,7 +239,7 @@ int signature_push(struct registry *registry, const struct store *store,
 		ret = registry_put_manifest(registry, referrer ? signatures->digest.text : tag,
 					    signatures->media_type, text.data, text.len, err);
 	if (!ret && referrer)
-		ret = list_referrer(registry, signatures, &subject->digest, err);
+		ret = list_referrer(registry, signatures, form, &subject->digest, err);
 	buf_release(&text);
 	return ret;
 }

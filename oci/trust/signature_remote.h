@@ -7,6 +7,7 @@
 
 #include "format/descriptor.h"
 #include "format/ref.h"
+#include "trust/signature.h"
 
 struct err;
 struct registry;
@@ -17,9 +18,10 @@ struct store;
 int signature_fetch(struct registry *registry, const struct ref *ref,
 		    const struct digest *digest, struct store *store, struct err *err);
 
-/* Uploads signatures from the store: to their tag, or as a referrer of `subject`. */
+/* Uploads signatures from the store, in the form that they were made in: to their tag, or as
+ * a referrer of `subject`. */
 int signature_push(struct registry *registry, const struct store *store,
 		   const struct descriptor *signatures, const struct descriptor *subject,
-		   bool referrer, struct err *err);
+		   enum signature_form form, struct err *err);
 
 #endif

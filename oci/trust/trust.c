@@ -65,6 +65,11 @@ void trust_free(struct trust *trust)
 	free(trust);
 }
 
+bool trust_restricts(const struct trust *trust)
+{
+	return trust->policy || trust->key;
+}
+
 int trust_check_place(const struct trust *trust, const struct ref *ref, struct err *err)
 {
 	return policy_check_place(trust->policy, ref, err);

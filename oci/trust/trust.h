@@ -4,6 +4,7 @@
 #define TRUST_TRUST_H
 
 #include <argp.h>
+#include <stdbool.h>
 
 #include "format/digest.h"
 #include "format/ref.h"
@@ -24,6 +25,9 @@ extern const struct argp trust_argp;
 /* Free with trust_free(). 0 or -errno. */
 int trust_open(const struct trust_options *options, struct trust **ret_trust, struct err *err);
 void trust_free(struct trust *trust);
+
+/* Whether anything is asked for at all. */
+bool trust_restricts(const struct trust *trust);
 
 /* Whether there is any use in asking the place that `ref` points to. 0 or -EACCES. */
 int trust_check_place(const struct trust *trust, const struct ref *ref, struct err *err);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "format/base64.h"
+#include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "store/store.h"
@@ -290,6 +291,67 @@ START_TEST(bundles)
 }
 END_TEST
 
+START_TEST(our_bundles)
+{
+	static const char *const names[] = { "ec", "ed" };
+	struct digest digest, other;
+
+	ck_assert_int_eq(digest_of("x", 1, &digest, &err), 0);
+	ck_assert_int_eq(digest_of("y", 1, &other, &err), 0);
+	for (size_t i = 0; i < 2; i++) {
+		struct key *private_key, *public_key;
+		char name[16], *text, *hint;
+
+		snprintf(name, sizeof(name), "%s.key", names[i]);
+		ck_assert_int_eq(key_load_private(in_top(name), &private_key, &err), 0);
+		snprintf(name, sizeof(name), "%s.pub", names[i]);
+		ck_assert_int_eq(key_load_public(in_top(name), &public_key, &err), 0);
+		ck_assert_msg(bundle_make(&digest, private_key, &text, &err) == 0, "%s", err.msg);
+		ck_assert_int_eq(bundle_check(text, strlen(text), &digest, public_key, &err), 0);
+		ck_assert_int_eq(bundle_check(text, strlen(text), &other, public_key, &err),
+				 -EKEYREJECTED);
+		hint = key_hint(public_key); /* the two halves of a key have the same */
+		ck_assert_ptr_nonnull(strstr(text, hint));
+		free(hint);
+		free(text);
+		key_free(private_key);
+		key_free(public_key);
+	}
+}
+END_TEST
+
+START_TEST(signature_forms)
+{
+	static const char *const types[] = {
+		[SIGNATURE_REFERRER] = "application/vnd.dev.cosign.artifact.sig.v1+json",
+		[SIGNATURE_BUNDLE] = "application/vnd.dev.sigstore.bundle.v0.3+json",
+	};
+	struct descriptor one = artifact("{\"one\":1}");
+	char name[REF_TAG_MAX];
+	struct key *key;
+
+	ck_assert_int_eq(key_load_private(in_top("ec.key"), &key, &err), 0);
+	for (int form = SIGNATURE_TAG; form <= SIGNATURE_BUNDLE; form++) {
+		struct signature_request request = {
+			.form = (enum signature_form)form, .identity = "h.io/r", .manifest = &one,
+		};
+		struct buf text = BUF_INIT(4096);
+		struct descriptor made;
+
+		ck_assert_int_eq(signature_make(store, &request, key, &made, &err), 0);
+		ck_assert_int_eq(signature_tag(&one.digest, name, &err), 0);
+		ck_assert_int_eq(store_tag(store, name, &made, &err), 0);
+		ck_assert_msg(check_with("ec.pub", &one.digest) == 0, "%s", err.msg);
+		ck_assert_int_eq(check_with("ed.pub", &one.digest), -EKEYREJECTED);
+		ck_assert_int_eq(store_blob_read(store, &made, &text, &err), 0);
+		ck_assert(!strstr(text.data, "subject") == !types[form]);
+		ck_assert(!types[form] || strstr(text.data, types[form]));
+		buf_release(&text);
+	}
+	key_free(key);
+}
+END_TEST
+
 START_TEST(signature_names)
 {
 	struct digest digest;
@@ -410,6 +472,8 @@ int main(void)
 	tcase_add_test(tests, signatures);
 	tcase_add_test(tests, hostile_signatures);
 	tcase_add_test(tests, bundles);
+	tcase_add_test(tests, our_bundles);
+	tcase_add_test(tests, signature_forms);
 	tcase_add_test(tests, signature_names);
 	tcase_add_test(tests, policies);
 	tcase_add_test(tests, signed_policies);
