@@ -61,15 +61,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {
-	{ &oci_remote_argp, 0, "Artifacts, with --policy:", 1 }, { 0 },
+	{ &oci_remote_argp, 0, "Artifacts, with --policy:", 1 },
+	{ 0 },
 };
 
 static const struct argp argp = {
-	option_table, parse, "FILE.wasm|FILE.bpf.o|REFERENCE",
+	option_table,
+	parse,
+	"FILE.wasm|FILE.bpf.o|REFERENCE",
 	"Tell what a guest imports, which BPF objects it holds, what their programs attach to, "
 	"what it takes to run it, and which rules of a policy allow it. Of an artifact, tell "
 	"what its manifest says: see "
-	"'wasm-bpf inspect --help REFERENCE'; for --policy it is pulled.", children, NULL, NULL,
+	"'wasm-bpf inspect --help REFERENCE'; for --policy it is pulled.",
+	children,
+	NULL,
+	NULL,
 };
 
 static int print_json(const struct inspection *inspection, const struct inspect_rules *rules,

@@ -43,9 +43,14 @@ static error_t parse_remote(int key, char *arg, struct argp_state *state)
 	struct oci_options *options = state->input;
 
 	switch (key) {
-	case OPT_CA_FILE: options->ca_file = arg; return 0;
-	case OPT_PLAIN_HTTP: options->plain_http = true; return 0;
-	default: return ARGP_ERR_UNKNOWN;
+	case OPT_CA_FILE:
+		options->ca_file = arg;
+		return 0;
+	case OPT_PLAIN_HTTP:
+		options->plain_http = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
 	}
 }
 
@@ -58,7 +63,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct oci_options *options = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT: state->child_inputs[0] = options; return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = options;
+		return 0;
 	case OPT_PULL: options->pull = arg; return 0;
 	case OPT_POLICY: options->policy = arg; return 0;
 	case OPT_KEY: options->verify_key = arg; return 0;
@@ -138,7 +145,9 @@ static int resolve(const char *ref, const struct oci_options *options, int fd, s
 {
 	/* The other program's messages name the command that the user gave. */
 	const char *args[ARGS_MAX] = {
-		options->title ? options->title : "wasm-bpf run", "resolve", NULL,
+		options->title ? options->title : "wasm-bpf run",
+		"resolve",
+		NULL,
 	};
 	const struct {
 		const char *name, *value;

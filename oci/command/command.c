@@ -83,8 +83,12 @@ void command_print_names(const json_t *names, bool json)
 static size_t take_character(const unsigned char *c, unsigned int *ret_character)
 {
 	static const unsigned int least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t size = *c < 0x80 ? 1 : *c < 0xc2 ? 0 : *c < 0xe0 ? 2 : *c < 0xf0 ? 3 :
-		      *c < 0xf5 ? 4 : 0;
+	size_t size = *c < 0x80   ? 1
+		      : *c < 0xc2 ? 0
+		      : *c < 0xe0 ? 2
+		      : *c < 0xf0 ? 3
+		      : *c < 0xf5 ? 4
+				  : 0;
 	unsigned int character = size > 1 ? *c & (0x7f >> size) : *c;
 
 	for (size_t i = 1; i < size; i++) {

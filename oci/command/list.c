@@ -59,7 +59,7 @@ static int size_of(const struct store *store, const struct store_entry *entry,
 }
 
 static void print_text(const struct arguments *arguments, const struct store_entry *entry,
-		      uint64_t size, int width)
+		       uint64_t size, int width)
 {
 	const char *name = entry->name[0] ? entry->name : "-";
 

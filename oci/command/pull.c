@@ -42,8 +42,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return EINVAL;
 	case ARGP_KEY_END:
 		if (arguments->ref.kind == REF_LAYOUT && !arguments->out)
-			argp_error(state, "'oci:%s' is here already: --out writes its module, "
-				   "'wasm-bpf tag' copies it to the store", arguments->ref.dir);
+			argp_error(state,
+				   "'oci:%s' is here already: --out writes its module, "
+				   "'wasm-bpf tag' copies it to the store",
+				   arguments->ref.dir);
 		return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -80,12 +82,16 @@ int cmd_pull(int argc, char **argv, struct err *err)
 {
 	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
 	static const struct argp argp = {
-		options, parse, "REF",
+		options,
+		parse,
+		"REF",
 		"Pull an artifact from a registry into the local store."
 		"\vREF is [http://|https://]HOST[:PORT]/REPO[:TAG][@DIGEST]. What the store has "
 		"and the registry still means by REF is not fetched again. With --out, REF may also "
 		"be oci:DIR[:TAG], whose module is copied to FILE.",
-		children, NULL, NULL,
+		children,
+		NULL,
+		NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
 	struct descriptor manifest;

@@ -31,8 +31,9 @@ static const struct argp_option options[] = {
 	  "When it was made, in seconds since 1970 (SOURCE_DATE_EPOCH, or not told)", 0 },
 	{ "annotation", 'a', "NAME=VALUE", 0, "Any other annotation; repeatable", 0 },
 	{ "artifact", ARTIFACT, "FORM", 0,
-	  "wasm (the default), for wkg and oras; or container, with a config that containerd's "
-	  "shims accept", 0 },
+	  "wasm (the default): what wkg and oras know; container: with a config that "
+	  "containerd's shims take",
+	  0 },
 	{ "mount", MOUNT, "REPO", 0,
 	  "Use content of REPO in the same registry, if it is there", 0 },
 	{ 0 },
@@ -88,7 +89,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	case LICENSE:
 		annotate(arguments, state, "org.opencontainers.image.licenses", value);
 		return 0;
-	case CREATED: arguments->artifact.created = take_time(state, value); return 0;
+	case CREATED:
+		arguments->artifact.created = take_time(state, value);
+		return 0;
 	case 'a': annotate_any(arguments, state, value); return 0;
 	case ARTIFACT:
 		arguments->artifact.container = strcmp(value, "container") == 0;
@@ -144,12 +147,16 @@ int cmd_push(int argc, char **argv, struct err *err)
 {
 	static const struct argp_child children[] = REMOTE_CHILDREN;
 	static const struct argp argp = {
-		options, parse, "FILE REF",
+		options,
+		parse,
+		"FILE REF",
 		"Push a WebAssembly module to a registry, or put it into an OCI image layout."
 		"\vREF is [http://|https://]HOST[:PORT]/REPO[:TAG] or oci:DIR[:TAG]. The same bytes "
 		"under the same title give the same digest, and what the registry has is not sent "
 		"again.",
-		children, NULL, NULL,
+		children,
+		NULL,
+		NULL,
 	};
 	struct arguments arguments = {
 		.registry = REGISTRY_OPTIONS_INIT,

@@ -33,7 +33,8 @@ static const struct argp_option options[] = {
 	{ "key", 'k', "FILE", 0, "Sign with this private key, of cosign or in PEM", 0 },
 	{ "format", 'f', "FORM", 0,
 	  "bundle: sigstore's, as a referrer, which cosign 3 prefers; tag: what older versions "
-	  "take, too; repeatable (tag, and bundle where the registry lists referrers)", 0 },
+	  "take, too; repeatable (tag, and bundle where the registry lists referrers)",
+	  0 },
 	{ "referrer", 'r', NULL, 0, "Attach what tag means as an OCI 1.1 referrer, not by tag", 0 },
 	{ 0 },
 };
@@ -54,8 +55,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
 	case 'k': arguments->key = value; return 0;
-	case 'f': arguments->forms[parse_form(value, state)] = true; return 0;
-	case 'r': arguments->forms[SIGNATURE_REFERRER] = true; return 0;
+	case 'f':
+		arguments->forms[parse_form(value, state)] = true;
+		return 0;
+	case 'r':
+		arguments->forms[SIGNATURE_REFERRER] = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
 			return ARGP_ERR_UNKNOWN;
@@ -77,8 +82,8 @@ static int name_of(const struct ref *ref, const struct descriptor *manifest,
 {
 	struct ref beside = *ref;
 	int ret = referrer ? signature_referrer_tag(&manifest->digest, &referrer->digest,
-						    beside.tag, err) :
-			     signature_tag(&manifest->digest, beside.tag, err);
+						    beside.tag, err)
+			   : signature_tag(&manifest->digest, beside.tag, err);
 
 	beside.digest[0] = '\0';
 	local_name(&beside, name);
@@ -94,7 +99,9 @@ static int make(const struct signing *signing, enum signature_form form,
 	struct descriptor before;
 	char identity[REF_TEXT_MAX], name[REF_TEXT_MAX];
 	struct signature_request request = {
-		.form = form, .identity = identity, .manifest = &signing->manifest,
+		.form = form,
+		.identity = identity,
+		.manifest = &signing->manifest,
 	};
 	int ret = name_of(ref, &signing->manifest, NULL, name, err);
 
@@ -127,8 +134,7 @@ static int make_all(const struct signing *signing, struct registry *registry,
 	return ret;
 }
 
-static int sign_layout(struct signing *signing, const struct arguments *arguments,
-		       struct err *err)
+static int sign_layout(struct signing *signing, const struct arguments *arguments, struct err *err)
 {
 	bool forms[SIGNATURE_FORMS];
 	int ret = local_find(signing->store, signing->ref, &signing->manifest, err);
@@ -155,8 +161,7 @@ static int choose_forms(const struct arguments *arguments, const struct digest *
 }
 
 /* Signs what the registry has now under the reference, and uploads the signatures. */
-static int sign_remote(struct signing *signing, const struct arguments *arguments,
-		       struct err *err)
+static int sign_remote(struct signing *signing, const struct arguments *arguments, struct err *err)
 {
 	const struct ref *ref = signing->ref;
 	bool forms[SIGNATURE_FORMS] = { false };
@@ -170,7 +175,8 @@ static int sign_remote(struct signing *signing, const struct arguments *argument
 	if (!ret)
 		ret = choose_forms(arguments, &signing->manifest.digest, registry, forms, err);
 	if (!ret && forms[SIGNATURE_TAG]) /* those of others stay */
-		ret = signature_fetch(registry, ref, &signing->manifest.digest, signing->store, err);
+		ret = signature_fetch(registry, ref, &signing->manifest.digest, signing->store,
+				      err);
 	if (!ret)
 		ret = make_all(signing, registry, forms, err);
 	registry_free(registry);
@@ -198,12 +204,16 @@ int cmd_sign(int argc, char **argv, struct err *err)
 {
 	static const struct argp_child children[] = REMOTE_CHILDREN;
 	static const struct argp argp = {
-		options, parse, "--key FILE REF",
+		options,
+		parse,
+		"--key FILE REF",
 		"Sign the artifact that a registry, or a layout, has under a reference.\v"
 		"Signs its digest, as 'cosign verify --key' and 'wasm-bpf run --verify-key' take "
 		"it. The password of an encrypted key is "
 		"COSIGN_PASSWORD, or is asked for.",
-		children, NULL, NULL,
+		children,
+		NULL,
+		NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
 	struct key *key;

@@ -30,15 +30,22 @@ static error_t parse(int key, char *value, struct argp_state *state)
 		state->child_inputs[0] = &arguments->registry;
 		state->child_inputs[1] = &arguments->trust;
 		return 0;
-	case 'k': arguments->trust.verify_key = value; return 0;
-	case 'l': arguments->local = true; return 0;
+	case 'k':
+		arguments->trust.verify_key = value;
+		return 0;
+	case 'l':
+		arguments->local = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
 			return ARGP_ERR_UNKNOWN;
 		command_ref(state, value, &arguments->ref);
 		return 0;
-	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return 0;
-	default: return ARGP_ERR_UNKNOWN;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "a reference is needed");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
 	}
 }
 
@@ -70,8 +77,9 @@ static int verify(const struct arguments *arguments, const struct trust *trust, 
 
 	if (!ret)
 		ret = find(arguments, store, here, ret_manifest, err);
-	return ret ? ret : trust_check(trust, &arguments->ref, &ret_manifest->digest, store,
-				       here ? NULL : &arguments->registry, err);
+	return ret ? ret
+		   : trust_check(trust, &arguments->ref, &ret_manifest->digest, store,
+				 here ? NULL : &arguments->registry, err);
 }
 
 static int open_all(const struct arguments *arguments, struct trust **ret_trust,
@@ -84,22 +92,26 @@ static int open_all(const struct arguments *arguments, struct trust **ret_trust,
 		err_set(err, EINVAL, "nothing says what to ask of '%s%s%s'", arguments->ref.host,
 			arguments->ref.dir, arguments->ref.repo);
 		return err_hint(err, "--key FILE names a key that must have signed, --policy FILE "
-				"what may run");
+				     "what may run");
 	}
-	return ret ? ret : local_open(&arguments->ref, read ? STORE_READ : STORE_WRITE, ret_store,
-				      err);
+	return ret ? ret
+		   : local_open(&arguments->ref, read ? STORE_READ : STORE_WRITE, ret_store, err);
 }
 
 int cmd_verify(int argc, char **argv, struct err *err)
 {
 	static const struct argp_child children[] = TRUSTED_REMOTE_CHILDREN;
 	static const struct argp argp = {
-		options, parse, "[--key FILE] REF",
+		options,
+		parse,
+		"[--key FILE] REF",
 		"Tell whether an artifact may run: signed by a key, allowed by a policy."
 		"\vWhat the registry, or a layout, has under REF now is looked at, and its digest "
 		"printed: run or deploy that, for a tag can move. Signatures by tag, by referrer and "
 		"in bundles count, those of cosign and ours alike. Nothing else is pulled.",
-		children, NULL, NULL,
+		children,
+		NULL,
+		NULL,
 	};
 	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT };
 	struct descriptor manifest;

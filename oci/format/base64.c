@@ -51,7 +51,8 @@ static char *decode(const char *text, size_t len, size_t *ret_size)
 char *base64_decode(const char *text, size_t *ret_size)
 {
 	size_t len;
-	char *joined = join_lines(text, &len), *data = joined ? decode(joined, len, ret_size) : NULL;
+	char *joined = join_lines(text, &len);
+	char *data = joined ? decode(joined, len, ret_size) : NULL;
 
 	if (joined)
 		explicit_bzero(joined, len);

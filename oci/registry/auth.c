@@ -71,7 +71,8 @@ const char *auth_header(const struct auth *auth)
 
 static int look_up(struct auth *auth, struct err *err)
 {
-	int ret = auth->looked_up ? 0 : credential_find(auth->host, auth->repo, &auth->credential, err);
+	int ret = auth->looked_up ? 0
+				  : credential_find(auth->host, auth->repo, &auth->credential, err);
 
 	auth->looked_up = !ret;
 	return ret;
@@ -253,16 +254,17 @@ static int take_token(struct auth *auth, const struct http_response *answer, str
 	json_t *root = json_loadb(answer->body.data ? answer->body.data : "", answer->body.len, 0,
 				  NULL);
 	const char *token = token_in(root);
-	int ret = token ? set_bearer(auth, token, err) :
-			  err_set(err, EPROTO, "the token server of '%s' gives no token", auth->host);
+	int ret = token ? set_bearer(auth, token, err)
+			: err_set(err, EPROTO, "the token server of '%s' gives no token",
+				  auth->host);
 
 	json_decref(root);
 	return ret;
 }
 
 /* By POST where the credential is for that. Servers that know no POST say so in many ways. */
-static int ask(struct auth *auth, const struct token_request *asked,
-	       struct http_response *answer, struct err *err)
+static int ask(struct auth *auth, const struct token_request *asked, struct http_response *answer,
+	       struct err *err)
 {
 	if (auth->credential.identity) {
 		int ret = ask_by_post(auth, asked, answer, err);
@@ -283,8 +285,10 @@ static int ask_for_token(struct auth *auth, const struct token_request *asked, s
 	if (ret)
 		err_prefix(err, "no token for '%s'", auth->host);
 	else if (answer.status == 401 || answer.status == 403)
-		ret = refused(auth, known ? "does not take this user and password" :
-					    "gives no token without a login", err);
+		ret = refused(auth,
+			      known ? "does not take this user and password"
+				    : "gives no token without a login",
+			      err);
 	else if (!http_is_success(answer.status))
 		ret = err_set(err, EIO, "the token server of '%s' answers with status %ld",
 			      auth->host, answer.status);
@@ -299,8 +303,8 @@ static bool is_http(const char *url)
 	return strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;
 }
 
-static int answer_bearer(struct auth *auth, const struct challenge *challenge,
-			 const char *scope, const char *by, struct err *err)
+static int answer_bearer(struct auth *auth, const struct challenge *challenge, const char *scope,
+			 const char *by, struct err *err)
 {
 	struct token_request asked = { .challenge = challenge, .scope = scope, .by = by };
 	int ret;
@@ -308,8 +312,10 @@ static int answer_bearer(struct auth *auth, const struct challenge *challenge,
 	if (auth->credential.token)
 		return set_bearer(auth, auth->credential.token, err);
 	if (!is_http(challenge->realm) || url_resolve(by, challenge->realm, &asked.url, err))
-		return err_set(err, EPROTO, "'%s' names a token server that cannot be trusted: "
-			       "'%.200s'", auth->host, challenge->realm);
+		return err_set(err, EPROTO,
+			       "'%s' names a token server that cannot be trusted: "
+			       "'%.200s'",
+			       auth->host, challenge->realm);
 	ret = ask_for_token(auth, &asked, err);
 	free(asked.url);
 	return ret;
@@ -344,6 +350,6 @@ int auth_answer(struct auth *auth, const struct http_response *refusal, const ch
 		if (ret != -EACCES || !all.basic || !auth->credential.user)
 			return ret;
 	}
-	return all.basic ? answer_basic(auth, err) :
-			   refused(auth, "refuses access and does not say what it wants", err);
+	return all.basic ? answer_basic(auth, err)
+			 : refused(auth, "refuses access and does not say what it wants", err);
 }

@@ -43,7 +43,8 @@ void credential_release(struct credential *credential)
 
 static bool is_hub(const char *host, size_t len)
 {
-	static const char *const names[] = { "docker.io", "index.docker.io", "registry-1.docker.io" };
+	static const char *const names[] = { "docker.io", "index.docker.io",
+					     "registry-1.docker.io" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (len == strlen(names[i]) && strncasecmp(host, names[i], len) == 0)
@@ -84,7 +85,8 @@ static int fit(const char *key, const char *host, const char *repo)
 		return address || slash ? 1 : 2;
 	if (address)
 		return 0;
-	return strncmp(repo, path, len) == 0 && (!repo[len] || repo[len] == '/') ? (int)len + 2 : -1;
+	return strncmp(repo, path, len) == 0 && (!repo[len] || repo[len] == '/') ? (int)len + 2
+										 : -1;
 }
 
 /* The value in `object` whose key fits best, or null; empty objects only say that a helper
@@ -95,7 +97,7 @@ static json_t *look_up(json_t *object, const char *host, const char *repo, const
 	const char *key;
 	int best = -1;
 
-	json_object_foreach(object, key, value) {
+	json_object_foreach (object, key, value) {
 		int fits = fit(key, host, repo);
 
 		if (fits <= best || (json_is_object(value) && !json_object_size(value)))
@@ -209,8 +211,7 @@ static int take_helper(const json_t *root, const char *host, const char *repo,
 }
 
 int credential_parse(const char *json, size_t size, const char *host, const char *repo,
-		     struct credential *ret_credential, struct helper *ret_helper,
-		     struct err *err)
+		     struct credential *ret_credential, struct helper *ret_helper, struct err *err)
 {
 	struct credential found = { 0 };
 	struct helper helper;

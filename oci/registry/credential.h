@@ -54,8 +54,7 @@ struct helper {
 /* What one file's JSON says of a repository: a credential, the helper to ask first, both,
  * or neither. 0 or -EINVAL. */
 int credential_parse(const char *json, size_t size, const char *host, const char *repo,
-		     struct credential *ret_credential, struct helper *ret_helper,
-		     struct err *err);
+		     struct credential *ret_credential, struct helper *ret_helper, struct err *err);
 
 /* Asks a helper. 0, also where it knows none, or -EIO. */
 int credential_ask_helper(const struct helper *helper, struct credential *ret_credential,

@@ -36,7 +36,7 @@ struct http_sink {
 struct http_request {
 	const char *method;
 	const char *url;
-	const char *by;            /* whose word led to this URL, or null: TLS there is TLS here */
+	const char *by; /* whose word led to this URL, or null: TLS there is TLS here */
 	const char *authorization; /* value of the header, or null; goes to the origin of */
 	const char *authorization_for; /* this URL, and no other; null: of `url` */
 	const char *accept;        /* likewise, or null */
@@ -47,7 +47,7 @@ struct http_request {
 	int fd;           /* or, where `data` is null, in a file */
 	uint64_t offset;  /* where it starts in the file */
 	uint64_t size;    /* bytes of body */
-	bool secret;      /* the body is a credential: it goes to the origin of `url` alone */
+	bool secret; /* the body is a credential: it goes to the origin of `url` alone */
 
 	const struct http_sink *sink; /* takes the body of a success; null: http_response.body */
 	uint64_t from;                /* bytes that the sink has: the download goes on there */

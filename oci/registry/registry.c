@@ -311,7 +311,10 @@ static int ask_referrers(struct registry *registry, const struct digest *subject
 {
 	char url[REGISTRY_URL_MAX];
 	struct http_request request = {
-		.method = "GET", .url = url, .accept = MEDIA_TYPE_INDEX, .max = max,
+		.method = "GET",
+		.url = url,
+		.accept = MEDIA_TYPE_INDEX,
+		.max = max,
 	};
 	struct descriptor index = { 0 };
 	int ret;
@@ -324,8 +327,7 @@ static int ask_referrers(struct registry *registry, const struct digest *subject
 	return ret ? ret : strcmp(index.media_type, MEDIA_TYPE_INDEX) == 0;
 }
 
-int registry_has_referrers(struct registry *registry, const struct digest *subject,
-			   struct err *err)
+int registry_has_referrers(struct registry *registry, const struct digest *subject, struct err *err)
 {
 	struct http_response response = { 0 };
 	int ret = ask_referrers(registry, subject, MANIFEST_MAX, &response, err);
@@ -334,8 +336,8 @@ int registry_has_referrers(struct registry *registry, const struct digest *subje
 	return ret;
 }
 
-int registry_referrers(struct registry *registry, const struct digest *subject,
-		       struct buf *text, struct err *err)
+int registry_referrers(struct registry *registry, const struct digest *subject, struct buf *text,
+		       struct err *err)
 {
 	struct http_response response = { 0 };
 	struct descriptor index = { 0 };
@@ -344,8 +346,11 @@ int registry_referrers(struct registry *registry, const struct digest *subject,
 
 	if (ret > 0) {
 		buf_add(text, response.body.data, response.body.len);
-		ret = text->error ? err_set(err, text->error, "cannot keep the list of referrers: "
-					    "%s", strerror(text->error)) : 0;
+		ret = text->error ? err_set(err, text->error,
+					    "cannot keep the list of referrers: "
+					    "%s",
+					    strerror(text->error))
+				  : 0;
 	} else if (!ret) {
 		snprintf(tag, sizeof(tag), "%s-%.64s", digest_algorithm(subject),
 			 digest_hex(subject));

@@ -168,7 +168,8 @@ int store_open(const char *dir, enum store_mode mode, struct store **ret_store, 
 		.mask = dir ? 0 : 0022,
 	};
 	if (!store->path)
-		ret = err_set(err, ENOENT, "no place for the store: neither "
+		ret = err_set(err, ENOENT,
+			      "no place for the store: neither "
 			      "XDG_DATA_HOME nor HOME is a folder of ours");
 	else
 		ret = open_folder(store, err);

@@ -103,8 +103,8 @@ typedef int blob_fill(void *arg, struct blob_writer *writer, struct err *err);
 
 /* Writes a whole blob from its first byte on, unless it is there: what the steps above do
  * for who has all of it. Of one that fails nothing stays. 0; `fill`'s own; -EBADMSG; -errno. */
-int store_blob_write(struct store *store, const struct descriptor *blob, blob_fill *fill,
-		     void *arg, struct err *err);
+int store_blob_write(struct store *store, const struct descriptor *blob, blob_fill *fill, void *arg,
+		     struct err *err);
 
 /* Fills from an open file, from its start; the argument points to the descriptor. */
 int blob_fill_from_file(void *arg, struct blob_writer *writer, struct err *err);
@@ -115,8 +115,8 @@ int store_blob_write_bytes(struct store *store, const struct descriptor *blob, c
 
 /* Likewise, and fills in the digest and size of `ret_blob`, whose media type is the
  * caller's. */
-int store_blob_put(struct store *store, const void *data, size_t size,
-		   struct descriptor *ret_blob, struct err *err);
+int store_blob_put(struct store *store, const void *data, size_t size, struct descriptor *ret_blob,
+		   struct err *err);
 
 /* Removes what was committed since the last name was given: blobs of an artifact that did not
  * come as a whole. What others may have counted on by now is left for store_gc(). */

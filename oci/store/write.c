@@ -56,8 +56,7 @@ static int try_open(struct blob_writer *writer)
 	int ret;
 
 	writer->fd = openat(writer->store->dir, writer->ingest,
-			    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-			    0666 & ~writer->store->mask);
+			    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666 & ~writer->store->mask);
 	if (writer->fd < 0)
 		return -errno;
 	ret = claim(writer);
@@ -110,8 +109,10 @@ static int open_ingest(struct blob_writer *writer, struct err *err)
 			break;
 		}
 		if (ret == -ETIMEDOUT)
-			return err_set(err, ETIMEDOUT, "another process writes blob '%s' and has "
-				       "made no progress for %d s", digest->text, WAIT_MAX / 1000);
+			return err_set(err, ETIMEDOUT,
+				       "another process writes blob '%s' and has "
+				       "made no progress for %d s",
+				       digest->text, WAIT_MAX / 1000);
 	}
 	if (ret)
 		return blob_error(err, -ret, "write", digest);
@@ -303,8 +304,8 @@ void store_abandon(struct store *store)
 
 /* --- whole blobs ---------------------------------------------------------------- */
 
-int store_blob_write(struct store *store, const struct descriptor *blob, blob_fill *fill,
-		     void *arg, struct err *err)
+int store_blob_write(struct store *store, const struct descriptor *blob, blob_fill *fill, void *arg,
+		     struct err *err)
 {
 	struct blob_writer *writer;
 	int ret = store_blob_begin(store, blob, &writer, err);
@@ -356,8 +357,8 @@ int store_blob_write_bytes(struct store *store, const struct descriptor *blob, c
 	return store_blob_write(store, blob, fill_from_bytes, &bytes, err);
 }
 
-int store_blob_put(struct store *store, const void *data, size_t size,
-		   struct descriptor *ret_blob, struct err *err)
+int store_blob_put(struct store *store, const void *data, size_t size, struct descriptor *ret_blob,
+		   struct err *err)
 {
 	struct descriptor blob = { .size = size };
 	int ret = digest_of(data, size, &blob.digest, err);

@@ -24,8 +24,8 @@ static int add_file(int fd, struct hasher *hasher, struct err *err)
 	while (chunk && (got = read_fully(fd, chunk, CHUNK)) > 0)
 		hasher_add(hasher, chunk, (size_t)got);
 	free(chunk);
-	return got < 0 ? err_set(err, (int)-got, "cannot read the module: %s",
-				 strerror((int)-got)) : 0;
+	return got < 0 ? err_set(err, (int)-got, "cannot read the module: %s", strerror((int)-got))
+		       : 0;
 }
 
 static int hash_file(int fd, struct digest *ret_digest, struct err *err)

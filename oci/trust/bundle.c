@@ -131,8 +131,8 @@ static int sign_statement(const char *statement, const struct key *key, char **r
 	struct buf bytes = BUF_INIT(SIGNED_MAX);
 	int ret = add_signed_bytes(&bytes, statement, strlen(statement));
 
-	ret = ret ? err_set(err, -ret, "cannot sign: %s", strerror(-ret)) :
-		    key_sign(key, bytes.data, bytes.len, ret_signature, err);
+	ret = ret ? err_set(err, -ret, "cannot sign: %s", strerror(-ret))
+		  : key_sign(key, bytes.data, bytes.len, ret_signature, err);
 	buf_release(&bytes);
 	return ret;
 }
@@ -157,8 +157,8 @@ int bundle_make(const struct digest *digest, const struct key *key, char **ret_t
 		struct err *err)
 {
 	char *statement = make_statement(digest), *signature = NULL, *text = NULL;
-	int ret = statement ? sign_statement(statement, key, &signature, err) :
-			      err_set(err, ENOMEM, "cannot sign: %s", strerror(ENOMEM));
+	int ret = statement ? sign_statement(statement, key, &signature, err)
+			    : err_set(err, ENOMEM, "cannot sign: %s", strerror(ENOMEM));
 
 	if (!ret)
 		text = make_bundle(statement, signature, key);

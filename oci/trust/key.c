@@ -81,9 +81,8 @@ static int sealed_parse(const char *text, size_t size, struct sealed_key *sealed
 		if (strcmp(kdf, "scrypt") != 0 || strcmp(cipher, "nacl/secretbox") != 0 ||
 		    !sealed->salt || !sealed->nonce || !sealed->box ||
 		    sealed->nonce_size != crypto_secretbox_NONCEBYTES ||
-		    sealed->box_size < crypto_secretbox_MACBYTES ||
-		    sealed->n < 2 || sealed->n > SCRYPT_N_MAX ||
-		    sealed->r < 1 || sealed->r > SCRYPT_R_MAX ||
+		    sealed->box_size < crypto_secretbox_MACBYTES || sealed->n < 2 ||
+		    sealed->n > SCRYPT_N_MAX || sealed->r < 1 || sealed->r > SCRYPT_R_MAX ||
 		    sealed->p < 1 || sealed->p > SCRYPT_P_MAX)
 			ret = -1;
 	}
@@ -104,8 +103,9 @@ static int derive(const struct sealed_key *sealed, const char *path,
 		ret = crypto_pwhash_scryptsalsa208sha256_ll(
 			      (const unsigned char *)text, (size_t)len, sealed->salt,
 			      sealed->salt_size, (uint64_t)sealed->n, (uint32_t)sealed->r,
-			      (uint32_t)sealed->p, secret, crypto_secretbox_KEYBYTES) ?
-			      -errno : 0;
+			      (uint32_t)sealed->p, secret, crypto_secretbox_KEYBYTES)
+			      ? -errno
+			      : 0;
 	sodium_memzero(text, sizeof(text));
 	return ret;
 }
@@ -118,8 +118,8 @@ static int sealed_open(const struct sealed_key *sealed, const char *path, EVP_PK
 	const unsigned char *at = der;
 	int ret = der ? derive(sealed, path, secret) : -ENOMEM;
 
-	if (!ret && crypto_secretbox_open_easy(der, sealed->box, sealed->box_size, sealed->nonce,
-					       secret))
+	if (!ret &&
+	    crypto_secretbox_open_easy(der, sealed->box, sealed->box_size, sealed->nonce, secret))
 		ret = -EACCES;
 	if (!ret) {
 		*ret_pkey = d2i_AutoPrivateKey(NULL, &at, (long)size);
@@ -281,7 +281,8 @@ char *key_hint(const struct key *key)
 	unsigned char *der = NULL, digest[EVP_MAX_MD_SIZE];
 	unsigned int len = 0;
 	int size = i2d_PUBKEY(key->pkey, &der);
-	bool done = size > 0 && EVP_Digest(der, (size_t)size, digest, &len, EVP_sha256(), NULL) == 1;
+	bool done = size > 0 &&
+		    EVP_Digest(der, (size_t)size, digest, &len, EVP_sha256(), NULL) == 1;
 
 	OPENSSL_free(der);
 	return done ? base64_encode(digest, len) : NULL;

@@ -6,7 +6,8 @@
  * https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md
  *
  * Where they are: at the tag sha256-<hex>.sig beside what they sign, or as its referrers
- * (OCI 1.1: a "subject"), as bundles always are. In the local store all are names of the first form, those of
+ * (OCI 1.1: a "subject"), as bundles always are. In the local store all are names of the first
+ * form, those of
  * referrers with ".<part of their own digest>" after it.
  */
 #ifndef TRUST_SIGNATURE_H

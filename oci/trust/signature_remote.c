@@ -86,7 +86,9 @@ static int fetch_one(struct registry *registry, const struct ref *ref, const cha
 static bool is_signature(const json_t *entry)
 {
 	static const char *const types[] = {
-		SIGNATURE_ARTIFACT_TYPE, BUNDLE_TYPE, MEDIA_TYPE_EMPTY,
+		SIGNATURE_ARTIFACT_TYPE,
+		BUNDLE_TYPE,
+		MEDIA_TYPE_EMPTY,
 	};
 	const char *type = json_string_value(json_object_get(entry, "artifactType"));
 
@@ -200,8 +202,7 @@ static int add_referrer(const struct buf *text, const struct descriptor *signatu
 
 /* A registry without the referrers API is told by the tag that stands in for it. */
 static int list_referrer(struct registry *registry, const struct descriptor *signatures,
-			 enum signature_form form, const struct digest *subject,
-			 struct err *err)
+			 enum signature_form form, const struct digest *subject, struct err *err)
 {
 	struct buf text = BUF_INIT(MANIFEST_MAX);
 	json_t *index = NULL;

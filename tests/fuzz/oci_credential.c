@@ -22,7 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const places[][2] = {
-		{ "host:5000", "" }, { "host:5000", "a/b" }, { "registry-1.docker.io", "a" },
+		{ "host:5000", "" },
+		{ "host:5000", "a/b" },
+		{ "registry-1.docker.io", "a" },
 	};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {

@@ -85,7 +85,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         os.write(1, (" ".join(map(str, words)) + "\n").encode())
         parts = path.split("/")
         if self.server.origin == other:
-            return self.answer(401, b"", [("WWW-Authenticate", 'Bearer realm="%s/token/x"' % other)])
+            asks = 'Bearer realm="%s/token/x"' % other
+            return self.answer(401, b"", [("WWW-Authenticate", asks)])
         if parts[1] == "token":
             return self.token(parts[2], authorization)
         if len(parts) < 5:

@@ -135,7 +135,8 @@ ok "escapes: are shown" $oci inspect "$R/escapes:1"
 is "escapes: harmless" "$(grep -c 'note: ?]0;owned??31m' "$T/out")" 1
 
 is "nothing was named of all that failed" "$($oci list -q)" ""
-is "and nothing of it is left" "$(find "$T/data" -path '*ingest*' -type f -o -path '*blobs*' -type f)" ""
+is "and nothing of it is left" \
+	"$(find "$T/data" -type f \( -path '*ingest*' -o -path '*blobs*' \))" ""
 
 # --- memory: a bound on what JSON may take, and on what is held of a transfer -----------
 if command -v /usr/bin/time >/dev/null && [ "$B" = build ]; then

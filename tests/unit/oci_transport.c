@@ -124,7 +124,8 @@ static int challenge(const char *header)
 START_TEST(challenge_is_read)
 {
 	ck_assert_int_eq(challenge("Basic realm=\"a\", Bearer realm=\"https://a/t?b\","
-				   "service=x , scope=\"repository:a/b:pull,push\""), 0);
+				   "service=x , scope=\"repository:a/b:pull,push\""),
+			 0);
 	ck_assert(asked.basic);
 	ck_assert_str_eq(asked.bearer.realm, "https://a/t?b");
 	ck_assert_str_eq(asked.bearer.service, "x");
@@ -239,8 +240,10 @@ START_TEST(docker_config_has_namespaces)
 		{ "h.x", "a", "\"https://h.x/v2/\":1 \"h.x\":2", "2" },
 		{ "H.x", "a", "\"http://h.X\":1", "1" },
 		{ "h.x", "a", "\"h.x.y\":1 \"h.x:1\":2", NULL },
-		{ "registry-1.docker.io", "a/b", "\"https://index.docker.io/v1/access-token\":1 "
-		  "\"https://index.docker.io/v1/\":2", "2" },
+		{ "registry-1.docker.io", "a/b",
+		  "\"https://index.docker.io/v1/access-token\":1 "
+		  "\"https://index.docker.io/v1/\":2",
+		  "2" },
 		{ "registry-1.docker.io", "a/b", "\"docker.io\":1", "1" },
 		{ "registry-1.docker.io", "a/b", "\"docker.io/a\":1 \"index.docker.io\":2", "1" },
 		{ "index.docker.io.x", "a/b", "\"docker.io\":1", NULL },
@@ -252,9 +255,13 @@ START_TEST(docker_config_has_namespaces)
 		for (const char *c = known[i].json; *c; c++) {
 			char one[64];
 
-			snprintf(one, sizeof(one), *c == ' ' ? "," : *c >= '1' && *c <= '3' &&
-				 c[-1] == ':' && c[-2] == '"' ? "{\"username\":\"%c\","
-				 "\"password\":\"x\"}" : "%c", *c);
+			snprintf(one, sizeof(one),
+				 *c == ' ' ? ","
+				 : *c >= '1' && *c <= '3' && c[-1] == ':' && c[-2] == '"'
+					 ? "{\"username\":\"%c\","
+					   "\"password\":\"x\"}"
+					 : "%c",
+				 *c);
 			strcat(json, one);
 		}
 		strcat(json, "}}");
@@ -378,12 +385,16 @@ START_TEST(requests_keep_to_their_way)
 		{ NULL, "https://a/", "https://a/", "https://a:444/", false, false, 0 },
 		{ NULL, "https://a/", "https://a/", "http://a/", false, true, -EACCES },
 		{ NULL, "https://a/", "https://a/", "http://127.0.0.1/", false, false, -EACCES },
-		{ "https://a/", "http://127.0.0.1/", NULL, "http://127.0.0.1/", false, true, -EACCES },
-		{ "http://127.0.0.1/", "http://127.0.0.1:1/", NULL, "http://127.0.0.1:1/", false, false, 1 },
-		{ NULL, "http://127.0.0.1/", "https://b/", "http://127.0.0.1/", false, false, -EACCES },
+		{ "https://a/", "http://127.0.0.1/", NULL, "http://127.0.0.1/", false, true,
+		  -EACCES },
+		{ "http://127.0.0.1/", "http://127.0.0.1:1/", NULL, "http://127.0.0.1:1/", false,
+		  false, 1 },
+		{ NULL, "http://127.0.0.1/", "https://b/", "http://127.0.0.1/", false, false,
+		  -EACCES },
 		{ NULL, "http://a/", NULL, "http://a/", false, false, -EACCES },
 		{ NULL, "http://a/", NULL, "http://a/", false, true, 1 },
-		{ NULL, "http://localhost:x@a/", NULL, "http://localhost:x@a/", false, false, -EACCES },
+		{ NULL, "http://localhost:x@a/", NULL, "http://localhost:x@a/", false, false,
+		  -EACCES },
 		{ NULL, "http://127.0.0.1@a/", NULL, "http://127.0.0.1@a/", false, false, -EACCES },
 		{ NULL, "https://a/", "https://a/", "https://a/y", true, false, 1 },
 		{ NULL, "https://a/", "https://a/", "https://b/y", true, false, -EACCES },
@@ -392,7 +403,9 @@ START_TEST(requests_keep_to_their_way)
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
 		const struct http_options options = { .plain_http = known[i].plain };
 		struct http_request request = {
-			.url = known[i].url, .by = known[i].by, .secret = known[i].secret,
+			.url = known[i].url,
+			.by = known[i].by,
+			.secret = known[i].secret,
 			.authorization = "x",
 		};
 		bool authorized = false;

@@ -97,7 +97,8 @@ START_TEST(cosign_keys)
 	write_text("cosign.key", cosign_key);
 	write_text("cosign.pub", cosign_pub);
 	setenv("COSIGN_PASSWORD", "secret", 1);
-	ck_assert_msg(key_load_private(in_top("cosign.key"), &private_key, &err) == 0, "%s", err.msg);
+	ck_assert_msg(key_load_private(in_top("cosign.key"), &private_key, &err) == 0, "%s",
+		      err.msg);
 	ck_assert_int_eq(key_load_public(in_top("cosign.pub"), &public_key, &err), 0);
 	ck_assert_int_eq(key_sign(private_key, "text", 4, &signature, &err), 0);
 	ck_assert_int_eq(key_verify(public_key, "text", 4, signature), 0);
@@ -333,7 +334,9 @@ START_TEST(signature_forms)
 	ck_assert_int_eq(key_load_private(in_top("ec.key"), &key, &err), 0);
 	for (int form = SIGNATURE_TAG; form <= SIGNATURE_BUNDLE; form++) {
 		struct signature_request request = {
-			.form = (enum signature_form)form, .identity = "h.io/r", .manifest = &one,
+			.form = (enum signature_form)form,
+			.identity = "h.io/r",
+			.manifest = &one,
 		};
 		struct buf text = BUF_INIT(4096);
 		struct descriptor made;
@@ -409,7 +412,8 @@ START_TEST(policies)
 	ck_assert_int_eq(ask("[artifacts]\nallow [::1]:5000", "[::1]:5000/a", &one.digest), 0);
 	ck_assert_int_eq(ask("[artifacts]\nallow [::1]:5000/a", "[::1]:5000/a", &one.digest), 0);
 	ck_assert_int_eq(ask("[artifacts]\nallow [::1]*/a/*", "[::1]:5000/a/b", &one.digest), 0);
-	ck_assert_int_eq(ask("[artifacts]\nallow [::1]:5000/a", "[::2]:5000/a", &one.digest), -EACCES);
+	ck_assert_int_eq(ask("[artifacts]\nallow [::1]:5000/a", "[::2]:5000/a", &one.digest),
+			 -EACCES);
 	ck_assert_int_eq(ask("[artifacts]\nallow [fe80::1]:1", "f:1/a", &one.digest), -EACCES);
 	ck_assert_int_eq(ask("[artifacts]\nallow [g-i].io/a", "h.io/a", &one.digest), 0);
 	ck_assert_int_eq(ask("[artifacts]\nallow *", "oci:/x/y:1", &one.digest), 0);
