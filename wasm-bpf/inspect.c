@@ -69,10 +69,9 @@ static const struct argp argp = {
 	option_table,
 	parse,
 	"FILE.wasm|FILE.bpf.o|REFERENCE",
-	"Tell what a guest imports, which BPF objects it holds, what their programs attach to, "
-	"what it takes to run it, and which rules of a policy allow it. Of an artifact, tell "
-	"what its manifest says: see "
-	"'wasm-bpf inspect --help REFERENCE'; for --policy it is pulled.",
+	"Show what a guest imports, its BPF objects, what their programs attach to, what it "
+	"needs to run, and which policy rules allow it. For an artifact, show its manifest: see "
+	"'wasm-bpf inspect --help REFERENCE'. With --policy, an artifact is pulled.",
 	children,
 	NULL,
 	NULL,

@@ -24,8 +24,8 @@ enum {
 enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP };
 
 static const struct argp_option remote_table[] = {
-	{ "ca-file", OPT_CA_FILE, "FILE", 0, "trust the authorities in FILE for TLS", 0 },
-	{ "plain-http", OPT_PLAIN_HTTP, NULL, 0, "do without TLS, also beyond this machine", 0 },
+	{ "ca-file", OPT_CA_FILE, "FILE", 0, "Trust the authorities in FILE (PEM) for TLS", 0 },
+	{ "plain-http", OPT_PLAIN_HTTP, NULL, 0, "Use plain HTTP, even for other machines", 0 },
 	{ 0 },
 };
 
@@ -33,8 +33,8 @@ static const struct argp_option option_table[] = {
 	{ "pull", OPT_PULL, "WHEN", 0,
 	  "When to ask the registry: always, missing or never (missing)", 0 },
 	{ "policy", OPT_POLICY, "FILE", 0,
-	  "run, and let guests do, only what FILE allows (/etc/wasm-bpf/policy)", 0 },
-	{ "verify-key", OPT_KEY, "FILE", 0, "run only what this public key has signed", 0 },
+	  "Run, and let guests do, only what FILE allows (/etc/wasm-bpf/policy)", 0 },
+	{ "verify-key", OPT_KEY, "FILE", 0, "Run only what this public key has signed", 0 },
 	{ 0 },
 };
 

@@ -39,7 +39,7 @@ void command_host(struct argp_state *state, const char *text, struct ref *ret_ho
 	if (ref_parse_host(text, ret_host, &err) == 0 && !*ret_host->tag && !*ret_host->digest)
 		return;
 	if (!err.code)
-		err_set(&err, EINVAL, "'%s' has a tag or digest, which has no meaning here", text);
+		err_set(&err, EINVAL, "'%s' has a tag or digest, which is not allowed here", text);
 	complain(&err, state->name);
 	exit((int)argp_err_exit_status);
 }

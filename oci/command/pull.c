@@ -43,8 +43,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (arguments->ref.kind == REF_LAYOUT && !arguments->out)
 			argp_error(state,
-				   "'oci:%s' is here already: --out writes its module, "
-				   "'wasm-bpf tag' copies it to the store",
+				   "'oci:%s' is on this machine: use --out to copy its module, "
+				   "or 'wasm-bpf tag' to copy it to the store",
 				   arguments->ref.dir);
 		return 0;
 	default: return ARGP_ERR_UNKNOWN;
@@ -85,10 +85,9 @@ int cmd_pull(int argc, char **argv, struct err *err)
 		options,
 		parse,
 		"REF",
-		"Pull an artifact from a registry into the local store."
-		"\vREF is [http://|https://]HOST[:PORT]/REPO[:TAG][@DIGEST]. What the store has "
-		"and the registry still means by REF is not fetched again. With --out, REF may also "
-		"be oci:DIR[:TAG], whose module is copied to FILE.",
+		"Pull an artifact from a registry into the local store.\vREF is "
+		"[http://|https://]HOST[:PORT]/REPO[:TAG][@DIGEST]. Content that the store has "
+		"is not pulled again. With --out, REF may also be oci:DIR[:TAG].",
 		children,
 		NULL,
 		NULL,

@@ -28,14 +28,14 @@ static const struct argp_option options[] = {
 	{ "revision", REVISION, "ID", 0, "Which revision of the source it is", 0 },
 	{ "license", LICENSE, "SPDX", 0, "Its licence, as an SPDX expression", 0 },
 	{ "created", CREATED, "SECONDS", 0,
-	  "When it was made, in seconds since 1970 (SOURCE_DATE_EPOCH, or not told)", 0 },
+	  "When it was built, in seconds since 1970 (SOURCE_DATE_EPOCH, or left out)", 0 },
 	{ "annotation", 'a', "NAME=VALUE", 0, "Any other annotation; repeatable", 0 },
 	{ "artifact", ARTIFACT, "FORM", 0,
-	  "wasm (the default): what wkg and oras know; container: with a config that "
-	  "containerd's shims take",
+	  "wasm (the default), for wkg and oras; or container, with a config that containerd's "
+	  "shims accept",
 	  0 },
-	{ "mount", MOUNT, "REPO", 0,
-	  "Use content of REPO in the same registry, if it is there", 0 },
+	{ "mount", MOUNT, "REPO", 0, "Use content of REPO in the same registry, if it is there",
+	  0 },
 	{ 0 },
 };
 
@@ -57,8 +57,8 @@ static void annotate_any(struct arguments *arguments, struct argp_state *state, 
 	annotate(arguments, state, text, value + 1);
 }
 
-/* Nothing but what the user says tells when an artifact was made: the same bytes give the
- * same digest wherever they were built. */
+/* Only the user says when an artifact was built: the same bytes give the same digest
+ * wherever they were built. */
 static int64_t take_time(struct argp_state *state, const char *value)
 {
 	return (int64_t)command_number(state, value, 0, 253402300799); /* the year 9999 */
@@ -150,10 +150,10 @@ int cmd_push(int argc, char **argv, struct err *err)
 		options,
 		parse,
 		"FILE REF",
-		"Push a WebAssembly module to a registry, or put it into an OCI image layout."
-		"\vREF is [http://|https://]HOST[:PORT]/REPO[:TAG] or oci:DIR[:TAG]. The same bytes "
-		"under the same title give the same digest, and what the registry has is not sent "
-		"again.",
+		"Push a WebAssembly module to a registry, or into an OCI image layout.\vREF is "
+		"[http://|https://]HOST[:PORT]/REPO[:TAG] or oci:DIR[:TAG]. The same bytes under "
+		"the same title give the same digest, and content that the registry has is not "
+		"sent again.",
 		children,
 		NULL,
 		NULL,

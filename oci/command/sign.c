@@ -30,12 +30,13 @@ struct signing {
 };
 
 static const struct argp_option options[] = {
-	{ "key", 'k', "FILE", 0, "Sign with this private key, of cosign or in PEM", 0 },
+	{ "key", 'k', "FILE", 0, "Sign with this private key, from cosign or in PEM", 0 },
 	{ "format", 'f', "FORM", 0,
-	  "bundle: sigstore's, as a referrer, which cosign 3 prefers; tag: what older versions "
-	  "take, too; repeatable (tag, and bundle where the registry lists referrers)",
+	  "bundle, for cosign 3, attached as a referrer; or tag, for older versions, too; "
+	  "repeatable (tag, and bundle if the registry lists referrers)",
 	  0 },
-	{ "referrer", 'r', NULL, 0, "Attach what tag means as an OCI 1.1 referrer, not by tag", 0 },
+	{ "referrer", 'r', NULL, 0, "Attach the signature as an OCI 1.1 referrer instead of by tag",
+	  0 },
 	{ 0 },
 };
 
@@ -207,10 +208,9 @@ int cmd_sign(int argc, char **argv, struct err *err)
 		options,
 		parse,
 		"--key FILE REF",
-		"Sign the artifact that a registry, or a layout, has under a reference.\v"
-		"Signs its digest, as 'cosign verify --key' and 'wasm-bpf run --verify-key' take "
-		"it. The password of an encrypted key is "
-		"COSIGN_PASSWORD, or is asked for.",
+		"Sign the artifact that a reference names in a registry or layout.\vSigns its "
+		"digest, for 'cosign verify --key' and 'wasm-bpf run --verify-key'. The password "
+		"of an encrypted key comes from COSIGN_PASSWORD, or the command asks for it.",
 		children,
 		NULL,
 		NULL,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* wasm-bpf verify: whether an artifact may run here, by its signatures and the policy. */
+/* wasm-bpf verify: the signatures of an artifact, and what the policy says of it. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -16,8 +16,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "key", 'k', "FILE", 0, "Ask for a signature by this public key", 0 },
-	{ "local", 'l', NULL, 0, "Ask no registry: verify what the local store has", 0 },
+	{ "key", 'k', "FILE", 0, "Require a signature by this public key", 0 },
+	{ "local", 'l', NULL, 0, "Check the artifact in the local store; ask no registry", 0 },
 	{ 0 },
 };
 
@@ -89,10 +89,8 @@ static int open_all(const struct arguments *arguments, struct trust **ret_trust,
 	int ret = trust_open(&arguments->trust, ret_trust, err);
 
 	if (!ret && !trust_restricts(*ret_trust)) {
-		err_set(err, EINVAL, "nothing says what to ask of '%s%s%s'", arguments->ref.host,
-			arguments->ref.dir, arguments->ref.repo);
-		return err_hint(err, "--key FILE names a key that must have signed, --policy FILE "
-				     "what may run");
+		err_set(err, EINVAL, "no key and no policy to check the artifact with");
+		return err_hint(err, "use --key FILE to require a signature, or --policy FILE");
 	}
 	return ret ? ret
 		   : local_open(&arguments->ref, read ? STORE_READ : STORE_WRITE, ret_store, err);
@@ -105,10 +103,10 @@ int cmd_verify(int argc, char **argv, struct err *err)
 		options,
 		parse,
 		"[--key FILE] REF",
-		"Tell whether an artifact may run: signed by a key, allowed by a policy."
-		"\vWhat the registry, or a layout, has under REF now is looked at, and its digest "
-		"printed: run or deploy that, for a tag can move. Signatures by tag, by referrer and "
-		"in bundles count, those of cosign and ours alike. Nothing else is pulled.",
+		"Check that an artifact is signed by a key, and allowed by a policy.\vChecks what "
+		"the registry or layout has under REF now, and prints its digest. Run or deploy "
+		"that digest, because a tag can move. Signatures by tag, by referrer and in "
+		"bundles count, from cosign and from 'wasm-bpf sign'. The module is not pulled.",
 		children,
 		NULL,
 		NULL,

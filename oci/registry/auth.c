@@ -286,7 +286,7 @@ static int ask_for_token(struct auth *auth, const struct token_request *asked, s
 		err_prefix(err, "no token for '%s'", auth->host);
 	else if (answer.status == 401 || answer.status == 403)
 		ret = refused(auth,
-			      known ? "does not take this user and password"
+			      known ? "does not accept this user and password"
 				    : "gives no token without a login",
 			      err);
 	else if (!http_is_success(answer.status))
@@ -313,8 +313,7 @@ static int answer_bearer(struct auth *auth, const struct challenge *challenge, c
 		return set_bearer(auth, auth->credential.token, err);
 	if (!is_http(challenge->realm) || url_resolve(by, challenge->realm, &asked.url, err))
 		return err_set(err, EPROTO,
-			       "'%s' names a token server that cannot be trusted: "
-			       "'%.200s'",
+			       "'%s' names a token server that cannot be trusted: '%.200s'",
 			       auth->host, challenge->realm);
 	ret = ask_for_token(auth, &asked, err);
 	free(asked.url);
@@ -351,5 +350,5 @@ int auth_answer(struct auth *auth, const struct http_response *refusal, const ch
 			return ret;
 	}
 	return all.basic ? answer_basic(auth, err)
-			 : refused(auth, "refuses access and does not say what it wants", err);
+			 : refused(auth, "refuses access without saying which login it needs", err);
 }

@@ -182,8 +182,5 @@ int challenge_parse(const char *header, struct challenges *challenges, struct er
 		s = rest ? rest : s + strcspn(s, ",");
 	}
 	finish(&reader, challenges);
-	return good ? 0
-		    : err_set(err, EPROTO,
-			      "the registry asks for credentials in a way that "
-			      "is not understood");
+	return good ? 0 : err_set(err, EPROTO, "the registry asks for an unknown kind of login");
 }

@@ -204,7 +204,7 @@ static int take_helper(const json_t *root, const char *host, const char *repo,
 	if (!name || !*name)
 		return 0;
 	if (!helper_is_valid(name) || strlen(server) >= sizeof(helper->server))
-		return err_set(err, EINVAL, "'%.80s' is no name of a credential helper", name);
+		return err_set(err, EINVAL, "'%.80s' is not a name of a credential helper", name);
 	strcpy(helper->name, name);
 	strcpy(helper->server, server);
 	return 0;

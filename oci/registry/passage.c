@@ -27,12 +27,13 @@ static int check_protected(const struct http_options *options, const struct http
 	url_host(url, host);
 	if (secure) {
 		url_host(secure, from);
-		return err_set(err, EACCES, "'%s' sends on to '%s', away from TLS", from, host);
+		return err_set(err, EACCES, "'%s' leads from TLS to plain HTTP at '%s'", from,
+			       host);
 	}
 	if (options->plain_http || url_is_loopback(url))
 		return 0;
-	err_set(err, EACCES, "'%s' would be spoken to without TLS", host);
-	return err_hint(err, "--plain-http allows it");
+	err_set(err, EACCES, "'%s' cannot be used without TLS", host);
+	return err_hint(err, "use --plain-http to allow plain HTTP");
 }
 
 int passage_check(const struct http_options *options, const struct http_request *request,
@@ -46,7 +47,7 @@ int passage_check(const struct http_options *options, const struct http_request 
 		return ret;
 	if (request->secret && !url_same_origin(request->url, url)) {
 		url_host(request->url, from);
-		return err_set(err, EACCES, "'%s' sends a credential on to another server", from);
+		return err_set(err, EACCES, "'%s' redirects a credential to another server", from);
 	}
 	*ret_authorized = request->authorization && url_same_origin(owner, url);
 	return 0;

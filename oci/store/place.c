@@ -65,7 +65,7 @@ static int check(const struct store *store, const char *name, const struct stat 
 		err_set(err, EACCES, "others can write to '%s%s%s'", store->path, slash, name);
 	else
 		return 0;
-	err_hint(err, "a store that is run from is its user's alone: 'chmod -R go-w %.300s'",
+	err_hint(err, "only its user may write to a store: use 'chmod -R go-w %.300s'",
 		 store->path);
 	return -EACCES;
 }

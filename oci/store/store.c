@@ -169,8 +169,8 @@ int store_open(const char *dir, enum store_mode mode, struct store **ret_store, 
 	};
 	if (!store->path)
 		ret = err_set(err, ENOENT,
-			      "no place for the store: neither "
-			      "XDG_DATA_HOME nor HOME is a folder of ours");
+			      "no folder for the store: neither "
+			      "XDG_DATA_HOME nor HOME belongs to this user");
 	else
 		ret = open_folder(store, err);
 	if (ret) {

@@ -59,7 +59,7 @@ name() {
 }
 name x
 fails "what is no module is not written" 1 $oci pull "oci:$T/other:x" -o "$T/no.wasm"
-like "and that is said" "$(cat "$T/out")" "no WebAssembly module"
+like "and that is said" "$(cat "$T/out")" "not a WebAssembly module"
 ok "likewise" test ! -e "$T/no.wasm"
 
 # --- a stranger's text ----------------------------------------------------------------

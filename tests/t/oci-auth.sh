@@ -67,7 +67,7 @@ is "it was asked by the host" "$(sort -u "$T/helped")" "$R"
 # --- whom it is told --------------------------------------------------------------------
 config '{"auths":{"'"$R"'":{"identitytoken":"I"}}}'
 fails "a token server that sends an identity token on" 1 pull "$R/post-away:1"
-like "is refused" "$(cat "$T/out")" "'$R' sends a credential on to another server"
+like "is refused" "$(cat "$T/out")" "'$R' redirects a credential to another server"
 config '{"auths":{"'"$R"'":'"$me"',"127.0.0.1:'"$tls"'":'"$me"'}}'
 fails "one that sends a password on" 1 pull "$R/get-away:1"
 fails "a registry that sends on to who asks" 1 pull "$R/to-asking:1"
@@ -78,7 +78,7 @@ is "nor learns anything" "$(heard)" "- "
 
 secure="--ca-file $T/ca.pem"
 : >"$T/asks.log"
-away="sends on to '$R', away from TLS"
+away="leads from TLS to plain HTTP at '$R'"
 for name in plain-realm to-plain; do
 	fails "$name: TLS is not left" 1 pull $secure "$S/$name:1"
 	like "$name: and that is said" "$(cat "$T/out")" "$away"

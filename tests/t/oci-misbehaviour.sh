@@ -120,11 +120,12 @@ for pair in not-json:'not a JSON object' empty:'not a JSON object' \
 	array:'not a JSON object' deep:'not a JSON object' bomb:'too much memory' \
 	duplicate:'duplicate' \
 	huge:'more than 4194304' version-1:'schema version 2' no-layers:"no 'layers'" \
-	no-config:'lacks its mediaType' empty-layers:'no layer of WebAssembly' \
-	two-modules:'several layers' both:'image or an index' no-wasm:'no layer of WebAssembly' \
-	tar:'layer.v1.tar' untyped-tar:'no WebAssembly module' three-bytes:'no WebAssembly module' \
-	config-as-module:'no WebAssembly module' config-gone:'status 404' \
-	config-other:'its digest is' not-a-module:'no WebAssembly module' negative:'is negative' \
+	no-config:'lacks its mediaType' empty-layers:'no WebAssembly layer' \
+	two-modules:'several WebAssembly layers' both:'both an image and an index' \
+	no-wasm:'no WebAssembly layer' tar:'layer.v1.tar' \
+	untyped-tar:'not a WebAssembly module' three-bytes:'not a WebAssembly module' \
+	config-as-module:'not a WebAssembly module' config-gone:'status 404' \
+	config-other:'its digest is' not-a-module:'not a WebAssembly module' negative:'is negative' \
 	enormous:'MiB allowed' fraction:'lacks its' traversal:'digest' md5:'digest' \
 	type-lie:'says it is' no-type:'not the manifest of an artifact' digest-lie:'digest' \
 	digest-nonsense:'digest' index-linux:'for WebAssembly' index-empty:'for WebAssembly' \
