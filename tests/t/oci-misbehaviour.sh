@@ -125,7 +125,8 @@ for pair in not-json:'not a JSON object' empty:'not a JSON object' \
 	no-wasm:'no WebAssembly layer' tar:'layer.v1.tar' \
 	untyped-tar:'not a WebAssembly module' three-bytes:'not a WebAssembly module' \
 	config-as-module:'not a WebAssembly module' config-gone:'status 404' \
-	config-other:'its digest is' not-a-module:'not a WebAssembly module' negative:'is negative' \
+	config-other:'its digest is' not-a-module:'not a WebAssembly module' \
+	negative:'is negative' \
 	enormous:'MiB allowed' fraction:'lacks its' traversal:'digest' md5:'digest' \
 	type-lie:'says it is' no-type:'not the manifest of an artifact' digest-lie:'digest' \
 	digest-nonsense:'digest' index-linux:'for WebAssembly' index-empty:'for WebAssembly' \
