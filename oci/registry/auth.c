@@ -269,7 +269,7 @@ static int ask(struct auth *auth, const struct token_request *asked, struct http
 	if (auth->credential.identity) {
 		int ret = ask_by_post(auth, asked, answer, err);
 
-		if (ret || answer->status < 400 || answer->status >= 500)
+		if (ret || answer->status < 400 || (answer->status >= 500 && answer->status != 501))
 			return ret;
 		http_response_release(answer);
 	}
@@ -346,7 +346,7 @@ int auth_answer(struct auth *auth, const struct http_response *refusal, const ch
 		return err_prefix(err, "'%s'", auth->host);
 	if (all.bearer.realm[0]) {
 		ret = answer_bearer(auth, &all.bearer, scope, refusal->url, err);
-		if (ret != -EACCES || !all.basic || !auth->credential.user)
+		if ((ret != -EACCES && ret != -EPROTO) || !all.basic || !auth->credential.user)
 			return ret;
 	}
 	return all.basic ? answer_basic(auth, err)

@@ -103,6 +103,8 @@ static int take_answer(const char *program, const struct buf *answer,
 	const char *secret = json_string_value(json_object_get(root, "Secret"));
 	int ret = 0;
 
+	if (user && secret && !*secret) /* how some say that they know none */
+		goto out;
 	if (!user || !secret)
 		ret = err_set(err, EIO, "'%s' gives no Username and Secret", program);
 	else if (strcmp(user, "<token>") == 0)
@@ -111,6 +113,7 @@ static int take_answer(const char *program, const struct buf *answer,
 		credential->secret = strdup(secret);
 	if (!ret && !credential->identity && !credential->secret)
 		ret = err_set(err, ENOMEM, "out of memory");
+out:
 	json_decref(root);
 	return ret;
 }

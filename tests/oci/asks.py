@@ -51,6 +51,7 @@ def challenges(name, own):
         "basic": ['Basic realm="x"'],
         "basic-first": ['Basic realm="x", Bearer realm="TOKEN",service="s"'],
         "no-token": ['Basic realm="x"', 'Bearer realm="TOKEN"'],
+        "no-realm": ['Bearer realm="/token"', 'Basic realm="x"'],
         "two-bearers": ['Bearer realm="TOKEN"', 'Bearer realm="%s/token/x"' % other],
         "unquoted": ["Bearer realm=TOKEN,service=s"],
         "plain-realm": ['Bearer realm="%s/token/x"' % plain],
@@ -61,7 +62,7 @@ def challenges(name, own):
 
 OPEN = {"no-head", "no-range", "to-asking"}  # repositories that ask for nothing
 WITH_BASIC = {"token68", "token68-inside", "bearer-bare", "bearer-bare-inside", "nonsense",
-              "basic", "no-token"}
+              "basic", "no-token", "no-realm"}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

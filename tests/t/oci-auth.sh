@@ -32,6 +32,7 @@ pulls "in any order" "$R/bearer-bare-inside:1"
 pulls "nonsense beside it, too" "$R/nonsense:1"
 pulls "a password is offered first, a token taken" "$R/basic-first:1"
 pulls "where no token can be had the password is" "$R/no-token:1"
+pulls "also where the token server is none" "$R/no-realm:1"
 pulls "of two token servers the first is asked" "$R/two-bearers:1"
 pulls "quotes may be left out" "$R/unquoted:1"
 pulls "the token may have its other name, and the first be empty" "$R/empty-token:1"
@@ -63,6 +64,10 @@ export PATH=$T/bin:$PATH
 config '{"credsStore":"test","auths":{"'"$R"'":'"$me"'}}'
 pulls "what a helper does not know, the file may" "$R/basic:1"
 is "it was asked by the host" "$(sort -u "$T/helped")" "$R"
+
+printf '#!/bin/sh\necho {\\"Username\\":\\"\\",\\"Secret\\":\\"\\"}\n' \
+	>"$T/bin/docker-credential-test"
+pulls "also where it says so by an empty answer" "$R/basic:1"
 
 # --- whom it is told --------------------------------------------------------------------
 config '{"auths":{"'"$R"'":{"identitytoken":"I"}}}'
