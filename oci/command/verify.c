@@ -120,8 +120,11 @@ int cmd_verify(int argc, char **argv, struct err *err)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	ret = open_all(&arguments, &trust, &store, err);
-	if (!ret)
+	if (!ret) {
 		ret = verify(&arguments, trust, store, &manifest, err);
+		if (ret)
+			store_abandon(store);
+	}
 	ref_format(&arguments.ref, name);
 	if (!ret && arguments.registry.quiet)
 		printf("%s\n", manifest.digest.text);

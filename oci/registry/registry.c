@@ -253,6 +253,15 @@ int registry_get_manifest(struct registry *registry, const char *tag_or_digest,
 	return ret;
 }
 
+/* What is asked for by digest cannot have another. */
+static int check_asked(const char *asked, const struct digest *claimed, struct err *err)
+{
+	if (!strchr(asked, ':') || strcmp(asked, claimed->text) == 0)
+		return 0;
+	return err_set(err, EBADMSG, "the registry claims the digest '%s' for '%s'", claimed->text,
+		       asked);
+}
+
 int registry_head_manifest(struct registry *registry, const char *tag_or_digest,
 			   struct descriptor *ret_manifest, struct err *err)
 {
@@ -273,6 +282,8 @@ int registry_head_manifest(struct registry *registry, const char *tag_or_digest,
 	if ((!told && knows_no_head(response.status)) ||
 	    (!ret && (!manifest.digest.text[0] || !manifest.media_type[0] || !manifest.size)))
 		ret = registry_get_manifest(registry, tag_or_digest, &text, &manifest, err);
+	if (!ret)
+		ret = check_asked(tag_or_digest, &manifest.digest, err);
 	if (!ret)
 		*ret_manifest = manifest;
 	buf_release(&text);

@@ -49,7 +49,7 @@ int registry_get_manifest(struct registry *registry, const char *tag_or_digest,
 			  struct buf *text, struct descriptor *ret_manifest, struct err *err);
 
 /* Only what describes it, as the registry says; where it does not say all of that, or takes
- * no HEAD, as registry_get_manifest(). */
+ * no HEAD, as registry_get_manifest(). For a digest it must be that. */
 int registry_head_manifest(struct registry *registry, const char *tag_or_digest,
 			   struct descriptor *ret_manifest, struct err *err);
 

@@ -140,6 +140,20 @@ is "nothing was named of all that failed" "$($oci list -q)" ""
 is "and nothing of it is left" \
 	"$(find "$T/data" -type f \( -path '*ingest*' -o -path '*blobs*' \))" ""
 
+# --- what is signed and verified is what was asked for ------------------------------------
+if command -v openssl >/dev/null; then
+	openssl ecparam -name prime256v1 -genkey -noout -out "$T/ec.key" 2>/dev/null
+	openssl ec -in "$T/ec.key" -pubout -out "$T/ec.pub" 2>/dev/null
+	lied=$R/digest-lie@sha256:$(sha256sum "$T/a.wasm" | cut -c 1-64)
+	fails "another digest is not signed" 1 $oci sign --key "$T/ec.key" "$lied"
+	like "which is told" "$(cat "$T/out")" "claims the digest 'sha256:.*' for '${lied#*@}'"
+	fails "nor verified" 1 $oci verify --key "$T/ec.pub" "$lied"
+	like "which is told, too" "$(cat "$T/out")" "claims the digest"
+	rm -rf "$T/data"
+else
+	skip "another digest is not signed" "no openssl"
+fi
+
 # --- memory: a bound on what JSON may take, and on what is held of a transfer -----------
 if command -v /usr/bin/time >/dev/null && [ "$B" = build ]; then
 	for name in bomb good; do
