@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/terminal.h"
+
 int err_set(struct err *err, int code, const char *fmt, ...)
 {
 	va_list args;
@@ -51,7 +53,7 @@ int err_prefix(struct err *err, const char *fmt, ...)
 
 void err_print(const struct err *err, const char *program)
 {
-	fprintf(stderr, "%s: %s\n", program, err->msg);
+	terminal_printf(stderr, "%s: %s\n", program, err->msg);
 	if (err->hint[0])
-		fprintf(stderr, "hint: %s\n", err->hint);
+		terminal_printf(stderr, "hint: %s\n", err->hint);
 }

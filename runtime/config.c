@@ -253,6 +253,12 @@ int wasm_bpf_config_stdin(struct wasm_bpf_config *config)
 	return 0;
 }
 
+int wasm_bpf_config_raw_output(struct wasm_bpf_config *config, bool raw)
+{
+	config->session.raw_output = raw;
+	return 0;
+}
+
 static int set_output(struct wasm_bpf_config *config, unsigned int stream, wasm_bpf_output *output,
 		      void *context)
 {

@@ -224,6 +224,21 @@ static void finish(struct wasm_bpf_instance *instance)
 	session->instance = NULL;
 }
 
+/* The config's WASI; what goes to a terminal by the engine's streams goes by ours, too. */
+static void init_wasi(struct wasm_bpf_instance *instance)
+{
+	instance->wasi = instance->config->wasi;
+	for (int i = 0; i < 2; i++)
+		if (instance->session.is_filtered[i + 1]) {
+			instance->streams[i] = (struct terminal_stream){ &instance->session, i + 1 };
+			instance->wasi.out[i] = (struct engine_output){
+				.write = terminal_stream_put,
+				.context = &instance->streams[i],
+				.is_terminal = true,
+			};
+		}
+}
+
 static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_result,
 	       struct err *err)
 {
@@ -239,7 +254,8 @@ static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_r
 	enum engine_end end = ENGINE_RETURNED;
 	int ret, status = 0, cause;
 
-	ret = engine_instantiate(module->runtime->engine, module->code, &host, &config->wasi,
+	init_wasi(instance);
+	ret = engine_instantiate(module->runtime->engine, module->code, &host, &instance->wasi,
 				 &limits, &session->instance, &end, err);
 	if (!ret)
 		ret = engine_run(session->instance, &end, &status, err);

@@ -219,6 +219,13 @@ WASM_BPF_API int wasm_bpf_config_stdout(struct wasm_bpf_config *config, wasm_bpf
 WASM_BPF_API int wasm_bpf_config_stderr(struct wasm_bpf_config *config, wasm_bpf_output *output,
 					void *context);
 
+/*
+ * Where the guest's stdout or stderr is the process's and a terminal, of what it writes only text,
+ * colours, moves of the cursor and clearing pass; what would set a title, write the clipboard or
+ * have the terminal answer does not. This lets all pass.
+ */
+WASM_BPF_API int wasm_bpf_config_raw_output(struct wasm_bpf_config *config, bool raw);
+
 enum wasm_bpf_message_kind {
 	WASM_BPF_FAILURE,  /* why a call of the guest failed */
 	WASM_BPF_WARNING,  /* cut or lost records, and other surprises, at the end */
@@ -230,7 +237,8 @@ enum wasm_bpf_message_kind {
  * a guest. */
 typedef void wasm_bpf_message(void *context, enum wasm_bpf_message_kind kind, const char *text);
 
-/* Sends the runtime's own messages to a function; null discards them. */
+/* Sends the runtime's own messages to a function; null discards them. By default they go to
+ * stderr, and to a terminal as a guest's output does. */
 WASM_BPF_API int wasm_bpf_config_messages(struct wasm_bpf_config *config, wasm_bpf_message *message,
 					  void *context);
 

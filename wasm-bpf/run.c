@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "lib/err.h"
 #include "lib/policy_file.h"
+#include "lib/terminal.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/oci.h"
@@ -16,7 +17,7 @@
 
 enum {
 	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_COMPILED, OPT_NO_CACHE, OPT_STATS, OPT_JSON,
-	OPT_WRAPPER, OPT_CALLBACK, OPT_ATTACH, OPT_ALLOW, OPT_DENY, OPT_LIMIT,
+	OPT_WRAPPER, OPT_CALLBACK, OPT_ATTACH, OPT_ALLOW, OPT_DENY, OPT_LIMIT, OPT_RAW_OUTPUT,
 };
 
 struct options {
@@ -50,6 +51,9 @@ static const struct argp_option option_table[] = {
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0,
 	  "End the guest after this time, with status 124", 0 },
 	{ "max-memory", OPT_MEMORY, "BYTES[K|M|G]", 0, "Limit each memory of the guest", 0 },
+	{ "raw-output", OPT_RAW_OUTPUT, NULL, 0,
+	  "Let everything that the guest prints reach a terminal, not only text, colours and "
+	  "moves of the cursor", 0 },
 	{ "stats", OPT_STATS, NULL, 0, "Print statistics to stderr at the end", 0 },
 	{ "json", OPT_JSON, NULL, 0, "Print the statistics as one line of JSON", 0 },
 	{ "compiled", OPT_COMPILED, NULL, 0,
@@ -171,6 +175,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_MEMORY:
 		add_limit(options, "max-memory", "memory", arg, "size such as 64M", state);
 		break;
+	case OPT_RAW_OUTPUT:
+		wasm_bpf_config_raw_output(options->config, true);
+		break;
 	case OPT_STATS:
 		options->stats = true;
 		break;
@@ -223,9 +230,9 @@ static const struct argp argp = {
 
 static void print_error(const struct wasm_bpf_error *error)
 {
-	fprintf(stderr, "wasm-bpf: %s\n", error->message);
+	terminal_printf(stderr, "wasm-bpf: %s\n", error->message);
 	if (error->hint[0])
-		fprintf(stderr, "hint: %s\n", error->hint);
+		terminal_printf(stderr, "hint: %s\n", error->hint);
 }
 
 static int pass_over(void *context, char *line, unsigned int number, struct err *err)
@@ -284,7 +291,7 @@ static int run_instance(const struct options *options, struct wasm_bpf_instance 
 	if (wasm_bpf_run(instance, &result, &error) < 0)
 		print_error(&error);
 	if (result.end == WASM_BPF_TRAPPED)
-		fprintf(stderr, "wasm-bpf: %s\n%s", result.message, result.backtrace);
+		terminal_printf(stderr, "wasm-bpf: %s\n%s", result.message, result.backtrace);
 	if (options->stats)
 		summary_print(instance, options->begin, options->json, stderr);
 	return result.status;

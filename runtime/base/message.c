@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "lib/terminal.h"
+
 enum { LINE_MAX_SIZE = 1536 };
 
 static void print(void *context, enum wasm_bpf_message_kind kind, const char *text)
@@ -12,7 +14,9 @@ static void print(void *context, enum wasm_bpf_message_kind kind, const char *te
 	(void)context;
 	if (kind == WASM_BPF_PROGRESS && !isatty(STDERR_FILENO))
 		return;
-	fprintf(stderr, "%s%s", kind == WASM_BPF_DETAIL ? "" : "wasm-bpf: ", text);
+	if (kind != WASM_BPF_DETAIL)
+		fputs("wasm-bpf: ", stderr);
+	terminal_print(stderr, text);
 }
 
 const struct message_sink message_stderr = { print, NULL };

@@ -13,7 +13,7 @@ struct message_sink {
 	void *context;
 };
 
-/* The sink that writes to stderr, each message as one block. */
+/* The sink that writes to stderr; to a terminal only what may pass there. */
 extern const struct message_sink message_stderr;
 
 /* Tells one line, to which the newline is added. */

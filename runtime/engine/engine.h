@@ -64,6 +64,7 @@ struct engine_dir {
 struct engine_output {
 	int (*write)(void *context, const void *data, size_t size);
 	void *context;
+	bool is_terminal;  /* the guest is told so */
 };
 
 /* What WASI shows to the guest. */

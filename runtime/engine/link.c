@@ -179,6 +179,10 @@ static int link_import(struct engine_instance *instance, struct engine_binding *
 	type = wasm_externtype_as_functype_const(item);
 	binding->import = host->find(host->context, module, name);
 	binding->host = host->functions;
+	if (!binding->import) {
+		binding->import = engine_terminal_import(instance, module, name);
+		binding->host = instance;
+	}
 	if (binding->import && type_fits(type, binding->import->type))
 		return define(instance, binding, module, name, type, err);
 	if (!binding->import && strcmp(module, wasi_module) == 0 &&
@@ -272,6 +276,8 @@ static int link_all(struct engine_instance *instance, const wasm_importtype_vec_
 	wasmtime_linker_allow_shadowing(instance->linker, true);
 	if (imports_wasi(imports))
 		ret = define_wasi(instance, wasi, err);
+	if (!ret)
+		engine_terminals_begin(instance, wasi);
 	for (size_t i = 0; i < imports->size && !ret; i++)
 		ret = link_import(instance, &instance->bindings[i], host, imports->data[i], err);
 	return ret;
@@ -379,5 +385,7 @@ int engine_instantiate(struct engine *engine, const struct engine_module *module
 	wasm_importtype_vec_delete(&imports);
 	if (!ret)
 		ret = start(instance, module, ret_end, err);
+	if (!ret)
+		ret = engine_terminals_ready(instance, engine, err);
 	return ret;
 }

@@ -26,6 +26,15 @@ struct engine_binding {
 	size_t params;
 };
 
+/* Which of the guest's streams are terminals though a function takes what is written. */
+struct engine_terminals {
+	bool is_terminal[2];
+	bool is_imported;         /* the guest asks */
+	bool is_ready;
+	wasmtime_func_t engines;  /* the engine's fd_fdstat_get */
+	wasmtime_func_t call;     /* the same, by a caller that has the guest's memory */
+};
+
 struct engine_instance {
 	wasmtime_store_t *store;
 	wasmtime_context_t *context;
@@ -37,6 +46,7 @@ struct engine_instance {
 	bool has_table;
 	struct engine_limits limits;
 	struct engine_pump *pumps;
+	struct engine_terminals terminals;
 	struct engine_binding *bindings;
 	wasm_trap_t *trap;  /* how the guest ended, on its way up */
 	uint64_t host_calls;
@@ -51,6 +61,14 @@ void engine_limit(struct engine_instance *instance, const struct engine_limits *
 		  unsigned int pumps);
 
 void engine_pumps_free(struct engine_pump *pumps);
+
+/* Streams that are terminals: noted when WASI is in the linker; the import that tells the
+ * guest, or null for any other; and what that needs of the guest, once it is there. */
+void engine_terminals_begin(struct engine_instance *instance, const struct engine_wasi *wasi);
+const struct engine_import *engine_terminal_import(struct engine_instance *instance,
+						   const char *module, const char *name);
+int engine_terminals_ready(struct engine_instance *instance, struct engine *engine,
+			   struct err *err);
 
 /* Takes wasmtime's error and makes it ours, as "what: its first line". Returns -code. */
 int engine_error(int code, wasmtime_error_t *error, const char *what, struct err *err);

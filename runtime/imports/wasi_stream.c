@@ -13,6 +13,7 @@
 
 #include "imports/call.h"
 #include "imports/guest.h"
+#include "imports/terminal_stream.h"
 
 enum {
 	WASI_AGAIN = 6, WASI_BADF = 8, WASI_FAULT = 21, WASI_FBIG = 22, WASI_INTR = 27,
@@ -108,6 +109,8 @@ static ssize_t write_parts(struct session *session, int fd, const struct iovec *
 	ssize_t size;
 	int ret = 0;
 
+	if (session->is_filtered[fd])
+		return terminal_stream_write(session, fd, parts, count);
 	while ((size = put(fd, parts, count)) < 0 && (errno == EINTR || errno == EAGAIN) && !ret)
 		ret = errno == EAGAIN ? wait_for(session, fd, POLLOUT) : 0;
 	return size >= 0 ? size : ret < 0 ? ret : -errno;

@@ -34,6 +34,9 @@ int session_init(struct session *session, const struct session_options *options,
 	buffers_init(&session->buffers, &session->instance, &session->interrupt, engine, cache);
 	for (int i = 0; i < SESSION_STREAMS; i++)
 		session->streams[i] = options->process_streams & 1u << i ? i : -1;
+	for (int i = STDOUT_FILENO; i <= STDERR_FILENO; i++)
+		session->is_filtered[i] = session->streams[i] >= 0 && !options->raw_output &&
+					  isatty(i);
 	return 0;
 }
 

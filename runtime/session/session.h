@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/message.h"
 #include "base/reason.h"
+#include "lib/terminal.h"
 #include "records/records.h"
 #include "session/kept.h"
 
@@ -53,6 +54,7 @@ struct session_options {
 	/* Which of the guest's standard streams are the process's: bit N for descriptor N. The
 	 * others are always ready. */
 	unsigned int process_streams;
+	bool raw_output;  /* what the guest writes goes to a terminal as it is */
 };
 
 struct session {
@@ -82,6 +84,9 @@ struct session {
 	_Atomic uint64_t attached_at;      /* the monotonic clock in ns, the last time that was */
 	int stats_fd;            /* has the kernel count run time while it is open, or -1 */
 	int streams[SESSION_STREAMS];  /* the process's that the guest's are, or -1 */
+	/* Of the process's streams those to a terminal that only some bytes may pass to. */
+	bool is_filtered[SESSION_STREAMS];
+	struct terminal terminals[SESSION_STREAMS];
 	int exit_status;         /* that proc_exit asked for */
 };
 

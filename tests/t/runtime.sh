@@ -256,6 +256,56 @@ wasi flood | head -n 1 >/dev/null
 is "a closed pipe ends the guest" "${PIPESTATUS[0]}" 141
 
 
+# --- terminals ---------------------------------------------------------------
+
+# What a command writes to a terminal that is its stdout and stderr.
+on_terminal() {
+	script -qec "$(printf '%q ' "$@")" /dev/null </dev/null | tr -d '\r'
+}
+
+cat >"$T/speak.c" <<'END'
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+	FILE *to = strcmp(argv[1], "stderr") ? stdout : stderr;
+
+	fprintf(to, "%d", isatty(1) + isatty(2));
+	for (const char *c = argv[2]; *c; c++) {
+		fputc(*c, to);
+		if (!strcmp(argv[1], "cut"))
+			fflush(to);
+	}
+	fputc('\n', to);
+	write(1, "", 0);
+	return 0;
+}
+END
+"$B/wasm-bpf-cc" "$T/speak.c" -o "$T/speak.wasm" || exit 1
+bad=$'\033]0;title\007\033[6n\033Pq\033\\\302\2336n\005'
+good=$'\033[1;31mr\303\274d\033[0m \346\274\242\033[K'
+for to in stdout stderr cut; do
+	for dir in "" "$T/dir"; do
+		is "a terminal gets colours and text of $to${dir:+, with a directory}" \
+			"$(on_terminal "$run" ${dir:+--dir "$dir"} "$T/speak.wasm" $to "$bad$good$bad")" \
+			"2"$'\357\277\2756n'"$good"$'\357\277\2756n'
+	done
+done
+for dir in "" "$T/dir"; do
+	is "--raw-output lets all pass${dir:+, with a directory}" \
+		"$(on_terminal "$run" --raw-output ${dir:+--dir "$dir"} "$T/speak.wasm" stdout "$bad")" \
+		"2$bad"
+	is "a pipe gets every byte${dir:+, with a directory}" \
+		"$("$run" ${dir:+--dir "$dir"} "$T/speak.wasm" stdout "$bad")" "0$bad"
+done
+# A function's name, from the guest.
+printf 'module' >"$T/\033[6nx.wasm"
+name=$'\033]0;t\007\033[6nx.wasm'
+printf 'hello' >"$T/${name//\//}"
+like "nor do our own messages pass on what a name holds" \
+	"$(on_terminal "$run" "$T/$name")" "/x.wasm'"
+
 # --- limits, counts ----------------------------------------------------------
 
 fails "--timeout" 124 "$run" --timeout 0.2 "$T/loop.wasm"
