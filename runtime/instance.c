@@ -11,6 +11,7 @@
 #include "engine/code.h"
 #include "imports/abi.h"
 #include "policy/policy.h"
+#include "session/given.h"
 
 enum {
 	STATUS_NOT_RUN = 1,
@@ -167,11 +168,25 @@ static void tell_surprises(const struct session *session)
 				     (unsigned long long)i->lost, i->name);
 	}
 	for (size_t i = 0; i < options->target_count; i++)
-		if (!options->targets[i].used)
+		if (options->targets[i].known && !options->targets[i].used)
 			message_tell(&options->messages, WASM_BPF_WARNING,
 				     "a target was given for program '%s', which the guest did "
 				     "not attach",
 				     options->targets[i].program);
+}
+
+/* Targets for programs that there are not: a run that went well did not do what was asked. One that
+ * did not has said why. */
+static void check_targets(struct session *session, struct wasm_bpf_result *result)
+{
+	struct err err = ERR_INIT;
+
+	if (result->status || given_check(session, true, &err) == 0)
+		return;
+	log_begin(&session->log);
+	session_report(session, &err);
+	log_end();
+	result->status = STATUS_NOT_RUN;
 }
 
 /* How the guest ended, and what that makes of the exit status. */
@@ -266,6 +281,7 @@ static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_r
 	if (ret < 0 && ret != -ECANCELED)
 		return err_prefix(err, "'%s'", module->name);
 	explain(session, end, status, cause, err, ret_result);
+	check_targets(session, ret_result);
 	return 0;
 }
 

@@ -166,7 +166,9 @@ WASM_BPF_API int wasm_bpf_config_variable(struct wasm_bpf_config *config, const 
 WASM_BPF_API int wasm_bpf_config_directory(struct wasm_bpf_config *config, const char *host,
 					   const char *guest, bool read_only);
 
-/* Attaches a program to a target (wasm-bpf(1), Targets), whatever target the guest gives. */
+/* Attaches a program to a target (wasm-bpf(1), Targets), whatever target the guest gives. If no
+ * BPF object has such a program, the run ends with status 1 before anything is attached, or, as
+ * long as one could still come, with the guest. */
 WASM_BPF_API int wasm_bpf_config_attach(struct wasm_bpf_config *config, const char *program,
 					const char *target);
 

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/near.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/near.h"
 #include "wasm-bpf/oci.h"
 
 const char *argp_program_version = "wasm-bpf " VERSION;

@@ -13,11 +13,13 @@
 #include "base/clock.h"
 #include "btf/kernel.h"
 #include "btf/vet.h"
+#include "engine/engine.h"
 #include "kinds/kind.h"
 #include "lib/err.h"
 #include "policy/policy.h"
 #include "policy/privileges.h"
 #include "records/records.h"
+#include "session/given.h"
 #include "session/link.h"
 #include "session/map.h"
 #include "session/program.h"
@@ -180,6 +182,7 @@ int object_open(struct session *session, const void *data, size_t size, const ch
 		object_free(object);
 		return ret;
 	}
+	given_know(session, object);
 	*ret_object = object;
 	return 0;
 }
@@ -421,6 +424,18 @@ static int attach(struct object *object, struct bpf_program *prog, const char *t
 	return attach_program(object->bpf, prog, target, &options, list, err);
 }
 
+/* Nothing is attached as the user does not want it: such a run ends. */
+static int check_given(struct session *session, struct err *err)
+{
+	const int ret = given_check(session, false, err);
+
+	if (ret < 0) {
+		session->exit_status = 1;
+		engine_stop(session->instance);
+	}
+	return ret;
+}
+
 /* Takes note that something was attached. */
 static int attached(struct object *object, int ret)
 {
@@ -432,8 +447,10 @@ static int attached(struct object *object, int ret)
 int object_attach_program(struct object *object, struct bpf_program *prog, const char *target,
 			  uint64_t cookie, struct attachment **list, struct err *err)
 {
-	int ret;
+	int ret = check_given(object->session, err);
 
+	if (ret < 0)
+		return ret;
 	pthread_mutex_lock(&object->session->attaching);
 	ret = attach(object, prog, target, cookie, list, err);
 	pthread_mutex_unlock(&object->session->attaching);
@@ -444,8 +461,10 @@ int object_attach_map(struct object *object, const struct bpf_map *map,
 		      struct attachment **list, struct err *err)
 {
 	struct session_target *given = session_target(object->session, bpf_map__name(map));
-	int ret;
+	int ret = check_given(object->session, err);
 
+	if (ret < 0)
+		return ret;
 	if (given)
 		given->used = true;
 	pthread_mutex_lock(&object->session->attaching);

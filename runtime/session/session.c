@@ -166,14 +166,6 @@ bool session_has_streams_only(const struct session *session)
 	       session->options->process_streams == (1u << SESSION_STREAMS) - 1;
 }
 
-struct session_target *session_target(const struct session *session, const char *program)
-{
-	for (size_t i = 0; i < session->options->target_count; i++)
-		if (strcmp(session->options->targets[i].program, program) == 0)
-			return &session->options->targets[i];
-	return NULL;
-}
-
 int session_reserve_maps(struct session *session, size_t count, struct err *err)
 {
 	const struct policy *policy = session->options->policy;

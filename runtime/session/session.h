@@ -37,6 +37,7 @@ enum { SESSION_STREAMS = 3 };
 struct session_target {
 	const char *program;
 	const char *target;
+	bool known;  /* an object has such a program */
 	bool used;
 };
 
@@ -87,7 +88,7 @@ struct session {
 	/* Of the process's streams those to a terminal that only some bytes may pass to. */
 	bool is_filtered[SESSION_STREAMS];
 	struct terminal terminals[SESSION_STREAMS];
-	int exit_status;         /* that proc_exit asked for */
+	int exit_status;         /* that proc_exit asked for, or a host function */
 };
 
 /* `options`, `engine` and `cache` are used for as long as the session lives. */
@@ -119,9 +120,6 @@ void session_trap(struct session *session);
 
 /* Has the kernel count runs and run time of programs, or no longer: 0, or -errno. */
 int session_count_runs(struct session *session, bool on);
-
-/* The user's target for a program of that name, or null. */
-struct session_target *session_target(const struct session *session, const char *program);
 
 /* Takes note of maps that will be made, before they are: -EPERM, and no note, where the
  * policy's limit is lower. They count until session_return_maps(). */

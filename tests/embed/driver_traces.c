@@ -19,10 +19,10 @@ void test_messages(void)
 	set_up(0);
 	run = new_run("fail", NULL);
 	wasm_bpf_config_attach(run->config, "nosuch", "lo");
-	IS(go(run), 0);
+	IS(go(run), 1);
 	HAS(run->messages.text, "F:cannot open the BPF object of 'guest'");
 	HAS(run->messages.text,
-	    "W:a target was given for program 'nosuch', which the guest did not attach");
+	    "F:a target was given for program 'nosuch', and no BPF object has such a program");
 	free_run(run);
 	tear_down();
 }

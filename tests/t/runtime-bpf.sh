@@ -115,6 +115,8 @@ int main(int argc, char **argv)
 }
 END
 "$cc" "$T/two.c" -o "$T/two.wasm"
+sed 's/"free_to"/"bound"/' "$T/two.c" >"$T/attach_one.c"
+"$cc" "$T/attach_one.c" -o "$T/attach_one.wasm"
 two() { "$run" "$@" <"$T/two.bpf.o" 2>"$T/err"; }
 is "targets by section" "$(two "$T/two.wasm" "")" "0 0"
 is "a target that is no tracepoint" "$(two "$T/two.wasm" sched/nosuch)" "-95 -2"
@@ -123,9 +125,18 @@ is "--attach of what is bound when it is loaded" \
 	"$(two --attach bound=sched_wakeup "$T/two.wasm" sched/nosuch)" "0 -2"
 two --attach bound=nosuch "$T/two.wasm" "" >/dev/null
 like "--attach to nothing" "$(cat "$T/err")" "cannot (attach|load)"
-two --attach other=x/y "$T/two.wasm" "" >/dev/null
-like "--attach of no program" "$(cat "$T/err")" \
-	"for program 'other', which the guest did not attach"
+is "--attach of no program attaches nothing, and ends the run" \
+	"$(two --attach other=x/y "$T/two.wasm" ""; echo $?)" "1"
+like "and says what there is" "$(cat "$T/err")" \
+	"for program 'other', and no BPF object has such.*hint: there are 'bound', 'free_to'"
+two --attach fre_to=x/y "$T/two.wasm" "" >/dev/null
+like "or what is near" "$(cat "$T/err")" "hint: did you mean 'free_to'"
+is "at the end where the guest's memory has the name" \
+	"$(two --attach sched_switch=x/y "$T/two.wasm" sched/nosuch; echo $?)" $'-95 -2\n1'
+two --attach free_to=sched/sched_wakeup --attach bound=sched_wakeup "$T/attach_one.wasm" \
+	sched/sched_switch >/dev/null
+like "--attach of what the guest does not attach is a warning" "$(cat "$T/err")" \
+	"for program 'free_to', which the guest did not attach"
 mkfifo "$T/fifo"
 for section in sockops uprobe; do
 	sed "s|tp/sched/sched_switch|$section|" "$T/two.bpf.c" >"$T/$section.bpf.c"

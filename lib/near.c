@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/near.h"
+#include "lib/near.h"
 
 #include <string.h>
 
@@ -43,8 +43,11 @@ const char *near_name(const char *name, const char *const *names, size_t count)
 	if (strlen(name) > NAME_MAX_LEN)
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
-		const size_t far = distance(name, names[i]);
+		size_t far;
 
+		if (strlen(names[i]) > NAME_MAX_LEN)
+			continue;
+		far = distance(name, names[i]);
 		/* A short name is near to everything. */
 		if (far >= best || far * 2 > strlen(names[i]) || far * 2 > strlen(name))
 			continue;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef WASM_BPF_NEAR_H
-#define WASM_BPF_NEAR_H
+#ifndef LIB_NEAR_H
+#define LIB_NEAR_H
 
 #include <stddef.h>
 
