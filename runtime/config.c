@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/config.h"
 
+#include <bpf/bpf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "imports/abi.h"
 #include "policy/confine.h"
@@ -79,6 +81,7 @@ struct wasm_bpf_config *wasm_bpf_config_new(void)
 	config->session.messages = message_stderr;
 	config->session.process_streams = 1u << 1 | 1u << 2;
 	config->grace_ms = 500;
+	config->stats_fd = -1;
 	wasm_bpf_config_wrapper(config, NULL, NULL);
 	return config;
 }
@@ -93,6 +96,8 @@ void wasm_bpf_config_free(struct wasm_bpf_config *config)
 		config->texts = text->next;
 		free(text);
 	}
+	if (config->stats_fd >= 0)
+		close(config->stats_fd);
 	free(config->wasi.argv);
 	free(config->wasi.env_names);
 	free(config->wasi.env_values);
@@ -244,6 +249,14 @@ int wasm_bpf_config_verbose(struct wasm_bpf_config *config, bool verbose)
 {
 	config->session.verbose = verbose;
 	return 0;
+}
+
+int wasm_bpf_config_count_runs(struct wasm_bpf_config *config)
+{
+	if (config->stats_fd < 0)
+		config->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	config->session.counts_runs = config->stats_fd >= 0;
+	return config->stats_fd < 0 ? -errno : 0;
 }
 
 int wasm_bpf_config_stdin(struct wasm_bpf_config *config)

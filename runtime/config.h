@@ -25,6 +25,7 @@ struct wasm_bpf_config {
 	struct engine_dir *dirs;  /* those of both */
 	struct policy *policy;    /* limits, too */
 	int64_t grace_ms;
+	int stats_fd;  /* has the kernel count runs, or -1 */
 	uint64_t since;  /* when the time limit begins to count, as clock_now() does; 0: with a run */
 	wasm_bpf_stuck *stuck;
 	void *stuck_context;

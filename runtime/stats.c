@@ -37,7 +37,29 @@ size_t wasm_bpf_instance_buffers(const struct wasm_bpf_instance *instance,
 		buffer->delivered = glance(&i->delivered);
 		buffer->cut = glance(&i->cut);
 		buffer->lost = glance(&i->lost);
+		buffer->mapped = i->mapped;
+		buffer->unread = i->unread;
 		buffer->taken = glance(&i->taken);
+	}
+	return count;
+}
+
+size_t wasm_bpf_instance_programs(const struct wasm_bpf_instance *instance,
+				  struct wasm_bpf_program_stats *programs, size_t max)
+{
+	size_t count = 0;
+
+	for (const struct program_usage *i = atomic_load(&instance->session.usage.first); i; i = i->next) {
+		struct wasm_bpf_program_stats *program;
+
+		if (count++ >= max)
+			continue;
+		program = &programs[count - 1];
+		memcpy(program->name, i->name, sizeof(program->name));
+		program->runs = i->runs;
+		program->ns = i->ns;
+		program->is_counted = i->is_counted;
+		program->is_used = i->is_used;
 	}
 	return count;
 }

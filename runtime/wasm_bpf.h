@@ -204,6 +204,11 @@ WASM_BPF_API int wasm_bpf_config_wrapper(struct wasm_bpf_config *config, const c
 /* Reports everything that libbpf and the verifier say, at once. */
 WASM_BPF_API int wasm_bpf_config_verbose(struct wasm_bpf_config *config, bool verbose);
 
+/* Has the kernel count the runs of all programs, and their time, from now on for as long as the
+ * config lives. -EPERM without CAP_SYS_ADMIN: call it before wasm_bpf_confine(). A failure is
+ * none of the config's. */
+WASM_BPF_API int wasm_bpf_config_count_runs(struct wasm_bpf_config *config);
+
 /* Lets the guest read the process's stdin. Without this call stdin is empty. */
 WASM_BPF_API int wasm_bpf_config_stdin(struct wasm_bpf_config *config);
 
@@ -370,6 +375,8 @@ struct wasm_bpf_buffer_stats {
 	uint64_t delivered;  /* records */
 	uint64_t cut;        /* delivered records that were cut */
 	uint64_t lost;       /* records that the kernel dropped; only for perf buffers */
+	bool mapped;         /* the guest mapped the ring: records that it took there are not counted */
+	bool unread;         /* the guest never opened it; known when its object goes */
 	uint64_t taken;      /* bytes that the guest took from a mapped ring; known after it is
 			      * unmapped, or at the end */
 };
@@ -382,6 +389,19 @@ WASM_BPF_API void wasm_bpf_instance_stats(const struct wasm_bpf_instance *instan
  * May be called from any thread. */
 WASM_BPF_API size_t wasm_bpf_instance_buffers(const struct wasm_bpf_instance *instance,
 					      struct wasm_bpf_buffer_stats *buffers, size_t max);
+
+/* What became of a program that was loaded. */
+struct wasm_bpf_program_stats {
+	char name[64];
+	uint64_t runs;    /* that the kernel counted, since the load */
+	uint64_t ns;      /* and how long they took in all */
+	bool is_counted;  /* it did count: see wasm_bpf_config_count_runs() */
+	bool is_used;     /* it was attached, run by a test or put into a map */
+};
+
+/* The same for programs, which are known when their object is closed or the run has ended. */
+WASM_BPF_API size_t wasm_bpf_instance_programs(const struct wasm_bpf_instance *instance,
+					       struct wasm_bpf_program_stats *programs, size_t max);
 
 #ifdef __cplusplus
 }

@@ -357,6 +357,9 @@ int cmd_run(int argc, char **argv)
 	wasm_bpf_config_stdin(options.config);
 	wasm_bpf_config_stuck(options.config, leave, NULL);
 	wasm_bpf_config_since(options.config, options.begin);
+	/* Without the right to do so they are not counted, which the summary says. */
+	if (options.stats)
+		wasm_bpf_config_count_runs(options.config);
 	if (wasm_bpf_config_policy(options.config, options.oci.policy, &error) < 0) {
 		print_error(&error);
 		status = 1;

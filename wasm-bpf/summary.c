@@ -6,6 +6,7 @@
 
 #include "lib/buf.h"
 #include "lib/json.h"
+#include "lib/terminal.h"
 #include "runtime/wasm_bpf.h"
 
 enum { JSON_MAX = 16 << 20 };
@@ -18,6 +19,8 @@ struct summary {
 	unsigned long long host_calls;
 	struct wasm_bpf_buffer_stats *buffers;
 	size_t count;
+	struct wasm_bpf_program_stats *programs;
+	size_t program_count;
 };
 
 static struct summary add_up(const struct wasm_bpf_instance *instance, uint64_t begin)
@@ -39,6 +42,11 @@ static struct summary add_up(const struct wasm_bpf_instance *instance, uint64_t 
 	if (!summary.buffers)
 		summary.count = 0;
 	wasm_bpf_instance_buffers(instance, summary.buffers, summary.count);
+	summary.program_count = wasm_bpf_instance_programs(instance, NULL, 0);
+	summary.programs = calloc(summary.program_count + 1, sizeof(*summary.programs));
+	if (!summary.programs)
+		summary.program_count = 0;
+	wasm_bpf_instance_programs(instance, summary.programs, summary.program_count);
 	return summary;
 }
 
@@ -47,10 +55,36 @@ static void write_buffer(struct json_writer *json, const struct wasm_bpf_buffer_
 	json_write_begin(json, NULL, '{');
 	json_write_text(json, "name", buffer->name);
 	json_write_number(json, "polls", buffer->polls);
-	json_write_number(json, "delivered", buffer->delivered);
+	/* What a guest takes from a mapped ring nobody counts. */
+	if (buffer->mapped && !buffer->delivered)
+		json_write_text(json, "delivered", NULL);
+	else
+		json_write_number(json, "delivered", buffer->delivered);
 	json_write_number(json, "cut", buffer->cut);
 	json_write_number(json, "lost", buffer->lost);
 	json_write_number(json, "taken_bytes", buffer->taken);
+	json_write_bool(json, "mapped", buffer->mapped);
+	json_write_bool(json, "read", !buffer->unread);
+	json_write_end(json, '}');
+}
+
+static uint64_t ns_per_run(const struct wasm_bpf_program_stats *program)
+{
+	return program->runs ? program->ns / program->runs : 0;
+}
+
+static void write_program(struct json_writer *json, const struct wasm_bpf_program_stats *program)
+{
+	json_write_begin(json, NULL, '{');
+	json_write_text(json, "name", program->name);
+	json_write_bool(json, "used", program->is_used);
+	if (program->is_counted) {
+		json_write_number(json, "runs", program->runs);
+		json_write_number(json, "ns_per_run", ns_per_run(program));
+	} else {
+		json_write_text(json, "runs", NULL);
+		json_write_text(json, "ns_per_run", NULL);
+	}
 	json_write_end(json, '}');
 }
 
@@ -69,10 +103,45 @@ static void print_json(const struct summary *summary, FILE *out)
 	for (size_t i = 0; i < summary->count; i++)
 		write_buffer(&json, &summary->buffers[i]);
 	json_write_end(&json, ']');
+	json_write_begin(&json, "programs", '[');
+	for (size_t i = 0; i < summary->program_count; i++)
+		write_program(&json, &summary->programs[i]);
+	json_write_end(&json, ']');
 	json_write_end(&json, '}');
 	if (!text.error)
 		fprintf(out, "%s\n", text.data);
 	buf_release(&text);
+}
+
+static void print_buffer(const struct wasm_bpf_buffer_stats *buffer, FILE *out)
+{
+	terminal_printf(out, "buffer %-16s ", buffer->name);
+	if (buffer->unread) {
+		fputs("never read by the guest\n", out);
+		return;
+	}
+	if (buffer->mapped)
+		fprintf(out, "%llu bytes taken in place, records not counted%s",
+			(unsigned long long)buffer->taken, buffer->polls ? "; " : "");
+	if (!buffer->mapped || buffer->polls)
+		fprintf(out, "%llu delivered, %llu cut, %llu lost, in %llu polls",
+			(unsigned long long)buffer->delivered, (unsigned long long)buffer->cut,
+			(unsigned long long)buffer->lost, (unsigned long long)buffer->polls);
+	putc('\n', out);
+}
+
+static void print_program(const struct wasm_bpf_program_stats *program, FILE *out)
+{
+	terminal_printf(out, "program %-15s ", program->name);
+	if (!program->is_used)
+		fputs("never attached by the guest", out);
+	else if (!program->is_counted)
+		fputs("runs not counted: that needs CAP_SYS_ADMIN", out);
+	if (program->is_counted && (program->is_used || program->runs))
+		fprintf(out, "%s%llu runs, %llu ns each", program->is_used ? "" : ", ",
+			(unsigned long long)program->runs,
+			(unsigned long long)ns_per_run(program));
+	putc('\n', out);
 }
 
 static void print_text(const struct summary *summary, FILE *out)
@@ -83,18 +152,10 @@ static void print_text(const struct summary *summary, FILE *out)
 	fprintf(out, "host calls         %12llu\n", summary->host_calls);
 	fprintf(out, "guest's memory     %12zu KiB\n", summary->guest_memory / 1024);
 	fprintf(out, "resident memory    %12ld KiB, at most\n", summary->rss_kib);
-	for (size_t i = 0; i < summary->count; i++) {
-		const struct wasm_bpf_buffer_stats *buffer = &summary->buffers[i];
-
-		fprintf(out, "buffer %-16s %llu delivered, %llu cut, %llu lost, in %llu polls",
-			buffer->name, (unsigned long long)buffer->delivered,
-			(unsigned long long)buffer->cut, (unsigned long long)buffer->lost,
-			(unsigned long long)buffer->polls);
-		if (buffer->taken)
-			fprintf(out, "; %llu bytes taken in place",
-				(unsigned long long)buffer->taken);
-		putc('\n', out);
-	}
+	for (size_t i = 0; i < summary->count; i++)
+		print_buffer(&summary->buffers[i], out);
+	for (size_t i = 0; i < summary->program_count; i++)
+		print_program(&summary->programs[i], out);
 }
 
 void summary_print(const struct wasm_bpf_instance *instance, uint64_t begin, bool json, FILE *out)
@@ -106,4 +167,5 @@ void summary_print(const struct wasm_bpf_instance *instance, uint64_t begin, boo
 	else
 		print_text(&summary, out);
 	free(summary.buffers);
+	free(summary.programs);
 }

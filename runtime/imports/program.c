@@ -259,6 +259,7 @@ V2_FUNCTION(program_test_run)
 		return err_set(err, EINVAL, "cannot run '%s': it is not loaded",
 			       bpf_program__name(program->bpf));
 	memcpy(&run, to, size);
+	usage_mark(program->object, program->bpf);
 	ret = test_run(session, program->bpf, &run, err);
 	/* What it wrote is where there was room for it when that was too small, too. */
 	if (ret == 0 || ret == -ENOSPC)

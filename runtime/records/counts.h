@@ -3,6 +3,7 @@
 #ifndef RECORDS_COUNTS_H
 #define RECORDS_COUNTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,8 @@ struct counts {
 	uint64_t delivered;
 	uint64_t cut;       /* of these, larger than the guest's room for them */
 	uint64_t lost;      /* dropped by the kernel, which tells for perf buffers */
+	bool mapped;        /* once, so that not all of its records are counted */
+	bool unread;        /* nobody opened it */
 	uint64_t taken;     /* bytes that the guest took from a mapped ring, until it was unmapped */
 };
 

@@ -137,8 +137,8 @@ int records_map(struct records *records, void *at, size_t size, struct err *err)
 	pump_close(records->pump);
 	records->pump = NULL;
 	records->no_pump = true;
-	if (records->source.type == BPF_MAP_TYPE_RINGBUF)
-		count(records);
+	if (records->source.type == BPF_MAP_TYPE_RINGBUF && count(records))
+		records->counts->mapped = true;
 	return mapping_new(&buffers->mappings, &records->source, at, &records->mapping, err);
 }
 

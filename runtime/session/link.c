@@ -171,6 +171,7 @@ int link_update(struct link *link, const struct program *program, struct err *er
 	if (ret < 0)
 		return err_set(err, -ret, "cannot set program '%s' of link %d: %s", name,
 			       link->handle, strerror(-ret));
+	usage_mark(program->object, program->bpf);
 	link->program = program->handle;
 	link->program_id = info.id;
 	return 0;

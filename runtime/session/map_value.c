@@ -17,7 +17,10 @@ static int program_fd(const struct session *session, int32_t handle)
 
 	if (!program)
 		return -EBADF;
-	return program_is_loaded(program->bpf) ? bpf_program__fd(program->bpf) : -EINVAL;
+	if (!program_is_loaded(program->bpf))
+		return -EINVAL;
+	usage_mark(program->object, program->bpf);
+	return bpf_program__fd(program->bpf);
 }
 
 /* From here on the map may be kept by another one. */

@@ -340,6 +340,7 @@ static void free_types(struct object *object)
 
 void object_free(struct object *object)
 {
+	usage_take(object);
 	detach_all(object);
 	free_links(object);
 	free_programs(object);
@@ -437,11 +438,9 @@ static int check_given(struct session *session, struct err *err)
 }
 
 /* Takes note that something was attached. */
-static int attached(struct object *object, int ret)
+static void attached(struct object *object)
 {
-	if (!ret)
-		object->session->attached_at = clock_now();
-	return ret;
+	object->session->attached_at = clock_now();
 }
 
 int object_attach_program(struct object *object, struct bpf_program *prog, const char *target,
@@ -454,7 +453,11 @@ int object_attach_program(struct object *object, struct bpf_program *prog, const
 	pthread_mutex_lock(&object->session->attaching);
 	ret = attach(object, prog, target, cookie, list, err);
 	pthread_mutex_unlock(&object->session->attaching);
-	return attached(object, ret);
+	if (!ret) {
+		attached(object);
+		usage_mark(object, prog);
+	}
+	return ret;
 }
 
 int object_attach_map(struct object *object, const struct bpf_map *map,
@@ -471,7 +474,11 @@ int object_attach_map(struct object *object, const struct bpf_map *map,
 	ret = attach_struct_ops(object->bpf, map, object->session->options->policy,
 				list, err);
 	pthread_mutex_unlock(&object->session->attaching);
-	return attached(object, ret);
+	if (!ret) {
+		attached(object);
+		usage_mark_struct_ops(object);
+	}
+	return ret;
 }
 
 int object_attach(struct object *object, const char *name, const char *target, struct err *err)

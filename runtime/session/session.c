@@ -103,6 +103,7 @@ void session_release(struct session *session)
 {
 	buffers_release(&session->buffers);
 	kept_release(&session->kept);
+	usage_release(&session->usage);
 	handles_release(&session->objects);
 	handles_release(&session->maps);
 	pthread_mutex_destroy(&session->attaching);

@@ -20,6 +20,7 @@
 #include "lib/terminal.h"
 #include "records/records.h"
 #include "session/kept.h"
+#include "session/usage.h"
 
 struct cache;
 struct engine;
@@ -52,6 +53,7 @@ struct session_options {
 	const char *callback_export;  /* namely this one */
 	struct message_sink messages;
 	bool verbose;
+	bool counts_runs;  /* the kernel does, of programs */
 	/* Which of the guest's standard streams are the process's: bit N for descriptor N. The
 	 * others are always ready. */
 	unsigned int process_streams;
@@ -77,6 +79,7 @@ struct session {
 	struct map *own_maps;    /* maps without an object, newest first */
 	struct object *closing;  /* closed by the guest in a callback of their own */
 	struct buffers buffers;
+	struct usage_list usage;
 	struct ksyms *ksyms;     /* null until they are asked for */
 	struct usyms *usyms;     /* null until they are asked for */
 	pthread_mutex_t attaching;  /* held while objects, links or lists of attachments change */

@@ -148,6 +148,75 @@ for section in sockops uprobe; do
 done
 fails "--attach without a target" 2 "$run" --attach x "$T/two.wasm"
 
+# --- what programs and buffers did -----------------------------------------------
+
+cat >"$T/used.bpf.c" <<'END'
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+char LICENSE[] SEC("license") = "GPL";
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 65536);
+} read_ring SEC(".maps"), unread_ring SEC(".maps");
+SEC("raw_tp/sched_switch") int attached(void *ctx)
+{
+	int number = 1;
+	bpf_ringbuf_output(&read_ring, &number, sizeof(number), 0);
+	bpf_ringbuf_output(&unread_ring, &number, sizeof(number), 0);
+	return 0;
+}
+SEC("raw_tp/sched_switch") int spare(void *ctx) { return 0; }
+END
+cat >"$T/used.c" <<'END'
+#include <bpf/libbpf.h>
+#include <stdio.h>
+static char bytes[100000];
+static int take(void *context, void *data, size_t size) { return 0; }
+int main(void)
+{
+	struct bpf_object *object = bpf_object__open_mem(bytes, fread(bytes, 1, sizeof(bytes), stdin), NULL);
+	struct bpf_program *prog;
+	struct bpf_link *link;
+	struct ring_buffer *ring;
+
+	if (!object || bpf_object__load(object))
+		return 1;
+	prog = bpf_object__find_program_by_name(object, "attached");
+	link = bpf_program__attach(prog);
+	ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "read_ring"), take, NULL, NULL);
+	return !link || !ring || ring_buffer__poll(ring, 2000) <= 0;
+}
+END
+"$cc" -target bpf -c "$T/used.bpf.c" -o "$T/used.bpf.o"
+"$cc" "$T/used.c" -o "$T/used.wasm"
+"$cc" -DWASM_BPF_V1 "$T/used.c" -o "$T/used_v1.wasm"
+used() { "$run" "$@" <"$T/used.bpf.o" 2>&1; }
+text=$(used --stats "$T/used.wasm")
+like "--stats: what a program cost" "$text" "program attached +[1-9][0-9]* runs, [0-9]+ ns each"
+like "--stats: a program that nobody attached" "$text" "program spare +never attached"
+like "--stats: a ring that nobody read" "$text" "buffer unread_ring +never read"
+like "--stats: a mapped ring is not counted" "$text" \
+	"buffer read_ring +[1-9][0-9]* bytes taken in place, records not counted"
+is "--stats: nothing was delivered in no poll" "$(grep -c "0 delivered" <<<"$text")" 0
+like "--stats: one that is read is" "$(used --stats "$T/used_v1.wasm")" \
+	"buffer read_ring +[1-9][0-9]* delivered"
+text=$(used --json "$T/used.wasm")
+like "--json: the same" "$text" \
+	'"name":"read_ring","polls":[0-9]+,"delivered":null,.*"mapped":true,"read":true'
+like "--json: the ring" "$text" '"name":"unread_ring",.*"mapped":false,"read":false'
+like "--json: programs" "$text" \
+	'"name":"attached","used":true,"runs":[1-9][0-9]*,"ns_per_run":[0-9]+\}'
+like "--json: the spare one" "$text" '"name":"spare","used":false,"runs":0'
+text=$(used --verbose "$T/used.wasm")
+like "--verbose: a program that nobody attached" "$text" "program 'spare' was loaded, and not attached"
+like "--verbose: a ring that nobody read" "$text" "the guest never read the buffer 'unread_ring'"
+is "and no other" "$(grep -cE "'attached' was|never read.*'read_ring'" <<<"$text")" 0
+is "without them it is silent" "$(used "$T/used.wasm")" ""
+like "what was not counted is not said to be none" \
+	"$(setpriv --bounding-set -sys_admin --inh-caps -sys_admin "$run" --stats "$T/used.wasm" \
+		<"$T/used.bpf.o" 2>&1)" "program attached +runs not counted: that needs CAP_SYS_ADMIN"
+like "nothing counts after it" "$(cat /proc/sys/kernel/bpf_stats_enabled)" "^0$"
+
 # --- ends --------------------------------------------------------------------
 
 start interrupted
