@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { NAME_MAX_LEN = 63 };
-
 static size_t least(size_t a, size_t b)
 {
 	return a < b ? a : b;
@@ -13,7 +11,7 @@ static size_t least(size_t a, size_t b)
 /* How many letters have to change: the optimal string alignment distance. */
 static size_t distance(const char *a, const char *b)
 {
-	size_t rows[3][NAME_MAX_LEN + 1], *before = rows[0], *last = rows[1], *now = rows[2];
+	size_t rows[3][NEAR_NAME_MAX + 1], *before = rows[0], *last = rows[1], *now = rows[2];
 	const size_t a_len = strlen(a), b_len = strlen(b);
 
 	for (size_t j = 0; j <= b_len; j++)
@@ -35,24 +33,38 @@ static size_t distance(const char *a, const char *b)
 	return last[b_len];
 }
 
+struct near near_begin(const char *name)
+{
+	return (struct near){ .name = name, .best = 3 };
+}
+
+void near_offer(struct near *near, const char *candidate)
+{
+	const size_t len = strlen(near->name), other = strlen(candidate);
+	size_t far = len < other ? other - len : len - other;
+
+	/* The rest is for those that can be near: kernels have names by the hundred thousand. */
+	if (len > NEAR_NAME_MAX || other > NEAR_NAME_MAX || far >= near->best)
+		return;
+	far = distance(near->name, candidate);
+	/* A short name is near to everything. */
+	if (far >= near->best || far * 2 > other || far * 2 > len)
+		return;
+	near->best = far;
+	memcpy(near->nearest, candidate, other + 1);
+}
+
 const char *near_name(const char *name, const char *const *names, size_t count)
 {
+	struct near near = near_begin(name);
 	const char *nearest = NULL;
-	size_t best = 3;
 
-	if (strlen(name) > NAME_MAX_LEN)
-		return NULL;
 	for (size_t i = 0; i < count; i++) {
-		size_t far;
+		const size_t before = near.best;
 
-		if (strlen(names[i]) > NAME_MAX_LEN)
-			continue;
-		far = distance(name, names[i]);
-		/* A short name is near to everything. */
-		if (far >= best || far * 2 > strlen(names[i]) || far * 2 > strlen(name))
-			continue;
-		best = far;
-		nearest = names[i];
+		near_offer(&near, names[i]);
+		if (near.best < before)
+			nearest = names[i];
 	}
 	return nearest;
 }

@@ -10,6 +10,7 @@
 
 #include "attach/permit.h"
 #include "attach/private.h"
+#include "attach/suggest.h"
 #include "base/bpf_error.h"
 #include "base/tracefs.h"
 #include "lib/err.h"
@@ -234,11 +235,43 @@ static bool is_in_file(const struct kind *kind)
 	       kind->form == FORM_FILE_PROBE;
 }
 
+/* What symbols of system calls begin with. */
+#ifdef __aarch64__
+static const char syscall_prefix[] = "__arm64_sys_";
+#else
+static const char syscall_prefix[] = "__x64_sys_";
+#endif
+
+/* The name that is near to a target that the kernel does not have. */
+static bool suggest(const struct request *request, const struct kind *kind,
+		    char ret_near[static SUGGEST_MAX])
+{
+	const char *group = request->target.group, *symbol = request->target.symbol;
+
+	if (!symbol)
+		return false;
+	switch (kind->id) {
+	case KIND_tracepoint:
+		return suggest_tracepoint(group, symbol, ret_near);
+	case KIND_raw_tracepoint:
+		return suggest_tracepoint(NULL, symbol, ret_near);
+	case KIND_kprobe:
+	case KIND_kprobe_multi:
+		return suggest_function(symbol, "", ret_near) && strcmp(ret_near, symbol) != 0;
+	case KIND_ksyscall:
+		return suggest_function(symbol, syscall_prefix, ret_near) &&
+		       strcmp(ret_near, symbol) != 0;
+	default:
+		return false;
+	}
+}
+
 static int explain(const struct request *request, const struct kind *kind, const char *target,
 		   int ret, struct err *err)
 {
 	const char *name = bpf_program__name(request->prog);
 	const char *section = bpf_program__section_name(request->prog);
+	char near[SUGGEST_MAX];
 
 	if (target)
 		err_set(err, -ret, "cannot attach '%s' (%s) to '%s': %s", name, section, target,
@@ -254,6 +287,8 @@ static int explain(const struct request *request, const struct kind *kind, const
 		err_hint(err, "a target for '%s' has the form: %s", section, kind->grammar);
 	else if (ret == -EACCES && kind && is_in_file(kind))
 		err_hint(err, "this needs CAP_SYS_ADMIN since Linux 6.16");
+	else if (ret == -ENOENT && kind && suggest(request, kind, near))
+		err_hint(err, "did you mean '%s'?", near);
 	else if (ret == -ENOENT && kind && kind->hint)
 		err_hint(err, "%s", kind->hint);
 	return ret;

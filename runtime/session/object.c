@@ -19,6 +19,7 @@
 #include "policy/policy.h"
 #include "policy/privileges.h"
 #include "records/records.h"
+#include "session/cause.h"
 #include "session/given.h"
 #include "session/link.h"
 #include "session/map.h"
@@ -42,6 +43,7 @@ static int explain_load(const struct object *object, int code, struct err *err)
 	if (log_has(log, "BTF") && access(kernel_btf_path, R_OK) < 0)
 		return err_hint(err, "this kernel has no BTF ('%s' does not exist): it needs "
 				"CONFIG_DEBUG_INFO_BTF=y", kernel_btf_path);
+	cause_hint(object, err);
 	return -err->code;
 }
 

@@ -148,6 +148,53 @@ for section in sockops uprobe; do
 done
 fails "--attach without a target" 2 "$run" --attach x "$T/two.wasm"
 
+# --- why a load or attach failed -----------------------------------------------
+
+cat >"$T/load.c" <<'END'
+#include <bpf/libbpf.h>
+#include <stdio.h>
+static char bytes[100000];
+int main(void)
+{
+	struct bpf_object *object = bpf_object__open_mem(bytes, fread(bytes, 1, sizeof(bytes), stdin), NULL);
+
+	if (!object || bpf_object__load(object))
+		return 3;
+	return bpf_program__attach(bpf_object__next_program(object, NULL)) ? 0 : 4;
+}
+END
+"$cc" "$T/load.c" -o "$T/load.wasm"
+license='char LICENSE[] SEC("license") = "GPL";'
+hint() { # NAME WANTED SOURCE
+	printf '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n%s\n' "$3" >"$T/why.bpf.c"
+	(cd "$T" && "$cc" -target bpf -c why.bpf.c -o why.bpf.o)
+	"$run" "$T/load.wasm" <"$T/why.bpf.o" >"$T/out" 2>&1
+	like "$1" "$(tail -n 1 "$T/out")" "^hint: .*$2"
+}
+hint "the verifier's last words and the source" "(why.bpf.c:8|'return .*'): R0 invalid mem access 'map_value_or_null'" \
+	"$license"'
+struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 1); __type(key, int);
+	__type(value, int); } m SEC(".maps");
+SEC("raw_tp/sched_switch") int f(void *ctx)
+{ int k = 0, *v = bpf_map_lookup_elem(&m, &k);
+return *v; }'
+hint "a loop without end" "(why.bpf.c:4|'.*'): infinite loop detected" "$license"'
+SEC("raw_tp/sched_switch") int f(void *ctx) { for (volatile int i = 0; i < 1; i--) {} return 0; }'
+hint "no licence" '(why.bpf.c:3|printk.*): .*GPL.*the object needs char LICENSE' \
+	'SEC("raw_tp/sched_switch") int f(void *ctx) { bpf_printk("x"); return 0; }'
+body='int f(void *ctx) { return 0; }'
+hint "a misspelt section" 'did you mean SEC\("tracepoint"\)' \
+	"$license SEC(\"trasepoint/sched/sched_switch\") $body"
+hint "an unknown section" 'sections begin with one of: xdp tc .* struct_ops' \
+	"$license SEC(\"whatever\") $body"
+for row in tp/sched/sched_swich=sched/sched_switch raw_tp/sched_swich=sched_switch \
+	tp_btf/sched_swich=sched_switch fentry/do_unlinkatt=do_unlinkat lsm/file_opne=file_open \
+	kprobe/do_unlinkatt=do_unlinkat ksyscall/unlinkatt=unlinkat; do
+	hint "the misspelt ${row%=*}" "did you mean '${row#*=}'" "$license SEC(\"${row%=*}\") $body"
+done
+hint "a function that is nowhere near" "this kernel has no 'no_such_function_at_all'" \
+	"$license SEC(\"fentry/no_such_function_at_all\") $body"
+
 # --- what programs and buffers did -----------------------------------------------
 
 cat >"$T/used.bpf.c" <<'END'
