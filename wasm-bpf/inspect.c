@@ -2,10 +2,18 @@
 /* wasm-bpf inspect: what a guest will load and attach, before it runs. */
 #include <argp.h>
 #include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "engine/code.h"
+#include "engine/module.h"
 #include "lib/buf.h"
+#include "lib/elf.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "wasm-bpf/command.h"
@@ -110,12 +118,47 @@ static int print(const struct arguments *arguments, const struct inspection *ins
 	return ret;
 }
 
+static int refuse_folder(const char *path, struct err *err)
+{
+	char layout[PATH_MAX];
+
+	snprintf(layout, sizeof(layout), "%s/oci-layout", path);
+	err_set(err, EISDIR, "'%s' is a folder", path);
+	return access(layout, F_OK) == 0
+		       ? err_hint(err, "it is an OCI layout: 'wasm-bpf inspect oci:%s'", path)
+		       : err_hint(err, "name a file in it: a guest (.wasm) or a BPF object (.bpf.o)");
+}
+
+/* What is no file that says what is in it. */
+static int check_file(const char *path, struct err *err)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	int ret = 0;
+
+	if (fd < 0)
+		return 0;
+	if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+		ret = refuse_folder(path, err);
+	} else if (code_is(fd)) {
+		ret = err_set(err, EINVAL, "'%s' is compiled code, which does not say what it holds",
+			      path);
+		err_hint(err, "inspect the module (.wasm) that it was compiled from");
+	}
+	close(fd);
+	return ret;
+}
+
 static int inspect_file(const struct arguments *arguments, struct err *err)
 {
 	struct buf bytes = BUF_INIT(FILE_MAX);
 	struct inspection inspection;
-	int ret = file_read(arguments->path, &bytes, err);
+	int ret = check_file(arguments->path, err);
 
+	if (!ret)
+		ret = file_read(arguments->path, &bytes, err);
+	if (!ret && !elf_is(bytes.data ? bytes.data : "", bytes.len))
+		ret = module_check(arguments->file, bytes.data ? bytes.data : "", bytes.len, err);
 	if (!ret) {
 		ret = inspect(bytes.data ? bytes.data : "", bytes.len, &inspection, err);
 		if (ret < 0)

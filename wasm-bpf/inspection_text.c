@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* An inspection for people to read. */
+/* An inspection for people to read: what matters before a run comes first. */
 #include <bpf/libbpf.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,169 +7,243 @@
 #include "attach/attach.h"
 #include "kinds/effect.h"
 #include "kinds/kind.h"
+#include "lib/terminal.h"
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/inspection_rules.h"
+#include "wasm-bpf/wrap.h"
 
-/* A name from the file, with a '?' for what a terminal would act on. */
-static void print_name(const char *name, size_t len)
+/* Where words stand after the labels of lines, and those of an object's. */
+enum { AT = 11, OBJECT_AT = 13, NAME_WIDTH = 20, TYPE_WIDTH = 16 };
+
+static void print_needs(const struct inspection *inspection)
 {
-	for (size_t i = 0; i < len; i++)
-		putchar(name[i] >= ' ' && name[i] < 0x7f ? name[i] : '?');
+	const struct inspect_needs needs = inspect_needs(inspection);
+	struct wrap wrap = wrap_begin(AT, "  needs");
+
+	for (size_t i = 0; i < 3 && needs.capabilities[i]; i++)
+		wrap_word(&wrap, needs.capabilities[i]);
+	if (needs.btf)
+		wrap_word(&wrap, "kernel-BTF");
+	else if (!needs.capabilities[0])
+		wrap_text(&wrap, "nothing of BPF");
+	wrap_end(&wrap);
 }
 
-static void print_column(const char *name, int width)
-{
-	print_name(name, strlen(name));
-	printf("%*s", width > (int)strlen(name) ? width - (int)strlen(name) : 1, "");
-}
-
-static void print_imports(const struct wasm_module *module)
-{
-	for (uint32_t i = 0; i < module->import_count; i++) {
-		const struct wasm_import *import = &module->imports[i];
-		const char *abi = inspect_abi(import);
-
-		printf("  import   ");
-		print_name(import->module.at, import->module.len);
-		putchar(' ');
-		print_name(import->name.at, import->name.len);
-		printf("  (%s)\n", abi ? abi : "unknown: it will not run");
-	}
-	printf("  sections ");
-	for (uint32_t i = 0; i < module->section_count; i++) {
-		printf("%s", i ? ", " : "");
-		print_name(module->sections[i].name.at, module->sections[i].name.len);
-		printf(" %u", module->sections[i].size);
-	}
-	putchar('\n');
-	printf("  memory   %u to %llu pages of 64 KiB\n", module->memory_min,
-	       (unsigned long long)module->memory_max);
-}
-
-/* What its code can do beyond what it is attached for, in a line of its own. */
+/* What its code can do beyond what it is attached for. */
 static void print_effects(unsigned int effects)
 {
-	const char *before = "             it can ";
+	struct wrap wrap = wrap_begin(OBJECT_AT, "");
+	const char *before = "it can";
 
 	for (int i = 0; i < EFFECT_COUNT; i++) {
 		if (!(effects & 1u << i))
 			continue;
-		printf("%s%s", before, effect_meaning((enum effect_number)i));
-		before = ", ";
+		wrap_text(&wrap, before);
+		wrap_text(&wrap, effect_meaning((enum effect_number)i));
+		before = "and";
 	}
-	if (effects)
-		putchar('\n');
+	wrap_end(&wrap);
 }
 
-static void print_program(const struct bpf_program *prog)
+static void print_program(const struct inspect_object *object, const struct bpf_program *prog)
 {
-	const char *section = bpf_program__section_name(prog), *target = kind_section_target(section);
+	const char *section = bpf_program__section_name(prog);
 	const char *grammar = attach_grammar(section);
+	const unsigned int effects = effects_of(&object->effects, prog);
+	struct wrap wrap = wrap_begin(OBJECT_AT, "    program");
 
-	printf("    program  ");
-	print_column(bpf_program__name(prog), 24);
-	print_column(section, 32);
-	if (target)
-		printf("attaches to what its section names\n");
-	else if (grammar)
-		printf("attaches to a target: %s\n", grammar);
-	else
-		printf("\n");
+	wrap_column(&wrap, bpf_program__name(prog), NAME_WIDTH);
+	wrap_word(&wrap, section);
+	if (!kind_section_target(section) && grammar) {
+		wrap_text(&wrap, "attaches to a target:");
+		wrap_word(&wrap, grammar);
+	}
+	wrap_end(&wrap);
+	if (effects)
+		print_effects(effects);
 }
 
 static void print_map(const struct bpf_map *map)
 {
 	const char *type = libbpf_bpf_map_type_str(bpf_map__type(map));
+	struct wrap wrap = wrap_begin(OBJECT_AT, "    map");
+	char sizes[80];
 
-	printf("    map      ");
-	print_column(inspect_map_name(map), 24);
-	printf("%-20s key %u, value %u bytes, %u entries\n", type ? type : "unknown",
-	       bpf_map__key_size(map), bpf_map__value_size(map), bpf_map__max_entries(map));
+	wrap_column(&wrap, inspect_map_name(map), NAME_WIDTH);
+	wrap_column(&wrap, type ? type : "unknown", TYPE_WIDTH);
+	if (bpf_map__key_size(map) || bpf_map__value_size(map))
+		snprintf(sizes, sizeof(sizes), "%u entries, key %u, value %u",
+			 bpf_map__max_entries(map), bpf_map__key_size(map),
+			 bpf_map__value_size(map));
+	else
+		snprintf(sizes, sizeof(sizes), "%u bytes", bpf_map__max_entries(map));
+	wrap_text(&wrap, sizes);
+	wrap_end(&wrap);
+}
+
+/* "name size, " */
+static void add_section(struct wrap *wrap, const char *name, size_t len, uint64_t size, bool more)
+{
+	char number[32];
+
+	snprintf(number, sizeof(number), "%llu%s", (unsigned long long)size, more ? "," : "");
+	wrap_bytes(wrap, name, len);
+	wrap_word(wrap, number);
 }
 
 /* Those with bytes in the file. */
 static void print_sections(const struct elf *elf)
 {
-	const char *comma = "";
+	struct wrap wrap = wrap_begin(OBJECT_AT, "    sections");
+	const struct elf_section *last = NULL;
 
-	printf("    sections ");
 	for (uint32_t i = 0; i < elf->section_count; i++) {
 		const struct elf_section *section = &elf->sections[i];
 
 		if (!section->data || !section->size)
 			continue;
-		printf("%s", comma);
-		print_name(section->name, strlen(section->name));
-		printf(" %llu", (unsigned long long)section->size);
-		comma = ", ";
+		if (last)
+			add_section(&wrap, last->name, strlen(last->name), last->size, true);
+		last = section;
 	}
-	putchar('\n');
+	if (last)
+		add_section(&wrap, last->name, strlen(last->name), last->size, false);
+	wrap_end(&wrap);
 }
 
 static void print_object(const struct inspect_object *object)
 {
+	struct wrap wrap = wrap_begin(AT, "  object");
 	struct bpf_program *prog;
 	struct bpf_map *map;
+	char size[64];
 
-	printf("  BPF object of %zu bytes, licence '", object->size);
-	print_name(object->license, strlen(object->license));
-	printf("'\n");
+	snprintf(size, sizeof(size), "%zu bytes,%s", object->size,
+		 *object->license ? " licence" : " no licence");
+	wrap_text(&wrap, size);
+	wrap_text(&wrap, object->license);
+	wrap_end(&wrap);
 	if (!object->bpf) {
-		printf("    it will be refused: ");
-		print_name(object->refused, strlen(object->refused));
-		putchar('\n');
+		wrap = wrap_begin(OBJECT_AT, "    refused");
+		wrap_text(&wrap, object->refused);
+		wrap_end(&wrap);
 		return;
 	}
-	bpf_object__for_each_program(prog, object->bpf) {
-		print_program(prog);
-		print_effects(effects_of(&object->effects, prog));
-	}
+	bpf_object__for_each_program(prog, object->bpf)
+		print_program(object, prog);
 	bpf_object__for_each_map(map, object->bpf)
 		print_map(map);
-	print_sections(&object->elf);
 }
 
-/* Lines of a policy, each after `before`. */
-static void print_rules(const struct inspect_rules *rules, const char *before)
+static void print_rules(const struct inspect_rules *rules)
 {
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct inspect_rule *rule = &rules->rules[i];
+		struct wrap wrap = wrap_begin(AT, "  policy");
 
-		printf("%s", before);
 		if (*rule->text) {
-			printf("%sallow ", rule->is_optional ? "# " : "");
-			print_name(rule->text, strlen(rule->text));
+			wrap_text(&wrap, rule->is_optional ? "# allow" : "allow");
+			wrap_word(&wrap, rule->text);
 		}
 		if (*rule->note) {
-			printf("%s# ", *rule->text ? "  " : "");
-			print_name(rule->note, strlen(rule->note));
+			wrap_word(&wrap, "#");
+			wrap_text(&wrap, rule->note);
 		}
-		putchar('\n');
+		wrap_end(&wrap);
 	}
 }
 
-void inspect_print_policy(const char *file, const struct inspect_rules *rules)
+static bool is_abi(const struct wasm_import *import, const char *abi)
 {
-	printf("# Allows exactly what '");
-	print_name(file, strlen(file));
-	printf("' contains; made by 'wasm-bpf inspect --policy'.\n[guests]\n");
-	print_rules(rules, "");
+	const char *other = inspect_abi(import);
+
+	return abi && other ? strcmp(abi, other) == 0 : abi == other;
+}
+
+/* Those of one part of the ABI, or with null those that the host does not have. */
+static void print_imports(const struct wasm_module *module, const char *abi)
+{
+	struct wrap wrap = { 0 };
+
+	for (uint32_t i = 0; i < module->import_count; i++) {
+		const struct wasm_import *import = &module->imports[i];
+
+		if (!is_abi(import, abi))
+			continue;
+		if (!wrap.indent) {
+			wrap = wrap_begin(AT, "  imports");
+			wrap_text(&wrap, abi ? abi : "unknown, so it will not run");
+			printf(":");
+			wrap.at++;
+		}
+		if (!abi)
+			wrap_bytes(&wrap, import->module.at, import->module.len);
+		wrap_bytes(&wrap, import->name.at, import->name.len);
+	}
+	if (wrap.indent)
+		wrap_end(&wrap);
+}
+
+static void print_module(const struct wasm_module *module)
+{
+	static const char *const abis[] = { NULL, "v1", "v2", "WASI" };
+	struct wrap wrap;
+	char memory[80];
+
+	for (size_t i = 0; i < sizeof(abis) / sizeof(abis[0]); i++)
+		print_imports(module, abis[i]);
+	wrap = wrap_begin(AT, "  sections");
+	for (uint32_t i = 0; i < module->section_count; i++)
+		add_section(&wrap, module->sections[i].name.at, module->sections[i].name.len,
+			    module->sections[i].size, i + 1 < module->section_count);
+	wrap_end(&wrap);
+	wrap = wrap_begin(AT, "  memory");
+	snprintf(memory, sizeof(memory), "%u to %llu pages of 64 KiB", module->memory_min,
+		 (unsigned long long)module->memory_max);
+	wrap_text(&wrap, memory);
+	wrap_end(&wrap);
 }
 
 void inspect_print_text(const char *file, const struct inspection *inspection,
 			const struct inspect_rules *rules)
 {
-	const struct inspect_needs needs = inspect_needs(inspection);
-
-	printf("%s: %s, %zu bytes\n", file,
+	terminal_print(stdout, file);
+	printf(": %s, %zu bytes\n",
 	       inspection->is_module ? "WebAssembly module" : "BPF object", inspection->size);
-	if (inspection->is_module)
-		print_imports(&inspection->module);
+	print_needs(inspection);
 	for (size_t i = 0; i < inspection->object_count; i++)
 		print_object(&inspection->objects[i]);
-	print_rules(rules, "  policy   ");
-	printf("  needs   ");
-	for (size_t i = 0; i < 3 && needs.capabilities[i]; i++)
-		printf(" %s", needs.capabilities[i]);
-	printf("%s\n", needs.btf ? " kernel-BTF" : needs.capabilities[0] ? "" : " nothing of BPF");
+	print_rules(rules);
+	if (inspection->is_module)
+		print_module(&inspection->module);
+	for (size_t i = 0; i < inspection->object_count; i++)
+		if (inspection->objects[i].bpf)
+			print_sections(&inspection->objects[i].elf);
+}
+
+/* A text from the file, in a comment or a rule. */
+static void print_name(const char *name)
+{
+	for (; *name; name++)
+		putchar(*name >= ' ' && *name < 0x7f ? *name : '?');
+}
+
+void inspect_print_policy(const char *file, const struct inspect_rules *rules)
+{
+	printf("# Allows exactly what '");
+	print_name(file);
+	printf("' contains; made by 'wasm-bpf inspect --policy'.\n[guests]\n");
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct inspect_rule *rule = &rules->rules[i];
+
+		if (*rule->text) {
+			printf("%sallow ", rule->is_optional ? "# " : "");
+			print_name(rule->text);
+		}
+		if (*rule->note) {
+			printf("%s# ", *rule->text ? "  " : "");
+			print_name(rule->note);
+		}
+		putchar('\n');
+	}
 }

@@ -31,7 +31,7 @@ static bool is_text(const char *data, size_t size)
 	return (size && *data == '(') || starts_with(data, size, ";;", 2);
 }
 
-static int check_magic(const char *name, const char *data, size_t size, struct err *err)
+int module_check(const char *name, const void *data, size_t size, struct err *err)
 {
 	static const char module[] = "\0asm\1\0\0\0", component[] = "\0asm\15\0\1\0";
 
@@ -41,7 +41,8 @@ static int check_magic(const char *name, const char *data, size_t size, struct e
 		return 0;
 	err_set(err, EINVAL, "'%s' is not a WebAssembly module", name);
 	if (starts_with(data, size, component, 8))
-		return err_hint(err, "it is a component; wasm-bpf runs core modules");
+		return err_hint(err, "it is a component; wasm-bpf runs core modules, which are "
+				"built for wasm32-wasip1");
 	if (starts_with(data, size, module, 4))
 		return err_hint(err, "its version is not 1, or it is cut off");
 	if (is_text(data, size))
@@ -132,7 +133,7 @@ int module_compile(const char *name, const void *wasm, size_t size,
 		   const struct module_limits *limits, struct engine *engine,
 		   const struct cache *cache, struct engine_module **ret_module, struct err *err)
 {
-	int ret = check_magic(name, wasm, size, err);
+	int ret = module_check(name, wasm, size, err);
 
 	if (!ret)
 		ret = check_size(name, wasm, size, limits, err);

@@ -32,6 +32,9 @@ struct module_limits {
 	uint64_t functions;
 };
 
+/* Whether bytes begin as a module does: EINVAL or EFBIG, with a hint what they are instead. */
+int module_check(const char *name, const void *data, size_t size, struct err *err);
+
 /* Compiles a module, or finds its code in the cache; `name` is for messages. EINVAL, with a
  * hint what it is instead, when the bytes are none; EFBIG past the limits. */
 int module_compile(const char *name, const void *wasm, size_t size,

@@ -324,7 +324,7 @@ fails "a table that eats the host's memory" 1 "$run" "$T/table.wasm"
 ok "--stats" "$run" --stats "$T/grow.wasm"
 like "--stats' text" "$(cat "$T/out")" "guest's memory +1088 KiB"
 ok "--json" "$run" --json "$T/grow.wasm"
-like "--json's text" "$(cat "$T/out")" '^\{"run_ms":.*"guest_memory":1114112,.*"buffers":\[\]\}$'
+like "--json's text" "$(cat "$T/out")" '^\{"run_ms":.*"guest_memory":1114112,.*"buffers":\[\],"programs":\[\]\}$'
 
 # --- the compile cache -------------------------------------------------------
 
@@ -381,14 +381,15 @@ SEC("xdp") int two(struct xdp_md *ctx) { return XDP_PASS; }
 END
 "$B/wasm-bpf-cc" -target bpf -c "$T/two.bpf.c" -o "$T/two.bpf.o"
 ok "inspect a BPF object" "$run" inspect "$T/two.bpf.o"
-like "its programs" "$(cat "$T/out")" \
-	"program  one +tp/sched/sched_switch .*program  two +xdp .*eth0"
-like "its maps" "$(cat "$T/out")" "map +records +ringbuf .*8192 entries.*map +\.bss"
-like "its sections" "$(cat "$T/out")" "sections .*, xdp 16, "
-note="'two': the guest names the target at run time, eth0"
+like "its needs come first" "$(sed -n 2p "$T/out")" "^  needs    CAP_BPF CAP_PERFMON CAP_NET_ADMIN$"
+like "then its programs" "$(sed -n '3,6p' "$T/out" | tr -s ' ')" \
+	"^ object [0-9]+ bytes, licence Dual MIT/GPL. program one tp/sched/sched_switch. program two xdp attaches to a target:.*eth0"
+like "its maps" "$(cat "$T/out")" "map +records +ringbuf +8192 bytes.*map +\.bss +array +1 entries, key 4"
+like "its sections" "$(cat "$T/out" | tr -s ' \n' '  ')" "sections .*, xdp 16, "
+note="'two': the guest names the target at run time"
 like "its rules" "$(cat "$T/out")" \
-	"policy   allow attach=tp:sched/sched_switch.*policy   allow attach=xdp:\*  # $note"
-like "its needs" "$(cat "$T/out")" "needs    CAP_BPF CAP_PERFMON CAP_NET_ADMIN"
+	"policy   allow attach=tp:sched/sched_switch.*policy   allow attach=xdp:\* # $note"
+is "in 80 columns" "$(awk 'length > 80' "$T/out")" ""
 # In a module, its zeros taken out, as optimizers do.
 od -v -An -w16 -tx1 "$T/two.bpf.o" | awk '{
 	if (/[1-9a-f]/) {
@@ -400,8 +401,9 @@ module holds "(module (import \"wasm_bpf\" \"nosuch\" (func)) $memory $(cat "$T/
 	(func (export \"_start\")))"
 ok "inspect a module" "$run" inspect "$T/holds.wasm"
 like "the objects in it" "$(cat "$T/out")" \
-	"licence 'Dual MIT/GPL'.*program  one .*program  two .*CAP_PERFMON"
-like "an import that is not there" "$(cat "$T/out")" "wasm_bpf nosuch  \(unknown"
+	"CAP_PERFMON.*licence Dual MIT/GPL.*program  one .*program  two "
+like "an import that is not there" "$(cat "$T/out")" \
+	"imports  unknown, so it will not run: wasm_bpf nosuch"
 module asks \
 	"(module (import \"wasm_bpf\" \"wasm_load_bpf_object\" (func (param i32 i32) (result i64)))
 	(import \"wasm_bpf_v2\" \"ksym_find\" (func (param i32) (result i64)))
@@ -410,7 +412,7 @@ module asks \
 	(func (export \"_start\")))"
 ok "inspect a module without objects" "$run" inspect "$T/asks.wasm"
 like "parts of the ABI" "$(cat "$T/out")" \
-	"object  \(v1\).*ksym_find  \(v2\).*sched_yield  \(WASI\)"
+	"imports  v1: wasm_load_bpf_object.*imports  v2: ksym_find link_pin.*imports  WASI: sched_yield"
 ok "its policy" "$run" inspect --policy "$T/asks.wasm"
 note="the guest may pin; allow the paths explicitly: pin=PATH"
 like "has what it asks for, and what is not known" "$(cat "$T/out")" \
@@ -421,10 +423,17 @@ like "its JSON" "$(cat "$T/out")" \
 	'^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false,"abi":null\}\],"sections":\[.*\{"name":"data","size":[0-9]+\},.*\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch","effects":\[\]\},.*"max_entries":8192\}.*"sections":\[.*\{"name":"xdp","size":16\}.*"policy":\[\{"allow":"attach=tp:sched/sched_switch","note":null,"optional":false\},.*"allow":"map=ringbuf".*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false\}\}$'
 refused "inspect nothing" "No such file" inspect "$T/nosuch.wasm"
 refused "inspect text" "not a WebAssembly module" inspect "$T/text.wasm"
+ok "a guest is compiled" "$run" compile "$T/return.wasm" -o "$T/return.cwasm"
+refused "inspect compiled code" "is compiled code.*hint: inspect the module" inspect "$T/return.cwasm"
+refused "inspect a component" "it is a component" inspect "$T/component.wasm"
+refused "inspect a folder" "'$T' is a folder.*hint: name a file" inspect "$T"
+mkdir "$T/layout"
+echo '{"imageLayoutVersion":"1.0.0"}' >"$T/layout/oci-layout"
+refused "inspect a layout's folder" "inspect oci:$T/layout'" inspect "$T/layout"
 refused "inspect a program" "not a BPF object" inspect "$(command -v ls)"
 for size in 1 9 20 100 1000 2000; do
 	head -c $size "$T/holds.wasm" >"$T/cut.wasm"
-	refused "inspect a module cut to $size bytes" "'$T/cut.wasm': " inspect "$T/cut.wasm"
+	refused "inspect a module cut to $size bytes" "'$T/cut.wasm'" inspect "$T/cut.wasm"
 done
 
 # --- bounds of a compilation -------------------------------------------------------
