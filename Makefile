@@ -257,6 +257,8 @@ libexecdir = $(DESTDIR)$(PREFIX)/libexec/wasm-bpf
 includedir = $(DESTDIR)$(PREFIX)/include
 libdir = $(DESTDIR)$(PREFIX)/lib
 completions = $(sharedir)/bash-completion/completions
+zsh_completions = $(sharedir)/zsh/site-functions
+fish_completions = $(sharedir)/fish/vendor_completions.d
 installed = $(notdir $(programs) $(scripts))
 manuals = $(notdir $(wildcard docs/*.1))
 
@@ -265,7 +267,8 @@ install: all	## install tools, library, SDK, templates, manuals (PREFIX, DESTDIR
 	install -m 644 $(header) $(includedir)
 	install -m 644 $(library) $(libdir)
 	$(call pc,$(PREFIX),$${prefix}/include,$${prefix}/lib) >$(libdir)/pkgconfig/wasm-bpf.pc
-	install -d $(bindir) $(libexecdir) $(datadir) $(sharedir)/man/man1 $(sharedir)/pkgconfig $(completions)
+	install -d $(bindir) $(libexecdir) $(datadir) $(sharedir)/man/man1 $(sharedir)/pkgconfig \
+		$(completions) $(zsh_completions) $(fish_completions)
 	install -m 755 $(programs) $(scripts) $(bindir)
 	install -m 755 $(helpers) $(libexecdir)
 	strip $(patsubst %,$(bindir)/%,$(notdir $(programs))) $(libexecdir)/*
@@ -275,10 +278,16 @@ install: all	## install tools, library, SDK, templates, manuals (PREFIX, DESTDIR
 	tar -cf - -T $(B)/shared | tar -xf - --no-same-owner -C $(datadir)
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' sdk/wasm-bpf-sdk.pc.in \
 		>$(sharedir)/pkgconfig/wasm-bpf-sdk.pc
-	for p in $(installed); do install -m 644 docs/completion.bash $(completions)/$$p || exit; done
+	install -m 644 docs/completion.sh $(datadir)
+	install -m 644 docs/completion.zsh $(zsh_completions)/_wasm-bpf
+	for p in $(installed); do \
+		install -m 644 docs/completion.bash $(completions)/$$p && \
+		install -m 644 docs/completion.fish $(fish_completions)/$$p.fish || exit; \
+	done
 
 uninstall:	## remove what install put there
 	rm -f $(installed:%=$(bindir)/%) $(installed:%=$(completions)/%)
+	rm -f $(zsh_completions)/_wasm-bpf $(installed:%=$(fish_completions)/%.fish)
 	rm -f $(manuals:%=$(sharedir)/man/man1/%) $(sharedir)/pkgconfig/wasm-bpf-sdk.pc
 	rm -f $(includedir)/wasm_bpf.h $(libdir)/libwasm-bpf.a $(libdir)/pkgconfig/wasm-bpf.pc
 	rm -rf $(datadir) $(libexecdir)

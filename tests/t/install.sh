@@ -20,6 +20,38 @@ is "completes rules" "$(bash -c ". '$T/usr/share/bash-completion/completions/was
 	COMP_WORDS=(wasm-bpf --allow pro) COMP_CWORD=2; _wasm_bpf_tools wasm-bpf
 	echo \${COMPREPLY[*]}")" "program="
 touch "$T/key.pub"
+mkdir "$T/files"
+touch "$T/files/a.wasm" "$T/files/b.cwasm" "$T/files/c.txt" "$T/files/d.o"
+
+# What each shell makes of a command line that ends where the cursor is, in $T/files.
+in_bash() { # WORD...
+	(cd "$T/files" && bash -c 'shopt -s extglob; . "$0/usr/share/bash-completion/completions/wasm-bpf"
+		COMP_WORDS=("${@:1}") COMP_CWORD=$(($# - 1)); _wasm_bpf_tools "$1"
+		printf "%s\n" "${COMPREPLY[@]}"' "$T" "$@" | sort)
+}
+in_fish() {
+	(cd "$T/files" && fish --no-config -c "source $T/usr/share/fish/vendor_completions.d/$1.fish
+		complete -C '$*'" | cut -f 1 | sort)
+}
+in_zsh() {
+	(cd "$T/files" && zsh -fc '
+		_describe() { print -l -- ${(P)2%%:*}; }
+		_files() { [[ $1 = -/ ]] && print -l -- *(N/) || print -l -- ${~2}(N) *(N/); }
+		words=("${@:2}") CURRENT=$(($# - 1)) PREFIX=${@[-1]}
+		. $1/usr/share/zsh/site-functions/_wasm-bpf' zsh "$T" "$@" |
+		grep "^${*: -1}" | sort)
+}
+for shell in bash fish zsh; do
+	command -v "$shell" >/dev/null || { skip "completion in $shell" "no $shell"; continue; }
+	is "$shell completes commands" "$("in_$shell" wasm-bpf pu)" $'pull\npush'
+	is "$shell completes options" "$("in_$shell" wasm-bpf compile --out)" "--output"
+	is "$shell completes what an option can be" "$("in_$shell" wasm-bpf run --pull m)" missing
+	is "$shell completes the width of pointers" "$("in_$shell" btf2wit -p '')" $'32\n64'
+	is "$shell completes limits" "$("in_$shell" wasm-bpf --limit mem)" "memory="
+	is "$shell completes guests" "$("in_$shell" wasm-bpf run '')" $'a.wasm\nb.cwasm'
+	is "$shell completes objects" "$("in_$shell" btf2h '')" "d.o"
+	is "$shell completes files of options" "$("in_$shell" wasm-bpf --verify-key c)" "c.txt"
+done
 is "completes keys" "$(cd "$T" && bash -c ". '$T/usr/share/bash-completion/completions/wasm-bpf'
 	COMP_WORDS=(wasm-bpf run --verify-key k) COMP_CWORD=3; _wasm_bpf_tools wasm-bpf
 	echo \${COMPREPLY[*]}")" "key.pub"
