@@ -3,14 +3,17 @@
 #include "runtime/instance.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "engine/code.h"
 #include "imports/abi.h"
 #include "policy/policy.h"
+#include "runtime/signals.h"
 #include "session/given.h"
 
 enum {
@@ -217,6 +220,11 @@ static void explain(const struct session *session, enum engine_end end, int exit
 	}
 	if (result->timed_out)
 		result->status = STATUS_TIMED_OUT;
+	if (session->reader_gone) {
+		result->end = WASM_BPF_STOPPED;
+		result->signal = SIGPIPE;
+		result->status = cause_status(SIGPIPE);
+	}
 }
 
 /* The end of the guest's memory, and of all that is counted but for buffers. */
@@ -239,19 +247,31 @@ static void finish(struct wasm_bpf_instance *instance)
 	session->instance = NULL;
 }
 
-/* The config's WASI; what goes to a terminal by the engine's streams goes by ours, too. */
+/* Whether the process writes a stream that the engine's WASI has: terminals get only what may
+ * pass, and of a pipe that nobody reads the engine would tell the guest. */
+static bool is_written_here(const struct session *session, int fd)
+{
+	struct stat status;
+
+	return session->is_filtered[fd] ||
+	       (session->options->ends_at_pipe && session->streams[fd] >= 0 &&
+		fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode)));
+}
+
+/* The config's WASI, but for streams that the process writes. */
 static void init_wasi(struct wasm_bpf_instance *instance)
 {
 	instance->wasi = instance->config->wasi;
-	for (int i = 0; i < 2; i++)
-		if (instance->session.is_filtered[i + 1]) {
-			instance->streams[i] = (struct terminal_stream){ &instance->session, i + 1 };
-			instance->wasi.out[i] = (struct engine_output){
-				.write = terminal_stream_put,
-				.context = &instance->streams[i],
-				.is_terminal = true,
-			};
-		}
+	for (int i = 0; i < 2; i++) {
+		if (!is_written_here(&instance->session, i + 1))
+			continue;
+		instance->streams[i] = (struct process_stream){ &instance->session, i + 1 };
+		instance->wasi.out[i] = (struct engine_output){
+			.write = process_stream_put,
+			.context = &instance->streams[i],
+			.is_terminal = instance->session.is_filtered[i + 1],
+		};
+	}
 }
 
 static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_result,
@@ -269,6 +289,7 @@ static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_r
 	enum engine_end end = ENGINE_RETURNED;
 	int ret, status = 0, cause;
 
+	instance->options.ends_at_pipe = signals_are_taken();
 	init_wasi(instance);
 	ret = engine_instantiate(module->runtime->engine, module->code, &host, &instance->wasi,
 				 &limits, &session->instance, &end, err);

@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "imports/terminal_stream.h"
+#include "imports/process_stream.h"
 #include "runtime/config.h"
 #include "runtime/runtime.h"
 
@@ -24,7 +24,7 @@ struct wasm_bpf_instance {
 	struct session_options options;  /* the config's, with a name and targets of its own */
 	struct bound *bound;
 	struct engine_wasi wasi;         /* the config's, but for what goes to a terminal */
-	struct terminal_stream streams[2];
+	struct process_stream streams[2];
 	unsigned int calls;              /* of functions of the config that are under way */
 	struct watched watched;
 	pthread_mutex_t lock;            /* held while these change: */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@ static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct wasm_bpf_runtime *runtimes;
 static sigset_t taken;
+static atomic_bool done;
 
 /* A write to a closed pipe signals the thread that wrote: pass it on to the one that waits as
  * a SIGTERM that carries its number. The write itself fails with EPIPE. */
@@ -96,15 +98,20 @@ static int block(struct err *err)
 
 int signals_take(struct err *err)
 {
-	static bool done;
 	int ret = 0;
 
 	pthread_mutex_lock(&lock);
 	if (!done)
 		ret = block(err);
-	done = done || !ret;
+	if (!ret)
+		done = true;
 	pthread_mutex_unlock(&lock);
 	return ret;
+}
+
+bool signals_are_taken(void)
+{
+	return done;
 }
 
 void signals_stop(struct wasm_bpf_runtime *runtime)

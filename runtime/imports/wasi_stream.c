@@ -13,7 +13,7 @@
 
 #include "imports/call.h"
 #include "imports/guest.h"
-#include "imports/terminal_stream.h"
+#include "imports/process_stream.h"
 
 enum {
 	WASI_AGAIN = 6, WASI_BADF = 8, WASI_FAULT = 21, WASI_FBIG = 22, WASI_INTR = 27,
@@ -97,25 +97,6 @@ static ssize_t read_parts(struct session *session, int fd, const struct iovec *p
 	return size >= 0 ? size : -errno;
 }
 
-/* One part is written by write(2), which who traces guests expects. */
-static ssize_t put(int fd, const struct iovec *parts, int count)
-{
-	return count == 1 ? write(fd, parts->iov_base, parts->iov_len) : writev(fd, parts, count);
-}
-
-/* A stream that somebody made non-blocking is waited for: WASI's are not. */
-static ssize_t write_parts(struct session *session, int fd, const struct iovec *parts, int count)
-{
-	ssize_t size;
-	int ret = 0;
-
-	if (session->is_filtered[fd])
-		return terminal_stream_write(session, fd, parts, count);
-	while ((size = put(fd, parts, count)) < 0 && (errno == EINTR || errno == EAGAIN) && !ret)
-		ret = errno == EAGAIN ? wait_for(session, fd, POLLOUT) : 0;
-	return size >= 0 ? size : ret < 0 ? ret : -errno;
-}
-
 /* fd_read or fd_write. */
 static int64_t transfer(struct session *session, uint32_t stream, uint64_t array, uint32_t count,
 			uint64_t done, bool reads)
@@ -134,7 +115,7 @@ static int64_t transfer(struct session *session, uint32_t stream, uint64_t array
 		return WASI_FAULT;
 	if (found)
 		size = reads ? read_parts(session, fd, parts, found)
-			     : write_parts(session, fd, parts, found);
+			     : process_stream_write(session, fd, parts, found);
 	if (size < 0)
 		return wasi_error((int)-size);
 	memcpy(to, &(uint32_t){ (uint32_t)size }, sizeof(uint32_t));

@@ -57,6 +57,7 @@ struct session_options {
 	/* Which of the guest's standard streams are the process's: bit N for descriptor N. The
 	 * others are always ready. */
 	unsigned int process_streams;
+	bool ends_at_pipe;  /* a write to a pipe that nobody reads ends the run */
 	bool raw_output;  /* what the guest writes goes to a terminal as it is */
 };
 
@@ -91,6 +92,7 @@ struct session {
 	/* Of the process's streams those to a terminal that only some bytes may pass to. */
 	bool is_filtered[SESSION_STREAMS];
 	struct terminal terminals[SESSION_STREAMS];
+	bool reader_gone;        /* of a stream of the guest's: that ended it */
 	int exit_status;         /* that proc_exit asked for, or a host function */
 };
 

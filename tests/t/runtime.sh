@@ -254,7 +254,23 @@ is "in a blocking read, which it ends" "$status" 0
 is "in a blocking read: within a second" "$(cat "$T/out")" $'waiting\nread -1'
 wasi flood | head -n 1 >/dev/null
 is "a closed pipe ends the guest" "${PIPESTATUS[0]}" 141
-
+# Rust's println panics when it hears of it.
+cat >"$T/panics.c" <<'END'
+#include <stdio.h>
+#include <stdlib.h>
+int main(void)
+{
+	while (puts("some words") >= 0 && !fflush(stdout))
+		;
+	fprintf(stderr, "panic\n");
+	abort();
+}
+END
+"$B/wasm-bpf-cc" "$T/panics.c" -o "$T/panics.wasm" || exit 1
+for dir in "" "$T/dir"; do
+	"$run" ${dir:+--dir "$dir"} "$T/panics.wasm" 2>"$T/err" | head -n 1 >/dev/null
+	is "which never hears of it${dir:+, with a directory}" "${PIPESTATUS[0]}$(cat "$T/err")" 141
+done
 
 # --- terminals ---------------------------------------------------------------
 
