@@ -14,6 +14,7 @@
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/oci.h"
 #include "wasm-bpf/summary.h"
+#include "wasm-bpf/zone.h"
 
 enum {
 	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_COMPILED, OPT_NO_CACHE, OPT_STATS, OPT_JSON,
@@ -98,7 +99,7 @@ static void add_target(struct options *options, char *arg, struct argp_state *st
 
 static void add_env(struct options *options, char *arg, struct argp_state *state)
 {
-	char *value = strchr(arg, '=');
+	char *value = strchr(arg, '='), rule[ZONE_RULE_MAX];
 
 	if (value)
 		*value++ = '\0';
@@ -106,6 +107,13 @@ static void add_env(struct options *options, char *arg, struct argp_state *state
 		value = getenv(arg);
 	if (!*arg)
 		argp_error(state, "--env takes NAME[=VALUE]");
+	if (value && strcmp(arg, "TZ") == 0) {
+		const int ret = zone_rule(value, rule);
+
+		if (ret < 0)
+			argp_error(state, "--env TZ: this machine has no time zone '%s'", value);
+		value = ret ? value : rule;
+	}
 	if (value)
 		wasm_bpf_config_variable(options->config, arg, value);
 }
@@ -283,6 +291,15 @@ static void leave(void *context, int status)
 	_exit(status);
 }
 
+static void print_trap(const struct wasm_bpf_result *result)
+{
+	terminal_printf(stderr, "wasm-bpf: %s\n%s", result->message, result->backtrace);
+	/* Functions are numbers where their names were stripped. */
+	if (strncmp(result->backtrace, "  #0 function ", strlen("  #0 function ")) == 0)
+		fputs("hint: build the guest with -g (in Rust: strip = \"none\") to see the names "
+		      "of its functions\n", stderr);
+}
+
 static int run_instance(const struct options *options, struct wasm_bpf_instance *instance)
 {
 	struct wasm_bpf_error error;
@@ -291,7 +308,7 @@ static int run_instance(const struct options *options, struct wasm_bpf_instance 
 	if (wasm_bpf_run(instance, &result, &error) < 0)
 		print_error(&error);
 	if (result.end == WASM_BPF_TRAPPED)
-		terminal_printf(stderr, "wasm-bpf: %s\n%s", result.message, result.backtrace);
+		print_trap(&result);
 	if (options->stats)
 		summary_print(instance, options->begin, options->json, stderr);
 	return result.status;

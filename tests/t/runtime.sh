@@ -31,6 +31,10 @@ module trap '(module (func $inner unreachable) (func $outer (export "_start") ca
 fails "a trap is 134" 134 "$run" "$T/trap.wasm"
 like "a trap's reason" "$(cat "$T/out")" "the guest trapped: unreachable"
 like "a trap's backtrace, the innermost first" "$(cat "$T/out")" '#0 inner.*#1 outer'
+is "which has names, so no hint" "$(grep -c hint "$T/out")" 0
+wat2wasm "$T/trap.wat" -o "$T/stripped.wasm"
+fails "a trap without names" 134 "$run" "$T/stripped.wasm"
+like "hints at -g" "$(cat "$T/out")" "#0 function 0.*hint: build the guest with -g"
 module bounds "(module $memory (func (export \"_start\") i32.const -4 i32.load drop))"
 fails "a wild read" 134 "$run" "$T/bounds.wasm"
 like "a wild read's reason" "$(cat "$T/out")" "memory access out of bounds"

@@ -135,7 +135,15 @@ done
 is "localtime has rules for summer time" \
 	"$("$B/wasm-bpf" --env TZ=AAA5BBB "$T/localtime.wasm" | cksum)" \
 	"$(TZ=AAA5BBB,M3.2.0,M11.1.0 "$T/localtime" | cksum)"
-for zone in "" X "CET" "CET-1CEST,M13.1.0,M1.1.0" "CET-1CEST,M3.5.0" "<CET" Europe/None; do
+for zone in Europe/Berlin America/New_York :Asia/Kolkata CET UTC; do
+	[ -f "/usr/share/zoneinfo/${zone#:}" ] || { skip "localtime in $zone" "no such zone file"; continue; }
+	is "localtime in $zone, from the host's zone file" \
+		"$("$B/wasm-bpf" --env TZ="$zone" "$T/localtime.wasm" | cksum)" \
+		"$(TZ=$(tail -n 1 "/usr/share/zoneinfo/${zone#:}") "$T/localtime" | cksum)"
+done
+fails "a zone that there is not is refused" 2 "$B/wasm-bpf" --env TZ=Europe/None "$T/localtime.wasm"
+like "with a word" "$(cat "$T/out")" "no time zone 'Europe/None'"
+for zone in "" X "CET-1CEST,M13.1.0,M1.1.0" "CET-1CEST,M3.5.0" "<CET"; do
 	is "localtime in '$zone', which is none, is UTC" \
 		"$("$B/wasm-bpf" --env TZ="$zone" "$T/localtime.wasm" | cksum)" \
 		"$(TZ=UTC0 "$T/localtime" | cksum)"

@@ -2,9 +2,10 @@
 /*
  * Local time by the environment variable TZ, where the user gives it to the guest:
  *
- *	wasm-bpf --env TZ="$(tail -n 1 /etc/localtime)" app.wasm
+ *	wasm-bpf --env TZ=Europe/Berlin app.wasm
  *
- * in POSIX' form, CET-1CEST,M3.5.0,M10.5.0/3; else UTC, all that WASI's libc knows.
+ * whose rule comes in POSIX' form, CET-1CEST,M3.5.0,M10.5.0/3; else UTC, all that WASI's libc
+ * knows.
  * The functions are weak: where the libc's are linked for another reason, they are used.
  * https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html (TZ)
  */
