@@ -3,6 +3,10 @@
 #ifndef @IDENT@_H
 #define @IDENT@_H
 
+#ifndef __bpf__
+#error "pointers, long and padding differ in a guest: include @NAME@.types.h there"
+#endif
+
 struct event {
 	int pid;
 	int ppid;

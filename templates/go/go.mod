@@ -4,4 +4,4 @@ go 1.24
 
 require wasm-bpf/bpf v0.0.0
 
-replace wasm-bpf/bpf => @SDK@/go
+replace wasm-bpf/bpf => ./sdk/go

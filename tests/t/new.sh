@@ -57,10 +57,29 @@ for language in $languages; do
 	is "no placeholder is left ($language)" \
 		"$(grep -rl '@[A-Z]*@' "$project"; find "$project" -name '*@*')" ""
 	is "six files at most ($language)" "$(($(find "$project" -type f | wc -l) <= 6))" 1
-	ok "builds where it stands ($language)" make -C "$project"
+	is "it names no place on this machine ($language)" "$(grep -rl "$PWD" "$project")" ""
+	fails "without tools it says what is missing ($language)" 2 \
+		env PATH=/usr/bin:/bin make -C "$project"
+	like "and where it comes from ($language)" "$(cat "$T/out")" \
+		"no wasm-bpf-cc: add the folder of wasm-bpf's tools to PATH"
+	ok "builds with tools from PATH ($language)" env PATH="$PWD/$B:$PATH" make -C "$project"
+	ok "cleans up ($language)" make -C "$project" clean
+	ok "builds with tools that are named ($language)" make -C "$project" TOOLS="$PWD/$B"
 	ok "makes a valid module ($language)" wasm-validate "$project/my-$language.wasm"
 	kernel ok "shows a process of ours ($language)" shows "p$$$language" "p$$$language" \
 		"$B/wasm-bpf" "$project/my-$language.wasm"
-	ok "cleans up ($language)" make -C "$project" clean
+	case $language in c | cpp)
+		echo "#include \"my-$language.h\"" >"$project/wrong.c"
+		fails "a guest does not include what has other layouts there ($language)" 1 \
+			"$B/wasm-bpf-cc" -c "$project/wrong.c" -o "$T/wrong.o"
+		like "and hears what to include ($language)" "$(cat "$T/out")" \
+			"include my-$language\.(types.h|skel.hpp)" ;;
+	esac
+	ok "cleans up all ($language)" make -C "$project" clean
+	is "but the sources ($language)" "$(find "$project" -name '*.wasm' -o -name sdk -o -name '*.o')" ""
 done
+if go_is_new; then
+	fails "without Go it says so" 2 env PATH="$PWD/$B:/usr/bin:/bin" make -C "$T/my-go" GO=nosuch-go
+	like "and which package has it" "$(cat "$T/out")" "no go: install Go .* the package golang-go"
+fi
 done_testing
