@@ -262,35 +262,42 @@ fish_completions = $(sharedir)/fish/vendor_completions.d
 installed = $(notdir $(programs) $(scripts))
 manuals = $(notdir $(wildcard docs/*.1))
 
+# Names of folders are quoted: they may have blanks. In files of pkg-config these are escaped.
+empty :=
+pc_path = $(subst $(empty) ,\ ,$(1))
+
 install: all	## install tools, library, SDK, templates, manuals (PREFIX, DESTDIR)
-	install -d $(includedir) $(libdir)/pkgconfig
-	install -m 644 $(header) $(includedir)
-	install -m 644 $(library) $(libdir)
-	$(call pc,$(PREFIX),$${prefix}/include,$${prefix}/lib) >$(libdir)/pkgconfig/wasm-bpf.pc
-	install -d $(bindir) $(libexecdir) $(datadir) $(sharedir)/man/man1 $(sharedir)/pkgconfig \
-		$(completions) $(zsh_completions) $(fish_completions)
-	install -m 755 $(programs) $(scripts) $(bindir)
-	install -m 755 $(helpers) $(libexecdir)
-	strip $(patsubst %,$(bindir)/%,$(notdir $(programs))) $(libexecdir)/*
-	install -m 644 docs/*.1 $(sharedir)/man/man1
-	install -m 644 docs/strict.policy $(datadir)
+	install -d "$(includedir)" "$(libdir)/pkgconfig" "$(bindir)" "$(libexecdir)" "$(datadir)" \
+		"$(sharedir)/man/man1" "$(sharedir)/pkgconfig" \
+		"$(completions)" "$(zsh_completions)" "$(fish_completions)"
+	install -m 644 $(header) "$(includedir)"
+	install -m 644 $(library) "$(libdir)"
+	$(call pc,$(subst \,\\,$(call pc_path,$(PREFIX))),$${prefix}/include,$${prefix}/lib) \
+		>"$(libdir)/pkgconfig/wasm-bpf.pc"
+	install -m 755 $(programs) $(scripts) "$(bindir)"
+	install -m 755 $(helpers) "$(libexecdir)"
+	for p in $(notdir $(programs)); do strip "$(bindir)/$$p" || exit; done
+	strip "$(libexecdir)"/*
+	install -m 644 docs/*.1 "$(sharedir)/man/man1"
+	install -m 644 docs/strict.policy docs/completion.sh "$(datadir)"
 	git ls-files sdk templates 2>/dev/null | grep . >$(B)/shared || find sdk templates -type f >$(B)/shared
-	tar -cf - -T $(B)/shared | tar -xf - --no-same-owner -C $(datadir)
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' sdk/wasm-bpf-sdk.pc.in \
-		>$(sharedir)/pkgconfig/wasm-bpf-sdk.pc
-	install -m 644 docs/completion.sh $(datadir)
-	install -m 644 docs/completion.zsh $(zsh_completions)/_wasm-bpf
+	tar -cf - -T $(B)/shared | tar -xf - --no-same-owner -C "$(datadir)"
+	sed -e 's|@PREFIX@|$(subst \,\\,$(call pc_path,$(PREFIX)))|' -e 's|@VERSION@|$(VERSION)|' sdk/wasm-bpf-sdk.pc.in \
+		>"$(sharedir)/pkgconfig/wasm-bpf-sdk.pc"
+	install -m 644 docs/completion.zsh "$(zsh_completions)/_wasm-bpf"
 	for p in $(installed); do \
-		install -m 644 docs/completion.bash $(completions)/$$p && \
-		install -m 644 docs/completion.fish $(fish_completions)/$$p.fish || exit; \
+		install -m 644 docs/completion.bash "$(completions)/$$p" && \
+		install -m 644 docs/completion.fish "$(fish_completions)/$$p.fish" || exit; \
 	done
 
 uninstall:	## remove what install put there
-	rm -f $(installed:%=$(bindir)/%) $(installed:%=$(completions)/%)
-	rm -f $(zsh_completions)/_wasm-bpf $(installed:%=$(fish_completions)/%.fish)
-	rm -f $(manuals:%=$(sharedir)/man/man1/%) $(sharedir)/pkgconfig/wasm-bpf-sdk.pc
-	rm -f $(includedir)/wasm_bpf.h $(libdir)/libwasm-bpf.a $(libdir)/pkgconfig/wasm-bpf.pc
-	rm -rf $(datadir) $(libexecdir)
+	for p in $(installed); do \
+		rm -f "$(bindir)/$$p" "$(completions)/$$p" "$(fish_completions)/$$p.fish"; \
+	done
+	for p in $(manuals); do rm -f "$(sharedir)/man/man1/$$p"; done
+	rm -f "$(zsh_completions)/_wasm-bpf" "$(sharedir)/pkgconfig/wasm-bpf-sdk.pc"
+	rm -f "$(includedir)/wasm_bpf.h" "$(libdir)/libwasm-bpf.a" "$(libdir)/pkgconfig/wasm-bpf.pc"
+	rm -rf "$(datadir)" "$(libexecdir)"
 
 # --- the rest --------------------------------------------------------------
 

@@ -81,6 +81,18 @@ like "and names none of the tree's folders" "$(grep -l "$PWD" -r "$T/app" || ech
 
 ok "installs below DESTDIR" make -s install PREFIX=/usr DESTDIR="$T/package"
 is "with no trace of it inside" "$(grep -rlI "$T/package" "$T/package" || echo none)" none
+# A folder with a blank in its name.
+blank="$T/of mine/usr"
+ok "installs below a folder with a blank" make -s install PREFIX="$blank"
+sdk=$(PKG_CONFIG_PATH=$blank/share/pkgconfig pkg-config --variable=sdkdir wasm-bpf-sdk |
+	xargs) # which takes the words as a shell would
+ok "pkg-config knows it" test -f "$sdk/c/include/wasm_bpf.h"
+like "and has it escaped" "$(PKG_CONFIG_PATH=$blank/lib/pkgconfig pkg-config --cflags wasm-bpf)" \
+	'of\\ mine/usr/include'
+ok "a project" env PATH="$blank/bin:$PATH" wasm-bpf new blank --dir "$T/blank"
+ok "is built with the tools there" env PATH="$blank/bin:$PATH" make -C "$T/blank"
+ok "uninstalls there" make -s uninstall PREFIX="$blank"
+is "and leaves nothing there" "$(find "$blank" -type f -o -type l)" ""
 ok "uninstalls" make -s uninstall PREFIX="$T/usr"
 is "and leaves nothing" "$(find "$T/usr" -type f -o -type l)" ""
 done_testing
