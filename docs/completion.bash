@@ -18,7 +18,8 @@ _wasm_bpf_tools()
 		:files*)
 			set -f
 			for pattern in ${word#:files}; do
-				mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -X "!$pattern" -- "$current")
+				mapfile -t -O ${#COMPREPLY[@]} COMPREPLY \
+					< <(compgen -f -X "!$pattern" -- "$current")
 			done
 			set +f
 			mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "$current") ;;

@@ -103,7 +103,8 @@ arguments() {
 	wasm-bpf) case $command in
 		run)
 			references
-			if [ -n "$has_file" ]; then echo ':files *'; else echo ':files *.wasm *.cwasm'; fi ;;
+			[ -z "$has_file" ] || { echo ':files *'; return; }
+			echo ':files *.wasm *.cwasm' ;;
 		inspect) references; echo ':files *.wasm *.o' ;;
 		compile | push) echo ':files *.wasm' ;;
 		load) echo ':files *.tar' ;;
@@ -148,7 +149,8 @@ case $previous in
 esac
 case $current in
 -*)
-	printf '%s\n' "$help" | options | sed "s/${tab}[^${tab}]*${tab}/${tab}/" | grep -v '^-?' | matching
+	printf '%s\n' "$help" | options | sed "s/${tab}[^${tab}]*${tab}/${tab}/" |
+		grep -v '^-?' | matching
 	# Where the help is no table.
 	[ "$name" != wasm-bpf-cargo ] || printf '%s\n' "$help" | grep -oE -- '--[a-z][a-z-]+' |
 		sort -u | matching ;;

@@ -41,7 +41,8 @@ static const struct argp_option option_table[] = {
 	{ "allow", OPT_ALLOW, "RULE", 0,
 	  "Allow what RULE names; comes after the rules of --policy", 0 },
 	{ "deny", OPT_DENY, "RULE", 0, "Refuse what RULE names: program=TYPE, "
-	  "attach=SECTION:TARGET, map=TYPE, pin=PATH, ksym, usym, test-run, stats, all", 0 },
+	  "attach=SECTION:TARGET, map=TYPE, effect=NAME, pin=PATH, ksym, usym, test-run, "
+	  "stats, all", 0 },
 	{ "limit", OPT_LIMIT, "WHAT=NUMBER", 0,
 	  "Limit memory, tables, objects, maps, map-size, time, module, functions or compile", 0 },
 	{ "dir", OPT_DIR, "HOST[::GUEST][:ro]", 0, "Give the guest a directory of the host", 0 },

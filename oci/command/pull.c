@@ -20,7 +20,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "out", 'o', "FILE", 0, "Also write the module to FILE; - is stdout", 0 },
+	{ "output", 'o', "FILE", 0, "Also write the module to FILE; - is stdout", 0 },
+	{ "out", 0, NULL, OPTION_ALIAS | OPTION_HIDDEN, NULL, 0 },
 	{ 0 },
 };
 
@@ -43,7 +44,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (arguments->ref.kind == REF_LAYOUT && !arguments->out)
 			argp_error(state,
-				   "'oci:%s' is on this machine: use --out to copy its module, "
+				   "'oci:%s' is on this machine: use --output to copy its module, "
 				   "or 'wasm-bpf tag' to copy it to the store",
 				   arguments->ref.dir);
 		return 0;
@@ -87,7 +88,7 @@ int cmd_pull(int argc, char **argv, struct err *err)
 		"REF",
 		"Pull an artifact from a registry into the local store.\vREF is "
 		"[http://|https://]HOST[:PORT]/REPO[:TAG][@DIGEST]. Content that the store has "
-		"is not pulled again. With --out, REF may also be oci:DIR[:TAG].",
+		"is not pulled again. With --output, REF may also be oci:DIR[:TAG].",
 		children,
 		NULL,
 		NULL,

@@ -76,10 +76,13 @@ for language in $languages; do
 			"include my-$language\.(types.h|skel.hpp)" ;;
 	esac
 	ok "cleans up all ($language)" make -C "$project" clean
-	is "but the sources ($language)" "$(find "$project" -name '*.wasm' -o -name sdk -o -name '*.o')" ""
+	is "but the sources ($language)" \
+		"$(find "$project" -name '*.wasm' -o -name sdk -o -name '*.o')" ""
 done
 if go_is_new; then
-	fails "without Go it says so" 2 env PATH="$PWD/$B:/usr/bin:/bin" make -C "$T/my-go" GO=nosuch-go
-	like "and which package has it" "$(cat "$T/out")" "no go: install Go .* the package golang-go"
+	fails "without Go it says so" 2 \
+		env PATH="$PWD/$B:/usr/bin:/bin" make -C "$T/my-go" GO=nosuch-go
+	like "and which package has it" \
+		"$(cat "$T/out")" "no go: install Go .* the package golang-go"
 fi
 done_testing

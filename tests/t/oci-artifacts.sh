@@ -30,14 +30,14 @@ fails "is refused in the environment, too" 2 env SOURCE_DATE_EPOCH=now $oci push
 	"oci:$T/layout:5"
 
 # --- out of a layout ------------------------------------------------------------------
-ok "a layout's module is copied to a file" $oci pull "oci:$T/layout:1" --out "$T/out.wasm"
+ok "a layout's module is copied to a file" $oci pull "oci:$T/layout:1" --output "$T/out.wasm"
 is "which is said" "$(cat "$T/out")" "oci:$T/layout:1: copied $first"
 ok "the same" cmp "$T/a.wasm" "$T/out.wasm"
 $oci pull -q "oci:$T/layout:1" -o - 2>/dev/null >"$T/stdout.wasm"
 ok "also to stdout" cmp "$T/a.wasm" "$T/stdout.wasm"
 is "nothing goes to the store" "$(ls "$T/data" 2>/dev/null)" ""
-fails "without --out there is nothing to do" 2 $oci pull "oci:$T/layout:1"
-like "but what else could be meant is told" "$(cat "$T/out")" "--out .*'wasm-bpf tag'"
+fails "without --output there is nothing to do" 2 $oci pull "oci:$T/layout:1"
+like "but what else could be meant is told" "$(cat "$T/out")" "--output .*'wasm-bpf tag'"
 printf '[artifacts]\nallow example.org\n' >"$T/policy"
 fails "a policy is kept to" 1 $oci pull --policy "$T/policy" "oci:$T/layout:1" -o "$T/no.wasm"
 fails "an absent tag" 1 $oci pull "oci:$T/layout:9" -o "$T/no.wasm"

@@ -156,7 +156,8 @@ cat >"$T/load.c" <<'END'
 static char bytes[100000];
 int main(void)
 {
-	struct bpf_object *object = bpf_object__open_mem(bytes, fread(bytes, 1, sizeof(bytes), stdin), NULL);
+	const size_t size = fread(bytes, 1, sizeof(bytes), stdin);
+	struct bpf_object *object = bpf_object__open_mem(bytes, size, NULL);
 
 	if (!object || bpf_object__load(object))
 		return 3;
@@ -221,7 +222,8 @@ static char bytes[100000];
 static int take(void *context, void *data, size_t size) { return 0; }
 int main(void)
 {
-	struct bpf_object *object = bpf_object__open_mem(bytes, fread(bytes, 1, sizeof(bytes), stdin), NULL);
+	const size_t size = fread(bytes, 1, sizeof(bytes), stdin);
+	struct bpf_object *object = bpf_object__open_mem(bytes, size, NULL);
 	struct bpf_program *prog;
 	struct bpf_link *link;
 	struct ring_buffer *ring;
@@ -230,7 +232,8 @@ int main(void)
 		return 1;
 	prog = bpf_object__find_program_by_name(object, "attached");
 	link = bpf_program__attach(prog);
-	ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "read_ring"), take, NULL, NULL);
+	ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "read_ring"), take, NULL,
+				NULL);
 	return !link || !ring || ring_buffer__poll(ring, 2000) <= 0;
 }
 END
@@ -255,13 +258,15 @@ like "--json: programs" "$text" \
 	'"name":"attached","used":true,"runs":[1-9][0-9]*,"ns_per_run":[0-9]+\}'
 like "--json: the spare one" "$text" '"name":"spare","used":false,"runs":0'
 text=$(used --verbose "$T/used.wasm")
-like "--verbose: a program that nobody attached" "$text" "program 'spare' was loaded, and not attached"
+like "--verbose: a program that nobody attached" "$text" \
+	"program 'spare' was loaded, and not attached"
 like "--verbose: a ring that nobody read" "$text" "the guest never read the buffer 'unread_ring'"
 is "and no other" "$(grep -cE "'attached' was|never read.*'read_ring'" <<<"$text")" 0
 is "without them it is silent" "$(used "$T/used.wasm")" ""
 like "what was not counted is not said to be none" \
 	"$(setpriv --bounding-set -sys_admin --inh-caps -sys_admin "$run" --stats "$T/used.wasm" \
-		<"$T/used.bpf.o" 2>&1)" "program attached +runs not counted: that needs CAP_SYS_ADMIN"
+		<"$T/used.bpf.o" 2>&1)" \
+	"program attached +runs not counted: that needs CAP_SYS_ADMIN"
 like "nothing counts after it" "$(cat /proc/sys/kernel/bpf_stats_enabled)" "^0$"
 
 # --- ends --------------------------------------------------------------------

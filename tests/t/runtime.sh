@@ -308,13 +308,15 @@ good=$'\033[1;31mr\303\274d\033[0m \346\274\242\033[K'
 for to in stdout stderr cut; do
 	for dir in "" "$T/dir"; do
 		is "a terminal gets colours and text of $to${dir:+, with a directory}" \
-			"$(on_terminal "$run" ${dir:+--dir "$dir"} "$T/speak.wasm" $to "$bad$good$bad")" \
+			"$(on_terminal "$run" ${dir:+--dir "$dir"} "$T/speak.wasm" $to \
+				"$bad$good$bad")" \
 			"2"$'\357\277\2756n'"$good"$'\357\277\2756n'
 	done
 done
 for dir in "" "$T/dir"; do
 	is "--raw-output lets all pass${dir:+, with a directory}" \
-		"$(on_terminal "$run" --raw-output ${dir:+--dir "$dir"} "$T/speak.wasm" stdout "$bad")" \
+		"$(on_terminal "$run" --raw-output ${dir:+--dir "$dir"} "$T/speak.wasm" stdout \
+			"$bad")" \
 		"2$bad"
 	is "a pipe gets every byte${dir:+, with a directory}" \
 		"$("$run" ${dir:+--dir "$dir"} "$T/speak.wasm" stdout "$bad")" "0$bad"
@@ -444,7 +446,8 @@ like "its JSON" "$(cat "$T/out")" \
 refused "inspect nothing" "No such file" inspect "$T/nosuch.wasm"
 refused "inspect text" "not a WebAssembly module" inspect "$T/text.wasm"
 ok "a guest is compiled" "$run" compile "$T/return.wasm" -o "$T/return.cwasm"
-refused "inspect compiled code" "is compiled code.*hint: inspect the module" inspect "$T/return.cwasm"
+refused "inspect compiled code" "is compiled code.*hint: inspect the module" \
+	inspect "$T/return.cwasm"
 refused "inspect a component" "it is a component" inspect "$T/component.wasm"
 refused "inspect a folder" "'$T' is a folder.*hint: name a file" inspect "$T"
 mkdir "$T/layout"

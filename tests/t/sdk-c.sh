@@ -136,7 +136,10 @@ is "localtime has rules for summer time" \
 	"$("$B/wasm-bpf" --env TZ=AAA5BBB "$T/localtime.wasm" | cksum)" \
 	"$(TZ=AAA5BBB,M3.2.0,M11.1.0 "$T/localtime" | cksum)"
 for zone in Europe/Berlin America/New_York :Asia/Kolkata CET UTC; do
-	[ -f "/usr/share/zoneinfo/${zone#:}" ] || { skip "localtime in $zone" "no such zone file"; continue; }
+	[ -f "/usr/share/zoneinfo/${zone#:}" ] || {
+		skip "localtime in $zone" "no such zone file"
+		continue
+	}
 	is "localtime in $zone, from the host's zone file" \
 		"$("$B/wasm-bpf" --env TZ="$zone" "$T/localtime.wasm" | cksum)" \
 		"$(TZ=$(tail -n 1 "/usr/share/zoneinfo/${zone#:}") "$T/localtime" | cksum)"
