@@ -139,7 +139,9 @@ static bool character_set(struct terminal *terminal, unsigned char c, char **to)
  * showing, the second screen, an update that is shown at once. */
 static bool are_modes(const char *params, size_t len)
 {
-	static const char *const modes[] = { "7", "12", "25", "47", "1047", "1048", "1049", "2026" };
+	static const char *const modes[] = {
+		"7", "12", "25", "47", "1047", "1048", "1049", "2026"
+	};
 	const char *end = params + len;
 	bool good = len > 0;
 

@@ -279,7 +279,8 @@ int wasm_read(const void *data, size_t size, struct wasm_module *module, struct 
 		if (!ret)
 			ret = read_section(id, &section, module);
 		if (ret < 0)
-			err_set(err, -ret, "section %u of the module is malformed or too large", id);
+			err_set(err, -ret, "section %u of the module is malformed or too large",
+				id);
 	}
 	if (ret < 0)
 		wasm_release(module);

@@ -52,8 +52,8 @@ void compiling_stop(struct compiling *compiling, int cause)
 
 static void give_up(struct compiling *compiling, int cause, const char *why)
 {
-	message_tell(compiling->messages, WASM_BPF_FAILURE, "cannot compile '%s': %s", compiling->name,
-		     why);
+	message_tell(compiling->messages, WASM_BPF_FAILURE, "cannot compile '%s': %s",
+		     compiling->name, why);
 	compiling_stop(compiling, cause);
 }
 

@@ -16,7 +16,8 @@ struct compiling {
 	const char *name;     /* of the last one that began */
 	uint64_t began_at;    /* as clock_now() counts */
 	/* The bounds: none without `leave`. */
-	void (*leave)(void *context, int cause);  /* ends the process: a signal's number, or WATCH_... */
+	void (*leave)(void *context,
+		      int cause);  /* ends the process: a signal's number, or WATCH_... */
 	void *context;
 	const struct message_sink *messages;
 	uint64_t due;         /* when time is up, or UINT64_MAX */

@@ -19,14 +19,14 @@ struct function {
 struct wasm_bpf_config {
 	int error;           /* the first setter's that failed, negative */
 	struct text *texts;  /* all texts that it holds */
-	/* Without a name; its targets are marked by the session that uses them: each gets its own. */
+	/* Without a name. The session that uses its targets marks them: each gets its own. */
 	struct session_options session;
 	struct engine_wasi wasi;
 	struct engine_dir *dirs;  /* those of both */
 	struct policy *policy;    /* limits, too */
 	int64_t grace_ms;
 	int stats_fd;  /* has the kernel count runs, or -1 */
-	uint64_t since;  /* when the time limit begins to count, as clock_now() does; 0: with a run */
+	uint64_t since;  /* the begin of the time limit, of clock_now(); 0: a run's */
 	wasm_bpf_stuck *stuck;
 	void *stuck_context;
 	struct function *functions;

@@ -62,8 +62,8 @@ int wasm_bpf_runtime_new(unsigned int flags, struct wasm_bpf_runtime **ret_runti
 	int ret;
 
 	if (!runtime)
-		return runtime_error(err_set(&err, ENOMEM, "cannot start: %s", strerror(ENOMEM)), &err,
-				     error);
+		return runtime_error(err_set(&err, ENOMEM, "cannot start: %s", strerror(ENOMEM)),
+				     &err, error);
 	ret = start(runtime, &err);
 	if (ret < 0) {
 		free(runtime);
@@ -105,7 +105,8 @@ int wasm_bpf_handle_signals(unsigned int which, struct wasm_bpf_error *error)
 
 	if (which & WASM_BPF_SIGNALS_MEMORY) {
 		if (atomic_load(&engine_was_made))
-			ret = err_set(&err, EBUSY, "cannot guard memory: the engine handles signals "
+			ret = err_set(&err, EBUSY,
+				      "cannot guard memory: the engine handles signals "
 				      "already");
 		else
 			mappings_guard();
@@ -198,8 +199,8 @@ int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes, siz
 
 	if (module) {
 		watch_compiling(&runtime->watch, module->name);
-		ret = module_compile(module->name, bytes, size, &runtime->module_limits, runtime->engine,
-				     &runtime->cache, &module->code, &err);
+		ret = module_compile(module->name, bytes, size, &runtime->module_limits,
+				     runtime->engine, &runtime->cache, &module->code, &err);
 		watch_compiled(&runtime->watch);
 	}
 	return give_module(ret, &err, module, ret_module, error);

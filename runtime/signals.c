@@ -34,7 +34,8 @@ static int wait_signal(void)
 	do
 		number = sigwaitinfo(&taken, &info);
 	while (number < 0);
-	return info.si_code == SI_QUEUE && info.si_pid == getpid() ? info.si_value.sival_int : number;
+	return info.si_code == SI_QUEUE && info.si_pid == getpid() ? info.si_value.sival_int
+								   : number;
 }
 
 /* As if nobody had taken it. */

@@ -26,7 +26,8 @@ size_t wasm_bpf_instance_buffers(const struct wasm_bpf_instance *instance,
 {
 	size_t count = 0;
 
-	for (const struct counts *i = atomic_load(&instance->session.buffers.counts.first); i; i = i->next) {
+	for (const struct counts *i = atomic_load(&instance->session.buffers.counts.first); i;
+	     i = i->next) {
 		struct wasm_bpf_buffer_stats *buffer;
 
 		if (count++ >= max)
@@ -49,7 +50,8 @@ size_t wasm_bpf_instance_programs(const struct wasm_bpf_instance *instance,
 {
 	size_t count = 0;
 
-	for (const struct program_usage *i = atomic_load(&instance->session.usage.first); i; i = i->next) {
+	for (const struct program_usage *i = atomic_load(&instance->session.usage.first); i;
+	     i = i->next) {
 		struct wasm_bpf_program_stats *program;
 
 		if (count++ >= max)

@@ -375,7 +375,7 @@ struct wasm_bpf_buffer_stats {
 	uint64_t delivered;  /* records */
 	uint64_t cut;        /* delivered records that were cut */
 	uint64_t lost;       /* records that the kernel dropped; only for perf buffers */
-	bool mapped;         /* the guest mapped the ring: records that it took there are not counted */
+	bool mapped;         /* the guest mapped the ring: what it took there is not counted */
 	bool unread;         /* the guest never opened it; known when its object goes */
 	uint64_t taken;      /* bytes that the guest took from a mapped ring; known after it is
 			      * unmapped, or at the end */

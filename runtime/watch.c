@@ -107,7 +107,8 @@ static void *run(void *arg)
 	pthread_mutex_lock(&watch->lock);
 	while (!watch->ending) {
 		const uint64_t next = look(watch);
-		const struct timespec limit = { (time_t)(next / 1000000000), (long)(next % 1000000000) };
+		const struct timespec limit = { (time_t)(next / 1000000000),
+						(long)(next % 1000000000) };
 
 		if (next == never)
 			pthread_cond_wait(&watch->changed, &watch->lock);

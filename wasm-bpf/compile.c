@@ -65,7 +65,8 @@ static int compile(struct engine *engine, const struct arguments *arguments, str
 	int ret, compiled;
 
 	cache_open(&cache, NULL); /* without it the code gets no seal, and runs without rules */
-	ret = module_load(&file, &(struct module_limits){ 0 }, engine, &no_cache, &module, &compiled, err);
+	ret = module_load(&file, &(struct module_limits){ 0 }, engine, &no_cache, &module,
+			  &compiled, err);
 	if (!ret && code_pack(module, &cache, &code) < 0)
 		ret = err_set(err, ENOMEM, "cannot write the code of '%s'", arguments->file);
 	if (!ret)

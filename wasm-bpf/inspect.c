@@ -126,7 +126,8 @@ static int refuse_folder(const char *path, struct err *err)
 	err_set(err, EISDIR, "'%s' is a folder", path);
 	return access(layout, F_OK) == 0
 		       ? err_hint(err, "it is an OCI layout: 'wasm-bpf inspect oci:%s'", path)
-		       : err_hint(err, "name a file in it: a guest (.wasm) or a BPF object (.bpf.o)");
+		       : err_hint(err,
+				  "name a file in it: a guest (.wasm) or a BPF object (.bpf.o)");
 }
 
 /* What is no file that says what is in it. */
@@ -141,8 +142,8 @@ static int check_file(const char *path, struct err *err)
 	if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
 		ret = refuse_folder(path, err);
 	} else if (code_is(fd)) {
-		ret = err_set(err, EINVAL, "'%s' is compiled code, which does not say what it holds",
-			      path);
+		ret = err_set(err, EINVAL,
+			      "'%s' is compiled code, which does not say what it holds", path);
 		err_hint(err, "inspect the module (.wasm) that it was compiled from");
 	}
 	close(fd);

@@ -161,7 +161,8 @@ static int add_effects(struct inspect_rules *rules, const struct bpf_program *pr
 	for (int i = 0; i < EFFECT_COUNT && !ret; i++) {
 		if (!(effects & 1u << i))
 			continue;
-		snprintf(rule.text, sizeof(rule.text), "effect=%s", effect_name((enum effect_number)i));
+		snprintf(rule.text, sizeof(rule.text), "effect=%s",
+			 effect_name((enum effect_number)i));
 		snprintf(rule.note, sizeof(rule.note), "'%.100s' can %s", bpf_program__name(prog),
 			 effect_meaning((enum effect_number)i));
 		ret = add(rules, &rule);

@@ -17,8 +17,9 @@
 #include "wasm-bpf/zone.h"
 
 enum {
-	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_COMPILED, OPT_NO_CACHE, OPT_STATS, OPT_JSON,
-	OPT_WRAPPER, OPT_CALLBACK, OPT_ATTACH, OPT_ALLOW, OPT_DENY, OPT_LIMIT, OPT_RAW_OUTPUT,
+	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_COMPILED, OPT_NO_CACHE,
+	OPT_STATS, OPT_JSON, OPT_WRAPPER, OPT_CALLBACK, OPT_ATTACH, OPT_ALLOW, OPT_DENY, OPT_LIMIT,
+	OPT_RAW_OUTPUT,
 };
 
 struct options {
@@ -84,7 +85,8 @@ static void add_dir(struct options *options, char *arg, struct argp_state *state
 		*guest = '\0';
 		guest += 2;
 	}
-	if (wasm_bpf_config_directory(options->config, arg, guest ? guest : arg, read_only) == -EINVAL)
+	if (wasm_bpf_config_directory(options->config, arg, guest ? guest : arg, read_only) ==
+	    -EINVAL)
 		argp_error(state, "--dir takes HOST[::GUEST][:ro]");
 }
 
@@ -278,8 +280,9 @@ static int locate(const struct options *options, char path[static OCI_PATH_MAX])
 	int ret;
 
 	path[0] = '\0';
-	ret = oci_is_reference(options->file) ? oci_resolve(options->file, &options->oci, path, &err)
-					      : refuse_vouching(options, &err);
+	ret = oci_is_reference(options->file)
+		      ? oci_resolve(options->file, &options->oci, path, &err)
+		      : refuse_vouching(options, &err);
 	if (ret < 0)
 		err_print(&err, "wasm-bpf");
 	return ret < 0 ? 1 : ret;

@@ -54,8 +54,8 @@ static int keep(void *context, const void *data, size_t size)
 
 static int fail(const struct wasm_bpf_error *error)
 {
-	fprintf(stderr, "host: %s\n%s%s%s", error->message, error->hint[0] ? "hint: " : "", error->hint,
-		error->hint[0] ? "\n" : "");
+	fprintf(stderr, "host: %s\n%s%s%s", error->message, error->hint[0] ? "hint: " : "",
+		error->hint, error->hint[0] ? "\n" : "");
 	return 1;
 }
 

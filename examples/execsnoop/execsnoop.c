@@ -74,7 +74,8 @@ int main(int argc, char **argv)
 	if (argc > 2 || (argc == 2 && strcmp(argv[1], "-x") != 0)) {
 		fputs("Usage: execsnoop [-x]\n"
 		      "Prints the programs that are executed, until it is interrupted; with -x those\n"
-		      "that could not be.\n", stderr);
+		      "that could not be.\n",
+		      stderr);
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -63,7 +63,8 @@ int main(int argc, char **argv)
 		fputs("Usage: lsm FILE...\n"
 		      "Keeps the FILEs from being executed by these paths, and prints who tried,\n"
 		      "until it is interrupted. The kernel must have 'bpf' among its security modules\n"
-		      "(/sys/kernel/security/lsm).\n", stderr);
+		      "(/sys/kernel/security/lsm).\n",
+		      stderr);
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

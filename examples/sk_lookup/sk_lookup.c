@@ -69,7 +69,8 @@ int main(int argc, char **argv)
 		fputs("Usage: sk_lookup CGROUP NETNS SERVER FIRST LAST\n"
 		      "Gives the TCP connections over IPv4 to the ports FIRST to LAST of a network\n"
 		      "namespace to the process that begins to listen on the port SERVER in a cgroup\n"
-		      "(both named by their path), until it is interrupted.\n", stderr);
+		      "(both named by their path), until it is interrupted.\n",
+		      stderr);
 		return 2;
 	}
 	if (!parse_port(argv[3], &server) || !parse_port(argv[4], &first) ||

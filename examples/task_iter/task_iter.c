@@ -72,7 +72,8 @@ int main(int argc, char **argv)
 	if (argc > 2 || (argc == 2 && atoi(argv[1]) <= 0)) {
 		fputs("Usage: task_iter [PID]\n"
 		      "Prints all threads, or those of a process, their state, and the function of the\n"
-		      "kernel in which those that do not run are.\n", stderr);
+		      "kernel in which those that do not run are.\n",
+		      stderr);
 		return 2;
 	}
 	skel = task_iter_bpf__open_and_load();

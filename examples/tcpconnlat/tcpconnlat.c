@@ -58,7 +58,8 @@ int main(int argc, char **argv)
 	if (argc > 2 || (argc == 2 && atoi(argv[1]) <= 0)) {
 		fputs("Usage: tcpconnlat [MS]\n"
 		      "Prints the TCP connections over IPv4 that are made, and how long that took, until\n"
-		      "it is interrupted; with MS only those that took so long.\n", stderr);
+		      "it is interrupted; with MS only those that took so long.\n",
+		      stderr);
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

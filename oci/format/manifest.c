@@ -61,8 +61,10 @@ static int check_form(const json_t *json, const char *media_type, int kind, stru
 	if (json_integer_value(json_object_get(json, "schemaVersion")) != 2)
 		return err_set(err, EINVAL, "the manifest is not of schema version 2");
 	if (type && (!json_is_string(type) || strcmp(json_string_value(type), media_type) != 0))
-		return err_set(err, EINVAL, "the manifest was sent as '%.100s' and says "
-			       "it is '%.100s'", media_type, json_is_string(type) ? json_string_value(type) : "?");
+		return err_set(err, EINVAL,
+			       "the manifest was sent as '%.100s' and says "
+			       "it is '%.100s'",
+			       media_type, json_is_string(type) ? json_string_value(type) : "?");
 	if (json_object_get(json, kind == MANIFEST_IMAGE ? "manifests" : "layers"))
 		return err_set(err, EINVAL, "the manifest is both an image and an index");
 	return 0;

@@ -33,10 +33,10 @@ struct attach_options {
 
 /*
  * Attaches a loaded program: to `target`, or where it is null or empty to what the
- * program's section says. -EOPNOTSUPP where it takes no cookie and is given one. What is attached (several events make several
- * attachments) is put in front of `*list`. -EPERM where the policy refuses it; on any
- * failure the message names program, section, target and reason, and where the
- * target was not understood the hint says what it looks like.
+ * program's section says. What is attached (several events make several attachments) is put in
+ * front of `*list`. -EPERM where the policy refuses it, -EOPNOTSUPP where the program takes no
+ * cookie and is given one. On any failure the message names program, section, target and
+ * reason; where the target was not understood, the hint says what it looks like.
  */
 int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
 		   const struct attach_options *options, struct attachment **list,

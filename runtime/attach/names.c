@@ -24,8 +24,10 @@ static int add_of_file(const struct target *target, const char *pattern, struct 
 		return 0;
 	ret = file_symbols_names(fd, pattern, names, &reason);
 	close(fd);
-	return ret < 0 ? err_set(err, -ret, "cannot tell what else '%.256s' is called: '%.256s': %s",
-				 target->name, target->file, reason.msg) : 0;
+	return ret < 0 ? err_set(err, -ret,
+				 "cannot tell what else '%.256s' is called: '%.256s': %s",
+				 target->name, target->file, reason.msg)
+		       : 0;
 }
 
 static int add_of_kernel(const char *pattern, struct ksyms **ksyms, struct buf *names,
@@ -63,8 +65,9 @@ int names_add(struct target *target, enum target_form form, struct ksyms **ksyms
 	if (ret < 0)
 		return ret;
 	if (ret_names->error)
-		return err_set(err, ret_names->error, "cannot tell what else '%.256s' is called: %s",
-			       target->name, strerror(ret_names->error));
+		return err_set(err, ret_names->error,
+			       "cannot tell what else '%.256s' is called: %s", target->name,
+			       strerror(ret_names->error));
 	target->others = ret_names->data;
 	target->others_size = ret_names->len;
 	return 0;

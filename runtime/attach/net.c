@@ -140,7 +140,8 @@ int attach_netfilter(struct request *request)
 		if (strcmp(request->target.symbol, hooks[i]) != 0)
 			continue;
 		opts.hooknum = i;
-		return attach_add_link(request, bpf_program__attach_netfilter(request->prog, &opts));
+		return attach_add_link(request,
+				       bpf_program__attach_netfilter(request->prog, &opts));
 	}
 	return -EINVAL;
 }

@@ -91,8 +91,8 @@ static int permit_program(const struct policy *policy, const struct bpf_program 
 	if (!section)
 		return policy_may_load(policy, &program, err);
 	if (name_bound(&target, section, bound) < 0)
-		return err_set(err, EINVAL, "cannot load '%s': it is bound to '%.256s'", program.name,
-			       bound);
+		return err_set(err, EINVAL, "cannot load '%s': it is bound to '%.256s'",
+			       program.name, bound);
 	return permit_target(policy, &program, section, &target, ksyms, err);
 }
 
@@ -169,7 +169,8 @@ int permit_load(const struct policy *policy, const struct bpf_object *object,
 			ret = permit_program(policy, prog, target ? target : "", facts->ksyms,
 					     err);
 		if (ret == 0 && bpf_program__autoload(prog))
-			ret = permit_effects(policy, prog, facts->effects(facts->context, prog), err);
+			ret = permit_effects(policy, prog, facts->effects(facts->context, prog),
+					     err);
 	}
 	bpf_object__for_each_map(map, object)
 		if (ret == 0 && bpf_map__autocreate(map))
@@ -183,7 +184,7 @@ int permit_attach(const struct policy *policy, const struct bpf_program *prog,
 	const char *section = attach_section_of(prog);
 	const struct policy_program program = describe(prog, kind_sections(section));
 
-	/* It was permitted when it was loaded, unless it is bound and attached, too (lsm_cgroup). */
+	/* The load permitted it, unless it is bound and attached, too (lsm_cgroup). */
 	if (permit_bound_section(prog) && !kind_takes_path(section))
 		return 0;
 	return permit_target(policy, &program, section, target, ksyms, err);

@@ -30,7 +30,8 @@ int attach_kprobe(struct request *request)
 	snprintf(function, sizeof(function), "%s%s%s",
 		 request->target.module ? request->target.module : "",
 		 request->target.module ? ":" : "", request->target.symbol);
-	return attach_add_link(request, bpf_program__attach_kprobe_opts(request->prog, function, &opts));
+	return attach_add_link(request,
+			       bpf_program__attach_kprobe_opts(request->prog, function, &opts));
 }
 
 /* What libbpf looks up many functions for; a cookie is for one of them. */
@@ -52,8 +53,8 @@ int attach_kprobe_multi(struct request *request)
 		opts.cookies = (const __u64 *)&request->cookie;
 		opts.cnt = 1;
 	}
-	return attach_add_link(request, bpf_program__attach_kprobe_multi_opts(request->prog, pattern,
-									      &opts));
+	return attach_add_link(request, bpf_program__attach_kprobe_multi_opts(request->prog,
+									      pattern, &opts));
 }
 
 int attach_ksyscall(struct request *request)
@@ -77,9 +78,9 @@ int attach_uprobe(struct request *request)
 		    .bpf_cookie = request->cookie, .func_name = request->target.symbol);
 	const struct target *target = &request->target;
 
-	return attach_add_link(request, bpf_program__attach_uprobe_opts(request->prog, probe_pid(request),
-									target->file, target->offset,
-									&opts));
+	return attach_add_link(
+		request, bpf_program__attach_uprobe_opts(request->prog, probe_pid(request),
+							 target->file, target->offset, &opts));
 }
 
 #ifdef HAVE_UPROBE_MULTI
@@ -155,7 +156,8 @@ static int attach_event_on(struct request *request, struct perf_event_attr *attr
 	if (fd < 0)
 		return -errno;
 	/* The link owns the event from here on, a failure does not. */
-	ret = attach_add_link(request, bpf_program__attach_perf_event_opts(request->prog, fd, &opts));
+	ret = attach_add_link(request,
+			      bpf_program__attach_perf_event_opts(request->prog, fd, &opts));
 	if (ret < 0)
 		close(fd);
 	return ret;

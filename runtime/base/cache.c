@@ -78,8 +78,10 @@ int cache_open(struct cache *cache, struct err *err)
 	if (dir < 0 || !is_private(dir)) {
 		if (dir >= 0)
 			close(dir);
-		return err_set(err, EACCES, "no compile cache: '%s/wasm-bpf/code' cannot be made, or "
-			       "others can write to it", path);
+		return err_set(err, EACCES,
+			       "no compile cache: '%s/wasm-bpf/code' cannot be made, or "
+			       "others can write to it",
+			       path);
 	}
 	cache->dir = dir;
 	return 0;

@@ -172,12 +172,14 @@ void log_report(const struct log *log, const struct err *err)
 		const char *text = tail(&log->text, &before);
 
 		if (before)
-			buf_printf(&block, "  (%zu lines before these: verbose shows all)\n", before);
+			buf_printf(&block, "  (%zu lines before these: verbose shows all)\n",
+				   before);
 		add_indented(&block, text);
 	}
 	if (err->hint[0])
 		buf_printf(&block, "hint: %s\n", err->hint);
 	log->sink->tell(log->sink->context, WASM_BPF_FAILURE,
-			block.error ? "a call failed, and there is no memory to say why\n" : block.data);
+			block.error ? "a call failed, and there is no memory to say why\n"
+				    : block.data);
 	buf_release(&block);
 }

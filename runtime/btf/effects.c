@@ -43,7 +43,8 @@ static int add_kfuncs(struct effects *effects, const struct elf *elf)
 		const struct btf_type *type = btf__type_by_id(btf, id);
 
 		if (btf_is_func(type) && btf_vlen(type) == BTF_FUNC_EXTERN)
-			effects->shared |= effect_of_kfunc(btf__name_by_offset(btf, type->name_off));
+			effects->shared |= effect_of_kfunc(
+				btf__name_by_offset(btf, type->name_off));
 	}
 	btf__free(btf);
 	return 0;

@@ -77,7 +77,8 @@ static int check_symbol(const struct vet *vet, const Elf64_Sym *symbol)
 	if (symbol->st_value > section->size || symbol->st_size > section->size - symbol->st_value)
 		return bad(vet, vet->symbols, "a symbol lies outside its section");
 	if (is_code(section) && (symbol->st_value | symbol->st_size) % sizeof(struct bpf_insn))
-		return bad(vet, vet->symbols, "a function does not begin and end with an instruction");
+		return bad(vet, vet->symbols,
+			   "a function does not begin and end with an instruction");
 	return 0;
 }
 

@@ -295,7 +295,8 @@ int engine_run(struct engine_instance *instance, enum engine_end *ret_end, int *
 	if (!find_entry(instance, "_start", 0, &func)) {
 		params = 2;
 		if (!find_entry(instance, "__main_argc_argv", params, &func))
-			return err_set(err, EINVAL, "the guest exports no '_start': not a WASI command");
+			return err_set(err, EINVAL,
+				       "the guest exports no '_start': not a WASI command");
 	}
 	*ret_end = ENGINE_RETURNED;
 	ret = call_entry(instance, &func, params, ret_result);

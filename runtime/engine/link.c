@@ -117,7 +117,8 @@ static int unknown_import(const char *module, const char *name, const wasm_funct
 	err_set(err, EINVAL, "%s import '%s' from '%s' with type (%s) -> (%s)",
 		import ? "wrong type of" : "unknown", name, module, params, results);
 	if (import)
-		err_hint(err, "the host's is %s (i: i32, I: i64, p: a pointer as either)", import->type);
+		err_hint(err, "the host's is %s (i: i32, I: i64, p: a pointer as either)",
+			 import->type);
 	return -EINVAL;
 }
 
@@ -143,8 +144,9 @@ static int define(struct engine_instance *instance, struct engine_binding *bindi
 		binding->host = binding->import->host;
 	binding->params = wasm_functype_params(type)->size;
 	binding->narrow = narrow_params(type);
-	error = wasmtime_linker_define_func_unchecked(instance->linker, module, strlen(module), name,
-						      strlen(name), type, enter_host, binding, NULL);
+	error = wasmtime_linker_define_func_unchecked(instance->linker, module, strlen(module),
+						      name, strlen(name), type, enter_host, binding,
+						      NULL);
 	return error ? engine_error(EINVAL, error, "cannot link", err) : 0;
 }
 

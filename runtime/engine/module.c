@@ -68,10 +68,12 @@ static int check_owner(int fd, struct err *err)
 	if (fstat(fd, &status) < 0)
 		return err_set(err, errno, "%s", strerror(errno));
 	if (status.st_uid != 0 && status.st_uid != geteuid())
-		return err_set(err, EACCES, "compiled code is native code, and this file is another "
+		return err_set(err, EACCES,
+			       "compiled code is native code, and this file is another "
 			       "user's");
 	if (status.st_mode & (S_IWGRP | S_IWOTH)) {
-		err_set(err, EACCES, "compiled code is native code, and others can write this file");
+		err_set(err, EACCES,
+			"compiled code is native code, and others can write this file");
 		return err_hint(err, "chmod go-w");
 	}
 	return 0;
@@ -122,8 +124,8 @@ static int check_size(const char *name, const void *wasm, size_t size,
 		return err_hint(err, "'--limit module=%zu' would allow it", size);
 	}
 	if (functions > limits->functions) {
-		err_set(err, EFBIG, "'%s' has %u functions, and a module may have %llu", name, functions,
-			(unsigned long long)limits->functions);
+		err_set(err, EFBIG, "'%s' has %u functions, and a module may have %llu", name,
+			functions, (unsigned long long)limits->functions);
 		return err_hint(err, "'--limit functions=%u' would allow it", functions);
 	}
 	return 0;
@@ -152,8 +154,8 @@ static int load_wasm(const struct module_file *file, const struct module_limits 
 	int ret = file_read(file->path, &bytes, err);
 
 	if (!ret)
-		ret = module_compile(file->name, bytes.data, bytes.len, limits, engine, cache, ret_module,
-				     err);
+		ret = module_compile(file->name, bytes.data, bytes.len, limits, engine, cache,
+				     ret_module, err);
 	buf_release(&bytes);
 	return ret;
 }

@@ -118,5 +118,6 @@ int engine_terminals_ready(struct engine_instance *instance, struct engine *engi
 		engine_limit(instance, &instance->limits, 0);
 		wasmtime_module_delete(module);
 	}
-	return error ? engine_error(ENOMEM, error, "cannot show the terminal to the guest", err) : 0;
+	return error ? engine_error(ENOMEM, error, "cannot show the terminal to the guest", err)
+		     : 0;
 }

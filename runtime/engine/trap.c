@@ -39,7 +39,8 @@ static const char *trap_name(wasmtime_trap_code_t code)
 		[WASMTIME_TRAP_CODE_INTEGER_OVERFLOW] = "integer overflow",
 		[WASMTIME_TRAP_CODE_INTEGER_DIVISION_BY_ZERO] = "division by zero",
 		[WASMTIME_TRAP_CODE_BAD_CONVERSION_TO_INTEGER] = "float out of an integer's range",
-		[WASMTIME_TRAP_CODE_UNREACHABLE_CODE_REACHED] = "unreachable code (an abort or a panic)",
+		[WASMTIME_TRAP_CODE_UNREACHABLE_CODE_REACHED] =
+			"unreachable code (an abort or a panic)",
 	};
 
 	return code < sizeof(names) / sizeof(names[0]) && names[code] ? names[code] : NULL;

@@ -96,7 +96,8 @@ static int run_batch(const struct map *map, int command, struct key_batch *batch
 		return bpf_map_lookup_batch(map->fd, batch->in, batch->out, batch->keys,
 					    batch->values, &batch->count, &opts);
 	case WASM_BPF_BATCH_UPDATE:
-		return bpf_map_update_batch(map->fd, batch->keys, batch->values, &batch->count, &opts);
+		return bpf_map_update_batch(map->fd, batch->keys, batch->values, &batch->count,
+					    &opts);
 	case WASM_BPF_BATCH_DELETE:
 		return bpf_map_delete_batch(map->fd, batch->keys, &batch->count, &opts);
 	default:

@@ -26,7 +26,8 @@ void *guest_wasi_range(const struct session *session, uint64_t pointer, uint64_t
 {
 	void *range = find(session, pointer, size);
 
-	return range && write && mappings_protect(&session->buffers.mappings, range, size) ? NULL : range;
+	return range && write && mappings_protect(&session->buffers.mappings, range, size) ? NULL
+											   : range;
 }
 
 void *guest_writable(const struct session *session, uint64_t pointer, uint64_t size)

@@ -246,8 +246,8 @@ V2_FUNCTION(map_mmap)
 	struct map *map = call_loaded_map(session, args->map, err);
 	struct records *records = map ? map_records(map, session, err) : NULL;
 
-	return records ? records_map(records, guest_range(session, args->at, args->size), args->size,
-				     err)
+	return records ? records_map(records, guest_range(session, args->at, args->size),
+				     args->size, err)
 		       : -err->code;
 }
 

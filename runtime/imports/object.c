@@ -98,7 +98,8 @@ V2_FUNCTION(object_log)
 
 	if (!object)
 		return -EBADF;
-	ret = call_put_text(session, args->text, args->size, object->log.data ? object->log.data : "");
+	ret = call_put_text(session, args->text, args->size,
+			    object->log.data ? object->log.data : "");
 	return ret < 0 ? call_bad_pointer(err, "a buffer for a log") : ret;
 }
 

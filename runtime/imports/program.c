@@ -74,7 +74,9 @@ V2_FUNCTION(program_find)
 V2_FUNCTION(program_next)
 {
 	struct object *object = call_object(session, args->object, err);
-	struct program *program = object && args->program ? call_program(session, args->program, err) : NULL;
+	struct program *program = object && args->program
+					  ? call_program(session, args->program, err)
+					  : NULL;
 	int ret;
 
 	if (!object || (args->program && !program))
@@ -192,7 +194,8 @@ V2_FUNCTION(program_set_target)
 V2_FUNCTION(program_attach)
 {
 	struct program *program = call_program(session, args->program, err);
-	const char *target = args->target ? guest_string(session, args->target, GUEST_TARGET_MAX) : NULL;
+	const char *target = args->target ? guest_string(session, args->target, GUEST_TARGET_MAX)
+					  : NULL;
 	struct link *link;
 	int ret;
 

@@ -64,7 +64,8 @@ V2_FUNCTION(ksym_find)
 	if (!ksyms)
 		return -err->code;
 	address = ksyms_find(ksyms, name);
-	return address ? (int64_t)address : err_set(err, ENOENT, "the kernel has no symbol '%s'", name);
+	return address ? (int64_t)address
+		       : err_set(err, ENOENT, "the kernel has no symbol '%s'", name);
 }
 
 /* What is kept of processes, from the first call on. */

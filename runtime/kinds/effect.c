@@ -51,7 +51,8 @@ static unsigned int effect_of_call(const struct bpf_insn *call)
 {
 	switch (call->src_reg) {
 	case 0:
-		return call->imm >= 0 && call->imm <= HELPER_LAST ? helpers[call->imm] : EFFECT_OTHER;
+		return call->imm >= 0 && call->imm <= HELPER_LAST ? helpers[call->imm]
+								  : EFFECT_OTHER;
 	case BPF_PSEUDO_CALL:
 		return EFFECT_NONE;  /* within the object, or by a relocation */
 	default:

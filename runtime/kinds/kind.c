@@ -109,7 +109,8 @@ const char *kind_section_target(const char *section)
 static const char *find_type(const struct by_type *rows, enum bpf_prog_type type, int attach_type)
 {
 	for (; rows->section; rows++)
-		if (rows->type == type && (rows->attach_type == ANY || rows->attach_type == attach_type))
+		if (rows->type == type &&
+		    (rows->attach_type == ANY || rows->attach_type == attach_type))
 			return rows->section;
 	return NULL;
 }

@@ -12,7 +12,7 @@ enum {
 	MAP_TYPE_OF_PROGRAMS = 4,    /* updates take a program's descriptor */
 	MAP_TYPE_WITH_PROGRAM = 8,   /* values of 8 bytes have a program's descriptor in the second
 				      * half, or no positive number */
-	MAP_TYPE_OF_DESCRIPTORS = 16,  /* updates take other descriptors, which a guest has none of */
+	MAP_TYPE_OF_DESCRIPTORS = 16,  /* updates take descriptors, which a guest has none of */
 	MAP_TYPE_BY_DESCRIPTOR = 32,   /* keys are descriptors */
 	MAP_TYPE_IS_BOUND = 64,      /* libbpf keeps more of it than sizes: its type is fixed */
 	MAP_TYPE_OF_PAGES = 128,     /* its entries are pages */

@@ -91,7 +91,8 @@ static int install(const struct sock_fprog *program)
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
 		    program) == 0)
 		return 0;
-	return errno == EINVAL ? (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, program) : -1;
+	return errno == EINVAL ? (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, program)
+			       : -1;
 }
 
 int confine_calls(struct err *err)

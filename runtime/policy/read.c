@@ -31,8 +31,10 @@ static const struct {
 	const char *name;
 	const char *types;
 } groups[] = {
-	{ "tracing", "kprobe tracepoint raw_tracepoint raw_tracepoint_writable perf_event tracing" },
-	{ "networking", "socket_filter sched_cls sched_act xdp cgroup_skb cgroup_sock "
+	{ "tracing",
+	  "kprobe tracepoint raw_tracepoint raw_tracepoint_writable perf_event tracing" },
+	{ "networking",
+	  "socket_filter sched_cls sched_act xdp cgroup_skb cgroup_sock "
 	  "cgroup_sock_addr cgroup_sockopt sock_ops sk_skb sk_msg sk_reuseport sk_lookup "
 	  "flow_dissector lwt_in lwt_out lwt_xmit lwt_seg6local netfilter" },
 };

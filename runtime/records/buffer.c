@@ -97,8 +97,8 @@ int buffer_open(const struct source *source, uint32_t pages, struct buffer **ret
 	int ret;
 
 	if (source->type != BPF_MAP_TYPE_RINGBUF && source->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
-		return err_set(err, EINVAL, "cannot poll '%s': neither a ring buffer nor a perf buffer",
-			       name);
+		return err_set(err, EINVAL,
+			       "cannot poll '%s': neither a ring buffer nor a perf buffer", name);
 	buffer = calloc(1, sizeof(*buffer));
 	if (!buffer)
 		return err_set(err, ENOMEM, "cannot open buffer '%s': %s", name, strerror(ENOMEM));

@@ -16,7 +16,7 @@ struct counts {
 	uint64_t lost;      /* dropped by the kernel, which tells for perf buffers */
 	bool mapped;        /* once, so that not all of its records are counted */
 	bool unread;        /* nobody opened it */
-	uint64_t taken;     /* bytes that the guest took from a mapped ring, until it was unmapped */
+	uint64_t taken;     /* bytes that the guest took from a mapped ring, once unmapped */
 };
 
 struct counts_list {

@@ -70,7 +70,8 @@ static int map_ring(struct mapping *mapping, int fd)
 		ret = map_fixed(mapping->at, page, PROT_READ | PROT_WRITE, fd, 0);
 
 	mapping->writable = page;
-	return ret < 0 ? ret : map_fixed(mapping->at + page, mapping->size - page, PROT_READ, fd, page);
+	return ret < 0 ? ret
+		       : map_fixed(mapping->at + page, mapping->size - page, PROT_READ, fd, page);
 }
 
 /* A map that is frozen, as .rodata is, or that only the kernel writes can be read. */
@@ -190,7 +191,8 @@ static void replace_page(int number, siginfo_t *info, void *context)
 
 void mappings_guard(void)
 {
-	struct sigaction action = { .sa_sigaction = replace_page, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	struct sigaction action = { .sa_sigaction = replace_page,
+				    .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
 	if (atomic_load(&guarded))
 		return;

@@ -97,7 +97,8 @@ static int consume_or_wait(struct pass *pass)
 		if (ret < 0 || came || !timeout_ms)
 			return ret < 0 ? ret : pass->result;
 	}
-	ret = wake_wait(records->buffers->interrupt, &records, fds, 1, timeout_ms * (int64_t)1000000);
+	ret = wake_wait(records->buffers->interrupt, &records, fds, 1,
+			timeout_ms * (int64_t)1000000);
 	if (ret <= 0)
 		return ret;
 	ret = consume(pass, &came);

@@ -221,7 +221,8 @@ static void store_handles(struct records *const *open, const struct pollfd *fds,
 
 	for (size_t i = 0; i < count && stored < max; i++)
 		if (fds[i + 1].revents)
-			memcpy(handles + stored++ * sizeof(int32_t), &open[i]->handle, sizeof(int32_t));
+			memcpy(handles + stored++ * sizeof(int32_t), &open[i]->handle,
+			       sizeof(int32_t));
 }
 
 int buffers_wait(struct buffers *buffers, void *handles, size_t max, int32_t timeout_ms)

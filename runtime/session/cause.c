@@ -43,9 +43,15 @@ static bool begins_with(struct line line, const char *words)
 /* Whether it is the verifier's own words: no instruction, register or number of its own. */
 static bool is_said(struct line line)
 {
-	static const char *const others[] = { "processed ", "verification time ", "stack depth ",
-		"max_states", "-- END", "from ", "func#", "Func#", "Live regs", "mark_precise",
-		"last_idx", "caller", "callee", "cur state:", "old state:", "Global function", "Validating" };
+	static const char *const others[] = { "processed ",   "verification time ",
+					      "stack depth ", "max_states",
+					      "-- END",       "from ",
+					      "func#",        "Func#",
+					      "Live regs",    "mark_precise",
+					      "last_idx",     "caller",
+					      "callee",       "cur state:",
+					      "old state:",   "Global function",
+					      "Validating" };
 
 	if (!line.len || isdigit((unsigned char)*line.at) || strchr("; \t", *line.at))
 		return false;

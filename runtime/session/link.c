@@ -120,7 +120,8 @@ int link_detach(struct link *link, struct err *err)
 	struct session *session = link->object->session;
 
 	if (!link_is_attached(link))
-		return err_set(err, EINVAL, "cannot detach link %d: it is not attached", link->handle);
+		return err_set(err, EINVAL, "cannot detach link %d: it is not attached",
+			       link->handle);
 	/* Links of some types the kernel detaches; others end with the last that holds them. */
 	if (link_fd(link) >= 0 && bpf_link_detach(link_fd(link)) == 0) {
 		link->detached = true;

@@ -247,7 +247,8 @@ int map_set(struct map *map, enum wasm_bpf_map_setting what, uint64_t value, str
 	int ret;
 
 	if (value > max)
-		return err_set(err, EINVAL, "cannot set %llu for the map '%s': at most %llu is allowed",
+		return err_set(err, EINVAL,
+			       "cannot set %llu for the map '%s': at most %llu is allowed",
 			       (unsigned long long)value, map->name, (unsigned long long)max);
 	if (!can_set(map, what, value))
 		return err_set(err, EINVAL, "cannot change the type or size of the map '%s': "

@@ -77,8 +77,8 @@ uint64_t map_mmap_size(const struct map *map);
  * is to have. Call it when the object was loaded. */
 int map_learn(struct map *map, struct err *err);
 
-/* Sets it up before the load. -EINVAL where the number is out of range, or libbpf would take the map for what it is
- * not. */
+/* Sets it up before the load. -EINVAL where the number is out of range, or where libbpf would
+ * take the map for what it is not. */
 int map_set(struct map *map, enum wasm_bpf_map_setting what, uint64_t value, struct err *err);
 
 /* Before the load: which map the maps in a map of maps are like. It can be closed then. 0 or

@@ -120,7 +120,8 @@ static int open_object(struct object *object, const void *data, size_t size, con
 	object->bpf = bpf_object__open_mem(data, size, &opts);
 	if (!object->bpf) {
 		ret = bpf_errno(-errno);
-		return err_set(err, -ret, "cannot open the BPF object of '%s': %s", name, strerror(-ret));
+		return err_set(err, -ret, "cannot open the BPF object of '%s': %s", name,
+			       strerror(-ret));
 	}
 	return 0;
 }
@@ -144,7 +145,8 @@ static int take_memory(struct object *object, size_t size, struct err *err)
 	const struct policy *policy = object->session->options->policy;
 	const uint64_t limit = policy_limit(policy, POLICY_MEMORY, UINT64_MAX);
 	const size_t memory = memory_of(object, size);
-	int ret = policy_may_have(policy, POLICY_MEMORY, object->session->object_memory + memory, err);
+	int ret = policy_may_have(policy, POLICY_MEMORY, object->session->object_memory + memory,
+				  err);
 
 	if (ret < 0)
 		return err_prefix(err, "cannot open the BPF object of '%s'", object->name);
@@ -166,8 +168,8 @@ int object_open(struct session *session, const void *data, size_t size, const ch
 	object->session = session;
 	object->btf_fd = -1;
 	object->log = (struct buf)BUF_INIT(VERIFIER_LOG_MAX);
-	ret = policy_may_have(session->options->policy, POLICY_OBJECTS, session->objects.used + 1ull,
-			      err);
+	ret = policy_may_have(session->options->policy, POLICY_OBJECTS,
+			      session->objects.used + 1ull, err);
 	if (!ret)
 		ret = open_object(object, data, size, name ? name : session->options->name, err);
 	if (!ret)
@@ -225,7 +227,8 @@ static int check_struct_ops(const struct object *object, struct err *err)
 		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
 			name = bpf_map__name(map);
 	bpf_object__for_each_program(prog, object->bpf)
-		if (bpf_program__type(prog) == BPF_PROG_TYPE_STRUCT_OPS && bpf_program__autoload(prog))
+		if (bpf_program__type(prog) == BPF_PROG_TYPE_STRUCT_OPS &&
+		    bpf_program__autoload(prog))
 			return 0;
 	return name ? err_set(err, EINVAL, "cannot load the struct_ops map '%s' without one of "
 			      "its programs",

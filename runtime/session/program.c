@@ -26,8 +26,8 @@ static struct program *add(struct object *object, struct bpf_program *bpf, struc
 	int handle = program ? handles_add(&object->session->programs, program) : -ENOMEM;
 
 	if (handle < 0) {
-		err_set(err, -handle, "cannot give program '%s' a handle: %s", bpf_program__name(bpf),
-			strerror(-handle));
+		err_set(err, -handle, "cannot give program '%s' a handle: %s",
+			bpf_program__name(bpf), strerror(-handle));
 		free(program);
 		return NULL;
 	}
@@ -65,7 +65,8 @@ int program_find(struct object *object, const char *name, struct program **ret_p
 int program_next(struct object *object, const struct program *program,
 		 struct program **ret_program, struct err *err)
 {
-	struct bpf_program *bpf = bpf_object__next_program(object->bpf, program ? program->bpf : NULL);
+	struct bpf_program *bpf = bpf_object__next_program(object->bpf,
+							   program ? program->bpf : NULL);
 
 	if (bpf)
 		return give(object, bpf, ret_program, err);
@@ -114,7 +115,8 @@ static bool is_bound_section(const struct bpf_program *prog)
 	enum bpf_attach_type attach_type;
 	enum bpf_prog_type type;
 
-	return libbpf_prog_type_by_name(bpf_program__section_name(prog), &type, &attach_type) == 0 &&
+	return libbpf_prog_type_by_name(bpf_program__section_name(prog), &type, &attach_type) ==
+		       0 &&
 	       (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM ||
 		type == BPF_PROG_TYPE_EXT);
 }

@@ -275,8 +275,8 @@ static int read_sorted(int fd, struct file_symbols **ret_symbols, struct err *er
 		file_symbols_free(symbols);
 	} else {
 		if (symbols->count)
-			qsort_r(symbols->symbols, symbols->count, sizeof(*symbols->symbols), compare,
-				symbols->names.data);
+			qsort_r(symbols->symbols, symbols->count, sizeof(*symbols->symbols),
+				compare, symbols->names.data);
 		*ret_symbols = symbols;
 	}
 	elf_release(&elf);

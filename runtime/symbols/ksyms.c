@@ -76,9 +76,10 @@ static int read_lines(struct ksyms *ksyms, FILE *file, const char *path, struct 
 		return err_set(err, ret < 0 ? -ret : EIO, "cannot read '%s': %s", path,
 			       strerror(ret < 0 ? -ret : EIO));
 	if (!shown) {
-		err_set(err, EPERM, "the kernel hides its symbols' addresses: those in '%s' are zero",
-			path);
-		return err_hint(err, "it shows them to CAP_SYSLOG, unless kernel.kptr_restrict is 2");
+		err_set(err, EPERM,
+			"the kernel hides its symbols' addresses: those in '%s' are zero", path);
+		return err_hint(err,
+				"it shows them to CAP_SYSLOG, unless kernel.kptr_restrict is 2");
 	}
 	return 0;
 }

@@ -2,6 +2,7 @@
 /* Tests of what a guest is given, and of what comes back. */
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "driver.h"
@@ -249,13 +250,18 @@ void test_confine(void)
 {
 	char *const arguments[] = { "true", NULL };
 	struct wasm_bpf_config *config = wasm_bpf_config_new();
+	const long long ipc_lock = 1ll << 14;
 	struct wasm_bpf_error error;
+	struct rlimit locked;
 
 	IS(wasm_bpf_config_rule(config, "deny", "all", &error), 0);
 	IS(wasm_bpf_confine(config, &error), 0);
 	IS(status_of("NoNewPrivs:"), 1);
 	IS(status_of("Seccomp:"), 2);
-	IS(status_of("CapEff:") & ~0xc400000004ll, 0);
+	/* It stays where the limit of locked memory cannot be raised, and only there. */
+	IS(getrlimit(RLIMIT_MEMLOCK, &locked), 0);
+	IS((status_of("CapEff:") & ipc_lock) != 0, locked.rlim_cur != RLIM_INFINITY);
+	IS(status_of("CapEff:") & ~(0xc400000004ll | ipc_lock), 0);
 	IS(execv("/bin/true", arguments), -1);
 	IS(errno, EPERM);
 	set_up(0);

@@ -350,7 +350,8 @@ START_TEST(others_are_no_garbage)
 	struct store_freed freed;
 	char text[1024];
 
-	snprintf(text, sizeof(text), "{\"blobs\":[{\"mediaType\":\"x\",\"digest\":\"%s\",\"size\":4}]}",
+	snprintf(text, sizeof(text),
+		 "{\"blobs\":[{\"mediaType\":\"x\",\"digest\":\"%s\",\"size\":4}]}",
 		 blob.digest.text);
 	manifest = put(store, text, "application/vnd.oci.artifact.manifest.v1+json");
 	ck_assert_int_eq(store_tag(store, "theirs", &manifest, &err), 0);

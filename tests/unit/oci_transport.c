@@ -205,11 +205,13 @@ START_TEST(docker_config_is_read)
 	ck_assert_int_eq(parse("{\"auths\":{\"host:5000\":{\"auth\":\"bWU6c2U6Y3JldA==\"}}}"), 0);
 	ck_assert_str_eq(parsed.user, "me");
 	ck_assert_str_eq(parsed.secret, "se:cret");
-	ck_assert_int_eq(parse("{\"auths\":{\"https://host:5000/v2/\":{\"identitytoken\":\"t\"}}}"), 0);
+	ck_assert_int_eq(parse("{\"auths\":{\"https://host:5000/v2/\":{\"identitytoken\":\"t\"}}}"),
+			 0);
 	ck_assert_str_eq(parsed.identity, "t");
 	ck_assert_int_eq(parse("{\"auths\":{\"host\":{\"auth\":\"bWU6c2VjcmV0\"}}}"), 0);
 	ck_assert(credential_is_none(&parsed));
-	ck_assert_int_eq(parse("{\"credHelpers\":{\"host:5000\":\"mine\"},\"credsStore\":\"all\"}"), 0);
+	ck_assert_int_eq(parse("{\"credHelpers\":{\"host:5000\":\"mine\"},\"credsStore\":\"all\"}"),
+			 0);
 	ck_assert_str_eq(helper.name, "mine");
 	ck_assert_str_eq(helper.server, "host:5000");
 	ck_assert_int_eq(parse("{\"credsStore\":\"all\"}"), 0);

@@ -163,7 +163,7 @@ enum wasm_bpf_batch_command {
 enum wasm_bpf_buffer_setting {
 	WASM_BPF_WAKE_BYTES = 1,  /* of a ring: wake the reader at this size, headers included */
 	WASM_BPF_WAKE_DELAY,      /* wake the reader this many us after the first record */
-	WASM_BPF_PERF_PAGES,      /* of a perf buffer, for each CPU: a power of two, before it is open */
+	WASM_BPF_PERF_PAGES,      /* of a perf buffer, per CPU: a power of two, set before it opens */
 	WASM_BPF_PERF_FRAMES,     /* 1: its records come as struct wasm_bpf_perf_frame */
 };
 
