@@ -11,6 +11,7 @@
 #include "imports/guest.h"
 #include "policy/policy.h"
 #include "sdk/c/include/wasm_bpf_abi.h"
+#include "session/binding.h"
 #include "session/link.h"
 #include "session/object.h"
 #include "session/program.h"
@@ -188,7 +189,7 @@ V2_FUNCTION(program_set_target)
 		return -err->code;
 	if (!target)
 		return call_bad_pointer(err, "a target");
-	return program_bind(program->object, program->bpf, target, err);
+	return binding_add(program->object, program->bpf, target, err);
 }
 
 V2_FUNCTION(program_attach)

@@ -9,6 +9,7 @@
 
 #include "attach/attach.h"
 #include "lib/err.h"
+#include "session/binding.h"
 #include "session/map.h"
 #include "session/object.h"
 #include "session/pin.h"
@@ -37,7 +38,7 @@ static struct link *add(struct object *object, struct err *err)
 int link_new(struct program *program, const char *target, uint64_t cookie,
 	     struct link **ret_link, struct err *err)
 {
-	const char *bound = program_bound(program->object, program->bpf);
+	const char *bound = binding_target(program->object, program->bpf);
 	struct link *link = add(program->object, err);
 	struct bpf_prog_info info;
 	int ret;

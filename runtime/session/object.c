@@ -19,6 +19,7 @@
 #include "policy/policy.h"
 #include "policy/privileges.h"
 #include "records/records.h"
+#include "session/binding.h"
 #include "session/cause.h"
 #include "session/given.h"
 #include "session/link.h"
@@ -49,7 +50,7 @@ static int explain_load(const struct object *object, int code, struct err *err)
 
 static const char *bound_target(const void *context, const struct bpf_program *prog)
 {
-	return program_bound(context, prog);
+	return binding_target(context, prog);
 }
 
 static unsigned int effects(const void *context, const struct bpf_program *prog)
@@ -57,37 +58,6 @@ static unsigned int effects(const void *context, const struct bpf_program *prog)
 	const struct object *object = context;
 
 	return effects_of(&object->effects, prog);
-}
-
-/* What libbpf would not bind to: the target in the section of freplace/PROGRAM:FUNCTION. */
-static const char *replaced_by_section(const struct object *object,
-				       const struct bpf_program *prog)
-{
-	const char *target = kind_section_target(bpf_program__section_name(prog));
-
-	return bpf_program__type(prog) == BPF_PROG_TYPE_EXT && bpf_program__autoload(prog) &&
-	       target && strchr(target, ':') && !program_bound(object, prog) ? target : NULL;
-}
-
-/* Programs that take their targets when they are loaded: the user's, or the section's. */
-static int bind_programs(struct object *object, struct err *err)
-{
-	struct bpf_program *prog;
-	int ret = 0;
-
-	bpf_object__for_each_program(prog, object->bpf) {
-		struct session_target *given = session_target(object->session,
-							      bpf_program__name(prog));
-		const char *target = replaced_by_section(object, prog);
-
-		if (given && kind_is_bound(bpf_program__section_name(prog))) {
-			given->used = true;
-			target = given->target;
-		}
-		if (target && ret == 0)
-			ret = program_bind(object, prog, target, err);
-	}
-	return ret;
 }
 
 /* libbpf has read the slice of the kernel's BTF, or never will. */
@@ -248,7 +218,7 @@ int object_load(struct object *object, struct err *err)
 			       	"an earlier load failed");
 	ret = check_struct_ops(object, err);
 	if (!ret)
-		ret = bind_programs(object, err);
+		ret = bindings_add_given(object, err);
 	if (!ret)
 		ret = permit_load(object->session->options->policy, object->bpf,
 				  &(struct permit_facts){ bound_target, effects, object,
@@ -355,7 +325,7 @@ void object_free(struct object *object)
 	session_return_maps(object->session, object->map_count);
 	object->session->object_memory -= object->memory;
 	forget_btf(object);
-	program_unbind_all(object);
+	bindings_free(object);
 	free(object->name);
 	effects_release(&object->effects);
 	buf_release(&object->log);
@@ -426,7 +396,7 @@ static int attach(struct object *object, struct bpf_program *prog, const char *t
 		/* Such a program was bound to it when it was loaded. */
 		target = kind_is_bound(bpf_program__section_name(prog)) ? NULL : given->target;
 	}
-	options.function = program_replaced(object, prog, &options.replaced_fd);
+	options.function = binding_replaced(object, prog, &options.replaced_fd);
 	return attach_program(object->bpf, prog, target, &options, list, err);
 }
 

@@ -30,7 +30,7 @@ struct object {
 	enum object_state state;
 	struct attachment *attachments;  /* by v1, without a link */
 	struct link *links;
-	struct binding *bindings;  /* program.c's */
+	struct binding *bindings;  /* binding.c's */
 	struct mark *marks;        /* usage.c's */
 	size_t map_count;     /* that the load makes */
 	size_t memory;        /* bytes of the host that it takes, for its ELF and initial values */

@@ -34,27 +34,6 @@ int program_next(struct object *object, const struct program *program,
 int program_set(struct program *program, enum wasm_bpf_program_setting what, uint64_t value,
 		struct err *err);
 
-/*
- * Binds a program that is not loaded yet to a function of the kernel's (fentry, lsm,
- * tp_btf, ...), or to `program:function` of a loaded program of the session's (freplace). The
- * object remembers it.
- */
-int program_bind(struct object *object, struct bpf_program *prog, const char *target,
-		 struct err *err);
-
-/* What a program was bound to so, or null. */
-const char *program_bound(const struct object *object, const struct bpf_program *prog);
-
-/*
- * The function that an freplace program was bound to so, and a descriptor of the program that
- * has it; both stay the object's. Null where it was not bound.
- */
-const char *program_replaced(const struct object *object, const struct bpf_program *prog,
-			     int *ret_fd);
-
-/* Forgets it of all programs. */
-void program_unbind_all(struct object *object);
-
 /* Whether the kernel has it. */
 bool program_is_loaded(const struct bpf_program *prog);
 
