@@ -215,8 +215,9 @@ LINT_BASE ?= HEAD~1
 lint:	## [LINT_BASE=rev]: look at the sources: scripts, format, manuals, widths, licences
 	$(Q)LINT_BASE='$(LINT_BASE)' tests/lint
 
-bless:	## rewrite what is made and kept: golden tests' output, docs/abi.md's tables, the ABI's mirrors
+bless:	## rewrite what is made and kept: golden output, the tables of docs/abi.md and wasm-bpf(1), the ABI's mirrors
 	$(Q)runtime/imports/rows.sh --write docs/abi.md
+	$(Q)runtime/kinds/rows.sh --write docs/wasm-bpf.1
 	$(Q)sdk/abi.sh rust >sdk/rust/src/binding/abi.rs
 	$(Q)sdk/abi.sh go >sdk/go/internal/abi/abi.go
 	$(Q)BLESS=1 tests/run tests/t/golden.sh
