@@ -102,6 +102,19 @@ int attach_netns(struct request *request)
 	return attach_add_link(request, bpf_program__attach_netns(request->prog, request->fd));
 }
 
+/* To a map of sockets, by a link: Linux 6.10. */
+int attach_sockmap(struct request *request)
+{
+	const int map = bpf_object__find_map_fd_by_name(request->object, request->target.symbol);
+	int fd;
+
+	if (map < 0)
+		return -ENOENT;
+	fd = bpf_link_create(bpf_program__fd(request->prog), map,
+			     bpf_program__expected_attach_type(request->prog), NULL);
+	return fd < 0 ? fd : attach_add(request, NULL, fd);
+}
+
 /* A socket filter gets a packet socket of its own, on one interface. */
 int attach_socket(struct request *request)
 {

@@ -326,4 +326,22 @@ if command -v setpriv >/dev/null; then
 else
 	skip "no permission" "no setpriv"
 fi
+# --- programs of socket maps ---------------------------------------------------
+
+cat >"$T/sockets.bpf.c" <<'END'
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+struct {
+	__uint(type, BPF_MAP_TYPE_SOCKMAP);
+	__uint(max_entries, 4);
+	__type(key, int);
+	__type(value, int);
+} sockets SEC(".maps");
+SEC("sk_msg") int verdict(struct sk_msg_md *msg) { return SK_PASS; }
+char LICENSE[] SEC("license") = "GPL";
+END
+"$cc" -target bpf -c "$T/sockets.bpf.c" -o "$T/sockets.bpf.o"
+sockets() { "$run" --attach verdict="$1" "$T/load.wasm" <"$T/sockets.bpf.o"; }
+ok "a program of a socket map" sockets sockets
+fails "needs the map" 4 sockets none
 done_testing
