@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bindings/enums.h"
+#include "bindings/ints.h"
 #include "bindings/plan_parts.h"
 
 static void add_dim(struct builder *b, struct plan_ref *ref, uint32_t elements)
@@ -32,12 +33,11 @@ static void ref_integer(struct builder *b, struct plan_ref *ref, uint32_t id,
 			enum ref_context context)
 {
 	const struct btf_type *type = btf__type_by_id(b->btf, id);
-	uint8_t encoding = btf_int_encoding(type);
 
-	builder_ref_int(ref, type->size, encoding & BTF_INT_SIGNED);
+	builder_ref_int(ref, type->size, int_is_signed(b->btf, type));
 	if (type->size != 1)
 		return;
-	if (encoding & BTF_INT_BOOL)
+	if (btf_int_encoding(type) & BTF_INT_BOOL)
 		ref->kind = REF_BOOL;
 	else if ((ref->dims || context == IN_TYPEDEF) && strcmp(builder_source(b, id), "char") == 0)
 		ref->kind = REF_CHAR;

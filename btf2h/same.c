@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bindings/enums.h"
+#include "bindings/ints.h"
 
 /* Members that are looked at for one answer: more is BTF that multiplies. */
 enum { MAX_STEPS = 1 << 20 };
@@ -81,16 +82,18 @@ static struct bare without_lengths(struct bare type)
 
 enum sign { UNSIGNED, SIGNED, EITHER };
 
-static enum sign sign_of(const struct btf_type *type)
+static enum sign sign_of(const struct bare *bare)
 {
+	const struct btf_type *type = bare->type;
+
 	if (btf_is_int(type))
-		return btf_int_encoding(type) & BTF_INT_SIGNED ? SIGNED : UNSIGNED;
+		return int_is_signed(bare->btf, type) ? SIGNED : UNSIGNED;
 	if (!btf_is_any_enum(type) || enum_is_ambiguous(type))
 		return EITHER;
 	return enum_is_signed(type) ? SIGNED : UNSIGNED;
 }
 
-static bool same_sign(const struct btf_type *a, const struct btf_type *b)
+static bool same_sign(const struct bare *a, const struct bare *b)
 {
 	enum sign left = sign_of(a), right = sign_of(b);
 
@@ -104,7 +107,9 @@ static bool is_bool(const struct btf_type *type)
 
 bool same_bits(struct typed a, struct typed b)
 {
-	return same_sign(bare(a).type, bare(b).type);
+	const struct bare left = bare(a), right = bare(b);
+
+	return same_sign(&left, &right);
 }
 
 /* What a struct, union or enum is called. */
@@ -146,7 +151,7 @@ static bool same_numbers(const struct bare *a, const struct bare *b)
 	} else if (is_named_enum(a) || is_named_enum(b)) {
 		return false;
 	}
-	return same_sign(a->type, b->type);
+	return same_sign(a, b);
 }
 
 /* --- structs and unions ------------------------------------------------------------------- */

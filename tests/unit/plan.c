@@ -15,6 +15,7 @@
 
 #include "btf2h/emit_c.h"
 #include "btf2h/emit_rust.h"
+#include "btf2h/same.h"
 #include "lib/btf_check.h"
 #include "lib/err.h"
 
@@ -262,6 +263,22 @@ START_TEST(takes_pointers_of_32_bits)
 }
 END_TEST
 
+/* As the BTF of Linux 5.10 has it. */
+START_TEST(knows_a_signed_char_that_does_not_say_so)
+{
+	int silent = btf__add_int(btf, "signed char", 1, 0);
+	int saying = btf__add_int(btf, "__s8", 1, BTF_INT_SIGNED);
+
+	btf__add_typedef(btf, "s8", silent);
+	make(&c);
+	ck_assert_str_eq(plan.types[0].name, "s8");
+	ck_assert_int_eq(plan.types[0].ref.kind, REF_INT);
+	ck_assert(plan.types[0].ref.is_signed);
+	ck_assert(same_types((struct typed){ btf, (uint32_t)silent },
+			     (struct typed){ btf, (uint32_t)saying }, 0));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("plan");
@@ -281,6 +298,7 @@ int main(void)
 	tcase_add_test(tcase, gives_an_anonymous_struct_its_typedef_or_its_place);
 	tcase_add_test(tcase, ends_where_anonymous_types_multiply);
 	tcase_add_test(tcase, takes_pointers_of_32_bits);
+	tcase_add_test(tcase, knows_a_signed_char_that_does_not_say_so);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_ENV);
 	int failed = srunner_ntests_failed(runner);
