@@ -5,8 +5,9 @@
 #
 #	B=build btf2h/naming_c_headers.sh >btf2h/naming_c_headers.c
 #
-# From wasi-libc by the compiler for guests, and from this machine's libc. Without names that
-# begin with '_' or with what <inttypes.h> begins macros for printf and scanf with.
+# From wasi-libc by the compiler for guests, and from this machine's libc and libbpf. Without names
+# that begin with '_', but for those of <linux/bpf.h>, or with what <inttypes.h> begins macros for
+# printf and scanf with.
 # `btf2h/naming_c_headers.sh list KIND` prints one of the lists.
 set -eu
 B=${B:-build}
@@ -23,6 +24,7 @@ done >"$T/libc.c"
 	cat "$T/libc.c"
 	printf '#include <%s>\n' bpf/libbpf.h bpf/bpf.h wasm_bpf.h wasm_bpf_v2.h
 } >"$T/guest.c"
+printf '#include <%s>\n' bpf/libbpf.h bpf/bpf.h >>"$T/libc.c"
 : >"$T/empty.c"
 
 # Beside them: 64 bits in <linux/types.h>, but maybe of another type; what <stdint.h> and the like
@@ -35,11 +37,14 @@ __int_least16_t __int_least32_t __int_least64_t __int_least8_t __intmax_t __intp
 __key_t __loff_t __mode_t __nlink_t __off64_t __off_t __pid_t __quad_t __rlim64_t __rlim_t
 __sig_atomic_t __socklen_t __ssize_t __suseconds64_t __suseconds_t __syscall_slong_t
 __syscall_ulong_t __time_t __timer_t __u_char __u_int __u_long __u_quad_t __u_short
-__uid_t __uint16_t __uint32_t __uint64_t __uint8_t __uint_least16_t __uint_least32_t
+__uid_t __gnuc_va_list __uint16_t __uint32_t __uint64_t __uint8_t __uint_least16_t __uint_least32_t
 __uint_least64_t __uint_least8_t __uintmax_t __useconds_t
 Skeleton elf_bytes'
 
-ours() { grep -Ev '^(_|PRI|SCN|WASM_BPF_.*_H$)' | LC_ALL=C sort -u; }
+ours() {
+	grep -E '^([^_]|__sk_buff$|__(MAX_)?BPF_)' |
+		grep -Ev '^(PRI|SCN|WASM_BPF_.*_H$)|__last_field$' | LC_ALL=C sort -u
+}
 tags_of() { # REGEX: what is behind a struct's name
 	sed -nE "s/^[|\`]-RecordDecl .* (struct|union) ([A-Za-z_0-9]+)$1\$/\\2/p" "$T/ast"
 }
@@ -92,8 +97,9 @@ if [ "${1:-}" = list ]; then
 fi
 cat <<'END'
 // SPDX-License-Identifier: MIT
-/* Made by naming_c_headers.sh: do not edit. What is claimed by <bpf/libbpf.h> and the headers of
- * C, in wasi-libc and glibc. */
+/* Made by naming_c_headers.sh: do not edit. What is claimed by <bpf/libbpf.h>, the SDK's and
+ * libbpf's, and the headers of C, in wasi-libc and glibc. */
+/* clang-format off */
 #include "btf2h/naming_c_headers.h"
 
 #include <stddef.h>

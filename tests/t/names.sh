@@ -35,11 +35,15 @@ sed -n 's/.*for header in \(.*\) \\$/\1/p; s/^\t\(stdint .*\); do$/\1/p' btf2h/n
 	cat "$T/libc.h"
 	printf '#include <%s.h>\n' bpf/libbpf bpf/bpf wasm_bpf wasm_bpf_v2
 } >"$T/guest.h"
+{
+	cat "$T/libc.h"
+	printf '#include <%s.h>\n' bpf/libbpf bpf/bpf
+} >"$T/host.h"
 
 for kind in tags typedefs enums constants members; do
 	ok "$kind: compile" "$clang" -target bpf -fno-builtin -w -g -c "$T/$kind.c" -o "$T/$kind.o"
 	ok "$kind: header" "$B/btf2h" "$T/$kind.o" -o "$T/$kind.h"
-	for first in guest libc; do
+	for first in guest host libc; do
 		printf '#include "%s.h"\n#include "%s.h"\n' $first $kind >"$T/$first-first.c"
 		printf '#include "%s.h"\n#include "%s.h"\n' $kind $first >"$T/$first-last.c"
 	done
@@ -48,10 +52,12 @@ for kind in tags typedefs enums constants members; do
 			"$T/guest-$order.c"
 		ok "$kind, headers $order: guest in C++" "$B/wasm-bpf-cc" -fsyntax-only -Werror \
 			-std=c++17 -x c++ -Wno-reserved-user-defined-literal "$T/guest-$order.c"
-		ok "$kind, headers $order: C" gcc -std=gnu11 -fsyntax-only -Werror \
-			"$T/libc-$order.c"
-		ok "$kind, headers $order: C++" g++ -std=gnu++17 -x c++ -fsyntax-only -Werror \
-			"$T/libc-$order.c"
+		for where in libc host; do
+			ok "$kind, headers of $where $order: C" gcc -std=gnu11 -fsyntax-only \
+				-Werror "$T/$where-$order.c"
+			ok "$kind, headers of $where $order: C++" g++ -std=gnu++17 -x c++ \
+				-fsyntax-only -Werror "$T/$where-$order.c"
+		done
 	done
 done
 
@@ -59,6 +65,10 @@ done
 
 cat >"$T/app.bpf.c" <<'EOC'
 typedef unsigned int pid_t;
+typedef struct { int x; } __gnuc_va_list;
+enum bpf_func_id { BPF_FUNC_unspec, __MAX_BPF_ATTACH_TYPE } func;
+struct __sk_buff { int x; } skb;
+struct xdp_md { __gnuc_va_list list; } md;
 enum bpf_prog_type { BPF_PROG_TYPE_UNSPEC, BPF_PROG_TYPE_SOCKET_FILTER };
 struct bpf_prog_info { int id; };
 enum ok { YES, NO } state;
