@@ -2,7 +2,7 @@
 /*
  * Handles, which stand for what a guest holds.
  *
- * rooms: base
+ * rooms: base lib
  */
 #include <check.h>
 #include <errno.h>
