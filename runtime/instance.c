@@ -116,6 +116,20 @@ static int check_code(const struct wasm_bpf_module *module, const struct wasm_bp
 	return err_hint(err, "compile it yourself ('wasm-bpf compile'), or run the module");
 }
 
+/* Until now nothing but its footer was read, unless it had our seal: the engine trusts what it
+ * loads. Modules are constant to their users, who can be several threads. */
+static int load_code(const struct wasm_bpf_module *module, struct err *err)
+{
+	struct wasm_bpf_module *loaded = (struct wasm_bpf_module *)module;
+	int ret = 0;
+
+	pthread_mutex_lock(&loaded->loading);
+	if (!loaded->code)
+		ret = code_load(loaded->runtime->engine, loaded->code_fd, &loaded->code, err);
+	pthread_mutex_unlock(&loaded->loading);
+	return ret < 0 ? err_prefix(err, "'%s'", module->name) : 0;
+}
+
 int wasm_bpf_instance_new(const struct wasm_bpf_module *module,
 			  const struct wasm_bpf_config *config,
 			  struct wasm_bpf_instance **ret_instance, struct wasm_bpf_error *error)
@@ -128,6 +142,8 @@ int wasm_bpf_instance_new(const struct wasm_bpf_module *module,
 		return runtime_error(err_set(&err, -ret, "a setting of the config failed: %s",
 					     strerror(-ret)), &err, error);
 	ret = check_code(module, config, &err);
+	if (!ret)
+		ret = load_code(module, &err);
 	if (ret < 0)
 		return runtime_error(ret, &err, error);
 	instance = calloc(1, sizeof(*instance));

@@ -174,6 +174,7 @@ static struct wasm_bpf_module *new_module(struct wasm_bpf_runtime *runtime, cons
 	}
 	module->runtime = runtime;
 	module->code_fd = -1;
+	pthread_mutex_init(&module->loading, NULL);
 	name_after(name, module->object, sizeof(module->object));
 	return module;
 }
@@ -236,6 +237,7 @@ void wasm_bpf_module_free(struct wasm_bpf_module *module)
 	engine_module_free(module->code);
 	if (module->code_fd >= 0)
 		close(module->code_fd);
+	pthread_mutex_destroy(&module->loading);
 	free(module->name);
 	free(module);
 }

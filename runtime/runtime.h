@@ -3,6 +3,8 @@
 #ifndef RUNTIME_RUNTIME_H
 #define RUNTIME_RUNTIME_H
 
+#include <pthread.h>
+
 #include "base/cache.h"
 #include "engine/module.h"
 #include "lib/err.h"
@@ -23,7 +25,8 @@ struct wasm_bpf_runtime {
 
 struct wasm_bpf_module {
 	struct wasm_bpf_runtime *runtime;
-	struct engine_module *code;
+	struct engine_module *code;  /* null: from `code_fd`, once no rule has to hold */
+	pthread_mutex_t loading;     /* of the code */
 	int code_fd;        /* of the file of compiled code that it is from, or -1 */
 	char *name;         /* as the user named it, for messages */
 	char object[256];   /* what BPF objects are called */

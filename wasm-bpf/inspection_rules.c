@@ -186,6 +186,8 @@ static int add_object(struct inspect_rules *rules, const struct inspect_object *
 	bpf_object__for_each_map(map, object)
 		if (!ret)
 			ret = add_map(rules, object, map);
+	if (!ret && permit_reads_ksyms(object))
+		ret = add(rules, &(struct inspect_rule){ .text = "ksym" });
 	return ret;
 }
 

@@ -8,8 +8,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "command/command.h"
@@ -156,6 +158,8 @@ int cmd_resolve(int argc, char **argv, struct err *err)
 	struct store *store = NULL;
 	int ret;
 
+	/* Whoever waits for the module may be killed: nobody else wants it. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	ret = trust_open(&arguments.trust, &trust, err);
 	if (!ret)

@@ -153,6 +153,24 @@ static int permit_effects(const struct policy *policy, const struct bpf_program 
 	return ret;
 }
 
+bool permit_reads_ksyms(const struct bpf_object *object)
+{
+	const struct btf *btf = bpf_object__btf(object);
+	const int id = btf ? btf__find_by_name_kind(btf, ".ksyms", BTF_KIND_DATASEC) : -1;
+	const struct btf_type *section = id > 0 ? btf__type_by_id(btf, (__u32)id) : NULL;
+	const struct btf_var_secinfo *info = section ? btf_var_secinfos(section) : NULL;
+
+	for (int i = 0; section && i < btf_vlen(section); i++) {
+		const struct btf_type *type = btf__type_by_id(btf, info[i].type);
+
+		/* libbpf puts such a variable in the place of each function. */
+		if (type && btf_is_var(type) &&
+		    strcmp(btf__name_by_offset(btf, type->name_off), "dummy_ksym") != 0)
+			return true;
+	}
+	return false;
+}
+
 int permit_load(const struct policy *policy, const struct bpf_object *object,
 		const struct permit_facts *facts, struct err *err)
 {
@@ -175,6 +193,8 @@ int permit_load(const struct policy *policy, const struct bpf_object *object,
 	bpf_object__for_each_map(map, object)
 		if (ret == 0 && bpf_map__autocreate(map))
 			ret = permit_map(policy, map, err);
+	if (ret == 0 && permit_reads_ksyms(object))
+		ret = policy_may_ask(policy, POLICY_KSYM, err);
 	return ret;
 }
 

@@ -8,6 +8,7 @@
 #define ATTACH_PERMIT_H
 
 #include <bpf/bpf.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct bpf_map;
@@ -28,9 +29,13 @@ struct permit_facts {
 	struct ksyms **ksyms;          /* see names_add() */
 };
 
+/* Whether libbpf looks up symbols of the kernel for the object: its `extern ... __ksym`, functions
+ * apart. */
+bool permit_reads_ksyms(const struct bpf_object *object);
+
 /* Before the load: the types of programs and maps that would get into the kernel, the
  * targets of programs that are bound to them then, the effects of their code, the pins that
- * maps ask for. */
+ * maps ask for, the kernel's symbols. */
 int permit_load(const struct policy *policy, const struct bpf_object *object,
 		const struct permit_facts *facts, struct err *err);
 

@@ -46,8 +46,19 @@ static bool needs_bytes(const struct elf_section *section)
 	       strncmp(section->name, ".data", 5) == 0;
 }
 
+/* Sections of which there is one. Of two libbpf would take another than we looked at. */
+static bool is_second(const struct vet *vet, const struct elf_section *section)
+{
+	return (needs_bytes(section) || is_named(section, ".struct_ops.link") ||
+		is_named(section, ".text") || is_named(section, ".kconfig") ||
+		is_named(section, ".ksyms") || strncmp(section->name, ".bss", 4) == 0) &&
+	       elf_find(&vet->elf, section->name) != section;
+}
+
 static int check_section(struct vet *vet, const struct elf_section *section)
 {
+	if (is_second(vet, section))
+		return bad(vet, section, "it is the second of that name");
 	if (strlen(section->name) > NAME_MAX_LEN)
 		return bad(vet, section, "its name is too long");
 	if (needs_bytes(section) && section->type != SHT_PROGBITS)

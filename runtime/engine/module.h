@@ -42,7 +42,8 @@ int module_compile(const char *name, const void *wasm, size_t size,
 		   const struct cache *cache, struct engine_module **ret_module, struct err *err);
 
 /* The same for a file, which can also be the code that `wasm-bpf compile` made: `*ret_code` is
- * then its descriptor, the caller's to close, and else -1. -EACCES for code where it may not
+ * then its descriptor, the caller's to close, and else -1. Code without this user's seal is not
+ * looked at, and `*ret_module` null: it is for code_load(), where no rule has to hold. -EACCES for code where it may not
  * be, and for code that others than root and this user can write. */
 int module_load(const struct module_file *file, const struct module_limits *limits,
 		struct engine *engine, const struct cache *cache, struct engine_module **ret_module,

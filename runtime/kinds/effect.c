@@ -2,6 +2,7 @@
 #include "kinds/effect.h"
 
 #include <linux/bpf.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/glob.h"
@@ -75,8 +76,16 @@ unsigned int effect_of_code(const void *code, size_t size)
 	return set;
 }
 
+/* "name___flavour" is the kernel's `name`, as for types. */
 unsigned int effect_of_kfunc(const char *name)
 {
+	const char *flavour = strstr(name, "___");
+	char plain[256];
+
+	if (flavour && flavour > name && flavour - name < (ptrdiff_t)sizeof(plain)) {
+		snprintf(plain, sizeof(plain), "%.*s", (int)(flavour - name), name);
+		name = plain;
+	}
 	for (size_t i = 0; i < sizeof(kfuncs) / sizeof(kfuncs[0]); i++)
 		if (glob_matches(kfuncs[i].pattern, name))
 			return kfuncs[i].effects;

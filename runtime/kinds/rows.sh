@@ -10,19 +10,26 @@
 set -eu
 if [ "${1:-}" = --write ]; then
 	"$0" manual >"$2.rows"
-	sed -i -e '/^\.\\" kinds$/,/^\.\\" end$/{/^\.\\"/!d;}' -e "/^\.\\\\\" kinds\$/r $2.rows" "$2"
+	sed -i -e '/^\.\\" kinds$/,/^\.\\" end$/{/^\.\\"/!d;}' \
+		-e "/^\.\\\\\" kinds\$/r $2.rows" "$2"
 	rm "$2.rows"
 	exit
 fi
 cd "$(dirname "$0")"
-"${CC:-cc}" -E -P -x c -DNULL= -D'KIND(id, sections, types, form, flags, options, libbpf, caps, grammar, hint)=~sections|options|libbpf|grammar~' \
-	kinds.def | tr '\n~' ' \n' | sed -n 's/^"\(.*\)"|"\(.*\)"|"\(.*\)"|"\(.*\)"$/\1|\2|\3|\4/p' |
+row='KIND(id, sections, types, form, flags, options, libbpf, caps, grammar, hint)'
+"${CC:-cc}" -E -P -x c -DNULL= -D"$row=~sections|options|libbpf|grammar~" \
+	kinds.def | tr '\n~' ' \n' |
+	sed -n 's/^"\(.*\)"|"\(.*\)"|"\(.*\)"|"\(.*\)"$/\1|\2|\3|\4/p' |
 	awk -F '|' -v format="${1:-manual}" '{
 		# The grammar has bars of its own.
 		grammar = $4; for (i = 5; i <= NF; i++) grammar = grammar "|" $i
-		if (format == "options") { n = split($2, words, " "); for (i = 1; i <= n; i++) print words[i] }
-		else if (format == "sections") { n = split($1, words, " "); for (i = 1; i <= n; i++) print words[i] "\t" grammar }
-		else {
+		if (format == "options") {
+			n = split($2, words, " ")
+			for (i = 1; i <= n; i++) print words[i]
+		} else if (format == "sections") {
+			n = split($1, words, " ")
+			for (i = 1; i <= n; i++) print words[i] "\t" grammar
+		} else {
 			gsub(/ /, ", ", $1)
 			print ".It " $1
 			print grammar

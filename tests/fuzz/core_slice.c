@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/btf_check.h"
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "btf/slice.c"

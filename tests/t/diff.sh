@@ -229,7 +229,8 @@ fails "compares globals" 1 diff_of --globals
 like "by their sections" "$(cat "$T/out")" 'section bss'
 resized='"change":"resized","from":4,"to":8,"unit":"bytes","compatible":false'
 retyped='"change":"retyped","from":"int","to":"long","compatible":false'
-is "states JSON" "$(diff_of --json | sed 's/},/},\n/g')" '{"changes":[{"type":"struct b",'"$resized"'},
+is "states JSON" "$(diff_of --json | sed 's/},/},\n/g')" \
+	'{"changes":[{"type":"struct b",'"$resized"'},
 {"type":"struct b","member":"x",'"$resized"'},
 {"type":"struct b","member":"x",'"$retyped"'},
 {"type":"struct gone","change":"removed","compatible":false},

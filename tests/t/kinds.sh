@@ -28,7 +28,8 @@ done
 	echo '#include <bpf/bpf_helpers.h>'
 	echo 'char LICENSE[] SEC("license") = "GPL";'
 	count=0
-	for section in xdp tc cgroup/connect4 sk_lookup socket kprobe uprobe usdt tp raw_tp perf_event; do
+	for section in xdp tc cgroup/connect4 sk_lookup socket kprobe uprobe usdt tp raw_tp \
+	perf_event; do
 		echo "SEC(\"$section\") int p$((count += 1))(void *ctx) { return 1; }"
 	done
 } >"$T/all.bpf.c"

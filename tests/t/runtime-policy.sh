@@ -247,7 +247,8 @@ printf 'int secret(void) { return 1; }\nint shown(void) __attribute__((alias("se
 named() { ask up "$@" -- up "$T/names.so:shown" up "$T/names.so:plain"; }
 is "functions by any name" "$(named --deny attach=uprobe:*:hidden)" "loaded 0 0"
 is "are refused by each" "$(named --deny attach=uprobe:*:secret)" "loaded -1 0"
-like "which rule that was" "$(cat "$T/err")" "at '$T/names.so:shown': '--deny attach=uprobe:\*:secret'"
+like "which rule that was" "$(cat "$T/err")" \
+	"at '$T/names.so:shown': '--deny attach=uprobe:\*:secret'"
 is "are allowed by the one that is used" \
 	"$(named --deny attach=uprobe:*:secret --allow "attach=uprobe:$T/*")" "loaded 0 0"
 read -r name alias < <(awk '$2 ~ /[tT]/ && !$4 { if ($1 == at) { print name, $3; exit }
@@ -362,7 +363,8 @@ cat >"$T/kept.c" <<'END'
 /* Puts maps into a map of maps and closes them; then takes them out, and goes on. */
 int main(void)
 {
-	struct wasm_bpf_map_definition in = { 2, 4, 8, 1, .name = "in" }, out = { 12, 4, 4, 64, .name = "out" };
+	struct wasm_bpf_map_definition in = { 2, 4, 8, 1, .name = "in" };
+	struct wasm_bpf_map_definition out = { 12, 4, 4, 64, .name = "out" };
 	int outer, map, kept = 0;
 
 	out.inner = map = wasm_bpf_map_create(&in, sizeof(in));
@@ -387,7 +389,8 @@ int main(void)
 }
 END
 ok "a guest that has maps kept" "$cc" "$T/kept.c" -o "$T/kept.wasm"
-is "maps count that only another map keeps" "$("$run" --limit maps=5 "$T/kept.wasm" 2>/dev/null)" "4 again"
+is "maps count that only another map keeps" \
+	"$("$run" --limit maps=5 "$T/kept.wasm" 2>/dev/null)" "4 again"
 is "without a limit there is none" "$("$run" "$T/kept.wasm" 2>/dev/null)" "64 again"
 cat >"$T/objects.c" <<'END'
 #include <stdio.h>
