@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Vets BTF from a stranger, so that libbpf, which trusts most of it, can be
- * handed the bytes. Format: Linux, Documentation/bpf/btf.rst.
+ * Vets BTF from a stranger before libbpf gets it, because libbpf trusts most of
+ * its bytes. Format: Linux, Documentation/bpf/btf.rst.
  */
 #ifndef LIB_BTF_CHECK_H
 #define LIB_BTF_CHECK_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What raw BTF is made of: a header, types, strings. Below the check and the table, which
- * both walk over it. Format: Linux, Documentation/bpf/btf.rst.
+ * The parts of raw BTF: a header, types, strings. The check and the table use this to walk
+ * over it. Format: Linux, Documentation/bpf/btf.rst.
  */
 #ifndef LIB_BTF_PARTS_H
 #define LIB_BTF_PARTS_H
@@ -12,7 +12,7 @@
 
 struct err;
 
-/* Whether the bytes start like raw BTF of any byte order. */
+/* Whether the bytes start like raw BTF, of any byte order. */
 int btf_is_raw(const void *data, size_t size);
 
 /* Where its types and strings are. */
@@ -23,14 +23,14 @@ struct btf_parts {
 	uint32_t strings_size;
 };
 
-/* Finds them by the header, and that they lie in the `size` bytes. 0 or -EINVAL. */
+/* Finds the parts by the header, and checks that they lie in the `size` bytes. 0 or -EINVAL. */
 int btf_find_parts(const void *data, size_t size, struct btf_parts *ret_parts, struct err *err);
 
-/* The same of BTF that continues no other: its strings start and end in NUL. */
+/* The same for BTF that does not continue another BTF: its strings start and end with NUL. */
 int btf_find_base_parts(const void *data, size_t size, struct btf_parts *ret_parts,
 			struct err *err);
 
-/* The bytes of a type and its entries; 0 of an unknown kind. */
+/* The bytes of a type with its entries; 0 if its kind is unknown. */
 static inline uint32_t btf_record_size(const struct btf_type *type)
 {
 	static const struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * BTF types by their number, in little memory: where every 32nd one starts is kept, and
- * the rest is walked to. Format: Linux, Documentation/bpf/btf.rst.
+ * BTF types by their number, in little memory: the table keeps where every 32nd type starts,
+ * and walks to the others. Format: Linux, Documentation/bpf/btf.rst.
  */
 #ifndef LIB_BTF_TABLE_H
 #define LIB_BTF_TABLE_H
@@ -19,17 +19,17 @@ struct btf_table {
 	struct btf_parts parts;
 	uint32_t *marks;  /* offsets of types 1, 33, 65... */
 	uint32_t count;   /* types that were walked over, and void */
-	uint32_t at;      /* offset of the next one */
-	uint32_t room;    /* bytes of types from there on */
+	uint32_t at;      /* offset of the next type */
+	uint32_t room;    /* bytes of types from `at` on */
 };
 
-/* A table of raw BTF that stays the caller's, aligned to 4 bytes, without any types yet.
- * What each of them refers to is not checked. 0, -EINVAL or -ENOMEM. */
+/* Makes a table of raw BTF, without any types yet. The bytes stay the caller's, and are aligned
+ * to 4. It is not checked what a type refers to. 0, -EINVAL or -ENOMEM. */
 int btf_table_init(struct btf_table *table, const void *data, size_t size, struct err *err);
 void btf_table_release(struct btf_table *table);
 
-/* Walks over the next type. Null at the end, and at one that is cut short or of an
- * unknown kind: `room` is 0 at the end only. Inline: a kernel has 100,000 types. */
+/* Walks over the next type. Null at the end, where `room` is 0; and at a type that is cut short
+ * or of an unknown kind. Inline: a kernel has 100,000 types. */
 static inline const struct btf_type *btf_table_next(struct btf_table *table)
 {
 	const struct btf_type *type = (const struct btf_type *)(table->parts.types + table->at);
@@ -45,13 +45,13 @@ static inline const struct btf_type *btf_table_next(struct btf_table *table)
 	return type;
 }
 
-/* Walks over all that is left. -EINVAL where that is not the end. */
+/* Walks over all types that are left. -EINVAL if it does not reach the end. */
 int btf_table_walk(struct btf_table *table, struct err *err);
 
-/* A type that was walked over; null of others and void. */
+/* A type that was walked over. Null for void and other numbers. */
 const struct btf_type *btf_table_type(const struct btf_table *table, uint32_t id);
 
-/* The string at an offset; null where there is none. */
+/* The string at an offset, or null. */
 const char *btf_table_string(const struct btf_table *table, uint32_t offset);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A growable byte buffer with a maximum that whoever makes one must state.
+ * A byte buffer that grows up to a maximum, which its maker must state.
  *
- * The first failure (ENOMEM, or EFBIG at the maximum) is kept in `error`, and
- * everything added after it is dropped: add freely, check once at the end.
- * While `error` is 0, `data` is followed by a NUL that `len` does not count.
+ * `error` keeps the first failure (ENOMEM, or EFBIG at the maximum). What is added
+ * after it is dropped. So add freely, and check once at the end. While `error` is
+ * 0, a NUL follows `data`, which `len` does not count.
  */
 #ifndef LIB_BUF_H
 #define LIB_BUF_H
@@ -15,14 +15,14 @@ struct buf {
 	char *data;  /* null while nothing was added */
 	size_t len;
 	size_t cap;
-	size_t max;  /* bytes that may be added in all */
+	size_t max;  /* how many bytes can be added in all */
 	int error;   /* 0, or the positive errno of the first failure */
 };
 
 #define BUF_INIT(maximum) { .max = (maximum) }
 
-/* Makes room for `size` more bytes and returns where they go (the caller then
- * adds to `len`), or null, with `error` set. */
+/* Makes room for `size` more bytes and returns where they go; the caller then adds
+ * to `len`. Null on failure, with `error` set. */
 char *buf_reserve(struct buf *buf, size_t size);
 
 void buf_add(struct buf *buf, const void *data, size_t size);

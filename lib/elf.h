@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A checked reader of ELF files: once elf_open() has said yes, every section's
- * bytes lie in the file and every name ends. It copies nothing; the bytes must
+ * A checked reader of ELF files. After elf_open() has succeeded, the bytes of every
+ * section lie in the file and every name ends. It copies nothing; the bytes must
  * outlive it. 64-bit little-endian files only. Format: System V gABI, chapter 4.
  */
 #ifndef LIB_ELF_H
@@ -14,7 +14,7 @@ struct err;
 
 struct elf_section {
 	const char *name;
-	const unsigned char *data; /* null where the file holds no bytes (SHT_NOBITS) */
+	const unsigned char *data; /* null if the file has no bytes of it (SHT_NOBITS) */
 	uint64_t size;             /* bytes */
 	uint64_t offset;           /* of the data in the file */
 	uint64_t entsize;
@@ -35,7 +35,7 @@ struct elf_segment {
 struct elf {
 	const unsigned char *data;
 	size_t size;
-	uint64_t segments;  /* where their headers are; elf_segment() checks that */
+	uint64_t segments;  /* offset of their headers, which elf_segment() checks */
 	uint32_t segment_count;
 	struct elf_section *sections; /* number 0 is the null section */
 	uint32_t section_count;

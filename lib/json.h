@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes JSON without white space. The writer puts in commas; what is opened is the caller's
- * to close. Texts may hold any bytes: one that is no ASCII stands for the character of its
- * number, so that what comes out is ASCII.
+ * Writes JSON without white space. The writer adds commas; the caller closes what it opens.
+ * Texts may hold any bytes. A byte that is not ASCII stands for the character with its number,
+ * so that the output is ASCII.
  *
- * A `key` of null is for elements of arrays, and for the outermost value.
+ * `key` is null for elements of arrays, and for the outermost value.
  */
 #ifndef LIB_JSON_H
 #define LIB_JSON_H
@@ -20,11 +20,11 @@ struct json_writer {
 	bool comma;  /* the next member or element needs one */
 };
 
-/* `bracket` is '{' or '[', and for the end '}' or ']'. */
+/* `bracket` is '{' or '[' at the beginning, '}' or ']' at the end. */
 void json_write_begin(struct json_writer *json, const char *key, char bracket);
 void json_write_end(struct json_writer *json, char bracket);
 
-/* A string; null is null. */
+/* A string. A null `text` is written as null. */
 void json_write_text(struct json_writer *json, const char *key, const char *text);
 void json_write_bytes(struct json_writer *json, const char *key, const void *text, size_t len);
 

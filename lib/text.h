@@ -5,11 +5,11 @@
 
 #include "lib/buf.h"
 
-/* buf_printf() for the few conversions that emitters need, many times faster:
- * %s, %c, %d, %u, %lld, %llu, %llx and %%, without flags, widths or precisions. */
+/* buf_printf(), many times faster, for the few conversions that emitters need: %s, %c, %d, %u,
+ * %lld, %llu, %llx and %%, without flags, widths or precisions. */
 void text(struct buf *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* `count` tabs. */
+/* Adds `count` tabs. */
 void text_indent(struct buf *out, unsigned int count);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A checked reader of WebAssembly modules, for who wants to know about a guest without
- * running it: what it imports and exports, and its memory as it begins. Format:
- * WebAssembly Core Specification, chapter 5.
+ * A checked reader of WebAssembly modules. It tells about a guest without running it: what it
+ * imports, its sections, and its memory at the start. Format: WebAssembly Core
+ * Specification, chapter 5.
  */
 #ifndef LIB_WASM_H
 #define LIB_WASM_H
@@ -17,7 +17,7 @@ struct err;
 
 enum wasm_kind { WASM_KIND_FUNCTION, WASM_KIND_TABLE, WASM_KIND_MEMORY, WASM_KIND_GLOBAL };
 
-/* Bytes of the module: not ended by a NUL, and any bytes at all. */
+/* Bytes of the module. No NUL ends them, and they may be any bytes. */
 struct wasm_name {
 	const char *at;
 	uint32_t len;
@@ -29,13 +29,12 @@ struct wasm_import {
 	enum wasm_kind kind;
 };
 
-/* A section, by the name of its kind or, of a custom one, its own; `size` is of its contents. */
 struct wasm_section {
-	struct wasm_name name;
-	uint32_t size;
+	struct wasm_name name;  /* of its kind; a custom section's own name */
+	uint32_t size;          /* bytes of its contents */
 };
 
-enum { WASM_SECTIONS_MAX = 256 };  /* more are not told of */
+enum { WASM_SECTIONS_MAX = 256 };  /* further ones are left out */
 
 struct wasm_module {
 	struct wasm_section *sections;
@@ -44,17 +43,17 @@ struct wasm_module {
 	struct wasm_import *imports;
 	uint32_t import_count;
 	uint32_t memory_min;  /* pages of 64 KiB */
-	uint64_t memory_max;
-	struct buf image;     /* the active data segments, as they lie in memory from */
-	uint32_t image_base;  /* this address on */
+	uint64_t memory_max;  /* pages of 64 KiB */
+	struct buf image;     /* the active data segments, as they lie in memory */
+	uint32_t image_base;  /* the address where `image` begins */
 };
 
-/* Reads a module; names point into `data`. 0, -EINVAL when it is cut off or malformed, or
+/* Reads a module; names point into `data`. 0; -EINVAL if it is cut off or malformed; or
  * -ENOMEM. */
 int wasm_read(const void *data, size_t size, struct wasm_module *module, struct err *err);
 void wasm_release(struct wasm_module *module);
 
-/* How many functions of its own a module has: 0 where it is malformed. */
+/* How many functions of its own a module has; 0 if it is malformed. */
 uint32_t wasm_count_functions(const void *data, size_t size);
 
 bool wasm_name_is(struct wasm_name name, const char *text);

@@ -13,14 +13,14 @@ struct policy;
 /* One thing that is attached, until it is freed. */
 struct attachment {
 	struct attachment *next;
-	struct bpf_link *link;    /* null where it is held by a descriptor or a filter */
-	int fd;                   /* a link's or a socket's, or -1 */
-	bool pinned;              /* it stays when this is freed */
-	bool is_filter;           /* of traffic control, on `hook` with `filter` */
+	struct bpf_link *link;    /* null if a descriptor or a filter holds it */
+	int fd;                   /* of a link or a socket, or -1 */
+	bool pinned;              /* it stays attached when this is freed */
+	bool is_filter;           /* it is a filter of traffic control */
 	bool own_hook;            /* this attachment made the clsact qdisc */
-	bool is_struct_ops;       /* the kernel keeps the map, unless `link` is a link of its own */
-	struct bpf_tc_hook hook;
-	struct bpf_tc_opts filter;
+	bool is_struct_ops;       /* the kernel keeps the map, unless `link` is a kernel's link */
+	struct bpf_tc_hook hook;  /* of a filter */
+	struct bpf_tc_opts filter;  /* of a filter */
 };
 
 struct attach_options {
@@ -28,15 +28,15 @@ struct attach_options {
 	const struct policy *policy;
 	struct ksyms **ksyms;          /* see names_add() */
 	const char *function;          /* that freplace replaces; null: the one of its load */
-	int replaced_fd;               /* the program that has it */
+	int replaced_fd;               /* of the program that has `function` */
 };
 
 /*
- * Attaches a loaded program: to `target`, or where it is null or empty to what the
- * program's section says. What is attached (several events make several attachments) is put in
- * front of `*list`. -EPERM where the policy refuses it, -EOPNOTSUPP where the program takes no
- * cookie and is given one. On any failure the message names program, section, target and
- * reason; where the target was not understood, the hint says what it looks like.
+ * Attaches a loaded program to `target`, or if that is null or empty, to what its section
+ * names. The attachments, of which several events make several, are put in front of `*list`.
+ * -EPERM if the policy refuses it; -EOPNOTSUPP if a cookie is given and the program cannot have
+ * one. The message of a failure names program, section, target and reason. If the target was
+ * not understood, the hint shows the right form.
  */
 int attach_program(struct bpf_object *object, struct bpf_program *prog, const char *target,
 		   const struct attach_options *options, struct attachment **list,
@@ -49,25 +49,25 @@ int attach_struct_ops(const struct bpf_object *object, const struct bpf_map *map
 /* Detaches what the kernel would keep after the process, and nothing else. */
 void attachment_undo(struct attachment *attachment);
 
-/* The descriptor of the kernel's link, where it is one, or -1. */
+/* The descriptor of the kernel's link, or -1 if there is none. */
 int attachment_fd(const struct attachment *attachment);
 
 /* Detaches and frees all of a list, and leaves it empty. */
 void attachments_free(struct attachment **list);
 
-/* Puts another program in the place of the one that a list has attached: 0, or -errno. */
+/* Replaces the program that a list has attached with another one. 0 or -errno. */
 int attachments_update(struct attachment *list, const struct bpf_program *prog);
 
-/* What a target looks like for a program of that section, or null where it takes none, or
- * this libbpf cannot attach it. */
+/* The form of targets for programs of that section. Null if they take no target, or if this
+ * libbpf cannot attach them. */
 const char *attach_grammar(const char *section);
 
-/* The section by which a program is attached: its own, or where that says nothing one that
- * means its type. */
+/* The section by which a program is attached: its own, or if that is unknown, one that stands
+ * for its type. */
 const char *attach_section_of(const struct bpf_program *prog);
 
-/* Writes the target that a section names by the name that rules are held against. False where
- * it names none, or one that does not fit into `size` bytes. */
+/* Writes the target that a section names, as rules are compared with it. False if the section
+ * names none, or if it does not fit into `size` bytes. */
 bool attach_name_target(const char *section, char *text, size_t size);
 
 #endif

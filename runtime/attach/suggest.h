@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a name that the kernel does not know may have been meant as. */
+/* What the user may have meant by a name that the kernel does not know. */
 #ifndef ATTACH_SUGGEST_H
 #define ATTACH_SUGGEST_H
 
@@ -7,10 +7,12 @@
 
 enum { SUGGEST_MAX = 160 };
 
-/* A tracepoint: its name, or with a group that and its name. Whether one is near. */
+/* Finds the nearest tracepoint: its name, or if `group` is given, its group and name. False if
+ * none is near. */
 bool suggest_tracepoint(const char *group, const char *name, char ret_near[static SUGGEST_MAX]);
 
-/* A function of the kernel's or its modules'; `prefix` stands before the name in the kernel. */
+/* The same for a function of the kernel or its modules. `prefix` begins its name in the kernel,
+ * and is not part of `name`. */
 bool suggest_function(const char *name, const char *prefix, char ret_near[static SUGGEST_MAX]);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The small numbers that a guest holds for what the host owns. A number that was
- * freed is not given out again before some 500,000 others of its slot: a stale
- * handle is found out.
+ * Handles: the small numbers by which a guest names what the host owns. A number that was
+ * freed is used again only after some 500,000 others of its slot, so that the use of a stale
+ * handle is an error.
  */
 #ifndef BASE_HANDLES_H
 #define BASE_HANDLES_H
@@ -14,7 +14,7 @@ struct handle_slot;
 struct handles {
 	struct handle_slot *slots;
 	uint32_t count;
-	uint32_t lowest;  /* no slot before this one is free */
+	uint32_t lowest;  /* all slots before this one are used */
 	uint32_t used;    /* slots that are not free */
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a run is told from outside to end. First calls that block return -EINTR, once each
- * interrupt and then whenever they would wait; at last the engine traps the guest.
+ * How a run is told from outside to end. First, blocking calls return -EINTR: the first call
+ * after the interrupt, then every call that would wait. Last, the engine traps the guest.
  */
 #ifndef BASE_INTERRUPT_H
 #define BASE_INTERRUPT_H
@@ -18,14 +18,14 @@ struct interrupt {
 	int wake_fd;           /* an eventfd, readable once interrupted */
 	atomic_bool raised;
 	atomic_bool trapping;  /* the engine ends the guest */
-	bool told;             /* the guest saw an -EINTR since it was raised */
+	bool told;             /* the guest got -EINTR since it was raised */
 };
 
 /* 0 or -errno. */
 int interrupt_init(struct interrupt *interrupt, struct err *err);
 void interrupt_release(struct interrupt *interrupt);
 
-/* Ends the call that blocks now, and each that would. From any thread. */
+/* Ends the call that blocks now, and later ones that would block. From any thread. */
 void interrupt_raise(struct interrupt *interrupt);
 
 /* Whether it was raised: cheap enough to ask for each record. */
@@ -34,17 +34,17 @@ static inline bool interrupt_is_raised(const struct interrupt *interrupt)
 	return atomic_load_explicit(&interrupt->raised, memory_order_relaxed);
 }
 
-/* Whether a call that may wait shall end with -EINTR now: once after an interrupt, and ever
- * after if it `waits`. */
+/* Whether a call that may wait must end with -EINTR now: the first after an interrupt, then
+ * every one that `waits`. */
 bool interrupt_refuses(struct interrupt *interrupt, bool waits);
 
-/* Whether a call that goes on for long shall end with -EINTR: once after an interrupt, and
- * whenever the engine is about to end the guest. */
+/* Whether a long call must end with -EINTR: the first after an interrupt, and every one while
+ * the engine is about to end the guest. */
 bool interrupt_take(struct interrupt *interrupt);
 
 /* Waits until one of `fds` is ready, with `revents` set, or for `timeout` nanoseconds
- * (negative: no limit). The first of them is for the interrupt: leave it free. How many
- * are ready, or -EINTR where it would have to wait on after an interrupt. */
+ * (negative: no limit). The first one is for the interrupt: leave it free. How many are ready;
+ * or -EINTR if none is, there was an interrupt, and `timeout` is not 0. */
 int interrupt_wait(struct interrupt *interrupt, struct pollfd *fds, size_t count,
 		   int64_t timeout);
 

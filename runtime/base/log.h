@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What libbpf and the verifier say while a call runs, kept until it is known
- * whether the call failed.
+ * The messages of libbpf and the verifier during a call, kept until the call has failed or
+ * succeeded.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -15,37 +15,37 @@ struct message_sink;
 
 struct log {
 	struct buf text;
-	struct buf *verifier;  /* also gets what the verifier says, unless it is null */
+	struct buf *verifier;  /* gets the verifier's messages, too; or null */
 	const struct message_sink *sink;
-	bool verbose;        /* tell everything at once, as it comes */
-	unsigned int depth;  /* of calls that began and did not end */
-	struct log *before;  /* the thread's, of another session */
+	bool verbose;        /* pass everything to the sink at once */
+	unsigned int depth;  /* how many log_begin() have no log_end() yet */
+	struct log *before;  /* the log that this thread used before, of another session */
 };
 
-/* Failures, and where `verbose` everything, are told to the sink. */
+/* The sink gets failures, and everything if `verbose`. */
 void log_init(struct log *log, bool verbose, const struct message_sink *sink);
 void log_release(struct log *log);
 
-/* From here until it is called with null, all that the verifier says of programs and BTF,
- * failed or not, is added to `text`, too. */
+/* Adds everything that the verifier says about programs and BTF to `text`, too, whether the
+ * call fails or not. Null ends that. */
 void log_verifier(struct log *log, struct buf *text);
 
-/* From here to log_end(), on this thread, libbpf's messages go into `log`, which is
- * emptied first. What libbpf says otherwise goes where it went before there was a log. */
+/* Empties `log`, and collects libbpf's messages on this thread in it until log_end(). Other
+ * messages of libbpf go to the print function that was set before there was a log. */
 void log_begin(struct log *log);
 void log_end(void);
 
-/* The log of this thread, which has none from here on; and gives it one again. */
+/* Takes this thread's log away from it, and gives it back. */
 struct log *log_suspend(void);
 void log_resume(struct log *log);
 
-/* Whether libbpf said something with `words` in it. */
+/* Whether `words` occur in what libbpf said. */
 bool log_has(const struct log *log, const char *words);
 
-/* Adds the error, the end of what was said, and the error's hint to `text`. */
+/* Adds to `text`: the error, the end of the messages, and the error's hint. */
 void log_describe(const struct log *log, const struct err *err, struct buf *text);
 
-/* Tells the error, the end of what was said, and the error's hint, as one message. */
+/* Gives the sink the error, the end of the messages, and the error's hint as one message. */
 void log_report(const struct log *log, const struct err *err);
 
 #endif

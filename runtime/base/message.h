@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the runtime has to say while a guest runs, and where that goes. */
+/* Messages of the runtime while a guest runs, and where they go. */
 #ifndef BASE_MESSAGE_H
 #define BASE_MESSAGE_H
 
@@ -13,10 +13,10 @@ struct message_sink {
 	void *context;
 };
 
-/* The sink that writes to stderr; to a terminal only what may pass there. */
+/* The sink that writes to stderr; if that is a terminal, only what may pass (terminal.h). */
 extern const struct message_sink message_stderr;
 
-/* Tells one line, to which the newline is added. */
+/* Gives the sink one line, and adds the newline. */
 void message_tell(const struct message_sink *sink, enum wasm_bpf_message_kind kind, const char *fmt,
 		  ...) __attribute__((format(printf, 3, 4)));
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Tracepoints and kprobes are found through tracefs, which a bare system or a
- * container has not mounted. */
+/* libbpf finds tracepoints and kprobes through tracefs. A bare system or a container has not
+ * mounted it. */
 #ifndef BASE_TRACEFS_H
 #define BASE_TRACEFS_H
 
-/* Calls `call` with `context` where there is a tracefs. If it is nowhere, that is on a thread
- * of its own, with a mount namespace of its own, both of which end with the call: nobody else
- * sees the mount. Without the right to mount, libbpf will say what it does not find. */
+/* Calls `call` with `context` where tracefs is mounted. If it is mounted nowhere, the call runs
+ * on a thread with a mount namespace of its own. Both end with the call, so nobody else sees
+ * the mount. Without the right to mount it, libbpf reports what it does not find. */
 int tracefs_call(int (*call)(void *context), void *context);
 
-/* Has a tracefs for this thread and those that it makes, if there is none: then they have a
- * mount namespace of their own. */
+/* Mounts tracefs, if it is mounted nowhere, for this thread and those that it makes: they then
+ * have a mount namespace of their own. */
 void tracefs_provide(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an object's CO-RE relocations ask of the kernel's types: the roots, which are the
- * types that relocations begin with. Format: Linux, Documentation/bpf/btf.rst (.BTF.ext),
+ * What an object's CO-RE relocations need of the kernel's types: the roots, which are the
+ * types that relocations start from. Format: Linux, Documentation/bpf/btf.rst (.BTF.ext),
  * and struct bpf_core_relo of linux/bpf.h.
  */
 #ifndef BTF_CORE_RELO_H
@@ -15,18 +15,18 @@
 
 enum { CORE_ROOTS_MAX = 4096 };
 
-/* What of a type is looked at. */
+/* What libbpf looks at in a type. */
 enum core_need {
-	CORE_VALUE = 1,  /* it and what it holds by value: members and elements */
-	CORE_SHAPE = 2,  /* its kind and size, and those of all that it points to */
+	CORE_VALUE = 1,  /* the type and what it holds by value: members and elements */
+	CORE_SHAPE = 2,  /* its kind and size, and those of everything that it points to */
 };
 
 struct core_root {
-	const char *name;  /* of the object, */
-	size_t length;     /* and how much of it counts */
-	uint8_t kind;
-	uint8_t need;
-	bool found;        /* for btf_slice() */
+	const char *name;  /* points into the object's BTF */
+	size_t length;     /* how many bytes of `name` count: core_name_length() */
+	uint8_t kind;      /* BTF_KIND_... */
+	uint8_t need;      /* bits of enum core_need */
+	bool found;        /* set by btf_slice() */
 };
 
 struct core_roots {
@@ -35,13 +35,13 @@ struct core_roots {
 	size_t count;
 };
 
-/* How much of a type's name counts: what follows the last ___ in it is its flavour. */
+/* How many bytes of a type's name count: its flavour, which follows the last ___, does not. */
 size_t core_name_length(const char *name);
 
 /*
- * Reads the roots out of an object's .BTF, which btf_check() accepted, and .BTF.ext; both
- * stay the caller's and must outlive the roots. 0, -EINVAL, -ENOMEM, or -EOPNOTSUPP
- * where a relocation asks for what cannot be told by such roots: a type's number, say.
+ * Reads the roots from an object's .BTF, which btf_check() accepted, and its .BTF.ext. Both
+ * stay the caller's and must outlive the roots. 0, -EINVAL or -ENOMEM; -EOPNOTSUPP if a
+ * relocation needs something that roots cannot express, such as a type's number.
  */
 int core_roots_read(struct core_roots *roots, const void *btf, size_t btf_size,
 		    const void *ext, size_t ext_size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A small BTF for libbpf's CO-RE relocations in place of the kernel's whole: the types that
- * the roots of an object can match, and what libbpf looks at from there.
+ * A slice of the kernel's BTF, for libbpf's CO-RE relocations: the types that an object's roots
+ * can match, and what libbpf looks at from there.
  */
 #ifndef BTF_SLICE_H
 #define BTF_SLICE_H
@@ -12,13 +12,15 @@ struct buf;
 struct core_roots;
 
 /*
- * Adds to `slice`, as raw BTF, every type of `kernel`, raw BTF aligned to 4 bytes, that has
- * a root's kind and, flavours aside, its name; with all that it holds by value; and for
- * roots that need shapes with what it points to, of which structs are without members.
- * The order of types stays. Pointers that are not followed point to void. Each root is
- * told whether it was found.
+ * Adds types of `kernel` to `slice`, which is raw BTF. `kernel` is raw BTF aligned to 4 bytes.
+ * Added are
  *
- * 0, -ENOMEM, or -EINVAL where the kernel's BTF is not what it should be.
+ *	- types with the kind and the name (without flavour) of a root,
+ *	- everything that these hold by value,
+ *	- for roots that need shapes, what they point to; structs among these have no members.
+ *
+ * The order of types stays. Pointers that are not followed point to void. `found` of each root
+ * is set. 0, -ENOMEM, or -EINVAL if the kernel's BTF is malformed.
  */
 int btf_slice(const void *kernel, size_t size, struct core_roots *roots, struct buf *slice);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Slices of the kernel's BTF (btf_slice.h) between runs: files of the cache, each followed
+/* Keeps slices of the kernel's BTF (slice.h) between runs: files of the cache, each followed
  * by its SHA-256. */
 #ifndef BTF_SLICE_CACHE_H
 #define BTF_SLICE_CACHE_H
@@ -13,13 +13,13 @@ struct elf_section;
 
 enum { SLICE_NAME_SIZE = SHA256_DIGEST_STRING_LENGTH + sizeof(".btf") - 1 };
 
-/* The name under which the slice for an object with these sections, .BTF and .BTF.ext, is
- * kept: that of all it depends on, the kernel's build ID too. False where that is not
- * known. */
+/* The name of the cached slice for an object with these sections, .BTF and .BTF.ext. It is made
+ * of everything that the slice depends on, also the kernel's build ID. False if that is
+ * unknown. */
 bool slice_cache_name(const struct elf_section *btf, const struct elf_section *ext,
 		      char ret_name[static SLICE_NAME_SIZE]);
 
-/* Adds to the empty `slice` what was kept, if it was, and is whole. */
+/* Adds the cached slice to `slice`, which is empty. False if there is none, or it is not whole. */
 bool slice_cache_find(const struct cache *cache, const char *name, struct buf *slice);
 
 /* Keeps a slice, unless it is larger than 256 KiB. */

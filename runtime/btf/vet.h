@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Vets a BPF object from a stranger before libbpf sees it: libbpf trusts a linker's
- * output, and parts of an object that lie make it read or write wild.
+ * Vets a BPF object from a stranger before libbpf sees it. libbpf trusts an object as a
+ * linker's output: wrong numbers in it make libbpf read or write anywhere.
  */
 #ifndef BTF_VET_H
 #define BTF_VET_H
@@ -11,7 +11,7 @@
 struct err;
 
 /* Checks what libbpf relies on: sections, symbols, relocations, BTF and BTF.ext. `data`
- * is aligned to 8 bytes. 0, -EINVAL with what is wrong, or -ENOMEM. */
+ * is aligned to 8 bytes. 0; -EINVAL, with what is wrong; or -ENOMEM. */
 int vet_object(const void *data, size_t size, struct err *err);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compiled code in a file, as the cache keeps it and `wasm-bpf compile` makes it: what
- * the engine wrote, then a footer that says who made it and whether it is whole. The
- * code runs with our rights: where such a file comes from is for the caller to know.
+ * Compiled code in a file, as the cache keeps it and `wasm-bpf compile` makes it: the
+ * engine's bytes, then a footer that says who made it and whether it is whole. The code runs
+ * with our rights. So the caller must know where such a file comes from.
  */
 #ifndef ENGINE_CODE_H
 #define ENGINE_CODE_H
@@ -16,23 +16,24 @@ struct engine;
 struct engine_module;
 struct err;
 
-/* Adds the module's file to `file`, sealed by the key beside the cache, if there is one:
- * seal.h. 0 or -errno. */
+/* Adds the module's compiled code to `file`. If there is a key beside the cache, it is sealed
+ * (seal.h). 0 or -errno. */
 int code_pack(const struct engine_module *module, const struct cache *cache, struct buf *file);
 
 /* Whether an open file has a footer of ours, whole or not. */
 bool code_is(int fd);
 
-/* Whether this user compiled an open file, whole: it may then run under rules and limits,
- * which code that somebody else wrote could escape. */
+/* Whether this user compiled an open file, and it is whole. It may then run under rules and
+ * limits, which code of somebody else could escape. */
 bool code_is_sealed(int fd, const struct cache *cache);
 
-/* Loads the module from an open file. EINVAL, with the reason, when the file is damaged
- * or another version made it. */
+/* Loads the module from an open file. EINVAL, with the reason, if the file is damaged or
+ * another version made it. */
 int code_load(struct engine *engine, int fd, struct engine_module **ret_module,
 	      struct err *err);
 
-/* Compiles a module, or finds its code in the cache; what is broken there is compiled anew. */
+/* Compiles a module, or finds its code in the cache. If the cached code is broken, it compiles
+ * the module anew. */
 int code_compile(const struct cache *cache, struct engine *engine, const void *wasm, size_t size,
 		 struct engine_module **ret_module, struct err *err);
 

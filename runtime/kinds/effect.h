@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What BPF code can do to the system, by the functions that it calls: effects.def. */
+/* Effects: what BPF code can do to the system, known by the functions that it calls. The table
+ * is effects.def. */
 #ifndef KINDS_EFFECT_H
 #define KINDS_EFFECT_H
 
@@ -26,11 +27,11 @@ const char *effect_meaning(enum effect_number number);
 /* Whether a pattern (lib/glob.h) matches the name of an effect. */
 bool effect_matches(const char *pattern);
 
-/* The effects of instructions by their calls of helpers: a set. A call of a kernel function by
- * its number, which only a hand-made object has before the load, is OTHER. */
+/* The set of effects of instructions, by the helpers that they call. A call of a kernel function
+ * by its number is OTHER; before the load, only a hand-made object has one. */
 unsigned int effect_of_code(const void *code, size_t size);
 
-/* The effects of a kernel function (kfunc): a set. */
+/* The set of effects of a kernel function (kfunc). */
 unsigned int effect_of_kfunc(const char *name);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Confines this process before a guest runs in it: it gives up what neither BPF nor the
- * guest's folders need, so that a fault in it gives a guest less.
+ * Confines this process before a guest runs in it. The process gives up what neither BPF nor
+ * the guest's folders need, so that a fault in it gives a guest less.
  */
 #ifndef POLICY_CONFINE_H
 #define POLICY_CONFINE_H
@@ -12,12 +12,15 @@ struct err;
 struct policy;
 
 /*
- * For good: keeps the capabilities that something the policy may allow takes, with
- * `writes_files` those that write files of others, too; sets no_new_privs; and refuses,
- * with EPERM, system calls that nothing here makes, such as execve and mount.
+ * Permanently:
  *
- * Capabilities and system calls are a thread's: it has to come before any other thread.
- * 0, or -errno where the kernel would not.
+ *	- keeps only the capabilities that something the policy could allow needs; with
+ *	  `writes_files` also those that write files of other users,
+ *	- sets no_new_privs,
+ *	- refuses, with EPERM, system calls that the runtime never makes, such as execve.
+ *
+ * This holds for this thread and those that it makes. So call it before there are others.
+ * 0, or -errno if the kernel refuses.
  */
 int confine(const struct policy *policy, bool writes_files, struct err *err);
 

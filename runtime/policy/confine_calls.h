@@ -5,9 +5,9 @@
 
 struct err;
 
-/* Refuses to this thread, and those that it makes, the system calls that neither the runtime
- * nor its libraries make: EPERM. Needs no_new_privs. Where the kernel has no filters (seccomp),
- * all stay. 0 or -errno. */
+/* Makes system calls that neither the runtime nor its libraries make fail with EPERM, for this
+ * thread and those that it makes. Needs no_new_privs. Without seccomp in the kernel it does
+ * nothing. 0 or -errno. */
 int confine_calls(struct err *err);
 
 #endif

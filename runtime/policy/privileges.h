@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which capabilities BPF takes, and which of them this process lacks. */
+/* Which capabilities BPF needs, and which of them this process lacks. */
 #ifndef POLICY_PRIVILEGES_H
 #define POLICY_PRIVILEGES_H
 
@@ -11,11 +11,11 @@ enum {
 	PRIVILEGE_NETWORKING = 4,  /* CAP_NET_ADMIN */
 };
 
-/* What loading an object takes: PRIVILEGE_... */
+/* What loading an object needs: bits PRIVILEGE_... */
 unsigned int privileges_needed(const struct bpf_object *object);
 
-/* The capability that the object's programs need first and that is missing, by name
- * and with its reason; null when nothing is. */
+/* The name of the first capability that the object needs and the process lacks, with the
+ * reason. Null if it lacks none. */
 const char *privileges_missing(const struct bpf_object *object);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ring and perf buffers: records from the kernel in order, each handed to a
- * function. One pass is bounded: it hands over at most what was there when it began,
- * however fast more comes.
+ * Ring and perf buffers: records from the kernel, in order, each handed to a function.
+ * A pass has an end: it hands over at most what was there when it began, however fast
+ * more records come.
  */
 #ifndef RECORDS_BUFFER_H
 #define RECORDS_BUFFER_H
@@ -15,47 +15,47 @@ struct buffer;
 struct err;
 struct source;
 
-/* Gets a record; a result other than 0 ends the pass after this record, and BUFFER_KEEP,
- * of a ring's, before it: the record comes again. */
+/* Takes a record. A result other than 0 ends the pass after this record. BUFFER_KEEP, only for
+ * rings, ends it before this record, which then comes again. */
 enum { BUFFER_KEEP = 2 };
 typedef int buffer_record(void *context, const void *data, size_t size);
 
-enum { BUFFER_PAGES_MAX = 1 << 14 };  /* a CPU, of a perf buffer */
+enum { BUFFER_PAGES_MAX = 1 << 14 };  /* of a perf buffer, for each CPU */
 
-/* Opens a map's buffer; `pages` is what a perf buffer gets for each CPU, 0: as many as usual.
- * -EINVAL when the map is none. */
+/* Opens a map's buffer. A perf buffer gets `pages` for each CPU; 0 means the default. -EINVAL
+ * if the map is neither a ring nor a perf buffer. */
 int buffer_open(const struct source *source, uint32_t pages, struct buffer **ret_buffer,
 		struct err *err);
 void buffer_free(struct buffer *buffer);
 
 bool buffer_is_ring(const struct buffer *buffer);
 
-/* Bytes of records that are there, those that are being written, too; of a perf buffer, that
- * one CPU has at most. */
+/* How many bytes of records are there, including records that are being written. For a perf
+ * buffer, the number of the CPU that has most. */
 uint64_t buffer_filled(const struct buffer *buffer);
 
-/* How many are there when it, or a perf buffer for one CPU, is half full. */
+/* The value of buffer_filled() when the buffer, or one CPU's part of it, is half full. */
 uint64_t buffer_half(const struct buffer *buffer);
 
-/* Before a pass over records that may come fast: see ring_rest(). */
+/* Call it before a pass over records that may come fast: see ring_rest(). */
 void buffer_rest(struct buffer *buffer);
 
-/* The CPU of a perf buffer's record that is handed over now; 0 otherwise. */
+/* The CPU of the perf buffer's record that is handed over now; 0 at other times. */
 uint32_t buffer_cpu(const struct buffer *buffer);
 
-/* How many records of a CPU a perf buffer lost since this was last asked, as far as its
- * reader has come: at most 2^32 - 1 at a time. */
+/* How many records of a CPU a perf buffer has lost since the last call, up to the position of
+ * its reader. At most 2^32 - 1 at a time. */
 uint32_t buffer_take_lost(struct buffer *buffer, uint32_t cpu);
 
-/* Below which number CPUs are. */
+/* The number of CPUs: their numbers are below it. */
 uint32_t buffer_cpus(const struct buffer *buffer);
 
-/* A descriptor that is readable once there are records; a perf buffer's is so but one time
- * for each wake-up, whether they were read or not. */
+/* A descriptor that is readable if there are records. A perf buffer's is readable only once for
+ * each wake-up, whether the records were read or not. */
 int buffer_fd(const struct buffer *buffer);
 
-/* One pass over what is there; adds what the kernel says it dropped to `*lost`. It must
- * not be entered again for the same buffer from `record`. */
+/* Makes one pass over what is there. Adds to `*lost` how many records the kernel says it
+ * dropped. `record` must not call it for the same buffer. */
 int buffer_consume(struct buffer *buffer, buffer_record *record, void *context,
 		   uint64_t *lost);
 

@@ -9,22 +9,22 @@
 
 struct counts {
 	struct counts *next;
-	char name[64];      /* the map's */
-	uint64_t polls;
-	uint64_t delivered;
-	uint64_t cut;       /* of these, larger than the guest's room for them */
-	uint64_t lost;      /* dropped by the kernel, which tells for perf buffers */
-	bool mapped;        /* once, so that not all of its records are counted */
-	bool unread;        /* nobody opened it */
-	uint64_t taken;     /* bytes that the guest took from a mapped ring, once unmapped */
+	char name[64];      /* of the map */
+	uint64_t polls;     /* and reads */
+	uint64_t delivered; /* records */
+	uint64_t cut;       /* delivered records that were larger than the guest's room */
+	uint64_t lost;      /* records that the kernel dropped; known for perf buffers only */
+	bool mapped;        /* the guest mapped it, so not all of its records are counted */
+	bool unread;        /* the guest never opened it */
+	uint64_t taken;     /* bytes that the guest took from a mapped ring, once it is unmapped */
 };
 
 struct counts_list {
 	struct counts *_Atomic first;  /* newest first; other threads may read it */
-	size_t made;                   /* there is an end to them, as they stay */
+	size_t made;                   /* how many, at most some thousand, because they stay */
 };
 
-/* New counts for a map of that name, or null. After thousands all others share theirs. */
+/* Makes counts for a map of that name, or null. After some thousand, all later maps share one. */
 struct counts *counts_add(struct counts_list *list, const char *name);
 
 void counts_release(struct counts_list *list);

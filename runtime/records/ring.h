@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The user's side of a BPF ring buffer, read in place. The layout of its pages and
- * the header of its records: linux/kernel/bpf/ringbuf.c; the protocol: libbpf's
- * ringbuf.c and Documentation/bpf/ringbuf.rst.
+ * The user-space side of a BPF ring buffer, which is read in place. Layout of its pages and
+ * header of its records: linux/kernel/bpf/ringbuf.c. Protocol: libbpf's ringbuf.c and
+ * Documentation/bpf/ringbuf.rst.
  */
 #ifndef RECORDS_RING_H
 #define RECORDS_RING_H
@@ -14,29 +14,29 @@
 
 struct ring {
 	unsigned long *consumer;        /* our position, which the kernel reads */
-	const unsigned long *producer;  /* the kernel's */
+	const unsigned long *producer;  /* the kernel's position */
 	const unsigned char *data;      /* mapped twice in a row, so that no record wraps */
 	size_t size;                    /* bytes, a power of two */
 	size_t page;
-	uint64_t rested_at;             /* when the last rest was over, the monotonic clock in ns, */
-	unsigned long rested_position;  /* and where we stood then */
+	uint64_t rested_at;             /* when the last rest ended; monotonic clock, ns */
+	unsigned long rested_position;  /* our position then */
 };
 
 /* Maps the ring of `size` bytes of the map `fd`. 0 or -errno. */
 int ring_open(struct ring *ring, int fd, size_t size);
 void ring_close(struct ring *ring);
 
-/* Bytes of records that are there, those that are being written, too. */
+/* How many bytes of records are there, including records that are being written. */
 size_t ring_filled(const struct ring *ring);
 
 /*
- * Where a fast producer is at work: leaves the end of the ring alone for some microseconds,
- * until there is enough for a pass. A reader that looks for each record as it comes waits for
- * the cache lines that the producer writes, and makes it wait for them: both get slow.
+ * If the producer is fast, leaves the ring alone for some microseconds, until there is enough
+ * for a pass. A reader that looks for each record as it comes shares cache lines with the
+ * producer; each waits for the other, and both get slow.
  */
 void ring_rest(struct ring *ring);
 
-/* As buffer_consume(). */
+/* Makes one pass, as buffer_consume() does. */
 void ring_consume(struct ring *ring, buffer_record *record, void *context);
 
 #endif

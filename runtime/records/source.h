@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The map that records come from, as far as it matters to who reads them. */
+/* The map that records come from: what reading them needs to know. */
 #ifndef RECORDS_SOURCE_H
 #define RECORDS_SOURCE_H
 
@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 struct source {
-	const char *name;        /* the map's, for messages */
-	int fd;                  /* -1 where the kernel has no such map (yet) */
+	const char *name;        /* of the map, for messages */
+	int fd;                  /* -1: the kernel does not have the map (yet) */
 	enum bpf_map_type type;
 	uint32_t max_entries;    /* of a ring: bytes, a power of two */
 	uint32_t flags;

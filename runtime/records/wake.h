@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When a guest that waits for records is woken: as soon as there is one, or, where it sees
- * to many at a time, once so many bytes of them are there or the first is so old.
+ * When a guest that waits for records is woken: at the first record; or, if the guest set it,
+ * when there are so many bytes of records, or when the first one is so old.
  */
 #ifndef RECORDS_WAKE_H
 #define RECORDS_WAKE_H
@@ -14,16 +14,16 @@ struct pollfd;
 struct records;
 
 struct wake {
-	uint64_t bytes;  /* that are to be there; 0: half of the buffer, or any number where */
-	uint64_t delay;  /* ns after the first record is 0, too */
-	uint64_t since;  /* the monotonic clock in ns when a wait found the first, or 0 */
+	uint64_t bytes;  /* wake at so many bytes; 0: at half of the buffer if `delay` is set */
+	uint64_t delay;  /* wake so many ns after the first record; 0: not set */
+	uint64_t since;  /* when a wait found the first record; monotonic clock, ns; or 0 */
 };
 
 /*
- * Waits until one of `count` open buffers has what its rule asks for, at most
- * `timeout` nanoseconds (negative: no limit). How many have records by then, fewer than the
- * rule asks for, too; `fds`, of which there must be one more than buffers and the first is left
- * free, say by their `revents` which. -EINTR, at once after an interrupt.
+ * Waits until one of `count` open buffers has what its struct wake asks for, for at most `timeout`
+ * nanoseconds (negative: no limit). Returns how many buffers have any records then. `fds` has
+ * one more element than there are buffers; the first is left free, and `revents` of the others
+ * says which buffers have records. -EINTR after an interrupt, at once.
  */
 int wake_wait(struct interrupt *interrupt, struct records *const *open, struct pollfd *fds,
 	      size_t count, int64_t timeout);

@@ -14,25 +14,25 @@ struct process_map {
 	uint64_t start;
 	uint64_t end;
 	uint64_t offset;   /* in the file */
-	uint64_t inode;    /* 0: it is no file */
-	const char *path;  /* as the kernel prints it, "[vdso]" for instance; may be empty */
+	uint64_t inode;    /* 0: no file is mapped */
+	const char *path;  /* as the kernel prints it, such as "[vdso]"; may be empty */
 };
 
 struct process_maps {
-	struct process_map *maps;  /* in order, no two overlap */
+	struct process_map *maps;  /* in the order of addresses; they do not overlap */
 	size_t count;
-	struct buf text;           /* which the paths are in */
+	struct buf text;           /* holds the paths */
 };
 
-/* Reads those of a process. -ESRCH where there is none of that number, or another -errno. */
+/* Reads the maps of a process. -ESRCH if there is no such process, or another -errno. */
 int process_maps_read(struct process_maps *maps, int32_t pid, struct err *err);
 
-/* Takes apart what the file has in it, which is moved to `maps`. Lines that are none are left
- * out. 0 or -ENOMEM. */
+/* Parses the file's text, which is moved to `maps`. Lines of another form are left out. 0 or
+ * -ENOMEM. */
 int process_maps_parse(struct process_maps *maps, struct buf *text);
 void process_maps_release(struct process_maps *maps);
 
-/* The one that an address is in, or null. */
+/* The map that contains an address, or null. */
 const struct process_map *process_maps_at(const struct process_maps *maps, uint64_t address);
 
 #endif
