@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bounds of compilations, which nothing can interrupt: when one takes too long or too much
- * memory, or is to be stopped, all that can be done is to end the process. The functions are
- * called with the lock of the watch held.
+ * Bounds of compilations. Nothing can interrupt a compilation. So if one takes too long or too
+ * much memory, or must stop, the process ends. Callers hold the lock of the watch.
  */
 #ifndef RUNTIME_COMPILING_H
 #define RUNTIME_COMPILING_H
@@ -12,17 +11,18 @@
 struct message_sink;
 
 struct compiling {
-	unsigned int count;   /* compilations under way */
+	unsigned int count;   /* how many compilations are under way */
 	const char *name;     /* of the last one that began */
-	uint64_t began_at;    /* as clock_now() counts */
-	/* The bounds: none without `leave`. */
+	uint64_t began_at;    /* clock_now() when it began */
+	/* Ends the process. `cause` is a signal's number or WATCH_... Null: there are no
+	 * bounds. */
 	void (*leave)(void *context,
-		      int cause);  /* ends the process: a signal's number, or WATCH_... */
-	void *context;
+		      int cause);
+	void *context;        /* of `leave` */
 	const struct message_sink *messages;
-	uint64_t due;         /* when time is up, or UINT64_MAX */
+	uint64_t due;         /* clock_now() when the time is over, or UINT64_MAX */
 	uint64_t memory;      /* bytes that the process may take, or UINT64_MAX */
-	int told;             /* that it goes on: once */
+	int told;             /* the user knows that it takes a while */
 };
 
 void compiling_init(struct compiling *compiling);
@@ -30,10 +30,10 @@ void compiling_init(struct compiling *compiling);
 void compiling_begin(struct compiling *compiling, const char *name);
 void compiling_end(struct compiling *compiling);
 
-/* Leaves where a bound is passed; when to look again. */
+/* Ends the process if a bound is exceeded. Returns when to look again. */
 uint64_t compiling_look(struct compiling *compiling, uint64_t now);
 
-/* Leaves, if a compilation is under way. */
+/* Ends the process if a compilation is under way. */
 void compiling_stop(struct compiling *compiling, int cause);
 
 #endif

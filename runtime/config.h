@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What instances are given. Nobody changes it while there are instances of it. */
+/* What instances get. Nobody may change a config while it has instances. */
 #ifndef RUNTIME_CONFIG_H
 #define RUNTIME_CONFIG_H
 
@@ -7,7 +7,7 @@
 #include "runtime/wasm_bpf.h"
 #include "session/session.h"
 
-/* A function of the embedder's. */
+/* A function of the program that embeds the runtime. */
 struct function {
 	const char *module;
 	const char *name;
@@ -17,16 +17,16 @@ struct function {
 };
 
 struct wasm_bpf_config {
-	int error;           /* the first setter's that failed, negative */
+	int error;           /* the negative errno of the first setter that failed, or 0 */
 	struct text *texts;  /* all texts that it holds */
-	/* Without a name. The session that uses its targets marks them: each gets its own. */
+	/* It has no name. Each instance copies the targets, because its session marks them. */
 	struct session_options session;
 	struct engine_wasi wasi;
-	struct engine_dir *dirs;  /* those of both */
-	struct policy *policy;    /* limits, too */
+	struct engine_dir *dirs;  /* of `session` and `wasi` */
+	struct policy *policy;    /* rules and limits */
 	int64_t grace_ms;
-	int stats_fd;  /* has the kernel count runs, or -1 */
-	uint64_t since;  /* the begin of the time limit, of clock_now(); 0: a run's */
+	int stats_fd;  /* while it is open, the kernel counts runs; or -1 */
+	uint64_t since;  /* clock_now() at the start of the time limit; 0: the start of a run */
 	wasm_bpf_stuck *stuck;
 	void *stuck_context;
 	struct function *functions;

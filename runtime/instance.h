@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One run of a module: a session, an instance of the engine, and who watches them. */
+/* One run of a module: a session, an instance of the engine, and what the watch knows. */
 #ifndef RUNTIME_INSTANCE_H
 #define RUNTIME_INSTANCE_H
 
@@ -18,22 +18,22 @@ struct bound {
 };
 
 struct wasm_bpf_instance {
-	struct session session;  /* what host functions get */
+	struct session session;  /* the first argument of host functions */
 	const struct wasm_bpf_module *module;
 	const struct wasm_bpf_config *config;
 	struct session_options options;  /* the config's, with a name and targets of its own */
-	struct bound *bound;
-	struct engine_wasi wasi;         /* the config's, but for what goes to a terminal */
-	struct process_stream streams[2];
-	unsigned int calls;              /* of functions of the config that are under way */
+	struct bound *bound;             /* the config's functions */
+	struct engine_wasi wasi;         /* the config's, except what goes to a terminal */
+	struct process_stream streams[2];  /* stdout, stderr */
+	unsigned int calls;              /* how many functions of the config are running */
 	struct watched watched;
-	pthread_mutex_t lock;            /* held while these change: */
+	pthread_mutex_t lock;            /* held while `running`, `stops` or `stats` change */
 	bool running;
-	unsigned int stops;              /* that came before it ran */
-	struct wasm_bpf_stats stats;     /* at the end */
+	unsigned int stops;              /* how often it was stopped before it ran */
+	struct wasm_bpf_stats stats;     /* complete at the end */
 };
 
-/* The exit status of a run that was ended for that cause (watch.h). */
+/* The exit status of a run that ended for that cause (watch.h). */
 int cause_status(int cause);
 
 /* Binds the config's functions. 0 or -ENOMEM. */

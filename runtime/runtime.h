@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the instances of a process share, and their modules. */
+/* Runtimes and modules: what instances share. */
 #ifndef RUNTIME_RUNTIME_H
 #define RUNTIME_RUNTIME_H
 
@@ -15,24 +15,24 @@ struct engine;
 struct engine_module;
 
 struct wasm_bpf_runtime {
-	struct wasm_bpf_runtime *next;  /* of those that signals stop */
+	struct wasm_bpf_runtime *next;  /* the next one that signals stop */
 	struct engine *engine;
 	struct cache cache;
-	struct err no_cache;            /* why there is none, where it was asked for */
+	struct err no_cache;            /* why there is no cache although the user wants one */
 	struct watch watch;
-	struct module_limits module_limits;  /* of what is compiled */
+	struct module_limits module_limits;  /* of modules that are compiled */
 };
 
 struct wasm_bpf_module {
 	struct wasm_bpf_runtime *runtime;
-	struct engine_module *code;  /* null: from `code_fd`, once no rule has to hold */
-	pthread_mutex_t loading;     /* of the code */
-	int code_fd;        /* of the file of compiled code that it is from, or -1 */
+	struct engine_module *code;  /* null: `code_fd` is loaded when no rule has to hold */
+	pthread_mutex_t loading;     /* of `code` */
+	int code_fd;        /* the file of compiled code that it is loaded from, or -1 */
 	char *name;         /* as the user named it, for messages */
-	char object[256];   /* what BPF objects are called */
+	char object[256];   /* the name of BPF objects without a name of their own */
 };
 
-/* Gives a user of the library an error; returns `ret`. */
+/* Copies an error for a user of the library, if `ret` is negative. Returns `ret`. */
 int runtime_error(int ret, const struct err *err, struct wasm_bpf_error *error);
 
 #endif

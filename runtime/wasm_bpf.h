@@ -204,9 +204,9 @@ WASM_BPF_API int wasm_bpf_config_wrapper(struct wasm_bpf_config *config, const c
 /* Reports everything that libbpf and the verifier say, at once. */
 WASM_BPF_API int wasm_bpf_config_verbose(struct wasm_bpf_config *config, bool verbose);
 
-/* Has the kernel count the runs of all programs, and their time, from now on for as long as the
- * config lives. -EPERM without CAP_SYS_ADMIN: call it before wasm_bpf_confine(). A failure is
- * none of the config's. */
+/* Makes the kernel count the runs of all programs, and their time, as long as the config lives.
+ * -EPERM without CAP_SYS_ADMIN: call it before wasm_bpf_confine(). After a failure the config
+ * can still be used. */
 WASM_BPF_API int wasm_bpf_config_count_runs(struct wasm_bpf_config *config);
 
 /* Lets the guest read the process's stdin. Without this call stdin is empty. */
@@ -227,9 +227,9 @@ WASM_BPF_API int wasm_bpf_config_stderr(struct wasm_bpf_config *config, wasm_bpf
 					void *context);
 
 /*
- * Where the guest's stdout or stderr is the process's and a terminal, of what it writes only text,
- * colours, moves of the cursor and clearing pass; what would set a title, write the clipboard or
- * have the terminal answer does not. This lets all pass.
+ * Lets all bytes that a guest writes pass to a terminal. By default, if its stdout or stderr is
+ * the process's and a terminal, only text, colours, moves of the cursor and clearing pass.
+ * Nothing passes that would set a title, write the clipboard or make the terminal answer.
  */
 WASM_BPF_API int wasm_bpf_config_raw_output(struct wasm_bpf_config *config, bool raw);
 
@@ -376,7 +376,7 @@ struct wasm_bpf_buffer_stats {
 	uint64_t cut;        /* delivered records that were cut */
 	uint64_t lost;       /* records that the kernel dropped; only for perf buffers */
 	bool mapped;         /* the guest mapped the ring: what it took there is not counted */
-	bool unread;         /* the guest never opened it; known when its object goes */
+	bool unread;         /* the guest never opened it; known when its object is closed */
 	uint64_t taken;      /* bytes that the guest took from a mapped ring; known after it is
 			      * unmapped, or at the end */
 };
@@ -390,16 +390,17 @@ WASM_BPF_API void wasm_bpf_instance_stats(const struct wasm_bpf_instance *instan
 WASM_BPF_API size_t wasm_bpf_instance_buffers(const struct wasm_bpf_instance *instance,
 					      struct wasm_bpf_buffer_stats *buffers, size_t max);
 
-/* What became of a program that was loaded. */
+/* What happened to a program that was loaded. */
 struct wasm_bpf_program_stats {
 	char name[64];
-	uint64_t runs;    /* that the kernel counted, since the load */
-	uint64_t ns;      /* and how long they took in all */
-	bool is_counted;  /* it did count: see wasm_bpf_config_count_runs() */
+	uint64_t runs;    /* since the load, as the kernel counted them */
+	uint64_t ns;      /* how long these runs took in all */
+	bool is_counted;  /* the kernel did count: see wasm_bpf_config_count_runs() */
 	bool is_used;     /* it was attached, run by a test or put into a map */
 };
 
-/* The same for programs, which are known when their object is closed or the run has ended. */
+/* The same for programs. A program is known when its object is closed, or at the end of the
+ * run. */
 WASM_BPF_API size_t wasm_bpf_instance_programs(const struct wasm_bpf_instance *instance,
 					       struct wasm_bpf_program_stats *programs, size_t max);
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The commands of wasm-bpf, a file each. */
+/* The commands of wasm-bpf. Each has a file of its name. */
 #ifndef WASM_BPF_COMMAND_H
 #define WASM_BPF_COMMAND_H
 
 /* Runs a guest. Returns the exit status of the process, as all commands do. */
 int cmd_run(int argc, char **argv);
 
-/* Compiles a guest into a file that cmd_run() takes in its place. */
+/* Compiles a guest into a file that cmd_run() accepts in its place. */
 int cmd_compile(int argc, char **argv);
 
-/* Tells what a guest or a BPF object is and needs; of an artifact, what its manifest says. */
+/* Shows what a guest or a BPF object is and needs, or what the manifest of an artifact says. */
 int cmd_inspect(int argc, char **argv);
 
 /* Makes a project from a template. */

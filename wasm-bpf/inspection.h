@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a guest, or a BPF object alone, is and needs: known without running it. */
+/* What a guest or a single BPF object is and needs, found out without running it. */
 #ifndef WASM_BPF_INSPECTION_H
 #define WASM_BPF_INSPECTION_H
 
@@ -19,50 +19,52 @@ struct inspect_rules;
 
 enum { INSPECT_OBJECTS_MAX = 64 };
 
-/* A BPF object that was found; what libbpf knows of it, or why it would be refused. */
+/* A BPF object that was found. */
 struct inspect_object {
 	uint32_t address;         /* in the guest's memory */
-	size_t size;
+	size_t size;              /* bytes */
 	struct bpf_object *bpf;   /* null: see `refused` */
 	struct elf elf;           /* its sections */
-	struct effects effects;   /* of its code, where `bpf` is not null */
-	bool needs_btf;           /* of the kernel */
+	struct effects effects;   /* of its code, if `bpf` is not null */
+	bool needs_btf;           /* it needs the kernel's BTF */
 	char license[128];
-	char refused[256];
+	char refused[256];        /* why the runtime would refuse it */
 };
 
 struct inspection {
-	size_t size;
-	bool is_module;           /* or a BPF object alone */
+	size_t size;              /* bytes of the file */
+	bool is_module;           /* false: the file is a single BPF object */
 	struct wasm_module module;
 	struct inspect_object objects[INSPECT_OBJECTS_MAX];
 	size_t object_count;
 };
 
-/* Looks at the bytes of a file, which must stay. 0, -EINVAL or -ENOMEM. */
+/* Looks at the bytes of a file, which must outlive the inspection. 0, -EINVAL or -ENOMEM. */
 int inspect(const void *data, size_t size, struct inspection *inspection, struct err *err);
 void inspection_release(struct inspection *inspection);
 
-/* The module of the ABI that an import is of, "v1", "v2" or "WASI"; null where the host
- * offers nothing of its names. */
+/* The part of the ABI that an import belongs to: "v1", "v2" or "WASI". Null if the host does
+ * not offer it. */
 const char *inspect_abi(const struct wasm_import *import);
 
-/* What it takes to load all of its objects. */
+/* What loading all of its objects needs. */
 struct inspect_needs {
-	const char *capabilities[3];  /* by name, the others null */
-	bool btf;                     /* the kernel's */
+	const char *capabilities[3];  /* names; the rest is null */
+	bool btf;                     /* the kernel's BTF */
 };
 struct inspect_needs inspect_needs(const struct inspection *inspection);
 
-/* The name of a map; those that libbpf makes of sections have the section's. */
+/* The name of a map. A map that libbpf makes of a section has the section's name. */
 const char *inspect_map_name(const struct bpf_map *map);
 
-/* Prints all to stdout: as text, as lines of a policy, */
+/* Prints everything to stdout, as text. */
 void inspect_print_text(const char *file, const struct inspection *inspection,
 			const struct inspect_rules *rules);
+
+/* Prints the rules to stdout, as lines of a policy. */
 void inspect_print_policy(const char *file, const struct inspect_rules *rules);
 
-/* or as an object of JSON, which is added to `text`. */
+/* Adds everything to `text`, as an object of JSON. */
 void inspect_write_json(const struct inspection *inspection, const struct inspect_rules *rules,
 			struct buf *text);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The rules of a policy that allow what a guest, or a BPF object, holds, and no more. */
+/* The rules of a policy that allow exactly what a guest or a BPF object contains. */
 #ifndef WASM_BPF_INSPECTION_RULES_H
 #define WASM_BPF_INSPECTION_RULES_H
 
@@ -10,9 +10,9 @@ struct err;
 struct inspection;
 
 struct inspect_rule {
-	char text[512];    /* as after `allow`; empty where only the note can be said */
-	char note[256];    /* what has to be known about it, or empty */
-	bool is_optional;  /* the guest need not do it: it is left out at first */
+	char text[512];    /* what follows `allow`; empty: there is only a note */
+	char note[256];    /* what the user must know about it, or empty */
+	bool is_optional;  /* the object leaves this out unless the guest changes that */
 };
 
 struct inspect_rules {
@@ -20,7 +20,7 @@ struct inspect_rules {
 	size_t count;
 };
 
-/* Finds the rules, each once. Targets are named as they are on this machine. 0 or -ENOMEM. */
+/* Finds the rules, each once. Targets have the names of this machine. 0 or -ENOMEM. */
 int inspect_rules(const struct inspection *inspection, struct inspect_rules *ret_rules,
 		  struct err *err);
 void inspect_rules_release(struct inspect_rules *rules);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where what belongs to this program lies, by where the program itself lies. */
+/* Finds what belongs to this program, by the place of the program itself. */
 #ifndef WASM_BPF_INSTALLED_H
 #define WASM_BPF_INSTALLED_H
 
@@ -7,9 +7,9 @@
 
 struct err;
 
-/* Finds a file that can be run, in the first of `places` that has one: paths relative to
- * the program's folder, ended by null. `name` is what the file is called in the error.
- * 0, or -ENOENT with the places as a hint. */
+/* Finds an executable file: the first of `places` that is one. `places` are paths relative to
+ * the program's folder, and end with null. The error calls the file `name`. 0, or -ENOENT with
+ * the places as a hint. */
 int installed_find(const char *name, const char *const *places, char ret_path[static PATH_MAX],
 		   struct err *err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The way to wasm-bpf-oci, the program beside this one that talks to registries and
- * reads what strangers wrote; this process loads BPF and does neither.
+ * The way to wasm-bpf-oci, the program beside this one. It speaks to registries and reads
+ * what strangers wrote. This process loads BPF, and does neither.
  */
 #ifndef WASM_BPF_OCI_H
 #define WASM_BPF_OCI_H
@@ -11,9 +11,9 @@
 
 struct err;
 
-/* What a command passes on; null where the user gave none. */
+/* The options that a command passes on; null if the user did not give one. */
 struct oci_options {
-	const char *title;      /* of the command, or null: "wasm-bpf run" */
+	const char *title;      /* of the command; null: "wasm-bpf run" */
 	const char *pull;       /* always, missing, never */
 	const char *policy;     /* a file */
 	const char *verify_key; /* a file */
@@ -21,10 +21,10 @@ struct oci_options {
 	bool plain_http;
 };
 
-/* For the children of an argp: takes a struct oci_options as input. */
+/* For the children of an argp. Its input is a struct oci_options. */
 extern const struct argp oci_argp;
 
-/* Likewise, for what only says how registries are spoken to. */
+/* The same, with only the options that say how to speak to registries. */
 extern const struct argp oci_remote_argp;
 
 enum { OCI_PATH_MAX = 32 };
@@ -33,16 +33,16 @@ enum { OCI_PATH_MAX = 32 };
  * oci:DIR[:tag], and no file has that name. */
 bool oci_is_reference(const char *file);
 
-/* Gets the module that a reference means, pulled where that has to be: verified by its
- * digest, trusted by the policy. `path` is then that of a memory file which nobody can
- * change, open until the process ends.
+/* Gets the module that a reference means, and pulls it if necessary. Its digest is verified,
+ * and the policy allows it. `path` is the path of a memory file that nobody can change, and that
+ * is open until the process ends.
  *
- * 0; or the exit status of the other program, which has said why; or -errno. */
+ * 0; or the exit status of the other program, which has printed the reason; or -errno. */
 int oci_resolve(const char *ref, const struct oci_options *options,
 		char path[static OCI_PATH_MAX], struct err *err);
 
-/* Becomes the other program for one of its commands: argv[0] is "wasm-bpf NAME". Returns
- * on failure only, with the exit status. */
+/* Becomes the other program, for one of its commands: argv[0] is "wasm-bpf NAME". Returns
+ * only on failure, with the exit status. */
 int cmd_oci(int argc, char **argv);
 
 #endif

@@ -9,8 +9,8 @@
 
 struct wasm_bpf_instance;
 
-/* Prints the counts of a run that ended, the process having begun at `begin`: a line each, or
- * one line of JSON. */
+/* Prints the counts of a run that has ended: one per line, or all in one line of JSON. `begin` is
+ * when the process began. */
 void summary_print(const struct wasm_bpf_instance *instance, uint64_t begin, bool json, FILE *out);
 
 #endif

@@ -8,12 +8,12 @@
 struct engine_import;
 struct session;
 
-/* The host's function for an import, or null: its first argument is then the session. The
- * session's options can give the module `callback-wrapper` another name. */
+/* The host's function for an import, or null. Its first argument is the session. The session's
+ * options can rename the module `callback-wrapper`. */
 const struct engine_import *abi_find(const struct session *session, const char *module,
 				     const char *name);
 
-/* Whether there is a function of those names in the table. */
+/* Whether the table has a function of that module and name. */
 bool abi_offers(const char *module, const char *name);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One call of a guest: its arguments by name, and what becomes of its failure. A host function
+ * One call of a guest: its arguments by name, and how its failure is reported. A host function
  * decodes what the guest passed, calls the session, and returns.
  */
 #ifndef IMPORTS_CALL_H
@@ -19,8 +19,8 @@ struct map;
 struct object;
 struct program;
 
-/* struct MODULE_NAME_args: the arguments of each row of abi.def. The engine gives 8 bytes for
- * each, of which an i32 has the lower ones. */
+/* struct MODULE_NAME_args: the arguments of each row of abi.def. Each takes 8 bytes; an i32 is in
+ * the lower half. */
 #define NONE
 #define ARGUMENT_i int32_t
 #define ARGUMENT_u uint32_t
@@ -47,8 +47,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "an i32 is the lower h
 	static int64_t run_##module##_##name(struct session *session,                            \
 					     const struct module##_##name##_args *args)
 
-/* The same for v1, where a failure that left no reason gets the function's name and number
- * for one. */
+/* The same for v1. If a failure left no reason, the function's name and the error's number are
+ * the reason. */
 #define V1_FUNCTION(name)                                                                        \
 	static int64_t try_##name(struct session *session, const struct v1_##name##_args *args); \
 	HOST_FUNCTION(v1, name)                                                                  \
@@ -61,8 +61,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "an i32 is the lower h
 
 int64_t call_v1_end(struct session *session, const char *name, uint64_t kept, int64_t ret);
 
-/* Within a function of v1: runs `call` with libbpf's messages kept, and reports the error that
- * it sets in `err`. */
+/* Within a function of v1: runs `call`, keeps libbpf's messages meanwhile, and reports the error
+ * that it sets in `err`. */
 #define REPORTED(session, call)                                     \
 	({                                                          \
 		struct err err = ERR_INIT;                          \
@@ -76,8 +76,8 @@ int64_t call_v1_end(struct session *session, const char *name, uint64_t kept, in
 		reported;                                           \
 	})
 
-/* The same for v2, whose body gets an `err`: (session, args, err). What that says is kept when
- * the function fails. */
+/* The same for v2. The body gets an `err`: (session, args, err). If the function fails, its text
+ * is kept as the reason. */
 #define V2_FUNCTION(name)                                                                        \
 	static int64_t try_##name(struct session *session, const struct v2_##name##_args *args,  \
 				  struct err *err);                                              \
@@ -94,11 +94,11 @@ int64_t call_v1_end(struct session *session, const char *name, uint64_t kept, in
 void call_v2_begin(struct session *session, struct err *err);
 int64_t call_v2_end(struct session *session, const char *name, const struct err *err, int64_t ret);
 
-/* Stores as much of a struct as the guest has room for; its size, or -EFAULT. */
+/* Stores as much of a struct as the guest has room for. Returns the struct's size, or -EFAULT. */
 int64_t call_put(const struct session *session, uint64_t pointer, uint64_t size, const void *what,
 		 size_t what_size);
 
-/* Stores as much of a text as fits, which ends in NUL all the same; its whole length, or
+/* Stores as much of a text as fits, and a NUL. Returns the length of the whole text, or
  * -EFAULT. */
 int64_t call_put_text(const struct session *session, uint64_t pointer, uint64_t size,
 		      const char *text);
@@ -110,7 +110,7 @@ struct link *call_link(const struct session *session, int32_t handle, struct err
 struct iter *call_iter(const struct session *session, int32_t handle, struct err *err);
 struct map *call_map(const struct session *session, int32_t handle, struct err *err);
 
-/* The same for a map that the kernel has: -EINVAL before the load. */
+/* The same for a map that the kernel must have: -EINVAL before the load. */
 struct map *call_loaded_map(const struct session *session, int32_t handle, struct err *err);
 
 /* -EFAULT, with the reason. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes of the guest to the process's streams: to a terminal only what may pass there
- * (lib/terminal.h); and where nobody reads any more, the run ends, as a process would.
+ * Writes of the guest to the process's streams. A terminal gets only what may pass
+ * (lib/terminal.h). If nobody reads a pipe any more, the run ends, as a process would.
  */
 #ifndef IMPORTS_PROCESS_STREAM_H
 #define IMPORTS_PROCESS_STREAM_H
@@ -18,13 +18,13 @@ struct process_stream {
 	int fd;
 };
 
-/* Writes to such a stream what may pass of the guest's bytes, where not all are written perhaps
- * those that fit: how many those are, or -errno. One that somebody made non-blocking is waited
- * for. */
+/* Writes what may pass of the guest's bytes. Returns how many of its bytes are done, perhaps not
+ * all; or -errno. Waits if somebody made the stream non-blocking. */
 ssize_t process_stream_write(struct session *session, int fd, const struct iovec *parts,
 			     int count);
 
-/* The same as an engine_output, of all bytes; `context` is a struct process_stream. */
+/* The same for struct engine_output: it writes all bytes. `context` is a struct
+ * process_stream. */
 int process_stream_put(void *context, const void *data, size_t size);
 
 #endif

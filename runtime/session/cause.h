@@ -6,8 +6,9 @@
 struct err;
 struct object;
 
-/* Adds it to the error as a hint where it can be told: the verifier's last words and the line
- * of the source that they are about; what a misspelt section or target may have been meant as. */
+/* Adds the cause to the error as a hint, if it can be found: the verifier's last words, with the
+ * line of the source that they are about; or the name that a misspelt section or target is near
+ * to. */
 void cause_hint(const struct object *object, struct err *err);
 
 #endif

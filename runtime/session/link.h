@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What one call of a guest attached: a link of the kernel's, several, or a filter. */
+/* What one call of a guest attached: one link of the kernel, several, or a filter. */
 #ifndef SESSION_LINK_H
 #define SESSION_LINK_H
 
@@ -14,15 +14,15 @@ struct program;
 
 struct link {
 	struct object *object;
-	struct attachment *attachments;  /* none once it is detached */
+	struct attachment *attachments;  /* null once it is detached, unless the kernel keeps it */
 	struct link *next;               /* of the same object */
 	int32_t handle;
-	int32_t program;      /* the handle of what is attached: none of a struct_ops map */
-	uint32_t program_id;  /* the kernel's number of it, or 0 */
-	bool detached;        /* by the kernel, which keeps the link */
+	int32_t program;      /* the handle of the attached program; 0 for a struct_ops map */
+	uint32_t program_id;  /* the kernel's number of the program, or 0 */
+	bool detached;        /* the kernel detached it, and keeps the link */
 };
 
-/* What the kernel says of it; all 0 where none of the kernel's links is there. */
+/* What the kernel says about a link. */
 struct link_info {
 	uint32_t type;
 	uint32_t id;
@@ -30,9 +30,9 @@ struct link_info {
 };
 
 /*
- * Attaches a program: to the target that the user gave for it, else to `target`, or where
- * that is null to what its section says. `cookie` is for bpf_get_attach_cookie(), 0 for
- * none; -EOPNOTSUPP where such a program takes none. The object owns the link.
+ * Attaches a program: to the target that the user gave for it, otherwise to `target`, or if
+ * that is null, to what its section names. `cookie` is for bpf_get_attach_cookie(); 0 means
+ * none. -EOPNOTSUPP if such programs cannot have a cookie. The object owns the link.
  */
 int link_new(struct program *program, const char *target, uint64_t cookie,
 	     struct link **ret_link, struct err *err);
@@ -41,24 +41,24 @@ int link_new(struct program *program, const char *target, uint64_t cookie,
 int link_new_map(struct object *object, const struct map *map, struct link **ret_link,
 		 struct err *err);
 
-/* Detaches, and forgets the handle. */
+/* Detaches the program, frees the link and removes its handle. */
 void link_close(struct link *link);
 
-/* Detaches; the link stays. -EOPNOTSUPP where it is pinned and only its pin's removal would
- * detach it. */
+/* Detaches the program; the link stays. -EINVAL if it is not attached; -EOPNOTSUPP if it is
+ * pinned and the kernel cannot detach it. */
 int link_detach(struct link *link, struct err *err);
 
-/* Puts another loaded program in the place of the one that is attached. */
+/* Replaces the attached program with another loaded one. */
 int link_update(struct link *link, const struct program *program, struct err *err);
 
-/* Pins it, so that it stays attached when the guest is gone. -EOPNOTSUPP where it is no link
- * of the kernel's, or several. */
+/* Pins the link, so that the program stays attached after the guest. -EOPNOTSUPP if the kernel
+ * has no link for it, or several. */
 int link_pin(struct link *link, const char *path, struct err *err);
 
-/* The descriptor that holds it where the kernel may have a link, or -1. */
+/* The descriptor that holds the link, if the kernel may have one; otherwise -1. */
 int link_fd(const struct link *link);
 
-/* Whether it is a link of the kernel's. */
+/* Gets what the kernel says about the link. False if the kernel has no link for it. */
 bool link_ask(const struct link *link, struct link_info *ret_info);
 
 bool link_is_attached(const struct link *link);

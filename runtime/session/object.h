@@ -30,45 +30,46 @@ struct object {
 	enum object_state state;
 	struct attachment *attachments;  /* by v1, without a link */
 	struct link *links;
-	struct binding *bindings;  /* binding.c's */
-	struct mark *marks;        /* usage.c's */
-	size_t map_count;     /* that the load makes */
-	size_t memory;        /* bytes of the host that it takes, for its ELF and initial values */
+	struct binding *bindings;  /* of binding.c */
+	struct mark *marks;        /* of usage.c */
+	size_t map_count;     /* how many maps the load makes */
+	size_t memory;        /* bytes of the host for its ELF and initial values */
 	struct map *maps;     /* those that the guest asked for, newest first */
-	struct program *programs;  /* the same */
+	struct program *programs;  /* those that the guest asked for, newest first */
 	struct effects effects;  /* of its code */
-	struct buf log;       /* what the verifier said in the last load */
-	struct object *next;  /* in the session's list of closing ones */
-	int64_t handle;
-	int btf_fd;           /* a slice of the kernel's BTF until the load, or negative */
-	bool has_types;       /* libbpf has the kernel's types until the load: for a target */
-	unsigned int busy;    /* polls of its buffers that are under way */
+	struct buf log;       /* what the verifier said during the load */
+	struct object *next;  /* in the session's list of closing objects */
+	int64_t handle;       /* 0 once the guest closed it */
+	int btf_fd;           /* a slice of the kernel's BTF, until the load; or negative */
+	bool has_types;       /* libbpf holds the kernel's types, for a target, until the load */
+	unsigned int busy;    /* how many polls of its buffers are under way */
 };
 
-/* Opens the ELF object in `data`, which stays the caller's, under a name, or where that is
- * null under the session's. Nothing reaches the kernel yet. */
+/* Opens the ELF object in `data`, which stays the caller's. A null `name` means the session's.
+ * Nothing reaches the kernel yet. */
 int object_open(struct session *session, const void *data, size_t size, const char *name,
 		struct object **ret_object, struct err *err);
 
-/* Makes the maps and loads the programs, once. On failure the session's log holds what
- * libbpf and the verifier said, and there is nothing left to do but to close it. */
+/* Creates the maps and loads the programs. -EBUSY if it was loaded before, or if the kernel
+ * refused it before: then it can only be closed. The session's log holds what libbpf and the
+ * verifier said. */
 int object_load(struct object *object, struct err *err);
 
-/* Detaches and frees; handles go first. An object that is busy detaches at once, and
- * is freed when its last poll returns. */
+/* Removes its handles, detaches its programs and frees it. An object that is busy is detached at
+ * once, and freed when its last poll returns. */
 void object_close(struct object *object);
 
-/* The poll that made the object busy is over. */
+/* Ends a poll that made the object busy. */
 void object_put(struct object *object);
 
-/* Detaches, frees buffers, maps and programs, whatever holds them. */
+/* Detaches its programs, and frees it with its buffers, maps and programs, even if it is busy. */
 void object_free(struct object *object);
 
-/* Undoes what the kernel would keep after the process; frees nothing. */
+/* Detaches what the kernel would keep after the process; frees nothing. */
 void object_abandon(struct object *object);
 
-/* Attaches a program, see attach_program(): to the target that the user gave for it, if
- * any, else to `target`. */
+/* Attaches a program, as attach_program() does: to the target that the user gave for it,
+ * otherwise to `target`. */
 int object_attach_program(struct object *object, struct bpf_program *prog, const char *target,
 			  uint64_t cookie, struct attachment **list, struct err *err);
 
@@ -76,19 +77,19 @@ int object_attach_program(struct object *object, struct bpf_program *prog, const
 int object_attach_map(struct object *object, const struct bpf_map *map,
 		      struct attachment **list, struct err *err);
 
-/* Either of them by its name; the object keeps it. */
+/* Attaches a program or a struct_ops map by its name. The object keeps the attachment. */
 int object_attach(struct object *object, const char *program, const char *target,
 		  struct err *err);
 
-/* As object_attach(), to a folder where the program takes one, else to what its section
- * says. */
+/* The same, to a folder if such programs attach to one, otherwise to what the section names. */
 int object_attach_path(struct object *object, const char *program, const char *path,
 		       struct err *err);
 
-/* The map of that name, with its handle. -ENOENT, -EMFILE, or another negative errno. */
+/* The map of that name, which gets a handle. -ENOENT, -EMFILE, or another negative errno. */
 int object_map(struct object *object, const char *name, struct map **ret_map, struct err *err);
 
-/* The map after `map`, with its handle; the first after null, null after the last. */
+/* The map after `map`, which gets a handle. Null begins with the first; after the last comes
+ * null. */
 int object_next_map(struct object *object, const struct map *map, struct map **ret_map,
 		    struct err *err);
 

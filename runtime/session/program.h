@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A program of an object, as a guest uses it: before the load and after. */
+/* A program of an object as a guest uses it, before and after the load. */
 #ifndef SESSION_PROGRAM_H
 #define SESSION_PROGRAM_H
 
@@ -22,27 +22,29 @@ struct program {
 	int32_t handle;
 };
 
-/* The program of that name, with its handle. -ENOENT, -EMFILE, or -ENOMEM. */
+/* The program of that name, which gets a handle. -ENOENT, -EMFILE, or -ENOMEM. */
 int program_find(struct object *object, const char *name, struct program **ret_program,
 		 struct err *err);
 
-/* The program after `program`, with its handle; the first after null, null after the last. */
+/* The program after `program`, which gets a handle. Null begins with the first; after the last
+ * comes null. */
 int program_next(struct object *object, const struct program *program,
 		 struct program **ret_program, struct err *err);
 
-/* Sets it up before the load. -EINVAL where the number is out of range. */
+/* Changes a setting before the load. -EINVAL if the number is out of range, or if the section
+ * fixes the type. */
 int program_set(struct program *program, enum wasm_bpf_program_setting what, uint64_t value,
 		struct err *err);
 
 /* Whether the kernel has it. */
 bool program_is_loaded(const struct bpf_program *prog);
 
-/* What the kernel says of a loaded program: 0, or -errno. */
+/* Gets what the kernel says about a loaded program. 0 or -errno. */
 int program_ask(const struct bpf_program *prog, struct bpf_prog_info *ret_info);
 
 /*
- * Has the kernel run a loaded program, see bpf_prog_test_run_opts(). Many repetitions are
- * done in parts, each with the input anew, so that an interrupt comes in between: -EINTR.
+ * Makes the kernel run a loaded program, as bpf_prog_test_run_opts() does. Many repetitions are
+ * done in parts, each with the original input, so that an interrupt can end them: -EINTR.
  */
 int program_test_run(struct session *session, const struct bpf_program *prog,
 		     struct bpf_test_run_opts *opts);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What became of the programs and buffers of objects. The numbers outlive the objects. */
+/* What happened to the programs and buffers of objects. The numbers outlive the objects. */
 #ifndef SESSION_USAGE_H
 #define SESSION_USAGE_H
 
@@ -13,24 +13,25 @@ struct object;
 struct program_usage {
 	struct program_usage *next;
 	char name[64];
-	uint64_t runs;   /* that the kernel counted, */
-	uint64_t ns;     /* and how long they took in all */
-	bool is_counted; /* it did count */
+	uint64_t runs;   /* as the kernel counted them */
+	uint64_t ns;     /* how long these runs took in all */
+	bool is_counted; /* the kernel did count */
 	bool is_used;    /* it was attached, run by a test or put into a map */
 };
 
 struct usage_list {
 	struct program_usage *_Atomic first;  /* newest first; other threads may read it */
-	size_t made;                          /* there is an end to them, as they stay */
+	size_t made;                          /* how many, at most some thousand: they stay */
 };
 
-/* Takes note that a program of the object is attached, or reached in another way. */
+/* Notes that a program of the object is attached, or used in another way. */
 void usage_mark(struct object *object, const struct bpf_program *prog);
 
 /* The same for the programs of its struct_ops maps. */
 void usage_mark_struct_ops(struct object *object);
 
-/* Adds up what an object's programs did, and which of its buffers nobody read, before it goes. */
+/* Call it before an object is freed: keeps what its programs did, and which of its buffers nobody
+ * read. */
 void usage_take(struct object *object);
 
 void usage_release(struct usage_list *list);
