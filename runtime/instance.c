@@ -116,8 +116,8 @@ static int check_code(const struct wasm_bpf_module *module, const struct wasm_bp
 	return err_hint(err, "compile it yourself ('wasm-bpf compile'), or run the module");
 }
 
-/* Until now nothing but its footer was read, unless it had our seal: the engine trusts what it
- * loads. Modules are constant to their users, who can be several threads. */
+/* Until now nothing but its footer was read: the engine trusts what it loads. Modules are
+ * constant to their users, who can be several threads. */
 static int load_code(const struct wasm_bpf_module *module, struct err *err)
 {
 	struct wasm_bpf_module *loaded = (struct wasm_bpf_module *)module;
@@ -194,18 +194,19 @@ static void tell_surprises(const struct session *session)
 				     options->targets[i].program);
 }
 
-/* Targets for programs that there are not: a run that went well did not do what was asked. One that
- * did not has said why. */
+/* Targets for programs that there are not: a run that went well did not do what was asked. One
+ * that failed need not have said why. */
 static void check_targets(struct session *session, struct wasm_bpf_result *result)
 {
 	struct err err = ERR_INIT;
 
-	if (result->status || given_check(session, true, &err) == 0)
+	if (given_check(session, true, &err) == 0)
 		return;
 	log_begin(&session->log);
 	session_report(session, &err);
 	log_end();
-	result->status = STATUS_NOT_RUN;
+	if (!result->status)
+		result->status = STATUS_NOT_RUN;
 }
 
 /* How the guest ended, and what that makes of the exit status. */

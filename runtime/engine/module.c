@@ -92,9 +92,7 @@ static int check_name(const struct module_file *file, struct err *err)
 }
 
 /* Loads a file that is compiled code. -ENOEXEC when it is something else. */
-static int load_compiled(const struct module_file *file, struct engine *engine,
-			 const struct cache *cache, struct engine_module **ret_module,
-			 int *ret_code, struct err *err)
+static int open_compiled(const struct module_file *file, int *ret_code, struct err *err)
 {
 	int fd = open(file->path, O_RDONLY | O_CLOEXEC), ret = -ENOEXEC;
 
@@ -104,8 +102,6 @@ static int load_compiled(const struct module_file *file, struct engine *engine,
 		ret = check_name(file, err);
 		if (!ret)
 			ret = check_owner(fd, err);
-		if (!ret && code_is_sealed(fd, cache))
-			ret = code_load(engine, fd, ret_module, err);
 	}
 	if (ret < 0)
 		close(fd);
@@ -167,8 +163,9 @@ int module_load(const struct module_file *file, const struct module_limits *limi
 {
 	int ret;
 
+	*ret_module = NULL;
 	*ret_code = -1;
-	ret = load_compiled(file, engine, cache, ret_module, ret_code, err);
+	ret = open_compiled(file, ret_code, err);
 	if (ret == -ENOEXEC)
 		return load_wasm(file, limits, engine, cache, ret_module, err);
 	return ret < 0 ? err_prefix(err, "'%s'", file->name) : 0;

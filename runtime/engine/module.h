@@ -43,10 +43,10 @@ int module_compile(const char *name, const void *wasm, size_t size,
 		   const struct cache *cache, struct engine_module **ret_module, struct err *err);
 
 /* The same for a file. It can also be code that `wasm-bpf compile` made; then `*ret_code` is
- * its descriptor, which the caller closes, otherwise -1. If the code does not have this user's
- * seal, nothing of it is loaded and `*ret_module` is null: the caller calls code_load() when no
- * rule has to hold. -EACCES for code if `file->code` does not allow it, or if others than root
- * and this user can write it. */
+ * its descriptor, which the caller closes, otherwise -1. The engine trusts code: nothing of it
+ * is loaded, `*ret_module` is null, and the caller calls code_load() when no rule has to hold.
+ * -EACCES for code if `file->code` does not allow it, or if others than root and this user can
+ * write it. */
 int module_load(const struct module_file *file, const struct module_limits *limits,
 		struct engine *engine, const struct cache *cache, struct engine_module **ret_module,
 		int *ret_code, struct err *err);

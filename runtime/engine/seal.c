@@ -53,15 +53,23 @@ static void hash_keyed(const unsigned char key[static SEAL_SIZE], unsigned char 
 	explicit_bzero(block, sizeof(block));
 }
 
+static void make(const unsigned char key[static SEAL_SIZE], const void *data, size_t size,
+		 unsigned char seal[static SEAL_SIZE])
+{
+	unsigned char inner[SEAL_SIZE];
+
+	hash_keyed(key, 0x36, data, size, inner);
+	hash_keyed(key, 0x5c, inner, sizeof(inner), seal);
+}
+
 bool seal_make(const struct cache *cache, const void *data, size_t size,
 	       unsigned char seal[static SEAL_SIZE])
 {
-	unsigned char key[SEAL_SIZE], inner[SEAL_SIZE];
+	unsigned char key[SEAL_SIZE];
 
 	if (!find_key(cache, key))
 		return false;
-	hash_keyed(key, 0x36, data, size, inner);
-	hash_keyed(key, 0x5c, inner, sizeof(inner), seal);
+	make(key, data, size, seal);
 	explicit_bzero(key, sizeof(key));
 	return true;
 }
@@ -69,10 +77,12 @@ bool seal_make(const struct cache *cache, const void *data, size_t size,
 bool seal_holds(const struct cache *cache, const void *data, size_t size,
 		const unsigned char seal[static SEAL_SIZE])
 {
-	unsigned char ours[SEAL_SIZE], differs = 0;
+	unsigned char key[SEAL_SIZE], ours[SEAL_SIZE], differs = 0;
 
-	if (!seal_make(cache, data, size, ours))
+	if (!read_key(cache, key))
 		return false;
+	make(key, data, size, ours);
+	explicit_bzero(key, sizeof(key));
 	for (size_t i = 0; i < SEAL_SIZE; i++)
 		differs |= ours[i] ^ seal[i];
 	return !differs;

@@ -65,6 +65,9 @@ for language in $languages; do
 	ok "builds with tools from PATH ($language)" env PATH="$PWD/$B:$PATH" make -C "$project"
 	ok "cleans up ($language)" make -C "$project" clean
 	ok "builds with tools that are named ($language)" make -C "$project" TOOLS="$PWD/$B"
+	mkdir -p "$T/tree" && ln -sfn "$PWD/$B" "$T/tree/build" && mv "$project" "$T/tree/"
+	ok "builds beside the tree's build ($language)" make -C "$T/tree/my-$language"
+	mv "$T/tree/my-$language" "$project"
 	ok "makes a valid module ($language)" wasm-validate "$project/my-$language.wasm"
 	kernel ok "shows a process of ours ($language)" shows "p$$$language" "p$$$language" \
 		"$B/wasm-bpf" "$project/my-$language.wasm"

@@ -99,6 +99,16 @@ object optional <<'END'
 SEC("?tp/sched/sched_switch") int killer(void *ctx) { return bpf_send_signal(0) == 7; }
 SEC("raw_tp/sched_switch") int calm(void *ctx) { return 0; }
 END
+object ksym <<'END'
+extern const void schedule __ksym;
+long address;
+SEC("raw_tp/sched_switch") int reader(void *ctx) { return (address = (long)&schedule) == 7; }
+END
+object twice <<'END'
+const char first[] SEC(".BTG") = "another .BTF, which was not looked at";
+SEC("raw_tp/sched_switch") int killer(void *ctx) { return bpf_send_signal(0) == 7; }
+END
+LC_ALL=C sed -i 's/\.BTG/.BTF/g' "$T/twice.o"
 object write <<'END'
 SEC("raw_tp/sched_switch") int writer(void *ctx) { return bpf_probe_write_user(ctx, ctx, 0) == 7; }
 END
@@ -158,6 +168,11 @@ ok "inspect says what code does" "$run" inspect "$T/signal.o"
 like "in words" "$(cat "$T/out")" $'killer .*\n +it can send signals\n'
 like "as a rule" "$("$run" inspect --policy "$T/signal.o")" "allow effect=signal"
 like "as JSON" "$("$run" inspect --json "$T/signal.o")" '"effects":\["signal"\]'
+is "variables of the kernel's symbols" "$(ask ksym --)" "loaded"
+is "are looked up only by the rule for that" "$(ask ksym --deny ksym --)" "refused"
+like "which inspect names" "$("$run" inspect --policy "$T/ksym.o")" "allow ksym"
+is "no object has two sections .BTF" "$(ask twice --)" "refused"
+like "of which one would be checked" "$(cat "$T/err")" "'.BTF': it is the second of that name"
 fails "an effect that there is not" 2 "$run" --deny effect=nosuch "$T/ask.wasm"
 
 # --- loading -------------------------------------------------------------------

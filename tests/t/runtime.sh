@@ -523,6 +523,11 @@ mkdir -m 700 "$T/other"
 XDG_CACHE_HOME=$T/other ok "compile it elsewhere" "$run" compile "$T/seven.wasm" \
 	-o "$T/foreign.cwasm"
 fails "code from elsewhere runs" 7 "$run" "$T/foreign.cwasm"
+# What is damaged, and not ours, is not even looked at where rules hold.
+cp "$T/foreign.cwasm" "$T/odd.cwasm"
+printf '\377\377\377\377' | dd of="$T/odd.cwasm" bs=1 seek=4096 conv=notrunc 2>/dev/null
+refused "not its damage is told" "compiled code without proof" --deny=all "$T/odd.cwasm"
+refused "but where it may run" "odd.cwasm': the compiled code is damaged" "$T/odd.cwasm"
 for option in --deny=all --allow=all --limit=memory=1G --timeout=9 --max-memory=1G; do
 	refused "but not with $option" \
 		"compiled code without proof that this user compiled it" "$option" \
