@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "kinds/target.h"
 
@@ -181,6 +182,17 @@ START_TEST(words_are_unique)
 }
 END_TEST
 
+START_TEST(functions_have_effects_by_any_flavour)
+{
+	const unsigned int socket = effect_of_kfunc("bpf_sock_destroy");
+
+	ck_assert_uint_ne(socket, effect_of_kfunc("unknown"));
+	ck_assert_uint_eq(socket, effect_of_kfunc("bpf_sock_destroy___new"));
+	ck_assert_uint_eq(effect_of_kfunc("bpf_rcu_read_lock"), 0);
+	ck_assert_uint_eq(effect_of_kfunc("unknown"), effect_of_kfunc("___bpf_rcu_read_lock"));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("kinds");
@@ -198,6 +210,7 @@ int main(void)
 	tcase_add_test(tests, sections_have_kinds);
 	tcase_add_test(tests, types_have_sections);
 	tcase_add_test(tests, words_are_unique);
+	tcase_add_test(tests, functions_have_effects_by_any_flavour);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
