@@ -2,12 +2,14 @@
 /*
  * What is said to be mapped in a process: any text.
  *
- * rooms: lib
+ * rooms: symbols lib
  */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "symbols/process_maps.c"
+#include "lib/buf.h"
+#include "symbols/process_maps.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "symbols/file_symbols.c"
+#include "symbols/search.c"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
