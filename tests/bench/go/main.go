@@ -40,8 +40,7 @@ var (
 	events [4]uint64
 )
 
-// trigger sleeps on so many clocks, all of them at zero, that the kernel's side knows it
-// is meant.
+// trigger sleeps so many nanoseconds that the kernel's side knows it is meant.
 func trigger() {
 	var n uint32
 	waits[3] = token // its timeout, in ns
