@@ -63,10 +63,10 @@ static bool is_in_file(const struct target *target, const char *pattern)
 /* Whether the pattern is about a function by another of its names. */
 static bool is_other_name(const struct target *target, const char *pattern)
 {
-	const char *others = target->others;
+	const char *i = target->others;
 	char name[2 * sizeof(target->name)];
 
-	for (const char *i = others; others && i < others + target->others_size; i += strlen(i) + 1) {
+	for (; i && i < target->others + target->others_size; i += strlen(i) + 1) {
 		snprintf(name, sizeof(name), "%s%s%s", target->file ? target->file : "",
 			 target->file ? ":" : "", i);
 		if (glob_matches(pattern, name))
