@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,7 +14,6 @@
 #include "lib/buf.h"
 #include "lib/elf.h"
 #include "lib/err.h"
-#include "lib/glob.h"
 #include "symbols/search.h"
 
 struct symbol {
@@ -297,22 +297,14 @@ int file_symbols_read(int fd, struct file_symbols **ret_symbols, struct err *err
 int file_symbols_names(int fd, const char *pattern, struct buf *names, struct err *err)
 {
 	struct file_symbols *symbols;
-	const struct symbol *all;
 	const int ret = read_sorted(fd, &symbols, err);
 
 	if (ret < 0)
 		return ret;
-	all = symbols->symbols;
-	for (size_t i = 0, end; i < symbols->count; i = end) {
-		bool matches = false;
-
-		end = search_same(all, symbols->count, sizeof(*all), i);
-		for (size_t j = i; j < end && !matches; j++)
-			matches = glob_matches(pattern, symbols->names.data + all[j].name);
-		for (size_t j = i; j < end && matches; j++)
-			buf_add(names, symbols->names.data + all[j].name,
-				strlen(symbols->names.data + all[j].name) + 1);
-	}
+	search_names(&(struct search_table){ symbols->symbols, symbols->count,
+					     sizeof(*symbols->symbols),
+					     offsetof(struct symbol, name), symbols->names.data },
+		     pattern, names);
 	file_symbols_free(symbols);
 	return -names->error;
 }

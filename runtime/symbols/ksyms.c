@@ -10,7 +10,6 @@
 
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "lib/glob.h"
 #include "symbols/search.h"
 
 /* There are hundreds of thousands: no byte of padding in each. */
@@ -163,17 +162,12 @@ uint64_t ksyms_find(const struct ksyms *ksyms, const char *name)
 
 int ksyms_names(const struct ksyms *ksyms, const char *pattern, struct buf *names)
 {
-	const struct ksym *symbols = ksyms->symbols;
+	const struct search_table table = {
+		ksyms->symbols,          ksyms->count,
+		sizeof(*ksyms->symbols), offsetof(struct ksym, name),
+		ksyms->names.data,
+	};
 
-	for (size_t i = 0, end; i < ksyms->count; i = end) {
-		bool matches = false;
-
-		end = search_same(symbols, ksyms->count, sizeof(*symbols), i);
-		for (size_t j = i; j < end && !matches; j++)
-			matches = glob_matches(pattern, ksyms->names.data + symbols[j].name);
-		for (size_t j = i; j < end && matches; j++)
-			buf_add(names, ksyms->names.data + symbols[j].name,
-				strlen(ksyms->names.data + symbols[j].name) + 1);
-	}
+	search_names(&table, pattern, names);
 	return -names->error;
 }
