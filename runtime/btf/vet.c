@@ -6,6 +6,7 @@
 #include <linux/bpf.h>
 #include <linux/btf.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/btf_check.h"
@@ -47,18 +48,44 @@ static bool needs_bytes(const struct elf_section *section)
 }
 
 /* Sections of which there is one. Of two libbpf would take another than we looked at. */
-static bool is_second(const struct vet *vet, const struct elf_section *section)
+static bool is_single(const struct elf_section *section)
 {
-	return (needs_bytes(section) || is_named(section, ".struct_ops.link") ||
-		is_named(section, ".text") || is_named(section, ".kconfig") ||
-		is_named(section, ".ksyms") || strncmp(section->name, ".bss", 4) == 0) &&
-	       elf_find(&vet->elf, section->name) != section;
+	return needs_bytes(section) || is_named(section, ".struct_ops.link") ||
+	       is_named(section, ".text") || is_named(section, ".kconfig") ||
+	       is_named(section, ".ksyms") || strncmp(section->name, ".bss", 4) == 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct elf_section *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+/* Sorted: a hostile object has tens of thousands. */
+static int check_single(const struct vet *vet)
+{
+	const struct elf *elf = &vet->elf;
+	const struct elf_section **single = calloc(elf->section_count + 1ul, sizeof(*single));
+	size_t count = 0;
+	int ret = 0;
+
+	if (!single)
+		return err_set(vet->err, ENOMEM, "cannot look at its sections: %s",
+			       strerror(ENOMEM));
+	for (uint32_t i = 1; i < elf->section_count; i++)
+		if (is_single(&elf->sections[i]))
+			single[count++] = &elf->sections[i];
+	qsort(single, count, sizeof(*single), compare_names);
+	for (size_t i = 1; i < count && !ret; i++)
+		if (strcmp(single[i - 1]->name, single[i]->name) == 0)
+			ret = bad(vet, single[i], "it is the second of that name");
+	free(single);
+	return ret;
 }
 
 static int check_section(struct vet *vet, const struct elf_section *section)
 {
-	if (is_second(vet, section))
-		return bad(vet, section, "it is the second of that name");
 	if (strlen(section->name) > NAME_MAX_LEN)
 		return bad(vet, section, "its name is too long");
 	if (needs_bytes(section) && section->type != SHT_PROGBITS)
@@ -157,7 +184,7 @@ static int check_btf(struct vet *vet)
 static int check_all(struct vet *vet)
 {
 	struct elf *elf = &vet->elf;
-	int ret = 0;
+	int ret = check_single(vet);
 
 	for (uint32_t i = 1; i < elf->section_count && !ret; i++)
 		ret = check_section(vet, &elf->sections[i]);
