@@ -26,6 +26,7 @@
 
 set -u
 PATH=$PATH:/usr/sbin:/sbin # bpftool, ip: not in every user's
+export SHELL=$BASH         # script(1) starts it, and printf %q writes for bash
 B=${B:-build}
 T=$(mktemp -d "${TMPDIR:-/tmp}/wasm-bpf-test.XXXXXX") || exit 1
 tap_count=0
