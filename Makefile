@@ -30,7 +30,7 @@ endif
 
 O = $(B)/obj
 flags = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -Iruntime -Ioci -I$(B) \
-	-Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-format-truncation \
+	-Wall -Wextra -Wshadow -Wmissing-prototypes -Werror=implicit-function-declaration -Wno-format-truncation \
 	-ffunction-sections -fdata-sections $(visibility) $(werror) $(sanitize)
 ldflags = -Wl,--gc-sections $(sanitize) $(LDFLAGS)
 bpf_libs = -lbpf -lelf -lz

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "imports/abi.h"
 #include "policy/confine.h"
 #include "policy/policy.h"
@@ -223,6 +224,16 @@ int wasm_bpf_config_since(struct wasm_bpf_config *config, uint64_t monotonic_ns)
 {
 	config->since = monotonic_ns;
 	return 0;
+}
+
+int64_t wasm_bpf_config_time_left(const struct wasm_bpf_config *config)
+{
+	const uint64_t limit = policy_limit(config->policy, POLICY_TIME, UINT64_MAX);
+	const uint64_t spent = config->since ? (clock_now() - config->since) / 1000000 : 0;
+
+	if (limit == UINT64_MAX)
+		return -1;
+	return limit > spent ? (int64_t)(limit - spent) : 0;
 }
 
 int wasm_bpf_config_grace(struct wasm_bpf_config *config, int64_t ms)

@@ -66,17 +66,6 @@ static int copy_targets(struct wasm_bpf_instance *instance)
 	return 0;
 }
 
-/* Milliseconds until the run's time is over, negative for no limit. */
-static int64_t time_left(const struct wasm_bpf_config *config)
-{
-	const uint64_t limit = policy_limit(config->policy, POLICY_TIME, UINT64_MAX);
-	const uint64_t spent = config->since ? (clock_now() - config->since) / 1000000 : 0;
-
-	if (limit == UINT64_MAX)
-		return -1;
-	return limit > spent ? (int64_t)(limit - spent) : 0;
-}
-
 static int init(struct wasm_bpf_instance *instance, struct err *err)
 {
 	const struct wasm_bpf_config *config = instance->config;
@@ -86,7 +75,7 @@ static int init(struct wasm_bpf_instance *instance, struct err *err)
 	instance->options.name = instance->module->object;
 	instance->watched = (struct watched){
 		.session = &instance->session,
-		.timeout_ms = time_left(config),
+		.timeout_ms = wasm_bpf_config_time_left(config),
 		.grace_ms = config->grace_ms,
 		.stuck = config->stuck ? stuck : NULL,
 		.context = (void *)(uintptr_t)config,

@@ -193,6 +193,10 @@ WASM_BPF_API int wasm_bpf_config_timeout(struct wasm_bpf_config *config, int64_t
  * compiled. 0, the default, means the start of each run. */
 WASM_BPF_API int wasm_bpf_config_since(struct wasm_bpf_config *config, uint64_t monotonic_ns);
 
+/* How many milliseconds a run that starts now would have: negative for no limit, 0 if its time
+ * is over already. */
+WASM_BPF_API int64_t wasm_bpf_config_time_left(const struct wasm_bpf_config *config);
+
 /* Sets the grace period: how many milliseconds a stopped guest may still run. Default: 500. */
 WASM_BPF_API int wasm_bpf_config_grace(struct wasm_bpf_config *config, int64_t ms);
 

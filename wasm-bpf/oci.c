@@ -4,21 +4,27 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "lib/err.h"
 #include "wasm-bpf/installed.h"
 
 enum {
 	ARGS_MAX = 16,
 	SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL,
+	SECOND = 1000000000, /* ns */
 };
 
 enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP };
@@ -120,12 +126,31 @@ int cmd_oci(int argc, char **argv)
 	return 1;
 }
 
+/* Waits until the child ends: false if it is due before. */
+static bool ends_in_time(pid_t child, uint64_t due)
+{
+	struct pollfd ended = { .fd = (int)syscall(SYS_pidfd_open, child, 0), .events = POLLIN };
+	uint64_t now;
+	bool ready = ended.fd < 0; /* then its own time limits have to do */
+
+	while (!ready && (now = clock_now()) < due) {
+		const struct timespec left = { (time_t)((due - now) / SECOND),
+					       (long)((due - now) % SECOND) };
+
+		ready = ppoll(&ended, 1, &left, NULL) > 0;
+	}
+	if (ended.fd >= 0)
+		close(ended.fd);
+	return ready;
+}
+
 /* Runs it to its end: its exit status, as a shell counts it, or -errno. */
-static int run(const char *path, const char **args, int fd, struct err *err)
+static int run(const char *path, const char **args, int fd, uint64_t due, struct err *err)
 {
 	int copy = fcntl(fd, F_DUPFD, 3), status, ret; /* the one that it inherits */
 	char number[16];
 	pid_t child;
+	bool late;
 
 	if (copy < 0)
 		return err_set(err, errno, "cannot run '%s': %s", path, strerror(errno));
@@ -135,9 +160,14 @@ static int run(const char *path, const char **args, int fd, struct err *err)
 	close(copy);
 	if (ret)
 		return err_set(err, ret, "cannot run '%s': %s", path, strerror(ret));
+	late = due && !ends_in_time(child, due);
+	if (late)
+		kill(child, SIGKILL); /* nothing half-written is ever under a name */
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
 			return err_set(err, errno, "cannot run '%s': %s", path, strerror(errno));
+	if (late)
+		return err_set(err, ETIME, "the time limit ended before the artifact was here");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -172,7 +202,7 @@ static int resolve(const char *ref, const struct oci_options *options, int fd, s
 		args[count++] = "--plain-http";
 	args[count++] = "--";
 	args[count++] = ref;
-	return run(path, args, fd, err);
+	return run(path, args, fd, options->due, err);
 }
 
 int oci_resolve(const char *ref, const struct oci_options *options,

@@ -8,6 +8,7 @@
 
 #include <argp.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct err;
 
@@ -19,6 +20,7 @@ struct oci_options {
 	const char *verify_key; /* a file */
 	const char *ca_file;
 	bool plain_http;
+	uint64_t due;           /* when to give up, by CLOCK_MONOTONIC in ns; 0: never */
 };
 
 /* For the children of an argp. Its input is a struct oci_options. */
@@ -37,7 +39,8 @@ bool oci_is_reference(const char *file);
  * and the policy allows it. `path` is the path of a memory file that nobody can change, and that
  * is open until the process ends.
  *
- * 0; or the exit status of the other program, which has printed the reason; or -errno. */
+ * 0; or the exit status of the other program, which has printed the reason; or -errno, and
+ * -ETIME if the options' time was over first. */
 int oci_resolve(const char *ref, const struct oci_options *options,
 		char path[static OCI_PATH_MAX], struct err *err);
 

@@ -22,6 +22,8 @@ enum {
 	OPT_RAW_OUTPUT,
 };
 
+enum { STATUS_TIMED_OUT = 124 };
+
 struct options {
 	struct wasm_bpf_config *config;
 	struct oci_options oci;
@@ -285,6 +287,8 @@ static int locate(const struct options *options, char path[static OCI_PATH_MAX])
 		      : refuse_vouching(options, &err);
 	if (ret < 0)
 		err_print(&err, "wasm-bpf");
+	if (ret == -ETIME)
+		return STATUS_TIMED_OUT;
 	return ret < 0 ? 1 : ret;
 }
 
@@ -362,6 +366,14 @@ static int run(const struct options *options, const char *path)
 	return status;
 }
 
+/* When the run's time is over, by clock_now(); 0: never. */
+static uint64_t due(const struct options *options)
+{
+	const int64_t left = wasm_bpf_config_time_left(options->config);
+
+	return left < 0 ? 0 : clock_now() + (uint64_t)left * 1000000;
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct options options = { .config = wasm_bpf_config_new(), .begin = clock_now() };
@@ -385,6 +397,7 @@ int cmd_run(int argc, char **argv)
 		print_error(&error);
 		status = 1;
 	} else {
+		options.oci.due = due(&options);
 		status = locate(&options, path);
 	}
 	if (!status)

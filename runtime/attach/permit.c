@@ -4,6 +4,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -104,19 +105,48 @@ static int permit_type(const struct policy *policy, const char *name, const stru
 	return policy_may_make_map(policy, name, type_name(type), err);
 }
 
+/* How many tasks this machine allows, UINT64_MAX if it does not say. */
+static uint64_t tasks_max(void)
+{
+	FILE *file = fopen("/proc/sys/kernel/threads-max", "re");
+	uint64_t max;
+
+	if (!file || fscanf(file, "%" SCNu64, &max) != 1)
+		max = UINT64_MAX;
+	if (file)
+		fclose(file);
+	return max;
+}
+
+/* How many entries a map can ever have. */
+static uint64_t entries_max(enum bpf_map_type type, uint32_t max_entries)
+{
+	const unsigned int flags = map_type_flags(type);
+
+	if (flags & MAP_TYPE_ENDLESS)
+		return UINT64_MAX;
+	return flags & MAP_TYPE_PER_TASK ? tasks_max() : max_entries;
+}
+
 int permit_map_size(const struct policy *policy, enum bpf_map_type type, uint32_t key_size,
 		    uint32_t value_size, uint32_t max_entries, struct err *err)
 {
 	uint64_t entry = (key_size + 7ull) / 8 * 8, value = (value_size + 7ull) / 8 * 8, size;
 	const int cpus = map_type_is_per_cpu(type) ? libbpf_num_possible_cpus() : 1;
+	int ret;
 
 	if (map_type_flags(type) & MAP_TYPE_OF_PAGES)
 		entry = (uint64_t)sysconf(_SC_PAGESIZE);
 	/* The entries of a ring are its bytes. */
 	entry += value * (uint64_t)(cpus > 0 ? cpus : 1);
-	if (__builtin_mul_overflow(entry ? entry : 1, (uint64_t)max_entries, &size))
+	if (__builtin_mul_overflow(entry ? entry : 1, entries_max(type, max_entries), &size))
 		size = UINT64_MAX;
-	return policy_may_have(policy, POLICY_MAP_SIZE, size, err);
+	ret = policy_may_have(policy, POLICY_MAP_SIZE, size, err);
+	if (ret && map_type_flags(type) & MAP_TYPE_ENDLESS)
+		return err_hint(err,
+				"nothing limits how many sockets, inodes or cgroups there are, "
+				"each with an entry of such a map");
+	return ret;
 }
 
 static int permit_size(const struct policy *policy, const struct bpf_map *map, struct err *err)

@@ -16,6 +16,8 @@ enum {
 	MAP_TYPE_BY_DESCRIPTOR = 32,   /* keys are descriptors */
 	MAP_TYPE_IS_BOUND = 64,      /* libbpf keeps more than its sizes, so its type is fixed */
 	MAP_TYPE_OF_PAGES = 128,     /* its entries are pages */
+	MAP_TYPE_PER_TASK = 256,     /* each task can have an entry */
+	MAP_TYPE_ENDLESS = 512,      /* so can each socket, inode or cgroup, without a limit */
 };
 
 /* The flags of a type; 0 if the table does not have it. */

@@ -57,6 +57,12 @@ refused down "status 500"
 refused busy-long "come back in 3600 seconds"
 refused forbidden "status 403 \(DENIED: no\?\[31m way\)"
 
+# --- the time of a run ---------------------------------------------------------------
+started=$SECONDS
+fails "the time of a run ends its pull" 124 timeout 20 "$B/wasm-bpf" --timeout 1 "$R/silent:1"
+is "and says so" "$(cat "$T/out")" "wasm-bpf: the time limit ended before the artifact was here"
+ok "in time" test $((SECONDS - started)) -lt 10
+
 # --- several at once, and proxies ----------------------------------------------------
 for _ in 1 2 3 4 5 6 7 8; do
 	$oci pull -q "$R/slow:8" >>"$T/eight" 2>&1 &

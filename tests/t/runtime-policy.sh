@@ -352,6 +352,23 @@ like "their limit is told" "$(cat "$T/err")" "the policy refuses more maps: '--l
 is "a map of some size" "$(ask map --limit map-size=1M --)" "loaded"
 is "a map that is too large" "$(ask map --limit map-size=1 --)" "refused"
 like "that limit is told" "$(cat "$T/err")" "the policy refuses more map-size: '--limit map-size=1'"
+for type in TASK SK; do
+	object storage-$type <<END
+struct {
+	__uint(type, BPF_MAP_TYPE_${type}_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, long);
+} some SEC(".maps");
+END
+done
+is "task storage: an entry a task" "$(ask storage-TASK --limit map-size=1024G --)" "loaded"
+tasks=$(($(cat /proc/sys/kernel/threads-max) * 16)) # a key and a value each
+is "all of them" "$(ask storage-TASK --limit map-size=$tasks --)" "loaded"
+is "and no more" "$(ask storage-TASK --limit map-size=$((tasks - 1)) --)" "refused"
+is "storage of sockets without a limit" "$(ask storage-SK --)" "loaded"
+is "has none to hold" "$(ask storage-SK --limit map-size=1024G --)" "refused"
+like "which is told" "$(cat "$T/err")" "hint: nothing limits how many sockets"
 cat >"$T/many.c" <<'END'
 #include <stdio.h>
 #include <wasm_bpf.h>
