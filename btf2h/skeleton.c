@@ -271,7 +271,7 @@ static int add_programs(struct skeleton *skeleton, const struct symbols *symbols
 
 /* --- global variables ------------------------------------------------------------------ */
 
-static int add_variable(struct skeleton *skeleton, const struct plan_field *member)
+static int add_variable(struct skeleton *skeleton, const struct plan_field *member, const char *map)
 {
 	struct skeleton_variable *variables = realloc(
 		skeleton->variables, (skeleton->variable_count + 1) * sizeof(*variables));
@@ -283,6 +283,7 @@ static int add_variable(struct skeleton *skeleton, const struct plan_field *memb
 		.name = member->source,
 		.field = take(skeleton, SCOPE_VARIABLES, member->source),
 		.member = member,
+		.map = map,
 	};
 	return 0;
 }
@@ -295,22 +296,22 @@ bool skeleton_is_global(const struct plan *plan, const struct plan_field *field)
 	       btf_var(var)->linkage != BTF_VAR_STATIC;
 }
 
-/* All but those of .kconfig, which are in no section of the object. */
 static int add_variables(struct skeleton *skeleton)
 {
 	const struct plan *plan = &skeleton->plan;
 	int ret = 0;
 
 	for (size_t i = 0; i < skeleton->map_count; i++) {
-		const struct plan_type *section = skeleton->maps[i].kind == SKELETON_GLOBALS ?
-			skeleton->maps[i].section : NULL;
-		const struct plan_body *body = section ? &plan->bodies[section->body] : NULL;
+		const struct skeleton_map *map = &skeleton->maps[i];
+		const struct plan_body *body = map->section ? &plan->bodies[map->section->body]
+							    : NULL;
+		const char *made = map->kind == SKELETON_KCONFIG ? map->name : NULL;
 
 		for (uint32_t j = 0; body && j < body->fields && !ret; j++) {
 			const struct plan_field *field = &plan->fields[body->first_field + j];
 
 			if (skeleton_is_global(plan, field))
-				ret = add_variable(skeleton, field);
+				ret = add_variable(skeleton, field, made);
 		}
 	}
 	return ret;

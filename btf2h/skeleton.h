@@ -50,6 +50,7 @@ struct skeleton_variable {
 	const char *name;
 	const char *field;
 	const struct plan_field *member; /* of its section's struct */
+	const char *map; /* of what the loader makes, which is in no section; else null */
 };
 
 struct skeleton {

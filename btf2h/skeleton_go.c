@@ -80,17 +80,29 @@ static void literal(struct buf *out, const char *string)
 	text(out, "`%s`", string);
 }
 
-/* `bpf:"events"` */
-static void tag(struct buf *out, const char *name)
-{
-	struct buf value = BUF_INIT(MAX_TEXT);
+/* What a tag finds. */
+struct found {
+	const char *name;
+	const char *field;
+	const struct plan_field *member; /* of a variable; else null */
+	const char *map; /* as in struct skeleton_variable */
+};
 
+/* `bpf:"events"`; `bpf:"LINUX_KERNEL_VERSION,.kconfig,0"` */
+static void tag(struct buf *out, const struct found *found)
+{
+	struct buf value = BUF_INIT(MAX_TEXT), name = BUF_INIT(MAX_TEXT);
+
+	buf_puts(&name, found->name);
+	if (found->map)
+		text(&name, ",%s,%u", found->map, found->member->offset);
 	buf_puts(&value, "bpf:");
-	quote(&value, name);
-	if (value.error)
-		out->error = value.error;
+	quote(&value, name.error ? "" : name.data);
+	if (name.error || value.error)
+		out->error = name.error ? name.error : value.error;
 	else
 		literal(out, value.data);
+	buf_release(&name);
 	buf_release(&value);
 }
 
@@ -107,12 +119,6 @@ static void embedded(struct buf *out, const char *name)
 
 /* --- structs of what is found by its name ---------------------------------------------- */
 
-struct found {
-	const char *name;
-	const char *field;
-	const struct plan_field *member; /* of a variable; else null */
-};
-
 /* Gives the field `index` of a struct, or false after the last. */
 typedef bool next_fn(const struct skeleton *skeleton, size_t index, struct found *ret_found);
 
@@ -121,7 +127,7 @@ static bool next_program(const struct skeleton *skeleton, size_t index, struct f
 	if (index >= skeleton->program_count)
 		return false;
 	*ret_found = (struct found){ skeleton->programs[index].name,
-				     skeleton->programs[index].field, NULL };
+				     skeleton->programs[index].field, NULL, NULL };
 	return true;
 }
 
@@ -129,7 +135,7 @@ static bool next_map(const struct skeleton *skeleton, size_t index, struct found
 {
 	if (index >= skeleton->map_count)
 		return false;
-	*ret_found = (struct found){ skeleton->maps[index].name, skeleton->maps[index].field,
+	*ret_found = (struct found){ skeleton->maps[index].name, skeleton->maps[index].field, NULL,
 				     NULL };
 	return true;
 }
@@ -141,7 +147,8 @@ static bool next_variable(const struct skeleton *skeleton, size_t index, struct 
 	if (index >= skeleton->variable_count)
 		return false;
 	variable = &skeleton->variables[index];
-	*ret_found = (struct found){ variable->name, variable->field, variable->member };
+	*ret_found = (struct found){ variable->name, variable->field, variable->member,
+				     variable->map };
 	return true;
 }
 
@@ -183,7 +190,7 @@ static void emit_struct(struct buf *out, const struct skeleton *skeleton, const 
 		start = out->len;
 		found_type(out, &skeleton->plan, kind, &found);
 		go_pad(out, out->len - start, type_width + 1);
-		tag(out, found.name);
+		tag(out, &found);
 		buf_puts(out, "\n");
 	}
 	buf_puts(out, "}\n");

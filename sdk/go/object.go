@@ -8,6 +8,7 @@ import (
 	"errors"
 	"iter"
 	"reflect"
+	"strconv"
 	"strings"
 	"unsafe"
 
@@ -284,8 +285,16 @@ func (o *Object) assignVariable(to reflect.Value, name string) error {
 	return host.Refuse(host.EINVAL, "'", name, "': a ", to.Type(), " is none of an object's")
 }
 
-// variable finds where a global variable lies.
+// variable finds where a global variable lies. What the loader makes is in no section: then
+// the name says the map and the offset, too, and its size is not known.
 func (o *Object) variable(name string) (m *Map, offset, size int, err error) {
+	if _, place, ok := strings.Cut(name, ","); ok {
+		section, at, _ := strings.Cut(place, ",")
+		if offset, err = strconv.Atoi(at); err == nil {
+			m, err = o.Map(section)
+		}
+		return m, offset, -1, err
+	}
 	symbol, err := symbols.Find(o.elf, name)
 	if err != nil {
 		return nil, 0, 0, err

@@ -5,6 +5,8 @@
 package bpf
 
 import (
+	"strings"
+
 	"wasm-bpf/bpf/internal/codec"
 	"wasm-bpf/bpf/internal/host"
 )
@@ -38,9 +40,13 @@ func (v *Variable[T]) find(object *Object, name string) error {
 	if err != nil {
 		return err
 	}
-	*v = Variable[T]{name: name, m: m, offset: offset, size: size}
 	var zero T
 	bytes, err := codec.Append(nil, &zero)
+	if size < 0 {
+		name, _, _ = strings.Cut(name, ",")
+		size = len(bytes)
+	}
+	*v = Variable[T]{name: name, m: m, offset: offset, size: size}
 	if err == nil && len(bytes) != size {
 		err = host.Refuse(host.EINVAL, "it has ", size, " bytes, and ",
 			codec.TypeName(zero), " has ", len(bytes))
