@@ -293,6 +293,7 @@ int main(int argc, char **argv)
 
 	argp_err_exit_status = 2;
 	argp_program_version = "btf2h " VERSION;
+	file_check_stdout("btf2h");
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	ret = run(&options, &compatible, &err);
 	if (ret)

@@ -147,6 +147,7 @@ int main(int argc, char **argv)
 
 	argp_err_exit_status = 2;
 	argp_program_version = "btf2wit " VERSION;
+	file_check_stdout("btf2wit");
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	if (run(&options, &err) == 0)
 		return 0;

@@ -197,3 +197,19 @@ int file_relative(const char *path, const char *from, struct buf *buf, struct er
 	free(folder);
 	return 0;
 }
+
+static const char *checked_program;
+
+static void check_stdout(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return;
+	fprintf(stderr, "%s: cannot write to stdout: %s\n", checked_program, strerror(errno));
+	_exit(1);
+}
+
+void file_check_stdout(const char *program)
+{
+	checked_program = program;
+	atexit(check_stdout);
+}

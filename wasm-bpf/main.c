@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/file.h"
 #include "lib/near.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/oci.h"
@@ -95,22 +96,13 @@ static bool is_word(const char *text)
 	       access(text, F_OK) < 0;
 }
 
-/* What was printed and did not arrive is no success. */
-static void check_stdout(void)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return;
-	fprintf(stderr, "wasm-bpf: cannot write to stdout: %s\n", strerror(errno));
-	_exit(1);
-}
-
 int main(int argc, char **argv)
 {
 	const struct command *command = argc > 1 ? find(argv[1]) : NULL;
 
 	/* A write past the limit of files' sizes fails, and is told. */
 	signal(SIGXFSZ, SIG_IGN);
-	atexit(check_stdout);
+	file_check_stdout("wasm-bpf");
 
 	argp_err_exit_status = 2;
 	if (command)

@@ -18,6 +18,7 @@
 #include "command/command.h"
 #include "format/json.h"
 #include "lib/err.h"
+#include "lib/file.h"
 
 #define ROW_HERE(name, summary)
 #define ROW_BOTH(name, summary) ROW_OCI(name, summary)
@@ -65,12 +66,9 @@ static int run(const struct command *command, int argc, char **argv)
 	snprintf(name, sizeof(name), "wasm-bpf %s", command->name);
 	argv[0] = command->summary ? name : argv[-1];
 	ret = command->run(argc, argv, &err);
-	if (ret == 0 && fflush(stdout) == 0)
-		return 0;
-	if (ret == 0)
-		err_set(&err, EIO, "cannot write to stdout");
-	command_complain(&err);
-	return 1;
+	if (ret)
+		command_complain(&err);
+	return ret != 0;
 }
 
 /* Gives up, for itself and what it starts, all rights of root but those on files: what
@@ -97,6 +95,7 @@ int main(int argc, char **argv)
 
 	argp_err_exit_status = 2;
 	argp_program_version = "wasm-bpf-oci " VERSION;
+	file_check_stdout("wasm-bpf");
 	signal(SIGPIPE, SIG_IGN);
 	json_bound_memory();
 	signal(SIGXFSZ, SIG_IGN); /* a write past the limit fails, and cleans up */
@@ -105,7 +104,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0)
 		return usage(stdout);
 	if (strcmp(argv[1], "--version") == 0)
-		return puts(argp_program_version) < 0;
+		return puts(argp_program_version), 0;
 	drop_privileges();
 	command = find(argv[1]);
 	if (!command) {

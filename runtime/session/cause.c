@@ -4,8 +4,11 @@
 #include <bpf/libbpf.h>
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "attach/suggest.h"
 #include "base/log.h"
@@ -15,7 +18,8 @@
 #include "session/object.h"
 #include "session/session.h"
 
-enum { LINE_SIZE = 200, WORD_SIZE = 64 };
+/* BTF_FILES: the descriptors that a load has beside those of programs and maps, at most. */
+enum { LINE_SIZE = 200, WORD_SIZE = 64, BTF_FILES = 4 };
 
 struct line {
 	const char *at;
@@ -209,10 +213,34 @@ static bool hint_target(const struct object *object, const char *log, struct err
 	return true;
 }
 
+/* Where libbpf gets no descriptor, it finds that the kernel lacks this and that. */
+static bool hint_files(const struct object *object, struct err *err)
+{
+	const int lowest = fcntl(STDIN_FILENO, F_DUPFD, 0);
+	rlim_t needed = lowest < 0 ? 0 : (rlim_t)lowest + BTF_FILES;
+	struct bpf_program *prog;
+	struct bpf_map *map;
+	struct rlimit limit;
+
+	if (lowest >= 0)
+		close(lowest);
+	else if (errno != EMFILE)
+		return false;
+	bpf_object__for_each_program (prog, object->bpf)
+		needed++;
+	bpf_object__for_each_map (map, object->bpf)
+		needed++;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || (lowest >= 0 && needed <= limit.rlim_cur))
+		return false;
+	err_hint(err, "this process may have %llu files open, which are too few: raise 'ulimit -n'",
+		 (unsigned long long)limit.rlim_cur);
+	return true;
+}
+
 void cause_hint(const struct object *object, struct err *err)
 {
 	const char *log = object->session->log.text.data;
 
-	if (!hint_section(log, err) && !hint_target(object, log, err))
+	if (!hint_files(object, err) && !hint_section(log, err) && !hint_target(object, log, err))
 		hint_words(object, err);
 }

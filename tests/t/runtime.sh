@@ -598,4 +598,11 @@ wait $pid
 is "an interrupt ends waiting for stdin" "$? $(tail -n 1 "$T/told")" "0 read: -1, errno 27"
 like "which needs no threads of the engine's" "${threads//$'\n'/ }" '^(wasm-bpf ?)+$'
 kill $writer
+for words in "wasm-bpf --help" "wasm-bpf inspect $T/speak.wasm" "wasm-bpf-oci list --help" \
+	"btf2h --help" "btf2wit --version"; do
+	full() { "$B"/$words >/dev/full; }
+	fails "$words: nobody could read it" 1 full
+	is "$words: which is told" "$(sed 's/^[a-z0-9-]*: //' "$T/out")" \
+		"cannot write to stdout: No space left on device"
+done
 done_testing

@@ -220,8 +220,8 @@ func main() {
 }
 END
 	ok "in Go" env -C "$T/go" GOOS=wasip1 GOARCH=wasm go build -o guest.wasm
-	runs "what is in it, in Go" "$T/go/guest.wasm" "$version <nil> false <nil>"\
-" 'LINUX_KERNEL_VERSION' is a constant of an object that is loaded"
+	said="$version <nil> false <nil>"
+	runs "what is in it, in Go" "$T/go/guest.wasm" "$said 'LINUX_KERNEL_VERSION' is a constant of an object that is loaded"
 else
 	skip "in Go" "no Go 1.$go_minor or newer"
 fi
