@@ -47,12 +47,16 @@ programs = $(B)/btf2wit $(B)/btf2h $(B)/wasm-bpf
 library = $(B)/libwasm-bpf.a
 helpers = $(B)/wasm-bpf-oci
 scripts = $(B)/wasm-bpf-cc $(B)/wasm-bpf-cargo
+# The examples that are installed as tools, which `wasm-bpf tools` lists.
+gallery = biolatency execsnoop filewatch guard opensnoop profile runqlat syscount sysmon task_iter \
+	tcpconnlat tcplife xdp
+tools = $(gallery:%=$(B)/tools/%.wasm)
 examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all units examples $(examples) deps demo test test-interop ports bench new install uninstall bless fuzz soak lint clean help FORCE
+.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench new install uninstall bless fuzz soak lint clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
@@ -233,6 +237,18 @@ examples: $(examples)	## build every example
 $(examples): all
 	$(Q)$(MAKE) --no-print-directory -C $@ TOOLS=$(CURDIR)/$(B) SDK=$(CURDIR)/sdk
 
+# Each is built anew if its source, the SDK or a generator has changed.
+sdk_c := $(shell find sdk/c -type f)
+tool_parts = $(wildcard examples/$(1)/Makefile examples/$(1)/*.c examples/$(1)/$(1).h)
+tools: $(tools)	## build the tools that 'wasm-bpf tools' lists
+$(tools): $(B)/tools/%.wasm: $$(call tool_parts,$$*) examples/tool.h examples/c.mk $(sdk_c) \
+		$(B)/btf2h $(B)/wasm-bpf-cc
+	$(say) TOOL $@
+	@mkdir -p $(@D)
+	$(Q)$(MAKE) -s -C examples/$* clean
+	$(Q)$(MAKE) -s -C examples/$* TOOLS=$(CURDIR)/$(B) SDK=$(CURDIR)/sdk
+	$(Q)install -m 644 examples/$*/$*.wasm $@
+
 DEMO_SECONDS ?= 5
 demo: deps	## install what is missing, build all, show bootstrap on real events
 	$(Q)$(MAKE) --no-print-directory examples/bootstrap
@@ -257,6 +273,7 @@ datadir = $(sharedir)/wasm-bpf
 libexecdir = $(DESTDIR)$(PREFIX)/libexec/wasm-bpf
 includedir = $(DESTDIR)$(PREFIX)/include
 libdir = $(DESTDIR)$(PREFIX)/lib
+toolsdir = $(libdir)/wasm-bpf/tools
 completions = $(sharedir)/bash-completion/completions
 zsh_completions = $(sharedir)/zsh/site-functions
 fish_completions = $(sharedir)/fish/vendor_completions.d
@@ -267,8 +284,8 @@ manuals = $(notdir $(wildcard docs/*.1))
 empty :=
 pc_path = $(subst $(empty) ,\ ,$(1))
 
-install: all	## install tools, library, SDK, templates, manuals (PREFIX, DESTDIR)
-	install -d "$(includedir)" "$(libdir)/pkgconfig" "$(bindir)" "$(libexecdir)" "$(datadir)" \
+install: all tools	## install programs, tools, library, SDK, templates, manuals (PREFIX, DESTDIR)
+	install -d "$(includedir)" "$(libdir)/pkgconfig" "$(bindir)" "$(libexecdir)" "$(datadir)" "$(toolsdir)" \
 		"$(sharedir)/man/man1" "$(sharedir)/pkgconfig" \
 		"$(completions)" "$(zsh_completions)" "$(fish_completions)"
 	install -m 644 $(header) "$(includedir)"
@@ -277,6 +294,7 @@ install: all	## install tools, library, SDK, templates, manuals (PREFIX, DESTDIR
 		>"$(libdir)/pkgconfig/wasm-bpf.pc"
 	install -m 755 $(programs) $(scripts) "$(bindir)"
 	install -m 755 $(helpers) "$(libexecdir)"
+	install -m 644 $(tools) "$(toolsdir)"
 	for p in $(notdir $(programs)); do strip "$(bindir)/$$p" || exit; done
 	strip "$(libexecdir)"/*
 	install -m 644 docs/*.1 "$(sharedir)/man/man1"
@@ -298,7 +316,7 @@ uninstall:	## remove what install put there
 	for p in $(manuals); do rm -f "$(sharedir)/man/man1/$$p"; done
 	rm -f "$(zsh_completions)/_wasm-bpf" "$(sharedir)/pkgconfig/wasm-bpf-sdk.pc"
 	rm -f "$(includedir)/wasm_bpf.h" "$(libdir)/libwasm-bpf.a" "$(libdir)/pkgconfig/wasm-bpf.pc"
-	rm -rf "$(datadir)" "$(libexecdir)"
+	rm -rf "$(datadir)" "$(libexecdir)" "$(libdir)/wasm-bpf"
 
 # --- the rest --------------------------------------------------------------
 

@@ -103,18 +103,22 @@ arguments() {
 	wasm-bpf) case $command in
 		run)
 			references
+			[ -n "$has_file" ] || tools
 			[ -z "$has_file" ] || { echo ':files *'; return; }
 			echo ':files *.wasm *.cwasm' ;;
-		inspect) references; echo ':files *.wasm *.o' ;;
+		inspect) references; tools; echo ':files *.wasm *.o' ;;
 		compile | push) echo ':files *.wasm' ;;
 		load) echo ':files *.tar' ;;
 		help) commands ;;
-		new | search | login | logout | gc | list) ;;
+		tools | new | search | login | logout | gc | list) ;;
 		*) references ;;
 		esac ;;
 	*) echo ':files *' ;;
 	esac
 }
+
+# The installed tools.
+tools() { ask tools | sed 's/^\([^ ]*\)  *\(.*\)/\1	\2/'; }
 
 # The artifacts on this machine, where a word of it has begun or nothing else could stand.
 references() {

@@ -17,7 +17,7 @@ $(NAME).types.h: $(NAME).bpf.o
 $(NAME).skel.h: $(NAME).bpf.o
 	$(TOOLS)/btf2h --skeleton $< -o $@
 
-$(NAME).wasm: $(NAME).c $(if $(TYPES),$(NAME).types.h) $(NAME).skel.h
+$(NAME).wasm: $(NAME).c $(wildcard ../tool.h) $(if $(TYPES),$(NAME).types.h) $(NAME).skel.h
 	$(TOOLS)/wasm-bpf-cc $(CFLAGS) $< --small-malloc -lc-printscan-no-floating-point -o $@
 
 run: $(NAME).wasm

@@ -249,6 +249,7 @@ static int note_section(unsigned int id, struct cursor section, struct wasm_modu
 	to->size = (uint32_t)section.left;
 	if (id == SECTION_CUSTOM) {
 		to->name = take_name(&section);
+		to->rest = (struct wasm_name){ (const char *)section.at, (uint32_t)section.left };
 	} else if (id < sizeof(names) / sizeof(names[0])) {
 		to->name = (struct wasm_name){ names[id], (uint32_t)strlen(names[id]) };
 	} else {

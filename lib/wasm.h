@@ -32,6 +32,7 @@ struct wasm_import {
 struct wasm_section {
 	struct wasm_name name;  /* of its kind; a custom section's own name */
 	uint32_t size;          /* bytes of its contents */
+	struct wasm_name rest;  /* what follows the name of a custom section */
 };
 
 enum { WASM_SECTIONS_MAX = 256 };  /* further ones are left out */

@@ -12,6 +12,9 @@ int cmd_compile(int argc, char **argv);
 /* Shows what a guest or a BPF object is and needs, or what the manifest of an artifact says. */
 int cmd_inspect(int argc, char **argv);
 
+/* Lists the installed tools, or publishes them. */
+int cmd_tools(int argc, char **argv);
+
 /* Makes a project from a template. */
 int cmd_new(int argc, char **argv);
 

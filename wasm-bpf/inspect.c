@@ -19,6 +19,7 @@
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/inspection_rules.h"
+#include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 
 enum { FILE_MAX = 1 << 30 };
@@ -28,6 +29,7 @@ enum { OPT_POLICY = 256 };
 struct arguments {
 	const char *file; /* as messages name it */
 	const char *path; /* where it is */
+	struct named named;
 	struct oci_options oci;
 	bool json;
 	bool policy;
@@ -76,7 +78,7 @@ static const struct argp_child children[] = {
 static const struct argp argp = {
 	option_table,
 	parse,
-	"FILE.wasm|FILE.bpf.o|REFERENCE",
+	"FILE.wasm|FILE.bpf.o|TOOL|REFERENCE",
 	"Show what a guest imports, its BPF objects, what their programs attach to, what it "
 	"needs to run, and which policy rules allow it. For an artifact, show its manifest: see "
 	"'wasm-bpf inspect --help REFERENCE'. With --policy, an artifact is pulled.",
@@ -190,11 +192,26 @@ static bool is_about_manifest(int argc, char **argv)
  * another question. As oci_resolve(). */
 static int find(struct arguments *arguments, char path[static OCI_PATH_MAX], struct err *err)
 {
-	arguments->path = arguments->file;
-	if (!oci_is_reference(arguments->file))
-		return 0;
+	struct named *named = &arguments->named;
+	const int ret = named_find(arguments->file, NULL, named, err);
+
+	arguments->path = named->kind == NAMED_TOOL ? named->path : arguments->file;
+	if (ret || named->kind != NAMED_ARTIFACT)
+		return ret;
 	arguments->path = path;
-	return oci_resolve(arguments->file, &arguments->oci, path, err);
+	return oci_resolve(named->reference, &arguments->oci, path, err);
+}
+
+/* Puts the reference in the place of a short name at the end, so that the manifest is found
+ * by it. */
+static void expand(int argc, char **argv, struct named *named)
+{
+	for (int i = 1; i < argc; i++)
+		if (oci_is_reference(argv[i]))
+			return;
+	if (argc > 1 && argv[argc - 1][0] != '-' &&
+	    named_find(argv[argc - 1], NULL, named, NULL) == 0 && named->kind == NAMED_ARTIFACT)
+		argv[argc - 1] = named->reference;
 }
 
 int cmd_inspect(int argc, char **argv)
@@ -204,6 +221,7 @@ int cmd_inspect(int argc, char **argv)
 	char path[OCI_PATH_MAX];
 	int ret;
 
+	expand(argc, argv, &arguments.named);
 	if (is_about_manifest(argc, argv))
 		return cmd_oci(argc, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);

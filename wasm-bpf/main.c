@@ -11,6 +11,7 @@
 #include "lib/file.h"
 #include "lib/near.h"
 #include "wasm-bpf/command.h"
+#include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 
 const char *argp_program_version = "wasm-bpf " VERSION;
@@ -64,12 +65,15 @@ static int run(const struct command *command, int argc, char **argv)
 static int no_such_command(const char *name)
 {
 	const char *names[COMMANDS + 2] = { "help", "--version" }, *near;
+	struct named named;
 
 	for (size_t i = 0; i < COMMANDS; i++)
 		names[i + 2] = commands[i].name;
 	near = near_name(name, names, COMMANDS + 2);
 	fprintf(stderr, "wasm-bpf: no such command '%s', and no such file\n", name);
-	if (near)
+	if (named_find(name, NULL, &named, NULL) == 0 && named.kind == NAMED_TOOL)
+		fprintf(stderr, "hint: 'wasm-bpf run %s' runs the tool\n", name);
+	else if (near)
 		fprintf(stderr, "hint: did you mean '%s'?\n", near);
 	else
 		fprintf(stderr, "hint: 'wasm-bpf --help' lists the commands\n");

@@ -22,7 +22,6 @@
 #include "wasm-bpf/installed.h"
 
 enum {
-	ARGS_MAX = 16,
 	SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL,
 	SECOND = 1000000000, /* ns */
 };
@@ -145,19 +144,16 @@ static bool ends_in_time(pid_t child, uint64_t due)
 }
 
 /* Runs it to its end: its exit status, as a shell counts it, or -errno. */
-static int run(const char *path, const char **args, int fd, uint64_t due, struct err *err)
+static int run(const char **args, uint64_t due, struct err *err)
 {
-	int copy = fcntl(fd, F_DUPFD, 3), status, ret; /* the one that it inherits */
-	char number[16];
+	char path[PATH_MAX];
+	int status, ret = find_program(path, err);
 	pid_t child;
 	bool late;
 
-	if (copy < 0)
-		return err_set(err, errno, "cannot run '%s': %s", path, strerror(errno));
-	snprintf(number, sizeof(number), "--fd=%d", copy);
-	args[2] = number;
+	if (ret)
+		return ret;
 	ret = posix_spawn(&child, path, NULL, NULL, (char *const *)args, environ);
-	close(copy);
 	if (ret)
 		return err_set(err, ret, "cannot run '%s': %s", path, strerror(ret));
 	late = due && !ends_in_time(child, due);
@@ -171,10 +167,30 @@ static int run(const char *path, const char **args, int fd, uint64_t due, struct
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+int oci_run(const char **args, struct err *err)
+{
+	return run(args, 0, err);
+}
+
+/* The same with a descriptor that it inherits; its place is args[2]. */
+static int run_with(int fd, const char **args, uint64_t due, struct err *err)
+{
+	int copy = fcntl(fd, F_DUPFD, 3), ret;
+	char number[16];
+
+	if (copy < 0)
+		return err_set(err, errno, "cannot run wasm-bpf-oci: %s", strerror(errno));
+	snprintf(number, sizeof(number), "--fd=%d", copy);
+	args[2] = number;
+	ret = run(args, due, err);
+	close(copy);
+	return ret;
+}
+
 static int resolve(const char *ref, const struct oci_options *options, int fd, struct err *err)
 {
 	/* The other program's messages name the command that the user gave. */
-	const char *args[ARGS_MAX] = {
+	const char *args[OCI_ARGS_MAX] = {
 		options->title ? options->title : "wasm-bpf run",
 		"resolve",
 		NULL,
@@ -187,11 +203,8 @@ static int resolve(const char *ref, const struct oci_options *options, int fd, s
 		{ "--verify-key", options->verify_key },
 		{ "--ca-file", options->ca_file },
 	};
-	char path[PATH_MAX];
-	int count = 3, ret = find_program(path, err);
+	int count = 3;
 
-	if (ret)
-		return ret;
 	for (size_t i = 0; i < sizeof(given) / sizeof(*given); i++) {
 		if (!given[i].value)
 			continue;
@@ -202,7 +215,7 @@ static int resolve(const char *ref, const struct oci_options *options, int fd, s
 		args[count++] = "--plain-http";
 	args[count++] = "--";
 	args[count++] = ref;
-	return run(path, args, fd, options->due, err);
+	return run_with(fd, args, options->due, err);
 }
 
 int oci_resolve(const char *ref, const struct oci_options *options,

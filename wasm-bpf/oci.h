@@ -29,7 +29,7 @@ extern const struct argp oci_argp;
 /* The same, with only the options that say how to speak to registries. */
 extern const struct argp oci_remote_argp;
 
-enum { OCI_PATH_MAX = 32 };
+enum { OCI_PATH_MAX = 32, OCI_ARGS_MAX = 16 };
 
 /* Whether `file` is an artifact's reference, [http://|https://]host/repo[:tag][@digest] or
  * oci:DIR[:tag], and no file has that name. */
@@ -43,6 +43,10 @@ bool oci_is_reference(const char *file);
  * -ETIME if the options' time was over first. */
 int oci_resolve(const char *ref, const struct oci_options *options,
 		char path[static OCI_PATH_MAX], struct err *err);
+
+/* Runs a command of the other program to its end: args[0] is the title in its messages, args[1]
+ * the command; null ends them. Its exit status, as a shell counts it, or -errno. */
+int oci_run(const char **args, struct err *err);
 
 /* Becomes the other program, for one of its commands: argv[0] is "wasm-bpf NAME". Returns
  * only on failure, with the exit status. */

@@ -12,14 +12,29 @@
 #include "lib/terminal.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
+#include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 #include "wasm-bpf/summary.h"
 #include "wasm-bpf/zone.h"
 
 enum {
-	OPT_DIR = 256, OPT_ENV, OPT_GRACE, OPT_TIMEOUT, OPT_MEMORY, OPT_COMPILED, OPT_NO_CACHE,
-	OPT_STATS, OPT_JSON, OPT_WRAPPER, OPT_CALLBACK, OPT_ATTACH, OPT_ALLOW, OPT_DENY, OPT_LIMIT,
+	OPT_DIR = 256,
+	OPT_ENV,
+	OPT_GRACE,
+	OPT_TIMEOUT,
+	OPT_MEMORY,
+	OPT_COMPILED,
+	OPT_NO_CACHE,
+	OPT_STATS,
+	OPT_JSON,
+	OPT_WRAPPER,
+	OPT_CALLBACK,
+	OPT_ATTACH,
+	OPT_ALLOW,
+	OPT_DENY,
+	OPT_LIMIT,
 	OPT_RAW_OUTPUT,
+	OPT_REGISTRY,
 };
 
 enum { STATUS_TIMED_OUT = 124 };
@@ -28,6 +43,7 @@ struct options {
 	struct wasm_bpf_config *config;
 	struct oci_options oci;
 	const char *file;
+	const char *registry;
 	const char *wrapper_module;
 	const char *callback_export;
 	uint64_t begin;  /* clock_now() */
@@ -41,35 +57,42 @@ struct options {
 static const struct argp_option option_table[] = {
 	{ "attach", OPT_ATTACH, "PROGRAM=TARGET", 0,
 	  "Attach the program to TARGET, whatever target the guest gives", 0 },
-	{ "allow", OPT_ALLOW, "RULE", 0,
-	  "Allow what RULE names; comes after the rules of --policy", 0 },
-	{ "deny", OPT_DENY, "RULE", 0, "Refuse what RULE names: program=TYPE, "
+	{ "allow", OPT_ALLOW, "RULE", 0, "Allow what RULE names; comes after the rules of --policy",
+	  0 },
+	{ "deny", OPT_DENY, "RULE", 0,
+	  "Refuse what RULE names: program=TYPE, "
 	  "attach=SECTION:TARGET, map=TYPE, effect=NAME, pin=PATH, ksym, usym, test-run, "
-	  "stats, all", 0 },
+	  "stats, all",
+	  0 },
 	{ "limit", OPT_LIMIT, "WHAT=NUMBER", 0,
 	  "Limit memory, tables, objects, maps, map-size, time, module, functions or compile", 0 },
 	{ "dir", OPT_DIR, "HOST[::GUEST][:ro]", 0, "Give the guest a directory of the host", 0 },
-	{ "env", OPT_ENV, "NAME[=VALUE]", 0,
-	  "Set a variable for the guest, or pass the host's on", 0 },
+	{ "env", OPT_ENV, "NAME[=VALUE]", 0, "Set a variable for the guest, or pass the host's on",
+	  0 },
 	{ "grace", OPT_GRACE, "MS", 0,
 	  "Trap the guest if it still runs this long after a signal or the time-out (500)", 0 },
-	{ "timeout", OPT_TIMEOUT, "SECONDS", 0,
-	  "End the guest after this time, with status 124", 0 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "End the guest after this time, with status 124",
+	  0 },
 	{ "max-memory", OPT_MEMORY, "BYTES[K|M|G]", 0, "Limit each memory of the guest", 0 },
 	{ "raw-output", OPT_RAW_OUTPUT, NULL, 0,
 	  "Let everything that the guest prints reach a terminal, not only text, colours and "
-	  "moves of the cursor", 0 },
+	  "moves of the cursor",
+	  0 },
+	{ "registry", OPT_REGISTRY, "HOST/NAMESPACE", 0,
+	  "Where to look for a name that is no file and no tool (/etc/wasm-bpf/config)", 0 },
 	{ "stats", OPT_STATS, NULL, 0, "Print statistics to stderr at the end", 0 },
 	{ "json", OPT_JSON, NULL, 0, "Print the statistics as one line of JSON", 0 },
 	{ "compiled", OPT_COMPILED, NULL, 0,
 	  "Accept compiled code, which is not sandboxed, from a file with any name", 0 },
-	{ "no-cache", OPT_NO_CACHE, NULL, 0,
-	  "Compile anew, and cache nothing for the next run", 0 },
+	{ "no-cache", OPT_NO_CACHE, NULL, 0, "Compile anew, and cache nothing for the next run",
+	  0 },
 	{ "verbose", 'v', NULL, 0, "Print everything that libbpf and the verifier say", 0 },
 	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
 	  "Name the module whose wasm_bpf_buffer_poll calls back an export (callback-wrapper)", 0 },
-	{ "callback-export", OPT_CALLBACK, "NAME", 0, "Name the export that --wrapper-module "
-	  "calls back (go-callback)", 0 },
+	{ "callback-export", OPT_CALLBACK, "NAME", 0,
+	  "Name the export that --wrapper-module "
+	  "calls back (go-callback)",
+	  0 },
 	{ 0 },
 };
 
@@ -191,6 +214,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_RAW_OUTPUT:
 		wasm_bpf_config_raw_output(options->config, true);
 		break;
+	case OPT_REGISTRY:
+		options->registry = arg;
+		break;
 	case OPT_STATS:
 		options->stats = true;
 		break;
@@ -232,13 +258,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp_child children[] = { { &oci_argp, 0, "Artifacts:", 1 }, { 0 } };
 
 static const struct argp argp = {
-	option_table, parse, "FILE.wasm|REFERENCE [ARGUMENT...]",
+	option_table,
+	parse,
+	"FILE.wasm|TOOL|REFERENCE [ARGUMENT...]",
 	"Run a WebAssembly guest that loads and uses BPF programs.\vThe exit status is the "
 	"guest's, or 134 if it trapped, 128 plus the number of the signal that ended it, 124 "
-	"after --timeout, 1 if it could not be run, 2 for wrong usage.\n\nREFERENCE names an "
+	"after --timeout, 1 if it could not be run, 2 for wrong usage.\n\nTOOL is the name of an "
+	"installed tool: 'wasm-bpf tools' lists them.\n\nREFERENCE names an "
 	"artifact: host[:port]/repo[:tag][@digest] or oci:DIR[:tag]. If this machine does not "
 	"have it, it is pulled.",
-	children, NULL, NULL,
+	children,
+	NULL,
+	NULL,
 };
 
 static void print_error(const struct wasm_bpf_error *error)
@@ -274,17 +305,19 @@ static int refuse_vouching(const struct options *options, struct err *err)
 	return ret;
 }
 
-/* Finds the module's bytes: in the file, or handed over by who got the artifact, at `path`.
- * 0, or the exit status. */
+/* Finds the module's bytes: in the file, in the tool's at `path`, or handed over by who got the
+ * artifact, at `path`. 0, or the exit status. */
 static int locate(const struct options *options, char path[static OCI_PATH_MAX])
 {
 	struct err err = ERR_INIT;
-	int ret;
+	struct named named;
+	int ret = named_find(options->file, options->registry, &named, &err);
 
-	path[0] = '\0';
-	ret = oci_is_reference(options->file)
-		      ? oci_resolve(options->file, &options->oci, path, &err)
-		      : refuse_vouching(options, &err);
+	strcpy(path, named.path);
+	if (!ret)
+		ret = named.kind == NAMED_ARTIFACT
+			      ? oci_resolve(named.reference, &options->oci, path, &err)
+			      : refuse_vouching(options, &err);
 	if (ret < 0)
 		err_print(&err, "wasm-bpf");
 	if (ret == -ETIME)

@@ -2,19 +2,17 @@
 /* Draws a histogram of how long block devices take for a request. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
+#include "../tool.h"
 #include "biolatency.skel.h"
+
+#define DESCRIPTION "Draws a histogram of how long block devices take for a request"
+TOOL(DESCRIPTION);
+
+static unsigned seconds = 86400;
 
 #define WIDTH 40
 #define SLOTS (sizeof(((struct biolatency_bpf__bss *)0)->histogram) / sizeof(uint64_t))
-
-static void stop(int signal_number)
-{
-	(void)signal_number;
-}
 
 static void draw(const struct biolatency_bpf__bss *counts)
 {
@@ -38,21 +36,38 @@ static void draw(const struct biolatency_bpf__bss *counts)
 	}
 }
 
+static const struct argp_option options[] = {
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			return ARGP_ERR_UNKNOWN;
+		seconds = tool_number(arg, INT32_MAX, "number of seconds", state);
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options, parse, "[SECONDS]", DESCRIPTION ".\vIt does so after SECONDS, or after Ctrl-C.",
+	NULL,    NULL,  NULL,
+};
+
 int main(int argc, char **argv)
 {
-	int seconds = argc == 2 ? atoi(argv[1]) : argc == 1 ? 86400 : 0, err;
 	struct biolatency_bpf__bss counts;
 	struct biolatency_bpf *skel;
 	uint32_t zero = 0;
+	int err;
 
-	if (seconds <= 0) {
-		fputs("Usage: biolatency [SECONDS]\n"
-		      "Draws a histogram of how long block devices took for a request, after SECONDS\n"
-		      "or when it is interrupted.\n", stderr);
-		return 2;
-	}
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	tool_begin(&argp, argc, argv, NULL);
 	skel = biolatency_bpf__open_and_load();
 	if (!skel)
 		return 1;

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: MIT
 /* Prints the programs that are executed or fail to, with their arguments. */
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
+#include "../tool.h"
 #include "execsnoop.skel.h"
 #include "execsnoop.types.h"
 
-static volatile sig_atomic_t exiting;
+#define DESCRIPTION "Prints the programs that are executed or fail to, with their arguments"
+TOOL(DESCRIPTION);
 
-static void stop(int signal_number)
-{
-	(void)signal_number;
-	exiting = true;
-}
+static bool only_failed;
 
 /* Prints an argument, in quotes if it would not be read as one word. */
 static void print_argument(const char *argument)
@@ -66,25 +60,39 @@ static int run(struct execsnoop_bpf *skel)
 	return err == -EINTR || err > 0 ? 0 : err;
 }
 
+static const struct argp_option options[] = {
+	{ "failed", 'x', NULL, 0, "Only those that fail", 0 },
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	(void)arg;
+	switch (key) {
+	case 'x':
+		only_failed = true;
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options, parse, NULL, DESCRIPTION TOOL_UNTIL, NULL, NULL, NULL,
+};
+
 int main(int argc, char **argv)
 {
 	struct execsnoop_bpf *skel;
 	int err;
 
-	if (argc > 2 || (argc == 2 && strcmp(argv[1], "-x") != 0)) {
-		fputs("Usage: execsnoop [-x]\n"
-		      "Prints the programs that are executed, until it is interrupted; with -x those\n"
-		      "that could not be.\n",
-		      stderr);
-		return 2;
-	}
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	tool_begin(&argp, argc, argv, NULL);
 	skel = execsnoop_bpf__open();
 	if (!skel)
 		return 1;
-	skel->rodata->only_failed = argc == 2;
+	skel->rodata->only_failed = only_failed;
 	err = run(skel);
 	execsnoop_bpf__destroy(skel);
 	return err ? 1 : 0;

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: MIT
 /* Prints who reads, writes, deletes or renames files below a path. */
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <signal.h>
-#include <string.h>
+#include "../tool.h"
 #include "filewatch.skel.h"
 #include "filewatch.types.h"
 
-static volatile sig_atomic_t exiting;
+#define DESCRIPTION "Prints who reads, writes, deletes or renames files"
+TOOL(DESCRIPTION);
 
-static void stop(int signal_number)
-{
-	(void)signal_number;
-	exiting = true;
-}
+static const char *prefix = "";
 
 static int print_event(void *ctx, void *data, size_t size)
 {
@@ -46,28 +41,49 @@ static int run(struct filewatch_bpf *skel)
 	return err == -EINTR || err > 0 ? 0 : err;
 }
 
+static const struct argp_option options[] = {
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			return ARGP_ERR_UNKNOWN;
+		if (strlen(arg) >= sizeof(((struct filewatch_bpf__rodata *)0)->prefix))
+			argp_error(state, "'%s' is too long", arg);
+		prefix = arg;
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options,
+	parse,
+	"[PREFIX]",
+	DESCRIPTION TOOL_UNTIL
+	"\vPREFIX leaves out files whose path, as it is given to the system call, begins\n"
+	"otherwise.",
+	NULL,
+	NULL,
+	NULL,
+};
+
 int main(int argc, char **argv)
 {
 	struct filewatch_bpf *skel;
 	int err;
 
-	if (argc != 2 || argv[1][0] == '-') {
-		fputs("Usage: filewatch PREFIX\n"
-		      "Prints who reads, writes, deletes or renames files whose path, as it was given\n"
-		      "to the system call, begins with PREFIX, until it is interrupted.\n", stderr);
-		return 2;
-	}
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	tool_begin(&argp, argc, argv, NULL);
 	skel = filewatch_bpf__open();
 	if (!skel)
 		return 1;
-	if (strlen(argv[1]) >= sizeof(skel->rodata->prefix)) {
-		fprintf(stderr, "filewatch: '%s' is too long\n", argv[1]);
-		return 2;
-	}
-	strcpy(skel->rodata->prefix, argv[1]);
+	strcpy(skel->rodata->prefix, prefix);
 	err = run(skel);
 	filewatch_bpf__destroy(skel);
 	return err ? 1 : 0;

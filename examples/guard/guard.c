@@ -2,19 +2,15 @@
 /* Lets the processes of a cgroup connect to some ports only, and prints what they try. */
 #include <arpa/inet.h>
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
+#include "../tool.h"
 #include "guard.skel.h"
 #include "guard.types.h"
 
-static volatile sig_atomic_t exiting;
+#define DESCRIPTION \
+	"Lets the processes of a cgroup connect to some ports only, and prints what they try"
+TOOL(DESCRIPTION);
 
-static void stop(int signal_number)
-{
-	(void)signal_number;
-	exiting = true;
-}
+static char **arguments; /* the cgroup, then ports */
 
 static int print_event(void *ctx, void *data, size_t size)
 {
@@ -59,28 +55,51 @@ static int run(struct guard_bpf *skel, const char *cgroup)
 	return err == -EINTR || err > 0 ? 0 : err;
 }
 
+static const struct argp_option options[] = {
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	(void)arg;
+	switch (key) {
+	case ARGP_KEY_ARGS:
+		arguments = state->argv + state->next;
+		break;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which cgroup?");
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options,
+	parse,
+	"CGROUP [PORT...]",
+	DESCRIPTION TOOL_UNTIL
+	"\vCGROUP is the path of a cgroup2 folder. Only connections over IPv4 are looked at.",
+	NULL,
+	NULL,
+	NULL,
+};
+
 int main(int argc, char **argv)
 {
 	struct guard_bpf *skel;
 	int err = 0;
 
-	if (argc < 2 || argv[1][0] == '-') {
-		fputs("Usage: guard CGROUP [PORT...]\n"
-		      "Lets the processes of a cgroup, named by its path, connect over IPv4 to\n"
-		      "the PORTs only, and prints what they try, until it is interrupted.\n",
-		      stderr);
-		return 2;
-	}
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	tool_begin(&argp, argc, argv, NULL);
 	skel = guard_bpf__open_and_load();
 	if (!skel)
 		return 1;
-	for (int i = 2; i < argc && !err; i++)
-		err = allow(skel->maps.allowed, argv[i]);
+	for (char **port = arguments + 1; *port && !err; port++)
+		err = allow(skel->maps.allowed, *port);
 	if (!err)
-		err = run(skel, argv[1]);
+		err = run(skel, arguments[0]);
 	guard_bpf__destroy(skel);
 	return err ? 1 : 0;
 }

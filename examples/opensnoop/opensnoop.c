@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
 /* Prints the files that processes open or fail to open. */
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
+#include "../tool.h"
 #include "opensnoop.skel.h"
 #include "opensnoop.types.h"
 
-static volatile sig_atomic_t exiting;
+#define DESCRIPTION "Prints the files that processes open or fail to open"
+TOOL(DESCRIPTION);
 
-static void stop(int signal_number)
-{
-	(void)signal_number;
-	exiting = true;
-}
+static int only_pid;
+static bool only_failed;
 
 static void print_event(void *ctx, int cpu, void *data, __u32 size)
 {
@@ -25,31 +21,6 @@ static void print_event(void *ctx, int cpu, void *data, __u32 size)
 		printf("%-7d %-16s %3d %3d %s\n", e->pid, e->comm, -1, -e->ret, e->path);
 	else
 		printf("%-7d %-16s %3d %3d %s\n", e->pid, e->comm, e->ret, 0, e->path);
-}
-
-static int usage(void)
-{
-	fputs("Usage: opensnoop [-p PID] [-x]\n"
-	      "Prints the files that processes open, until it is interrupted.\n"
-	      "\n"
-	      "  -p PID  only those of the process\n"
-	      "  -x      only what fails\n", stderr);
-	return 2;
-}
-
-static int parse_args(struct opensnoop_bpf *skel, int argc, char **argv)
-{
-	int option;
-
-	while ((option = getopt(argc, argv, "p:x")) != -1) {
-		if (option == 'p')
-			skel->rodata->only_pid = atoi(optarg);
-		else if (option == 'x')
-			skel->rodata->only_failed = true;
-		else
-			return -EINVAL;
-	}
-	return optind < argc ? -EINVAL : 0;
 }
 
 static int run(struct opensnoop_bpf *skel)
@@ -72,18 +43,43 @@ static int run(struct opensnoop_bpf *skel)
 	return err == -EINTR || err > 0 ? 0 : err;
 }
 
+static const struct argp_option options[] = {
+	{ "pid", 'p', "PID", 0, "Only those of the process", 0 },
+	{ "failed", 'x', NULL, 0, "Only those that fail", 0 },
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case 'p':
+		only_pid = tool_number(arg, INT32_MAX, "process", state);
+		break;
+	case 'x':
+		only_failed = true;
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options, parse, NULL, DESCRIPTION TOOL_UNTIL, NULL, NULL, NULL,
+};
+
 int main(int argc, char **argv)
 {
-	struct opensnoop_bpf *skel = opensnoop_bpf__open();
+	struct opensnoop_bpf *skel;
 	int err;
 
+	tool_begin(&argp, argc, argv, NULL);
+	skel = opensnoop_bpf__open();
 	if (!skel)
 		return 1;
-	if (parse_args(skel, argc, argv))
-		return usage();
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	skel->rodata->only_pid = only_pid;
+	skel->rodata->only_failed = only_failed;
 	err = run(skel);
 	opensnoop_bpf__destroy(skel);
 	return err ? 1 : 0;

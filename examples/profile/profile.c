@@ -2,28 +2,18 @@
 /* Prints where the CPUs spend their time, as folded stacks for a flame graph. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <wasm_bpf_v2.h>
+#include "../tool.h"
 #include "profile.skel.h"
 #include "profile.types.h"
 
+#define DESCRIPTION "Prints where programs and the kernel spend time, as folded stacks"
+TOOL(DESCRIPTION);
+
+static unsigned hz = 99, seconds = 5;
+
 #define DEPTH 127
-
-static void stop(int signal_number)
-{
-	(void)signal_number; /* it is enough that the sleep ends */
-}
-
-static int usage(void)
-{
-	fputs("Usage: profile [-F HZ] [SECONDS]\n"
-	      "Samples for SECONDS (5), or until it is interrupted, what runs on all CPUs HZ (99)\n"
-	      "times a second, and prints how often each stack was found.\n", stderr);
-	return 2;
-}
 
 /* --- the table -------------------------------------------------------------- */
 
@@ -74,33 +64,58 @@ static void print_samples(const struct profile_bpf *skel)
 	}
 }
 
+static const struct argp_option options[] = {
+	{ "frequency", 'F', "HZ", 0, "Samples a second on each CPU (99)", 0 },
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case 'F':
+		hz = tool_number(arg, 100000, "frequency", state);
+		break;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			return ARGP_ERR_UNKNOWN;
+		seconds = tool_number(arg, INT32_MAX, "number of seconds", state);
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options,
+	parse,
+	"[SECONDS]",
+	DESCRIPTION
+	".\vIt samples for SECONDS (5), or until Ctrl-C. The output is what flame-graph\n"
+	"tools read.",
+	NULL,
+	NULL,
+	NULL,
+};
+
 int main(int argc, char **argv)
 {
 	struct profile_bpf *skel;
 	char target[64];
-	int option, hz = 99, seconds = 5;
+	bool attached;
 
-	while ((option = getopt(argc, argv, "F:")) != -1) {
-		if (option != 'F')
-			return usage();
-		hz = atoi(optarg);
-	}
-	if (optind < argc)
-		seconds = atoi(argv[optind++]);
-	if (hz <= 0 || seconds <= 0 || optind < argc)
-		return usage();
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	tool_begin(&argp, argc, argv, NULL);
 	skel = profile_bpf__open_and_load();
 	if (!skel)
 		return 1;
-	snprintf(target, sizeof(target), "cpu-clock@%dhz", hz);
+	snprintf(target, sizeof(target), "cpu-clock@%uhz", hz);
 	skel->links.on_sample = wasm_bpf_attach(skel->progs.on_sample, target);
-	if (skel->links.on_sample) {
+	attached = skel->links.on_sample;
+	if (attached) {
 		sleep(seconds);
 		print_samples(skel);
 	}
-	option = skel->links.on_sample ? 0 : 1;
 	profile_bpf__destroy(skel);
-	return option;
+	return attached ? 0 : 1;
 }

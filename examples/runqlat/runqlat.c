@@ -2,31 +2,17 @@
 /* Draws a histogram of how long tasks wait for a CPU. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
+#include "../tool.h"
 #include "runqlat.skel.h"
 
+#define DESCRIPTION "Draws a histogram of how long tasks wait for a CPU"
+TOOL(DESCRIPTION);
+
+static int only_pid;
+static unsigned interval = 1, times = 1;
+
 #define WIDTH 40
-
-static volatile sig_atomic_t exiting;
-
-static void stop(int signal_number)
-{
-	(void)signal_number;
-	exiting = true;
-}
-
-static int usage(void)
-{
-	fputs("Usage: runqlat [-p PID] [INTERVAL [COUNT]]\n"
-	      "Draws a histogram of how long tasks wait for a CPU, COUNT times (1), each after\n"
-	      "INTERVAL seconds (1).\n"
-	      "\n"
-	      "  -p PID  only the threads of the process\n", stderr);
-	return 2;
-}
 
 /* Takes the counts out of the map and resets them. Returns 0 or -errno. */
 static int take_counts(const struct bpf_map *map, __u64 *counts, __u32 slots)
@@ -64,7 +50,7 @@ static void draw(const __u64 *counts, __u32 slots)
 	putchar('\n');
 }
 
-static int run(struct runqlat_bpf *skel, unsigned interval, unsigned times)
+static int run(struct runqlat_bpf *skel)
 {
 	const struct bpf_map *map = skel->maps.histogram;
 	__u32 slots = bpf_map__max_entries(map);
@@ -83,27 +69,53 @@ static int run(struct runqlat_bpf *skel, unsigned interval, unsigned times)
 	return err;
 }
 
+static const struct argp_option options[] = {
+	{ "pid", 'p', "PID", 0, "Only the threads of the process", 0 },
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case 'p':
+		only_pid = tool_number(arg, INT32_MAX, "process", state);
+		break;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 1)
+			return ARGP_ERR_UNKNOWN;
+		if (state->arg_num == 0)
+			interval = tool_number(arg, 86400, "number of seconds", state);
+		else
+			times = tool_number(arg, UINT32_MAX, "number of times", state);
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options,
+	parse,
+	"[INTERVAL [COUNT]]",
+	DESCRIPTION ".\vIt does so COUNT times (1), each after INTERVAL seconds (1).",
+	NULL,
+	NULL,
+	NULL,
+};
+
 int main(int argc, char **argv)
 {
-	struct runqlat_bpf *skel = runqlat_bpf__open();
-	unsigned interval, times;
-	int option, err;
+	struct runqlat_bpf *skel;
+	int err;
 
+	tool_begin(&argp, argc, argv, NULL);
+	skel = runqlat_bpf__open();
 	if (!skel)
 		return 1;
-	while ((option = getopt(argc, argv, "p:")) != -1) {
-		if (option != 'p')
-			return usage();
-		skel->rodata->only_pid = atoi(optarg);
-	}
-	interval = optind < argc ? atoi(argv[optind]) : 1;
-	times = optind + 1 < argc ? atoi(argv[optind + 1]) : 1;
-	if (!interval || !times || optind + 2 < argc)
-		return usage();
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
-	err = run(skel, interval, times);
+	skel->rodata->only_pid = only_pid;
+	err = run(skel);
 	runqlat_bpf__destroy(skel);
 	return err ? 1 : 0;
 }

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
 /* Reports system calls that a process and its descendants should not make, or ends them. */
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
+#include "../tool.h"
 #include "sysmon.skel.h"
 #include "sysmon.types.h"
 
-static volatile sig_atomic_t exiting;
+#define DESCRIPTION "Reports system calls that a process should not make, or ends it"
+TOOL(DESCRIPTION);
 
-static void stop(int signal_number)
-{
-	(void)signal_number;
-	exiting = true;
-}
+static bool kill_them;
+static char **arguments; /* the process, then numbers */
 
 static int print_event(void *ctx, void *data, size_t size)
 {
@@ -23,16 +19,6 @@ static int print_event(void *ctx, void *data, size_t size)
 	(void)ctx, (void)size;
 	printf("%-7d %-16s %-7u %s\n", e->pid, e->comm, e->number, e->killed ? "killed" : "seen");
 	return 0;
-}
-
-static int usage(void)
-{
-	fputs("Usage: sysmon [-k] PID NUMBER...\n"
-	      "Tells of the system calls with these NUMBERs that the process, or what it starts\n"
-	      "from now on, makes, until it is interrupted.\n"
-	      "\n"
-	      "  -k  end a process that makes one\n", stderr);
-	return 2;
 }
 
 /* Puts a number into a map as a key. */
@@ -67,28 +53,59 @@ static int run(struct sysmon_bpf *skel)
 	return err == -EINTR || err > 0 ? 0 : err;
 }
 
+static const struct argp_option options[] = {
+	{ "kill", 'k', NULL, 0, "End a process that makes one", 0 },
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	(void)arg;
+	switch (key) {
+	case 'k':
+		kill_them = true;
+		break;
+	case ARGP_KEY_ARGS:
+		arguments = state->argv + state->next;
+		break;
+	case ARGP_KEY_END:
+		if (!arguments || !arguments[1])
+			argp_error(state, "a process and numbers of system calls are needed");
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options,
+	parse,
+	"PID NUMBER...",
+	DESCRIPTION TOOL_UNTIL
+	"\vIt watches the process PID and what that starts from then on. NUMBERs are those\n"
+	"of system calls on this machine.",
+	NULL,
+	NULL,
+	NULL,
+};
+
 int main(int argc, char **argv)
 {
-	struct sysmon_bpf *skel = sysmon_bpf__open();
-	int option, err;
+	struct sysmon_bpf *skel;
+	int err;
 
+	tool_begin(&argp, argc, argv, NULL);
+	skel = sysmon_bpf__open();
 	if (!skel)
 		return 1;
-	while ((option = getopt(argc, argv, "k")) != -1) {
-		if (option != 'k')
-			return usage();
-		skel->rodata->kill_them = true;
-	}
-	if (argc - optind < 2)
-		return usage();
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	skel->rodata->kill_them = kill_them;
 	err = sysmon_bpf__load(skel);
 	if (!err)
-		err = add(skel->maps.watched, argv[optind]);
-	for (int i = optind + 1; i < argc && !err; i++)
-		err = add(skel->maps.refused, argv[i]);
+		err = add(skel->maps.watched, arguments[0]);
+	for (char **number = arguments + 1; *number && !err; number++)
+		err = add(skel->maps.refused, *number);
 	if (!err)
 		err = run(skel);
 	sysmon_bpf__destroy(skel);

@@ -2,13 +2,16 @@
 /* Prints all threads, and where in the kernel they wait. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <wasm_bpf_v2.h>
+#include "../tool.h"
 #include "task_iter.skel.h"
 #include "task_iter.types.h"
+
+#define DESCRIPTION "Prints all threads, and where in the kernel they wait"
+TOOL(DESCRIPTION);
+
+static int only; /* this process, or all */
 
 static char state_letter(unsigned state)
 {
@@ -31,7 +34,7 @@ static void print_row(const struct task_row *row)
 }
 
 /* Reads rows to the end; the kernel may deliver them in pieces. Returns 0 or -errno. */
-static int print_rows(int fd, int only)
+static int print_rows(int fd)
 {
 	struct task_row row;
 	size_t have = 0;
@@ -48,7 +51,7 @@ static int print_rows(int fd, int only)
 	return got < 0 ? -errno : 0;
 }
 
-static int run(struct task_iter_bpf *skel, int only)
+static int run(struct task_iter_bpf *skel)
 {
 	int fd, err = task_iter_bpf__attach(skel);
 
@@ -59,27 +62,45 @@ static int run(struct task_iter_bpf *skel, int only)
 		return fd;
 	printf("%-7s %-7s %-7s %s %-16s %s\n", "PROCESS", "THREAD", "PARENT", "S", "COMM",
 	       "IN THE KERNEL");
-	err = print_rows(fd, only);
+	err = print_rows(fd);
 	close(fd);
 	return err;
 }
+
+static const struct argp_option options[] = {
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			return ARGP_ERR_UNKNOWN;
+		only = tool_number(arg, INT32_MAX, "process", state);
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options, parse, "[PID]", DESCRIPTION ".\vPID leaves out the threads of other processes.",
+	NULL,    NULL,  NULL,
+};
 
 int main(int argc, char **argv)
 {
 	struct task_iter_bpf *skel;
 	int err;
 
-	if (argc > 2 || (argc == 2 && atoi(argv[1]) <= 0)) {
-		fputs("Usage: task_iter [PID]\n"
-		      "Prints all threads, or those of a process, their state, and the function of the\n"
-		      "kernel in which those that do not run are.\n",
-		      stderr);
-		return 2;
-	}
+	tool_begin(&argp, argc, argv, NULL);
 	skel = task_iter_bpf__open_and_load();
 	if (!skel)
 		return 1;
-	err = run(skel, argc == 2 ? atoi(argv[1]) : 0);
+	err = run(skel);
 	task_iter_bpf__destroy(skel);
 	return err ? 1 : 0;
 }

@@ -2,19 +2,14 @@
 /* Prints how long connecting took for TCP clients. */
 #include <arpa/inet.h>
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
+#include "../tool.h"
 #include "tcpconnlat.skel.h"
 #include "tcpconnlat.types.h"
 
-static volatile sig_atomic_t exiting;
+#define DESCRIPTION "Prints how long connecting took for TCP clients"
+TOOL(DESCRIPTION);
 
-static void stop(int signal_number)
-{
-	(void)signal_number;
-	exiting = true;
-}
+static unsigned min_ms;
 
 static int print_event(void *ctx, void *data, size_t size)
 {
@@ -50,26 +45,42 @@ static int run(struct tcpconnlat_bpf *skel)
 	return err == -EINTR || err > 0 ? 0 : err;
 }
 
+static const struct argp_option options[] = {
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			return ARGP_ERR_UNKNOWN;
+		min_ms = tool_number(arg, INT32_MAX, "number of milliseconds", state);
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options, parse,
+	"[MS]",  DESCRIPTION TOOL_UNTIL "\vOver IPv4 only. MS leaves out what was faster.",
+	NULL,    NULL,
+	NULL,
+};
+
 int main(int argc, char **argv)
 {
 	struct tcpconnlat_bpf *skel;
 	int err;
 
-	if (argc > 2 || (argc == 2 && atoi(argv[1]) <= 0)) {
-		fputs("Usage: tcpconnlat [MS]\n"
-		      "Prints the TCP connections over IPv4 that are made, and how long that took, until\n"
-		      "it is interrupted; with MS only those that took so long.\n",
-		      stderr);
-		return 2;
-	}
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	tool_begin(&argp, argc, argv, NULL);
 	skel = tcpconnlat_bpf__open();
 	if (!skel)
 		return 1;
-	if (argc == 2)
-		skel->rodata->min_ns = atoi(argv[1]) * 1000000ull;
+	skel->rodata->min_ns = min_ms * 1000000ull;
 	err = run(skel);
 	tcpconnlat_bpf__destroy(skel);
 	return err ? 1 : 0;

@@ -2,19 +2,12 @@
 /* Prints the TCP connections that ended: whose they were, how long they lasted, how many bytes. */
 #include <arpa/inet.h>
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
+#include "../tool.h"
 #include "tcplife.skel.h"
 #include "tcplife.types.h"
 
-static volatile sig_atomic_t exiting;
-
-static void stop(int signal_number)
-{
-	(void)signal_number;
-	exiting = true;
-}
+#define DESCRIPTION "Prints the TCP connections that ended, how long they lasted, and their bytes"
+TOOL(DESCRIPTION);
 
 static int print_event(void *ctx, void *data, size_t size)
 {
@@ -49,16 +42,30 @@ static int run(struct tcplife_bpf *skel)
 	return err == -EINTR || err > 0 ? 0 : err;
 }
 
-int main(void)
+static const struct argp_option options[] = {
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct tcplife_bpf *skel = tcplife_bpf__open_and_load();
+	(void)arg;
+	return tool_option(key, state);
+}
+
+static const struct argp argp = {
+	options, parse, NULL, DESCRIPTION TOOL_UNTIL "\vOver IPv4 only.", NULL, NULL, NULL,
+};
+
+int main(int argc, char **argv)
+{
+	struct tcplife_bpf *skel;
 	int err;
 
+	tool_begin(&argp, argc, argv, NULL);
+	skel = tcplife_bpf__open_and_load();
 	if (!skel)
 		return 1;
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
 	err = run(skel);
 	tcplife_bpf__destroy(skel);
 	return err ? 1 : 0;

@@ -3,28 +3,16 @@
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
+#include "../tool.h"
 #include "xdp.skel.h"
 #include "xdp.types.h"
 
-static volatile sig_atomic_t exiting;
+#define DESCRIPTION \
+	"Counts the packets that an interface receives, and drops those from some addresses"
+TOOL(DESCRIPTION);
 
-static void stop(int signal_number)
-{
-	(void)signal_number;
-	exiting = true;
-}
-
-static int usage(void)
-{
-	fputs("Usage: xdp INTERFACE[,skb|drv|hw] [ADDRESS...]\n"
-	      "Drops what comes in from the IPv4 ADDRESSes, and prints a table of what came in\n"
-	      "every second and when it is interrupted.\n", stderr);
-	return 2;
-}
+static char **arguments; /* the interface, then addresses */
 
 static int block(const struct bpf_map *blocked, const char *text)
 {
@@ -83,23 +71,52 @@ static void print_table(const struct xdp_bpf *skel)
 	putchar('\n');
 }
 
+static const struct argp_option options[] = {
+	TOOL_HELP,
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	(void)arg;
+	switch (key) {
+	case ARGP_KEY_ARGS:
+		arguments = state->argv + state->next;
+		break;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which interface?");
+		break;
+	default:
+		return tool_option(key, state);
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	options,
+	parse,
+	"INTERFACE[,skb|drv|hw] [ADDRESS...]",
+	DESCRIPTION TOOL_UNTIL
+	"\vIt prints a table every second and after Ctrl-C. ADDRESSes are IPv4; what they\n"
+	"send is dropped until the tool ends.",
+	NULL,
+	NULL,
+	NULL,
+};
+
 int main(int argc, char **argv)
 {
 	struct xdp_bpf *skel;
 	int err = 0;
 
-	if (argc < 2 || argv[1][0] == '-')
-		return usage();
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	tool_begin(&argp, argc, argv, NULL);
 	skel = xdp_bpf__open_and_load();
 	if (!skel)
 		return 1;
-	for (int i = 2; i < argc && !err; i++)
-		err = block(skel->maps.blocked, argv[i]);
+	for (char **address = arguments + 1; *address && !err; address++)
+		err = block(skel->maps.blocked, *address);
 	if (!err) {
-		skel->links.on_packet = wasm_bpf_attach(skel->progs.on_packet, argv[1]);
+		skel->links.on_packet = wasm_bpf_attach(skel->progs.on_packet, arguments[0]);
 		err = skel->links.on_packet ? 0 : -errno;
 	}
 	while (!err && !exiting) {

@@ -14,7 +14,7 @@
 prefix=()
 
 build() {
-	cp examples/c.mk "$T/"
+	cp examples/c.mk examples/tool.h "$T/"
 	for name in "$@"; do
 		cp -r "examples/$name" "$T/"
 		ok "$name builds" make -C "$T/$name" clean all TOOLS="$PWD/$B" \

@@ -48,7 +48,8 @@ for shell in bash fish zsh; do
 	is "$shell completes what an option can be" "$("in_$shell" wasm-bpf run --pull m)" missing
 	is "$shell completes the width of pointers" "$("in_$shell" btf2wit -p '')" $'32\n64'
 	is "$shell completes limits" "$("in_$shell" wasm-bpf --limit mem)" "memory="
-	is "$shell completes guests" "$("in_$shell" wasm-bpf run '')" $'a.wasm\nb.cwasm'
+	is "$shell completes guests and tools" "$("in_$shell" wasm-bpf run '')" \
+		$'a.wasm\nb.cwasm\n'"$(wasm-bpf tools | cut -d ' ' -f 1)"
 	is "$shell completes objects" "$("in_$shell" btf2h '')" "d.o"
 	is "$shell completes files of options" "$("in_$shell" wasm-bpf --verify-key c)" "c.txt"
 done

@@ -579,7 +579,7 @@ is "and each of them is needed" "$(cat "$T/needless")" ""
 
 # --- the one to begin with -------------------------------------------------------
 
-cp -r examples/c.mk examples/bootstrap examples/xdp "$T/"
+cp -r examples/c.mk examples/tool.h examples/bootstrap examples/xdp "$T/"
 for name in bootstrap xdp; do
 	make -s -C "$T/$name" clean all TOOLS="$PWD/$B" SDK="$PWD/sdk" >"$T/out" 2>&1 ||
 		cat "$T/out"

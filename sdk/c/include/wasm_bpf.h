@@ -18,6 +18,11 @@
 extern "C" {
 #endif
 
+/* Puts a line into the module that says what the guest does: its custom section "description",
+ * which other tools read, too. `wasm-bpf tools` lists it. Takes a string literal. */
+#define WASM_BPF_DESCRIPTION(text) \
+	__asm__(".section .custom_section.description,\"\",@\n\t.ascii \"" text "\"\n\t.text\n")
+
 #define WASM_BPF_IMPORT(name) __attribute__((import_module("wasm_bpf"), import_name(#name)))
 
 /* Opens and loads the ELF object of `size` bytes at `data`: creates its maps and

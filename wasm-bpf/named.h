@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* What the word of a command line means: a file, an installed tool, or an artifact. */
+#ifndef WASM_BPF_NAMED_H
+#define WASM_BPF_NAMED_H
+
+#include "wasm-bpf/settings.h"
+
+struct err;
+
+enum named_kind { NAMED_FILE, NAMED_TOOL, NAMED_ARTIFACT };
+
+enum { NAMED_MAX = SETTINGS_REGISTRY_MAX + 512 };
+
+struct named {
+	enum named_kind kind;
+	char path[32];               /* of a tool: its file, open until the process ends */
+	char reference[NAMED_MAX];   /* of an artifact */
+};
+
+/* A file of that name wins, then a reference with a host, then a tool, then a repository below
+ * `registry`, or below the one in the settings if `registry` is null. 0; -ENOENT for a short name
+ * that is none of them, with the nearest tool; or another -errno. */
+int named_find(const char *name, const char *registry, struct named *ret_named, struct err *err);
+
+#endif
