@@ -143,6 +143,16 @@ static void emit_field(struct buf *out, const struct plan *plan, const struct pl
 	buf_add(out, "\n", 1);
 }
 
+void emit_c_pointer(struct buf *out, const struct plan *plan, const struct plan_field *field,
+		    unsigned int indent)
+{
+	const bool is_array = field->ref.dims || field->ref.kind == REF_BYTES;
+
+	emit_base(out, plan, &field->ref, indent);
+	text(out, is_array ? " (*%s)" : " *%s", field->name);
+	emit_dims(out, plan, &field->ref);
+}
+
 #define PACKED " __attribute__((packed))"
 
 static void emit_braces(struct buf *out, const struct plan *plan, const struct plan_body *body,

@@ -41,6 +41,10 @@ void emit_c_name(struct buf *out, const struct plan_type *type);
 /* What a plan speaks of, without its dimensions. */
 void emit_c_ref(struct buf *out, const struct plan *plan, const struct plan_ref *ref);
 
+/* The declaration of a pointer to what a field is, under the field's name. */
+void emit_c_pointer(struct buf *out, const struct plan *plan, const struct plan_field *field,
+		    unsigned int indent);
+
 /* A struct definition with the asserts for its size and all offsets. Where it is not packed, so
  * that pointers to what is in it are aligned, its size is what comes of that. */
 void emit_c_struct(struct buf *out, const struct plan *plan, const struct plan_type *type,

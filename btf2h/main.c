@@ -30,17 +30,27 @@ struct options {
 	const char *package;
 	const char *include;
 	bool skeleton;
+	bool is_part; /* a subskeleton */
 	bool diff;
 	bool json;
 };
 
-enum { KEY_SKELETON = 256, KEY_NAME, KEY_PACKAGE, KEY_DIFF, KEY_JSON, KEY_INCLUDE };
+enum {
+	KEY_SKELETON = 256,
+	KEY_NAME,
+	KEY_PACKAGE,
+	KEY_DIFF,
+	KEY_JSON,
+	KEY_INCLUDE,
+	KEY_SUBSKELETON
+};
 
 static const struct argp_option option_table[] = {
 	{ "lang", 'l', "LANG", 0, "c (the default), cpp, rust or go", 0 },
 	{ "package", KEY_PACKAGE, "NAME", 0, "Set the package of the Go file; default: main", 0 },
-	{ "skeleton", KEY_SKELETON, 0, 0,
-	  "Write a skeleton of the BPF object instead", 0 },
+	{ "skeleton", KEY_SKELETON, 0, 0, "Write a skeleton of the BPF object instead", 0 },
+	{ "subskeleton", KEY_SUBSKELETON, 0, 0,
+	  "In C: write one for the programs that INPUT, a library, is linked into", 0 },
 	{ "name", KEY_NAME, "NAME", 0, "Name the skeleton; default: after INPUT", 0 },
 	{ "include", KEY_INCLUDE, "HEADER", 0,
 	  "In C: take the types of the skeleton's variables from HEADER", 0 },
@@ -84,6 +94,8 @@ static void check_inputs(const struct options *options, struct argp_state *state
 			   options->language->name);
 	if (options->include && (!options->skeleton || options->language->typed_skeletons))
 		argp_error(state, "--include needs --skeleton in C");
+	if (options->is_part && options->language->typed_skeletons)
+		argp_error(state, "--subskeleton needs C, whose skeletons C++ can use");
 	if (!options->diff && options->json)
 		argp_error(state, "--json needs --diff");
 }
@@ -103,6 +115,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_SKELETON:
 		options->skeleton = true;
+		return 0;
+	case KEY_SUBSKELETON:
+		options->skeleton = options->is_part = true;
 		return 0;
 	case KEY_PACKAGE:
 		if (!is_package(arg))
@@ -225,6 +240,7 @@ static int generate_skeleton(const struct options *options, const struct input *
 		return ret;
 	ret = find_object(options, &object, err);
 	names.object = object.data;
+	names.is_part = options->is_part;
 	if (!ret)
 		ret = options->language->emit_skeleton(out, &skeleton, &names, err);
 	skeleton_release(&skeleton);

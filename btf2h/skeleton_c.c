@@ -9,6 +9,7 @@
 #include "lib/text.h"
 
 TEMPLATE_TEXT(skeleton_c_text, "btf2h/skeleton_c.tmpl");
+TEMPLATE_TEXT(skeleton_sub_text, "btf2h/skeleton_sub.tmpl");
 TEMPLATE_TEXT(skeleton_cpp_text, "btf2h/skeleton_cpp.tmpl");
 
 /* --- both ------------------------------------------------------------------------------ */
@@ -90,6 +91,20 @@ static void composite_size(struct buf *out, const void *model)
 	text(out, "%u", t->type->size);
 }
 
+static void variable_pointer(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	emit_c_pointer(out, &t->skeleton->plan, t->variable, 2);
+}
+
+static void variable_name(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	emit_c_string(out, t->variable->source);
+}
+
 static const struct template_hole c_holes[] = {
 	{ "include", include },
 	{ "composite.name", composite_name },
@@ -104,10 +119,22 @@ static const struct template_hole c_holes[] = {
 	{ 0 },
 };
 
+static const struct template_hole sub_holes[] = {
+	{ "include", include },
+	{ "guard", guard },
+	{ "map.name", map_name },
+	{ "program.name", program_name },
+	{ "variable.pointer", variable_pointer },
+	{ "variable.name", variable_name },
+	{ 0 },
+};
+
 int skeleton_emit_c(struct buf *out, const struct skeleton *skeleton,
 		    const struct emit_names *names, struct err *err)
 {
-	const struct template template = { skeleton_c_text, c_holes, skeleton_holes,
+	const bool is_part = names->is_part;
+	const struct template template = { is_part ? skeleton_sub_text : skeleton_c_text,
+					   is_part ? sub_holes : c_holes, skeleton_holes,
 					   skeleton_lists };
 	struct skeleton_text model = { .skeleton = skeleton, .names = names };
 

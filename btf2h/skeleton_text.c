@@ -215,6 +215,13 @@ static bool if_include(void *model, bool first)
 	return first && t->names->include;
 }
 
+static bool if_variables(void *model, bool first)
+{
+	const struct skeleton_text *t = model;
+
+	return first && t->skeleton->variable_count;
+}
+
 const struct template_list skeleton_lists[] = {
 	{ "composite", next_composite },
 	{ "include", if_include },
@@ -233,6 +240,7 @@ const struct template_list skeleton_lists[] = {
 	{ "section.is_constant", if_constant },
 	{ "section.is_kconfig", if_kconfig },
 	{ "section.set", next_set },
+	{ "section.variable", if_variables },
 	{ "type", next_type },
 	{ "variable", next_variable },
 	{ 0 },
@@ -328,6 +336,13 @@ static void variable_field(struct buf *out, const void *model)
 	buf_puts(out, t->variable->name);
 }
 
+static void variables(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	text(out, "%u", (unsigned int)t->skeleton->variable_count);
+}
+
 static void variable_offset(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
@@ -347,6 +362,7 @@ const struct template_hole skeleton_holes[] = {
 	{ "program.index", program_index },
 	{ "section.name", section_name },
 	{ "type.name", type_name },
+	{ "variables", variables },
 	{ "variable.field", variable_field },
 	{ "variable.offset", variable_offset },
 	{ 0 },

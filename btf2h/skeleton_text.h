@@ -10,8 +10,8 @@
  * are not by a map; type; composite: structs and
  * unions.
  * Conditions: map.is_typed, map.has_section, map.is_ops, section.is_constant, section.is_kconfig: of
- * what is at hand; link: whether something can be attached; include: whether others define the
- * types of variables.
+ * what is at hand; section.variable: whether there are variables; link: whether something can be
+ * attached; include: whether others define the types of variables.
  */
 #ifndef BTF2H_SKELETON_TEXT_H
 #define BTF2H_SKELETON_TEXT_H

@@ -156,6 +156,26 @@ V2_FUNCTION(map_set_initial)
 		       : 0;
 }
 
+V2_FUNCTION(map_variable)
+{
+	const struct map *map = call_map(session, args->map, err);
+	const char *name = guest_string(session, args->name, GUEST_NAME_MAX);
+	void *to = args->size ? guest_range(session, args->size, sizeof(uint32_t)) : NULL;
+	uint32_t offset, size;
+	int ret;
+
+	if (!map)
+		return -EBADF;
+	if (!name || (args->size && !to))
+		return call_bad_pointer(err, name ? "a size" : "a name");
+	ret = map_variable(map, name, &offset, &size, err);
+	if (ret)
+		return ret;
+	if (to)
+		memcpy(to, &size, sizeof(size));
+	return offset;
+}
+
 V2_FUNCTION(map_set_inner)
 {
 	struct map *map = map_to_define(session, args->map, err);

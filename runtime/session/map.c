@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/map.h"
 
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -186,6 +187,28 @@ uint64_t map_mmap_size(const struct map *map)
 const void *map_initial(const struct map *map, size_t *ret_size)
 {
 	return map->bpf ? bpf_map__initial_value(map->bpf, ret_size) : NULL;
+}
+
+int map_variable(const struct map *map, const char *name, uint32_t *ret_offset, uint32_t *ret_size,
+		 struct err *err)
+{
+	const struct btf *btf = map->object ? bpf_object__btf(map->object->bpf) : NULL;
+	const struct btf_type *section = btf && bpf_map__is_internal(map->bpf)
+						 ? btf__type_by_id(btf, bpf_map__btf_value_type_id(
+										map->bpf))
+						 : NULL;
+	const struct btf_var_secinfo *info = section ? btf_var_secinfos(section) : NULL;
+
+	for (uint32_t i = 0; section && btf_is_datasec(section) && i < btf_vlen(section); i++) {
+		const struct btf_type *variable = btf__type_by_id(btf, info[i].type);
+
+		if (strcmp(btf__name_by_offset(btf, variable->name_off), name) != 0)
+			continue;
+		*ret_offset = info[i].offset;
+		*ret_size = info[i].size;
+		return 0;
+	}
+	return err_set(err, ENOENT, "the map '%s' holds no variable '%s'", map->name, name);
 }
 
 /* libbpf trusts its caller: where it holds initial values it takes type and sizes for what

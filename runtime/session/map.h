@@ -88,6 +88,11 @@ int map_set_inner(struct map *map, const struct map *inner);
 /* The initial bytes of the map's global variables; null if it has none. */
 const void *map_initial(const struct map *map, size_t *ret_size);
 
+/* Finds a global variable in the map: its offset and its size in bytes. -ENOENT if the map does not
+ * hold it. */
+int map_variable(const struct map *map, const char *name, uint32_t *ret_offset, uint32_t *ret_size,
+		 struct err *err);
+
 /* Whether only BPF programs can write it. */
 bool map_is_frozen(const struct map *map);
 

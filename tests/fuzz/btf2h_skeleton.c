@@ -16,10 +16,14 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 
-static void skeleton_of(const struct input *input, const struct language *language, bool tags)
+static void skeleton_of(const struct input *input, const struct language *language, bool tags,
+			bool is_part)
 {
-	const struct emit_names names = { .input = "input.o", .guard = "output", .package = "p",
-					  .object = "input.o" };
+	const struct emit_names names = { .input = "input.o",
+					  .guard = "output",
+					  .package = "p",
+					  .object = "input.o",
+					  .is_part = is_part };
 	const struct select_opts select = { .maps = !tags, .globals = true };
 	struct buf out = BUF_INIT(16 << 20);
 	struct err err = ERR_INIT;
@@ -45,9 +49,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_add(&input.file, data, size);
 	if (!input.file.error && input_parse(&input, NULL, 0, &err) == 0)
 		for (const struct language *language = languages; language->name; language++)
-			skeleton_of(&input, language, false);
+			skeleton_of(&input, language, false, false);
 	if (!input.file.error && input.btf)
-		skeleton_of(&input, languages, true);
+		skeleton_of(&input, languages, true, true);
 	input_release(&input);
 	return 0;
 }

@@ -114,6 +114,16 @@ static void test_initial(void)
 	opened = open_object();
 	rodata = found(".rodata");
 	data = found(".data");
+	IS(wasm_bpf_map_variable(rodata, "constant", &zero), 0);
+	IS(zero, 4);
+	zero = 0;
+	IS(wasm_bpf_map_variable(data, "initialized", NULL), 0);
+	IS(wasm_bpf_map_variable(rodata, "no_such", NULL), -L_ENOENT);
+	IS(said("holds no variable 'no_such'"), 1);
+	IS(wasm_bpf_map_variable(found("spare"), "no_such", NULL), -L_ENOENT);
+	IS(wasm_bpf_map_variable(rodata, memory_end(), NULL), -L_EFAULT);
+	IS(wasm_bpf_map_variable(rodata, "constant", (uint32_t *)(memory_end() - 3)), -L_EFAULT);
+	IS(wasm_bpf_map_variable(0, "constant", NULL), -L_EBADF);
 	size = wasm_bpf_map_initial(data, NULL, 0);
 	IS(size, map_info(data).value_size);
 	IS(wasm_bpf_map_initial(data, bytes, 4), size);

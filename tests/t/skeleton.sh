@@ -167,6 +167,93 @@ runs "what is in it, with the first part of the ABI" "$T/v1.wasm" "0 10 5
 0 0"
 runs "what is in it, in C++" "$T/guest++.wasm" "$version 1 0 0"
 
+# --- a library, which is linked into an object ---
+
+cat >"$T/lib.bpf.c" <<'END'
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+struct hist { unsigned int slots[4]; };
+struct hist lib_hist;
+int lib_verbose = 3, lib_pair[2] = { 4, 5 };
+const volatile int lib_limit = 6;
+static int unseen = 9;
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, int);
+} lib_counts SEC(".maps");
+int lib_use(void) { return ++unseen + lib_limit + lib_verbose + ++lib_hist.slots[1]; }
+SEC("socket") int lib_program(void *ctx) { return lib_use() + lib_pair[1]; }
+char LICENSE[] SEC("license") = "GPL";
+END
+cat >"$T/main.bpf.c" <<'END'
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+int before[5] = { 1, 2 };
+const volatile long ahead = 7;
+int lib_use(void);
+SEC("socket") int use_lib(void *ctx) { return lib_use() + before[1] + ahead; }
+char LICENSE[] SEC("license") = "GPL";
+END
+cat >"$T/part.c" <<'END'
+#include <stdio.h>
+#include "linked.skel.h"
+#include "lib.subskel.h"
+int main(void)
+{
+	struct linked *app = linked__open();
+	struct lib *lib = app ? lib__open(app->obj) : NULL;
+
+	if (!lib)
+		return 1;
+	printf("%d %d %d ", *lib->data.lib_verbose, (*lib->data.lib_pair)[1],
+	       *lib->rodata.lib_limit);
+	*lib->data.lib_verbose = 100;
+	printf("%d %d %d\n", app->data->lib_verbose, bpf_map__max_entries(lib->maps.lib_counts),
+	       lib->progs.lib_program == app->progs.lib_program);
+	lib__destroy(lib);
+	linked__destroy(app);
+	return 0;
+}
+END
+linked() {
+	for part in lib main; do
+		"$B/wasm-bpf-cc" -target bpf -O2 -c "$T/$part.bpf.c" -o "$T/$part.bpf.o" || return
+	done
+	bpftool gen object "$T/linked.bpf.o" "$T/main.bpf.o" "$T/lib.bpf.o" &&
+		"$B/btf2h" --skeleton --name linked "$T/linked.bpf.o" -o "$T/linked.skel.h" &&
+		"$B/btf2h" --subskeleton --name lib "$T/lib.bpf.o" -o "$T/lib.subskel.h" &&
+		"$B/wasm-bpf-cc" "$T/part.c" -o "$T/part.wasm" &&
+		cp "$T/part.c" "$T/part.cpp" && "$B/wasm-bpf-cc" -c "$T/part.cpp" -o "$T/part.o"
+}
+ok "a subskeleton" linked
+runs "finds the library in the object" "$T/part.wasm" "3 5 6 100 1 1"
+"$B/btf2h" --subskeleton --name linked "$T/lib.bpf.o" -o "$T/lib.subskel.h"
+cat >"$T/none.c" <<'END'
+#include <errno.h>
+#include <stdio.h>
+#include "app.skel.h"
+#include "lib.subskel.h"
+int main(void)
+{
+	struct app *app = app__open();
+	struct linked *lib = linked__open(app->obj);
+
+	printf("%d %d\n", lib != NULL, errno == ESRCH);
+	return 0;
+}
+END
+ok "one of another library" "$B/wasm-bpf-cc" "$T/none.c" -o "$T/none.wasm"
+runs "says what is not there" "$T/none.wasm" "libbpf: no 'lib_counts' in 'app'
+0 1"
+if bpftool gen subskeleton "$T/lib.bpf.o" name lib >"$T/lib.subskel.h" 2>/dev/null; then
+	ok "bpftool's compiles" "$B/wasm-bpf-cc" "$T/part.c" -o "$T/part.wasm"
+	runs "and finds the same" "$T/part.wasm" "3 5 6 100 1 1"
+else
+	skip "bpftool's" "bpftool makes no subskeletons"
+fi
+
 if "$B/wasm-bpf-cargo" --print-rust >/dev/null 2>&1; then
 	mkdir -p "$T/rust/src"
 	mv "$T/app.rs" "$T/rust/src/app.rs"

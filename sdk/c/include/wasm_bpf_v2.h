@@ -229,6 +229,11 @@ int wasm_bpf_map_initial(int map, void *data, uint32_t size);
 WASM_BPF_V2_IMPORT(map_set_initial)
 int wasm_bpf_map_set_initial(int map, const void *data, uint32_t size);
 
+/* Returns the offset of a global variable in its map, and stores its size if `size` is not null.
+ * -ENOENT if the map does not hold it. */
+WASM_BPF_V2_IMPORT(map_variable)
+int wasm_bpf_map_variable(int map, const char *name, uint32_t *size);
+
 /* Sets before the load the model for the inner maps of a map of maps: a loaded map. */
 WASM_BPF_V2_IMPORT(map_set_inner)
 int wasm_bpf_map_set_inner(int map, int inner);

@@ -4,11 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include "internal.h"
+#ifndef WASM_BPF_V1
+#include "v2/object.h"
+#endif
 
-/* The n-th entry: `size` is that of the header which the skeleton was compiled with. */
+/* The n-th entry of a list, whose entries have the size of the header which the skeleton was
+ * compiled with. */
+static void *entry_at(void *list, int n, int size)
+{
+	return (char *)list + n * size;
+}
+
 static struct bpf_map_skeleton *map_entry(const struct bpf_object_skeleton *s, int n)
 {
-	return (void *)((char *)s->maps + n * s->map_skel_sz);
+	return entry_at(s->maps, n, s->map_skel_sz);
 }
 
 /* Where the link of the n-th map is to be kept, or null. */
@@ -19,35 +28,41 @@ static struct bpf_link **map_link(const struct bpf_object_skeleton *s, int n)
 
 static struct bpf_prog_skeleton *program_entry(const struct bpf_object_skeleton *s, int n)
 {
-	return (void *)((char *)s->progs + n * s->prog_skel_sz);
+	return entry_at(s->progs, n, s->prog_skel_sz);
 }
 
-static int not_found(const struct bpf_object_skeleton *s, const char *name)
+static int not_found(const char *object, const char *name)
 {
-	sdk_warn("no '%s' in '%s'\n", name, s->name);
+	sdk_warn("no '%s' in '%s'\n", name, object);
 	return sdk_error(ESRCH);
+}
+
+static int find_map(const struct bpf_object *obj, const struct bpf_map_skeleton *entry)
+{
+	*entry->map = bpf_object__find_map_by_name(obj, entry->name);
+	return *entry->map ? 0 : not_found(bpf_object__name(obj), entry->name);
+}
+
+static int find_program(const struct bpf_object *obj, const struct bpf_prog_skeleton *entry)
+{
+	*entry->prog = bpf_object__find_program_by_name(obj, entry->name);
+	return *entry->prog ? 0 : not_found(bpf_object__name(obj), entry->name);
 }
 
 static int find_all(const struct bpf_object_skeleton *s)
 {
-	for (int i = 0; i < s->map_cnt; i++) {
+	int err = 0;
+
+	for (int i = 0; i < s->map_cnt && !err; i++) {
 		const struct bpf_map_skeleton *entry = map_entry(s, i);
-		struct bpf_map *map = bpf_object__find_map_by_name(*s->obj, entry->name);
 
-		if (!map)
-			return not_found(s, entry->name);
-		*entry->map = map;
-		if (entry->mmaped && bpf_map__is_internal(map))
-			*entry->mmaped = bpf_map__initial_value(map, NULL);
+		err = find_map(*s->obj, entry);
+		if (!err && entry->mmaped && bpf_map__is_internal(*entry->map))
+			*entry->mmaped = bpf_map__initial_value(*entry->map, NULL);
 	}
-	for (int i = 0; i < s->prog_cnt; i++) {
-		const struct bpf_prog_skeleton *entry = program_entry(s, i);
-
-		*entry->prog = bpf_object__find_program_by_name(*s->obj, entry->name);
-		if (!*entry->prog)
-			return not_found(s, entry->name);
-	}
-	return 0;
+	for (int i = 0; i < s->prog_cnt && !err; i++)
+		err = find_program(*s->obj, program_entry(s, i));
+	return err;
 }
 
 int bpf_object__open_skeleton(struct bpf_object_skeleton *s,
@@ -153,3 +168,41 @@ void bpf_object__destroy_skeleton(struct bpf_object_skeleton *s)
 	free(s->progs);
 	free(s);
 }
+
+/* --- subskeletons ------------------------------------------------------------------ */
+
+#ifndef WASM_BPF_V1
+static int find_variable(const struct bpf_object *obj, const struct bpf_var_skeleton *entry)
+{
+	int offset = sdk_variable(*entry->map, entry->name);
+	char *values = offset < 0 ? NULL : bpf_map__initial_value(*entry->map, NULL);
+
+	if (!values)
+		return not_found(bpf_object__name(obj), entry->name);
+	*entry->addr = values + offset;
+	return 0;
+}
+
+int bpf_object__open_subskeleton(struct bpf_object_subskeleton *s)
+{
+	int err = 0;
+
+	for (int i = 0; i < s->map_cnt && !err; i++)
+		err = find_map(s->obj, entry_at(s->maps, i, s->map_skel_sz));
+	for (int i = 0; i < s->prog_cnt && !err; i++)
+		err = find_program(s->obj, entry_at(s->progs, i, s->prog_skel_sz));
+	for (int i = 0; i < s->var_cnt && !err; i++)
+		err = find_variable(s->obj, entry_at(s->vars, i, s->var_skel_sz));
+	return err;
+}
+
+void bpf_object__destroy_subskeleton(struct bpf_object_subskeleton *s)
+{
+	if (!s)
+		return;
+	free(s->maps);
+	free(s->progs);
+	free(s->vars);
+	free(s);
+}
+#endif

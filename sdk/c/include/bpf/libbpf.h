@@ -329,6 +329,37 @@ void bpf_object__detach_skeleton(struct bpf_object_skeleton *s);
 /* Closes the object and frees `s`, its `maps` and its `progs`. `s` may be null. */
 void bpf_object__destroy_skeleton(struct bpf_object_skeleton *s);
 
+/*
+ * [v2] Subskeletons, of `btf2h --subskeleton` and `bpftool gen subskeleton`: what a library's
+ * part of a linked object has.
+ */
+
+struct bpf_var_skeleton {
+	const char *name;
+	struct bpf_map **map;  /* one of the entries' */
+	void **addr;
+};
+
+struct bpf_object_subskeleton {
+	size_t sz;  /* size of this struct */
+	const struct bpf_object *obj;
+	int map_cnt;
+	int map_skel_sz;  /* size of one entry of `maps` */
+	struct bpf_map_skeleton *maps;
+	int prog_cnt;
+	int prog_skel_sz;
+	struct bpf_prog_skeleton *progs;
+	int var_cnt;
+	int var_skel_sz;
+	struct bpf_var_skeleton *vars;
+};
+
+/* Finds each map, program and variable in the object `obj`, which stays the caller's. */
+int bpf_object__open_subskeleton(struct bpf_object_subskeleton *s);
+
+/* Frees `s` and its lists. `s` may be null. */
+void bpf_object__destroy_subskeleton(struct bpf_object_subskeleton *s);
+
 #ifdef __cplusplus
 }
 #endif

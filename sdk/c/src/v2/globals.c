@@ -55,6 +55,11 @@ int bpf_map__set_initial_value(struct bpf_map *map, const void *data, size_t siz
 	return 0;
 }
 
+int sdk_variable(const struct bpf_map *map, const char *name)
+{
+	return sdk_result(wasm_bpf_map_variable(map->handle, name, NULL));
+}
+
 /* What is in .kconfig the loader knows, and lets nobody set. */
 int sdk_globals_set(const struct bpf_map *map)
 {

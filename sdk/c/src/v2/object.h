@@ -109,6 +109,9 @@ const struct bpf_program *sdk_program_by_fd(int fd);
 
 /* --- global variables ------------------------------------------------------------- */
 
+/* The offset of a global variable in the values of a map, or -errno. */
+int sdk_variable(const struct bpf_map *map, const char *name);
+
 /* Gives what was set before loading to the host. 0 or -errno. */
 int sdk_globals_set(const struct bpf_map *map);
 

@@ -135,6 +135,10 @@ func MapSet(m, what int32, value int64) int32
 //go:noescape
 func MapInitial(m int32, data unsafe.Pointer, size uint32) int32
 
+//go:wasmimport wasm_bpf_v2 map_variable
+//go:noescape
+func MapVariable(m int32, name, size unsafe.Pointer) int32
+
 //go:wasmimport wasm_bpf_v2 map_set_initial
 //go:noescape
 func MapSetInitial(m int32, data unsafe.Pointer, size uint32) int32

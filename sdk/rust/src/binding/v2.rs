@@ -64,6 +64,7 @@ imports! {
     fn map_set(map: i32, what: i32, value: u64) -> i32;
     fn map_initial(map: i32, data: *mut u8, size: u32) -> i32;
     fn map_set_initial(map: i32, data: *const u8, size: u32) -> i32;
+    fn map_variable(map: i32, name: *const c_char, size: *mut u32) -> i32;
     fn map_set_inner(map: i32, inner: i32) -> i32;
     fn map_create(definition: *const MapDefinition, size: u32) -> i32;
     fn map_close(map: i32) -> i32;
