@@ -9,7 +9,7 @@ unset WASI_SDK_PATH WASI_SYSROOT WASM_BPF_CLANG WASM_BPF_SDK
 # A folder with the tools that the wrapper itself uses and no compiler.
 bare=$T/bare
 mkdir "$bare"
-for tool in sh basename cat chmod dirname grep mktemp readlink rm sed uname; do
+for tool in sh awk basename cat chmod dirname grep mktemp readlink rm sed sort tr uname; do
 	ln -s "$(command -v $tool)" "$bare/"
 done
 fake() { # PATH TEXT: a program of shell
@@ -57,7 +57,7 @@ ok "preprocesses" "$cc" -E "$guest" -o "$T/hello.i"
 ok "passes on clang's questions" "$cc" -print-resource-dir
 fails "passes on clang's failure" 1 "$cc" -DX "$guest" -include "$T/none.h" -o "$T/x.wasm"
 is "and leaves nothing behind" "$(ls "$T/x.wasm" 2>/dev/null)" ""
-for header in linux/if_xdp.h bpf/bpf_helpers.h sys/epoll.h; do
+for header in linux/if_xdp.h bpf/bpf_helpers.h sys/inotify.h; do
 	echo "#include <$header>" >"$T/host.c"
 	fails "does not see the host's <$header>" 1 "$cc" -c "$T/host.c" -o "$T/host.o"
 done
@@ -74,6 +74,41 @@ ok "runs many at a time" parallel
 mkdir "$T/tmp"
 TMPDIR=$T/tmp ok "cleans its temporary files up" "$cc" "$guest" -o "$T/hello.wasm"
 is "all of them" "$(ls -A "$T/tmp")" ""
+
+# --- the library, compiled once ---
+
+cached() { XDG_CACHE_HOME=$T/cache "$cc" "$@" "$guest" -o "$T/cached.wasm"; }
+mkdir -m 700 "$T/cache"
+ok "links with an empty cache" cached
+kept=$T/cache/wasm-bpf/sdk
+is "and keeps the library" "$(find "$kept" -name '*.o' | wc -l)" 1
+is "for the user alone" "$(stat -c %a "$kept" "$kept"/*.o | tr '\n' ' ')" "700 600 "
+is "the guest is the same as without" "$(cksum <"$T/cached.wasm")" "$(cksum <"$T/hello.wasm")"
+before=$(ls -i "$kept")
+ok "links again" cached
+is "from the cache" "$(ls -i "$kept")" "$before"
+is "to the same" "$(cksum <"$T/cached.wasm")" "$(cksum <"$T/hello.wasm")"
+ok "links with other flags" cached -O2 --small-malloc
+is "which have a library of their own" "$(find "$kept" -name '*.o' | wc -l)" 2
+cp -r sdk "$T/changed"
+echo 'int changed_here;' >>"$T/changed/c/compat/limits.c"
+ok "links with a changed SDK" env WASM_BPF_SDK="$T/changed/c" XDG_CACHE_HOME="$T/cache" "$cc" \
+	"$guest" -o "$T/cached.wasm"
+is "which has one, too" "$(find "$kept" -name '*.o' | wc -l)" 3
+for file in "$kept"/*.o; do echo garbage >"$file"; done
+chmod 666 "$kept"/*.o
+ok "a library that others can write is not taken" cached
+is "but made again" "$(cksum <"$T/cached.wasm")" "$(cksum <"$T/hello.wasm")"
+for file in "$kept"/*.o; do echo garbage >"$file"; done
+chmod 777 "$kept"
+ok "nor one from a folder that others can write" cached
+is "which stays as it is" "$(cat "$kept"/*.o | sort -u)" garbage
+rm -r "$T/cache/wasm-bpf"
+mkdir "$T/others"
+ln -s "$T/others" "$T/cache/wasm-bpf"
+ok "a folder that is a link is not used" cached
+is "at all" "$(ls "$T/others/sdk" 2>/dev/null)" ""
+ok "links without a home" env -u HOME -u XDG_CACHE_HOME "$cc" "$guest" -o "$T/cached.wasm"
 
 # --- the kernel side ---
 

@@ -54,15 +54,58 @@ __attribute__((weak)) int sigfillset(sigset_t *set)
 	return 0;
 }
 
+/* 0 with EINVAL for what is no signal. */
+static sigset_t bit_of(int number)
+{
+	if (number > 0 && number < SIGNALS)
+		return (sigset_t)1 << (number - 1);
+	errno = EINVAL;
+	return 0;
+}
+
 __attribute__((weak)) int sigaddset(sigset_t *set, int number)
 {
-	(void)set, (void)number;
-	return 0;
+	*set |= bit_of(number);
+	return bit_of(number) ? 0 : -1;
 }
 
 __attribute__((weak)) int sigdelset(sigset_t *set, int number)
 {
-	(void)set, (void)number;
+	*set &= ~bit_of(number);
+	return bit_of(number) ? 0 : -1;
+}
+
+__attribute__((weak)) int sigismember(const sigset_t *set, int number)
+{
+	return bit_of(number) ? !!(*set & bit_of(number)) : -1;
+}
+
+/* What is blocked is only remembered: handlers never interrupt anything. */
+__attribute__((weak)) int sigprocmask(int how, const sigset_t *set, sigset_t *old)
+{
+	static sigset_t blocked;
+	sigset_t before = blocked;
+
+	if (set && how == SIG_BLOCK)
+		blocked |= *set;
+	else if (set && how == SIG_UNBLOCK)
+		blocked &= ~*set;
+	else if (set && how == SIG_SETMASK)
+		blocked = *set;
+	else if (set) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (old)
+		*old = before;
+	return 0;
+}
+
+__attribute__((weak)) int sigwait(const sigset_t *set, int *number)
+{
+	(void)set;
+	pause();
+	*number = SIGINT;
 	return 0;
 }
 

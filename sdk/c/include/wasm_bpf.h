@@ -3,8 +3,8 @@
  * v1: the raw imports of module `wasm_bpf`, which every wasm-bpf runtime has (except
  * wasm_attach_bpf_program_fd). With -DWASM_BPF_V1, <bpf/libbpf.h> uses only these.
  *
- * Errors are the host's numbers (Linux): EINTR is 4 here and 27 in wasi-libc.
- * wasm_bpf_errno() translates them; <bpf/libbpf.h> returns translated ones.
+ * Errors are Linux's numbers, as in <errno.h> (but with wasm-bpf-cc --no-sdk: wasi-libc's
+ * own EINTR is 27).
  */
 #ifndef WASM_BPF_H
 #define WASM_BPF_H
@@ -73,9 +73,8 @@ WASM_BPF_IMPORT(wasm_bpf_buffer_poll)
 int wasm_bpf_buffer_poll(uint64_t object, int map, wasm_bpf_sample_fn sample, void *ctx,
 			 void *data, int max_size, int timeout_ms);
 
-/* Translates Linux's errno `host` into the errno of this libc (<errno.h>); both are
- * positive. An error that WASI does not have keeps its number if that is free, or is
- * Linux's number plus 1000 if <errno.h> names it, or else becomes EIO. */
+/* The number of <errno.h> for the host's error `host`; both are positive. They are the same,
+ * but what is no error of the kernel's becomes EIO. */
 int wasm_bpf_errno(int host);
 
 #ifdef __cplusplus

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "../compat/linux.h"
 
 #define PAGE 65536
 #define ALIGNMENT 16
@@ -165,7 +166,9 @@ __attribute__((weak)) void *aligned_alloc(size_t alignment, size_t size)
 	return give(block, header_of(block + ALIGNMENT)->class, memory - block);
 }
 
-__attribute__((weak)) int posix_memalign(void **ret_memory, size_t alignment, size_t size)
+LIBC(int, posix_memalign, void **ret_memory, size_t alignment, size_t size);
+
+__attribute__((weak)) int libc_posix_memalign(void **ret_memory, size_t alignment, size_t size)
 {
 	void *memory;
 

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <signal.h>
 #include <time.h>
+#include <wasi/api.h>
+#include "../compat/linux.h"
 #include "internal.h"
 
 #define NS_PER_S 1000000000ll
@@ -32,34 +34,37 @@ void sdk_interrupted(void)
 	}
 }
 
+extern const struct __clockid _CLOCK_MONOTONIC;
+
 static long long now(void)
 {
-	struct timespec time;
+	struct wasi_timespec time = { 0 };
 
-	clock_gettime(CLOCK_MONOTONIC, &time);
+	libc_clock_gettime(&_CLOCK_MONOTONIC, &time);
 	return time.tv_sec * NS_PER_S + time.tv_nsec;
 }
 
-/* The linker puts the first in the place of the second (--wrap). */
-int __wrap_clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
-			   struct timespec *remain);
-int __real_clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
-			   struct timespec *remain);
+/* The linker puts the first in the place of the second (--wrap). Their errors are WASI's. */
+int __wrap_clock_nanosleep(const struct __clockid *clock, int flags,
+			   const struct wasi_timespec *request, struct wasi_timespec *remain);
+int __real_clock_nanosleep(const struct __clockid *clock, int flags,
+			   const struct wasi_timespec *request, struct wasi_timespec *remain);
 
 /* All of the libc's sleeps come here. An interrupted one just ends early. */
-int __wrap_clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
-			   struct timespec *remain)
+int __wrap_clock_nanosleep(const struct __clockid *clock, int flags,
+			   const struct wasi_timespec *request, struct wasi_timespec *remain)
 {
 	long long wanted = request->tv_sec * NS_PER_S + request->tv_nsec, start = now(), left;
 	int err = __real_clock_nanosleep(clock, flags, request, remain);
 
 	left = wanted - (now() - start);
-	if (err != EINTR && (err || flags || left < EARLY_NS))
+	if (err != __WASI_ERRNO_INTR && (err || flags || left < EARLY_NS))
 		return err;
 	if (remain && !flags) {
 		remain->tv_sec = left / NS_PER_S;
 		remain->tv_nsec = left % NS_PER_S;
+		remain->unused = 0;
 	}
 	sdk_interrupted();
-	return EINTR;
+	return __WASI_ERRNO_INTR;
 }

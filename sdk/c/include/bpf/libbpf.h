@@ -84,7 +84,7 @@ int libbpf_set_strict_mode(enum libbpf_strict_mode mode);
 int libbpf_strerror(int err, char *buf, size_t size);
 
 /* Returns 0 if `ptr` is not null, or else -errno of the call that returned it. */
-long libbpf_get_error(const void *ptr);
+long long libbpf_get_error(const void *ptr);
 
 /* Returns the number of possible CPUs, or -errno. With WASM_BPF_V1 it reads
  * /sys/devices/system/cpu/possible: run the guest with `--dir /sys/devices/system/cpu`. */

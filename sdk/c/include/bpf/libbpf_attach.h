@@ -41,7 +41,7 @@ struct bpf_kprobe_opts {
 struct bpf_kprobe_multi_opts {
 	size_t sz;
 	const char **syms;  /* this and the next three must be null or 0: use a pattern */
-	const unsigned long *addrs;
+	const unsigned long long *addrs;
 	const __u64 *cookies;
 	size_t cnt;
 	bool retprobe;
@@ -67,8 +67,8 @@ struct bpf_uprobe_opts {
 struct bpf_uprobe_multi_opts {
 	size_t sz;
 	const char **syms;  /* this and the next four must be null or 0: use a pattern */
-	const unsigned long *offsets;
-	const unsigned long *ref_ctr_offsets;
+	const unsigned long long *offsets;
+	const unsigned long long *ref_ctr_offsets;
 	const __u64 *cookies;
 	size_t cnt;
 	bool retprobe;

@@ -47,8 +47,8 @@ int ring_buffer__epoll_fd(const struct ring_buffer *rb);
  * The positions of a ring that is not mapped are 0. */
 struct ring;
 struct ring *ring_buffer__ring(struct ring_buffer *rb, unsigned int idx);
-unsigned long ring__consumer_pos(const struct ring *r);
-unsigned long ring__producer_pos(const struct ring *r);
+unsigned long long ring__consumer_pos(const struct ring *r);
+unsigned long long ring__producer_pos(const struct ring *r);
 size_t ring__avail_data_size(const struct ring *r);
 size_t ring__size(const struct ring *r);
 int ring__map_fd(const struct ring *r);

@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "../../compat/paths.h"
 #include "object.h"
 
 static bool is_possible(const struct perf_event_attr *attr, int group, unsigned long flags)
@@ -100,20 +101,13 @@ struct bpf_link *bpf_program__attach_perf_event(const struct bpf_program *prog, 
 	return bpf_program__attach_perf_event_opts(prog, pfd, NULL);
 }
 
-int __wrap_ioctl(int fd, int request, ...);
-int __real_ioctl(int fd, int request, ...);
-
 /* The events of attached programs are on until their link is destroyed. */
-int __wrap_ioctl(int fd, int request, ...)
+int compat_other_ioctl(int fd, unsigned long request)
 {
-	void *argument;
-	va_list ap;
-
-	va_start(ap, request);
-	argument = va_arg(ap, void *);
-	va_end(ap);
-	if (fd < SDK_DESCRIPTORS)
-		return __real_ioctl(fd, request, argument);
+	if (fd < SDK_DESCRIPTORS) {
+		sdk_error(ENOTTY);
+		return -1;
+	}
 	if (!sdk_descriptor_find(fd, SDK_EVENT))
 		return -1;
 	if (request == PERF_EVENT_IOC_ENABLE)

@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
+#include "../../compat/paths.h"
 #include "object.h"
 
 #define BOOT_NS_PER_S 1000000000
@@ -32,6 +33,11 @@ __attribute__((weak)) pid_t getpid(void)
 	return wasm_bpf_host_number(WASM_BPF_PROCESS_ID);
 }
 
+__attribute__((weak)) pid_t gettid(void)
+{
+	return getpid();
+}
+
 __attribute__((weak)) uid_t getuid(void)
 {
 	return wasm_bpf_host_number(WASM_BPF_USER_ID);
@@ -42,19 +48,10 @@ __attribute__((weak)) uid_t geteuid(void)
 	return getuid();
 }
 
-const char wasm_bpf_clock_boottime = 0;
-
-int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
-int __real_clock_gettime(clockid_t clock, struct timespec *time);
-
-/* WASI has no such clock; <time.h> here gives it a number. */
-int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
+int compat_other_clock(clockid_t clock, struct timespec *time)
 {
-	long long now;
+	long long now = clock == CLOCK_BOOTTIME ? wasm_bpf_boot_clock() : -EINVAL;
 
-	if (clock != CLOCK_BOOTTIME)
-		return __real_clock_gettime(clock, time);
-	now = wasm_bpf_boot_clock();
 	if (now < 0) {
 		sdk_result(now);
 		return -1;

@@ -5,9 +5,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include "../../compat/paths.h"
 #include "object.h"
 #include "target.h"
 
@@ -49,23 +49,14 @@ static bool is_attachable(const char *path)
 	return !strncmp(path, "/proc/", strlen("/proc/")) && strstr(path, "/ns/");
 }
 
-int __wrap_open(const char *path, int flags, ...);
-int __real_open(const char *path, int flags, ...);
-
 /* What can be read below a --dir folder is opened, and is a path besides. */
-int __wrap_open(const char *path, int flags, ...)
+int compat_opened(const char *path, int flags, int fd)
 {
-	bool only_reads = !(flags & (O_WRONLY | O_CREAT | O_TRUNC | O_APPEND));
+	bool only_reads = (flags & O_ACCMODE) == O_RDONLY &&
+			  !(flags & (O_CREAT | O_TRUNC | O_APPEND));
 	struct sdk_descriptor *descriptor;
-	int mode = 0, fd, path_fd;
-	va_list ap;
+	int path_fd;
 
-	if (flags & O_CREAT) {
-		va_start(ap, flags);
-		mode = va_arg(ap, int);
-		va_end(ap);
-	}
-	fd = __real_open(path, flags, mode);
 	if (!only_reads || !is_attachable(path))
 		return fd;
 	path_fd = wasm_bpf_path_fd(path);

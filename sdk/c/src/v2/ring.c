@@ -310,12 +310,12 @@ struct ring *ring_buffer__ring(struct ring_buffer *rb, unsigned int idx)
 	return ring ? ring : sdk_error_ptr(ERANGE);
 }
 
-unsigned long ring__consumer_pos(const struct ring *r)
+unsigned long long ring__consumer_pos(const struct ring *r)
 {
 	return r->mapped ? (unsigned long)*r->map.consumer : 0;
 }
 
-unsigned long ring__producer_pos(const struct ring *r)
+unsigned long long ring__producer_pos(const struct ring *r)
 {
 	return r->mapped ? (unsigned long)wasm_bpf_ring_end(&r->map) : 0;
 }

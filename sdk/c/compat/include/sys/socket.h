@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The libc's <sys/socket.h>, and [v2] the one kind of socket that a guest can have. */
-#include_next <sys/socket.h>
 #ifndef WASM_BPF_SYS_SOCKET_H
 #define WASM_BPF_SYS_SOCKET_H
+#include_next <sys/socket.h>
 
 #ifdef __cplusplus
 extern "C" {
-#endif
-
-#ifndef AF_PACKET
-#define PF_PACKET 17
-#define AF_PACKET PF_PACKET
-#endif
-#ifndef SO_ATTACH_BPF
-#define SO_ATTACH_BPF 50
-#endif
-#ifndef SOCK_RAW
-#define SOCK_RAW 3
 #endif
 
 /* A packet socket (AF_PACKET). It is only for attaching programs; it cannot be read. Bind it

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* The libc's part of <netinet/in.h>, with all of Linux's protocols. */
+#ifndef WASM_BPF_HEADER_NETINET_IN_H
+#define WASM_BPF_HEADER_NETINET_IN_H
+
+#include_next <__header_netinet_in.h>
+
+#undef IN6ADDR_ANY_INIT
+#undef IN6ADDR_LOOPBACK_INIT
+#define IN6ADDR_ANY_INIT \
+	{ \
+		{ { 0 } } \
+	}
+#define IN6ADDR_LOOPBACK_INIT \
+	{ \
+		{ { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 } } \
+	}
+
+#undef IPPROTO_HOPOPTS
+#define IPPROTO_HOPOPTS 0
+#undef IPPROTO_IP
+#define IPPROTO_IP 0
+#undef IPPROTO_ICMP
+#define IPPROTO_ICMP 1
+#undef IPPROTO_IGMP
+#define IPPROTO_IGMP 2
+#undef IPPROTO_IPIP
+#define IPPROTO_IPIP 4
+#undef IPPROTO_TCP
+#define IPPROTO_TCP 6
+#undef IPPROTO_EGP
+#define IPPROTO_EGP 8
+#undef IPPROTO_PUP
+#define IPPROTO_PUP 12
+#undef IPPROTO_UDP
+#define IPPROTO_UDP 17
+#undef IPPROTO_IDP
+#define IPPROTO_IDP 22
+#undef IPPROTO_TP
+#define IPPROTO_TP 29
+#undef IPPROTO_DCCP
+#define IPPROTO_DCCP 33
+#undef IPPROTO_IPV6
+#define IPPROTO_IPV6 41
+#undef IPPROTO_ROUTING
+#define IPPROTO_ROUTING 43
+#undef IPPROTO_FRAGMENT
+#define IPPROTO_FRAGMENT 44
+#undef IPPROTO_RSVP
+#define IPPROTO_RSVP 46
+#undef IPPROTO_GRE
+#define IPPROTO_GRE 47
+#undef IPPROTO_ESP
+#define IPPROTO_ESP 50
+#undef IPPROTO_AH
+#define IPPROTO_AH 51
+#undef IPPROTO_ICMPV6
+#define IPPROTO_ICMPV6 58
+#undef IPPROTO_NONE
+#define IPPROTO_NONE 59
+#undef IPPROTO_DSTOPTS
+#define IPPROTO_DSTOPTS 60
+#undef IPPROTO_MTP
+#define IPPROTO_MTP 92
+#undef IPPROTO_BEETPH
+#define IPPROTO_BEETPH 94
+#undef IPPROTO_ENCAP
+#define IPPROTO_ENCAP 98
+#undef IPPROTO_PIM
+#define IPPROTO_PIM 103
+#undef IPPROTO_COMP
+#define IPPROTO_COMP 108
+#undef IPPROTO_SCTP
+#define IPPROTO_SCTP 132
+#undef IPPROTO_MH
+#define IPPROTO_MH 135
+#undef IPPROTO_UDPLITE
+#define IPPROTO_UDPLITE 136
+#undef IPPROTO_MPLS
+#define IPPROTO_MPLS 137
+#undef IPPROTO_ETHERNET
+#define IPPROTO_ETHERNET 143
+#undef IPPROTO_RAW
+#define IPPROTO_RAW 255
+#undef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
+#undef IPPROTO_MAX
+#define IPPROTO_MAX 263
+
+#endif

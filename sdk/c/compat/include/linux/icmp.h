@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+#include <netinet/ip_icmp.h>

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* What programs of tc return. */
+#ifndef WASM_BPF_LINUX_PKT_CLS_H
+#define WASM_BPF_LINUX_PKT_CLS_H
+
+#include <linux/bpf.h>
+
+#ifndef TC_ACT_EXT_SHIFT
+#undef TC_ACT_UNSPEC
+#define TC_ACT_UNSPEC -1
+#undef TC_ACT_OK
+#define TC_ACT_OK 0
+#undef TC_H_UNSPEC
+#define TC_H_UNSPEC 0
+#undef TC_ACT_RECLASSIFY
+#define TC_ACT_RECLASSIFY 1
+#undef TC_ACT_SHOT
+#define TC_ACT_SHOT 2
+#undef TC_ACT_PIPE
+#define TC_ACT_PIPE 3
+#undef TC_ACT_STOLEN
+#define TC_ACT_STOLEN 4
+#undef TC_ACT_QUEUED
+#define TC_ACT_QUEUED 5
+#undef TC_ACT_REPEAT
+#define TC_ACT_REPEAT 6
+#undef TC_ACT_REDIRECT
+#define TC_ACT_REDIRECT 7
+#undef TC_ACT_TRAP
+#define TC_ACT_TRAP 8
+#undef TC_ACT_VALUE_MAX
+#define TC_ACT_VALUE_MAX 8
+#undef TC_H_MIN_PRIORITY
+#define TC_H_MIN_PRIORITY 65504
+#undef TC_H_MIN_INGRESS
+#define TC_H_MIN_INGRESS 65522
+#undef TC_H_MIN_EGRESS
+#define TC_H_MIN_EGRESS 65523
+#undef TC_H_MIN_MASK
+#define TC_H_MIN_MASK 65535
+#undef TC_ACT_EXT_VAL_MASK
+#define TC_ACT_EXT_VAL_MASK 268435455
+#undef TC_ACT_JUMP
+#define TC_ACT_JUMP 268435456
+#undef TC_ACT_EXT_OPCODE_MAX
+#define TC_ACT_EXT_OPCODE_MAX 536870912
+#undef TC_ACT_GOTO_CHAIN
+#define TC_ACT_GOTO_CHAIN 536870912
+#undef TC_H_MAJ_MASK
+#define TC_H_MAJ_MASK 0xFFFF0000U
+#undef TC_H_CLSACT
+#define TC_H_CLSACT 0xFFFFFFF1U
+#undef TC_H_INGRESS
+#define TC_H_INGRESS 0xFFFFFFF1U
+#undef TC_H_ROOT
+#define TC_H_ROOT 0xFFFFFFFFU
+#endif
+
+#endif
