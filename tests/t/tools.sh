@@ -105,6 +105,7 @@ publishes() {
 }
 if command -v docker-registry openssl >/dev/null; then
 	. tests/lib/registry.sh
+	# shellcheck disable=SC2119
 	if registry_start; then publishes; else skip publishing "docker-registry does not start"; fi
 else
 	skip publishing "no docker-registry"
@@ -126,7 +127,7 @@ shows() { # NAME REGEX: what it printed, after Ctrl-C
 	like "$1 shows an event" "$(cat "$T/table")" "$2"
 }
 # Ctrl-C in the sleep of one that prints at its end, once its programs are attached.
-attached() { grep -qs '^link_type' /proc/$pid/fdinfo/*; }
+attached() { grep -qs '^link_type' /proc/"$pid"/fdinfo/*; }
 interrupted() {
 	"$run" run "$@" >"$T/table" 2>"$T/err" &
 	pid=$!
@@ -134,7 +135,7 @@ interrupted() {
 	sleep 1
 	head -c 1000000 /dev/zero | cat >/dev/null
 	stop
-	ended_well "$1"
+	ended_well "${*: -2:1}"
 }
 cp "$(type -P true)" "$T/t$$"
 
@@ -160,7 +161,7 @@ else
 fi
 interrupted runqlat 60
 like "runqlat draws" "$(cat "$T/table")" '->.*\|\*+ *\|'
-interrupted biolatency
+interrupted biolatency 60
 like "biolatency draws" "$(cat "$T/table")" "usecs +: count +distribution"
 interrupted syscount 60
 like "syscount counts" "$(cat "$T/table")" $'^PID +COMM +CALLS\n[0-9]+ +[^\n]+ +[1-9][0-9]*'
@@ -170,7 +171,8 @@ ok "syscount counts those of a process" "$run" run syscount -p $sleeper 1
 is "which makes none" "$(cat "$T/out")" "$(printf '%-7s %-16s %10s' PID COMM CALLS)"
 yes >/dev/null &
 busy=$!
-interrupted profile -F 999 60
+# It looks up names after Ctrl-C, which may take longer than a guest usually has.
+interrupted --grace 5000 profile 60
 kill $busy
 like "profile shows where time goes" "$(cat "$T/table")" $'(^|\n)yes;[^\n]+ [0-9]+'
 ok "task_iter lists threads" "$run" run task_iter $sleeper
