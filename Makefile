@@ -6,6 +6,7 @@
 
 VERSION := $(file <VERSION)
 PREFIX ?= /usr/local
+DEPS ?= build
 CC ?= cc
 FUZZ_CC ?= $(firstword $(foreach n,19 22 21 20 18 17 16 15,$(if $(shell command -v clang-$(n)),clang-$(n))) clang)
 OBJCOPY ?= objcopy
@@ -64,7 +65,7 @@ all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	#
 
 # What is missing is named once, before a compiler complains about it.
 $(B)/deps.ok:
-	$(Q)sdk/deps check build
+	$(Q)sdk/deps check $(DEPS)
 	@mkdir -p $(@D) && touch $@
 
 $(O)/%.o: %.c Makefile VERSION | $(B)/deps.ok
@@ -250,12 +251,11 @@ $(tools): $(B)/tools/%.wasm: $$(call tool_parts,$$*) examples/tool.h examples/c.
 	$(Q)install -m 644 examples/$*/$*.wasm $@
 
 DEMO_SECONDS ?= 5
-demo: deps	## install what is missing, build all, show bootstrap on real events
-	$(Q)$(MAKE) --no-print-directory examples/bootstrap
-	$(Q)examples/demo $(B)/wasm-bpf examples/bootstrap/bootstrap.wasm $(DEMO_SECONDS)
+demo:	## install what it needs, get a prebuilt engine, show bootstrap on real events
+	$(Q)pinned/demo.sh $(CURDIR)/build/demo $(DEMO_SECONDS)
 
-deps:	## install what building and testing need (asks first; YES=1: does not)
-	$(Q)sdk/deps install
+deps:	## install what building and testing need (asks first; YES=1: does not; DEMO=1: for the demo)
+	$(Q)sdk/deps install $(if $(DEMO),demo)
 
 SRC ?= tests/ports
 ports: all	## [SRC=dir]: build sources written for libbpf as guests, run them, print a table

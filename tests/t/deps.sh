@@ -14,6 +14,9 @@ for package in gcc make libbpf-dev libelf-dev zlib1g-dev cmake lld-19 llvm-19 ch
 done
 fails "building alone needs less" 1 bare sdk/deps check build
 is "and does not ask for wabt" "$(grep -c wabt "$T/out")" 0
+fails "the demo needs less" 1 bare sdk/deps check demo
+is "no Rust, no cmake, no tools of tests" "$(grep -cE 'rustc|cmake|wabt|gcc' "$T/out")" 0
+like "and a compiler for the host and guests" "$(cat "$T/out")" " clang-19"
 fails "elsewhere than on Debian it says what to install" 1 bare sdk/deps install
 like "by name" "$(cat "$T/out")" "libbpf: libbpf-dev"
 
