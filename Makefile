@@ -34,7 +34,7 @@ flags = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -Iruntime -Ioci -I
 	-Wall -Wextra -Wshadow -Wmissing-prototypes -Werror=implicit-function-declaration -Wno-format-truncation \
 	-ffunction-sections -fdata-sections $(visibility) $(werror) $(sanitize)
 ldflags = -Wl,--gc-sections $(sanitize) $(LDFLAGS)
-bpf_libs = -lbpf -lelf -lz
+bpf_libs = @$(B)/libbpf/libs
 
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
@@ -68,10 +68,21 @@ $(B)/deps.ok:
 	$(Q)sdk/deps check $(DEPS)
 	@mkdir -p $(@D) && touch $@
 
-$(O)/%.o: %.c Makefile VERSION | $(B)/deps.ok
+# libbpf and the engine are found, or built once, by scripts; response files name what they found.
+# (A rule for both files at once would make this make believe that both are new each time.)
+libbpf = $(B)/libbpf/cflags $(B)/libbpf/libs
+engine = $(B)/engine/cflags $(B)/engine/libs
+$(B)/libbpf/libs: $(B)/libbpf/cflags ;
+$(B)/engine/libs: $(B)/engine/cflags ;
+$(B)/libbpf/cflags: FORCE | $(B)/deps.ok
+	$(Q)CC='$(CC)' pinned/libbpf.sh $(B)/libbpf
+$(B)/engine/cflags: FORCE | $(B)/deps.ok
+	$(Q)pinned/engine.sh $(B)/engine
+
+$(O)/%.o: %.c Makefile VERSION $(libbpf) | $(B)/deps.ok
 	$(say) CC $<
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(flags) $(CFLAGS) $(engine_cflags) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(flags) @$(B)/libbpf/cflags $(CFLAGS) $(engine_cflags) -MMD -MP -c $< -o $@
 
 define room
 $(B)/rooms/$(1).a: $(call objects,$(1))
@@ -94,45 +105,38 @@ $(B)/btf2h: $(call objects,btf2h)
 templates = $(wildcard btf2h/*.tmpl)
 $(foreach o,$(O) $(B)/fuzz/obj,$(patsubst %.c,$o/%.o,$(wildcard btf2h/skeleton_*.c))): $(templates)
 
-# The engine is found, or built once, by a script; response files name what it found.
-engine = $(B)/engine/cflags $(B)/engine/libs
-# (A rule for both at once would make this make believe that both are new each time.)
-$(B)/engine/libs: $(B)/engine/cflags ;
-$(B)/engine/cflags: FORCE
-	$(Q)runtime/engine/find.sh $(B)/engine
 $(call objects,engine): $(engine)
 $(call objects,engine): engine_cflags = @$(B)/engine/cflags
-$(call objects,attach): $(B)/probe.h
 
 $(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(runtime_rooms) lib) $(engine)
 	$(say) LD $@
 	$(Q)$(link) $(bpf_libs) -lmd @$(B)/engine/libs -o $@
 
-# The runtime as a library: one object, engine and all, of which others see wasm_bpf_...
-# alone, so that no name of ours or of the engine's meets theirs. An engine that is no archive
-# stays outside.
+# The runtime as a library: one object, libbpf, engine and all, of which others see
+# wasm_bpf_... alone, so that no name of ours or of theirs meets another. A libbpf or an
+# engine that is no archive stays outside.
 header = runtime/wasm_bpf.h
 library_objects = $(foreach r,$(runtime_rooms) lib,$(call objects,$(r)))
 $(library_objects): visibility = -fPIC -fvisibility=hidden
-engine_words = $(shell cat $(B)/engine/libs)
-$(library): $(library_objects) $(engine) $(header)
+library_words = $(shell cat $(B)/libbpf/libs $(B)/engine/libs)
+$(library): $(library_objects) $(libbpf) $(engine) $(header)
 	$(say) MERGE $@
 	$(Q)$(CC) -r -nostdlib -Wl,--gc-sections \
 		$$(sed -n 's/^WASM_BPF_API.*\(wasm_bpf_[a-z_]*\)(.*/-Wl,-u,\1/p' $(header)) \
-		$(filter %.o,$^) $(filter %.a,$(engine_words)) -o $(@:.a=.o)
+		$(filter %.o,$^) $(filter %.a,$(library_words)) -o $(@:.a=.o)
 	$(Q)$(OBJCOPY) --wildcard --keep-global-symbol='wasm_bpf_*' --strip-debug --discard-all \
 		--remove-section=.llvmbc --remove-section=.llvmcmd $(@:.a=.o)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(@:.a=.o) && rm $(@:.a=.o)
 
 # For pkg-config, in the tree and where it is installed: prefix, includedir, libdir.
-library_libs = $(bpf_libs) -lmd $(filter-out %.a,$(engine_words)) -pthread
+library_libs = -lmd $(filter-out %.a,$(library_words)) -pthread
 pc = sed -e 's|@PREFIX@|$(1)|' -e 's|@INCLUDEDIR@|$(2)|' -e 's|@LIBDIR@|$(3)|' \
 	-e 's|@VERSION@|$(VERSION)|' -e 's|@FLAGS@|$(sanitize)|' \
 	-e 's|@LIBS@|$(library_libs) $(sanitize)|' -e 's| *$$||' runtime/wasm-bpf.pc.in
 $(B)/include/wasm_bpf.h: $(header)
 	@mkdir -p $(@D)
 	$(Q)install -m 644 $< $@
-$(B)/wasm-bpf-uninstalled.pc: runtime/wasm-bpf.pc.in $(engine) Makefile VERSION | $(B)/include/wasm_bpf.h
+$(B)/wasm-bpf-uninstalled.pc: runtime/wasm-bpf.pc.in $(libbpf) $(engine) Makefile VERSION | $(B)/include/wasm_bpf.h
 	$(Q)$(call pc,$(CURDIR)/$(B),$${prefix}/include,$${prefix}) >$@
 
 # What talks to registries is a process of its own: it holds no BPF object, and the
@@ -141,12 +145,6 @@ oci_libs = -lcurl -lssl -lcrypto -lsodium -ljansson -pthread
 $(B)/wasm-bpf-oci: $(call objects,command) $(call rooms,transfer trust registry store format lib)
 	$(say) LD $@
 	$(Q)$(link) $(oci_libs) -o $@
-
-# What this libbpf can do beyond version 1.1, found out by compiling.
-$(B)/probe.h: runtime/probe.sh
-	$(say) PROBE $@
-	@mkdir -p $(@D)
-	$(Q)CC='$(CC)' runtime/probe.sh $@
 
 $(B)/wasm-bpf-cc: sdk/c/wasm-bpf-cc VERSION
 $(B)/wasm-bpf-cargo: sdk/rust/wasm-bpf-cargo VERSION
@@ -172,9 +170,9 @@ $(B)/unit/%: $(O)/tests/unit/%.o $$(call parts,unit/$$*) $(engine)
 
 # Fuzz targets are of objects of their own, which tell the fuzzer where they have been.
 fuzz_flags = $(flags) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
-$(B)/fuzz/obj/%.o: %.c Makefile | $(B)/probe.h
+$(B)/fuzz/obj/%.o: %.c Makefile $(libbpf)
 	@mkdir -p $(@D)
-	$(Q)$(FUZZ_CC) $(fuzz_flags) -MMD -MP -c $< -o $@
+	$(Q)$(FUZZ_CC) $(fuzz_flags) @$(B)/libbpf/cflags -MMD -MP -c $< -o $@
 $(fuzzers): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $$(call parts_fuzz,$$*)
 	$(say) FUZZ $@
 	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined $(filter %.o,$^) $(call libs_of,fuzz/$*) -o $@

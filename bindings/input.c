@@ -217,7 +217,7 @@ static int parse_elf(struct input *input, const struct input *base, struct err *
 	unsigned char *copy; /* aligned, and ours to relocate */
 	int ret;
 
-	ret = elf_open(&input->elf, input->file.data, input->file.len, err);
+	ret = elf_read(&input->elf, input->file.data, input->file.len, err);
 	if (ret)
 		return ret;
 	input->is_elf = true;

@@ -102,7 +102,7 @@ static int read_section(struct elf *elf, const Elf64_Ehdr *header, const Elf64_S
 	return 0;
 }
 
-int elf_open(struct elf *elf, const void *data, size_t size, struct err *err)
+int elf_read(struct elf *elf, const void *data, size_t size, struct err *err)
 {
 	struct elf opened = { .data = data, .size = size };
 	Elf64_Ehdr header;

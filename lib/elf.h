@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A checked reader of ELF files. After elf_open() has succeeded, the bytes of every
+ * A checked reader of ELF files. After elf_read() has succeeded, the bytes of every
  * section lie in the file and every name ends. It copies nothing; the bytes must
  * outlive it. 64-bit little-endian files only. Format: System V gABI, chapter 4.
  */
@@ -46,7 +46,7 @@ struct elf {
 int elf_is(const void *data, size_t size);
 
 /* Reads and checks the header and the section table. 0, -EINVAL or -ENOMEM. */
-int elf_open(struct elf *elf, const void *data, size_t size, struct err *err);
+int elf_read(struct elf *elf, const void *data, size_t size, struct err *err);
 void elf_release(struct elf *elf);
 
 /* The first section of that name, or null. */

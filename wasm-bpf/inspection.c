@@ -91,7 +91,7 @@ static void add_object(struct inspection *inspection, const void *data, size_t s
 	struct inspect_object *object = &inspection->objects[inspection->object_count];
 	struct elf elf;
 
-	if (elf_open(&elf, data, size, NULL) < 0)
+	if (elf_read(&elf, data, size, NULL) < 0)
 		return;
 	if (elf.machine == EM_BPF) {
 		*object = (struct inspect_object){ .address = address, .size = extent(&elf) };

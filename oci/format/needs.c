@@ -104,7 +104,7 @@ static void look_at_object(struct needs *needs, const void *data, size_t size)
 {
 	struct elf elf;
 
-	if (elf_open(&elf, data, size, NULL) < 0)
+	if (elf_read(&elf, data, size, NULL) < 0)
 		return;
 	for (uint32_t i = 0; elf.machine == EM_BPF && i < elf.section_count; i++) {
 		const struct elf_section *section = &elf.sections[i];

@@ -15,19 +15,6 @@
 #include "base/tracefs.h"
 #include "lib/err.h"
 
-#ifndef HAVE_TCX
-#define attach_tcx NULL
-#endif
-#ifndef HAVE_NETKIT
-#define attach_netkit NULL
-#endif
-#ifndef HAVE_NETFILTER
-#define attach_netfilter NULL
-#endif
-#ifndef HAVE_UPROBE_MULTI
-#define attach_uprobe_multi NULL
-#endif
-
 /* Those that are attached as maps have no function. */
 #define attach_struct_ops_program NULL
 
@@ -280,9 +267,6 @@ static int explain(const struct request *request, const struct kind *kind, const
 		err_set(err, -ret, "cannot attach '%s' (%s): %s", name, section, strerror(-ret));
 	if (request->cookie && ret == -EOPNOTSUPP)
 		err_hint(err, "'%s' programs do not support a cookie here", section);
-	else if (kind && !functions[kind->id] && *kind->libbpf)
-		err_hint(err, "wasm-bpf was built with a libbpf older than %s, which cannot do "
-			 "this", kind->libbpf);
 	else if (kind && (ret == -EINVAL || ret == -EOPNOTSUPP || ret == -ENODEV))
 		err_hint(err, "a target for '%s' has the form: %s", section, kind->grammar);
 	else if (ret == -EACCES && kind && is_in_file(kind))

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "attach/private.h"
+#include "base/bpf_map.h"
 
 int attach_xdp(struct request *request)
 {
@@ -70,7 +71,6 @@ int attach_tc(struct request *request)
 	return ret;
 }
 
-#ifdef HAVE_TCX
 int attach_tcx(struct request *request)
 {
 	int ifindex = (int)if_nametoindex(request->target.file);
@@ -79,9 +79,7 @@ int attach_tcx(struct request *request)
 		return -ENODEV;
 	return attach_add_link(request, bpf_program__attach_tcx(request->prog, ifindex, NULL));
 }
-#endif
 
-#ifdef HAVE_NETKIT
 int attach_netkit(struct request *request)
 {
 	int ifindex = (int)if_nametoindex(request->target.file);
@@ -90,7 +88,6 @@ int attach_netkit(struct request *request)
 		return -ENODEV;
 	return attach_add_link(request, bpf_program__attach_netkit(request->prog, ifindex, NULL));
 }
-#endif
 
 int attach_cgroup(struct request *request)
 {
@@ -105,7 +102,7 @@ int attach_netns(struct request *request)
 /* To a map of sockets, by a link: Linux 6.10. */
 int attach_sockmap(struct request *request)
 {
-	const int map = bpf_object__find_map_fd_by_name(request->object, request->target.symbol);
+	const int map = bpf_map_fd_by_name(request->object, request->target.symbol);
 	int fd;
 
 	if (map < 0)
@@ -140,7 +137,6 @@ int attach_socket(struct request *request)
 	return attach_add(request, NULL, fd);
 }
 
-#ifdef HAVE_NETFILTER
 int attach_netfilter(struct request *request)
 {
 	LIBBPF_OPTS(bpf_netfilter_opts, opts,
@@ -158,4 +154,3 @@ int attach_netfilter(struct request *request)
 	}
 	return -EINVAL;
 }
-#endif

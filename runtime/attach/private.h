@@ -6,7 +6,6 @@
 #include "attach/attach.h"
 #include "kinds/kind.h"
 #include "kinds/target.h"
-#include "probe.h"
 
 /* One call of attach_program(). */
 struct request {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "attach/private.h"
+#include "base/bpf_map.h"
 
 static bool starts_with(const char *text, const char *prefix)
 {
@@ -83,7 +84,6 @@ int attach_uprobe(struct request *request)
 							 target->file, target->offset, &opts));
 }
 
-#ifdef HAVE_UPROBE_MULTI
 int attach_uprobe_multi(struct request *request)
 {
 	LIBBPF_OPTS(bpf_uprobe_multi_opts, opts, .retprobe = is_return_probe(request));
@@ -102,7 +102,6 @@ int attach_uprobe_multi(struct request *request)
 			bpf_program__attach_uprobe_multi(request->prog, probe_pid(request),
 							 request->target.file, pattern, &opts));
 }
-#endif
 
 int attach_usdt(struct request *request)
 {
@@ -138,7 +137,7 @@ int attach_iter(struct request *request)
 	if (target_parse_number(request->target.symbol, INT32_MAX, &pid)) {
 		info.task.pid = (uint32_t)pid;
 	} else {
-		int fd = bpf_object__find_map_fd_by_name(request->object, request->target.symbol);
+		int fd = bpf_map_fd_by_name(request->object, request->target.symbol);
 
 		if (fd < 0)
 			return -ENOENT;

@@ -53,7 +53,7 @@ static int add_kfuncs(struct effects *effects, const struct elf *elf)
 int effects_read(struct effects *effects, const void *data, size_t size, struct err *err)
 {
 	struct elf elf;
-	int ret = elf_open(&elf, data, size, err);
+	int ret = elf_read(&elf, data, size, err);
 
 	*effects = (struct effects){ 0 };
 	if (ret < 0)

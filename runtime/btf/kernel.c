@@ -165,7 +165,7 @@ int kernel_btf_slice(const struct cache *cache, const void *object, size_t size,
 {
 	struct buf slice = BUF_INIT(SLICE_MAX);
 	struct elf elf;
-	int ret = elf_open(&elf, object, size, NULL);
+	int ret = elf_read(&elf, object, size, NULL);
 
 	if (ret < 0)
 		return ret;

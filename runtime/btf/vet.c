@@ -198,7 +198,7 @@ static int check_all(struct vet *vet)
 int vet_object(const void *data, size_t size, struct err *err)
 {
 	struct vet vet = { .err = err };
-	int ret = elf_open(&vet.elf, data, size, err);
+	int ret = elf_read(&vet.elf, data, size, err);
 
 	if (ret < 0)
 		return ret;

@@ -48,7 +48,6 @@ struct kind {
 	enum target_form form;
 	unsigned int flags;     /* KIND_... */
 	const char *options;    /* of targets, as target_knows() takes them */
-	const char *libbpf;     /* the lowest version that can attach it, or "" */
 	uint64_t capabilities;  /* bit N: capability number N */
 	const char *grammar;    /* what a target looks like, for people */
 	const char *hint;       /* for -ENOENT, or null */

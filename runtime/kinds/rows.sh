@@ -16,13 +16,13 @@ if [ "${1:-}" = --write ]; then
 	exit
 fi
 cd "$(dirname "$0")"
-row='KIND(id, sections, types, form, flags, options, libbpf, caps, grammar, hint)'
-"${CC:-cc}" -E -P -x c -DNULL= -D"$row=~sections|options|libbpf|grammar~" \
+row='KIND(id, sections, types, form, flags, options, caps, grammar, hint)'
+"${CC:-cc}" -E -P -x c -DNULL= -D"$row=~sections|options|grammar~" \
 	kinds.def | tr '\n~' ' \n' |
-	sed -n 's/^"\(.*\)"|"\(.*\)"|"\(.*\)"|"\(.*\)"$/\1|\2|\3|\4/p' |
+	sed -n 's/^"\(.*\)"|"\(.*\)"|"\(.*\)"$/\1|\2|\3/p' |
 	awk -F '|' -v format="${1:-manual}" '{
 		# The grammar has bars of its own.
-		grammar = $4; for (i = 5; i <= NF; i++) grammar = grammar "|" $i
+		grammar = $3; for (i = 4; i <= NF; i++) grammar = grammar "|" $i
 		if (format == "options") {
 			n = split($2, words, " ")
 			for (i = 1; i <= n; i++) print words[i]
@@ -33,6 +33,5 @@ row='KIND(id, sections, types, form, flags, options, libbpf, caps, grammar, hint
 			gsub(/ /, ", ", $1)
 			print ".It " $1
 			print grammar
-			if ($3 != "") print "(libbpf " $3 " or newer)"
 		}
 	}'

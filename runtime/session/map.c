@@ -12,6 +12,7 @@
 
 #include "attach/permit.h"
 #include "base/bpf_error.h"
+#include "base/bpf_map.h"
 #include "kinds/map_type.h"
 #include "lib/err.h"
 #include "policy/policy.h"
@@ -104,7 +105,7 @@ static int ask(struct map *map, struct bpf_map_info *info, struct err *err)
 	uint32_t size = sizeof(*info);
 
 	if (map->bpf)
-		map->fd = bpf_map__fd(map->bpf);
+		map->fd = bpf_map_fd(map->bpf);
 	if (map->fd < 0) {
 		map->fd = -1;
 		*info = definition_of(map->bpf);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/bpf_map.h"
 #include "base/message.h"
 #include "session/map.h"
 #include "session/object.h"
@@ -120,7 +121,7 @@ void usage_take(struct object *object)
 		if (program_is_loaded(prog))
 			take_program(object, prog);
 	bpf_object__for_each_map(map, object->bpf)
-		if (bpf_map__fd(map) >= 0 && is_unread(object, map))
+		if (bpf_map_fd(map) >= 0 && is_unread(object, map))
 			take_buffer(object, map);
 	free_marks(object);
 }

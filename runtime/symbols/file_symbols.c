@@ -110,7 +110,7 @@ static int read_headers(struct image *image, struct elf *elf, struct err *err)
 			ret = image_fill(image, header.e_phoff,
 					 (uint64_t)header.e_phnum * sizeof(Elf64_Phdr), err);
 	}
-	return ret < 0 ? ret : elf_open(elf, image->bytes, image->size, err);
+	return ret < 0 ? ret : elf_read(elf, image->bytes, image->size, err);
 }
 
 struct segments {

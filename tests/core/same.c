@@ -68,7 +68,7 @@ static int slice_of(const struct buf *kernel, const struct buf *object, char *pa
 	struct elf elf;
 	int ret, fd;
 
-	if (elf_open(&elf, object->data, object->len, NULL) < 0)
+	if (elf_read(&elf, object->data, object->len, NULL) < 0)
 		errx(2, "not an ELF object");
 	btf = elf_find(&elf, ".BTF");
 	ext = elf_find(&elf, ".BTF.ext");

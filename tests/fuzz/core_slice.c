@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct core_roots roots;
 	struct elf elf;
 
-	if (elf_open(&elf, data, size, NULL) < 0)
+	if (elf_read(&elf, data, size, NULL) < 0)
 		return 0;
 	btf = elf_find(&elf, ".BTF");
 	ext = elf_find(&elf, ".BTF.ext");

@@ -7,7 +7,8 @@ need_root
 [ -r /sys/kernel/btf/vmlinux ] || skip_all "this kernel has no BTF"
 
 ok "the comparison builds" "${CC:-cc}" -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -I. -Iruntime \
-	tests/core/same.c "$B"/rooms/{btf,base,lib}.a -lbpf -lelf -lz -lmd -o "$T/same"
+	"@$B/libbpf/cflags" tests/core/same.c "$B"/rooms/{btf,base,lib}.a \
+	"@$B/libbpf/libs" -lmd -o "$T/same"
 objcopy=$(dirname "$(readlink -f "$("$cc" --print-clang)")")/llvm-objcopy
 "$cc" -target bpf -c tests/core/kernel.c -o "$T/kernel.o" &&
 	"$objcopy" --dump-section .BTF="$T/kernel.btf" "$T/kernel.o" || exit 1

@@ -18,7 +18,7 @@ fails "the demo needs less" 1 bare sdk/deps check demo
 is "no Rust, no cmake, no tools of tests" "$(grep -cE 'rustc|cmake|wabt|gcc' "$T/out")" 0
 like "and a compiler for the host and guests" "$(cat "$T/out")" " clang-19"
 fails "elsewhere than on Debian it says what to install" 1 bare sdk/deps install
-like "by name" "$(cat "$T/out")" "libbpf: libbpf-dev"
+like "by name" "$(cat "$T/out")" "headers of kernel sides: libbpf-dev"
 
 like "and how to get a Go for guests in Go" "$(cat "$T/out")" "Go 1\.24 or newer.*go\.dev/dl"
 

@@ -18,7 +18,7 @@ folder() {
 included() { # DIR
 	grep -H '^#include "' "$1"/*.[ch] | sed 's/^\([^:]*\):#include "\(.*\)".*/\1 \2/' |
 		while read -r file header; do
-			[[ " $public probe.h " != *" $header "* ]] || continue
+			[[ " $public " != *" $header "* ]] || continue
 			[[ $header == */* ]] || { echo "$file:$header"; continue; }
 			[[ $header != *.def ]] || [ -f "$header" ] || [ -f "runtime/$header" ] ||
 				echo "$file:$header"

@@ -9,8 +9,9 @@ read -ra libs <<<"$(PKG_CONFIG_PATH=$B pkg-config --libs wasm-bpf)"
 
 "$cc" -target bpf -c tests/embed/guest.bpf.c -o "$T/guest.bpf.o" &&
 	"$cc" tests/embed/guest.c -o "$T/guest.wasm" || exit 1
+# The driver's own libbpf is the system's, beside the one inside the library.
 ok "a program links with it" "${CC:-cc}" "${flags[@]}" tests/embed/driver*.c "${libs[@]}" \
-	-o "$T/driver"
+	-lbpf -o "$T/driver"
 [ -x "$T/driver" ] || done_testing
 echo '#include "wasm_bpf.h"' >"$T/header.cc"
 ok "C++ takes its header" c++ -std=c++11 -Wall -Wextra -Wpedantic -Werror "-I$B/include" \

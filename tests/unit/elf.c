@@ -56,7 +56,7 @@ START_TEST(reads_sections)
 {
 	const struct elf_section *data;
 
-	ck_assert_msg(elf_open(&elf, &file, sizeof(file), &err) == 0, "%s", err.msg);
+	ck_assert_msg(elf_read(&elf, &file, sizeof(file), &err) == 0, "%s", err.msg);
 	ck_assert_uint_eq(elf.section_count, 4);
 	data = elf_find(&elf, ".data");
 	ck_assert_ptr_nonnull(data);
@@ -74,7 +74,7 @@ START_TEST(ends_tables)
 	const struct elf_section *data;
 	uint32_t entry;
 
-	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_read(&elf, &file, sizeof(file), &err), 0);
 	data = elf_find(&elf, ".data");
 	ck_assert_int_eq(elf_entry(data, 1, &entry, sizeof(entry)), 0);
 	ck_assert_int_eq(memcmp(&entry, "oad", 4), 0);
@@ -120,7 +120,7 @@ START_TEST(refuses_lies)
 	const struct lie *lie = &lies[_i];
 
 	memcpy((char *)&file + lie->offset, &lie->value, lie->size);
-	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), -EINVAL);
+	ck_assert_int_eq(elf_read(&elf, &file, sizeof(file), &err), -EINVAL);
 	ck_assert_msg(strstr(err.msg, lie->message), "'%s' in '%s'", lie->message, err.msg);
 }
 END_TEST
@@ -128,7 +128,7 @@ END_TEST
 START_TEST(refuses_any_truncation)
 {
 	for (size_t size = 0; size < sizeof(file); size++)
-		ck_assert_int_eq(elf_open(&elf, &file, size, &err), -EINVAL);
+		ck_assert_int_eq(elf_read(&elf, &file, size, &err), -EINVAL);
 }
 END_TEST
 
@@ -137,28 +137,28 @@ START_TEST(reads_segments)
 	struct elf_segment segment;
 	const size_t size = sizeof(Elf64_Phdr);
 
-	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_read(&elf, &file, sizeof(file), &err), 0);
 	ck_assert_int_eq(elf_segment(&elf, 0, &segment), -EINVAL);
 	elf_release(&elf);
 	file.header.e_phoff = offsetof(struct file, sections) + 3 * sizeof(Elf64_Shdr);
 	file.header.e_phentsize = size;
 	file.header.e_phnum = 1;
-	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_read(&elf, &file, sizeof(file), &err), 0);
 	ck_assert_int_eq(elf_segment(&elf, 0, &segment), 0);
 	ck_assert_uint_eq(segment.type, file.sections[3].sh_name);
 	ck_assert_int_eq(elf_segment(&elf, 1, &segment), -EINVAL);
 	elf_release(&elf);
 	file.header.e_phnum = 2;  /* the second one lies past the end */
-	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_read(&elf, &file, sizeof(file), &err), 0);
 	ck_assert_int_eq(elf_segment(&elf, 0, &segment), -EINVAL);
 	elf_release(&elf);
 	file.header.e_phoff = UINT64_MAX - 8;
-	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_read(&elf, &file, sizeof(file), &err), 0);
 	ck_assert_int_eq(elf_segment(&elf, 0, &segment), -EINVAL);
 	elf_release(&elf);
 	file.header.e_phoff = 0;
 	file.header.e_phentsize = 8;
-	ck_assert_int_eq(elf_open(&elf, &file, sizeof(file), &err), 0);
+	ck_assert_int_eq(elf_read(&elf, &file, sizeof(file), &err), 0);
 	ck_assert_int_eq(elf_segment(&elf, 0, &segment), -EINVAL);
 	elf_release(&elf);
 }

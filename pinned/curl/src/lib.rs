@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+//! Empty: cargo wants a library to depend on another.
