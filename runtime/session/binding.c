@@ -65,7 +65,6 @@ static int bind(struct object *object, struct bpf_program *prog, const char *tar
 		return bind_to_program(object, prog, target, ret_fd);
 	case BPF_PROG_TYPE_TRACING:
 	case BPF_PROG_TYPE_LSM:
-		object->has_types = true;
 		return bpf_program__set_attach_target(prog, 0, target);
 	default:
 		return -EOPNOTSUPP;

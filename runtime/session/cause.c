@@ -214,7 +214,7 @@ static bool hint_target(const struct object *object, const char *log, struct err
 }
 
 /* Where libbpf gets no descriptor, it finds that the kernel lacks this and that. */
-static bool hint_files(const struct object *object, struct err *err)
+bool cause_hint_files(const struct object *object, struct err *err)
 {
 	const int lowest = fcntl(STDIN_FILENO, F_DUPFD, 0);
 	rlim_t needed = lowest < 0 ? 0 : (rlim_t)lowest + BTF_FILES;
@@ -226,11 +226,14 @@ static bool hint_files(const struct object *object, struct err *err)
 		close(lowest);
 	else if (errno != EMFILE)
 		return false;
-	bpf_object__for_each_program (prog, object->bpf)
-		needed++;
-	bpf_object__for_each_map (map, object->bpf)
-		needed++;
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || (lowest >= 0 && needed <= limit.rlim_cur))
+	if (object->bpf) {
+		bpf_object__for_each_program (prog, object->bpf)
+			needed++;
+		bpf_object__for_each_map (map, object->bpf)
+			needed++;
+	}
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	    (lowest >= 0 && object->bpf && needed <= limit.rlim_cur))
 		return false;
 	err_hint(err, "this process may have %llu files open, which are too few: raise 'ulimit -n'",
 		 (unsigned long long)limit.rlim_cur);
@@ -241,6 +244,7 @@ void cause_hint(const struct object *object, struct err *err)
 {
 	const char *log = object->session->log.text.data;
 
-	if (!hint_files(object, err) && !hint_section(log, err) && !hint_target(object, log, err))
+	if (!cause_hint_files(object, err) && !hint_section(log, err) &&
+	    !hint_target(object, log, err))
 		hint_words(object, err);
 }

@@ -3,6 +3,8 @@
 #ifndef SESSION_CAUSE_H
 #define SESSION_CAUSE_H
 
+#include <stdbool.h>
+
 struct err;
 struct object;
 
@@ -10,5 +12,9 @@ struct object;
  * line of the source that they are about; or the name that a misspelt section or target is near
  * to. */
 void cause_hint(const struct object *object, struct err *err);
+
+/* The same only where too few descriptors are the cause. Of an object that libbpf could not open
+ * (object->bpf is null) its caller knows that they are. */
+bool cause_hint_files(const struct object *object, struct err *err);
 
 #endif

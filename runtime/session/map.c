@@ -187,7 +187,10 @@ uint64_t map_mmap_size(const struct map *map)
 
 const void *map_initial(const struct map *map, size_t *ret_size)
 {
-	return map->bpf ? bpf_map__initial_value(map->bpf, ret_size) : NULL;
+	/* Of struct_ops, libbpf gives the object's bytes and after a load the kernel's size. */
+	if (!map->bpf || map->type == BPF_MAP_TYPE_STRUCT_OPS)
+		return NULL;
+	return bpf_map__initial_value(map->bpf, ret_size);
 }
 
 int map_variable(const struct map *map, const char *name, uint32_t *ret_offset, uint32_t *ret_size,

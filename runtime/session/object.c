@@ -90,8 +90,10 @@ static int open_object(struct object *object, const void *data, size_t size, con
 	object->bpf = bpf_object__open_mem(data, size, &opts);
 	if (!object->bpf) {
 		ret = bpf_errno(-errno);
-		return err_set(err, -ret, "cannot open the BPF object of '%s': %s", name,
-			       strerror(-ret));
+		err_set(err, -ret, "cannot open the BPF object of '%s': %s", name, strerror(-ret));
+		if (ret == -EMFILE)
+			cause_hint_files(object, err);
+		return ret;
 	}
 	return 0;
 }
@@ -185,27 +187,6 @@ static int count_maps(struct object *object, struct err *err)
 	return ret;
 }
 
-/* libbpf takes it for granted that it read the kernel's types, which it does for the programs
- * of struct_ops maps and not for the maps. */
-static int check_struct_ops(const struct object *object, struct err *err)
-{
-	const char *name = NULL;
-	struct bpf_program *prog;
-	struct bpf_map *map;
-
-	bpf_object__for_each_map(map, object->bpf)
-		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
-			name = bpf_map__name(map);
-	bpf_object__for_each_program(prog, object->bpf)
-		if (bpf_program__type(prog) == BPF_PROG_TYPE_STRUCT_OPS &&
-		    bpf_program__autoload(prog))
-			return 0;
-	return name ? err_set(err, EINVAL, "cannot load the struct_ops map '%s' without one of "
-			      "its programs",
-			      name)
-		    : 0;
-}
-
 int object_load(struct object *object, struct err *err)
 {
 	const char *name = object->name;
@@ -216,9 +197,7 @@ int object_load(struct object *object, struct err *err)
 		return err_set(err, EBUSY, "cannot load the BPF object of '%s': %s", name,
 			       object->state == OBJECT_LOADED ? "it is already loaded" :
 			       	"an earlier load failed");
-	ret = check_struct_ops(object, err);
-	if (!ret)
-		ret = bindings_add_given(object, err);
+	ret = bindings_add_given(object, err);
 	if (!ret)
 		ret = permit_load(object->session->options->policy, object->bpf,
 				  &(struct permit_facts){ bound_target, effects, object,
@@ -294,25 +273,6 @@ static void free_maps(struct object *object)
 	}
 }
 
-/* libbpf (before 1.6) frees the kernel's types in a load only: so in one that makes nothing. It
- * is not to be had with struct_ops maps, see check_struct_ops(). */
-static void free_types(struct object *object)
-{
-	struct bpf_program *prog;
-	struct bpf_map *map;
-
-	if (!object->has_types || object->state != OBJECT_OPEN)
-		return;
-	bpf_object__for_each_program(prog, object->bpf)
-		bpf_program__set_autoload(prog, false);
-	bpf_object__for_each_map(map, object->bpf)
-		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
-			return;
-		else
-			bpf_map__set_autocreate(map, false);
-	bpf_object__load(object->bpf);
-}
-
 void object_free(struct object *object)
 {
 	usage_take(object);
@@ -320,7 +280,6 @@ void object_free(struct object *object)
 	free_links(object);
 	free_programs(object);
 	free_maps(object);
-	free_types(object);
 	bpf_object__close(object->bpf);
 	session_return_maps(object->session, object->map_count);
 	object->session->object_memory -= object->memory;

@@ -41,7 +41,6 @@ struct object {
 	struct object *next;  /* in the session's list of closing objects */
 	int64_t handle;       /* 0 once the guest closed it */
 	int btf_fd;           /* a slice of the kernel's BTF, until the load; or negative */
-	bool has_types;       /* libbpf holds the kernel's types, for a target, until the load */
 	unsigned int busy;    /* how many polls of its buffers are under way */
 };
 

@@ -24,10 +24,10 @@ done
 for test in test-run test-run-hostile stats iter; do
 	ok "$test" runner $test
 done
-few_files() { (ulimit -n 12 && "$run" "$T/object.wasm" attach <"$T/object.bpf.o"); }
+few_files() { (ulimit -n 24 && "$run" "$T/object.wasm" attach <"$T/object.bpf.o"); }
 few_files >"$T/out" 2>&1
 like "too few files are told as such" "$(cat "$T/out")" \
-	"hint: this process may have 12 files open, which are too few: raise 'ulimit -n'"
+	"hint: this process may have 24 files open, which are too few: raise 'ulimit -n'"
 ok "what the policy refuses" runner refused --deny test-run --deny stats
 ok "the user's targets win" guest given --attach by_tp=raw_syscalls/sys_enter \
 	--attach by_tp_btf=sys_enter
