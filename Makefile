@@ -106,7 +106,9 @@ templates = $(wildcard btf2h/*.tmpl)
 $(foreach o,$(O) $(B)/fuzz/obj,$(patsubst %.c,$o/%.o,$(wildcard btf2h/skeleton_*.c))): $(templates)
 
 $(call objects,engine): $(engine)
-$(call objects,engine): engine_cflags = @$(B)/engine/cflags
+$(call objects,engine): engine_cflags = @$(B)/engine/cflags -DENGINE_BUILD=$(engine_build)
+# A name of the engine's build, not of its place: the folder of the library.
+engine_build = build_$(firstword $(shell sed 's|/lib/libwasmtime.*||; s|.*/||' $(B)/engine/libs | cksum))
 
 $(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(runtime_rooms) lib) $(engine)
 	$(say) LD $@

@@ -150,6 +150,7 @@ static void make_key(const void *wasm, size_t size, char key[SHA256_DIGEST_STRIN
 	SHA256Init(&hash);
 	SHA256Update(&hash, (const uint8_t *)VERSION, sizeof(VERSION));
 	SHA256Update(&hash, (const uint8_t *)engine_version(), strlen(engine_version()) + 1);
+	SHA256Update(&hash, (const uint8_t *)engine_build(), strlen(engine_build()) + 1);
 	SHA256Update(&hash, wasm, size);
 	SHA256End(&hash, key);
 }

@@ -16,6 +16,14 @@ const char *engine_version(void)
 	return "wasmtime " WASMTIME_VERSION;
 }
 
+#define TEXT(name) #name
+#define TEXT_OF(macro) TEXT(macro)
+
+const char *engine_build(void)
+{
+	return TEXT_OF(ENGINE_BUILD);
+}
+
 struct engine *engine_new(void)
 {
 	struct engine *engine = calloc(1, sizeof(*engine));

@@ -102,6 +102,9 @@ enum engine_end {
 /* The engine's name and version. Compiled code depends on both. */
 const char *engine_version(void);
 
+/* Which build of that version it is: one with other features cannot run the other's code. */
+const char *engine_build(void);
+
 /* A new engine, or null if the processor or the memory does not allow one. */
 struct engine *engine_new(void);
 void engine_free(struct engine *engine);

@@ -20,7 +20,8 @@ fails "an engine that is not locked" 1 env XDG_CACHE_HOME="$T/a" PATH="$T/bin:$P
 like "is refused by its name" "$(cat "$T/out")" "'$wheel' is not what prebuilt.lock says"
 fails "without a network" 1 env XDG_CACHE_HOME="$T/b" PATH="$T/off:$PATH" pinned/prebuilt.sh
 like "the reason is told" "$(cat "$T/out")" "no network.*pip cannot download the engine"
-is "and nothing is left that looks whole" "$(ls -d "$T"/[ab]/wasm-bpf/prebuilt-*[!d] 2>/dev/null)" ""
+is "and nothing is left that looks whole" \
+	"$(ls -d "$T"/[ab]/wasm-bpf/prebuilt-*[!d] 2>/dev/null)" ""
 
 # --- the whole of it ----------------------------------------------------------------
 
@@ -40,5 +41,16 @@ is "of its own it says ten lines at most" "$(($(grep -c '^demo:' "$T/said") <= 1
 like "and that make builds another engine" "$(tail -n 1 "$T/said")" "'make deps && make' builds"
 like "the prebuilt one is what runs" "$(ldd "$T/demo/wasm-bpf")" \
 	"$T/cache/wasm-bpf/prebuilt-[0-9a-f]*/lib"
+
+# Two engines of one version, as here, do not put out each other's compiled code.
+printf '\0asm\1\0\0\0' >"$T/nothing.wasm"
+export XDG_CACHE_HOME=$T/shared
+mkdir -m 700 "$T/shared"
+code() { "$1" "$T/nothing.wasm" >/dev/null 2>&1; stat -c '%n %y' "$T"/shared/wasm-bpf/code/*; }
+first=$(code "$B/wasm-bpf")
+is "one engine keeps its code" "$(wc -l <<<"$first")" 1
+both=$(code "$T/demo/wasm-bpf")
+is "another engine keeps its own" "$(grep -cF "$first" <<<"$both") $(wc -l <<<"$both")" "1 2"
+is "and the first still finds its" "$(code "$B/wasm-bpf")" "$both"
 echo "# the demo took $((SECONDS - begin)) s"
 done_testing
