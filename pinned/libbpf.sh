@@ -7,7 +7,7 @@
 #
 # Looked for in this order: $LIBBPF_DIR (include/bpf and lib/libbpf.a), pkg-config's
 # libbpf, this user's cache, a build into that cache from the locked crate's source.
-# libelf and zlib are the system's.
+# libelf and zlib are the system's. $LIBBPF_SOURCE is where that source already is.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -38,8 +38,11 @@ from_pkg_config() {
 # By libbpf's own Makefile, which takes four seconds; beside its headers the kernel's that
 # it is made for.
 build() { # directory
-	find_cargo "fetching libbpf $version" "LIBBPF_DIR to one that is installed"
-	source=$(crate_source "$here/libbpf" libbpf-sys)/libbpf
+	source=${LIBBPF_SOURCE:-}
+	if [ -z "$source" ]; then
+		find_cargo "fetching libbpf $version" "LIBBPF_DIR to one that is installed"
+		source=$(crate_source "$here/libbpf" libbpf-sys)/libbpf
+	fi
 	[ -d "$source/src" ] || die "cannot fetch the source of libbpf $version"
 	say "building libbpf $version once"
 	MAKEFLAGS='' make -s -j2 -C "$source/src" BUILD_STATIC_ONLY=1 CC="$cc" \

@@ -13,11 +13,9 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 lock=$here/prebuilt.lock
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/wasm-bpf
-dir=$cache/prebuilt-$(sha256sum <"$lock" | cut -c1-12)
-work=$dir.build
-
-die() { echo "prebuilt: $*" >&2; exit 1; }
+tag=prebuilt
+# shellcheck source=pinned/cargo.sh
+. "$here/cargo.sh"
 
 # What the lock has of a name: its version, and the check of a downloaded file.
 version_of() { sed -n "s/^[0-9a-f]*  $1-\([0-9.]*[0-9]\)[-+.].*/\1/p" "$lock" | head -n 1; }
@@ -28,7 +26,7 @@ check() { # file
 
 # A cargo that can ask for one crate, without those that it needs: from 1.82 on. Debian's
 # package of it asks for a whole compiler, so it is unpacked alone.
-find_cargo() {
+find_any_cargo() {
 	for cargo in ${CARGO:-} cargo /usr/bin/cargo "$work/root/usr/bin/cargo"; do
 		! "$cargo" info --help >/dev/null 2>&1 || return 0
 	done
@@ -57,13 +55,13 @@ get_crate() { # NAME VERSION FOLDER
 	tar -xzf "$crate" -C "$3" --strip-components 1
 }
 
-get_library() {
+get_library() { # file
 	python3 -m pip download --quiet --no-deps --only-binary :all: --dest "$work" \
 		"wasmtime==$(version_of wasmtime)" >&2 || die "pip cannot download the engine"
 	wheel=$(ls "$work"/wasmtime-*.whl)
 	check "$wheel"
 	python3 -m zipfile -e "$wheel" "$work/wheel"
-	mv "$work"/wheel/wasmtime/linux-*/_libwasmtime.so "$work/done/lib/libwasmtime.so"
+	mv "$work"/wheel/wasmtime/linux-*/_libwasmtime.so "$1"
 }
 
 # What the engine's cmake would write: all features that the runtime asks the headers for.
@@ -72,24 +70,22 @@ configure() { # include/wasmtime
 		-e '/^#cmakedefine/d' "$1/conf.h.in" >"$1/conf.h"
 }
 
-get() {
-	rm -rf "$work"
-	mkdir -p "$work/empty" "$work/done/lib" "$work/cargo"
+get() { # directory
+	work=$1/work
+	mkdir -p "$work/empty" "$work/cargo" "$1/lib"
 	! [ -f "${CARGO_HOME:-$HOME/.cargo}/config.toml" ] ||
 		cp "${CARGO_HOME:-$HOME/.cargo}/config.toml" "$work/cargo"
 	write_compiler "$work/rustc"
-	find_cargo
-	get_library
+	find_any_cargo
+	get_library "$1/lib/libwasmtime.so"
 	get_crate wasmtime-c-api-impl "$(version_of wasmtime-c-api-impl)" "$work/api"
-	mv "$work/api/include" "$work/done/include"
-	configure "$work/done/include/wasmtime"
+	mv "$work/api/include" "$1/include"
+	configure "$1/include/wasmtime"
 	get_crate libbpf-sys "$(version_of libbpf-sys)" "$work/bpf"
-	mv "$work/bpf/libbpf" "$work/done/libbpf"
-	rm -rf "$dir"
-	mv "$work/done" "$dir"
+	mv "$work/bpf/libbpf" "$1/libbpf"
 	rm -rf "$work"
 }
 
-mkdir -p "$cache"
-[ -d "$dir" ] || get
+dir=$cache/prebuilt-$(sha256sum <"$lock" | cut -c1-12)
+cached "$dir" get "the download of a prebuilt engine"
 echo "$dir"
