@@ -21,7 +21,7 @@ like "is refused by its name" "$(cat "$T/out")" "'$wheel' is not what prebuilt.l
 fails "without a network" 1 env XDG_CACHE_HOME="$T/b" PATH="$T/off:$PATH" pinned/prebuilt.sh
 like "the reason is told" "$(cat "$T/out")" "no network.*pip cannot download the engine"
 is "and nothing is left that looks whole" \
-	"$(ls -d "$T"/[ab]/wasm-bpf/prebuilt-*[!d] 2>/dev/null)" ""
+	"$(ls -d "$T"/[ab]/wasm-bpf/prebuilt-*[!dk] 2>/dev/null)" ""
 
 # --- the whole of it ----------------------------------------------------------------
 
