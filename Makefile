@@ -57,7 +57,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench new install uninstall bless fuzz soak lint clean help FORCE
+.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench site pictures new install uninstall bless fuzz soak lint clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
@@ -256,6 +256,14 @@ demo:	## install what it needs, get a prebuilt engine, show bootstrap on real ev
 
 deps:	## install what building and testing need (asks first; YES=1: does not; DEMO=1: for the demo)
 	$(Q)sdk/deps install $(if $(DEMO),demo)
+
+# pip installs the generator, of locked versions, into the user's cache.
+site:	## make static pages of the documents, with search, in build/site
+	$(Q)docs/make/site build/site $(cache)/site
+
+pictures: tools	## draw the pictures of README.md again: a run on this machine, the kept figures
+	$(Q)PATH=$(CURDIR)/$(B):$$PATH docs/make/recording docs/make/tools.scenario docs/pictures/tools.svg
+	$(Q)docs/make/plot docs/performance.md docs/pictures/bench.svg
 
 SRC ?= tests/ports
 ports: all	## [SRC=dir]: build sources written for libbpf as guests, run them, print a table
