@@ -35,6 +35,15 @@ from_pkg_config() {
 		"$(pkg-config --libs libbpf) $system_libs"
 }
 
+# libbpf 1.7 packs the place of a USDT argument into bit-fields of 16 bits, which take more room
+# than the enum that objects made with older headers have there: they would read no arguments.
+keep_usdt_layout() { # source
+	fields="idx_reg_off: 12|scale_bitshift: 4|__reserved: 8"
+	sed -i -E "s/^(\t)__u(16|8)([\t ]+)($fields);/\1__u32\3\4;/" "$1/src/usdt.c"
+	[ "$(grep -cE "__u32[[:blank:]]+($fields);" "$1/src/usdt.c")" = 6 ] ||
+		die "usdt.c is not as it was in libbpf 1.7.0"
+}
+
 # By libbpf's own Makefile, which takes four seconds; beside its headers the kernel's that
 # it is made for.
 build() { # directory
@@ -45,6 +54,9 @@ build() { # directory
 	fi
 	[ -d "$source/src" ] || die "cannot fetch the source of libbpf $version"
 	say "building libbpf $version once"
+	cp -R "$source" "$1/source"
+	source=$1/source
+	keep_usdt_layout "$source"
 	MAKEFLAGS='' make -s -j2 -C "$source/src" BUILD_STATIC_ONLY=1 CC="$cc" \
 		OBJDIR="$1/obj" DESTDIR="$1" PREFIX= LIBDIR=/lib \
 		CFLAGS="$flags -ffile-prefix-map=$source=libbpf" install >"$1.log" 2>&1 ||
@@ -53,7 +65,7 @@ build() { # directory
 	cp "$source"/include/uapi/linux/bpf.h "$source"/include/uapi/linux/bpf_common.h \
 		"$source"/include/uapi/linux/btf.h "$1/include/linux"
 	cp "$source"/LICENSE* "$1"
-	rm -rf "$1/obj" "$1.log"
+	rm -rf "$1/obj" "$1/source" "$1.log"
 }
 
 from_cache() {

@@ -32,7 +32,7 @@ static int run(struct opensnoop_bpf *skel)
 		err = opensnoop_bpf__attach(skel);
 	if (err)
 		return err;
-	events = perf_buffer__new(bpf_map__fd(skel->maps.events), 16, print_event, NULL, NULL,
+	events = perf_buffer__new(bpf_map__fd(skel->maps.events), 64, print_event, NULL, NULL,
 				  NULL);
 	if (!events)
 		return -errno;
