@@ -38,7 +38,7 @@ bpf_libs = @$(B)/libbpf/libs
 
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
-host_rooms = lib bindings btf2h btf2wit wasm-bpf
+host_rooms = lib bindings streams btf2h btf2wit wasm-bpf
 runtime_rooms = runtime imports session attach records engine policy kinds btf symbols base
 oci_rooms = command transfer trust registry store format
 folder = $(firstword $(wildcard runtime/$(1) oci/$(1) $(1)))
@@ -110,7 +110,7 @@ $(call objects,engine): engine_cflags = @$(B)/engine/cflags -DENGINE_BUILD=$(eng
 # A name of the engine's build, not of its place: the folder of the library.
 engine_build = build_$(firstword $(shell sed 's|/lib/libwasmtime.*||; s|.*/||' $(B)/engine/libs | cksum))
 
-$(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(runtime_rooms) lib) $(engine)
+$(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,streams $(runtime_rooms) lib) $(engine)
 	$(say) LD $@
 	$(Q)$(link) $(bpf_libs) -lmd @$(B)/engine/libs -o $@
 

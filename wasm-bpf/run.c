@@ -13,6 +13,7 @@
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/named.h"
+#include "wasm-bpf/observe.h"
 #include "wasm-bpf/oci.h"
 #include "wasm-bpf/summary.h"
 #include "wasm-bpf/zone.h"
@@ -42,6 +43,7 @@ enum { STATUS_TIMED_OUT = 124 };
 struct options {
 	struct wasm_bpf_config *config;
 	struct oci_options oci;
+	struct observe_options observe;
 	const char *file;
 	const char *registry;
 	const char *wrapper_module;
@@ -183,6 +185,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &options->oci;
+		state->child_inputs[1] = &options->observe;
 		break;
 	case OPT_ATTACH:
 		add_target(options, arg, state);
@@ -255,12 +258,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
-static const struct argp_child children[] = { { &oci_argp, 0, "Artifacts:", 1 }, { 0 } };
+static const struct argp_child children[] = {
+	{ &oci_argp, 0, "Artifacts:", 1 },
+	{ &observe_argp, 0, "BPF objects:", 2 },
+	{ 0 },
+};
 
 static const struct argp argp = {
 	option_table,
 	parse,
-	"FILE.wasm|TOOL|REFERENCE [ARGUMENT...]",
+	"FILE.wasm|TOOL|REFERENCE|FILE.bpf.o [ARGUMENT...]",
 	"Run a WebAssembly guest that loads and uses BPF programs.\vThe exit status is the "
 	"guest's, or 134 if it trapped, 128 plus the number of the signal that ended it, 124 "
 	"after --timeout, 1 if it could not be run, 2 for wrong usage.\n\nTOOL is the name of an "
@@ -364,6 +371,13 @@ static int run_module(const struct options *options, struct wasm_bpf_runtime *ru
 	struct wasm_bpf_error error;
 	int ret, status = 1;
 
+	if (options->observe.any) {
+		fprintf(stderr,
+			"wasm-bpf: --%s is for BPF objects; '%s' is a guest, which shows what "
+			"it wants\n",
+			options->observe.any, options->file);
+		return 2;
+	}
 	ret = *path ? wasm_bpf_module_load(runtime, path, options->file, WASM_BPF_NO_CODE, &module,
 					   &error)
 		    : wasm_bpf_module_load(runtime, options->file, NULL,
@@ -376,6 +390,17 @@ static int run_module(const struct options *options, struct wasm_bpf_runtime *ru
 		print_error(&error);
 	wasm_bpf_instance_free(instance);
 	wasm_bpf_module_free(module);
+	return status;
+}
+
+static int run_object(const struct options *options, struct wasm_bpf_runtime *runtime)
+{
+	struct err err = ERR_INIT;
+	const int status = observe(runtime, options->config, options->file, &options->observe,
+				   &err);
+
+	if (*err.msg)
+		err_print(&err, "wasm-bpf");
 	return status;
 }
 
@@ -394,7 +419,8 @@ static int run(const struct options *options, const char *path)
 	if (options->verbose && wasm_bpf_runtime_no_cache(runtime))
 		fprintf(stderr, "wasm-bpf: %s\n", wasm_bpf_runtime_no_cache(runtime));
 	wasm_bpf_runtime_bound(runtime, options->config);
-	status = run_module(options, runtime, path);
+	status = *path || !observe_is_object(options->file) ? run_module(options, runtime, path)
+							    : run_object(options, runtime);
 	wasm_bpf_runtime_free(runtime);
 	return status;
 }

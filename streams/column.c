@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: MIT
+#include "streams/column.h"
+
+#include <bpf/btf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "lib/near.h"
+#include "streams/guess.h"
+#include "streams/kind.h"
+
+enum { NAME_MAX_LEN = 256, DEPTH_MAX = 32, ARRAY_MAX = 16, LIST_MAX = 64, TEXT_WIDTH = 32 };
+
+/* Where in the record we are. */
+struct place {
+	const struct btf *btf;
+	const char *name;       /* so far */
+	uint32_t offset;        /* bytes */
+	uint32_t bit_offset;    /* bits behind those */
+	uint32_t bits;          /* of a bit-field; otherwise 0 */
+	const char *type_name;  /* of the last typedef that was passed, or "" */
+	unsigned int depth;
+	struct guess tag;       /* what decl tags say */
+};
+
+static int too_many(const struct columns *columns, struct err *err)
+{
+	return err_set(err, E2BIG, "'%s' has more than %d columns, or is too deep",
+		       columns->name ? columns->name : "", COLUMNS_MAX);
+}
+
+/* Adds a column without its kind. Null if there is no room. */
+static struct column *add(struct columns *columns, const struct place *place, uint32_t type,
+			  uint32_t size)
+{
+	struct column *list;
+
+	if (columns->count >= COLUMNS_MAX)
+		return NULL;
+	list = realloc(columns->list, (columns->count + 1) * sizeof(*list));
+	if (!list)
+		return NULL;
+	columns->list = list;
+	list += columns->count;
+	*list = (struct column){
+		.name = strdup(*place->name ? place->name : "value"),
+		.btf = place->btf,
+		.type = type,
+		.offset = place->offset,
+		.size = place->bits ? (place->bit_offset + place->bits + 7) / 8 : size,
+		.bit_offset = place->bit_offset,
+		.bits = place->bits,
+	};
+	if (!list->name)
+		return NULL;
+	columns->count++;
+	return list;
+}
+
+static uint32_t width_of(const struct column *column)
+{
+	static const unsigned char digits[] = { 0, 4, 6, 8, 10, 13, 16, 18, 20 };
+	const uint32_t size = column->size;
+	uint32_t width = column->kind->width;
+
+	if (!width && column->kind == &kind_text)
+		width = size < TEXT_WIDTH ? size : TEXT_WIDTH;
+	else if (!width && column->kind == &kind_bytes)
+		width = size < TEXT_WIDTH / 2 ? 2 * size : TEXT_WIDTH;
+	else if (!width && !column->kind->is_right)
+		width = size == 4 ? 15 : 39; /* an address */
+	else if (!width)
+		width = size <= 4 ? digits[size < 9 ? size : 8] - (size == 4 ? 3 : 0) : 12;
+	return strlen(column->name) > width ? (uint32_t)strlen(column->name) : width;
+}
+
+/* Gives a new column its kind: what a tag says if that fits, a guess, or what the type is. */
+static int finish(struct columns *columns, struct column *column, const struct place *place,
+		  const struct column_kind *plain, bool is_signed, struct err *err)
+{
+	struct guess guess;
+
+	if (!column)
+		return too_many(columns, err);
+	column->is_signed = is_signed;
+	column->kind = plain;
+	guess = guess_kind(column->name, place->type_name, column->size, plain, is_signed);
+	if (place->tag.kind)
+		guess.kind = place->tag.kind;
+	if (guess.kind && !column->bits && kind_fits(guess.kind, column->size))
+		column->kind = guess.kind;
+	column->is_hidden = place->tag.is_hidden;
+	column->width = place->tag.width ? place->tag.width : width_of(column);
+	return 0;
+}
+
+static int add_type(struct columns *columns, const struct place *place, uint32_t id,
+		    struct err *err);
+
+static int add_int(struct columns *columns, const struct place *place, uint32_t id,
+		   const struct btf_type *type, struct err *err)
+{
+	const uint8_t encoding = btf_int_encoding(type);
+	struct place inner = *place;
+	const struct column_kind *kind = encoding & BTF_INT_BOOL     ? &kind_bool
+					 : type->size == 16          ? &kind_wide
+					 : encoding & BTF_INT_SIGNED ? &kind_signed
+								     : &kind_unsigned;
+
+	if (btf_int_bits(type) != 8 * type->size && !place->bits) { /* of old compilers */
+		inner.bits = btf_int_bits(type);
+		inner.bit_offset += btf_int_offset(type);
+	}
+	return finish(columns, add(columns, &inner, id, type->size), &inner, kind,
+		      encoding & BTF_INT_SIGNED, err);
+}
+
+static int add_enum(struct columns *columns, const struct place *place, uint32_t id,
+		    const struct btf_type *type, struct err *err)
+{
+	return finish(columns, add(columns, place, id, type->size), place, &kind_enum,
+		      btf_kflag(type), err);
+}
+
+static int add_members(struct columns *columns, const struct place *place, uint32_t id,
+		       const struct btf_type *type, struct err *err)
+{
+	const struct btf_member *members = btf_members(type);
+	char name[NAME_MAX_LEN];
+	int ret = 0;
+
+	for (uint32_t i = 0; i < btf_vlen(type) && !ret; i++) {
+		const char *own = btf__name_by_offset(place->btf, members[i].name_off);
+		const uint32_t at = btf_member_bit_offset(type, i);
+		struct place inner = *place;
+
+		snprintf(name, sizeof(name), "%s%s%s", place->name, *place->name && *own ? "." : "",
+			 own);
+		inner.name = name;
+		inner.offset += at / 8;
+		inner.bit_offset = at % 8;
+		inner.bits = btf_member_bitfield_size(type, i);
+		inner.type_name = "";
+		inner.depth++;
+		guess_tags(place->btf, id, (int)i, &inner.tag);
+		ret = add_type(columns, &inner, members[i].type, err);
+	}
+	return ret;
+}
+
+/* What an element is behind typedefs and qualifiers. */
+static const struct btf_type *behind(const struct btf *btf, uint32_t *id)
+{
+	const struct btf_type *type = btf__type_by_id(btf, *id);
+
+	while (btf_is_mod(type) || btf_is_typedef(type)) {
+		*id = type->type;
+		type = btf__type_by_id(btf, *id);
+	}
+	return type;
+}
+
+static bool is_character(const struct btf *btf, uint32_t id, const struct btf_type *type)
+{
+	const char *name = btf__name_by_offset(btf, type->name_off);
+
+	(void)id;
+	return btf_is_int(type) && type->size == 1 &&
+	       (btf_int_encoding(type) & BTF_INT_CHAR || strcmp(name, "char") == 0);
+}
+
+static int add_elements(struct columns *columns, const struct place *place, uint32_t id,
+			uint32_t count, uint32_t size, struct err *err)
+{
+	char name[NAME_MAX_LEN];
+	int ret = 0;
+
+	for (uint32_t i = 0; i < count && !ret; i++) {
+		struct place inner = *place;
+
+		snprintf(name, sizeof(name), "%s[%u]", place->name, i);
+		inner.name = name;
+		inner.offset += i * size;
+		inner.depth++;
+		ret = add_type(columns, &inner, id, err);
+	}
+	return ret;
+}
+
+static int add_array(struct columns *columns, const struct place *place, uint32_t id,
+		     const struct btf_type *type, struct err *err)
+{
+	const struct btf_array *array = btf_array(type);
+	uint32_t element = array->type;
+	const struct btf_type *of = behind(place->btf, &element);
+	const int64_t size = btf__resolve_size(place->btf, element);
+	const struct column_kind *kind = &kind_bytes;
+	struct column *column;
+	int ret;
+
+	if (!array->nelems || size <= 0)
+		return 0; /* what follows the record has no length that its type tells */
+	if ((btf_is_composite(of) || btf_is_array(of)) && array->nelems <= ARRAY_MAX)
+		return add_elements(columns, place, array->type, array->nelems, (uint32_t)size,
+				    err);
+	if (is_character(place->btf, element, of))
+		kind = &kind_text;
+	else if ((btf_is_int(of) || btf_is_any_enum(of)) && size > 1 && array->nelems <= LIST_MAX)
+		kind = &kind_list;
+	column = add(columns, place, kind == &kind_list ? element : id,
+		     (uint32_t)size * array->nelems);
+	ret = finish(columns, column, place, kind,
+		     btf_is_int(of) && btf_int_encoding(of) & BTF_INT_SIGNED, err);
+	if (!ret && column->kind == &kind_list)
+		column->count = array->nelems;
+	return ret;
+}
+
+static int add_type(struct columns *columns, const struct place *place, uint32_t id,
+		    struct err *err)
+{
+	const struct btf_type *type = btf__type_by_id(place->btf, id);
+	struct place inner = *place;
+
+	if (place->depth > DEPTH_MAX)
+		return too_many(columns, err);
+	while (btf_is_mod(type) || btf_is_typedef(type)) {
+		if (btf_is_typedef(type))
+			guess_tags(place->btf, id, -1, &inner.tag);
+		if (btf_is_typedef(type) && !*inner.type_name)
+			inner.type_name = btf__name_by_offset(place->btf, type->name_off);
+		id = type->type;
+		type = btf__type_by_id(place->btf, id);
+	}
+	switch (btf_kind(type)) {
+	case BTF_KIND_INT:
+		return add_int(columns, &inner, id, type, err);
+	case BTF_KIND_ENUM:
+	case BTF_KIND_ENUM64:
+		return add_enum(columns, &inner, id, type, err);
+	case BTF_KIND_STRUCT:
+	case BTF_KIND_UNION:
+		return add_members(columns, &inner, id, type, err);
+	case BTF_KIND_ARRAY:
+		return add_array(columns, &inner, id, type, err);
+	case BTF_KIND_PTR:
+		return finish(columns, add(columns, &inner, id, 8), &inner, &kind_hex, false, err);
+	case BTF_KIND_FLOAT:
+		return finish(columns, add(columns, &inner, id, type->size), &inner,
+			      type->size == 4 || type->size == 8 ? &kind_float : &kind_bytes, true,
+			      err);
+	default:
+		return 0;
+	}
+}
+
+int columns_add(struct columns *columns, const struct btf *btf, uint32_t type, const char *prefix,
+		uint32_t at, struct err *err)
+{
+	const struct place place = { .btf = btf, .name = prefix, .offset = at, .type_name = "" };
+	const int64_t size = btf__resolve_size(btf, type);
+
+	if (size <= 0 || size > UINT32_MAX - at)
+		return err_set(err, EINVAL, "type %u has no size, so it cannot be shown", type);
+	if (columns->size < at + size)
+		columns->size = at + (uint32_t)size;
+	return add_type(columns, &place, type, err);
+}
+
+int columns_make(struct columns *columns, const struct btf *btf, uint32_t type, const char *name,
+		 struct err *err)
+{
+	const struct btf_type *of = btf__type_by_id(btf, type);
+	const char *own = of ? btf__name_by_offset(btf, of->name_off) : "";
+
+	*columns = (struct columns){ .name = strdup(*own ? own : name ? name : "record") };
+	if (!columns->name)
+		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	return columns_add(columns, btf, type, "", 0, err);
+}
+
+void columns_release(struct columns *columns)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		free(columns->list[i].name);
+	free(columns->list);
+	free(columns->name);
+	*columns = (struct columns){ 0 };
+}
+
+const struct column *columns_find(const struct columns *columns, const char *name)
+{
+	const struct column *found = NULL;
+
+	for (size_t i = 0; i < columns->count; i++) {
+		const struct column *column = &columns->list[i];
+		const char *last = strrchr(column->name, '.');
+
+		if (strcmp(column->name, name) == 0)
+			return column;
+		if (last && strcmp(last + 1, name) == 0 && found)
+			return NULL;
+		if (last && strcmp(last + 1, name) == 0)
+			found = column;
+	}
+	return found;
+}
+
+int columns_none(const struct columns *columns, const char *name, struct err *err)
+{
+	struct near near = near_begin(name);
+	struct buf list = BUF_INIT(400);
+
+	for (size_t i = 0; i < columns->count; i++) {
+		near_offer(&near, columns->list[i].name);
+		buf_printf(&list, "%s %s", i ? "," : "", columns->list[i].name);
+	}
+	err_set(err, ENOENT, "'%s' has no column '%.64s'", columns->name, name);
+	if (*near.nearest)
+		err_hint(err, "did you mean '%s'?", near.nearest);
+	else
+		err_hint(err, "it has%s", list.data ? list.data : " none");
+	buf_release(&list);
+	return -ENOENT;
+}
+
+struct value column_value(const struct column *column, const void *record)
+{
+	return column->kind->value(column, (const char *)record + column->offset);
+}

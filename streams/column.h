@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The columns of a record, made from the BTF of its type. A member of a nested struct is a
+ * column "a.b", and an element of an array of structs "a[1].b".
+ */
+#ifndef STREAMS_COLUMN_H
+#define STREAMS_COLUMN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "streams/value.h"
+
+struct btf;
+struct column_kind;
+struct err;
+
+enum { COLUMNS_MAX = 512 };
+
+struct column {
+	char *name;
+	const struct column_kind *kind;
+	const struct btf *btf;
+	uint32_t type;        /* in the BTF: an enum, or what an element is */
+	uint32_t offset;      /* bytes from the start of the record */
+	uint32_t size;        /* bytes; of bit-fields those that hold all bits */
+	uint32_t bit_offset;  /* of a bit-field: from `offset` */
+	uint32_t bits;        /* of a bit-field; otherwise 0 */
+	uint32_t count;       /* elements of a list; otherwise 0 */
+	uint32_t width;       /* characters in a table */
+	bool is_signed;
+	bool is_hidden;       /* shown only if it is asked for */
+};
+
+struct columns {
+	struct column *list;
+	size_t count;
+	uint32_t size;        /* bytes of a record */
+	char *name;           /* of its type */
+};
+
+/* Makes the columns of a type, whose BTF was checked and must stay. `name` is for a record that
+ * has no name, or null. -EINVAL if the type has no size; -E2BIG if it has too many columns. */
+int columns_make(struct columns *columns, const struct btf *btf, uint32_t type, const char *name,
+		 struct err *err);
+
+/* Adds the columns of another type at the offset `at`, their names behind `prefix` and a dot if it
+ * is not empty: a map's entry is its key and its value. */
+int columns_add(struct columns *columns, const struct btf *btf, uint32_t type, const char *prefix,
+		uint32_t at, struct err *err);
+void columns_release(struct columns *columns);
+
+/* The column of that name, or null. The last part is enough if it is the only one. */
+const struct column *columns_find(const struct columns *columns, const char *name);
+
+/* Says which columns there are, with the nearest name. Returns -ENOENT. */
+int columns_none(const struct columns *columns, const char *name, struct err *err);
+
+/* What the column is in a record of at least `offset + size` bytes. Texts point into it. */
+struct value column_value(const struct column *column, const void *record);
+
+#endif

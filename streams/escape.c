@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "streams/escape.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "lib/buf.h"
+
+/* The length of the character that begins there, 0 if it is none: not the shortest form, a
+ * surrogate, or beyond Unicode (RFC 3629). */
+static size_t character(const char *data, size_t len, uint32_t *ret_code)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const unsigned char *at = (const unsigned char *)data;
+	const size_t size = *at < 0x80   ? 1
+			    : *at < 0xc2 ? 0
+			    : *at < 0xe0 ? 2
+			    : *at < 0xf0 ? 3
+			    : *at < 0xf5 ? 4
+					 : 0;
+	uint32_t code = size == 1 ? *at : *at & (0x7fu >> size);
+
+	if (!size || size > len)
+		return 0;
+	for (size_t i = 1; i < size; i++) {
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (at[i] & 0x3f);
+	}
+	if (code < least[size] || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
+		return 0;
+	*ret_code = code;
+	return size;
+}
+
+/* No control character, of 7 or 8 bits, and none that turns the direction of what follows. */
+static bool is_printed(uint32_t code)
+{
+	return code >= 0x20 && !(code >= 0x7f && code < 0xa0) &&
+	       !(code >= 0x200b && code <= 0x200f) && !(code >= 0x2028 && code <= 0x202e) &&
+	       !(code >= 0x2066 && code <= 0x2069) && code != 0xfeff;
+}
+
+static void add_hex(struct buf *to, const char *data, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < len; i++) {
+		const unsigned char byte = (unsigned char)data[i];
+		const char text[4] = { '\\', 'x', digits[byte >> 4], digits[byte & 15] };
+
+		buf_add(to, text, sizeof(text));
+	}
+}
+
+/* The first byte that is no plain ASCII. */
+static size_t plain(const char *data, size_t len, const char *others)
+{
+	size_t i = 0;
+
+	while (i < len && data[i] >= 0x20 && data[i] < 0x7f && !strchr(others, data[i]))
+		i++;
+	return i;
+}
+
+void escape_text(struct buf *to, const char *data, size_t len)
+{
+	uint32_t code = 0;
+	size_t size;
+
+	while (len) {
+		size = plain(data, len, "");
+		if (size) {
+			buf_add(to, data, size);
+		} else {
+			size = character(data, len, &code);
+			if (size && is_printed(code))
+				buf_add(to, data, size);
+			else
+				add_hex(to, data, size ? size : (size = 1));
+		}
+		data += size;
+		len -= size;
+	}
+}
+
+static void add_json(struct buf *to, const char *data, size_t size, uint32_t code)
+{
+	if (code == '"' || code == '\\')
+		buf_add(to, "\\", 1);
+	if (code < 0x20 || code == 0x7f)
+		buf_printf(to, "\\u%04x", code);
+	else
+		buf_add(to, data, size);
+}
+
+void escape_json(struct buf *to, const char *data, size_t len)
+{
+	uint32_t code = 0;
+	size_t size;
+
+	buf_add(to, "\"", 1);
+	while (len) {
+		size = plain(data, len, "\"\\");
+		if (size) {
+			buf_add(to, data, size);
+		} else {
+			size = character(data, len, &code);
+			if (size)
+				add_json(to, data, size, code);
+			else
+				buf_puts(to, "\xef\xbf\xbd");
+			size = size ? size : 1;
+		}
+		data += size;
+		len -= size;
+	}
+	buf_add(to, "\"", 1);
+}
+
+void escape_csv(struct buf *to, const char *data, size_t len)
+{
+	if (plain(data, len, "\",") == len) {
+		buf_add(to, data, len);
+		return;
+	}
+	buf_add(to, "\"", 1);
+	for (size_t i = 0; i < len; i++) {
+		if (data[i] == '"')
+			buf_add(to, "\"", 1);
+		buf_add(to, data + i, 1);
+	}
+	buf_add(to, "\"", 1);
+}
+
+size_t escape_width(const char *data, size_t len)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < len; i++)
+		width += ((unsigned char)data[i] & 0xc0) != 0x80;
+	return width;
+}

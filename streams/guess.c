@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "streams/guess.h"
+
+#include <bpf/btf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/glob.h"
+#include "streams/kind.h"
+
+static const char prefix[] = "wasm_bpf:";
+
+/* "ns", "hidden", "width=12" */
+static void take(const char *tag, struct guess *guess)
+{
+	if (strcmp(tag, "hidden") == 0)
+		guess->is_hidden = true;
+	else if (strncmp(tag, "width=", 6) == 0)
+		guess->width = (uint32_t)strtoul(tag + 6, NULL, 10) & 0xff;
+	else if (kind_named(tag))
+		guess->kind = kind_named(tag);
+}
+
+void guess_tags(const struct btf *btf, uint32_t type, int member, struct guess *guess)
+{
+	const uint32_t count = btf__type_cnt(btf);
+
+	for (uint32_t i = 1; i < count; i++) {
+		const struct btf_type *tag = btf__type_by_id(btf, i);
+		const char *text;
+
+		if (!btf_is_decl_tag(tag) || tag->type != type ||
+		    btf_decl_tag(tag)->component_idx != member)
+			continue;
+		text = btf__name_by_offset(btf, tag->name_off);
+		if (strncmp(text, prefix, strlen(prefix)) == 0)
+			take(text + strlen(prefix), guess);
+	}
+}
+
+/* The first row whose patterns match and whose kind fits the size. */
+static const struct {
+	const char *name;       /* a pattern for the last part of the name, or "*" */
+	const char *type_name;  /* the same for the typedef */
+	unsigned int sizes;     /* of members: 1, 2, 4, 8, 16 or a sum of them */
+	const char *kind;
+} rows[] = {
+	{ "*", "__be16", 2, "port" },
+	{ "*addr", "__be32", 4, "ip" },
+	{ "*ip", "__be32", 4, "ip" },
+	{ "saddr*", "*", 4 | 16, "ip" },
+	{ "daddr*", "*", 4 | 16, "ip" },
+	{ "*addr_v[46]", "*", 4 | 16, "ip" },
+	{ "*addr[46]", "*", 4 | 16, "ip" },
+	{ "*ip[46]", "*", 4 | 16, "ip" },
+	{ "*ipv[46]", "*", 4 | 16, "ip" },
+	{ "ts", "*", 8, "time" },
+	{ "ts_ns", "*", 8, "time" },
+	{ "*timestamp", "*", 8, "time" },
+	{ "*timestamp_ns", "*", 8, "time" },
+	{ "*_ns", "*", 8, "ns" },
+	{ "ns", "*", 8, "ns" },
+	{ "errno", "*", 4 | 8, "errno" },
+	{ "err", "*", 4 | 8, "errno" },
+	{ "ret", "*", 4 | 8, "errno" },
+	{ "retval", "*", 4 | 8, "errno" },
+	{ "sig", "*", 4, "signal" },
+	{ "signal", "*", 4, "signal" },
+	{ "signo", "*", 4, "signal" },
+};
+
+/* A result that is not signed is rather a count. */
+static bool is_result(const char *kind, const char *name, bool is_signed)
+{
+	return strcmp(kind, "errno") == 0 && !is_signed && strcmp(name, "errno") != 0;
+}
+
+struct guess guess_kind(const char *name, const char *type_name, uint32_t size,
+			const struct column_kind *plain, bool is_signed)
+{
+	const char *dot = strrchr(name, '.'), *last = dot ? dot + 1 : name;
+	struct guess guess = { 0 };
+
+	if (plain != &kind_unsigned && plain != &kind_signed && plain != &kind_bytes &&
+	    plain != &kind_list && plain != &kind_wide)
+		return guess;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows) && size <= 16; i++)
+		if (rows[i].sizes & size && glob_matches(rows[i].name, last) &&
+		    glob_matches(rows[i].type_name, type_name) &&
+		    !is_result(rows[i].kind, last, is_signed)) {
+			guess.kind = kind_named(rows[i].kind);
+			break;
+		}
+	return guess;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What a member means: by the tags of <wasm_bpf/stream.h>, or by its name and type. */
+#ifndef STREAMS_GUESS_H
+#define STREAMS_GUESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct btf;
+struct column_kind;
+
+struct guess {
+	const struct column_kind *kind;  /* null: what the type is */
+	uint32_t width;                  /* characters in a table; 0: the kind's */
+	bool is_hidden;
+};
+
+/* Adds what decl tags say of a member of a type, or of the type itself (-1). */
+void guess_tags(const struct btf *btf, uint32_t type, int member, struct guess *guess);
+
+/* Guesses by names: the column's, whose last part counts, and its typedef's or "". `plain` is the
+ * kind of its type. */
+struct guess guess_kind(const char *name, const char *type_name, uint32_t size,
+			const struct column_kind *plain, bool is_signed);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* What a column can be: a row of functions for each kind. */
+#ifndef STREAMS_KIND_H
+#define STREAMS_KIND_H
+
+#include <stdbool.h>
+
+#include "streams/value.h"
+
+struct buf;
+struct column;
+
+struct column_kind {
+	const char *name;    /* as `inspect` and tags have it */
+	bool is_right;       /* a table aligns it to the right */
+	unsigned int width;  /* characters in a table; 0: by the size */
+	/* Adds what a person reads; and JSON, null: what a person reads, in quotes if is_quoted. */
+	void (*print)(struct buf *to, const struct column *column, const void *at);
+	void (*json)(struct buf *to, const struct column *column, const void *at);
+	struct value (*value)(const struct column *column, const void *at);
+	/* Reads what a person writes. False if it is none. */
+	bool (*parse)(const struct column *column, const char *text, struct value *ret_value);
+	unsigned int
+		sizes; /* of the members that can be of this kind: the sum of their bytes' powers of
+			      * two, 1, 2, 4, 8 and 16 */
+};
+
+/* The kind of that name, or null. */
+const struct column_kind *kind_named(const char *name);
+
+/* Whether a member of `size` bytes can be of that kind. */
+bool kind_fits(const struct column_kind *kind, uint32_t size);
+
+extern const struct column_kind kind_unsigned, kind_signed, kind_bool, kind_float, kind_hex,
+	kind_text, kind_bytes, kind_enum, kind_list, kind_wide;
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* `wasm-bpf run FILE.bpf.o`: loads a BPF object, attaches its programs, and shows what they record. */
+#ifndef WASM_BPF_OBSERVE_H
+#define WASM_BPF_OBSERVE_H
+
+#include <argp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct wasm_bpf_config;
+struct wasm_bpf_runtime;
+
+enum { OBSERVE_GIVEN_MAX = 64 };
+
+/* NAME=VALUE options, as often as they were given. */
+struct observe_given {
+	const char *list[OBSERVE_GIVEN_MAX];
+	size_t count;
+};
+
+/* The options that are about objects. */
+struct observe_options {
+	struct observe_given params; /* VARIABLE=VALUE */
+	struct observe_given records; /* BUFFER=TYPE */
+	struct observe_given maps; /* names */
+	const char *columns;
+	const char *filter;
+	const char *sort;
+	const char *output; /* FORMAT[=FILE] */
+	const char *any; /* the first of these options that was given, or null */
+	uint64_t max; /* records, or rows of a map; 0: no limit */
+	double interval; /* seconds; 0: maps are shown at the end */
+	bool is_timed;
+};
+
+/* For the children of an argp. Its input is a struct observe_options. */
+extern const struct argp observe_argp;
+
+/* Whether the file is a BPF object. False if it cannot be read. */
+bool observe_is_object(const char *path);
+
+/* Runs it until it is interrupted, its time is over, or all was shown. The exit status; a reason
+ * that was not printed yet is in `err`. */
+int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
+	    const char *path, const struct observe_options *options, struct err *err);
+
+#endif

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include <elf.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "wasm-bpf/observe.h"
+
+enum {
+	OPT_RECORD = 0x3000,
+	OPT_MAP,
+	OPT_COLUMNS,
+	OPT_FILTER,
+	OPT_SORT,
+	OPT_INTERVAL,
+	OPT_MAX,
+	OPT_TIMESTAMP
+};
+
+static const struct argp_option option_table[] = {
+	{ "param", 'p', "VARIABLE=VALUE", 0, "Set a variable of the object before it is loaded",
+	  0 },
+	{ "output", 'o', "FORMAT[=FILE]", 0, "Show records as a table, json (a line each) or csv",
+	  0 },
+	{ "columns", OPT_COLUMNS, "NAME,...", 0, "Show these columns, in this order", 0 },
+	{ "filter", OPT_FILTER, "EXPRESSION", 0,
+	  "Show only records that it is true for: 'pid == 7 && comm ~ \"ba*\"'", 0 },
+	{ "max", OPT_MAX, "N", 0, "Show N records, or N rows of each map", 0 },
+	{ "timestamp", OPT_TIMESTAMP, NULL, 0, "Say when each record came", 0 },
+	{ "record", OPT_RECORD, "BUFFER=TYPE", 0, "Say which struct a buffer's records are", 0 },
+	{ "map", OPT_MAP, "NAME", 0, "Show the entries of a map, at the end or at --interval", 0 },
+	{ "interval", OPT_INTERVAL, "SECONDS", 0, "Show maps so often", 0 },
+	{ "sort", OPT_SORT, "[-]COLUMN", 0, "Sort rows of maps; with - the largest come first", 0 },
+	{ 0 },
+};
+
+static void add_given(struct observe_given *given, const char *arg, const char *form,
+		      struct argp_state *state)
+{
+	if (form && (!strchr(arg, '=') || *arg == '='))
+		argp_error(state, "'%s': expected %s", arg, form);
+	if (given->count == OBSERVE_GIVEN_MAX)
+		argp_error(state, "'%s': there are too many of these", arg);
+	given->list[given->count++] = arg;
+}
+
+static double positive(const char *arg, const char *option, struct argp_state *state)
+{
+	char *end;
+	const double number = strtod(arg, &end);
+
+	if (!*arg || *end || !(number > 0) || number > 1e9)
+		argp_error(state, "--%s takes a number above 0, not '%s'", option, arg);
+	return number;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct observe_options *options = state->input;
+
+	switch (key) {
+	case 'p':
+		add_given(&options->params, arg, "VARIABLE=VALUE", state);
+		break;
+	case 'o':
+		options->output = arg;
+		break;
+	case OPT_COLUMNS:
+		options->columns = arg;
+		break;
+	case OPT_FILTER:
+		options->filter = arg;
+		break;
+	case OPT_MAX:
+		options->max = (uint64_t)positive(arg, "max", state);
+		if (!options->max)
+			argp_error(state, "--max takes a whole number, not '%s'", arg);
+		break;
+	case OPT_TIMESTAMP:
+		options->is_timed = true;
+		break;
+	case OPT_RECORD:
+		add_given(&options->records, arg, "BUFFER=TYPE", state);
+		break;
+	case OPT_MAP:
+		add_given(&options->maps, arg, NULL, state);
+		break;
+	case OPT_INTERVAL:
+		options->interval = positive(arg, "interval", state);
+		break;
+	case OPT_SORT:
+		options->sort = arg;
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	for (const struct argp_option *i = option_table; !options->any && i->name; i++)
+		if (i->key == key)
+			options->any = i->name;
+	return 0;
+}
+
+const struct argp observe_argp = { option_table, parse, NULL, NULL, NULL, NULL, NULL };
+
+bool observe_is_object(const char *path)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	Elf64_Ehdr header = { 0 };
+	bool is_object = false;
+
+	if (fd >= 0)
+		is_object = pread(fd, &header, sizeof(header), 0) == sizeof(header) &&
+			    memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
+			    header.e_machine == EM_BPF;
+	if (fd >= 0)
+		close(fd);
+	return is_object;
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "wasm-bpf/observe_params.h"
+
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "lib/near.h"
+#include "streams/column.h"
+#include "streams/kind.h"
+
+/* A variable, and where it is. */
+struct param {
+	struct bpf_map *map;
+	uint32_t type;
+	uint32_t offset;
+	uint32_t size;
+};
+
+typedef bool visit_fn(void *context, const char *name, const struct param *param);
+
+static void each_param(const struct bpf_object *bpf, visit_fn *visit, void *context)
+{
+	const struct btf *btf = bpf_object__btf(bpf);
+	struct bpf_map *map;
+
+	bpf_object__for_each_map (map, bpf) {
+		const struct btf_type *section =
+			bpf_map__is_internal(map)
+				? btf__type_by_id(btf, bpf_map__btf_value_type_id(map))
+				: NULL;
+		const struct btf_var_secinfo *info = section ? btf_var_secinfos(section) : NULL;
+
+		for (uint32_t i = 0; section && btf_is_datasec(section) && i < btf_vlen(section);
+		     i++) {
+			const struct btf_type *var = btf__type_by_id(btf, info[i].type);
+			const struct param param = { map, var->type, info[i].offset, info[i].size };
+
+			if (btf_var(var)->linkage == BTF_VAR_STATIC)
+				continue;
+			if (!visit(context, btf__name_by_offset(btf, var->name_off), &param))
+				return;
+		}
+	}
+}
+
+struct search {
+	const char *name;
+	struct param found;
+	struct near near;
+};
+
+static bool compare(void *context, const char *name, const struct param *param)
+{
+	struct search *search = context;
+
+	near_offer(&search->near, name);
+	if (strcmp(name, search->name) != 0)
+		return true;
+	search->found = *param;
+	return false;
+}
+
+static int wrong_value(const struct column *column, const char *name, const char *value,
+		       struct err *err)
+{
+	if (column->kind == &kind_text)
+		return err_set(err, EINVAL, "--param %s: the text has more than %u bytes", name,
+			       column->size - 1);
+	return err_set(err, EINVAL, "--param %s: '%.64s' is no %s that fits into %s%u bits", name,
+		       value, column->kind->name, column->is_signed ? "signed " : "",
+		       8 * column->size);
+}
+
+/* Whether an integer of the column's size and sign can be the value. */
+static bool fits(const struct column *column, const struct value *value)
+{
+	const unsigned int bits = 8 * column->size;
+
+	if (value->type == VALUE_SIGNED && value->s < 0)
+		return column->is_signed && (bits >= 64 || value->s >= -(1ll << (bits - 1)));
+	if (column->kind == &kind_bool)
+		return value->u <= 1;
+	return value->u <=
+	       (column->is_signed ? UINT64_MAX >> (65 - bits) : UINT64_MAX >> (64 - bits));
+}
+
+/* Puts a value at its place, in the way that its column says. */
+static int store(const struct column *column, const char *name, const char *text, char *to,
+		 struct err *err)
+{
+	struct value value;
+	float narrow;
+
+	if (!column->kind->parse(column, text, &value))
+		return wrong_value(column, name, text, err);
+	if (value.type == VALUE_FLOAT && column->kind != &kind_float) { /* 1.5K */
+		if (value.f < 0 || value.f != (double)(uint64_t)value.f)
+			return wrong_value(column, name, text, err);
+		value.u = (uint64_t)value.f;
+		value.type = VALUE_UNSIGNED;
+	}
+	if (value.type == VALUE_TEXT) {
+		const bool is_text = column->kind == &kind_text;
+
+		if (value.text.len + is_text > column->size)
+			return wrong_value(column, name, text, err);
+		memset(to, 0, column->size);
+		memcpy(to, value.text.data, value.text.len);
+	} else if (value.type == VALUE_FLOAT) {
+		narrow = (float)value.f;
+		if (column->size == sizeof(narrow))
+			memcpy(to, &narrow, sizeof(narrow));
+		else
+			memcpy(to, &value.f, sizeof(value.f));
+	} else {
+		if (!fits(column, &value))
+			return wrong_value(column, name, text, err);
+		memcpy(to, &value.u, column->size);
+	}
+	return 0;
+}
+
+static int set(struct bpf_object *bpf, const struct param *param, const char *name,
+	       const char *text, struct err *err)
+{
+	struct columns columns = { 0 };
+	size_t size;
+	const void *initial = bpf_map__initial_value(param->map, &size);
+	char *values = initial ? malloc(size) : NULL;
+	int ret = columns_make(&columns, bpf_object__btf(bpf), param->type, name, err);
+
+	if (!ret &&
+	    (columns.count != 1 || columns.list[0].bits || columns.list[0].kind == &kind_list))
+		ret = err_set(err, EINVAL, "--param %s: only single values can be set", name);
+	else if (!ret && (!values || (size_t)param->offset + param->size > size))
+		ret = err_set(err, EINVAL, "--param %s: it cannot be set", name);
+	if (!ret) {
+		memcpy(values, initial, size);
+		ret = store(&columns.list[0], name, text, values + param->offset, err);
+	}
+	if (!ret)
+		ret = bpf_map__set_initial_value(param->map, values, size);
+	free(values);
+	columns_release(&columns);
+	return ret;
+}
+
+int observe_set_param(struct bpf_object *bpf, const char *given, struct err *err)
+{
+	const char *value = strchr(given, '=') + 1;
+	char name[NEAR_NAME_MAX + 1];
+	struct search search = { .name = name };
+
+	snprintf(name, sizeof(name), "%.*s", (int)(value - given - 1), given);
+	search.near = near_begin(name);
+	each_param(bpf, compare, &search);
+	if (search.found.map)
+		return set(bpf, &search.found, name, value, err);
+	err_set(err, ENOENT, "--param %s: the object has no such variable", name);
+	if (*search.near.nearest)
+		err_hint(err, "did you mean '%s'?", search.near.nearest);
+	return -ENOENT;
+}

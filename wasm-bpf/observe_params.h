@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The variables of an object that a user can set: its parameters. */
+#ifndef WASM_BPF_OBSERVE_PARAMS_H
+#define WASM_BPF_OBSERVE_PARAMS_H
+
+struct bpf_object;
+struct err;
+
+/* Sets a variable, VARIABLE=VALUE, of an object that is not loaded yet. -ENOENT if there is no such
+ * variable; -EINVAL if it cannot have the value. */
+int observe_set_param(struct bpf_object *bpf, const char *given, struct err *err);
+
+#endif
