@@ -34,7 +34,7 @@ struct step {
 	const struct column *column;
 	const struct column *other;  /* null: it is compared with `value` */
 	struct value value;
-	size_t to;		   /* of OP_AND and OP_OR: where to go on if it is decided */
+	size_t to;     /* of OP_AND and OP_OR: where to go on if it is decided */
 };
 
 struct filter {

@@ -29,7 +29,7 @@ struct sink {
 	unsigned int columns;         /* of the terminal that it goes to; 0: it is none */
 	const struct stream *last;    /* whose header was written last */
 	struct buf text;              /* not written yet */
-	int error;		    /* the positive errno of the first write that failed */
+	int error;      /* the positive errno of the first write that failed */
 };
 
 /* `how` is FORMAT or FORMAT=FILE. -EINVAL if there is no such format; or the file's -errno. */

@@ -458,7 +458,7 @@ int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *conf
 	o->name = object_name(path, name);
 	ret = file_read(path, &o->file, err);
 	if (!ret)
-		ret = elf_open(&o->elf, o->file.data, o->file.len, err);
+		ret = elf_read(&o->elf, o->file.data, o->file.len, err);
 	if (!ret)
 		ret = sink_open(&o->sink, options->output ? options->output : "table", err);
 	if (!ret) {
