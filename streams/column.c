@@ -13,7 +13,14 @@
 #include "streams/guess.h"
 #include "streams/kind.h"
 
-enum { NAME_MAX_LEN = 256, DEPTH_MAX = 32, ARRAY_MAX = 16, LIST_MAX = 64, TEXT_WIDTH = 32 };
+enum {
+	NAME_MAX_LEN = 256,
+	DEPTH_MAX = 32,
+	VISITS_MAX = 16384,  /* of members and elements: types without columns are none's end */
+	ARRAY_MAX = 16,
+	LIST_MAX = 64,
+	TEXT_WIDTH = 32,
+};
 
 /* Where in the record we are. */
 struct place {
@@ -24,7 +31,8 @@ struct place {
 	uint32_t bits;          /* of a bit-field; otherwise 0 */
 	const char *type_name;  /* of the last typedef that was passed, or "" */
 	unsigned int depth;
-	struct guess tag;       /* what decl tags say */
+	const struct guess_tags *tags;  /* of the BTF */
+	struct guess tag;       /* what they say */
 };
 
 static int too_many(const struct columns *columns, struct err *err)
@@ -146,7 +154,7 @@ static int add_members(struct columns *columns, const struct place *place, uint3
 		inner.bits = btf_member_bitfield_size(type, i);
 		inner.type_name = "";
 		inner.depth++;
-		guess_tags(place->btf, id, (int)i, &inner.tag);
+		guess_take(place->tags, id, (int)i, &inner.tag);
 		ret = add_type(columns, &inner, members[i].type, err);
 	}
 	return ret;
@@ -226,11 +234,11 @@ static int add_type(struct columns *columns, const struct place *place, uint32_t
 	const struct btf_type *type = btf__type_by_id(place->btf, id);
 	struct place inner = *place;
 
-	if (place->depth > DEPTH_MAX)
+	if (place->depth > DEPTH_MAX || ++columns->visited > VISITS_MAX)
 		return too_many(columns, err);
 	while (btf_is_mod(type) || btf_is_typedef(type)) {
 		if (btf_is_typedef(type))
-			guess_tags(place->btf, id, -1, &inner.tag);
+			guess_take(place->tags, id, -1, &inner.tag);
 		if (btf_is_typedef(type) && !*inner.type_name)
 			inner.type_name = btf__name_by_offset(place->btf, type->name_off);
 		id = type->type;
@@ -261,7 +269,10 @@ static int add_type(struct columns *columns, const struct place *place, uint32_t
 int columns_add(struct columns *columns, const struct btf *btf, uint32_t type, const char *prefix,
 		uint32_t at, struct err *err)
 {
-	const struct place place = { .btf = btf, .name = prefix, .offset = at, .type_name = "" };
+	const struct guess_tags tags = guess_find_tags(btf);
+	const struct place place = {
+		.btf = btf, .name = prefix, .offset = at, .type_name = "", .tags = &tags
+	};
 	const int64_t size = btf__resolve_size(btf, type);
 
 	if (size <= 0 || size > UINT32_MAX - at)

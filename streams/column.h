@@ -37,6 +37,7 @@ struct columns {
 	struct column *list;
 	size_t count;
 	uint32_t size;        /* bytes of a record */
+	uint32_t visited;     /* members and elements that were looked at */
 	char *name;           /* of its type */
 };
 

@@ -305,6 +305,8 @@ void filter_free(struct filter *filter)
 		return;
 	for (size_t i = 0; i < filter->text_count; i++)
 		free(filter->texts[i]);
+	for (size_t i = 0; i < filter->count; i++)
+		free(filter->steps[i].value.own);
 	free(filter->texts);
 	free(filter->steps);
 	free(filter);

@@ -21,20 +21,28 @@ static void take(const char *tag, struct guess *guess)
 		guess->kind = kind_named(tag);
 }
 
-void guess_tags(const struct btf *btf, uint32_t type, int member, struct guess *guess)
+struct guess_tags guess_find_tags(const struct btf *btf)
 {
 	const uint32_t count = btf__type_cnt(btf);
+	struct guess_tags tags = { .btf = btf };
 
-	for (uint32_t i = 1; i < count; i++) {
+	for (uint32_t i = 1; i < count && tags.count < GUESS_TAGS_MAX; i++) {
 		const struct btf_type *tag = btf__type_by_id(btf, i);
-		const char *text;
 
-		if (!btf_is_decl_tag(tag) || tag->type != type ||
-		    btf_decl_tag(tag)->component_idx != member)
-			continue;
-		text = btf__name_by_offset(btf, tag->name_off);
-		if (strncmp(text, prefix, strlen(prefix)) == 0)
-			take(text + strlen(prefix), guess);
+		if (btf_is_decl_tag(tag) &&
+		    strncmp(btf__name_by_offset(btf, tag->name_off), prefix, strlen(prefix)) == 0)
+			tags.ids[tags.count++] = i;
+	}
+	return tags;
+}
+
+void guess_take(const struct guess_tags *tags, uint32_t type, int member, struct guess *guess)
+{
+	for (size_t i = 0; i < tags->count; i++) {
+		const struct btf_type *tag = btf__type_by_id(tags->btf, tags->ids[i]);
+
+		if (tag->type == type && btf_decl_tag(tag)->component_idx == member)
+			take(btf__name_by_offset(tags->btf, tag->name_off) + strlen(prefix), guess);
 	}
 }
 

@@ -4,6 +4,7 @@
 #define STREAMS_GUESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct btf;
@@ -15,8 +16,18 @@ struct guess {
 	bool is_hidden;
 };
 
-/* Adds what decl tags say of a member of a type, or of the type itself (-1). */
-void guess_tags(const struct btf *btf, uint32_t type, int member, struct guess *guess);
+enum { GUESS_TAGS_MAX = 1024 };
+
+/* The tags of a BTF that are for us; later ones than the first 1,024 do not count. */
+struct guess_tags {
+	const struct btf *btf;
+	uint32_t ids[GUESS_TAGS_MAX];
+	size_t count;
+};
+struct guess_tags guess_find_tags(const struct btf *btf);
+
+/* Adds what tags say of a member of a type, or of the type itself (-1). */
+void guess_take(const struct guess_tags *tags, uint32_t type, int member, struct guess *guess);
 
 /* Guesses by names: the column's, whose last part counts, and its typedef's or "". `plain` is the
  * kind of its type. */

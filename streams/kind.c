@@ -118,10 +118,10 @@ static bool parse_integer(const struct column *column, const char *text, struct 
 }
 
 const struct column_kind kind_unsigned = { "number",      true,          0,
-					   print_integer, print_integer, unsigned_value,
+					   print_integer, print_integer, integer_value,
 					   parse_integer, ANY_INTEGER };
 const struct column_kind kind_signed = { "number",      true,          0,
-					 print_integer, print_integer, signed_value,
+					 print_integer, print_integer, integer_value,
 					 parse_integer, ANY_INTEGER };
 
 static void print_hex(struct buf *to, const struct column *column, const void *at)
@@ -369,7 +369,6 @@ static struct value bytes_value(const struct column *column, const void *at)
 	return (struct value){ .type = VALUE_TEXT, .text = { at, column->size } };
 }
 
-/* The value keeps the bytes for as long as the process: a filter is read once. */
 static bool parse_address(const struct column *column, const char *text, struct value *ret_value)
 {
 	char *bytes = malloc(16);
@@ -378,7 +377,9 @@ static bool parse_address(const struct column *column, const char *text, struct 
 		free(bytes);
 		return false;
 	}
-	*ret_value = (struct value){ .type = VALUE_TEXT, .text = { bytes, column->size } };
+	*ret_value = (struct value){ .type = VALUE_TEXT,
+				     .text = { bytes, column->size },
+				     .own = bytes };
 	return true;
 }
 
@@ -453,20 +454,20 @@ static void json_bytes(struct buf *to, const struct column *column, const void *
 static bool parse_bytes(const struct column *column, const char *text, struct value *ret_value)
 {
 	const size_t len = strlen(text);
-	char *bytes = len % 2 ? NULL : malloc(len / 2 + 1);
+	const bool is_hex = len % 2 == 0 && strspn(text, "0123456789abcdefABCDEF") == len;
+	char *bytes = is_hex ? malloc(len / 2 + 1) : NULL;
 
 	(void)column;
 	for (size_t i = 0; bytes && i < len / 2; i++) {
-		unsigned int byte;
+		unsigned int byte = 0;
 
-		if (sscanf(text + 2 * i, "%2x", &byte) != 1) {
-			free(bytes);
-			return false;
-		}
+		sscanf(text + 2 * i, "%2x", &byte);
 		bytes[i] = (char)byte;
 	}
 	if (bytes)
-		*ret_value = (struct value){ .type = VALUE_TEXT, .text = { bytes, len / 2 } };
+		*ret_value = (struct value){ .type = VALUE_TEXT,
+					     .text = { bytes, len / 2 },
+					     .own = bytes };
 	return bytes;
 }
 

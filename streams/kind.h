@@ -18,7 +18,7 @@ struct column_kind {
 	void (*print)(struct buf *to, const struct column *column, const void *at);
 	void (*json)(struct buf *to, const struct column *column, const void *at);
 	struct value (*value)(const struct column *column, const void *at);
-	/* Reads what a person writes. False if it is none. */
+	/* Reads what a person writes, which must stay. False if it is none. */
 	bool (*parse)(const struct column *column, const char *text, struct value *ret_value);
 	unsigned int
 		sizes; /* of the members that can be of this kind: the sum of their bytes' powers of

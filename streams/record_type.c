@@ -223,8 +223,18 @@ static uint32_t find_gadget(const struct btf *btf, const char *map)
 	return 0;
 }
 
-static int undecided(const struct candidates *candidates, const struct btf *btf, const char *map,
-		     struct err *err)
+/* A perf buffer's values are descriptors for the kernel, whatever it holds. */
+static bool is_composite(const struct btf *btf, uint32_t id)
+{
+	const struct btf_type *type = btf__type_by_id(btf, id);
+
+	while (btf_is_mod(type) || btf_is_typedef(type))
+		type = btf__type_by_id(btf, type->type);
+	return btf_is_composite(type);
+}
+
+static int undecided(const struct candidates *candidates, const struct sizes *sizes,
+		     const struct btf *btf, const char *map, struct err *err)
 {
 	struct buf list = BUF_INIT(300);
 
@@ -234,6 +244,11 @@ static int undecided(const struct candidates *candidates, const struct btf *btf,
 	if (candidates->count)
 		err_hint(err, "give --record %s=TYPE, perhaps one of%s", map,
 			 list.data ? list.data : "");
+	else if (sizes->count)
+		err_hint(err,
+			 "they have %u bytes, and the object's BTF has no such struct: a global "
+			 "'struct event *unused;' in its source puts one there",
+			 sizes->list[0]);
 	else
 		err_hint(err, "give --record %s=TYPE, with a struct of the object's BTF", map);
 	buf_release(&list);
@@ -246,7 +261,9 @@ int record_type_find(const struct elf *elf, const struct btf *btf, const char *m
 	struct candidates candidates;
 	struct sizes sizes;
 
-	*ret_type = wanted ? find_named(btf, wanted) : value ? value : find_gadget(btf, map);
+	*ret_type = wanted                     ? find_named(btf, wanted)
+		    : is_composite(btf, value) ? value
+					       : find_gadget(btf, map);
 	if (*ret_type)
 		return 0;
 	if (wanted)
@@ -256,7 +273,7 @@ int record_type_find(const struct elf *elf, const struct btf *btf, const char *m
 	candidates = find_candidates(btf, &sizes);
 	leave_out_kernel(&candidates, btf);
 	if (candidates.count != 1)
-		return undecided(&candidates, btf, map, err);
+		return undecided(&candidates, &sizes, btf, map, err);
 	*ret_type = candidates.list[0];
 	return 0;
 }

@@ -12,7 +12,7 @@ struct err;
 
 /*
  * Finds the type of what a BPF object puts into a buffer: `wanted` if it is not null; else `value`,
- * the type of the map's values, if it is not 0; else what a variable `gadget_tracer_...` names; else
+ * the type of the map's values, if it is a struct; else what a variable `gadget_tracer_...` names; else
  * the one struct that is as large as what the object's code reserves or puts out; else the one
  * struct whose name has "event" in it. Types of the kernel count only if nothing else is left. 0;
  * -ENOENT if none or several are left, which the hint names.

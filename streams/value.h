@@ -19,6 +19,7 @@ struct value {
 			size_t len;
 		} text;
 	};
+	char *own; /* what a text points to if it was made for the value: its maker frees it; or null */
 };
 
 /* Less than, equal to, or greater than 0. Numbers of all types compare by what they are; a text

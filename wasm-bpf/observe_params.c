@@ -90,40 +90,50 @@ static bool fits(const struct column *column, const struct value *value)
 	       (column->is_signed ? UINT64_MAX >> (65 - bits) : UINT64_MAX >> (64 - bits));
 }
 
-/* Puts a value at its place, in the way that its column says. */
+/* Puts a value at its place, in the way that its column says. False if it does not fit. */
+static bool put(const struct column *column, const struct value *value, char *to)
+{
+	const bool is_text = column->kind == &kind_text;
+	uint64_t number = value->u;
+	float narrow;
+
+	if (value->type == VALUE_TEXT) {
+		if (value->text.len + is_text > column->size)
+			return false;
+		memset(to, 0, column->size);
+		memcpy(to, value->text.data, value->text.len);
+		return true;
+	}
+	if (column->kind == &kind_float) {
+		narrow = (float)value_number(value);
+		memcpy(to, column->size == sizeof(narrow) ? (const void *)&narrow : &value->f,
+		       column->size);
+		return true;
+	}
+	if (value->type == VALUE_FLOAT) { /* 1.5K */
+		if (value->f < 0 || value->f != (double)(uint64_t)value->f)
+			return false;
+		number = (uint64_t)value->f;
+	}
+	if (!fits(column, &(struct value){ .type = value->type == VALUE_FLOAT ? VALUE_UNSIGNED
+									      : value->type,
+					   .u = number }))
+		return false;
+	memcpy(to, &number, column->size);
+	return true;
+}
+
 static int store(const struct column *column, const char *name, const char *text, char *to,
 		 struct err *err)
 {
-	struct value value;
-	float narrow;
+	struct value value = { 0 };
+	const bool is_put = column->size <= 8 || column->kind != &kind_wide
+				    ? column->kind->parse(column, text, &value) &&
+					      put(column, &value, to)
+				    : false;
 
-	if (!column->kind->parse(column, text, &value))
-		return wrong_value(column, name, text, err);
-	if (value.type == VALUE_FLOAT && column->kind != &kind_float) { /* 1.5K */
-		if (value.f < 0 || value.f != (double)(uint64_t)value.f)
-			return wrong_value(column, name, text, err);
-		value.u = (uint64_t)value.f;
-		value.type = VALUE_UNSIGNED;
-	}
-	if (value.type == VALUE_TEXT) {
-		const bool is_text = column->kind == &kind_text;
-
-		if (value.text.len + is_text > column->size)
-			return wrong_value(column, name, text, err);
-		memset(to, 0, column->size);
-		memcpy(to, value.text.data, value.text.len);
-	} else if (value.type == VALUE_FLOAT) {
-		narrow = (float)value.f;
-		if (column->size == sizeof(narrow))
-			memcpy(to, &narrow, sizeof(narrow));
-		else
-			memcpy(to, &value.f, sizeof(value.f));
-	} else {
-		if (!fits(column, &value))
-			return wrong_value(column, name, text, err);
-		memcpy(to, &value.u, column->size);
-	}
-	return 0;
+	free(value.own);
+	return is_put ? 0 : wrong_value(column, name, text, err);
 }
 
 static int set(struct bpf_object *bpf, const struct param *param, const char *name,

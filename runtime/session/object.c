@@ -366,7 +366,8 @@ static int check_given(struct session *session, struct err *err)
 
 	if (ret < 0) {
 		session->exit_status = 1;
-		engine_stop(session->instance);
+		if (session->instance)
+			engine_stop(session->instance);
 	}
 	return ret;
 }

@@ -1,0 +1,212 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# `wasm-bpf run FILE.bpf.o`: what objects record, without code.
+. tests/lib/tap.sh
+need_root
+. tests/lib/guests.sh
+
+object() { # NAME: makes NAME.bpf.o of the code that it reads
+	{
+		printf '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n#include <wasm_bpf/stream.h>\n'
+		printf 'char LICENSE[] SEC("license") = "GPL";\n'
+		cat
+	} >"$T/$1.bpf.c"
+	"$cc" -target bpf -O2 -c "$T/$1.bpf.c" -o "$T/$1.bpf.o"
+}
+# Runs an object until it was seen to be attached, and something was done: NAME [OPTION...]
+# What it is to see is done by `act`.
+shown() {
+	local name=$1
+	shift
+	: >"$T/shown"
+	"$run" run --timeout 10 "$@" "$T/$name.bpf.o" >"$T/shown" 2>"$T/err" &
+	local pid=$! i
+	for ((i = 0; i < 200; i++)); do
+		act
+		[ ! -s "$T/shown" ] || break
+		kill -0 $pid 2>/dev/null || break
+		sleep 0.1
+	done
+	interrupt INT "$pid"
+	cat "$T/shown"
+}
+interrupt() { # SIGNAL PID: the status is in $status
+	kill -"$1" "$2" 2>/dev/null
+	wait "$2"
+	status=$?
+}
+marked=wbs$$
+cp "$(type -P true)" "$T/$marked"
+act() { "$T/$marked"; }
+
+object ring <<END
+struct event {
+	__u64 at WB_TIME;
+	__u64 spent_ns;
+	__u32 peer WB_IP;
+	__u16 port WB_PORT;
+	__s16 ret WB_NUMBER;
+	__u32 spare WB_HIDDEN;
+	enum { IDLE, BUSY } state;
+	char comm[16];
+};
+struct event *unused;
+const volatile __u32 wanted = 7;
+const volatile char label[8] = "none";
+const volatile _Bool quiet = 0;
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 65536);
+} events SEC(".maps");
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(max_entries, 100);
+	__type(key, char[16]);
+	__type(value, __u64);
+} counts SEC(".maps");
+SEC("tp/sched/sched_process_exec")
+int on_exec(void *ctx)
+{
+	char comm[16];
+	__u64 one = 1, *count;
+	struct event *e;
+
+	bpf_get_current_comm(comm, sizeof(comm));
+	if (__builtin_memcmp(comm, "$marked", ${#marked}) || quiet)
+		return 0;
+	count = bpf_map_lookup_elem(&counts, comm);
+	if (count)
+		*count += 1;
+	else
+		bpf_map_update_elem(&counts, comm, &one, 0);
+	e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
+	if (!e)
+		return 0;
+	e->at = bpf_ktime_get_boot_ns();
+	e->spent_ns = 1500000;
+	e->peer = 0x0100007f;
+	e->port = 0xbb01;
+	e->ret = -2;
+	e->spare = wanted;
+	e->state = BUSY;
+	for (int i = 0; i < 8; i++)
+		e->comm[i] = label[i];
+	bpf_ringbuf_submit(e, 0);
+	return 0;
+}
+END
+
+shown ring -p label=hello --columns spent_ns,peer,port,ret,state,comm >/dev/null
+is "a table of what it records" "$(head -n 2 "$T/shown")" \
+	"SPENT_NS PEER             PORT    RET STATE            COMM
+   1.5ms 127.0.0.1         443     -2 BUSY             hello"
+is "Ctrl-C ends it well" "$status $(cat "$T/err")" "0 "
+like "as JSON, with all that is not hidden" "$(shown ring -o json | head -n 1)" \
+	'^\{"at":[0-9]+,"spent_ns":1500000,"peer":"127.0.0.1","port":443,"ret":-2,"state":"BUSY","comm":"none"\}$'
+like "each can be read as JSON" "$(python3 -c 'import json,sys
+print(sum(json.loads(line)["port"] for line in sys.stdin))' <"$T/shown")" '^[0-9]+$'
+is "as CSV, in a file" "$(act_file=$T/file.csv shown ring -o "csv=$T/file.csv" --max 1 \
+	--columns ret,spare -p wanted=0x10; cat "$T/file.csv")" "ret,spare
+-2,16"
+is "--max ends it" "$status" 0
+like "when it came" "$(shown ring --timestamp -o json --columns ret --max 1)" \
+	'^\{"time":"20[0-9-]+T[0-9:]+\.[0-9]{6}","ret":-2\}$'
+shown ring --filter 'ret == -2 && peer == 127.0.0.1' --columns ret --max 1 >/dev/null
+is "a filter lets pass" "$(tail -n 1 "$T/shown" | xargs)" "-2"
+"$run" run --timeout 1 --filter 'port != 443' "$T/ring.bpf.o" >"$T/none" 2>"$T/err" &
+pid=$!
+for _ in 1 2 3 4 5; do
+	act
+	sleep 0.1
+done
+wait $pid
+is "or not; the time ends it" "$? $(cat "$T/none" "$T/err")" "124 "
+act_max() { shown ring --map counts --interval 0.2 -o json; }
+like "a map, with a sum over all CPUs" "$(act_max | tail -n 1)" \
+	"^\{\"key\":\"$marked\",\"value\":[0-9]+\}\$"
+
+# --- what is wrong is told -----------------------------------------------------------------
+
+wrong() { # NAME REGEX OPTION...
+	local name=$1 regex=$2
+	shift 2
+	fails "$name" 1 "$run" run --timeout 10 "$@"
+	like "$name: told" "$(cat "$T/out")" "$regex"
+}
+wrong "a column that is not there" "no column 'prot'.*hint: did you mean 'port'" --columns prot \
+	"$T/ring.bpf.o"
+wrong "a filter that makes no sense" "filter: expected a value at the end" --filter 'ret ==' \
+	"$T/ring.bpf.o"
+wrong "a variable that is not there" "--param wnated.*hint: did you mean 'wanted'" -p wnated=1 \
+	"$T/ring.bpf.o"
+wrong "a value that does not fit" "--param wanted: '4294967296' is no number that fits into 32 bits" \
+	-p wanted=4294967296 "$T/ring.bpf.o"
+wrong "a text that does not fit" "--param label: the text has more than 7 bytes" \
+	-p label=12345678 "$T/ring.bpf.o"
+wrong "a fraction of one" "--param wanted: '1.5'" -p wanted=1.5 "$T/ring.bpf.o"
+wrong "a map that is not there" "--map count: .*hint: did you mean 'counts'" --map count "$T/ring.bpf.o"
+wrong "a format that is not there" "no output format 'jsn'.*hint: did you mean 'json'" -o jsn \
+	"$T/ring.bpf.o"
+wrong "a struct that is not there" "--record events=evnt: the object has no such struct" \
+	--record events=evnt "$T/ring.bpf.o"
+wrong "a policy holds" "policy refuses.*'raw_tp|policy refuses" --deny all "$T/ring.bpf.o"
+wrong "a target for no program" "no BPF object has such a program" --attach on_exce=x/y \
+	--max 1 "$T/ring.bpf.o"
+fails "its options are not for guests" 2 "$run" run --filter x examples/none.wasm
+printf '\177ELF' >"$T/cut.bpf.o"
+fails "a file that is cut" 1 "$run" run "$T/cut.bpf.o"
+
+# --- which struct it is ---------------------------------------------------------------------
+
+object perf <<END
+struct first { int a; int pid; char comm[8]; };
+struct second { int b; int pid; char comm[8]; };
+struct first *unused;
+struct second *unused_too;
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__type(key, int);
+	__type(value, int);
+} events SEC(".maps");
+SEC("tp/sched/sched_process_exec")
+int on_exec(void *ctx)
+{
+	struct second e = { .b = 5 };
+
+	bpf_get_current_comm(e.comm, sizeof(e.comm));
+	if (!__builtin_memcmp(e.comm, "wbs", 3))
+		bpf_perf_event_output(ctx, &events, BPF_F_CURRENT_CPU, &e, sizeof(e));
+	return 0;
+}
+END
+wrong "two structs of one size" "hint: give --record events=TYPE, perhaps one of first, second" \
+	"$T/perf.bpf.o"
+is "the one that is given" "$(shown perf --record events=second --columns b -o json --max 1)" \
+	'{"b":5}'
+
+sed '/^struct first \*unused/d; /^struct second \*unused/d' "$T/perf.bpf.c" >"$T/none.bpf.c"
+"$cc" -target bpf -O2 -c "$T/none.bpf.c" -o "$T/none.bpf.o"
+wrong "no struct in the BTF" "hint: they have 16 bytes, and the object's BTF has no such struct" \
+	"$T/none.bpf.o"
+
+# --- iterators, and what has no target ------------------------------------------------------
+
+object iter <<'END'
+#include <bpf/bpf_tracing.h>
+struct seq_file;
+struct bpf_iter_meta { struct seq_file *seq; __u64 session_id; __u64 seq_num; };
+struct bpf_iter__task { struct bpf_iter_meta *meta; void *task; };
+SEC("iter/task")
+int each(struct bpf_iter__task *ctx)
+{
+	static const char text[] = "task\n";
+
+	bpf_seq_write(ctx->meta->seq, text, sizeof(text) - 1);
+	return 0;
+}
+SEC("xdp") int pass(void *ctx) { return XDP_PASS; }
+END
+is "an iterator runs once" "$("$run" run --timeout 20 "$T/iter.bpf.o" 2>"$T/err" | sort -u)" "task"
+like "what is not attached is told" "$(cat "$T/err")" "'pass' \(xdp\) is not attached: --attach pass="
+ok "nothing stays" test -z "$(bpftool prog show 2>/dev/null | grep -E 'on_exec|name each')"
+done_testing
