@@ -110,7 +110,7 @@ $(call objects,engine): engine_cflags = @$(B)/engine/cflags -DENGINE_BUILD=$(eng
 # A name of the engine's build, not of its place: the folder of the library.
 engine_build = build_$(firstword $(shell sed 's|/lib/libwasmtime.*||; s|.*/||' $(B)/engine/libs | cksum))
 
-$(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,streams $(runtime_rooms) lib) $(engine)
+$(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,bindings streams $(runtime_rooms) lib) $(engine)
 	$(say) LD $@
 	$(Q)$(link) $(bpf_libs) -lmd @$(B)/engine/libs -o $@
 

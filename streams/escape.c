@@ -54,12 +54,13 @@ static void add_hex(struct buf *to, const char *data, size_t len)
 	}
 }
 
-/* The first byte that is no plain ASCII. */
-static size_t plain(const char *data, size_t len, const char *others)
+/* How many bytes from the first on are plain ASCII, and neither of the two others. */
+static size_t plain(const char *data, size_t len, char other, char another)
 {
 	size_t i = 0;
 
-	while (i < len && data[i] >= 0x20 && data[i] < 0x7f && !strchr(others, data[i]))
+	while (i < len && data[i] >= 0x20 && data[i] < 0x7f && data[i] != other &&
+	       data[i] != another)
 		i++;
 	return i;
 }
@@ -70,7 +71,7 @@ void escape_text(struct buf *to, const char *data, size_t len)
 	size_t size;
 
 	while (len) {
-		size = plain(data, len, "");
+		size = plain(data, len, 0, 0);
 		if (size) {
 			buf_add(to, data, size);
 		} else {
@@ -102,7 +103,7 @@ void escape_json(struct buf *to, const char *data, size_t len)
 
 	buf_add(to, "\"", 1);
 	while (len) {
-		size = plain(data, len, "\"\\");
+		size = plain(data, len, '"', '\\');
 		if (size) {
 			buf_add(to, data, size);
 		} else {
@@ -121,7 +122,7 @@ void escape_json(struct buf *to, const char *data, size_t len)
 
 void escape_csv(struct buf *to, const char *data, size_t len)
 {
-	if (plain(data, len, "\",") == len) {
+	if (plain(data, len, '"', ',') == len) {
 		buf_add(to, data, len);
 		return;
 	}

@@ -54,6 +54,11 @@ static const struct {
 	const char *kind;
 } rows[] = {
 	{ "*", "__be16", 2, "port" },
+	/* Those of Inspektor Gadget's headers. */
+	{ "*", "gadget_timestamp", 8, "time" },
+	{ "*", "gadget_errno", 4, "errno" },
+	{ "*", "gadget_signal", 4, "signal" },
+	{ "*", "gadget_duration", 8, "ns" },
 	{ "*addr", "__be32", 4, "ip" },
 	{ "*ip", "__be32", 4, "ip" },
 	{ "saddr*", "*", 4 | 16, "ip" },

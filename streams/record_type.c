@@ -187,21 +187,20 @@ static struct candidates find_candidates(const struct btf *btf, const struct siz
 	return candidates;
 }
 
-/* Takes away those that the running kernel has, too, unless nothing else is left. */
-static void leave_out_kernel(struct candidates *candidates, const struct btf *btf)
+/* Those that the running kernel does not have: its types are in the object for other reasons. */
+static struct candidates leave_out_kernel(const struct candidates *candidates, const struct btf *btf)
 {
 	struct candidates own = { 0 };
-	struct btf *kernel = candidates->count > 1 ? btf__load_vmlinux_btf() : NULL;
+	struct btf *kernel = candidates->count ? btf__load_vmlinux_btf() : NULL;
 
 	if (!kernel)
-		return;
+		return *candidates;
 	for (unsigned int i = 0; i < candidates->count; i++)
 		if (btf__find_by_name_kind(kernel, name_of(btf, candidates->list[i]),
 					   BTF_KIND_STRUCT) < 0)
 			add_candidate(&own, candidates->list[i]);
 	btf__free(kernel);
-	if (own.count)
-		*candidates = own;
+	return own;
 }
 
 /* A variable "gadget_tracer_NAME___MAP___TYPE" says it, as Inspektor Gadget's macros do. */
@@ -246,8 +245,8 @@ static int undecided(const struct candidates *candidates, const struct sizes *si
 			 list.data ? list.data : "");
 	else if (sizes->count)
 		err_hint(err,
-			 "they have %u bytes, and the object's BTF has no such struct: a global "
-			 "'struct event *unused;' in its source puts one there",
+			 "they have %u bytes, and no struct of the object's own BTF has: 'struct event "
+			 "*unused;' in its source puts one there, or --types names another file",
 			 sizes->list[0]);
 	else
 		err_hint(err, "give --record %s=TYPE, with a struct of the object's BTF", map);
@@ -258,7 +257,7 @@ static int undecided(const struct candidates *candidates, const struct sizes *si
 int record_type_find(const struct elf *elf, const struct btf *btf, const char *map, bool is_ring,
 		     uint32_t value, const char *wanted, uint32_t *ret_type, struct err *err)
 {
-	struct candidates candidates;
+	struct candidates candidates, own;
 	struct sizes sizes;
 
 	*ret_type = wanted                     ? find_named(btf, wanted)
@@ -271,9 +270,9 @@ int record_type_find(const struct elf *elf, const struct btf *btf, const char *m
 			       wanted);
 	sizes = find_sizes(elf, map, is_ring);
 	candidates = find_candidates(btf, &sizes);
-	leave_out_kernel(&candidates, btf);
-	if (candidates.count != 1)
-		return undecided(&candidates, &sizes, btf, map, err);
-	*ret_type = candidates.list[0];
+	own = leave_out_kernel(&candidates, btf);
+	if (own.count != 1)
+		return undecided(&own, &sizes, btf, map, err);
+	*ret_type = own.list[0];
 	return 0;
 }

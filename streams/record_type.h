@@ -14,7 +14,7 @@ struct err;
  * Finds the type of what a BPF object puts into a buffer: `wanted` if it is not null; else `value`,
  * the type of the map's values, if it is a struct; else what a variable `gadget_tracer_...` names; else
  * the one struct that is as large as what the object's code reserves or puts out; else the one
- * struct whose name has "event" in it. Types of the kernel count only if nothing else is left. 0;
+ * struct whose name has "event" in it. Types that the kernel has are never chosen. 0;
  * -ENOENT if none or several are left, which the hint names.
  */
 int record_type_find(const struct elf *elf, const struct btf *btf, const char *map, bool is_ring,

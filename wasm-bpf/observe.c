@@ -11,10 +11,12 @@
 #include "attach/attach.h"
 #include "base/clock.h"
 #include "base/message.h"
+#include "bindings/input.h"
 #include "kinds/kind.h"
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "lib/terminal.h"
 #include "records/records.h"
 #include "runtime/native.h"
 #include "sdk/c/include/wasm_bpf_abi.h"
@@ -50,6 +52,7 @@ struct observation {
 	const struct observe_options *options;
 	struct buf file;
 	struct elf elf;
+	struct input types;  /* of records, in another file */
 	const char *name;
 	struct session *session;
 	struct object *object;
@@ -85,7 +88,7 @@ static bool has_buffer(const struct bpf_map *map)
 
 static int add_reader(struct observation *o, const struct bpf_map *map, struct err *err)
 {
-	const struct btf *btf = bpf_object__btf(o->object->bpf);
+	const struct btf *btf = o->types.btf ? o->types.btf : bpf_object__btf(o->object->bpf);
 	const char *name = bpf_map__name(map);
 	struct reader *reader = &o->readers[o->reader_count];
 	uint32_t type;
@@ -94,7 +97,7 @@ static int add_reader(struct observation *o, const struct bpf_map *map, struct e
 	if (o->reader_count == BUFFERS_MAX)
 		return err_set(err, E2BIG, "the object has more than %d buffers", BUFFERS_MAX);
 	ret = record_type_find(&o->elf, btf, name, bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF,
-			       bpf_map__btf_value_type_id(map),
+			       o->types.btf ? 0 : bpf_map__btf_value_type_id(map),
 			       given_for(&o->options->records, name), &type, err);
 	if (ret)
 		return ret;
@@ -126,6 +129,21 @@ static int add_maps(struct observation *o, struct err *err)
 	return ret;
 }
 
+static int nothing_to_show(const struct observation *o, struct err *err)
+{
+	struct buf list = BUF_INIT(300);
+	const struct bpf_map *map;
+
+	bpf_object__for_each_map(map, o->object->bpf)
+		if (!bpf_map__is_internal(map))
+			buf_printf(&list, "%s %s", list.len ? "," : "", bpf_map__name(map));
+	err_set(err, EINVAL, "'%s' has no ring buffer, perf buffer or iterator to show", o->name);
+	if (list.len)
+		err_hint(err, "--map NAME shows the entries of a map; there are%s", list.data);
+	buf_release(&list);
+	return -EINVAL;
+}
+
 /* Which buffers and maps are shown: all buffers, unless maps are asked for and no record is. */
 static int plan(struct observation *o, struct err *err)
 {
@@ -149,11 +167,8 @@ static int plan(struct observation *o, struct err *err)
 			ret = err_set(err, ENOENT, "--record %s: the object has no such buffer",
 				      name);
 	}
-	if (!ret && !o->reader_count && !o->map_count && !o->has_iterators) {
-		err_set(err, EINVAL, "'%s' has no ring buffer, perf buffer or iterator to show",
-			o->name);
-		return err_hint(err, "--map NAME shows the entries of a map");
-	}
+	if (!ret && !o->reader_count && !o->map_count && !o->has_iterators)
+		return nothing_to_show(o, err);
 	o->sink.names_streams = o->reader_count + o->map_count > 1;
 	return ret;
 }
@@ -314,13 +329,14 @@ static int wait_and_show(struct observation *o, char *batch, void *room, struct 
 	return ret ? ret : read_all(o, batch, room, err);
 }
 
-/* Its text is the program's own: on a terminal it is made harmless. */
+/* Its text is the program's own: a terminal gets what a guest's would get there. */
 static int run_iterator(struct observation *o, const char *name, struct err *err)
 {
 	struct program *program;
 	struct link *link;
 	struct iter *iter;
-	char text[4096];
+	struct terminal filter = { 0 };
+	char text[4096], passed[TERMINAL_ROOM(sizeof(text))];
 	int ret = program_find(o->object, name, &program, err), len = 1;
 
 	if (!ret)
@@ -329,10 +345,10 @@ static int run_iterator(struct observation *o, const char *name, struct err *err
 		ret = iter_new(o->session, link, &iter, err);
 	while (!ret && len > 0) {
 		len = iter_read(o->session, iter, text, sizeof(text), err);
-		for (int i = 0; i < len && o->sink.columns; i++)
-			if ((unsigned char)text[i] < 0x20 && text[i] != '\n' && text[i] != '\t')
-				text[i] = '?';
-		if (len > 0)
+		if (len > 0 && o->sink.columns)
+			buf_add(&o->sink.text, passed,
+				terminal_filter(&filter, text, (size_t)len, passed));
+		else if (len > 0)
 			buf_add(&o->sink.text, text, (size_t)len);
 		sink_flush(&o->sink);
 	}
@@ -430,6 +446,7 @@ static void release(struct observation *o)
 		stream_release(&o->readers[i].stream);
 	for (size_t i = 0; i < o->map_count; i++)
 		observe_map_release(&o->maps[i]);
+	input_release(&o->types);
 	elf_release(&o->elf);
 	buf_release(&o->file);
 }
@@ -459,6 +476,8 @@ int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *conf
 	ret = file_read(path, &o->file, err);
 	if (!ret)
 		ret = elf_read(&o->elf, o->file.data, o->file.len, err);
+	if (!ret && options->types)
+		ret = input_read(&o->types, options->types, NULL, 0, err);
 	if (!ret)
 		ret = sink_open(&o->sink, options->output ? options->output : "table", err);
 	if (!ret) {

@@ -15,7 +15,8 @@ enum {
 	OPT_SORT,
 	OPT_INTERVAL,
 	OPT_MAX,
-	OPT_TIMESTAMP
+	OPT_TIMESTAMP,
+	OPT_TYPES
 };
 
 static const struct argp_option option_table[] = {
@@ -29,6 +30,7 @@ static const struct argp_option option_table[] = {
 	{ "max", OPT_MAX, "N", 0, "Show N records, or N rows of each map", 0 },
 	{ "timestamp", OPT_TIMESTAMP, NULL, 0, "Say when each record came", 0 },
 	{ "record", OPT_RECORD, "BUFFER=TYPE", 0, "Say which struct a buffer's records are", 0 },
+	{ "types", OPT_TYPES, "FILE", 0, "Look for these structs in the BTF of FILE", 0 },
 	{ "map", OPT_MAP, "NAME", 0, "Show the entries of a map, at the end or at --interval", 0 },
 	{ "interval", OPT_INTERVAL, "SECONDS", 0, "Show maps so often", 0 },
 	{ "sort", OPT_SORT, "[-]COLUMN", 0, "Sort rows of maps; with - the largest come first", 0 },
@@ -82,6 +84,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_RECORD:
 		add_given(&options->records, arg, "BUFFER=TYPE", state);
+		break;
+	case OPT_TYPES:
+		options->types = arg;
 		break;
 	case OPT_MAP:
 		add_given(&options->maps, arg, NULL, state);

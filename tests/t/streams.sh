@@ -186,8 +186,11 @@ is "the one that is given" "$(shown perf --record events=second --columns b -o j
 
 sed '/^struct first \*unused/d; /^struct second \*unused/d' "$T/perf.bpf.c" >"$T/none.bpf.c"
 "$cc" -target bpf -O2 -c "$T/none.bpf.c" -o "$T/none.bpf.o"
-wrong "no struct in the BTF" "hint: they have 16 bytes, and the object's BTF has no such struct" \
+wrong "no struct in the BTF" "hint: they have 16 bytes, and no struct of the object's own BTF has" \
 	"$T/none.bpf.o"
+
+is "it can be in another file" "$(shown none --types "$T/perf.bpf.o" --record events=second \
+	--columns b -o json --max 1)" '{"b":5}'
 
 # --- iterators, and what has no target ------------------------------------------------------
 
