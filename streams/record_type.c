@@ -188,7 +188,8 @@ static struct candidates find_candidates(const struct btf *btf, const struct siz
 }
 
 /* Those that the running kernel does not have: its types are in the object for other reasons. */
-static struct candidates leave_out_kernel(const struct candidates *candidates, const struct btf *btf)
+static struct candidates leave_out_kernel(const struct candidates *candidates,
+					  const struct btf *btf)
 {
 	struct candidates own = { 0 };
 	struct btf *kernel = candidates->count ? btf__load_vmlinux_btf() : NULL;
@@ -244,10 +245,11 @@ static int undecided(const struct candidates *candidates, const struct sizes *si
 		err_hint(err, "give --record %s=TYPE, perhaps one of%s", map,
 			 list.data ? list.data : "");
 	else if (sizes->count)
-		err_hint(err,
-			 "they have %u bytes, and no struct of the object's own BTF has: 'struct event "
-			 "*unused;' in its source puts one there, or --types names another file",
-			 sizes->list[0]);
+		err_hint(
+			err,
+			"they have %u bytes, and no struct of the object's own BTF has: 'struct event "
+			"*unused;' in its source puts one there, or --types names another file",
+			sizes->list[0]);
 	else
 		err_hint(err, "give --record %s=TYPE, with a struct of the object's BTF", map);
 	buf_release(&list);

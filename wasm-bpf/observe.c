@@ -134,7 +134,7 @@ static int nothing_to_show(const struct observation *o, struct err *err)
 	struct buf list = BUF_INIT(300);
 	const struct bpf_map *map;
 
-	bpf_object__for_each_map(map, o->object->bpf)
+	bpf_object__for_each_map (map, o->object->bpf)
 		if (!bpf_map__is_internal(map))
 			buf_printf(&list, "%s %s", list.len ? "," : "", bpf_map__name(map));
 	err_set(err, EINVAL, "'%s' has no ring buffer, perf buffer or iterator to show", o->name);

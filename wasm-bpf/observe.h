@@ -25,7 +25,7 @@ struct observe_options {
 	struct observe_given params; /* VARIABLE=VALUE */
 	struct observe_given records; /* BUFFER=TYPE */
 	struct observe_given maps; /* names */
-	const char *types;             /* a file with BTF */
+	const char *types; /* a file with BTF */
 	const char *columns;
 	const char *filter;
 	const char *sort;

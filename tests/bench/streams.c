@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What a record costs on its way from a buffer to a sink: streams OBJECT TYPE prints ns a record for
- * each format and for a filter that wants none, into /dev/null.
+ * What a record costs on its way from a buffer to a sink, which is /dev/null:
+ *
+ *	streams OBJECT TYPE	prints ns a record for each format, and for a filter that wants none
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -82,7 +83,8 @@ int main(int argc, char **argv)
 	ret = measure(&input, (uint32_t)type, "table", NULL) |
 	      measure(&input, (uint32_t)type, "json", NULL) |
 	      measure(&input, (uint32_t)type, "csv", NULL) |
-	      measure(&input, (uint32_t)type, "json", "pid < 0 && comm ~ \"b*\" || duration_ns == 1s");
+	      measure(&input, (uint32_t)type, "json",
+		      "pid < 0 && comm ~ \"b*\" || duration_ns == 1s");
 	input_release(&input);
 	return ret;
 }

@@ -15,7 +15,7 @@
 
 enum { RECORD_SIZE = 64 };
 
-/* struct event { int pid; unsigned ret; char comm[16]; unsigned char saddr[4]; enum { A, B } e; } */
+/* int pid, ret; char comm[16]; unsigned char saddr[4]; enum { A, B } e; int bits : 3 */
 static struct btf *make_types(int *ret_struct)
 {
 	struct btf *btf = btf__new_empty();

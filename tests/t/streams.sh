@@ -144,7 +144,8 @@ wrong "a value that does not fit" "--param wanted: '4294967296' is no number tha
 wrong "a text that does not fit" "--param label: the text has more than 7 bytes" \
 	-p label=12345678 "$T/ring.bpf.o"
 wrong "a fraction of one" "--param wanted: '1.5'" -p wanted=1.5 "$T/ring.bpf.o"
-wrong "a map that is not there" "--map count: .*hint: did you mean 'counts'" --map count "$T/ring.bpf.o"
+wrong "a map that is not there" "--map count: .*hint: did you mean 'counts'" --map count \
+	"$T/ring.bpf.o"
 wrong "a format that is not there" "no output format 'jsn'.*hint: did you mean 'json'" -o jsn \
 	"$T/ring.bpf.o"
 wrong "a struct that is not there" "--record events=evnt: the object has no such struct" \
@@ -210,6 +211,7 @@ int each(struct bpf_iter__task *ctx)
 SEC("xdp") int pass(void *ctx) { return XDP_PASS; }
 END
 is "an iterator runs once" "$("$run" run --timeout 20 "$T/iter.bpf.o" 2>"$T/err" | sort -u)" "task"
-like "what is not attached is told" "$(cat "$T/err")" "'pass' \(xdp\) is not attached: --attach pass="
+like "what is not attached is told" "$(cat "$T/err")" \
+	"'pass' \(xdp\) is not attached: --attach pass="
 ok "nothing stays" test -z "$(bpftool prog show 2>/dev/null | grep -E 'on_exec|name each')"
 done_testing

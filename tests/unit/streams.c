@@ -83,10 +83,18 @@ static void begin(void)
 {
 	make_types();
 	event = (struct event){
-		.pid = -7, .ret = -2, .duration_ns = 1500000, .comm = "b\"a,\033\xc3\xbc\xff",
-		.saddr = { 10, 0, 0, 1 }, .port = __builtin_bswap16(443), .is_last = 1,
-		.bits = 5 | 0x1e << 3, .state = 1, .list = { 1, 2, 4294967295u },
-		.raw = { 0, 0xab }, .wide = { 0, 1 },
+		.pid = -7,
+		.ret = -2,
+		.duration_ns = 1500000,
+		.comm = "b\"a,\033\xc3\xbc\xff",
+		.saddr = { 10, 0, 0, 1 },
+		.port = __builtin_bswap16(443),
+		.is_last = 1,
+		.bits = 5 | 0x1e << 3,
+		.state = 1,
+		.list = { 1, 2, 4294967295u },
+		.raw = { 0, 0xab },
+		.wide = { 0, 1 },
 	};
 }
 
@@ -131,8 +139,10 @@ END_TEST
 
 START_TEST(tables_have_names_and_units)
 {
-	ck_assert_str_eq(shown(&sink_table, "pid,ret,duration_ns"), "     -7 -ENOENT            1.5ms\n");
-	ck_assert_str_eq(shown(&sink_table, "state,comm"), "BUSY             b\"a,\\x1b\xc3\xbc\\xff\n");
+	ck_assert_str_eq(shown(&sink_table, "pid,ret,duration_ns"),
+			 "     -7 -ENOENT            1.5ms\n");
+	ck_assert_str_eq(shown(&sink_table, "state,comm"),
+			 "BUSY             b\"a,\\x1b\xc3\xbc\\xff\n");
 	ck_assert_str_eq(shown(&sink_table, "comm,pid"), "b\"a,\\x1b\xc3\xbc\\xff         -7\n");
 }
 END_TEST
@@ -160,20 +170,49 @@ static int wants(const char *expression)
 START_TEST(filters_compare)
 {
 	static const char *const hold[] = {
-		"pid == -7", "pid=-7", "pid < 0", "pid <= -7", "pid != 7", "pid > -8",
-		"ret == -ENOENT", "ret in (-EAGAIN, -ENOENT)", "duration_ns > 1ms",
-		"duration_ns < 1.6ms", "duration_ns == 1500us", "comm ~ 'b*'", "comm !~ x*",
-		"saddr == 10.0.0.1", "port == 443", "is_last", "is_last == true", "low == 5",
-		"high == -2", "state == BUSY", "state != IDLE", "raw == 00ab00000000",
-		"in.value > 1", "value > 1", "pid < ret", "!(pid == 1 || pid == 2)",
-		"pid == 1 || pid == -7 && is_last", "!pid == 1 && pid != ret",
-		"(pid == 1 || is_last) && (low == 5)", "pid in (1,2,-7) && ret in (-2)",
+		"pid == -7",
+		"pid=-7",
+		"pid < 0",
+		"pid <= -7",
+		"pid != 7",
+		"pid > -8",
+		"ret == -ENOENT",
+		"ret in (-EAGAIN, -ENOENT)",
+		"duration_ns > 1ms",
+		"duration_ns < 1.6ms",
+		"duration_ns == 1500us",
+		"comm ~ 'b*'",
+		"comm !~ x*",
+		"saddr == 10.0.0.1",
+		"port == 443",
+		"is_last",
+		"is_last == true",
+		"low == 5",
+		"high == -2",
+		"state == BUSY",
+		"state != IDLE",
+		"raw == 00ab00000000",
+		"in.value > 1",
+		"value > 1",
+		"pid < ret",
+		"!(pid == 1 || pid == 2)",
+		"pid == 1 || pid == -7 && is_last",
+		"!pid == 1 && pid != ret",
+		"(pid == 1 || is_last) && (low == 5)",
+		"pid in (1,2,-7) && ret in (-2)",
 		"list ~ x || is_last",
 	};
 	static const char *const fail[] = {
-		"pid == 7", "pid > 0", "ret == ENOENT", "comm == b", "!is_last",
-		"pid == 1 && is_last || low == 4", "pid in (1, 2, 3) || state == IDLE",
-		"duration_ns < 1K", "comm ~ b", "in.value < 1G",
+		"pid == 7",
+		"pid > 0",
+		"ret == ENOENT",
+		"comm == b",
+		"!is_last",
+		"pid == 1 && is_last || low == 4",
+		"pid in (1, 2, 3) || state == IDLE",
+		"duration_ns < 1K",
+		"comm ~ b",
+		"in.value < 1G",
 	};
 
 	for (size_t i = 0; i < sizeof(hold) / sizeof(*hold); i++)
@@ -186,9 +225,10 @@ END_TEST
 START_TEST(filters_say_what_is_wrong)
 {
 	static const char *const wrong[] = {
-		"", "pid ==", "pid == x", "pid = 1 &&", "(pid = 1", "pid = 1)", "pid in 1",
-		"pid in (1", "pid 1", "comm = 'x", "state == SLEEPING", "pid == 1ks", "&& pid",
-		"saddr == 10.0.0", "raw == 0g", "pid = 1 & is_last",
+		"",         "pid ==",          "pid == x",          "pid = 1 &&",
+		"(pid = 1", "pid = 1)",        "pid in 1",          "pid in (1",
+		"pid 1",    "comm = 'x",       "state == SLEEPING", "pid == 1ks",
+		"&& pid",   "saddr == 10.0.0", "raw == 0g",         "pid = 1 & is_last",
 	};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
