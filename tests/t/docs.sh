@@ -23,6 +23,12 @@ is "the list of examples has each of them, once" \
 is "the documents are reached from the first page" "$(for page in docs/*.md; do
 	grep -qF "($page)" README.md || echo "$page"; done)" ""
 
+is "and from the site" "$(for page in docs/*.md; do
+	grep -q " $page\$" docs/make/site.yml || echo "$page"; done)" ""
+ok "the plot is drawn" docs/make/plot docs/performance.md "$T/bench.svg"
+ok "and shows the figures that are kept" cmp "$T/bench.svg" docs/pictures/bench.svg
+sed -n '/^| /s/|/\n/gp' docs/quick-reference.md | grep -oE -- '--[a-z][a-z-]+' | sort -u >"$T/named"
+
 # Who has read one finds his way in the others.
 headings() { sed -n '/^```/,/^```/d; s/^## //p' "$1" | sed 's/^What differs.*/What differs/'; }
 for language in cpp rust go; do
@@ -47,6 +53,7 @@ is "options in manuals are there" \
 	"$(grep -ohE 'Fl -[a-z][a-z0-9-]+( , -[a-z][a-z0-9-]+)*( No or)?' docs/*.1 |
 		sed 's/Fl //; s/ , /\n/g; s/ No or//' |
 		sed 's/^/-/' | sort -u | comm -23 - "$T/options")" ""
+is "so are those of the quick reference" "$(comm -23 "$T/named" "$T/options")" ""
 for program in btf2h btf2wit wasm-bpf; do
 	is "the manual of $program has all of its options" "$("$B/$program" --help | options |
 		grep -vxE -- '--(usage|chunk-size)' | while read -r option; do

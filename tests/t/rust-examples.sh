@@ -14,6 +14,10 @@ ok "rust-syscount builds" make -s -C examples/rust-syscount TOOLS="$PWD/$B"
 guest=$T/rust-syscount.wasm
 cp examples/rust-syscount/rust-syscount.wasm "$guest"
 ok "is valid" wasm-validate "$guest"
+mkdir "$T/tools"
+cp "$guest" "$T/tools"
+is "and is a tool that says what it does" "$(WASM_BPF_TOOLS=$T/tools "$B/wasm-bpf" tools)" \
+	"rust-syscount Prints which processes make the most system calls"
 fails "refuses seconds that are none" 2 "$B/wasm-bpf" "$guest" soon
 fails "is run by cargo, too" 2 "$B/wasm-bpf-cargo" run --quiet --release --target-dir \
 	examples/rust-syscount/target --manifest-path examples/rust-syscount/Cargo.toml -- soon

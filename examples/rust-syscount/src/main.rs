@@ -10,6 +10,11 @@ use wasm_bpf_binding::{include_bpf, text, Result};
 include_bpf!(mod syscount);
 use syscount::Syscount;
 
+/// What `wasm-bpf tools` prints, if this is installed as a tool: a section of the module.
+#[used]
+#[link_section = "description"]
+static DESCRIPTION: [u8; 49] = *b"Prints which processes make the most system calls";
+
 /// How many processes are shown.
 const SHOWN: usize = 10;
 
