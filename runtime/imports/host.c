@@ -3,15 +3,23 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <net/if.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/tracefs.h"
 #include "imports/call.h"
 #include "imports/feature.h"
 #include "imports/guest.h"
+#include "lib/buf.h"
+#include "lib/file.h"
 #include "sdk/c/include/wasm_bpf_abi.h"
+
+#define HOST_TEXT_MAX (1u << 20)
+#define KERNEL_BTF_MAX (64u << 20)
 
 V2_FUNCTION(cpus)
 {
@@ -66,6 +74,97 @@ V2_FUNCTION(host_number)
 	default:
 		return err_set(err, EINVAL, "no such number: %d", which);
 	}
+}
+
+/* As the kernel has it now; a text of any length. */
+static int64_t put_file(struct session *session, const char *path, uint64_t text, uint64_t size,
+			struct err *err)
+{
+	struct buf buf = BUF_INIT(HOST_TEXT_MAX);
+	int64_t ret = file_read(path, &buf, err);
+
+	if (ret == 0)
+		ret = call_put_text(session, text, size, buf.data);
+	buf_release(&buf);
+	return ret;
+}
+
+V2_FUNCTION(host_text)
+{
+	const int which = args->which;
+
+	if (which == WASM_BPF_LOAD_AVERAGE)
+		return put_file(session, "/proc/loadavg", args->text, args->size, err);
+	if (which == WASM_BPF_PARTITIONS)
+		return put_file(session, "/proc/partitions", args->text, args->size, err);
+	return err_set(err, EINVAL, "no such text: %d", which);
+}
+
+static bool is_file_name(const char *name)
+{
+	return *name && *name != '.' && !strchr(name, '/');
+}
+
+V2_FUNCTION(kernel_btf)
+{
+	const char *name = guest_string(session, args->name, GUEST_NAME_MAX);
+	struct buf buf = BUF_INIT(KERNEL_BTF_MAX);
+	char path[GUEST_NAME_MAX + 32];
+	int64_t ret;
+
+	if (!name)
+		return call_bad_pointer(err, "a name");
+	if (!is_file_name(name))
+		return err_set(err, ENOENT, "no BTF of a module '%s'", name);
+	snprintf(path, sizeof(path), "/sys/kernel/btf/%s", name);
+	ret = file_read(path, &buf, err);
+	if (ret == 0)
+		ret = call_put(session, args->data, args->size, buf.data, buf.len);
+	buf_release(&buf);
+	return ret;
+}
+
+struct tracepoint {
+	const char *category, *name;
+};
+
+/* Its number, or -ENOENT. */
+static int read_tracepoint(void *context)
+{
+	static const char *const mounts[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
+	const struct tracepoint *tracepoint = context;
+	char path[2 * GUEST_NAME_MAX + 64];
+	int number = -ENOENT;
+	FILE *file = NULL;
+
+	for (int i = 0; i < 2 && !file; i++) {
+		snprintf(path, sizeof(path), "%s/events/%s/%s/id", mounts[i], tracepoint->category,
+			 tracepoint->name);
+		file = fopen(path, "re");
+	}
+	if (!file)
+		return -ENOENT;
+	if (fscanf(file, "%d", &number) != 1)
+		number = -ENOENT;
+	fclose(file);
+	return number;
+}
+
+V2_FUNCTION(tracepoint_find)
+{
+	struct tracepoint tracepoint = {
+		.category = guest_string(session, args->category, GUEST_NAME_MAX),
+		.name = guest_string(session, args->name, GUEST_NAME_MAX),
+	};
+	int number = -ENOENT;
+
+	if (!tracepoint.category || !tracepoint.name)
+		return call_bad_pointer(err, "a name");
+	if (is_file_name(tracepoint.category) && is_file_name(tracepoint.name))
+		number = tracefs_call(read_tracepoint, &tracepoint);
+	return number > 0 ? number
+			  : err_set(err, ENOENT, "no tracepoint '%s:%s'", tracepoint.category,
+				    tracepoint.name);
 }
 
 V2_FUNCTION(ifindex)

@@ -26,6 +26,38 @@ static void test_numbers(char **args)
 	IS(said("no such number: -1"), 1);
 }
 
+/* host.wasm texts TRACEPOINT: the number of sched:sched_process_exec */
+static void test_texts(char **args)
+{
+	IS(wasm_bpf_host_text(WASM_BPF_LOAD_AVERAGE, text, sizeof(text)), strlen(text));
+	IS(text[0] >= '0' && text[0] <= '9', 1);
+	IS(wasm_bpf_host_text(WASM_BPF_PARTITIONS, text, sizeof(text)) > 0, 1);
+	IS(strncmp(text, "major minor", 11), 0);
+	IS(wasm_bpf_host_text(0, text, sizeof(text)), -L_EINVAL);
+	IS(wasm_bpf_host_text(3, text, sizeof(text)), -L_EINVAL);
+	IS(said("no such text: 3"), 1);
+	IS(wasm_bpf_tracepoint_find("sched", "sched_process_exec"), atoi(args[0]));
+	IS(wasm_bpf_tracepoint_find("sched", "none"), -L_ENOENT);
+	IS(said("'sched:none'"), 1);
+	IS(wasm_bpf_tracepoint_find("sched/sched_process_exec", "."), -L_ENOENT);
+	IS(wasm_bpf_tracepoint_find("sched", "../sched/sched_process_exec"), -L_ENOENT);
+	IS(wasm_bpf_tracepoint_find("..", "events"), -L_ENOENT);
+	IS(wasm_bpf_tracepoint_find("", ""), -L_ENOENT);
+	IS(wasm_bpf_kernel_btf("vmlinux", text, 4) > 100000, 1);
+	IS((unsigned char)text[0] == 0x9f && (unsigned char)text[1] == 0xeb, 1);
+	IS(wasm_bpf_kernel_btf("vmlinux", NULL, 0), wasm_bpf_kernel_btf("vmlinux", text, 4));
+	IS(wasm_bpf_kernel_btf("no_such_module", NULL, 0), -L_ENOENT);
+	IS(wasm_bpf_kernel_btf("../notes", NULL, 0), -L_ENOENT);
+	IS(wasm_bpf_kernel_btf("", NULL, 0), -L_ENOENT);
+	for (int i = 0; i < BAD; i++) {
+		IS(wasm_bpf_kernel_btf(bad[i], NULL, 0), -L_EFAULT);
+		IS(wasm_bpf_kernel_btf("vmlinux", bad[i], 8), -L_EFAULT);
+		IS(wasm_bpf_host_text(WASM_BPF_LOAD_AVERAGE, bad[i], 8), -L_EFAULT);
+		IS(wasm_bpf_tracepoint_find(bad[i], "x"), -L_EFAULT);
+		IS(wasm_bpf_tracepoint_find("x", bad[i]), -L_EFAULT);
+	}
+}
+
 /* host.wasm interfaces NAME INDEX */
 static void test_interfaces(char **args)
 {
@@ -178,13 +210,10 @@ static const struct {
 	int arguments;
 	void (*run)(char **arguments);
 } tests[] = {
-	{ "numbers", 4, test_numbers },
-	{ "interfaces", 2, test_interfaces },
-	{ "probe", 0, test_probe },
-	{ "ksyms", 2, test_ksyms },
-	{ "hidden", 0, test_hidden },
-	{ "resolve", 0, test_resolve },
-	{ "process", 2, test_process },
+	{ "numbers", 4, test_numbers },       { "texts", 1, test_texts },
+	{ "interfaces", 2, test_interfaces }, { "probe", 0, test_probe },
+	{ "ksyms", 2, test_ksyms },           { "hidden", 0, test_hidden },
+	{ "resolve", 0, test_resolve },       { "process", 2, test_process },
 };
 
 int main(int argc, char **argv)

@@ -13,6 +13,12 @@ numbers() { # exec keeps the process id
 }
 
 ok "numbers" numbers
+id=$(cat /sys/kernel/tracing/events/sched/sched_process_exec/id 2>/dev/null)
+if [ -n "$id" ]; then
+	ok "texts, and tracepoints" guest texts "$id"
+else
+	skip "texts, and tracepoints" "tracefs is not mounted"
+fi
 ok "network interfaces" guest interfaces lo "$(cat /sys/class/net/lo/ifindex)"
 ok "what the kernel has" guest probe
 

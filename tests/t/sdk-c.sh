@@ -63,9 +63,10 @@ functions_of() { # HEADER...
 		grep -oE '^[a-z0-9_]+' | grep -v '^__' | sort -u
 }
 {
-	printf '#include <%s>\n' bpf/bpf.h bpf/libbpf.h trace_helpers.h map_helpers.h net/if.h
+	printf '#include <%s>\n' bpf/bpf.h bpf/libbpf.h bpf/btf.h trace_helpers.h \
+		map_helpers.h path_helpers.h syscall_helpers.h uprobe_helpers.h compat.h net/if.h
 	echo 'void *volatile functions[] = {'
-	functions_of sdk/c/include/bpf/*.h sdk/c/compat/include/{trace_helpers,map_helpers}.h \
+	functions_of sdk/c/include/bpf/*.h sdk/c/compat/include/{{trace,map,path,syscall,uprobe}_helpers,compat}.h \
 		sdk/c/compat/include/net/if.h | sed 's/.*/(void *)&,/'
 	echo '}; int main(void) { return !functions[0]; }'
 } >"$T/all.c"

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <errno_helpers.h>
 
-static const char names[] =
+static const char error_names[] =
 	"EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM EACCES "
 	"EFAULT ENOTBLK EBUSY EEXIST EXDEV ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY "
 	"ETXTBSY EFBIG ENOSPC ESPIPE EROFS EMLINK EPIPE EDOM ERANGE EDEADLK ENAMETOOLONG ENOLCK "
@@ -24,7 +24,7 @@ __attribute__((weak)) int errno_by_name(const char *name)
 	size_t len = strlen(name);
 	int number = 1;
 
-	for (const char *at = names; *at; at = strchr(at, ' ') + 1, number++)
+	for (const char *at = error_names; *at; at = strchr(at, ' ') + 1, number++)
 		if (len > 1 && !strncmp(at, name, len) && at[len] == ' ')
 			return number;
 	if (!strcmp(name, "EWOULDBLOCK"))

@@ -45,7 +45,7 @@ static bool is_number(const char *text, unsigned *ret_number)
 }
 
 /* Finds by name, or by id where that is null. */
-static bool find(const char *path, const char *name, unsigned id, struct entry *entry)
+static bool find_entry(const char *path, const char *name, unsigned id, struct entry *entry)
 {
 	FILE *file = fopen(path, "r");
 	bool found = false;
@@ -72,7 +72,7 @@ static struct passwd *find_user(const char *name, uid_t uid)
 	static struct entry entry;
 	static struct passwd user;
 
-	if (!find("/etc/passwd", name, uid, &entry))
+	if (!find_entry("/etc/passwd", name, uid, &entry))
 		return NULL;
 	user = (struct passwd){
 		.pw_name = entry.fields[0],
@@ -102,7 +102,7 @@ static struct group *find_group(const char *name, gid_t gid)
 	static struct entry entry;
 	static struct group group;
 
-	if (!find("/etc/group", name, gid, &entry))
+	if (!find_entry("/etc/group", name, gid, &entry))
 		return NULL;
 	group = (struct group){
 		.gr_name = entry.fields[0],

@@ -33,6 +33,11 @@ enum wasm_bpf_host_number {
 	WASM_BPF_CPUS_ONLINE,
 };
 
+enum wasm_bpf_host_text {
+	WASM_BPF_LOAD_AVERAGE = 1,  /* as /proc/loadavg has it */
+	WASM_BPF_PARTITIONS,        /* as /proc/partitions has them */
+};
+
 enum wasm_bpf_probe {
 	WASM_BPF_PROBE_PROGRAM = 1,  /* type: enum bpf_prog_type */
 	WASM_BPF_PROBE_MAP,          /* type: enum bpf_map_type */

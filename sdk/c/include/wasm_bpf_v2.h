@@ -52,6 +52,19 @@ int64_t wasm_bpf_boot_clock(void);
 WASM_BPF_V2_IMPORT(host_number)
 int64_t wasm_bpf_host_number(int which);
 
+/* Stores one text of the host: enum wasm_bpf_host_text. */
+WASM_BPF_V2_IMPORT(host_text)
+int wasm_bpf_host_text(int which, char *text, uint32_t size);
+
+/* Stores as much as fits of the BTF of the kernel ("vmlinux") or of a module of its, in the
+ * bytes of /sys/kernel/btf/NAME. Returns the size of the whole, or -ENOENT. */
+WASM_BPF_V2_IMPORT(kernel_btf)
+int wasm_bpf_kernel_btf(const char *name, void *data, uint32_t size);
+
+/* Returns the number of a tracepoint, as tracefs has it, or -ENOENT. */
+WASM_BPF_V2_IMPORT(tracepoint_find)
+int wasm_bpf_tracepoint_find(const char *category, const char *name);
+
 /* Returns the index of a network interface, which is positive, or -ENODEV. */
 WASM_BPF_V2_IMPORT(ifindex)
 int wasm_bpf_ifindex(const char *name);

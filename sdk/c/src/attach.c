@@ -2,6 +2,7 @@
 /* Attaching probes: each of libbpf's ways becomes a target in the grammar of <wasm_bpf.h>. */
 #include <errno.h>
 #include <string.h>
+#include "../compat/uprobe.h"
 #include "internal.h"
 
 #define TARGET_MAX 4352
@@ -127,6 +128,10 @@ struct bpf_link *bpf_program__attach_uprobe_opts(const struct bpf_program *prog,
 			 sdk_option(opts, attach_mode)))
 		return NULL;
 	pid_option(option, sizeof(option), pid);
+	if (!function) {
+		function = compat_probe_function(func_offset);
+		func_offset = function ? 0 : func_offset;
+	}
 	if (!function)
 		return sdk_attach_to(prog, cookie, "%s:%zu%s", binary_path, func_offset, option);
 	if (func_offset)

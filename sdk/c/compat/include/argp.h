@@ -10,7 +10,10 @@
 #ifndef WASM_BPF_ARGP_H
 #define WASM_BPF_ARGP_H
 
+#include <ctype.h>
 #include <errno.h>
+#include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 
 #ifdef __cplusplus

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* bcc's helpers for kernels without BTF. They do nothing: the host reads the kernel's BTF. */
-#ifndef WASM_BPF_BTF_HELPERS_H
-#define WASM_BPF_BTF_HELPERS_H
+#ifndef __BTF_HELPERS_H
+#define __BTF_HELPERS_H
 
 #include <bpf/libbpf.h>
 
-static inline int ensure_core_btf(struct bpf_object_open_opts *opts)
-{
-	(void)opts;
-	return 0;
-}
+#ifdef __cplusplus
+extern "C" {
+#endif
 
-static inline void cleanup_core_btf(struct bpf_object_open_opts *opts)
-{
-	(void)opts;
+int ensure_core_btf(struct bpf_object_open_opts *opts);
+void cleanup_core_btf(struct bpf_object_open_opts *opts);
+
+#ifdef __cplusplus
 }
+#endif
 
 #endif

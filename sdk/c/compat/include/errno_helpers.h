@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* bcc's helper for errors. Programs in the kernel see Linux's numbers. */
-#ifndef WASM_BPF_ERRNO_HELPERS_H
-#define WASM_BPF_ERRNO_HELPERS_H
+#ifndef __ERRNO_HELPERS_H
+#define __ERRNO_HELPERS_H
 
 #ifdef __cplusplus
 extern "C" {

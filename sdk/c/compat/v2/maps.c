@@ -5,19 +5,31 @@
 #include <bpf/bpf.h>
 #include <map_helpers.h>
 
-static int take_batched(int fd, void *keys, void *values, __u32 *count)
-{
-	__u64 place[32]; /* as large as a key; what is larger goes the other way */
-	__u32 most = *count;
-	int err = bpf_map_lookup_and_delete_batch(fd, NULL, place, keys, values, count, NULL);
+enum { PLACE_MAX = 256 };  /* bytes of a key; a hash with larger ones goes the other way */
 
-	if (err && err != -ENOENT)
-		*count = most;
+/* Until the end, or until there is no room. */
+static int read_batched(int fd, char *keys, __u32 key_size, char *values, __u32 value_size,
+			__u32 *count, bool take)
+{
+	__u64 places[2][PLACE_MAX / sizeof(__u64)];
+	__u32 n = 0, most = *count, pass = 0;
+	int err = 0;
+
+	while (!err && n < most) {
+		void *in = pass ? places[pass & 1] : NULL, *out = places[++pass & 1];
+		__u32 got = most - n;
+
+		err = (take ? bpf_map_lookup_and_delete_batch : bpf_map_lookup_batch)(
+			fd, in, out, keys + n * key_size, values + n * value_size, &got, NULL);
+		if (!err || err == -ENOENT)
+			n += got;
+	}
+	*count = err && err != -ENOENT ? most : n;
 	return err == -ENOENT ? 0 : err;
 }
 
-static int take_each(int fd, char *keys, __u32 key_size, char *values, __u32 value_size,
-		     __u32 *count, const void *invalid_key)
+static int read_each(int fd, char *keys, __u32 key_size, char *values, __u32 value_size,
+		     __u32 *count, const void *invalid_key, bool take)
 {
 	const void *key = invalid_key;
 	__u32 n = 0, most = *count;
@@ -28,13 +40,14 @@ static int take_each(int fd, char *keys, __u32 key_size, char *values, __u32 val
 			n++;
 	}
 	*count = n;
-	while (n--)
+	while (take && n--)
 		bpf_map_delete_elem(fd, keys + n * key_size);
 	return 0;
 }
 
 __attribute__((weak)) int dump_hash(int map_fd, void *keys, __u32 key_size, void *values,
-				    __u32 value_size, __u32 *count, void *invalid_key)
+				    __u32 value_size, __u32 *count, void *invalid_key,
+				    bool lookup_and_delete)
 {
 	int err = -EINVAL;
 
@@ -42,9 +55,11 @@ __attribute__((weak)) int dump_hash(int map_fd, void *keys, __u32 key_size, void
 		errno = EINVAL;
 		return -1;
 	}
-	if (key_size <= sizeof(__u64) * 32)
-		err = take_batched(map_fd, keys, values, count);
+	if (key_size <= PLACE_MAX)
+		err = read_batched(map_fd, keys, key_size, values, value_size, count,
+				   lookup_and_delete);
 	if (err == -EINVAL || err == -EOPNOTSUPP)
-		err = take_each(map_fd, keys, key_size, values, value_size, count, invalid_key);
+		err = read_each(map_fd, keys, key_size, values, value_size, count, invalid_key,
+				lookup_and_delete);
 	return err ? -1 : 0;
 }

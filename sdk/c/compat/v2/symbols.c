@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 /* The symbols of <trace_helpers.h>: asked of the host, one at a time. */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <linux/bpf.h>
 #include <trace_helpers.h>
 #include <wasm_bpf_v2.h>
 
+#define GET_NS_CURRENT_PID_TGID 120  /* a helper of the kernel */
 #define NAMES 16
 #define NAME_MAX_BYTES 256
 
@@ -109,8 +113,15 @@ __attribute__((weak)) const struct sym *syms__map_addr(const struct syms *syms, 
 	return sym;
 }
 
-__attribute__((weak)) int syms__map_addr_info(const struct syms *syms, __u64 addr,
-					      struct sym_info *info)
+__attribute__((weak)) struct syms *syms__load_file(const char *fname)
+{
+	(void)fname;
+	errno = ENOSYS;
+	return NULL;
+}
+
+__attribute__((weak)) int syms__map_addr_dso(const struct syms *syms, __u64 addr,
+					     struct sym_info *info)
 {
 	const struct sym *sym;
 	char *name = name_room();
@@ -127,18 +138,6 @@ __attribute__((weak)) int syms__map_addr_info(const struct syms *syms, __u64 add
 		info->sym_offset = sym->offset;
 	}
 	return 0;
-}
-
-__attribute__((weak)) const struct sym *syms__map_addr_dso(const struct syms *syms, __u64 addr,
-							   char **dso_name, __u64 *dso_offset)
-{
-	struct sym_info info;
-
-	if (syms__map_addr_info(syms, addr, &info))
-		return NULL;
-	*dso_name = (char *)info.dso_name;
-	*dso_offset = info.dso_offset;
-	return info.sym_name ? &syms->sym : NULL;
 }
 
 struct syms_cache {
@@ -202,23 +201,39 @@ __attribute__((weak)) bool fentry_can_attach(const char *name, const char *mod)
 	       wasm_bpf_probe(WASM_BPF_PROBE_PROGRAM, BPF_PROG_TYPE_TRACING, 0) == 1;
 }
 
-/* Each tracepoint has a function that calls what is attached to it. System calls share two. */
 __attribute__((weak)) bool tracepoint_exists(const char *category, const char *event)
 {
-	char name[NAME_MAX_BYTES] = "__traceiter_";
-	size_t len = strlen("sys_enter");
-
-	if (!strcmp(category, "syscalls") && !strncmp(event, "sys_exit_", strlen("sys_exit_")))
-		len = strlen("sys_exit");
-	else if (strcmp(category, "syscalls") || strncmp(event, "sys_enter_", len + 1))
-		len = sizeof(name) - strlen(name) - 1;
-	strncat(name, event, len);
-	return kprobe_exists(name);
+	return wasm_bpf_tracepoint_find(category, event) > 0;
 }
 
+/* A program that reads a tracepoint's arguments by BTF attaches to a name of any category:
+ * each tracepoint has a function that calls what is attached to it. */
 __attribute__((weak)) bool probe_tp_btf(const char *name)
 {
-	return tracepoint_exists("", name);
+	char function[NAME_MAX_BYTES] = "__traceiter_";
+
+	strncat(function, name, sizeof(function) - strlen(function) - 1);
+	return kprobe_exists(function);
+}
+
+/* Only --dir /sys/module can tell. */
+__attribute__((weak)) bool is_kernel_module(const char *name)
+{
+	char path[NAME_MAX_BYTES];
+
+	snprintf(path, sizeof(path), "/sys/module/%s", name);
+	return !access(path, F_OK);
+}
+
+__attribute__((weak)) bool vmlinux_btf_exists(void)
+{
+	return true; /* the host loads no object without */
+}
+
+__attribute__((weak)) bool probe_bpf_ns_current_pid_tgid(void)
+{
+	return wasm_bpf_probe(WASM_BPF_PROBE_HELPER, BPF_PROG_TYPE_TRACEPOINT,
+			      GET_NS_CURRENT_PID_TGID) == 1;
 }
 
 __attribute__((weak)) bool probe_ringbuf(void)

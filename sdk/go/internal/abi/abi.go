@@ -14,6 +14,8 @@ const (
 	ProcessID            = 2
 	ClockTicks           = 3
 	CPUSOnline           = 4
+	LoadAverage          = 1
+	Partitions           = 2
 	ProbeProgram         = 1
 	ProbeMap             = 2
 	ProbeHelper          = 3

@@ -64,6 +64,18 @@ func Probe(what, kind, helper int32) int32
 //go:wasmimport wasm_bpf_v2 host_number
 func HostNumber(which int32) int64
 
+//go:wasmimport wasm_bpf_v2 host_text
+//go:noescape
+func HostText(which int32, text unsafe.Pointer, size uint32) int32
+
+//go:wasmimport wasm_bpf_v2 kernel_btf
+//go:noescape
+func KernelBtf(name, data unsafe.Pointer, size uint32) int32
+
+//go:wasmimport wasm_bpf_v2 tracepoint_find
+//go:noescape
+func TracepointFind(category, name unsafe.Pointer) int32
+
 // Objects.
 
 //go:wasmimport wasm_bpf_v2 object_open

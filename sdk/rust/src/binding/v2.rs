@@ -104,4 +104,7 @@ imports! {
     fn ifname(index: i32, text: *mut c_char, size: u32) -> i32;
     fn probe(what: i32, kind: i32, helper: i32) -> i32;
     fn host_number(which: i32) -> i64;
+    fn host_text(which: i32, text: *mut c_char, size: u32) -> i32;
+    fn kernel_btf(name: *const c_char, data: *mut u8, size: u32) -> i32;
+    fn tracepoint_find(category: *const c_char, name: *const c_char) -> i32;
 }
