@@ -66,7 +66,8 @@ functions_of() { # HEADER...
 	printf '#include <%s>\n' bpf/bpf.h bpf/libbpf.h bpf/btf.h trace_helpers.h \
 		map_helpers.h path_helpers.h syscall_helpers.h uprobe_helpers.h compat.h net/if.h
 	echo 'void *volatile functions[] = {'
-	functions_of sdk/c/include/bpf/*.h sdk/c/compat/include/{{trace,map,path,syscall,uprobe}_helpers,compat}.h \
+	functions_of sdk/c/include/bpf/*.h sdk/c/compat/include/compat.h \
+		sdk/c/compat/include/{trace,map,path,syscall,uprobe}_helpers.h \
 		sdk/c/compat/include/net/if.h | sed 's/.*/(void *)&,/'
 	echo '}; int main(void) { return !functions[0]; }'
 } >"$T/all.c"
