@@ -57,7 +57,8 @@ int main(void)
 	runqlat_bpf__detach(obj);
 	fd = bpf_map__fd(obj->maps.hists);
 	printed = print_hists(fd);
-	if (dump_hash(fd, keys, sizeof(keys[0]), hists, sizeof(hists[0]), &count, &none))
+	if (dump_hash(fd, keys, sizeof(keys[0]), hists, sizeof(hists[0]), &count, &none,
+		      true))
 		return 1;
 	if (printed <= 0 || (int)count != printed || print_hists(fd) != 0)
 		return 1;
