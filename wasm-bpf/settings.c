@@ -85,6 +85,8 @@ static int read_file(struct settings *settings, const char *path, bool user, str
 		ret = file_read(same, &text, err);
 	else if (user)
 		ret = 0;
+	if (ret == -EFBIG)
+		err_set(err, EFBIG, "'%s' is larger than %d bytes", path, FILE_MAX);
 	if (!ret && text.data)
 		ret = parse(settings, path, text.data, err);
 	buf_release(&text);
