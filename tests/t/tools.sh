@@ -172,7 +172,7 @@ is "which makes none" "$(cat "$T/out")" "$(printf '%-7s %-16s %10s' PID COMM CAL
 yes >/dev/null &
 busy=$!
 # It looks up names after Ctrl-C, which may take longer than a guest usually has.
-interrupted --grace 5000 profile 60
+interrupted --grace 60000 profile 60
 kill $busy
 like "profile shows where time goes" "$(cat "$T/table")" $'(^|\n)yes;[^\n]+ [0-9]+'
 ok "task_iter lists threads" "$run" run task_iter $sleeper
