@@ -73,8 +73,7 @@ void stream_release(struct stream *stream)
 	columns_release(&stream->columns);
 }
 
-bool stream_take(struct stream *stream, const void *record, size_t size, void *room,
-		 struct sink *sink)
+const void *stream_pass(struct stream *stream, const void *record, size_t size, void *room)
 {
 	stream->seen++;
 	if (size < stream->columns.size) {
@@ -84,8 +83,16 @@ bool stream_take(struct stream *stream, const void *record, size_t size, void *r
 		record = room;
 	}
 	if (stream->filter && !filter_wants(stream->filter, record))
-		return false;
+		return NULL;
 	stream->passed++;
-	sink_put(sink, stream, record);
-	return true;
+	return record;
+}
+
+bool stream_take(struct stream *stream, const void *record, size_t size, void *room,
+		 struct sink *sink)
+{
+	record = stream_pass(stream, record, size, room);
+	if (record)
+		sink_put(sink, stream, record);
+	return record;
 }

@@ -34,8 +34,11 @@ int stream_filter(struct stream *stream, const char *expression, struct err *err
 
 void stream_release(struct stream *stream);
 
-/* Takes a record of `size` bytes, and gives it to the sink if it is wanted. `room` has the size of
- * the columns, for a record that is shorter. Whether the sink got it. */
+/* Takes a record of `size` bytes: null if it is not wanted. `room` has the size of the columns, for
+ * a record that is shorter. */
+const void *stream_pass(struct stream *stream, const void *record, size_t size, void *room);
+
+/* The same, and gives what is wanted to the sink. Whether it got the record. */
 bool stream_take(struct stream *stream, const void *record, size_t size, void *room,
 		 struct sink *sink);
 

@@ -8,8 +8,11 @@
 #include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/terminal.h"
+#include "streams/column.h"
+#include "streams/record_type.h"
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/inspection_rules.h"
+#include "wasm-bpf/observe_params.h"
 #include "wasm-bpf/wrap.h"
 
 /* Where words stand after the labels of lines, and those of an object's. */
@@ -111,6 +114,44 @@ static void print_sections(const struct elf *elf)
 	wrap_end(&wrap);
 }
 
+/* What the records of a buffer are, if that can be told. */
+static void print_records(const struct inspect_object *object, const struct bpf_map *map)
+{
+	const bool is_ring = bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF;
+	const struct btf *btf = bpf_object__btf(object->bpf);
+	struct columns columns = { 0 };
+	struct wrap wrap;
+	uint32_t type;
+
+	if ((!is_ring && bpf_map__type(map) != BPF_MAP_TYPE_PERF_EVENT_ARRAY) || !btf ||
+	    record_type_find(&object->elf, btf, bpf_map__name(map), is_ring,
+			     bpf_map__btf_value_type_id(map), NULL, &type, NULL) < 0)
+		return;
+	if (columns_make(&columns, btf, type, NULL, NULL) == 0) {
+		wrap = wrap_begin(OBJECT_AT, "    records");
+		wrap_column(&wrap, bpf_map__name(map), NAME_WIDTH);
+		wrap_text(&wrap, "struct");
+		wrap_bytes(&wrap, columns.name, strlen(columns.name));
+		for (size_t i = 0; i < columns.count; i++)
+			wrap_word(&wrap, columns.list[i].name);
+		wrap_end(&wrap);
+	}
+	columns_release(&columns);
+}
+
+static void print_param(void *context, const char *name, const char *kind, unsigned int size)
+{
+	struct wrap wrap = wrap_begin(OBJECT_AT, "    param");
+	char bytes[32];
+
+	(void)context;
+	snprintf(bytes, sizeof(bytes), "%u bytes", size);
+	wrap_column(&wrap, name, NAME_WIDTH);
+	wrap_column(&wrap, kind, TYPE_WIDTH);
+	wrap_text(&wrap, bytes);
+	wrap_end(&wrap);
+}
+
 static void print_object(const struct inspect_object *object)
 {
 	struct wrap wrap = wrap_begin(AT, "  object");
@@ -133,6 +174,9 @@ static void print_object(const struct inspect_object *object)
 		print_program(object, prog);
 	bpf_object__for_each_map(map, object->bpf)
 		print_map(map);
+	bpf_object__for_each_map (map, object->bpf)
+		print_records(object, map);
+	observe_each_param(object->bpf, print_param, NULL);
 }
 
 static void print_rules(const struct inspect_rules *rules)

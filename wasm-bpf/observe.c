@@ -27,151 +27,17 @@
 #include "session/object.h"
 #include "session/program.h"
 #include "session/session.h"
-#include "streams/escape.h"
-#include "streams/record_type.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
-#include "wasm-bpf/observe_map.h"
+#include "wasm-bpf/observation.h"
 #include "wasm-bpf/observe_params.h"
 
 enum {
 	FILE_MAX = 64 << 20,
-	BUFFERS_MAX = 64,
 	BATCH_SIZE = 256 << 10,
-	RECORD_MAX = 64 << 10,
 	TARGET_SIZE = 512,
 	SECOND = 1000000000,
 };
-
-struct reader {
-	struct stream stream;
-	struct records *records;
-};
-
-struct observation {
-	const struct observe_options *options;
-	struct buf file;
-	struct elf elf;
-	struct input types;  /* of records, in another file */
-	const char *name;
-	struct session *session;
-	struct object *object;
-	struct sink sink;
-	struct reader readers[BUFFERS_MAX];
-	size_t reader_count;
-	struct observe_map maps[OBSERVE_GIVEN_MAX];
-	size_t map_count;
-	uint64_t shown;
-	uint64_t next_maps;  /* clock_now() when maps are shown again; 0: never */
-	bool has_iterators;
-	bool is_attached;    /* something can still happen */
-};
-
-/* The value that was given for NAME=VALUE, or null. */
-static const char *given_for(const struct observe_given *given, const char *name)
-{
-	const size_t len = strlen(name);
-
-	for (size_t i = 0; i < given->count; i++)
-		if (strncmp(given->list[i], name, len) == 0 && given->list[i][len] == '=')
-			return given->list[i] + len + 1;
-	return NULL;
-}
-
-/* --- before the load ----------------------------------------------------------------------- */
-
-static bool has_buffer(const struct bpf_map *map)
-{
-	return bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF ||
-	       bpf_map__type(map) == BPF_MAP_TYPE_PERF_EVENT_ARRAY;
-}
-
-static int add_reader(struct observation *o, const struct bpf_map *map, struct err *err)
-{
-	const struct btf *btf = o->types.btf ? o->types.btf : bpf_object__btf(o->object->bpf);
-	const char *name = bpf_map__name(map);
-	struct reader *reader = &o->readers[o->reader_count];
-	uint32_t type;
-	int ret;
-
-	if (o->reader_count == BUFFERS_MAX)
-		return err_set(err, E2BIG, "the object has more than %d buffers", BUFFERS_MAX);
-	ret = record_type_find(&o->elf, btf, name, bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF,
-			       o->types.btf ? 0 : bpf_map__btf_value_type_id(map),
-			       given_for(&o->options->records, name), &type, err);
-	if (ret)
-		return ret;
-	o->reader_count++;
-	reader->stream.name = name;
-	ret = columns_make(&reader->stream.columns, btf, type, NULL, err);
-	if (!ret && reader->stream.columns.size > RECORD_MAX)
-		ret = err_set(err, E2BIG, "'%s': its records are too large", name);
-	if (!ret)
-		ret = stream_show(&reader->stream, o->options->columns, err);
-	if (!ret && o->options->filter)
-		ret = stream_filter(&reader->stream, o->options->filter, err);
-	if (!ret)
-		sink_fit(&o->sink, &reader->stream);
-	return ret;
-}
-
-static int add_maps(struct observation *o, struct err *err)
-{
-	const struct observe_given *maps = &o->options->maps;
-	int ret = 0;
-
-	for (size_t i = 0; i < maps->count && !ret; i++) {
-		ret = observe_map_open(&o->maps[o->map_count++], o->object->bpf, maps->list[i],
-				       o->options, err);
-		if (!ret)
-			sink_fit(&o->sink, &o->maps[i].stream);
-	}
-	return ret;
-}
-
-static int nothing_to_show(const struct observation *o, struct err *err)
-{
-	struct buf list = BUF_INIT(300);
-	const struct bpf_map *map;
-
-	bpf_object__for_each_map (map, o->object->bpf)
-		if (!bpf_map__is_internal(map))
-			buf_printf(&list, "%s %s", list.len ? "," : "", bpf_map__name(map));
-	err_set(err, EINVAL, "'%s' has no ring buffer, perf buffer or iterator to show", o->name);
-	if (list.len)
-		err_hint(err, "--map NAME shows the entries of a map; there are%s", list.data);
-	buf_release(&list);
-	return -EINVAL;
-}
-
-/* Which buffers and maps are shown: all buffers, unless maps are asked for and no record is. */
-static int plan(struct observation *o, struct err *err)
-{
-	struct bpf_program *prog;
-	struct bpf_map *map;
-	int ret = add_maps(o, err);
-
-	if (!o->map_count || o->options->records.count)
-		bpf_object__for_each_map (map, o->object->bpf)
-			if (!ret && has_buffer(map))
-				ret = add_reader(o, map, err);
-	bpf_object__for_each_program (prog, o->object->bpf)
-		o->has_iterators |= strncmp(bpf_program__section_name(prog), "iter", 4) == 0;
-	for (size_t i = 0; i < o->options->records.count && !ret; i++) {
-		char name[64];
-
-		snprintf(name, sizeof(name), "%.*s", (int)strcspn(o->options->records.list[i], "="),
-			 o->options->records.list[i]);
-		map = bpf_object__find_map_by_name(o->object->bpf, name);
-		if (!map || !has_buffer(map))
-			ret = err_set(err, ENOENT, "--record %s: the object has no such buffer",
-				      name);
-	}
-	if (!ret && !o->reader_count && !o->map_count && !o->has_iterators)
-		return nothing_to_show(o, err);
-	o->sink.names_streams = o->reader_count + o->map_count > 1;
-	return ret;
-}
 
 static int set_params(struct observation *o, struct err *err)
 {
@@ -255,9 +121,32 @@ static int open_readers(struct observation *o, struct err *err)
 	return ret;
 }
 
+/* Whether records are kept in place of being shown. */
+static bool is_kept(const struct observation *o)
+{
+	return o->options->by || o->options->hist;
+}
+
 static bool is_enough(const struct observation *o)
 {
-	return (o->options->max && o->reader_count && o->shown >= o->options->max) || o->sink.error;
+	return (o->options->max && o->reader_count && !is_kept(o) && o->shown >= o->options->max) ||
+	       o->sink.error;
+}
+
+static void take(struct observation *o, struct reader *reader, const struct wasm_bpf_frame *frame,
+		 void *room)
+{
+	const void *record = stream_pass(&reader->stream, frame->data, frame->size, room);
+
+	if (!record)
+		return;
+	if (o->options->by)
+		group_take(&reader->group, record);
+	else if (o->options->hist)
+		hist_take(&reader->hist, record);
+	else
+		sink_put(&o->sink, &reader->stream, record);
+	o->shown++;
 }
 
 /* The frames of a batch. */
@@ -267,7 +156,7 @@ static void take_frames(struct observation *o, struct reader *reader, const char
 	for (size_t at = 0; at + sizeof(struct wasm_bpf_frame) <= len && !is_enough(o);) {
 		const struct wasm_bpf_frame *frame = (const void *)(frames + at);
 
-		o->shown += stream_take(&reader->stream, frame->data, frame->size, room, &o->sink);
+		take(o, reader, frame, room);
 		at += sizeof(*frame) + (frame->size + 7) / 8 * 8;
 	}
 }
@@ -289,10 +178,28 @@ static int read_all(struct observation *o, char *batch, void *room, struct err *
 	return 0;
 }
 
-static int show_maps(struct observation *o, struct err *err)
+static void show_kept(struct observation *o, struct reader *reader)
+{
+	const char *sort = o->options->sort;
+	const bool is_descending = sort && *sort == '-';
+	const struct column *column = sort ? columns_find(&reader->group.shown.columns,
+							  sort + is_descending)
+					   : NULL;
+
+	o->sink.last = NULL;
+	if (o->options->by)
+		group_show(&reader->group, column, is_descending, o->options->max, &o->sink);
+	else
+		hist_show(&reader->hist, &o->sink);
+}
+
+/* All that is kept and not shown as it comes. */
+static int show_tables(struct observation *o, struct err *err)
 {
 	int ret = 0;
 
+	for (size_t i = 0; is_kept(o) && i < o->reader_count; i++)
+		show_kept(o, &o->readers[i]);
 	o->sink.last = NULL; /* each time with its heading */
 	for (size_t i = 0; i < o->map_count && !ret; i++)
 		ret = observe_map_show(&o->maps[i], &o->sink, err);
@@ -304,25 +211,25 @@ static int32_t wait_time(const struct observation *o)
 {
 	const uint64_t now = clock_now();
 
-	if (!o->next_maps)
+	if (!o->next_show)
 		return -1;
-	return o->next_maps > now ? (int32_t)((o->next_maps - now) / 1000000 + 1) : 0;
+	return o->next_show > now ? (int32_t)((o->next_show - now) / 1000000 + 1) : 0;
 }
 
 static int wait_and_show(struct observation *o, char *batch, void *room, struct err *err)
 {
 	const uint64_t interval = (uint64_t)(o->options->interval * SECOND);
-	int32_t handles[BUFFERS_MAX];
+	int32_t handles[OBSERVATION_BUFFERS_MAX];
 	int ret = 0;
 
-	if (o->map_count && interval)
-		o->next_maps = clock_now() + interval;
+	if ((o->map_count || is_kept(o)) && interval)
+		o->next_show = clock_now() + interval;
 	while (!ret && !is_enough(o) && !interrupt_is_raised(&o->session->interrupt)) {
-		buffers_wait(&o->session->buffers, handles, BUFFERS_MAX, wait_time(o));
+		buffers_wait(&o->session->buffers, handles, OBSERVATION_BUFFERS_MAX, wait_time(o));
 		ret = read_all(o, batch, room, err);
-		if (!ret && o->next_maps && clock_now() >= o->next_maps) {
-			ret = show_maps(o, err);
-			o->next_maps += interval;
+		if (!ret && o->next_show && clock_now() >= o->next_show) {
+			ret = show_tables(o, err);
+			o->next_show += interval;
 		}
 	}
 	/* What was recorded until now counts. */
@@ -368,7 +275,7 @@ static int run_iterators(struct observation *o, struct err *err)
 
 static int show_all(struct observation *o, struct err *err)
 {
-	char *batch = malloc(BATCH_SIZE), *room = calloc(1, RECORD_MAX);
+	char *batch = malloc(BATCH_SIZE), *room = calloc(1, OBSERVATION_RECORD_MAX);
 	int ret = batch && room ? 0 : err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 
 	if (!ret)
@@ -376,7 +283,7 @@ static int show_all(struct observation *o, struct err *err)
 	if (!ret && (o->reader_count || o->is_attached))
 		ret = wait_and_show(o, batch, room, err);
 	if (!ret)
-		ret = show_maps(o, err);
+		ret = show_tables(o, err);
 	free(batch);
 	free(room);
 	return ret;
@@ -393,6 +300,13 @@ static void tell_losses(const struct observation *o)
 			message_tell(messages, WASM_BPF_WARNING,
 				     "%llu records of '%s' lost because its buffer was full",
 				     (unsigned long long)i->lost, i->name);
+	for (size_t i = 0; i < o->reader_count; i++)
+		if (o->readers[i].group.dropped)
+			message_tell(
+				messages, WASM_BPF_WARNING,
+				"%llu records of '%s' are in no group: there was no room for more",
+				(unsigned long long)o->readers[i].group.dropped,
+				o->readers[i].stream.name);
 	for (size_t i = 0; i < o->reader_count; i++)
 		if (o->readers[i].stream.odd)
 			message_tell(
@@ -412,7 +326,7 @@ static int load(struct observation *o, struct err *err)
 	if (!ret)
 		ret = set_params(o, err);
 	if (!ret)
-		ret = plan(o, err);
+		ret = observation_plan(o, err);
 	if (!ret)
 		ret = object_load(o->object, err);
 	if (!ret)
@@ -442,8 +356,10 @@ static int run(void *context, struct session *session, struct err *err)
 
 static void release(struct observation *o)
 {
-	for (size_t i = 0; i < o->reader_count; i++)
+	for (size_t i = 0; i < o->reader_count; i++) {
 		stream_release(&o->readers[i].stream);
+		group_release(&o->readers[i].group);
+	}
 	for (size_t i = 0; i < o->map_count; i++)
 		observe_map_release(&o->maps[i]);
 	input_release(&o->types);

@@ -28,11 +28,14 @@ struct observe_options {
 	const char *types; /* a file with BTF */
 	const char *columns;
 	const char *filter;
+	const char *by; /* columns; groups are shown in place of records */
+	const char *of; /* a column */
+	const char *hist; /* a column; its distribution is shown in place of records */
 	const char *sort;
 	const char *output; /* FORMAT[=FILE] */
 	const char *any; /* the first of these options that was given, or null */
 	uint64_t max; /* records, or rows of a map; 0: no limit */
-	double interval; /* seconds; 0: maps are shown at the end */
+	double interval; /* seconds; 0: what is kept is shown at the end */
 	bool is_timed;
 };
 

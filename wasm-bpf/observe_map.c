@@ -12,10 +12,9 @@
 #include "lib/err.h"
 #include "lib/near.h"
 #include "streams/kind.h"
+#include "streams/rows.h"
 #include "streams/sink.h"
 #include "wasm-bpf/observe.h"
-
-enum { ROWS_MAX = 4 << 20 };
 
 static uint32_t round8(uint32_t size)
 {
@@ -132,29 +131,14 @@ static void add_cpus(const struct observe_map *map, char *row, const char *value
 		}
 }
 
-struct rows {
-	char *bytes;
-	size_t count;
-	size_t size;  /* bytes of a row */
-};
-
 static int add_row(const struct observe_map *map, struct rows *rows, const void *key,
 		   const char *values, struct err *err)
 {
-	char *row;
+	char *row = rows_add(rows);
 
-	if (!(rows->count & (rows->count - 1))) { /* it is full at each power of two */
-		row = rows->count < ROWS_MAX
-			      ? realloc(rows->bytes,
-					(rows->count ? 2 * rows->count : 1) * rows->size)
-			      : NULL;
-		if (!row)
-			return err_set(err, ENOMEM, "'%s' has too many entries to be shown",
-				       map->stream.name);
-		rows->bytes = row;
-	}
-	row = rows->bytes + rows->count++ * rows->size;
-	memset(row, 0, rows->size);
+	if (!row)
+		return err_set(err, ENOMEM, "'%s' has too many entries to be shown",
+			       map->stream.name);
 	memcpy(row, key, map->key_size);
 	add_cpus(map, row, values);
 	return 0;
@@ -183,27 +167,15 @@ static int read_rows(const struct observe_map *map, struct rows *rows, struct er
 	return ret;
 }
 
-static int compare(const void *left, const void *right, void *context)
-{
-	const struct observe_map *map = context;
-	const struct value a = column_value(map->sort, left), b = column_value(map->sort, right);
-	const int order = value_compare(&a, &b);
-
-	return map->is_descending ? -order : order;
-}
-
 int observe_map_show(struct observe_map *map, struct sink *sink, struct err *err)
 {
 	struct rows rows = { .size = round8(map->stream.columns.size) };
-	uint64_t shown = 0;
 	int ret = read_rows(map, &rows, err);
 
-	if (!ret && map->sort && rows.count)
-		qsort_r(rows.bytes, rows.count, rows.size, compare, map);
-	for (size_t i = 0; !ret && i < rows.count && (!map->max || shown < map->max); i++)
-		shown += stream_take(&map->stream, rows.bytes + i * rows.size, rows.size, NULL,
-				     sink);
-	free(rows.bytes);
-	sink_flush(sink);
+	if (!ret && map->sort)
+		rows_sort(&rows, map->sort, map->is_descending);
+	if (!ret)
+		rows_show(&rows, &map->stream, map->max, sink);
+	rows_release(&rows);
 	return ret;
 }

@@ -16,7 +16,10 @@ enum {
 	OPT_INTERVAL,
 	OPT_MAX,
 	OPT_TIMESTAMP,
-	OPT_TYPES
+	OPT_TYPES,
+	OPT_BY,
+	OPT_STATS_OF,
+	OPT_HIST,
 };
 
 static const struct argp_option option_table[] = {
@@ -27,13 +30,20 @@ static const struct argp_option option_table[] = {
 	{ "columns", OPT_COLUMNS, "NAME,...", 0, "Show these columns, in this order", 0 },
 	{ "filter", OPT_FILTER, "EXPRESSION", 0,
 	  "Show only records that it is true for: 'pid == 7 && comm ~ \"ba*\"'", 0 },
-	{ "max", OPT_MAX, "N", 0, "Show N records, or N rows of each map", 0 },
+	{ "by", OPT_BY, "NAME,...", 0, "Count records by these columns, instead of showing them",
+	  0 },
+	{ "of", OPT_STATS_OF, "NAME", 0,
+	  "With --by: sum, least, average and largest of this column", 0 },
+	{ "hist", OPT_HIST, "NAME", 0, "Show how this column is distributed, in powers of two", 0 },
+	{ "max", OPT_MAX, "N", 0, "Show N records, or N rows of maps and groups", 0 },
 	{ "timestamp", OPT_TIMESTAMP, NULL, 0, "Say when each record came", 0 },
 	{ "record", OPT_RECORD, "BUFFER=TYPE", 0, "Say which struct a buffer's records are", 0 },
 	{ "types", OPT_TYPES, "FILE", 0, "Look for these structs in the BTF of FILE", 0 },
 	{ "map", OPT_MAP, "NAME", 0, "Show the entries of a map, at the end or at --interval", 0 },
-	{ "interval", OPT_INTERVAL, "SECONDS", 0, "Show maps so often", 0 },
-	{ "sort", OPT_SORT, "[-]COLUMN", 0, "Sort rows of maps; with - the largest come first", 0 },
+	{ "interval", OPT_INTERVAL, "SECONDS", 0,
+	  "Show maps, groups and distributions so often; otherwise at the end", 0 },
+	{ "sort", OPT_SORT, "[-]COLUMN", 0,
+	  "Sort rows of maps and groups; with - the largest come first", 0 },
 	{ 0 },
 };
 
@@ -85,6 +95,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_RECORD:
 		add_given(&options->records, arg, "BUFFER=TYPE", state);
 		break;
+	case OPT_BY:
+		options->by = arg;
+		break;
+	case OPT_STATS_OF:
+		options->of = arg;
+		break;
+	case OPT_HIST:
+		options->hist = arg;
+		break;
+	case ARGP_KEY_END:
+		if (options->of && !options->by)
+			argp_error(state, "--of needs --by");
+		if (options->hist && options->by)
+			argp_error(state, "--hist and --by exclude each other");
+		return 0;
 	case OPT_TYPES:
 		options->types = arg;
 		break;

@@ -66,6 +66,37 @@ static bool compare(void *context, const char *name, const struct param *param)
 	return false;
 }
 
+struct visit {
+	const struct bpf_object *bpf;
+	void (*call)(void *context, const char *name, const char *kind, unsigned int size);
+	void *context;
+};
+
+/* Constants, which programs read and nobody changes after the load. */
+static bool visit_constant(void *context, const char *name, const struct param *param)
+{
+	const struct visit *visit = context;
+	struct columns columns = { 0 };
+
+	if (strstr(bpf_map__name(param->map), ".rodata") &&
+	    columns_make(&columns, bpf_object__btf(visit->bpf), param->type, name, NULL) == 0 &&
+	    columns.count == 1 && columns.list[0].kind != &kind_list)
+		visit->call(visit->context, name, columns.list[0].kind->name, param->size);
+	columns_release(&columns);
+	return true;
+}
+
+void observe_each_param(const struct bpf_object *bpf,
+			void (*visit)(void *context, const char *name, const char *kind,
+				      unsigned int size),
+			void *context)
+{
+	struct visit all = { bpf, visit, context };
+
+	if (bpf_object__btf(bpf))
+		each_param(bpf, visit_constant, &all);
+}
+
 static int wrong_value(const struct column *column, const char *name, const char *value,
 		       struct err *err)
 {

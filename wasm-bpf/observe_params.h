@@ -6,6 +6,13 @@
 struct bpf_object;
 struct err;
 
+/* Calls `visit` for each variable that can be set, with what its kind is called and its size in
+ * bytes. */
+void observe_each_param(const struct bpf_object *bpf,
+			void (*visit)(void *context, const char *name, const char *kind,
+				      unsigned int size),
+			void *context);
+
 /* Sets a variable, VARIABLE=VALUE, of an object that is not loaded yet. -ENOENT if there is no such
  * variable; -EINVAL if it cannot have the value. */
 int observe_set_param(struct bpf_object *bpf, const char *given, struct err *err);

@@ -570,17 +570,17 @@ is "the standard streams" "$(cat "$T/told")" "$(cat <<-EOF
 	abc and def
 	read at the end: 0, errno 0
 	write: 12, errno 0
-	read what is written to: -1, errno 8
-	write to what is read: -1, errno 8
-	read another: -1, errno 8
+	read what is written to: -1, errno 9
+	write to what is read: -1, errno 9
+	read another: -1, errno 9
 	read into no memory: 1, errno 0
 	renumber to nothing: 8, errno 0
 	renumber: 0, errno 0
-	write to what is gone: -1, errno 8
+	write to what is gone: -1, errno 9
 	write where it is: 6, errno 0
 	close: 0, errno 0
-	close again: -1, errno 8
-	write to what is closed: -1, errno 8
+	close again: -1, errno 9
+	write to what is closed: -1, errno 9
 	EOF
 )"
 is "what is written there" "$(cat "$T/written")" "hello world"$'\n'there
@@ -595,7 +595,7 @@ wait_for waiting "$T/told" $pid
 threads=$(cat /proc/$pid/task/*/comm)
 kill -INT $pid
 wait $pid
-is "an interrupt ends waiting for stdin" "$? $(tail -n 1 "$T/told")" "0 read: -1, errno 27"
+is "an interrupt ends waiting for stdin" "$? $(tail -n 1 "$T/told")" "0 read: -1, errno 4"
 like "which needs no threads of the engine's" "${threads//$'\n'/ }" '^(wasm-bpf ?)+$'
 kill $writer
 for words in "wasm-bpf --help" "wasm-bpf inspect $T/speak.wasm" "wasm-bpf-oci list --help" \

@@ -125,6 +125,31 @@ act_max() { shown ring --map counts --interval 0.2 -o json; }
 like "a map, with a sum over all CPUs" "$(act_max | tail -n 1)" \
 	"^\{\"key\":\"$marked\",\"value\":[0-9]+\}\$"
 
+# Does it a known number of times, and shows what was kept.
+kept() { # OPTION...
+	"$run" run --timeout 10 "$@" "$T/ring.bpf.o" >"$T/shown" 2>"$T/err" &
+	local pid=$! i
+	wait_until attached || return
+	for i in 1 2 3; do act; done
+	sleep 0.3
+	interrupt INT $pid
+	cat "$T/shown"
+}
+attached() { bpftool prog show 2>/dev/null | grep -q "name on_exec"; }
+is "records by what they are" "$(kept --by comm,ret --of spent_ns -o json)" \
+	'{"comm":"none","ret":-2,"count":3,"sum":4500000,"min":1500000,"avg":1500000,"max":1500000}'
+is "as a table" "$(kept --by ret)" "   RET    COUNT
+    -2        3"
+is "how a number is distributed" "$(kept --hist spent_ns -o csv)" "from,to,count
+1048576,2097151,3"
+like "in bars" "$(kept --hist spent_ns | tail -n 1)" '^ +1.0ms - 2.1ms +3 \|\*{40}\|$'
+
+"$run" inspect "$T/ring.bpf.o" >"$T/inspected"
+like "inspect tells the columns" "$(tr -s ' \n' ' ' <"$T/inspected")" \
+	"records events struct event at spent_ns peer port ret spare state comm"
+like "and what can be set" "$(tr -s ' \n' ' ' <"$T/inspected")" \
+	"param wanted number 4 bytes param label text 8 bytes param quiet bool 1 bytes"
+
 # --- what is wrong is told -----------------------------------------------------------------
 
 wrong() { # NAME REGEX OPTION...
@@ -146,6 +171,11 @@ wrong "a text that does not fit" "--param label: the text has more than 7 bytes"
 wrong "a fraction of one" "--param wanted: '1.5'" -p wanted=1.5 "$T/ring.bpf.o"
 wrong "a map that is not there" "--map count: .*hint: did you mean 'counts'" --map count \
 	"$T/ring.bpf.o"
+wrong "an order that is not there" "no column 'cuont'.*hint: did you mean 'count'" --by ret \
+	--sort -cuont "$T/ring.bpf.o"
+wrong "a sum of texts" "--of: 'comm' is no number" --by ret --of comm \
+	"$T/ring.bpf.o"
+wrong "a distribution of texts" "--hist: 'comm' is no number" --hist comm "$T/ring.bpf.o"
 wrong "a format that is not there" "no output format 'jsn'.*hint: did you mean 'json'" -o jsn \
 	"$T/ring.bpf.o"
 wrong "a struct that is not there" "--record events=evnt: the object has no such struct" \

@@ -15,6 +15,8 @@
 #include "streams/column.h"
 #include "streams/escape.h"
 #include "streams/filter.h"
+#include "streams/group.h"
+#include "streams/hist.h"
 #include "streams/kind.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
@@ -283,6 +285,66 @@ START_TEST(records_that_are_short_lack_nothing_but_values)
 }
 END_TEST
 
+/* Many groups, so that their table grows; the last one is the largest. */
+START_TEST(groups_count_and_sum)
+{
+	struct stream stream = { .name = "events", .columns = columns };
+	struct sink sink = { .format = &sink_json, .fd = -1, .text = BUF_INIT(1 << 20) };
+	struct err err = ERR_INIT;
+	struct group group;
+
+	ck_assert_int_eq(group_make(&group, &stream, "pid,comm", "duration_ns", &err), 0);
+	for (int i = 0; i < 6000; i++) {
+		event.pid = i < 5000 ? i : 7000;
+		event.duration_ns = (uint64_t)i;
+		event.comm[15] = (char)i; /* behind the end of the text: it is the same group */
+		group_take(&group, &event);
+	}
+	ck_assert_uint_eq(group.rows.count, 5001);
+	sink.error = EIO; /* so that the text stays to be looked at */
+	rows_sort(&group.rows, &group.shown.columns.list[2], true);
+	group.shown.passed = 0;
+	sink.text.len = 0;
+	sink_put(&sink, &group.shown, group.rows.bytes);
+	ck_assert_str_eq(sink.text.data,
+			 "{\"pid\":7000,\"comm\":\"b\\\"a,\\u001b\xc3\xbc\xef\xbf\xbd\","
+			 "\"count\":1000,\"sum\":5499500,\"min\":5000,\"avg\":5499.5,"
+			 "\"max\":5999}\n");
+	group_show(&group, NULL, false, 0, &sink);
+	ck_assert_uint_eq(group.rows.count, 0);
+	group_take(&group, &event);
+	ck_assert_uint_eq(group.rows.count, 1);
+	buf_release(&sink.text);
+	group_release(&group);
+	ck_assert_int_eq(group_make(&group, &stream, "pid,pod", NULL, &err), -ENOENT);
+	group_release(&group);
+	ck_assert_int_eq(group_make(&group, &stream, "pid", "comm", &err), -EINVAL);
+	group_release(&group);
+}
+END_TEST
+
+START_TEST(distributions_have_powers_of_two)
+{
+	struct hist hist = { .column = columns_find(&columns, "duration_ns") };
+	static const struct {
+		uint64_t number;
+		int slot;
+	} numbers[] = { { 0, 0 }, { 1, 1 },     { 2, 2 },     { 3, 2 },
+			{ 4, 3 }, { 1023, 10 }, { 1024, 11 }, { UINT64_MAX, 64 } };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		const uint64_t before = hist.slots[numbers[i].slot];
+
+		event.duration_ns = numbers[i].number;
+		hist_take(&hist, &event);
+		ck_assert_uint_eq(hist.slots[numbers[i].slot], before + 1);
+	}
+	hist.column = columns_find(&columns, "pid");
+	hist_take(&hist, &event);
+	ck_assert_uint_eq(hist.negative, 1);
+}
+END_TEST
+
 /* Nothing of it moves a cursor. */
 START_TEST(texts_of_strangers_are_harmless)
 {
@@ -313,6 +375,8 @@ int main(void)
 	tcase_add_test(tests, filters_have_limits);
 	tcase_add_test(tests, values_compare_by_what_they_are);
 	tcase_add_test(tests, records_that_are_short_lack_nothing_but_values);
+	tcase_add_test(tests, groups_count_and_sum);
+	tcase_add_test(tests, distributions_have_powers_of_two);
 	tcase_add_test(tests, texts_of_strangers_are_harmless);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+#include "streams/group.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/err.h"
+#include "streams/kind.h"
+#include "streams/sink.h"
+
+enum { SLOTS_FIRST = 1024 };
+
+/* Behind the record in a row. */
+struct numbers {
+	uint64_t count;
+	double sum, min, avg, max;
+};
+
+/* --- what a group's numbers look like ------------------------------------------------------ */
+
+static double number_at(const void *at)
+{
+	double number;
+
+	memcpy(&number, at, sizeof(number));
+	return number;
+}
+
+/* Whole where it is whole. */
+static void print_number(struct buf *to, const struct column *column, const void *at)
+{
+	const double number = number_at(at);
+
+	(void)column;
+	buf_printf(to, number == __builtin_floor(number) ? "%.0f" : "%.2f", number);
+}
+
+static void print_duration(struct buf *to, const struct column *column, const void *at)
+{
+	const struct column whole = { .size = 8, .is_signed = true };
+	const int64_t ns = (int64_t)number_at(at);
+
+	(void)column;
+	kind_named("ns")->print(to, &whole, &ns);
+}
+
+static void json_number(struct buf *to, const struct column *column, const void *at)
+{
+	(void)column;
+	buf_printf(to, "%.17g", number_at(at));
+}
+
+static struct value value_of(const struct column *column, const void *at)
+{
+	(void)column;
+	return (struct value){ .type = VALUE_FLOAT, .f = number_at(at) };
+}
+
+static const struct column_kind plain = { "number", true, 12, print_number, json_number, value_of,
+					  NULL, 0 };
+static const struct column_kind duration = { "ns", true, 12, print_duration, json_number, value_of,
+					     NULL, 0 };
+
+static void add_number(struct column *column, const char *name, const struct column_kind *kind,
+		       size_t offset)
+{
+	*column = (struct column){
+		.name = strdup(name),
+		.kind = kind,
+		.offset = (uint32_t)offset,
+		.size = 8,
+		.width = 12,
+		.is_signed = true,
+	};
+}
+
+static int add_numbers(struct group *group, size_t keys)
+{
+	static const char *const names[] = { "sum", "min", "avg", "max" };
+	static const size_t offsets[] = { offsetof(struct numbers, sum),
+					  offsetof(struct numbers, min),
+					  offsetof(struct numbers, avg),
+					  offsetof(struct numbers, max) };
+	struct columns *columns = &group->shown.columns;
+	const size_t at = group->record_size, count = group->number ? 4 : 0;
+
+	add_number(&columns->list[keys], "count", &kind_unsigned,
+		   at + offsetof(struct numbers, count));
+	columns->list[keys].width = 8;
+	for (size_t i = 0; i < count; i++)
+		add_number(&columns->list[keys + 1 + i], names[i],
+			   group->number->kind == kind_named("ns") ? &duration : &plain,
+			   at + offsets[i]);
+	columns->count = keys + 1 + count;
+	for (size_t i = 0; i < columns->count; i++)
+		if (!columns->list[i].name)
+			return -ENOMEM;
+	return 0;
+}
+
+/* Columns of rows: copies of the keys', and the numbers'. */
+static int make_columns(struct group *group, const struct stream *stream)
+{
+	struct columns *columns = &group->shown.columns;
+
+	columns->list = calloc(group->key_count + 5, sizeof(*columns->list));
+	columns->name = strdup(stream->columns.name);
+	if (!columns->list || !columns->name)
+		return -ENOMEM;
+	for (size_t i = 0; i < group->key_count; i++) {
+		columns->list[i] = *group->keys[i];
+		columns->list[i].name = strdup(group->keys[i]->name);
+		columns->list[i].is_hidden = false;
+	}
+	columns->size = (uint32_t)group->rows.size;
+	return add_numbers(group, group->key_count);
+}
+
+static int find_keys(struct group *group, const struct columns *columns, const char *keys,
+		     struct err *err)
+{
+	char *copy = strdup(keys), *rest = copy;
+	int ret = copy ? 0 : err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+
+	for (char *name; !ret && (name = strsep(&rest, ","));) {
+		const struct column *key = columns_find(columns, name);
+
+		if (!key)
+			ret = columns_none(columns, name, err);
+		else if (group->key_count == GROUP_KEYS_MAX)
+			ret = err_set(err, E2BIG, "--by takes at most %d columns", GROUP_KEYS_MAX);
+		else
+			group->keys[group->key_count++] = key;
+	}
+	free(copy);
+	return ret;
+}
+
+static int find_number(struct group *group, const struct columns *columns, const char *name,
+		       struct err *err)
+{
+	static const char zeros[COLUMNS_MAX];
+
+	group->number = columns_find(columns, name);
+	if (!group->number)
+		return columns_none(columns, name, err);
+	if (group->number->size > 16 ||
+	    group->number->kind->value(group->number, zeros).type == VALUE_TEXT)
+		return err_set(err, EINVAL, "--of: '%s' is no number", name);
+	return 0;
+}
+
+int group_make(struct group *group, const struct stream *stream, const char *keys,
+	       const char *number, struct err *err)
+{
+	int ret;
+
+	*group = (struct group){ .shown.name = stream->name };
+	group->record_size = (stream->columns.size + 7) / 8 * 8;
+	group->rows.size = group->record_size + sizeof(struct numbers);
+	group->slot_count = SLOTS_FIRST;
+	group->slots = calloc(group->slot_count, sizeof(*group->slots));
+	ret = find_keys(group, &stream->columns, keys, err);
+	if (!ret && number)
+		ret = find_number(group, &stream->columns, number, err);
+	if (!ret && (!group->slots || make_columns(group, stream) < 0))
+		ret = err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	return ret ? ret : stream_show(&group->shown, NULL, err);
+}
+
+void group_release(struct group *group)
+{
+	stream_release(&group->shown);
+	rows_release(&group->rows);
+	free(group->slots);
+}
+
+/* --- records ------------------------------------------------------------------------------- */
+
+/* FNV-1a over what the keys are, so that bytes behind a text's end do not count. */
+static uint64_t hash_of(const struct group *group, const void *record)
+{
+	uint64_t hash = 14695981039346656037u;
+
+	for (size_t i = 0; i < group->key_count; i++) {
+		const struct value value = column_value(group->keys[i], record);
+		const unsigned char *bytes = value.type == VALUE_TEXT
+						     ? (const void *)value.text.data
+						     : (const void *)&value.u;
+		const size_t len = value.type == VALUE_TEXT ? value.text.len : sizeof(value.u);
+
+		for (size_t j = 0; j < len; j++)
+			hash = (hash ^ bytes[j]) * 1099511628211u;
+		hash = (hash ^ 255) * 1099511628211u;
+	}
+	return hash;
+}
+
+static bool is_same(const struct group *group, const void *left, const void *right)
+{
+	for (size_t i = 0; i < group->key_count; i++) {
+		const struct value a = column_value(group->keys[i], left);
+		const struct value b = column_value(group->keys[i], right);
+
+		if (value_compare(&a, &b) != 0)
+			return false;
+	}
+	return true;
+}
+
+static char *row_at(const struct group *group, uint32_t slot)
+{
+	return group->rows.bytes + (slot - 1) * group->rows.size;
+}
+
+/* The slot of the record's group, or the free one for it. */
+static uint32_t *find_slot(const struct group *group, const void *record)
+{
+	const size_t mask = group->slot_count - 1;
+
+	for (size_t i = hash_of(group, record) & mask;; i = (i + 1) & mask)
+		if (!group->slots[i] || is_same(group, row_at(group, group->slots[i]), record))
+			return &group->slots[i];
+}
+
+/* Twice as many slots, so that half of them are always free. */
+static bool grow(struct group *group)
+{
+	const size_t count = 2 * group->slot_count;
+	uint32_t *slots = calloc(count, sizeof(*slots));
+
+	if (!slots)
+		return false;
+	free(group->slots);
+	group->slots = slots;
+	group->slot_count = count;
+	for (uint32_t i = 1; i <= group->rows.count; i++)
+		*find_slot(group, row_at(group, i)) = i;
+	return true;
+}
+
+static char *new_row(struct group *group, const void *record, uint32_t size)
+{
+	char *row = rows_add(&group->rows);
+	uint32_t *slot;
+
+	if (!row)
+		return NULL;
+	memcpy(row, record, size);
+	if (2 * group->rows.count > group->slot_count && !grow(group)) {
+		group->rows.count--;
+		return NULL;
+	}
+	slot = find_slot(group, row);
+	*slot = (uint32_t)group->rows.count;
+	return row;
+}
+
+void group_take(struct group *group, const void *record)
+{
+	const uint32_t slot = *find_slot(group, record);
+	char *row = slot ? row_at(group, slot)
+			 : new_row(group, record, group->record_size);
+	struct numbers *numbers;
+	struct value value;
+	double number;
+
+	if (!row) {
+		group->dropped++;
+		return;
+	}
+	numbers = (struct numbers *)(row + group->record_size);
+	numbers->count++;
+	if (!group->number)
+		return;
+	value = column_value(group->number, record);
+	number = value_number(&value);
+	numbers->sum += number;
+	numbers->min = numbers->count == 1 || number < numbers->min ? number : numbers->min;
+	numbers->max = numbers->count == 1 || number > numbers->max ? number : numbers->max;
+	numbers->avg = numbers->sum / (double)numbers->count;
+}
+
+void group_show(struct group *group, const struct column *sort, bool is_descending, uint64_t max,
+		struct sink *sink)
+{
+	const struct column *count = &group->shown.columns.list[group->key_count];
+
+	rows_sort(&group->rows, sort ? sort : count, sort ? is_descending : true);
+	rows_show(&group->rows, &group->shown, max, sink);
+	rows_release(&group->rows);
+	memset(group->slots, 0, group->slot_count * sizeof(*group->slots));
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Records by what some of their columns are: how many there were, and what a number was in sum, at
+ * least, on average and at most. */
+#ifndef STREAMS_GROUP_H
+#define STREAMS_GROUP_H
+
+#include "streams/rows.h"
+#include "streams/stream.h"
+
+enum { GROUP_KEYS_MAX = 16 };
+
+struct group {
+	struct stream shown;            /* of the rows: the keys, then the numbers */
+	const struct column *keys[GROUP_KEYS_MAX];
+	size_t key_count;
+	const struct column *number;    /* or null: records are only counted */
+	uint32_t record_size;           /* a row begins with the first record of its group */
+	struct rows rows;
+	uint32_t *slots;                /* a hash of rows: the number of a row, plus 1; 0: free */
+	size_t slot_count;              /* a power of two */
+	uint64_t dropped;               /* records of groups that there was no room for */
+};
+
+/* `keys` are names of columns of `columns`, separated by commas; `number` is one, or null. -ENOENT for
+ * a name that there is not; -EINVAL if `number` is no number; -E2BIG; -ENOMEM. */
+int group_make(struct group *group, const struct stream *stream, const char *keys,
+	       const char *number, struct err *err);
+void group_release(struct group *group);
+
+/* Counts a record of the stream. */
+void group_take(struct group *group, const void *record);
+
+/* Shows the groups, those with the most records first, or in another order; starts anew. */
+void group_show(struct group *group, const struct column *sort, bool is_descending, uint64_t max,
+		struct sink *sink);
+
+#endif
