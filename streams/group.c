@@ -58,10 +58,10 @@ static struct value value_of(const struct column *column, const void *at)
 	return (struct value){ .type = VALUE_FLOAT, .f = number_at(at) };
 }
 
-static const struct column_kind plain = { "number", true, 12, print_number, json_number, value_of,
-					  NULL, 0 };
-static const struct column_kind duration = { "ns", true, 12, print_duration, json_number, value_of,
-					     NULL, 0 };
+static const struct column_kind plain = { "number",    true,     12,   print_number,
+					  json_number, value_of, NULL, 0 };
+static const struct column_kind duration = { "ns",        true,     12,   print_duration,
+					     json_number, value_of, NULL, 0 };
 
 static void add_number(struct column *column, const char *name, const struct column_kind *kind,
 		       size_t offset)
@@ -261,8 +261,7 @@ static char *new_row(struct group *group, const void *record, uint32_t size)
 void group_take(struct group *group, const void *record)
 {
 	const uint32_t slot = *find_slot(group, record);
-	char *row = slot ? row_at(group, slot)
-			 : new_row(group, record, group->record_size);
+	char *row = slot ? row_at(group, slot) : new_row(group, record, group->record_size);
 	struct numbers *numbers;
 	struct value value;
 	double number;

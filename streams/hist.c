@@ -16,9 +16,10 @@ void hist_take(struct hist *hist, const void *record)
 {
 	const struct value value = column_value(hist->column, record);
 	const double number = value_number(&value);
-	const uint64_t whole = value.type == VALUE_FLOAT
-				       ? (number < 1 ? 0 : number < 1.8e19 ? (uint64_t)number : UINT64_MAX)
-				       : value.u;
+	const uint64_t whole = value.type == VALUE_FLOAT ? (number < 1        ? 0
+							    : number < 1.8e19 ? (uint64_t)number
+									      : UINT64_MAX)
+							 : value.u;
 
 	if (number < 0)
 		hist->negative++;

@@ -61,7 +61,8 @@ static int add_reader(struct observation *o, const struct bpf_map *map, struct e
 	int ret;
 
 	if (o->reader_count == OBSERVATION_BUFFERS_MAX)
-		return err_set(err, E2BIG, "the object has more than %d buffers", OBSERVATION_BUFFERS_MAX);
+		return err_set(err, E2BIG, "the object has more than %d buffers",
+			       OBSERVATION_BUFFERS_MAX);
 	ret = record_type_find(&o->elf, btf, name, bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF,
 			       o->types.btf ? 0 : bpf_map__btf_value_type_id(map),
 			       given_for(&o->options->records, name), &type, err);
