@@ -21,8 +21,8 @@ struct group {
 	uint64_t dropped;               /* records of groups that there was no room for */
 };
 
-/* `keys` are names of columns of `columns`, separated by commas; `number` is one, or null. -ENOENT for
- * a name that there is not; -EINVAL if `number` is no number; -E2BIG; -ENOMEM. */
+/* `keys` are names of the stream's columns, separated by commas; `number` is one, or null. -ENOENT
+ * for a name that there is not; -EINVAL if `number` is no number; -E2BIG; -ENOMEM. */
 int group_make(struct group *group, const struct stream *stream, const char *keys,
 	       const char *number, struct err *err);
 void group_release(struct group *group);

@@ -50,8 +50,9 @@ struct observation {
 	bool is_attached;    /* something can still happen */
 };
 
-/* Decides, before the load, what of the object is shown and how: all of its buffers, unless maps are
- * asked for and no record is. -EINVAL if there is nothing to show; or what is wrong with an option. */
+/* Decides, before the load, what of the object is shown and how: all of its buffers, unless maps
+ * are asked for and no record is. -EINVAL if there is nothing to show; or what is wrong with an
+ * option. */
 int observation_plan(struct observation *o, struct err *err);
 
 #endif
