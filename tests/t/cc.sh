@@ -88,6 +88,8 @@ before=$(ls -i "$kept")
 ok "links again" cached
 is "from the cache" "$(ls -i "$kept")" "$before"
 is "to the same" "$(cksum <"$T/cached.wasm")" "$(cksum <"$T/hello.wasm")"
+ok "links without a home" env -u HOME -u XDG_CACHE_HOME "$cc" "$guest" -o "$T/homeless.wasm"
+ok "and makes it none" test ! -e /nowhere
 ok "links with other flags" cached -O2 --small-malloc
 is "which have a library of their own" "$(find "$kept" -name '*.o' | wc -l)" 2
 cp -r sdk "$T/changed"
