@@ -41,6 +41,17 @@ static int too_many(const struct columns *columns, struct err *err)
 		       columns->name ? columns->name : "", COLUMNS_MAX);
 }
 
+/* A copy of a name that can be shown anywhere: strangers wrote it. */
+static char *copy_name(const char *name)
+{
+	char *copy = strdup(*name ? name : "value");
+
+	for (char *at = copy; at && *at; at++)
+		if (*at < 0x20 || *at >= 0x7f)
+			*at = '?';
+	return copy;
+}
+
 /* Adds a column without its kind. Null if there is no room. */
 static struct column *add(struct columns *columns, const struct place *place, uint32_t type,
 			  uint32_t size)
@@ -55,7 +66,7 @@ static struct column *add(struct columns *columns, const struct place *place, ui
 	columns->list = list;
 	list += columns->count;
 	*list = (struct column){
-		.name = strdup(*place->name ? place->name : "value"),
+		.name = copy_name(place->name),
 		.btf = place->btf,
 		.type = type,
 		.offset = place->offset,

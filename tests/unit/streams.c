@@ -285,6 +285,19 @@ START_TEST(records_that_are_short_lack_nothing_but_values)
 }
 END_TEST
 
+START_TEST(names_of_strangers_are_harmless)
+{
+	struct columns own = { 0 };
+	int id;
+
+	id = btf__add_struct(btf, "bad", 4);
+	btf__add_field(btf, "a\033[2Jb\xff", 1, 0, 0);
+	ck_assert_int_eq(columns_make(&own, btf, (uint32_t)id, NULL, NULL), 0);
+	ck_assert_str_eq(own.list[0].name, "a?[2Jb?");
+	columns_release(&own);
+}
+END_TEST
+
 /* Many groups, so that their table grows; the last one is the largest. */
 START_TEST(groups_count_and_sum)
 {
@@ -375,6 +388,7 @@ int main(void)
 	tcase_add_test(tests, filters_have_limits);
 	tcase_add_test(tests, values_compare_by_what_they_are);
 	tcase_add_test(tests, records_that_are_short_lack_nothing_but_values);
+	tcase_add_test(tests, names_of_strangers_are_harmless);
 	tcase_add_test(tests, groups_count_and_sum);
 	tcase_add_test(tests, distributions_have_powers_of_two);
 	tcase_add_test(tests, texts_of_strangers_are_harmless);
