@@ -13,6 +13,8 @@
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "policy/privileges.h"
+#include "streams/column.h"
+#include "streams/record_type.h"
 
 enum { CORE_LENGTH_AT = 28 };  /* core_relo_len in struct btf_ext_header */
 
@@ -199,4 +201,22 @@ struct inspect_needs inspect_needs(const struct inspection *inspection)
 		if (needed & capabilities[i].privilege)
 			needs.capabilities[count++] = capabilities[i].name;
 	return needs;
+}
+
+bool inspect_columns(const struct inspect_object *object, const struct bpf_map *map,
+		     struct columns *ret_columns)
+{
+	const bool is_ring = bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF;
+	const struct btf *btf = bpf_object__btf(object->bpf);
+	uint32_t type;
+
+	*ret_columns = (struct columns){ 0 };
+	if ((!is_ring && bpf_map__type(map) != BPF_MAP_TYPE_PERF_EVENT_ARRAY) || !btf ||
+	    record_type_find(&object->elf, btf, bpf_map__name(map), is_ring,
+			     bpf_map__btf_value_type_id(map), NULL, &type, NULL) < 0)
+		return false;
+	if (columns_make(ret_columns, btf, type, NULL, NULL) == 0)
+		return true;
+	columns_release(ret_columns);
+	return false;
 }

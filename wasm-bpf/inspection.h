@@ -14,6 +14,7 @@
 struct bpf_map;
 struct bpf_object;
 struct buf;
+struct columns;
 struct err;
 struct inspect_rules;
 
@@ -56,6 +57,11 @@ struct inspect_needs inspect_needs(const struct inspection *inspection);
 
 /* The name of a map. A map that libbpf makes of a section has the section's name. */
 const char *inspect_map_name(const struct bpf_map *map);
+
+/* Finds the columns of a buffer's records. False if the object does not say what they are; if it
+ * returns true, the caller releases the columns. */
+bool inspect_columns(const struct inspect_object *object, const struct bpf_map *map,
+		     struct columns *ret_columns);
 
 /* Prints everything to stdout, as text. */
 void inspect_print_text(const char *file, const struct inspection *inspection,

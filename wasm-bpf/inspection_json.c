@@ -5,8 +5,11 @@
 #include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/json.h"
+#include "streams/column.h"
+#include "streams/kind.h"
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/inspection_rules.h"
+#include "wasm-bpf/observe_params.h"
 
 static void write_name(struct json_writer *json, const char *key, struct wasm_name name)
 {
@@ -86,6 +89,51 @@ static void write_maps(struct json_writer *json, const struct bpf_object *object
 	json_write_end(json, ']');
 }
 
+static void write_records(struct json_writer *json, const struct inspect_object *object)
+{
+	struct columns columns;
+	struct bpf_map *map;
+
+	json_write_begin(json, "records", '[');
+	bpf_object__for_each_map (map, object->bpf) {
+		if (!inspect_columns(object, map, &columns))
+			continue;
+		json_write_begin(json, NULL, '{');
+		json_write_text(json, "buffer", bpf_map__name(map));
+		json_write_text(json, "type", columns.name);
+		json_write_begin(json, "columns", '[');
+		for (size_t i = 0; i < columns.count; i++) {
+			json_write_begin(json, NULL, '{');
+			json_write_text(json, "name", columns.list[i].name);
+			json_write_text(json, "kind", columns.list[i].kind->name);
+			json_write_bool(json, "hidden", columns.list[i].is_hidden);
+			json_write_end(json, '}');
+		}
+		json_write_end(json, ']');
+		json_write_end(json, '}');
+		columns_release(&columns);
+	}
+	json_write_end(json, ']');
+}
+
+static void write_param(void *context, const char *name, const char *kind, unsigned int size)
+{
+	struct json_writer *json = context;
+
+	json_write_begin(json, NULL, '{');
+	json_write_text(json, "name", name);
+	json_write_text(json, "kind", kind);
+	json_write_number(json, "size", size);
+	json_write_end(json, '}');
+}
+
+static void write_params(struct json_writer *json, const struct inspect_object *object)
+{
+	json_write_begin(json, "params", '[');
+	observe_each_param(object->bpf, write_param, json);
+	json_write_end(json, ']');
+}
+
 static void write_sections(struct json_writer *json, const struct elf *elf)
 {
 	json_write_begin(json, "sections", '[');
@@ -108,6 +156,8 @@ static void write_object(struct json_writer *json, const struct inspect_object *
 	if (object->bpf) {
 		write_programs(json, object);
 		write_maps(json, object->bpf);
+		write_records(json, object);
+		write_params(json, object);
 	}
 	write_sections(json, &object->elf);
 	json_write_text(json, "refused", object->bpf ? NULL : object->refused);

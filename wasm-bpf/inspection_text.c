@@ -9,7 +9,6 @@
 #include "kinds/kind.h"
 #include "lib/terminal.h"
 #include "streams/column.h"
-#include "streams/record_type.h"
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/inspection_rules.h"
 #include "wasm-bpf/observe_params.h"
@@ -114,28 +113,20 @@ static void print_sections(const struct elf *elf)
 	wrap_end(&wrap);
 }
 
-/* What the records of a buffer are, if that can be told. */
 static void print_records(const struct inspect_object *object, const struct bpf_map *map)
 {
-	const bool is_ring = bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF;
-	const struct btf *btf = bpf_object__btf(object->bpf);
-	struct columns columns = { 0 };
+	struct columns columns;
 	struct wrap wrap;
-	uint32_t type;
 
-	if ((!is_ring && bpf_map__type(map) != BPF_MAP_TYPE_PERF_EVENT_ARRAY) || !btf ||
-	    record_type_find(&object->elf, btf, bpf_map__name(map), is_ring,
-			     bpf_map__btf_value_type_id(map), NULL, &type, NULL) < 0)
+	if (!inspect_columns(object, map, &columns))
 		return;
-	if (columns_make(&columns, btf, type, NULL, NULL) == 0) {
-		wrap = wrap_begin(OBJECT_AT, "    records");
-		wrap_column(&wrap, bpf_map__name(map), NAME_WIDTH);
-		wrap_text(&wrap, "struct");
-		wrap_bytes(&wrap, columns.name, strlen(columns.name));
-		for (size_t i = 0; i < columns.count; i++)
-			wrap_word(&wrap, columns.list[i].name);
-		wrap_end(&wrap);
-	}
+	wrap = wrap_begin(OBJECT_AT, "    records");
+	wrap_column(&wrap, bpf_map__name(map), NAME_WIDTH);
+	wrap_text(&wrap, "struct");
+	wrap_bytes(&wrap, columns.name, strlen(columns.name));
+	for (size_t i = 0; i < columns.count; i++)
+		wrap_word(&wrap, columns.list[i].name);
+	wrap_end(&wrap);
 	columns_release(&columns);
 }
 

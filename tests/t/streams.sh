@@ -129,13 +129,13 @@ like "a map, with a sum over all CPUs" "$(act_max | tail -n 1)" \
 kept() { # OPTION...
 	"$run" run --timeout 10 "$@" "$T/ring.bpf.o" >"$T/shown" 2>"$T/err" &
 	local pid=$! i
-	wait_until attached || return
+	wait_until attached $pid || return
 	for i in 1 2 3; do act; done
 	sleep 0.3
 	interrupt INT $pid
 	cat "$T/shown"
 }
-attached() { bpftool prog show 2>/dev/null | grep -q "name on_exec"; }
+attached() { bpftool perf show 2>/dev/null | grep -q "^pid $1 .*sched_process_exec"; }
 is "records by what they are" "$(kept --by comm,ret --of spent_ns -o json)" \
 	'{"comm":"none","ret":-2,"count":3,"sum":4500000,"min":1500000,"avg":1500000,"max":1500000}'
 is "as a table" "$(kept --by ret)" "   RET    COUNT
@@ -149,6 +149,13 @@ like "inspect tells the columns" "$(tr -s ' \n' ' ' <"$T/inspected")" \
 	"records events struct event at spent_ns peer port ret spare state comm"
 like "and what can be set" "$(tr -s ' \n' ' ' <"$T/inspected")" \
 	"param wanted number 4 bytes param label text 8 bytes param quiet bool 1 bytes"
+
+is "and as JSON" "$("$run" inspect --json "$T/ring.bpf.o" | python3 -c 'import json, sys
+object = json.load(sys.stdin)["objects"][0]
+record = object["records"][0]
+hidden = [column["name"] for column in record["columns"] if column["hidden"]]
+print(record["buffer"], hidden, object["params"][0])')" \
+	"events ['spare'] {'name': 'wanted', 'kind': 'number', 'size': 4}"
 
 # --- what is wrong is told -----------------------------------------------------------------
 
@@ -243,5 +250,6 @@ END
 is "an iterator runs once" "$("$run" run --timeout 20 "$T/iter.bpf.o" 2>"$T/err" | sort -u)" "task"
 like "what is not attached is told" "$(cat "$T/err")" \
 	"'pass' \(xdp\) is not attached: --attach pass="
-ok "nothing stays" test -z "$(bpftool prog show 2>/dev/null | grep -E 'on_exec|name each')"
+nothing_stays() { [ -z "$(bpftool prog show 2>/dev/null | grep -E 'name (on_exec|each) ')" ]; }
+ok "nothing stays" wait_until nothing_stays
 done_testing
