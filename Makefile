@@ -40,13 +40,15 @@ bpf_libs = @$(B)/libbpf/libs
 # targets name the rooms that they are made of; docs/design.md draws them.
 host_rooms = lib bindings streams btf2h btf2wit wasm-bpf
 runtime_rooms = runtime imports session attach records engine policy kinds btf symbols base
+command_rooms = bindings streams $(runtime_rooms) lib
 oci_rooms = command transfer trust registry store format
 folder = $(firstword $(wildcard runtime/$(1) oci/$(1) $(1)))
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(call folder,$(1))/*.c))
 rooms = $(patsubst %,$(B)/rooms/%.a,$(1))
-programs = $(B)/btf2wit $(B)/btf2h $(B)/wasm-bpf
+# In a release (release/release.mk) programs are static, and one file is two of them.
+programs = $(addprefix $(B)/$(if $(RELEASE),one/),btf2wit btf2h wasm-bpf)
 library = $(B)/libwasm-bpf.a
-helpers = $(B)/wasm-bpf-oci
+helpers = $(if $(RELEASE),,$(B)/wasm-bpf-oci)
 scripts = $(B)/wasm-bpf-cc $(B)/wasm-bpf-cargo
 # The examples that are installed as tools, which `wasm-bpf tools` lists.
 gallery = biolatency execsnoop filewatch guard opensnoop profile runqlat syscount sysmon task_iter \
@@ -110,7 +112,7 @@ $(call objects,engine): engine_cflags = @$(B)/engine/cflags -DENGINE_BUILD=$(eng
 # A name of the engine's build, not of its place: the folder of the library.
 engine_build = build_$(firstword $(shell sed 's|/lib/libwasmtime.*||; s|.*/||' $(B)/engine/libs | cksum))
 
-$(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,bindings streams $(runtime_rooms) lib) $(engine)
+$(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(command_rooms)) $(engine)
 	$(say) LD $@
 	$(Q)$(link) $(bpf_libs) -lmd @$(B)/engine/libs -o $@
 
@@ -292,7 +294,7 @@ manuals = $(notdir $(wildcard docs/*.1))
 empty :=
 pc_path = $(subst $(empty) ,\ ,$(1))
 
-install: all tools	## install programs, tools, library, SDK, templates, manuals (PREFIX, DESTDIR)
+install: all $(if $(GALLERY),,tools)	## install programs, tools, library, SDK, templates, manuals (PREFIX, DESTDIR)
 	install -d "$(includedir)" "$(libdir)/pkgconfig" "$(bindir)" "$(libexecdir)" "$(datadir)" "$(toolsdir)" \
 		"$(sharedir)/man/man1" "$(sharedir)/pkgconfig" \
 		"$(completions)" "$(zsh_completions)" "$(fish_completions)"
@@ -301,10 +303,10 @@ install: all tools	## install programs, tools, library, SDK, templates, manuals 
 	$(call pc,$(subst \,\\,$(call pc_path,$(PREFIX))),$${prefix}/include,$${prefix}/lib) \
 		>"$(libdir)/pkgconfig/wasm-bpf.pc"
 	install -m 755 $(programs) $(scripts) "$(bindir)"
-	install -m 755 $(helpers) "$(libexecdir)"
-	install -m 644 $(tools) "$(toolsdir)"
-	for p in $(notdir $(programs)); do strip "$(bindir)/$$p" || exit; done
-	strip "$(libexecdir)"/*
+	$(if $(helpers),install -m 755 $(helpers) "$(libexecdir)",rmdir "$(libexecdir)")
+	install -m 644 $(gallery:%=$(or $(GALLERY),$(B)/tools)/%.wasm) "$(toolsdir)"
+	$(if $(RELEASE),,for p in $(notdir $(programs)); do strip "$(bindir)/$$p" || exit; done)
+	$(if $(helpers),strip "$(libexecdir)"/*)
 	install -m 644 docs/*.1 "$(sharedir)/man/man1"
 	install -m 644 docs/strict.policy docs/completion.sh "$(datadir)"
 	git ls-files sdk templates 2>/dev/null | grep . >$(B)/shared || find sdk templates -type f >$(B)/shared
@@ -334,4 +336,5 @@ help:	## print this list
 clean:	## remove build/
 	rm -rf build
 
+include release/release.mk
 -include $(shell find $(O) $(B)/fuzz/obj -name '*.d' 2>/dev/null)

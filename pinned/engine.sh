@@ -7,6 +7,7 @@
 #
 # Looked for in this order: $WASMTIME_DIR (an unpacked release of the C API),
 # pkg-config's wasmtime, this user's cache, a build by cargo into that cache.
+# With $RUST_TARGET set, for a release: built for that target, with no path of this machine in it.
 # The cache's key is the engine's version and whatever decides what is built:
 # the crate's features, its locked dependencies, the compiler and the machine.
 set -eu
@@ -43,6 +44,13 @@ from_pkg_config() {
 		"$(pkg-config --libs wasmtime) $system_libs"
 }
 
+# What a build for a target takes: the linker, and where sources are said to be.
+prepare_target() {
+	name=$(echo "$target" | tr 'a-z-' 'A-Z_')
+	export "CARGO_TARGET_${name}_LINKER=${CC:-cc}"
+	export RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates"
+}
+
 # Runs cargo in the background and says now and then how far it has come.
 watch_cargo() { # target directory, log
 	CARGO_TARGET_DIR=$1 "$cargo" build --release --locked ${target:+--target "$target"} \
@@ -63,6 +71,7 @@ watch_cargo() { # target directory, log
 build() { # directory
 	find_cargo "building wasmtime $version" "WASMTIME_DIR to its C API"
 	command -v cmake >/dev/null || die "building wasmtime needs cmake ('make deps' installs it)"
+	[ -z "$target" ] || prepare_target
 	log=$1.log
 	say "building wasmtime $version once, some minutes on two cores; log: $log"
 	watch_cargo "$1/target" "$log" ||
@@ -75,9 +84,8 @@ build() { # directory
 }
 
 from_cache() {
-	machine=${target:-$(uname -m)}
 	key=$( (cat "$here/engine/Cargo.toml" "$here/engine/Cargo.lock" "$here/engine/src/lib.rs"
-		echo "${machine%%-*}") | sha256sum | cut -c1-12)
+		echo "${target:-$(uname -m)}") | sha256sum | cut -c1-12)
 	dir=$cache/engine-$version-$key
 	cached "$dir" build "wasmtime $version"
 	answer "$out" "wasmtime from $dir" "-isystem $dir/include" \

@@ -24,6 +24,7 @@
 enum {
 	SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL,
 	SECOND = 1000000000, /* ns */
+	NAME_ROOM = 64,
 };
 
 enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP };
@@ -103,18 +104,29 @@ static int find_program(char path[static PATH_MAX], struct err *err)
 		"../libexec/wasm-bpf/wasm-bpf-oci", "wasm-bpf-oci", NULL,
 	};
 
+	if (oci_main)
+		return strcpy(path, "/proc/self/exe"), 0;
 	return installed_find("wasm-bpf-oci", places, path, err);
+}
+
+/* The name that the other program is started with, instead of args[0]. */
+static const char *marked(const char *name, char room[static NAME_ROOM])
+{
+	if (!oci_main)
+		return name;
+	snprintf(room, NAME_ROOM, OCI_MARK "%s", name);
+	return room;
 }
 
 int cmd_oci(int argc, char **argv)
 {
-	char path[PATH_MAX], **args = calloc((size_t)argc + 2, sizeof(*args));
+	char path[PATH_MAX], name[NAME_ROOM], **args = calloc((size_t)argc + 2, sizeof(*args));
 	struct err err = ERR_INIT;
 
 	if (!args) {
 		err_set(&err, ENOMEM, "%s", strerror(ENOMEM));
 	} else if (find_program(path, &err) == 0) {
-		args[0] = path;
+		args[0] = (char *)marked(path, name);
 		args[1] = strrchr(argv[0], ' ') + 1;
 		memcpy(args + 2, argv + 1, (size_t)(argc - 1) * sizeof(*args));
 		execv(path, args);
@@ -146,13 +158,14 @@ static bool ends_in_time(pid_t child, uint64_t due)
 /* Runs it to its end: its exit status, as a shell counts it, or -errno. */
 static int run(const char **args, uint64_t due, struct err *err)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], name[NAME_ROOM];
 	int status, ret = find_program(path, err);
 	pid_t child;
 	bool late;
 
 	if (ret)
 		return ret;
+	args[0] = marked(args[0], name);
 	ret = posix_spawn(&child, path, NULL, NULL, (char *const *)args, environ);
 	if (ret)
 		return err_set(err, ret, "cannot run '%s': %s", path, strerror(ret));

@@ -48,6 +48,11 @@ int oci_resolve(const char *ref, const struct oci_options *options,
  * the command; null ends them. Its exit status, as a shell counts it, or -errno. */
 int oci_run(const char **args, struct err *err);
 
+/* The other program, where a release has it inside of this one; null elsewhere. This one then
+ * starts itself with the mark before the name that it gives, argv[0]. */
+#define OCI_MARK "wasm-bpf-oci:"
+int oci_main(int argc, char **argv) __attribute__((weak));
+
 /* Becomes the other program, for one of its commands: argv[0] is "wasm-bpf NAME". Returns
  * only on failure, with the exit status. */
 int cmd_oci(int argc, char **argv);

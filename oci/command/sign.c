@@ -11,6 +11,7 @@
 #include "trust/key.h"
 #include "trust/signature.h"
 #include "trust/signature_remote.h"
+#include "trust/signed_file.h"
 
 enum { SIGNATURE_FORMS = SIGNATURE_BUNDLE + 1 };
 
@@ -18,6 +19,7 @@ struct arguments {
 	struct registry_options registry;
 	struct ref ref;
 	const char *key;
+	const char *file; /* to sign instead of an artifact */
 	bool forms[SIGNATURE_FORMS]; /* none: what the registry can do */
 };
 
@@ -35,6 +37,8 @@ static const struct argp_option options[] = {
 	  "bundle, for cosign 3, attached as a referrer; or tag, for older versions, too; "
 	  "repeatable (tag, and bundle if the registry lists referrers)",
 	  0 },
+	{ "file", 'F', "FILE", 0,
+	  "Sign FILE instead of an artifact; the signature goes to FILE.sig", 0 },
 	{ "referrer", 'r', NULL, 0, "Attach the signature as an OCI 1.1 referrer instead of by tag",
 	  0 },
 	{ 0 },
@@ -56,6 +60,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT: state->child_inputs[0] = &arguments->registry; return 0;
 	case 'k': arguments->key = value; return 0;
+	case 'F':
+		arguments->file = value;
+		return 0;
 	case 'f':
 		arguments->forms[parse_form(value, state)] = true;
 		return 0;
@@ -67,10 +74,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
 			return ARGP_ERR_UNKNOWN;
 		command_ref(state, value, &arguments->ref);
 		return 0;
-	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return 0;
 	case ARGP_KEY_END:
 		if (!arguments->key)
 			argp_error(state, "--key is needed");
+		if ((state->arg_num > 0) == (arguments->file != NULL))
+			argp_error(state, arguments->file
+						  ? "--file and a reference exclude each other"
+						  : "a reference is needed");
 		return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -207,9 +217,10 @@ int cmd_sign(int argc, char **argv, struct err *err)
 	static const struct argp argp = {
 		options,
 		parse,
-		"--key FILE REF",
+		"--key FILE REF\n--key FILE --file FILE",
 		"Sign the artifact that a reference names in a registry or layout.\vSigns its "
-		"digest, for 'cosign verify --key' and 'wasm-bpf run --verify-key'. The password "
+		"digest, for 'cosign verify --key' and 'wasm-bpf run --verify-key'. With --file, signs any "
+		"file, for 'wasm-bpf verify --file' and 'cosign verify-blob'. The password "
 		"of an encrypted key comes from COSIGN_PASSWORD, or the command asks for it.",
 		children,
 		NULL,
@@ -220,6 +231,8 @@ int cmd_sign(int argc, char **argv, struct err *err)
 	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	if (arguments.file)
+		return signed_file_sign(arguments.file, arguments.key, err);
 	ret = key_load_private(arguments.key, &key, err);
 	if (ret)
 		return ret;

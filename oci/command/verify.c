@@ -7,16 +7,19 @@
 #include "command/remote.h"
 #include "lib/err.h"
 #include "transfer/local.h"
+#include "trust/signed_file.h"
 
 struct arguments {
 	struct registry_options registry;
 	struct trust_options trust;
 	struct ref ref;
+	const char *file; /* to verify instead of an artifact */
 	bool local;
 };
 
 static const struct argp_option options[] = {
 	{ "key", 'k', "FILE", 0, "Require a signature by this public key", 0 },
+	{ "file", 'F', "FILE", 0, "Check FILE by FILE.sig instead of an artifact", 0 },
 	{ "local", 'l', NULL, 0, "Check the artifact in the local store; ask no registry", 0 },
 	{ 0 },
 };
@@ -33,6 +36,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	case 'k':
 		arguments->trust.verify_key = value;
 		return 0;
+	case 'F':
+		arguments->file = value;
+		return 0;
 	case 'l':
 		arguments->local = true;
 		return 0;
@@ -41,8 +47,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
 			return ARGP_ERR_UNKNOWN;
 		command_ref(state, value, &arguments->ref);
 		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "a reference is needed");
+	case ARGP_KEY_END:
+		if ((state->arg_num > 0) == (arguments->file != NULL))
+			argp_error(state, arguments->file
+						  ? "--file and a reference exclude each other"
+						  : "a reference is needed");
+		if (arguments->file && !arguments->trust.verify_key)
+			argp_error(state, "--key is needed");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -102,7 +113,7 @@ int cmd_verify(int argc, char **argv, struct err *err)
 	static const struct argp argp = {
 		options,
 		parse,
-		"[--key FILE] REF",
+		"[--key FILE] REF\n--key FILE --file FILE",
 		"Check that an artifact is signed by a key, and allowed by a policy.\vChecks what "
 		"the registry or layout has under REF now, and prints its digest. Run or deploy "
 		"that digest, because a tag can move. Signatures by tag, by referrer and in "
@@ -119,6 +130,12 @@ int cmd_verify(int argc, char **argv, struct err *err)
 	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	if (arguments.file) {
+		ret = signed_file_verify(arguments.file, arguments.trust.verify_key, err);
+		if (!ret && !arguments.registry.quiet)
+			printf("%s: verified\n", arguments.file);
+		return ret;
+	}
 	ret = open_all(&arguments, &trust, &store, err);
 	if (!ret) {
 		ret = verify(&arguments, trust, store, &manifest, err);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "registry/authorities.h"
 #include "registry/http_private.h"
 #include "registry/passage.h"
 #include "registry/progress.h"
@@ -241,8 +242,7 @@ static void set_up(struct transfer *transfer, struct curl_slist *headers)
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, transfer);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
-	if (http->options.ca_file)
-		curl_easy_setopt(curl, CURLOPT_CAINFO, http->options.ca_file);
+	authorities_set(curl, http->options.ca_file);
 	if (url_is_loopback(transfer->url)) /* no proxy leads there */
 		curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	set_method(curl, transfer);
