@@ -150,7 +150,19 @@ $(B)/wasm-bpf-oci: $(call objects,command) $(call rooms,transfer trust registry 
 	$(say) LD $@
 	$(Q)$(link) $(oci_libs) -o $@
 
-$(B)/wasm-bpf-cc: sdk/c/wasm-bpf-cc VERSION
+# libbpf's headers for programs in the kernel, of the libbpf that the runtime has. What they say
+# of USDT is as the runtime keeps it (pinned/libbpf.sh).
+bpf_headers = $(B)/bpf-include/bpf/bpf_helpers.h
+$(bpf_headers): $(libbpf)
+	@mkdir -p $(@D)
+	$(Q)from=$$(sed -n 's/^-isystem //p' $(B)/libbpf/cflags); \
+	from=$${from:-/usr/include}/bpf; \
+	for name in bpf_core_read bpf_endian bpf_helper_defs bpf_tracing usdt.bpf bpf_helpers; do \
+		sed -E 's/^(\t)__u(16|8)([\t ]+(idx_reg_off: 12|scale_bitshift: 4|__reserved: 8);)/\1__u32\3/' \
+			"$$from/$$name.h" >$(@D)/$$name.h || exit; \
+	done
+
+$(B)/wasm-bpf-cc: sdk/c/wasm-bpf-cc VERSION $(bpf_headers)
 $(B)/wasm-bpf-cargo: sdk/rust/wasm-bpf-cargo VERSION
 $(scripts):
 	@mkdir -p $(@D)
@@ -311,6 +323,8 @@ install: all $(if $(GALLERY),,tools)	## install programs, tools, library, SDK, t
 	install -m 644 docs/strict.policy docs/completion.sh "$(datadir)"
 	git ls-files sdk templates 2>/dev/null | grep . >$(B)/shared || find sdk templates -type f >$(B)/shared
 	tar -cf - -T $(B)/shared | tar -xf - --no-same-owner -C "$(datadir)"
+	install -d "$(datadir)/sdk/c/bpf-include/bpf"
+	install -m 644 $(B)/bpf-include/bpf/*.h "$(datadir)/sdk/c/bpf-include/bpf"
 	sed -e 's|@PREFIX@|$(subst \,\\,$(call pc_path,$(PREFIX)))|' -e 's|@VERSION@|$(VERSION)|' sdk/wasm-bpf-sdk.pc.in \
 		>"$(sharedir)/pkgconfig/wasm-bpf-sdk.pc"
 	install -m 644 docs/completion.zsh "$(zsh_completions)/_wasm-bpf"

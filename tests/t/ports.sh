@@ -19,6 +19,9 @@ for source in tests/ports/*.bpf.c; do
 		continue
 	fi
 	like "$name runs" "$(sed -n "/^$name /,/^[a-z0-9]/p" "$table")" "^$name +yes +yes"
+	# Natively they need CAP_SYS_RESOURCE, or leave a qdisc behind.
+	[[ $name =~ ^(minimal|minimal_legacy|tc)$ ]] || is "$name ends as it does natively" \
+		"$(grep -E "^$name +yes +yes +no" <<<"$line")" ""
 done
 [ -d /sys/kernel/tracing/events ] || skip "all of them" "tracefs is not mounted"
 is "nothing is left behind" "$(find /sys/fs/cgroup -maxdepth 2 -name "$PORTS_CGROUP")" ""

@@ -194,6 +194,47 @@ like "and what is missing is named" "$(cat "$T/out")" "undefined symbol: bpf_map
 rest_needs_root "the API"
 [ -d /sys/kernel/tracing/events ] || { skip "the API" "tracefs is not mounted"; done_testing; }
 
+# --- bcc's helpers, and the kernel's BTF ---
+
+ok "the guest with helpers compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/helpers.c \
+	-o "$T/helpers.wasm"
+read -r major minor _ disk < <(sed -n 3p /proc/partitions)
+btf=$(bpftool btf dump file /sys/kernel/btf/vmlinux)
+# type: its number, its size, how many members.
+task=$(sed -nE "s/^\[([0-9]+)\] STRUCT 'task_struct' size=([0-9]+) vlen=([0-9]+)/\1 \2 \3/p" <<<"$btf")
+pid=$(sed -nE "s/^\[([0-9]+)\] TYPEDEF 'pid_t' .*/\1/p" <<<"$btf")
+is "they say what is so here" "$("$B/wasm-bpf" --env TZ=UTC0 "$T/helpers.wasm" "${disk:-none}")" \
+	"split 0 1 22 -333
+too many -105
+long 0 8589934592
+timestamp 10 $(date -u +%Y-%m-%d)
+timestamp 0
+path /folder/file 5
+syscall 0 read
+syscall 59 execve
+syscall 118 getresuid
+syscall 177 get_kernel_syms
+syscall 236 vserver
+syscall 295 preadv
+syscall 354 none
+syscall 413 none
+syscall 472 none
+loadavg 1 loadavg: 
+loadavg -34${disk:+
+disk $major:$minor 1}
+no disk 1
+tracepoint 1 0
+uprobe 1
+types $(grep -c '^\[' <<<"$btf")
+task_struct $task
+pid_t $pid 4 1
+none -2 1
+copy 1
+cut 0cut 0cut 0cut 0cut 0cut 0cut 0
+same errno 22"
+
+# --- the API, in rounds ---
+
 probe=$T/f$$
 cp /bin/true "$probe"
 mkfifo "$T/tap"
