@@ -67,6 +67,27 @@ is "has a long of 64 bits" "$("$B/wasm-bpf" "$T/own.wasm")" "1099511627776 -1 16
 ok "an object" "$cc" -c "$T/a b/own.c" -o "$T/own.o"
 ok "links" "$cc" "$T/own.o" -o "$T/own.wasm"
 is "and has it, too" "$("$B/wasm-bpf" "$T/own.wasm")" "1099511627776 -1 16 1 %lu long"
+# The bytes of an object, which strings of a skeleton have, stay as they are.
+cat >"$T/text.bpf.c" <<'END'
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+const char formats[] = "%lu %ld %lx 1UL long %m";
+SEC("tp/sched/sched_process_exec") int on_exec(void *ctx) { bpf_printk("%lu long %lx", 1L, 2L); return 0; }
+char LICENSE[] SEC("license") = "GPL";
+END
+cat >"$T/text.c" <<'END'
+#include "text.skel.h"
+#include <stdio.h>
+int main(void) { size_t size; const void *data = text_bpf__elf_bytes(&size);
+	return fwrite(data, size, 1, stdout) != 1; }
+END
+ok "an object with such texts" "$cc" -target bpf -c "$T/text.bpf.c" -o "$T/text.bpf.o"
+for made in "btf2h --skeleton" "bpftool gen skeleton"; do
+	case $made in btf2h*) made=$B/$made ;; esac
+	ok "$made" sh -c "$made $T/text.bpf.o >$T/text.skel.h"
+	ok "a guest with it" "$cc" "$T/text.c" -o "$T/text.wasm"
+	is "has the same bytes" "$("$B/wasm-bpf" "$T/text.wasm" | cksum)" "$(cksum <"$T/text.bpf.o")"
+done
 echo 'int a[sizeof(long) == 4 ? 1 : -1];' >"$T/short.c"
 ok "with --long32 it has 32" "$cc" --long32 -c "$T/short.c" -o "$T/short.o"
 fails "only then" 1 "$cc" -c "$T/short.c" -o "$T/short.o"
