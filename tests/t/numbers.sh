@@ -72,7 +72,8 @@ cat >"$T/text.bpf.c" <<'END'
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 const char formats[] = "%lu %ld %lx 1UL long %m";
-SEC("tp/sched/sched_process_exec") int on_exec(void *ctx) { bpf_printk("%lu long %lx", 1L, 2L); return 0; }
+SEC("tp/sched/sched_process_exec") int on_exec(void *ctx)
+{ bpf_printk("%lu long %lx", 1L, 2L); return 0; }
 char LICENSE[] SEC("license") = "GPL";
 END
 cat >"$T/text.c" <<'END'
@@ -86,7 +87,8 @@ for made in "btf2h --skeleton" "bpftool gen skeleton"; do
 	case $made in btf2h*) made=$B/$made ;; esac
 	ok "$made" sh -c "$made $T/text.bpf.o >$T/text.skel.h"
 	ok "a guest with it" "$cc" "$T/text.c" -o "$T/text.wasm"
-	is "has the same bytes" "$("$B/wasm-bpf" "$T/text.wasm" | cksum)" "$(cksum <"$T/text.bpf.o")"
+	is "has the same bytes" "$("$B/wasm-bpf" "$T/text.wasm" | cksum)" \
+		"$(cksum <"$T/text.bpf.o")"
 done
 echo 'int a[sizeof(long) == 4 ? 1 : -1];' >"$T/short.c"
 ok "with --long32 it has 32" "$cc" --long32 -c "$T/short.c" -o "$T/short.o"
