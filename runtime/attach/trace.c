@@ -22,6 +22,14 @@ static bool is_return_probe(const struct request *request)
 	return starts_with(section, "kret") || starts_with(section, "uret");
 }
 
+/* Whether it runs when the function begins, and again when that returns. */
+static bool is_session(const struct request *request)
+{
+	const char *section = bpf_program__section_name(request->prog);
+
+	return starts_with(section, "kprobe.session") || starts_with(section, "uprobe.session");
+}
+
 int attach_kprobe(struct request *request)
 {
 	LIBBPF_OPTS(bpf_kprobe_opts, opts, .retprobe = is_return_probe(request),
@@ -43,7 +51,8 @@ static bool is_pattern(const char *function)
 
 int attach_kprobe_multi(struct request *request)
 {
-	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .retprobe = is_return_probe(request));
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .retprobe = is_return_probe(request),
+		    .session = is_session(request));
 	const char *function = request->target.symbol, *pattern = function;
 
 	if (request->cookie) {
@@ -86,7 +95,8 @@ int attach_uprobe(struct request *request)
 
 int attach_uprobe_multi(struct request *request)
 {
-	LIBBPF_OPTS(bpf_uprobe_multi_opts, opts, .retprobe = is_return_probe(request));
+	LIBBPF_OPTS(bpf_uprobe_multi_opts, opts, .retprobe = is_return_probe(request),
+		    .session = is_session(request));
 	const char *pattern = request->target.symbol, *function;
 
 	if (request->cookie) {

@@ -42,4 +42,56 @@ while IFS=$'\t' read -r section grammar; do
 	like "inspect proposes $section's grammar" "$proposed" \
 		"at run time, $(sed 's/[][|+*(){}.^$?\\]/\\&/g' <<<"$grammar")\""
 done <<<"$(runtime/kinds/rows.sh sections)"
+
+# --- what the rows say, done ---
+
+rest_needs_root "sessions"
+cat >"$T/callee.c" <<'END'
+__attribute__((noinline)) int session_work(int x) { asm volatile(""); return x + 1; }
+int main(void)
+{
+	int sum = 0;
+	for (int i = 0; i < 3; i++)
+		sum = session_work(sum);
+	return sum != 3;
+}
+END
+${CC:-cc} -O1 "$T/callee.c" -o "$T/callee"
+cat >"$T/session.bpf.c" <<END
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, __u64);
+} runs SEC(".maps");
+SEC("uprobe.session/$T/callee:session_work")
+int both(void *ctx)
+{
+	int zero = 0;
+	__u64 *count = bpf_map_lookup_elem(&runs, &zero);
+
+	if (count)
+		__sync_fetch_and_add(count, 1);
+	return 0;
+}
+char LICENSE[] SEC("license") = "GPL";
+END
+"$B/wasm-bpf-cc" -target bpf -c "$T/session.bpf.c" -o "$T/session.bpf.o"
+"$B/wasm-bpf" run --timeout 20 --map runs -o json "$T/session.bpf.o" >"$T/runs" 2>"$T/err" &
+pid=$!
+for _ in {1..30}; do
+	"$T/callee"
+	sleep 0.1
+done
+kill -INT $pid
+wait $pid
+if grep -q "not supported\|Invalid argument" "$T/err"; then
+	skip "a session" "this kernel has no uprobe sessions"
+else
+	value=$(sed -n 's/^{"key":0,"value":\([0-9]*\)}$/\1/p' "$T/runs")
+	is "a session runs at the beginning and at the end of three calls" \
+		"$(cat "$T/err")$((${value:-0} > 0)) $((${value:-0} % 6))" "1 0"
+fi
 done_testing
