@@ -31,7 +31,12 @@ const struct column_kind *kind_named(const char *name);
 /* Whether a member of `size` bytes can be of that kind. */
 bool kind_fits(const struct column_kind *kind, uint32_t size);
 
+/* By the type alone (kind.c). */
 extern const struct column_kind kind_unsigned, kind_signed, kind_bool, kind_float, kind_hex,
-	kind_text, kind_bytes, kind_enum, kind_list, kind_wide;
+	kind_text, kind_bytes, kind_list, kind_wide;
+
+/* By what they mean (kind_meaning.c). */
+extern const struct column_kind kind_enum, kind_errno, kind_signal, kind_duration, kind_time,
+	kind_wall, kind_ip, kind_port;
 
 #endif
