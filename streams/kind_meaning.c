@@ -110,9 +110,8 @@ static bool parse_errno(const struct column *column, const char *text, struct va
 	return integer_parse(column, text, ret_value);
 }
 
-const struct column_kind kind_errno = { "errno",     false,         12,
-					       print_errno, integer_print, integer_value,
-					       parse_errno, ANY_INTEGER };
+const struct column_kind kind_errno = { "errno",       false,         12,          print_errno,
+					integer_print, integer_value, parse_errno, ANY_INTEGER };
 
 static void print_signal(struct buf *to, const struct column *column, const void *at)
 {
@@ -139,8 +138,8 @@ static bool parse_signal(const struct column *column, const char *text, struct v
 }
 
 const struct column_kind kind_signal = { "signal",     false,         9,
-						print_signal, integer_print, integer_value,
-						parse_signal, ANY_INTEGER };
+					 print_signal, integer_print, integer_value,
+					 parse_signal, ANY_INTEGER };
 
 /* --- time ---------------------------------------------------------------------------------- */
 
@@ -159,8 +158,8 @@ static void print_duration(struct buf *to, const struct column *column, const vo
 }
 
 const struct column_kind kind_duration = { "ns",           true,          8,
-						  print_duration, integer_print, integer_value,
-						  integer_parse,  ANY_INTEGER };
+					   print_duration, integer_print, integer_value,
+					   integer_parse,  ANY_INTEGER };
 
 /* ns between the start of the two clocks; it is enough to ask once. */
 static int64_t wall_offset(void)
@@ -236,8 +235,8 @@ static bool parse_address(const struct column *column, const char *text, struct 
 }
 
 const struct column_kind kind_ip = { "ip",          false,        0,
-					    print_address, json_address, integer_bytes,
-					    parse_address, 4 | 16 };
+				     print_address, json_address, integer_bytes,
+				     parse_address, 4 | 16 };
 
 static struct value port_value(const struct column *column, const void *at)
 {
@@ -254,4 +253,4 @@ static void print_port(struct buf *to, const struct column *column, const void *
 }
 
 const struct column_kind kind_port = { "port",     true,          5, print_port, print_port,
-					      port_value, integer_parse, 2 };
+				       port_value, integer_parse, 2 };
