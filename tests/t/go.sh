@@ -53,7 +53,7 @@ if go_is_new; then
 	mkdir "$T/skeletons"
 	for source in examples/*/*.bpf.c tests/golden/app.c; do
 		name=$(basename "$source" .c)
-		package=$(tr -cd 'a-z0-9' <<<"${name%.bpf}")
+		package=$(tr -cd 'a-z0-9' <<<"${source%.*}") # two can have one name
 		mkdir "$T/skeletons/$package"
 		bpf -I"$(dirname "$source")" -c "$source" -o "$T/skeletons/$package/$name.o" &&
 			"$B/btf2h" --skeleton --lang go --package "$package" \
