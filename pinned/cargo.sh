@@ -3,6 +3,8 @@
 #
 # What the scripts share that find a C library or build it once. Source this file with
 # `tag`, the word before messages, set.
+unset DESTDIR # of `make install`: the install rules of what is built here would follow it
+
 : "${tag:?}"
 
 say() { echo "$tag: $*" >&2; }

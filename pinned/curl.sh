@@ -43,12 +43,14 @@ build_openssl() { # source, prefix
 		cp "$1/LICENSE.txt" "$2/LICENSE.openssl"
 }
 
-# The crate leaves out the documentation, which CMake looks for.
+# A compiler for another machine comes with options. The crate leaves out the documentation, for
+# which CMake looks.
 build_curl() { # source, prefix
+	cc_options=${cc#"${cc%% *}"}
 	cp -R "$1" source && mkdir -p source/docs && touch source/docs/CMakeLists.txt &&
 		cmake -S source -B curl -DCMAKE_BUILD_TYPE=None -DCMAKE_SYSTEM_NAME=Linux \
-		-DCMAKE_SYSTEM_PROCESSOR="${machine%%-*}" -DCMAKE_C_COMPILER="$cc" \
-		-DCMAKE_C_FLAGS="$flags -ffile-prefix-map=$PWD/source=curl" \
+		-DCMAKE_SYSTEM_PROCESSOR="${machine%%-*}" -DCMAKE_C_COMPILER="${cc%% *}" \
+		-DCMAKE_C_FLAGS="$cc_options $flags -ffile-prefix-map=$PWD/source=curl" \
 		-DCMAKE_INSTALL_PREFIX="$2" -DCMAKE_INSTALL_LIBDIR=lib \
 		-DBUILD_SHARED_LIBS=OFF -DBUILD_CURL_EXE=OFF -DBUILD_TESTING=OFF \
 		-DBUILD_LIBCURL_DOCS=OFF -DBUILD_MISC_DOCS=OFF -DBUILD_EXAMPLES=OFF \

@@ -31,10 +31,11 @@ at_end unmount
 openssl ecparam -name prime256v1 -genkey -noout -out "$T/key.pem" 2>/dev/null
 openssl ec -in "$T/key.pem" -pubout -out "$T/key.pub" 2>/dev/null
 
-# A root that has nothing of ours: NAME SUITE MIRROR.
+# A root that has nothing of ours: NAME SUITE MIRROR [KEYRING SCRIPT].
 try_root() {
 	local root=$roots/$2
-	[ -x "$root/bin/sh" ] || debootstrap --variant=minbase "$2" "$root" "$3" >"$T/log" 2>&1 || {
+	[ -x "$root/bin/sh" ] || debootstrap --variant=minbase ${4:+--keyring="$4"} "$2" "$root" "$3" \
+		${5:+"$5"} >"$T/log" 2>&1 || {
 		skip "$1" "debootstrap: $(tail -n 1 "$T/log")"; return; }
 	local in_root=(chroot "$root" env HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin
 		SSL_CERT_FILE=/tmp/ca.pem)
@@ -75,6 +76,14 @@ try_root() {
 }
 try_root "Debian 12" bookworm "$mirror"
 try_root "Debian 13" trixie "$mirror"
+# Debian's debootstrap has one script for all of Ubuntu, under the name of an old one.
+ubuntu=${UBUNTU_KEYRING:-/usr/share/keyrings/ubuntu-archive-keyring.gpg}
+if [ -e "$ubuntu" ]; then
+	try_root "Ubuntu 24.04" noble "${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}" \
+		"$ubuntu" gutsy
+else
+	skip "Ubuntu 24.04" "no $ubuntu: UBUNTU_KEYRING names another place"
+fi
 
 if command -v podman >/dev/null && command -v runc >/dev/null; then
 	pod=(podman --runtime runc --cgroup-manager cgroupfs)

@@ -96,4 +96,7 @@ ok "uninstalls there" make -s uninstall PREFIX="$blank"
 is "and leaves nothing there" "$(find "$blank" -type f -o -type l)" ""
 ok "uninstalls" make -s uninstall PREFIX="$T/usr"
 is "and leaves nothing" "$(find "$T/usr" -type f -o -type l)" ""
+# What is built once has install rules of its own.
+ok "DESTDIR is not for libraries that are built on the way" env DESTDIR="$T/elsewhere" sh -c \
+	'tag=x; . pinned/cargo.sh; [ -z "${DESTDIR:-}" ]'
 done_testing
