@@ -34,8 +34,8 @@ openssl ec -in "$T/key.pem" -pubout -out "$T/key.pub" 2>/dev/null
 # A root that has nothing of ours: NAME SUITE MIRROR [KEYRING SCRIPT].
 try_root() {
 	local root=$roots/$2
-	[ -x "$root/bin/sh" ] || debootstrap --variant=minbase ${4:+--keyring="$4"} "$2" "$root" "$3" \
-		${5:+"$5"} >"$T/log" 2>&1 || {
+	[ -x "$root/bin/sh" ] || debootstrap --variant=minbase ${4:+--keyring="$4"} "$2" "$root" \
+		"$3" ${5:+"$5"} >"$T/log" 2>&1 || {
 		skip "$1" "debootstrap: $(tail -n 1 "$T/log")"; return; }
 	local in_root=(chroot "$root" env HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin
 		SSL_CERT_FILE=/tmp/ca.pem)
