@@ -53,17 +53,38 @@ static void stuck(void *context, int cause)
 	config->stuck(config->stuck_context, cause_status(cause));
 }
 
-static int copy_targets(struct wasm_bpf_instance *instance)
+struct watched config_watched(const struct wasm_bpf_config *config, struct session *session)
 {
-	const struct session_options *from = &instance->config->session;
+	return (struct watched){
+		.session = session,
+		.timeout_ms = wasm_bpf_config_time_left(config),
+		.grace_ms = config->grace_ms,
+		.stuck = config->stuck ? stuck : NULL,
+		.context = (void *)(uintptr_t)config,
+	};
+}
+
+int config_session(const struct wasm_bpf_config *config, const char *name,
+		   struct session_options *ret_options)
+{
+	const struct session_options *from = &config->session;
 	const size_t size = from->target_count * sizeof(*from->targets);
 
-	instance->options.targets = malloc(size + 1);
-	if (!instance->options.targets)
+	*ret_options = *from;
+	ret_options->name = name;
+	ret_options->targets = malloc(size + 1);
+	if (!ret_options->targets)
 		return -ENOMEM;
 	if (size)
-		memcpy(instance->options.targets, from->targets, size);
+		memcpy(ret_options->targets, from->targets, size);
 	return 0;
+}
+
+int config_check(const struct wasm_bpf_config *config, struct err *err)
+{
+	return config->error ? err_set(err, -config->error, "a setting of the config failed: %s",
+				       strerror(-config->error))
+			     : 0;
 }
 
 static int init(struct wasm_bpf_instance *instance, struct err *err)
@@ -71,16 +92,9 @@ static int init(struct wasm_bpf_instance *instance, struct err *err)
 	const struct wasm_bpf_config *config = instance->config;
 	struct wasm_bpf_runtime *runtime = instance->module->runtime;
 
-	instance->options = config->session;
-	instance->options.name = instance->module->object;
-	instance->watched = (struct watched){
-		.session = &instance->session,
-		.timeout_ms = wasm_bpf_config_time_left(config),
-		.grace_ms = config->grace_ms,
-		.stuck = config->stuck ? stuck : NULL,
-		.context = (void *)(uintptr_t)config,
-	};
-	if (copy_targets(instance) < 0 || functions_bind(instance) < 0)
+	instance->watched = config_watched(config, &instance->session);
+	if (config_session(config, instance->module->object, &instance->options) < 0 ||
+	    functions_bind(instance) < 0)
 		return err_set(err, ENOMEM, "cannot make an instance: %s", strerror(ENOMEM));
 	return session_init(&instance->session, &instance->options, runtime->engine,
 			    &runtime->cache, err);
@@ -125,12 +139,10 @@ int wasm_bpf_instance_new(const struct wasm_bpf_module *module,
 {
 	struct wasm_bpf_instance *instance;
 	struct err err = ERR_INIT;
-	int ret = config->error;
+	int ret = config_check(config, &err);
 
-	if (ret < 0)
-		return runtime_error(err_set(&err, -ret, "a setting of the config failed: %s",
-					     strerror(-ret)), &err, error);
-	ret = check_code(module, config, &err);
+	if (!ret)
+		ret = check_code(module, config, &err);
 	if (!ret)
 		ret = load_code(module, &err);
 	if (ret < 0)
@@ -165,16 +177,7 @@ static void tell_surprises(const struct session *session)
 {
 	const struct session_options *options = session->options;
 
-	for (const struct counts *i = session->buffers.counts.first; i; i = i->next) {
-		if (i->cut)
-			message_tell(&options->messages, WASM_BPF_WARNING,
-				     "%llu records of '%s' cut to the guest's buffer",
-				     (unsigned long long)i->cut, i->name);
-		if (i->lost)
-			message_tell(&options->messages, WASM_BPF_WARNING,
-				     "%llu records of '%s' lost because its buffer was full",
-				     (unsigned long long)i->lost, i->name);
-	}
+	session_tell_losses(session);
 	for (size_t i = 0; i < options->target_count; i++)
 		if (options->targets[i].known && !options->targets[i].used)
 			message_tell(&options->messages, WASM_BPF_WARNING,

@@ -36,6 +36,17 @@ struct wasm_bpf_instance {
 /* The exit status of a run that ended for that cause (watch.h). */
 int cause_status(int cause);
 
+/* What the watch is told of a run with that config. */
+struct watched config_watched(const struct wasm_bpf_config *config, struct session *session);
+
+/* The config's options for a session, with a name for objects that have none, and with targets of
+ * their own, which the caller frees: a session marks them. 0 or -ENOMEM. */
+int config_session(const struct wasm_bpf_config *config, const char *name,
+		   struct session_options *ret_options);
+
+/* The -errno of the first setter that failed, or 0. */
+int config_check(const struct wasm_bpf_config *config, struct err *err);
+
 /* Binds the config's functions. 0 or -ENOMEM. */
 int functions_bind(struct wasm_bpf_instance *instance);
 

@@ -7,32 +7,17 @@
 
 #include "lib/err.h"
 #include "runtime/config.h"
+#include "runtime/instance.h"
 #include "runtime/runtime.h"
 #include "session/given.h"
 #include "session/session.h"
 
-enum { STATUS_FAILED = 1, STATUS_TIMED_OUT = 124, STATUS_SIGNAL = 128 };
-
-/* Nothing can be waited for any more: what the kernel would keep was detached. */
-static void stuck(void *context, int cause)
-{
-	const struct wasm_bpf_config *config = context;
-
-	config->stuck(config->stuck_context, cause == WATCH_TIMED_OUT ? STATUS_TIMED_OUT
-					     : cause > 0              ? STATUS_SIGNAL + cause
-								      : STATUS_FAILED);
-}
+enum { STATUS_FAILED = 1 };
 
 static int run_watched(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
 		       struct session *session, native_fn *run, void *context, struct err *err)
 {
-	struct watched watched = {
-		.session = session,
-		.timeout_ms = wasm_bpf_config_time_left(config),
-		.grace_ms = config->grace_ms,
-		.stuck = config->stuck ? stuck : NULL,
-		.context = (void *)(uintptr_t)config,
-	};
+	struct watched watched = config_watched(config, session);
 	int ret, cause;
 
 	watch_add(&runtime->watch, &watched);
@@ -41,31 +26,25 @@ static int run_watched(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_c
 	cause = watch_remove(&runtime->watch, &watched);
 	if (!ret)
 		ret = given_check(session, true, err);
+	session_tell_losses(session);
 	session_leave(session);
 	if (cause == WATCH_TIMED_OUT)
-		return STATUS_TIMED_OUT;
+		return cause_status(cause);
 	return ret ? STATUS_FAILED : 0;
 }
 
 int native_run(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
 	       const char *name, native_fn *run, void *context, struct err *err)
 {
-	struct session_options options = config->session;
-	const size_t size = options.target_count * sizeof(*options.targets);
+	struct session_options options = { 0 };
 	struct session session;
 	int status = STATUS_FAILED;
 
-	if (config->error)
-		return err_set(err, -config->error, "a setting of the config failed: %s",
-			       strerror(-config->error)),
-		       STATUS_FAILED;
-	options.name = name;
-	options.targets = malloc(size + 1); /* the session marks them */
-	if (!options.targets)
-		return err_set(err, ENOMEM, "%s", strerror(ENOMEM)), STATUS_FAILED;
-	if (size)
-		memcpy(options.targets, config->session.targets, size);
-	if (session_init(&session, &options, runtime->engine, &runtime->cache, err) == 0) {
+	if (config_check(config, err) < 0)
+		return STATUS_FAILED;
+	if (config_session(config, name, &options) < 0) {
+		err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	} else if (session_init(&session, &options, runtime->engine, &runtime->cache, err) == 0) {
 		status = run_watched(runtime, config, &session, run, context, err);
 		session_release(&session);
 	}

@@ -183,11 +183,10 @@ static const struct btf_type *behind(const struct btf *btf, uint32_t *id)
 	return type;
 }
 
-static bool is_character(const struct btf *btf, uint32_t id, const struct btf_type *type)
+static bool is_character(const struct btf *btf, const struct btf_type *type)
 {
 	const char *name = btf__name_by_offset(btf, type->name_off);
 
-	(void)id;
 	return btf_is_int(type) && type->size == 1 &&
 	       (btf_int_encoding(type) & BTF_INT_CHAR || strcmp(name, "char") == 0);
 }
@@ -226,7 +225,7 @@ static int add_array(struct columns *columns, const struct place *place, uint32_
 	if ((btf_is_composite(of) || btf_is_array(of)) && array->nelems <= ARRAY_MAX)
 		return add_elements(columns, place, array->type, array->nelems, (uint32_t)size,
 				    err);
-	if (is_character(place->btf, element, of))
+	if (is_character(place->btf, of))
 		kind = &kind_text;
 	else if ((btf_is_int(of) || btf_is_any_enum(of)) && size > 1 && array->nelems <= LIST_MAX)
 		kind = &kind_list;

@@ -6,40 +6,12 @@
 #include <string.h>
 
 #include "lib/buf.h"
+#include "lib/utf8.h"
 
-/* The length of the character that begins there, 0 if it is none: not the shortest form, a
- * surrogate, or beyond Unicode (RFC 3629). */
-static size_t character(const char *data, size_t len, uint32_t *ret_code)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	const unsigned char *at = (const unsigned char *)data;
-	const size_t size = *at < 0x80   ? 1
-			    : *at < 0xc2 ? 0
-			    : *at < 0xe0 ? 2
-			    : *at < 0xf0 ? 3
-			    : *at < 0xf5 ? 4
-					 : 0;
-	uint32_t code = size == 1 ? *at : *at & (0x7fu >> size);
-
-	if (!size || size > len)
-		return 0;
-	for (size_t i = 1; i < size; i++) {
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (at[i] & 0x3f);
-	}
-	if (code < least[size] || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
-		return 0;
-	*ret_code = code;
-	return size;
-}
-
-/* No control character, of 7 or 8 bits, and none that turns the direction of what follows. */
+/* What is seen, and seen as what it is: no control character, and none without a width. */
 static bool is_printed(uint32_t code)
 {
-	return code >= 0x20 && !(code >= 0x7f && code < 0xa0) &&
-	       !(code >= 0x200b && code <= 0x200f) && !(code >= 0x2028 && code <= 0x202e) &&
-	       !(code >= 0x2066 && code <= 0x2069) && code != 0xfeff;
+	return !utf8_is_control(code) && !(code >= 0x200b && code <= 0x200d) && code != 0xfeff;
 }
 
 static void add_hex(struct buf *to, const char *data, size_t len)
@@ -75,7 +47,7 @@ void escape_text(struct buf *to, const char *data, size_t len)
 		if (size) {
 			buf_add(to, data, size);
 		} else {
-			size = character(data, len, &code);
+			size = utf8_take(data, len, &code);
 			if (size && is_printed(code))
 				buf_add(to, data, size);
 			else
@@ -107,7 +79,7 @@ void escape_json(struct buf *to, const char *data, size_t len)
 		if (size) {
 			buf_add(to, data, size);
 		} else {
-			size = character(data, len, &code);
+			size = utf8_take(data, len, &code);
 			if (size)
 				add_json(to, data, size, code);
 			else

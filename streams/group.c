@@ -39,11 +39,8 @@ static void print_number(struct buf *to, const struct column *column, const void
 
 static void print_duration(struct buf *to, const struct column *column, const void *at)
 {
-	const struct column whole = { .size = 8, .is_signed = true };
-	const int64_t ns = (int64_t)number_at(at);
-
 	(void)column;
-	kind_named("ns")->print(to, &whole, &ns);
+	kind_print_ns(to, __builtin_trunc(number_at(at)));
 }
 
 static void json_number(struct buf *to, const struct column *column, const void *at)
@@ -91,7 +88,7 @@ static int add_numbers(struct group *group, size_t keys)
 	columns->list[keys].width = 8;
 	for (size_t i = 0; i < count; i++)
 		add_number(&columns->list[keys + 1 + i], names[i],
-			   group->number->kind == kind_named("ns") ? &duration : &plain,
+			   group->number->kind == &kind_duration ? &duration : &plain,
 			   at + offsets[i]);
 	columns->count = keys + 1 + count;
 	for (size_t i = 0; i < columns->count; i++)

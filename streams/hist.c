@@ -41,10 +41,8 @@ static uint64_t largest(int slot)
 /* A number as the column shows it, if that is shorter: 4.1us. */
 static void add_number(struct buf *to, const struct column *column, uint64_t number)
 {
-	const struct column whole = { .kind = column->kind, .size = 8 };
-
-	if (column->kind == kind_named("ns"))
-		column->kind->print(to, &whole, &number);
+	if (column->kind == &kind_duration)
+		kind_print_ns(to, (double)number);
 	else
 		buf_printf(to, "%llu", (unsigned long long)number);
 }

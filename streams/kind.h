@@ -31,6 +31,9 @@ const struct column_kind *kind_named(const char *name);
 /* Whether a member of `size` bytes can be of that kind. */
 bool kind_fits(const struct column_kind *kind, uint32_t size);
 
+/* Adds a number of nanoseconds with the unit that suits it: 4.1us. */
+void kind_print_ns(struct buf *to, double ns);
+
 /* By the type alone (kind.c). */
 extern const struct column_kind kind_unsigned, kind_signed, kind_bool, kind_float, kind_hex,
 	kind_text, kind_bytes, kind_list, kind_wide;

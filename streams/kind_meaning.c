@@ -143,18 +143,23 @@ const struct column_kind kind_signal = { "signal",     false,         9,
 
 /* --- time ---------------------------------------------------------------------------------- */
 
-static void print_duration(struct buf *to, const struct column *column, const void *at)
+void kind_print_ns(struct buf *to, double ns)
 {
 	static const char *const units[] = { "ns", "us", "ms", "s" };
-	const struct value value = integer_value(column, at);
-	double number = value_number(&value);
 	unsigned int unit = 0;
 
-	while (unit < 3 && (number >= 1000 || number <= -1000)) {
-		number /= 1000;
+	while (unit < 3 && (ns >= 1000 || ns <= -1000)) {
+		ns /= 1000;
 		unit++;
 	}
-	buf_printf(to, unit ? "%.1f%s" : "%.0f%s", number, units[unit]);
+	buf_printf(to, unit ? "%.1f%s" : "%.0f%s", ns, units[unit]);
+}
+
+static void print_duration(struct buf *to, const struct column *column, const void *at)
+{
+	const struct value value = integer_value(column, at);
+
+	kind_print_ns(to, value_number(&value));
 }
 
 const struct column_kind kind_duration = { "ns",           true,          8,

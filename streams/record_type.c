@@ -187,12 +187,25 @@ static struct candidates find_candidates(const struct btf *btf, const struct siz
 	return candidates;
 }
 
+/* The kernel's types, read once a process, when they are first asked for: an object can have many
+ * buffers. Null if this machine does not tell. */
+static const struct btf *kernel_types(void)
+{
+	static struct btf *kernel;
+	static bool is_read;
+
+	if (!is_read)
+		kernel = btf__load_vmlinux_btf();
+	is_read = true;
+	return kernel;
+}
+
 /* Those that the running kernel does not have: its types are in the object for other reasons. */
 static struct candidates leave_out_kernel(const struct candidates *candidates,
 					  const struct btf *btf)
 {
+	const struct btf *kernel = candidates->count ? kernel_types() : NULL;
 	struct candidates own = { 0 };
-	struct btf *kernel = candidates->count ? btf__load_vmlinux_btf() : NULL;
 
 	if (!kernel)
 		return *candidates;
@@ -200,7 +213,6 @@ static struct candidates leave_out_kernel(const struct candidates *candidates,
 		if (btf__find_by_name_kind(kernel, name_of(btf, candidates->list[i]),
 					   BTF_KIND_STRUCT) < 0)
 			add_candidate(&own, candidates->list[i]);
-	btf__free(kernel);
 	return own;
 }
 

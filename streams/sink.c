@@ -21,14 +21,23 @@ static const struct sink_format *const formats[] = { &sink_table, &sink_json, &s
 
 static const struct sink_format *find_format(const char *name, struct err *err)
 {
-	const char *names[] = { "table", "json", "csv" }, *nearest;
+	struct near near = near_begin(name);
+	struct buf list = BUF_INIT(100);
 
-	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
-		if (strcmp(formats[i]->name, name) == 0)
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
+		if (strcmp(formats[i]->name, name) == 0) {
+			buf_release(&list);
 			return formats[i];
-	nearest = near_name(name, names, sizeof(names) / sizeof(*names));
+		}
+		near_offer(&near, formats[i]->name);
+		buf_printf(&list, " %s", formats[i]->name);
+	}
 	err_set(err, EINVAL, "there is no output format '%.32s'", name);
-	err_hint(err, nearest ? "did you mean '%s'?" : "formats are table, json and csv", nearest);
+	if (*near.nearest)
+		err_hint(err, "did you mean '%s'?", near.nearest);
+	else
+		err_hint(err, "formats are%s", list.data ? list.data : "");
+	buf_release(&list);
 	return NULL;
 }
 

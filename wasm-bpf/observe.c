@@ -291,15 +291,10 @@ static int show_all(struct observation *o, struct err *err)
 
 /* --- the run ------------------------------------------------------------------------------- */
 
-static void tell_losses(const struct observation *o)
+static void tell_gaps(const struct observation *o)
 {
 	const struct message_sink *messages = &o->session->options->messages;
 
-	for (const struct counts *i = o->session->buffers.counts.first; i; i = i->next)
-		if (i->lost)
-			message_tell(messages, WASM_BPF_WARNING,
-				     "%llu records of '%s' lost because its buffer was full",
-				     (unsigned long long)i->lost, i->name);
 	for (size_t i = 0; i < o->reader_count; i++)
 		if (o->readers[i].group.dropped)
 			message_tell(
@@ -350,7 +345,7 @@ static int run(void *context, struct session *session, struct err *err)
 		return ret;
 	}
 	ret = show_all(o, err);
-	tell_losses(o);
+	tell_gaps(o);
 	return ret;
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bpf_map.h"
 #include "kinds/map_type.h"
 #include "lib/err.h"
 #include "lib/near.h"
@@ -109,9 +110,9 @@ static void add_number(const struct column *column, char *to, const char *from)
 
 static bool is_number(const struct column *column)
 {
-	return !column->bits && column->size <= 8 && column->kind->value &&
+	return !column->bits && column->size <= 8 &&
 	       (column->kind == &kind_unsigned || column->kind == &kind_signed ||
-		column->kind == kind_named("ns"));
+		column->kind == &kind_duration);
 }
 
 /* What is no number is that of the first CPU. */
@@ -148,7 +149,7 @@ static int add_row(const struct observe_map *map, struct rows *rows, const void 
  * before a limit of rounds is all that there is. */
 static int read_rows(const struct observe_map *map, struct rows *rows, struct err *err)
 {
-	const int fd = bpf_map__fd(map->bpf);
+	const int fd = bpf_map_fd(map->bpf);
 	char *keys = calloc(2, round8(map->key_size) + 8u);
 	char *next = keys ? keys + round8(map->key_size) + 8 : NULL;
 	char *values = calloc(map->cpus, round8(map->value_size) + 8u);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bpf_map.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/near.h"
@@ -30,14 +31,10 @@ static void each_param(const struct bpf_object *bpf, visit_fn *visit, void *cont
 	struct bpf_map *map;
 
 	bpf_object__for_each_map (map, bpf) {
-		const struct btf_type *section =
-			bpf_map__is_internal(map)
-				? btf__type_by_id(btf, bpf_map__btf_value_type_id(map))
-				: NULL;
+		const struct btf_type *section = bpf_map_section(map, btf);
 		const struct btf_var_secinfo *info = section ? btf_var_secinfos(section) : NULL;
 
-		for (uint32_t i = 0; section && btf_is_datasec(section) && i < btf_vlen(section);
-		     i++) {
+		for (uint32_t i = 0; section && i < btf_vlen(section); i++) {
 			const struct btf_type *var = btf__type_by_id(btf, info[i].type);
 			const struct param param = { map, var->type, info[i].offset, info[i].size };
 

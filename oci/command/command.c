@@ -9,6 +9,7 @@
 
 #include "format/ref.h"
 #include "lib/err.h"
+#include "lib/utf8.h"
 
 static void complain(struct err *err, const char *name)
 {
@@ -79,46 +80,15 @@ void command_print_names(const json_t *names, bool json)
 
 /* --- text of strangers ----------------------------------------------------------- */
 
-/* The character at `c` of well-formed UTF-8, and how many bytes it has; 0 for other bytes. */
-static size_t take_character(const unsigned char *c, unsigned int *ret_character)
-{
-	static const unsigned int least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t size = *c < 0x80   ? 1
-		      : *c < 0xc2 ? 0
-		      : *c < 0xe0 ? 2
-		      : *c < 0xf0 ? 3
-		      : *c < 0xf5 ? 4
-				  : 0;
-	unsigned int character = size > 1 ? *c & (0x7f >> size) : *c;
-
-	for (size_t i = 1; i < size; i++) {
-		if ((c[i] & 0xc0) != 0x80)
-			return 0;
-		character = character << 6 | (c[i] & 0x3f);
-	}
-	*ret_character = character;
-	return !size || character < least[size] || character > 0x10ffff ? 0 : size;
-}
-
-/* Whether a terminal acts on a character: controls of ASCII and of the block after it, and
- * those that turn the direction of what follows. */
-static bool is_control(unsigned int character)
-{
-	return character < ' ' || (character >= 0x7f && character < 0xa0) ||
-	       (character >= 0x200e && character <= 0x200f) ||
-	       (character >= 0x2028 && character <= 0x202e) ||
-	       (character >= 0x2066 && character <= 0x2069);
-}
-
 /* The bytes at `c` to take out, 0 for those that may stay, whose number is set. */
 static size_t control_size(const char *c, size_t *ret_size)
 {
-	unsigned int character = 0;
+	uint32_t character = 0;
 
-	*ret_size = take_character((const unsigned char *)c, &character);
+	*ret_size = utf8_take(c, strnlen(c, 4), &character);
 	if (!*ret_size)
 		return *ret_size = 1; /* terminals of another coding read it as they like */
-	return is_control(character) ? *ret_size : 0;
+	return utf8_is_control(character) ? *ret_size : 0;
 }
 
 void command_print_text(const char *text)

@@ -197,13 +197,10 @@ int map_variable(const struct map *map, const char *name, uint32_t *ret_offset, 
 		 struct err *err)
 {
 	const struct btf *btf = map->object ? bpf_object__btf(map->object->bpf) : NULL;
-	const struct btf_type *section = btf && bpf_map__is_internal(map->bpf)
-						 ? btf__type_by_id(btf, bpf_map__btf_value_type_id(
-										map->bpf))
-						 : NULL;
+	const struct btf_type *section = btf ? bpf_map_section(map->bpf, btf) : NULL;
 	const struct btf_var_secinfo *info = section ? btf_var_secinfos(section) : NULL;
 
-	for (uint32_t i = 0; section && btf_is_datasec(section) && i < btf_vlen(section); i++) {
+	for (uint32_t i = 0; section && i < btf_vlen(section); i++) {
 		const struct btf_type *variable = btf__type_by_id(btf, info[i].type);
 
 		if (strcmp(btf__name_by_offset(btf, variable->name_off), name) != 0)

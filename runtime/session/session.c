@@ -231,3 +231,19 @@ void session_report(struct session *session, const struct err *err)
 	reason_keep(&session->reason, &session->log, "", err->code, err);
 	log_report(&session->log, err);
 }
+
+void session_tell_losses(const struct session *session)
+{
+	const struct message_sink *messages = &session->options->messages;
+
+	for (const struct counts *i = session->buffers.counts.first; i; i = i->next) {
+		if (i->cut)
+			message_tell(messages, WASM_BPF_WARNING,
+				     "%llu records of '%s' cut to the guest's buffer",
+				     (unsigned long long)i->cut, i->name);
+		if (i->lost)
+			message_tell(messages, WASM_BPF_WARNING,
+				     "%llu records of '%s' lost because its buffer was full",
+				     (unsigned long long)i->lost, i->name);
+	}
+}

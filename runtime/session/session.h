@@ -151,6 +151,9 @@ int session_stream(const struct session *session, uint64_t fd);
 /* Whether the guest has the process's three streams, and no other descriptors. */
 bool session_has_streams_only(const struct session *session);
 
+/* Tells which buffers lost records, or had some cut: a user must know that without asking. */
+void session_tell_losses(const struct session *session);
+
 /* Prints and keeps why a call of the guest failed, with what libbpf said. */
 void session_report(struct session *session, const struct err *err);
 
