@@ -110,7 +110,7 @@ arguments() {
 		compile | push) echo ':files *.wasm' ;;
 		load) echo ':files *.tar' ;;
 		help) commands ;;
-		tools | new | search | login | logout | gc | list) ;;
+		tools | new | vmlinux | search | login | logout | gc | list) ;;
 		*) references ;;
 		esac ;;
 	*) echo ':files *' ;;

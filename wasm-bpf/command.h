@@ -18,4 +18,7 @@ int cmd_tools(int argc, char **argv);
 /* Makes a project from a template. */
 int cmd_new(int argc, char **argv);
 
+/* Writes the types of a kernel as a C header for BPF programs. */
+int cmd_vmlinux(int argc, char **argv);
+
 #endif

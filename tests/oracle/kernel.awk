@@ -5,8 +5,10 @@
 # name are left out: which of them is meant cannot be told; how many, the last line says.
 #
 #	awk -v macros=FILE -v tags=FILE -f kernel.awk
+#	awk -v natural=1 -f kernel.awk
 #
-# The files list names that headers claim, everywhere and for structs.
+# The files list names that headers claim, everywhere and for structs. The second is for a header
+# that has the BTF's own names, as vmlinux.h does.
 
 function unquote(s) { gsub(/'/, "", s); return s }
 function number(key) {
@@ -23,12 +25,14 @@ BEGIN {
 	      "requires restrict static_assert static_cast std template this thread_local throw " \
 	      "true try typeid typename typeof unix using virtual wchar_t xor xor_eq", words, " ")
 	for (i in words)
-		reserved[words[i]] = 1
-	while ((getline word <macros) > 0)
+		if (!natural)
+			reserved[words[i]] = 1
+	while (!natural && (getline word <macros) > 0)
 		reserved[word] = 1
-	while ((getline word <tags) > 0)
+	while (!natural && (getline word <tags) > 0)
 		taken[word] = 1
-	taken["__va_list_tag"] = 1
+	if (!natural)
+		taken["__va_list_tag"] = 1
 }
 
 /^\[/ {
@@ -69,7 +73,7 @@ function inner(id,   dims) {
 function safe(word) { return word in reserved ? word "_" : word }
 
 # No member of what has no name, inside of it, is called `own`.
-function member_name(word, own) { return word == own ? word "_" : safe(word) }
+function member_name(word, own) { return word == own && !natural ? word "_" : safe(word) }
 
 function offsets(what, id, base, path, own,   i, at, below, dims) {
 	for (i = 1; i <= members[id]; i++) {
@@ -105,7 +109,7 @@ END {
 		if (kind[id] ~ /^(STRUCT|UNION)$/)
 			uses[id in owner ? owner[id] : name[id]]++
 	for (id = 1; id in kind; id++) {
-		if (kind[id] !~ /^(STRUCT|UNION)$/)
+		if (kind[id] !~ /^(STRUCT|UNION)$/ || (natural && !members[id]))
 			continue
 		own = id in owner ? owner[id] : name[id]
 		if (own == "")
@@ -115,6 +119,8 @@ END {
 			continue
 		}
 		what = tolower(kind[id]) " " (own in taken ? own "_" : safe(own))
+		if (natural && id in owner)
+			what = own
 		printf "SIZE(%s, %d)\n", what, size[id]
 		checks++
 		offsets(what, id, 0, "", "")
