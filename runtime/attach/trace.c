@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "attach/event.h"
 #include "attach/private.h"
 #include "base/bpf_map.h"
 
@@ -172,43 +173,11 @@ static int attach_event_on(struct request *request, struct perf_event_attr *attr
 	return ret;
 }
 
-/* cpu-clock, then how often: @99hz or period=N (nanoseconds of that clock). */
-static int parse_event(const struct target *target, struct perf_event_attr *attr)
-{
-	static const char clock[] = "cpu-clock";
-	const char *rest = target->symbol + strlen(clock);
-	uint64_t hertz;
-	char number[16];
-	size_t digits;
-
-	*attr = (struct perf_event_attr){
-		.type = PERF_TYPE_SOFTWARE,
-		.size = sizeof(*attr),
-		.config = PERF_COUNT_SW_CPU_CLOCK,
-		.sample_period = target_number(target, "period", 0),
-	};
-	if (!starts_with(target->symbol, clock))
-		return -EINVAL;
-	if (!*rest)
-		return attr->sample_period ? 0 : -EINVAL;
-	digits = strspn(rest + 1, "0123456789");
-	if (*rest != '@' || digits >= sizeof(number) || strcmp(rest + 1 + digits, "hz") != 0 ||
-	    attr->sample_period)
-		return -EINVAL;
-	memcpy(number, rest + 1, digits);
-	number[digits] = '\0';
-	if (!target_parse_number(number, 1000000, &hertz) || !hertz)
-		return -EINVAL;
-	attr->freq = 1;
-	attr->sample_freq = hertz;
-	return 0;
-}
-
 int attach_perf_event(struct request *request)
 {
 	const struct target *target = &request->target;
 	struct perf_event_attr attr;
-	int cpus = libbpf_num_possible_cpus(), ret = parse_event(target, &attr), attached = 0;
+	int cpus = libbpf_num_possible_cpus(), ret = event_parse(target, &attr), attached = 0;
 
 	if (ret < 0)
 		return ret;

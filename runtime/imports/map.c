@@ -191,6 +191,14 @@ V2_FUNCTION(map_set_inner)
 		       : 0;
 }
 
+V2_FUNCTION(map_reuse)
+{
+	struct map *map = map_to_define(session, args->map, err);
+	const struct map *other = map ? call_loaded_map(session, args->other, err) : NULL;
+
+	return other ? map_reuse(map, other, err) : -err->code;
+}
+
 V2_FUNCTION(map_create)
 {
 	struct wasm_bpf_map_definition given = { 0 };

@@ -57,3 +57,20 @@ V2_FUNCTION(link_pin)
 
 	return path ? link_pin(link, path, err) : -err->code;
 }
+
+V2_FUNCTION(link_unpin)
+{
+	const struct link *link = call_link(session, args->link, err);
+	const char *path = link ? pin_path(session, args->path, err) : NULL;
+
+	return path ? link_unpin(link, path, err) : -err->code;
+}
+
+V2_FUNCTION(link_open_pinned)
+{
+	const char *path = pin_path(session, args->path, err);
+	struct link *link;
+	int ret = path ? link_open_pinned(session, path, &link, err) : -err->code;
+
+	return ret < 0 ? ret : link->handle;
+}

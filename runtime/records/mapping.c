@@ -17,7 +17,7 @@ struct mapping {
 	struct mapping *next;
 	uint8_t *at;
 	size_t size;
-	size_t writable;  /* bytes at its start that can be written */
+	size_t read_only, read_only_end;  /* from where to where it can only be read */
 	bool is_ring;
 	uint64_t begin;   /* a ring's position when it was mapped */
 };
@@ -39,7 +39,7 @@ uint64_t mapping_size(const struct source *source)
 {
 	const uint64_t page = page_size();
 
-	if (source->type == BPF_MAP_TYPE_RINGBUF)
+	if (source->type == BPF_MAP_TYPE_RINGBUF || source->type == BPF_MAP_TYPE_USER_RINGBUF)
 		return 2 * page + 2 * (uint64_t)source->max_entries;
 	if (source->type != BPF_MAP_TYPE_ARRAY || !(source->flags & BPF_F_MMAPABLE))
 		return 0;
@@ -61,17 +61,21 @@ static int put_back(uint8_t *at, size_t size)
 	return mapped == MAP_FAILED ? -errno : 0;
 }
 
-static int map_ring(struct mapping *mapping, int fd)
+/* The reader's position, then the writer's and the data: each side writes its own. */
+static int map_ring(struct mapping *mapping, int fd, bool guest_reads)
 {
+	const int write = PROT_READ | PROT_WRITE;
 	const size_t page = page_size();
 	int ret = atomic_load(&guarded) ? 0 : -EOPNOTSUPP;
 
 	if (!ret)
-		ret = map_fixed(mapping->at, page, PROT_READ | PROT_WRITE, fd, 0);
-
-	mapping->writable = page;
-	return ret < 0 ? ret
-		       : map_fixed(mapping->at + page, mapping->size - page, PROT_READ, fd, page);
+		ret = map_fixed(mapping->at, page, guest_reads ? write : PROT_READ, fd, 0);
+	if (!ret)
+		ret = map_fixed(mapping->at + page, mapping->size - page,
+				guest_reads ? PROT_READ : write, fd, page);
+	mapping->read_only = guest_reads ? page : 0;
+	mapping->read_only_end = guest_reads ? mapping->size : page;
+	return ret;
 }
 
 /* A map that is frozen, as .rodata is, or that only the kernel writes can be read. */
@@ -79,13 +83,24 @@ static int map_array(struct mapping *mapping, int fd)
 {
 	int ret = map_fixed(mapping->at, mapping->size, PROT_READ | PROT_WRITE, fd, 0);
 
-	mapping->writable = mapping->size;
 	if (ret != -EPERM && ret != -EACCES)
 		return ret;
 	if (!atomic_load(&guarded))
 		return -EOPNOTSUPP;
-	mapping->writable = 0;
+	mapping->read_only_end = mapping->size;
 	return map_fixed(mapping->at, mapping->size, PROT_READ, fd, 0);
+}
+
+static int map_source(struct mapping *mapping, const struct source *source)
+{
+	switch (source->type) {
+	case BPF_MAP_TYPE_RINGBUF:
+		return map_ring(mapping, source->fd, true);
+	case BPF_MAP_TYPE_USER_RINGBUF:
+		return map_ring(mapping, source->fd, false);
+	default:
+		return map_array(mapping, source->fd);
+	}
 }
 
 static uint64_t position_at(const uint8_t *at)
@@ -120,8 +135,7 @@ int mapping_new(struct mappings *mappings, const struct source *source, uint8_t 
 			       strerror(ENOMEM));
 	mapping->at = at;
 	mapping->size = size;
-	ret = source->type == BPF_MAP_TYPE_RINGBUF ? map_ring(mapping, source->fd)
-						: map_array(mapping, source->fd);
+	ret = map_source(mapping, source);
 	if (ret < 0) {
 		put_back(at, size);
 		free(mapping);
@@ -172,7 +186,7 @@ bool mappings_touch(const struct mappings *mappings, const uint8_t *at, size_t s
 bool mappings_protect(const struct mappings *mappings, const uint8_t *at, size_t size)
 {
 	for (const struct mapping *i = mappings->first; i; i = i->next)
-		if (overlap(at, size, i->at + i->writable, i->size - i->writable))
+		if (overlap(at, size, i->at + i->read_only, i->read_only_end - i->read_only))
 			return true;
 	return false;
 }

@@ -11,13 +11,15 @@ struct err;
 struct map;
 struct object;
 struct program;
+struct session;
 
 struct link {
-	struct object *object;
+	struct session *session;
+	struct object *object;           /* null: it was opened by a pin */
 	struct attachment *attachments;  /* null once it is detached, unless the kernel keeps it */
-	struct link *next;               /* of the same object */
+	struct link *next; /* of the same object, or of the session's own */
 	int32_t handle;
-	int32_t program;      /* the handle of the attached program; 0 for a struct_ops map */
+	int32_t program; /* the handle of the attached program; 0: a map, or not known */
 	uint32_t program_id;  /* the kernel's number of the program, or 0 */
 	bool detached;        /* the kernel detached it, and keeps the link */
 };
@@ -41,6 +43,14 @@ int link_new(struct program *program, const char *target, uint64_t cookie,
 int link_new_map(struct object *object, const struct map *map, struct link **ret_link,
 		 struct err *err);
 
+/* Opens the link that is pinned there. It stays attached when it is closed. -EPERM if the policy
+ * does not allow the path; -EINVAL if something else is pinned there. */
+int link_open_pinned(struct session *session, const char *path, struct link **ret_link,
+		     struct err *err);
+
+/* Removes the pin of the link at that path. -EINVAL if another one is pinned there. */
+int link_unpin(const struct link *link, const char *path, struct err *err);
+
 /* Detaches the program, frees the link and removes its handle. */
 void link_close(struct link *link);
 
@@ -48,7 +58,8 @@ void link_close(struct link *link);
  * pinned and the kernel cannot detach it. */
 int link_detach(struct link *link, struct err *err);
 
-/* Replaces the attached program with another loaded one. */
+/* Replaces the attached program with another loaded one. -EPERM for a link that was opened by a
+ * pin, if the policy does not allow the program at every target. */
 int link_update(struct link *link, const struct program *program, struct err *err);
 
 /* Pins the link, so that the program stays attached after the guest. -EOPNOTSUPP if the kernel

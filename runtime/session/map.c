@@ -301,6 +301,30 @@ int map_set_inner(struct map *map, const struct map *inner)
 	return 0;
 }
 
+/* What libbpf would write into the map at the load, with sizes of its own. */
+static bool has_contents(const struct map *map)
+{
+	return bpf_map__is_internal(map->bpf) || map->type == BPF_MAP_TYPE_ARENA ||
+	       map_type_flags(map->type) & MAP_TYPE_IS_BOUND;
+}
+
+int map_reuse(struct map *map, const struct map *other, struct err *err)
+{
+	int ret;
+
+	if (has_contents(map) || other->type == BPF_MAP_TYPE_ARENA ||
+	    map_type_flags(other->type) & MAP_TYPE_IS_BOUND)
+		return err_set(
+			err, EINVAL,
+			"cannot use '%s' in the place of '%s': the object has contents for it",
+			other->name, map->name);
+	ret = bpf_errno(bpf_map__reuse_fd(map->bpf, other->fd));
+	if (ret < 0)
+		return err_set(err, -ret, "cannot use '%s' in the place of '%s': %s", other->name,
+			       map->name, strerror(-ret));
+	return map_learn(map, err);
+}
+
 bool map_is_frozen(const struct map *map)
 {
 	char path[64], line[64];

@@ -85,6 +85,10 @@ int map_set(struct map *map, enum wasm_bpf_map_setting what, uint64_t value, str
  * after that. 0 or -errno. */
 int map_set_inner(struct map *map, const struct map *inner);
 
+/* Before the load: has the load use `other` in the map's place. -EINVAL if the object has contents
+ * for the map. */
+int map_reuse(struct map *map, const struct map *other, struct err *err);
+
 /* The initial bytes of the map's global variables; null if it has none. */
 const void *map_initial(const struct map *map, size_t *ret_size);
 

@@ -55,19 +55,21 @@ int pin_add(const struct policy *policy, int fd, const char *path, struct err *e
 	return bpf_obj_pin(fd, path) < 0 ? fail("pin", path, errno, err) : 0;
 }
 
-/* Whether it is a map, which only the name of its file tells from a program or a link. */
-static bool is_map(int fd)
+/* The kinds of what can be pinned, by the name of the file that the kernel has for it: it alone
+ * tells them apart. */
+static const char map_file[] = "anon_inode:bpf-map", link_file[] = "anon_inode:bpf-link";
+
+static bool is_kind(int fd, const char *kind)
 {
-	static const char wanted[] = "anon_inode:bpf-map";
-	char link[32], name[sizeof(wanted)];
-	ssize_t len;
+	const size_t len = strlen(kind);
+	char link[32], name[32];
 
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	len = readlink(link, name, sizeof(name));
-	return len == sizeof(wanted) - 1 && memcmp(name, wanted, sizeof(wanted) - 1) == 0;
+	return readlink(link, name, sizeof(name)) == (ssize_t)len && memcmp(name, kind, len) == 0;
 }
 
-int pin_open_map(const struct policy *policy, const char *path, int *ret_fd, struct err *err)
+static int open_kind(const struct policy *policy, const char *path, const char *kind, int *ret_fd,
+		     struct err *err)
 {
 	int ret = policy_may_pin(policy, path, err), fd;
 
@@ -76,33 +78,62 @@ int pin_open_map(const struct policy *policy, const char *path, int *ret_fd, str
 	fd = bpf_obj_get(path);
 	if (fd < 0)
 		return fail("open", path, errno, err);
-	if (!is_map(fd)) {
+	if (!is_kind(fd, kind)) {
 		close(fd);
-		return err_set(err, EINVAL, "cannot open '%s': no map is pinned there", path);
+		return err_set(err, EINVAL, "cannot open '%s': no %s is pinned there", path,
+			       kind == map_file ? "map" : "link");
 	}
 	*ret_fd = fd;
 	return 0;
 }
 
-/* The kernel's number of a map, or 0. */
-static __u32 map_id(int fd)
+int pin_open_map(const struct policy *policy, const char *path, int *ret_fd, struct err *err)
 {
-	struct bpf_map_info info = { 0 };
-	__u32 size = sizeof(info);
-
-	return bpf_obj_get_info_by_fd(fd, &info, &size) < 0 ? 0 : info.id;
+	return open_kind(policy, path, map_file, ret_fd, err);
 }
 
-int pin_remove(const struct policy *policy, int map_fd, const char *path, struct err *err)
+int pin_open_link(const struct policy *policy, const char *path, int *ret_fd, struct err *err)
 {
-	int fd, ret = pin_open_map(policy, path, &fd, err);
+	return open_kind(policy, path, link_file, ret_fd, err);
+}
+
+/* The kernel's number of a map or a link, or 0. */
+static __u32 id_of(int fd, const char *kind)
+{
+	union {
+		struct bpf_map_info map;
+		struct bpf_link_info link;
+	} info;
+	__u32 size = kind == map_file ? sizeof(info.map) : sizeof(info.link);
+
+	memset(&info, 0, sizeof(info));
+	if (bpf_obj_get_info_by_fd(fd, &info, &size) < 0)
+		return 0;
+	return kind == map_file ? info.map.id : info.link.id;
+}
+
+static int remove_kind(const struct policy *policy, int its_fd, const char *path, const char *kind,
+		       struct err *err)
+{
+	int fd, ret = open_kind(policy, path, kind, &fd, err);
 	bool same;
 
 	if (ret < 0)
 		return ret;
-	same = map_id(fd) && map_id(fd) == map_id(map_fd);
+	same = id_of(fd, kind) && id_of(fd, kind) == id_of(its_fd, kind);
 	close(fd);
 	if (!same)
-		return err_set(err, EINVAL, "cannot unpin '%s': another map is pinned there", path);
+		return err_set(err, EINVAL, "cannot unpin '%s': another %s is pinned there", path,
+			       kind == map_file ? "map" : "link");
 	return unlink(path) < 0 ? fail("unpin", path, errno, err) : 0;
+}
+
+int pin_remove(const struct policy *policy, int map_fd, const char *path, struct err *err)
+{
+	return remove_kind(policy, map_fd, path, map_file, err);
+}
+
+int pin_remove_link(const struct policy *policy, int link_fd, const char *path, struct err *err)
+{
+	return remove_kind(policy, link_fd, path, link_file, err);
 }

@@ -12,11 +12,15 @@ struct policy;
 /* Pins a map or a link by its descriptor. If only the last folder is missing, it is created. */
 int pin_add(const struct policy *policy, int fd, const char *path, struct err *err);
 
-/* Removes the pin of a map. -EINVAL if something else is pinned there. */
+/* Removes the pin of a map, or of a link. -EINVAL if something else is pinned there. */
+int pin_remove_link(const struct policy *policy, int link_fd, const char *path, struct err *err);
 int pin_remove(const struct policy *policy, int map_fd, const char *path, struct err *err);
 
 /* Opens the map that is pinned there. The descriptor is the caller's. -EINVAL if something else
  * is pinned there. */
 int pin_open_map(const struct policy *policy, const char *path, int *ret_fd, struct err *err);
+
+/* The same for a link. */
+int pin_open_link(const struct policy *policy, const char *path, int *ret_fd, struct err *err);
 
 #endif

@@ -13,6 +13,7 @@
 #include "lib/err.h"
 #include "policy/policy.h"
 #include "session/iter.h"
+#include "session/link.h"
 #include "session/map.h"
 #include "session/object.h"
 #include "symbols/ksyms.h"
@@ -84,6 +85,8 @@ void session_leave(struct session *session)
 	handles_each(&session->objects, free_object);
 	while (session->own_maps)
 		session_close_map(session, session->own_maps);
+	while (session->own_links)
+		link_close(session->own_links);
 	while (session->closing) {
 		struct object *object = session->closing;
 

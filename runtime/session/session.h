@@ -78,6 +78,7 @@ struct session {
 	struct handles iters;
 	size_t object_memory;    /* bytes of the host that the objects take */
 	struct map *own_maps;    /* maps without an object, newest first */
+	struct link *own_links; /* links without an object: opened by a pin */
 	struct object *closing;  /* objects that the guest closed in a callback of their own */
 	struct buffers buffers;
 	struct usage_list usage;

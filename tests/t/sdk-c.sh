@@ -186,6 +186,8 @@ is "over v1 it imports the first part alone" "$(wasm-objdump -j Import -x "$T/v1
 	grep -c wasm_bpf_v2)" 0
 ok "the object for v2 compiles" "$cc" -target bpf -Wall -c tests/sdk-c/api.bpf.c \
 	-o "$T/api.bpf.o"
+ok "that of what is shared" "$cc" -target bpf -Wall -c tests/sdk-c/shared.bpf.c -o "$T/shared.bpf.o"
+ok "and its guest" "$cc" -Wall -Wextra -Werror tests/sdk-c/shared.c -o "$T/shared.wasm"
 ok "the guest for v2 compiles" "$cc" -Wall -Wextra -Werror tests/sdk-c/api.c -o "$T/api.wasm"
 printf '#include <bpf/libbpf.h>\nint main(void) { return bpf_map__set_key_size(NULL, 4); }\n' \
 	>"$T/key.c"
@@ -284,6 +286,14 @@ if unshare -mn mount -t bpf bpf /sys/fs/bpf 2>/dev/null; then
 		--dir "$T::." \
 		"$T/api.wasm" api.bpf.o /sys/fs/bpf/own 16777216 >"$T/tap" 2>"$T/err" &
 	take_tap "a ring that cannot be mapped" $!
+	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' --dir "$T::." \
+		"$T/shared.wasm" shared.bpf.o /sys/fs/bpf/own >"$T/tap" 2>"$T/err" &
+	take_tap "what is shared" $!
+	is "no pin is left" "$(cat "$T/err")" ""
+	unshare -mn sh "$T/alone" "$B/wasm-bpf" --allow 'pin=/sys/fs/bpf/own/*' \
+		--deny 'attach=xdp:other' --dir "$T::." \
+		"$T/shared.wasm" shared.bpf.o /sys/fs/bpf/own strict >"$T/tap" 2>"$T/err" &
+	take_tap "with targets that are denied" $!
 else
 	skip "v2" "no namespaces here"
 fi

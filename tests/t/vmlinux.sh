@@ -8,7 +8,9 @@
 kernel=/sys/kernel/btf/vmlinux
 cc=$PWD/$B/wasm-bpf-cc
 clang=$("$cc" --print-clang) || skip_all "no clang"
-vmlinux() { "$B/wasm-bpf" vmlinux "$@"; }
+vmlinux() { # [OPTION...]
+	"$B/wasm-bpf" vmlinux "$@"
+}
 bpf() { "$clang" -target bpf -g -O2 -Wall -Werror "$@"; }
 
 # --- any BTF ---
@@ -63,7 +65,7 @@ ok "and nothing is written" test ! -e "$T/bad.h"
 
 [ -r $kernel ] || { skip "the kernel's types" "no $kernel"; done_testing; exit; }
 ok "the kernel's types" vmlinux -o "$T/vmlinux.h"
-ok "to stdout, the same" cmp <(vmlinux) "$T/vmlinux.h"
+ok "to stdout, the same" cmp <("$B/wasm-bpf" vmlinux) "$T/vmlinux.h"
 cat >"$T/check.c" <<'END'
 #include "vmlinux.h"
 #define SIZE(type, bytes) _Static_assert(sizeof(type) == bytes, #type);
@@ -76,7 +78,7 @@ if [ "$B" != build ]; then
 elif command -v bpftool >/dev/null; then
 	# A va_list is another thing for the machine BPF; a tag and a typedef of one name are two.
 	bpftool btf dump file $kernel | awk -v natural=1 -f tests/oracle/kernel.awk |
-		grep -v -e 'struct warn_args' -e '(format_state,' -e '(struct format_state' >"$T/facts.h"
+		grep -vE 'struct warn_args|\((struct )?format_state,' >"$T/facts.h"
 	ok "sizes and offsets ($(wc -l <"$T/facts.h"))" bpf -fsyntax-only "$T/check.c"
 else
 	skip "sizes and offsets" "no bpftool"

@@ -194,6 +194,15 @@ int wasm_bpf_link_close(int link);
 WASM_BPF_V2_IMPORT(link_pin)
 int wasm_bpf_link_pin(int link, const char *path);
 
+/* Removes the pin of this link at that path. */
+WASM_BPF_V2_IMPORT(link_unpin)
+int wasm_bpf_link_unpin(int link, const char *path);
+
+/* Opens a pinned link. Returns a handle, valid until wasm_bpf_link_close(), which leaves the
+ * program attached. The operator must allow the path. */
+WASM_BPF_V2_IMPORT(link_open_pinned)
+int wasm_bpf_link_open_pinned(const char *path);
+
 /* Attaches a struct_ops map. Returns a link's handle. */
 WASM_BPF_V2_IMPORT(map_attach)
 int wasm_bpf_map_attach(int map);
@@ -250,6 +259,12 @@ int wasm_bpf_map_variable(int map, const char *name, uint32_t *size);
 /* Sets before the load the model for the inner maps of a map of maps: a loaded map. */
 WASM_BPF_V2_IMPORT(map_set_inner)
 int wasm_bpf_map_set_inner(int map, int inner);
+
+/* Uses, when the map's object is loaded, another map of this guest in its place: one of another
+ * object, one that the guest made, or a pinned one. The map then has that one's type and sizes.
+ * -EINVAL for maps that the object has contents for, and for maps of maps and of programs. */
+WASM_BPF_V2_IMPORT(map_reuse)
+int wasm_bpf_map_reuse(int map, int other);
 
 /* Sets before the load the pin path of a map: the load uses the map that is pinned there, or
  * creates one and pins it there. Null clears the path. The operator must allow the path of

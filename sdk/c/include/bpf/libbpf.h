@@ -268,7 +268,8 @@ int bpf_map__unpin(struct bpf_map *map, const char *path);
  * load. */
 int bpf_map__set_inner_map_fd(struct bpf_map *map, int fd);
 
-/* [v2] Not possible: -EOPNOTSUPP. Use bpf_map__set_pin_path(). */
+/* [v2] Has the load use another map of this guest in the map's place, by its descriptor. -EBUSY
+ * after the load, -EINVAL for maps that the object has contents for, and for maps of maps. */
 int bpf_map__reuse_fd(struct bpf_map *map, int fd);
 
 /* As in <bpf/bpf.h>, but they check the sizes of key and value: -EINVAL. The value of a

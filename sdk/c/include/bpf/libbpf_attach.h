@@ -290,7 +290,7 @@ int bpf_link__update_program(struct bpf_link *link, struct bpf_program *prog);
 void bpf_link__disconnect(struct bpf_link *link);
 
 /* [v2] A pinned link stays attached when the guest ends. The operator must allow the path:
- * -EPERM otherwise. A guest cannot open or unpin a pinned link: -EOPNOTSUPP. */
+ * -EPERM otherwise. A link that was opened stays attached when it is destroyed. */
 int bpf_link__pin(struct bpf_link *link, const char *path);
 int bpf_link__unpin(struct bpf_link *link);
 const char *bpf_link__pin_path(const struct bpf_link *link);

@@ -71,8 +71,10 @@ struct wasm_bpf_ring;
 typedef int (*wasm_bpf_ring_take_fn)(void *ctx, struct wasm_bpf_ring *ring, uint64_t end);
 void wasm_bpf_ring_set_take(struct ring *r, wasm_bpf_ring_take_fn take);
 
-/* [v2] Not possible, because the host cannot map a ring for the guest to write: returns
- * null, with EOPNOTSUPP. */
+/* --- user ring buffers [v2] -------------------------------------------------- */
+
+/* The other way: the guest writes, and a program drains by bpf_user_ringbuf_drain(). Free the
+ * result before you close the map's object. */
 struct user_ring_buffer;
 struct user_ring_buffer_opts {
 	size_t sz;
@@ -80,6 +82,14 @@ struct user_ring_buffer_opts {
 struct user_ring_buffer *user_ring_buffer__new(int map_fd,
 					       const struct user_ring_buffer_opts *opts);
 void user_ring_buffer__free(struct user_ring_buffer *rb);
+
+/* Returns room for a record of `size` bytes, which the program gets after it is submitted. Null
+ * with errno: ENOSPC, there is no room now; E2BIG, there never is. The second waits for room, for
+ * at most `timeout_ms` (-1: no limit): it looks each millisecond. An interrupt ends it: EINTR. */
+void *user_ring_buffer__reserve(struct user_ring_buffer *rb, __u32 size);
+void *user_ring_buffer__reserve_blocking(struct user_ring_buffer *rb, __u32 size, int timeout_ms);
+void user_ring_buffer__submit(struct user_ring_buffer *rb, void *sample);
+void user_ring_buffer__discard(struct user_ring_buffer *rb, void *sample);
 
 /* --- perf buffers ----------------------------------------------------------- */
 

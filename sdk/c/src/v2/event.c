@@ -14,10 +14,83 @@
 #include "../../compat/paths.h"
 #include "object.h"
 
+/* The host's names of events (see wasm-bpf(1)), in the order of the kernel's numbers. */
+static const char *const hardware[] = {
+	"cycles",
+	"instructions",
+	"cache-references",
+	"cache-misses",
+	"branches",
+	"branch-misses",
+	"bus-cycles",
+	"stalled-cycles-frontend",
+	"stalled-cycles-backend",
+	"ref-cycles",
+};
+static const char *const software[] = {
+	"cpu-clock",        "task-clock",   "page-faults",  "context-switches",
+	"cpu-migrations",   "minor-faults", "major-faults", "alignment-faults",
+	"emulation-faults", NULL,           NULL,           "cgroup-switches",
+};
+static const char *const caches[] = {
+	"L1-dcache", "L1-icache", "LLC", "dTLB", "iTLB", "branch", "node",
+};
+static const char *const operations[] = {
+	"loads", "load-misses", "stores", "store-misses", "prefetches", "prefetch-misses",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+enum { EVENT_MAX = 64 };
+
+static bool name_cache(__u64 config, char *name)
+{
+	__u64 cache = config & 0xff, operation = (config >> 8 & 0xff) * 2 + (config >> 16);
+
+	if (cache >= COUNT(caches) || config >> 17 || operation >= COUNT(operations))
+		return false;
+	snprintf(name, EVENT_MAX, "%s-%s", caches[cache], operations[operation]);
+	return true;
+}
+
+static bool name_breakpoint(const struct perf_event_attr *attr, char *name)
+{
+	if (!(attr->bp_type & 7) || attr->bp_type & ~7u || !attr->bp_len || attr->bp_len > 8)
+		return false;
+	snprintf(name, EVENT_MAX, "mem:0x%llx/%u:%s%s%s", (unsigned long long)attr->bp_addr,
+		 (unsigned int)attr->bp_len, attr->bp_type & 1 ? "r" : "",
+		 attr->bp_type & 2 ? "w" : "", attr->bp_type & 4 ? "x" : "");
+	return true;
+}
+
+/* The event's name; false where the host has none. */
+static bool name_event(const struct perf_event_attr *attr, char *name)
+{
+	const char *known = NULL;
+
+	*name = '\0';
+	if (attr->type == PERF_TYPE_HARDWARE && attr->config < COUNT(hardware))
+		known = hardware[attr->config];
+	else if (attr->type == PERF_TYPE_SOFTWARE && attr->config < COUNT(software))
+		known = software[attr->config];
+	else if (attr->type == PERF_TYPE_HW_CACHE)
+		name_cache(attr->config, name);
+	else if (attr->type == PERF_TYPE_RAW)
+		snprintf(name, EVENT_MAX, "r%llx", (unsigned long long)attr->config);
+	else if (attr->type == PERF_TYPE_BREAKPOINT)
+		name_breakpoint(attr, name);
+	if (known)
+		snprintf(name, EVENT_MAX, "%s", known);
+	if (*name && attr->exclude_kernel != attr->exclude_user)
+		strcat(name, attr->exclude_kernel ? ":u" : ":k");
+	return *name;
+}
+
 static bool is_possible(const struct perf_event_attr *attr, int group, unsigned long flags)
 {
-	if (attr->type != PERF_TYPE_SOFTWARE || attr->config != PERF_COUNT_SW_CPU_CLOCK)
-		sdk_unsupported("perf_event_open", "PERF_COUNT_SW_CPU_CLOCK is the event there is");
+	if (attr->exclude_kernel && attr->exclude_user)
+		sdk_unsupported("perf_event_open", "it would count nothing");
+	else if (attr->inherit || attr->enable_on_exec)
+		sdk_unsupported("perf_event_open", "leave inherit and enable_on_exec 0");
 	else if (group != -1 || flags & ~(unsigned long)PERF_FLAG_FD_CLOEXEC)
 		sdk_unsupported("perf_event_open", "no groups, no cgroups");
 	else
@@ -25,17 +98,17 @@ static bool is_possible(const struct perf_event_attr *attr, int group, unsigned 
 	return false;
 }
 
-/* "cpu-clock@99hz,cpu=1,pid=2": the target for a program. */
-static int open_event(const struct perf_event_attr *attr, pid_t pid, int cpu, int group,
-		      unsigned long flags)
+/* The target for a program: "cpu-clock@99hz,cpu=1,pid=2". */
+static char *event_target(const struct perf_event_attr *attr, pid_t pid, int cpu)
 {
-	struct sdk_descriptor *descriptor;
-	char how[40], where[40] = "", *target;
+	char name[EVENT_MAX + 8], how[40], where[40] = "", *target;
 
-	if (!is_possible(attr, group, flags))
-		return -errno;
-	if (!attr->sample_freq || (pid == -1 && cpu == -1))
-		return sdk_error(EINVAL);
+	if (!name_event(attr, name)) {
+		sdk_unsupported("perf_event_open",
+				"software and hardware events, caches, raw events "
+				"and breakpoints are those there are");
+		return NULL;
+	}
 	if (attr->freq)
 		snprintf(how, sizeof(how), "@%lluhz", (unsigned long long)attr->sample_freq);
 	else
@@ -45,8 +118,22 @@ static int open_event(const struct perf_event_attr *attr, pid_t pid, int cpu, in
 	if (pid >= 0)
 		snprintf(where + strlen(where), sizeof(where) - strlen(where), ",pid=%d",
 			 pid ? (int)pid : (int)getpid());
-	if (asprintf(&target, "cpu-clock%s%s", how, where) < 0)
-		return sdk_error(ENOMEM);
+	return asprintf(&target, "%s%s%s", name, how, where) < 0 ? sdk_error_ptr(ENOMEM) : target;
+}
+
+static int open_event(const struct perf_event_attr *attr, pid_t pid, int cpu, int group,
+		      unsigned long flags)
+{
+	struct sdk_descriptor *descriptor;
+	char *target;
+
+	if (!is_possible(attr, group, flags))
+		return -errno;
+	if (!attr->sample_freq || (pid == -1 && cpu == -1))
+		return sdk_error(EINVAL);
+	target = event_target(attr, pid, cpu);
+	if (!target)
+		return -errno;
 	descriptor = sdk_descriptor_new(SDK_EVENT, 0);
 	if (!descriptor) {
 		free(target);

@@ -106,14 +106,26 @@ const char *bpf_link__pin_path(const struct bpf_link *link)
 
 int bpf_link__unpin(struct bpf_link *link)
 {
-	(void)link;
-	return sdk_unsupported(__func__, "bpf_link__detach(link), and remove the file");
+	int err = link->pin_path ? sdk_failed(wasm_bpf_link_unpin(link->handle, link->pin_path))
+				 : sdk_error(EINVAL);
+
+	if (err >= 0) {
+		free(link->pin_path);
+		link->pin_path = NULL;
+	}
+	return err;
 }
 
 struct bpf_link *bpf_link__open(const char *path)
 {
-	(void)path;
-	return sdk_not_attached(__func__, "a guest has the links that it made");
+	char *own = path ? strdup(path) : sdk_error_ptr(EINVAL);
+	struct bpf_link *link = own ? sdk_link_new(wasm_bpf_link_open_pinned(path)) : NULL;
+
+	if (link)
+		link->pin_path = own;
+	else
+		free(own);
+	return link;
 }
 
 /* --- by descriptor ------------------------------------------------------------------ */

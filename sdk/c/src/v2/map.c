@@ -51,7 +51,7 @@ int bpf_map__fd(const struct bpf_map *map)
 {
 	if (!map)
 		return sdk_error(EINVAL);
-	return map->object->is_loaded ? map->handle : sdk_error(EBADF);
+	return map->object->is_loaded || map->is_reused ? map->handle : sdk_error(EBADF);
 }
 
 const char *bpf_map__name(const struct bpf_map *map)
@@ -222,8 +222,16 @@ int bpf_map__set_inner_map_fd(struct bpf_map *map, int fd)
 
 int bpf_map__reuse_fd(struct bpf_map *map, int fd)
 {
-	(void)map, (void)fd;
-	return sdk_unsupported(__func__, "bpf_map__set_pin_path() reuses what is pinned");
+	int err;
+
+	if (map->object->is_loaded)
+		return sdk_error(EBUSY);
+	err = sdk_failed(wasm_bpf_map_reuse(map->handle, sdk_map_handle(fd)));
+	if (err >= 0) {
+		map->type = map_info(map)->type;
+		map->is_reused = true;
+	}
+	return err;
 }
 
 /* --- operations that check sizes -------------------------------------------------------- */

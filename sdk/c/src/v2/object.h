@@ -43,6 +43,7 @@ struct bpf_map {
 	size_t initial_size;
 	char *pin_path;
 	bool is_pinned;
+	bool is_reused;    /* another map is in its place */
 	__u32 numa_node;   /* these are what was set */
 	__u32 ifindex;
 	__u64 extra;

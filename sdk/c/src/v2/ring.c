@@ -349,18 +349,3 @@ int ring__consume_n(struct ring *r, size_t n)
 {
 	return take_ring(r, n);
 }
-
-/* --- the other way ------------------------------------------------------------------------- */
-
-struct user_ring_buffer *user_ring_buffer__new(int map_fd,
-					       const struct user_ring_buffer_opts *opts)
-{
-	(void)map_fd, (void)opts;
-	sdk_unsupported(__func__, "the host maps no ring that a guest writes: use a map");
-	return NULL;
-}
-
-void user_ring_buffer__free(struct user_ring_buffer *rb)
-{
-	(void)rb;
-}

@@ -158,6 +158,9 @@ func MapSetInitial(m int32, data unsafe.Pointer, size uint32) int32
 //go:wasmimport wasm_bpf_v2 map_set_inner
 func MapSetInner(m, inner int32) int32
 
+//go:wasmimport wasm_bpf_v2 map_reuse
+func MapReuse(m, other int32) int32
+
 //go:wasmimport wasm_bpf_v2 map_create
 //go:noescape
 func MapCreate(definition unsafe.Pointer, size uint32) int32
@@ -217,6 +220,14 @@ func LinkUpdate(link, program int32) int32
 //go:wasmimport wasm_bpf_v2 link_pin
 //go:noescape
 func LinkPin(link int32, path unsafe.Pointer) int32
+
+//go:wasmimport wasm_bpf_v2 link_unpin
+//go:noescape
+func LinkUnpin(link int32, path unsafe.Pointer) int32
+
+//go:wasmimport wasm_bpf_v2 link_open_pinned
+//go:noescape
+func LinkOpenPinned(path unsafe.Pointer) int32
 
 //go:wasmimport wasm_bpf_v2 link_close
 func LinkClose(link int32) int32

@@ -66,6 +66,7 @@ imports! {
     fn map_set_initial(map: i32, data: *const u8, size: u32) -> i32;
     fn map_variable(map: i32, name: *const c_char, size: *mut u32) -> i32;
     fn map_set_inner(map: i32, inner: i32) -> i32;
+    fn map_reuse(map: i32, other: i32) -> i32;
     fn map_create(definition: *const MapDefinition, size: u32) -> i32;
     fn map_close(map: i32) -> i32;
     fn map_attach(map: i32) -> i32;
@@ -84,6 +85,8 @@ imports! {
     fn link_detach(link: i32) -> i32;
     fn link_update(link: i32, program: i32) -> i32;
     fn link_pin(link: i32, path: *const c_char) -> i32;
+    fn link_unpin(link: i32, path: *const c_char) -> i32;
+    fn link_open_pinned(path: *const c_char) -> i32;
     fn link_close(link: i32) -> i32;
     fn iter_open(link: i32) -> i32;
     fn iter_read(iterator: i32, data: *mut u8, size: u32) -> i32;

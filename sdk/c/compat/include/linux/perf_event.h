@@ -27,6 +27,28 @@ enum perf_hw_id {
 	PERF_COUNT_HW_REF_CPU_CYCLES,
 };
 
+enum perf_hw_cache_id {
+	PERF_COUNT_HW_CACHE_L1D,
+	PERF_COUNT_HW_CACHE_L1I,
+	PERF_COUNT_HW_CACHE_LL,
+	PERF_COUNT_HW_CACHE_DTLB,
+	PERF_COUNT_HW_CACHE_ITLB,
+	PERF_COUNT_HW_CACHE_BPU,
+	PERF_COUNT_HW_CACHE_NODE,
+};
+
+/* Of PERF_TYPE_HW_CACHE: the cache, the operation << 8 and the result << 16. */
+enum perf_hw_cache_op_id {
+	PERF_COUNT_HW_CACHE_OP_READ,
+	PERF_COUNT_HW_CACHE_OP_WRITE,
+	PERF_COUNT_HW_CACHE_OP_PREFETCH,
+};
+
+enum perf_hw_cache_op_result_id {
+	PERF_COUNT_HW_CACHE_RESULT_ACCESS,
+	PERF_COUNT_HW_CACHE_RESULT_MISS,
+};
+
 enum perf_sw_ids {
 	PERF_COUNT_SW_CPU_CLOCK,
 	PERF_COUNT_SW_TASK_CLOCK,
