@@ -68,6 +68,7 @@ V2_FUNCTION(map_info)
 		.flags = map->flags,
 		.state = map_state(map),
 		.mmap_size = map_mmap_size(map),
+		.id = map->id,
 	};
 	snprintf(info.name, sizeof(info.name), "%s", map->name);
 	ret = call_put(session, args->info, args->size, &info, sizeof(info));

@@ -144,6 +144,7 @@ int map_learn(struct map *map, struct err *err)
 	map->type = info.type;
 	map->max_entries = info.max_entries;
 	map->flags = info.map_flags;
+	map->id = info.id;
 	map->key_size = info.key_size;
 	map->value_size = info.value_size;
 	if (map_type_is_per_cpu(info.type))

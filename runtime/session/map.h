@@ -31,6 +31,7 @@ struct map {
 	enum bpf_map_type type;
 	uint32_t max_entries;
 	uint32_t flags;
+	uint32_t id;            /* the kernel's number, 0 as long as it has no such map */
 	uint32_t key_size;      /* bytes that the kernel reads and writes */
 	size_t value_size;      /* bytes that the kernel reads and writes: for all CPUs */
 };

@@ -131,6 +131,8 @@ struct wasm_bpf_map_info {
 	uint32_t state;        /* bits of enum wasm_bpf_map_state */
 	uint64_t mmap_size;    /* bytes that map_mmap takes; 0: it cannot be mapped */
 	char name[64];         /* ends in NUL */
+	uint32_t id; /* the kernel's number of the map, 0 before the load */
+	uint32_t reserved;
 };
 
 enum wasm_bpf_map_setting {

@@ -49,7 +49,7 @@ int bpf_prog_get_info_by_fd(int prog_fd, struct bpf_prog_info *info, __u32 *info
 
 int bpf_map_get_info_by_fd(int map_fd, struct bpf_map_info *info, __u32 *info_len)
 {
-	struct wasm_bpf_map_info host;
+	struct wasm_bpf_map_info host = { 0 };
 	struct bpf_map_info stored;
 	int err = sdk_result(wasm_bpf_map_info(sdk_map_handle(map_fd), &host, sizeof(host)));
 
@@ -57,6 +57,7 @@ int bpf_map_get_info_by_fd(int map_fd, struct bpf_map_info *info, __u32 *info_le
 		return err;
 	stored = (struct bpf_map_info){
 		.type = host.type,
+		.id = host.id,
 		.key_size = host.key_size,
 		.value_size = host.value_size,
 		.max_entries = host.max_entries,

@@ -105,6 +105,8 @@ type MapInfo struct {
 	State      uint32
 	MmapSize   uint64
 	Name       [64]uint8
+	ID         uint32
+	Reserved   uint32
 }
 
 type MapDefinition struct {

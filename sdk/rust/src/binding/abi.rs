@@ -109,6 +109,8 @@ pub struct MapInfo {
     pub state: u32,
     pub mmap_size: u64,
     pub name: [u8; 64],
+    pub id: u32,
+    pub reserved: u32,
 }
 
 #[repr(C)]
