@@ -360,6 +360,31 @@ static void words(char *to, const char *source, enum name_case name_case)
 	*to = '\0';
 }
 
+/* The first letter, and each after something that is left out, is a capital. A '_' is left out
+ * after a small letter or a digit. */
+static void title(char *to, const char *source, bool keeps_first)
+{
+	const char *start = to;
+	char last = 0; /* 0: nothing, or left out */
+
+	for (const char *at = source; *at; at++) {
+		bool is_capital = !last && !(keeps_first && to == start);
+
+		if (!word_char(*at) &&
+		    (*at != '_' || !last || islower((unsigned char)last) || is_digit(last))) {
+			last = 0;
+			continue;
+		}
+		if (to == start && is_digit(*at))
+			*to++ = keeps_first ? 'n' : 'N';
+		last = *at;
+		*to++ = (char)(is_capital ? toupper((unsigned char)last) : last);
+	}
+	if (to == start)
+		*to++ = keeps_first ? 'x' : 'X';
+	*to = '\0';
+}
+
 /* As in C, with a '_' for each byte that C does not know in a name. */
 static void identifier(char *to, const char *source)
 {
@@ -392,6 +417,8 @@ static const char *shape(struct names *names, const char *source, enum name_case
 		return "";
 	if (name_case == CASE_KEEP)
 		identifier(work, source);
+	else if (name_case == CASE_TITLE || name_case == CASE_LATER)
+		title(work, source, name_case == CASE_LATER);
 	else
 		words(work, source, name_case);
 	return work;

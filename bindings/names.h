@@ -16,6 +16,8 @@ enum name_case {
 	CASE_UPPER,  /* EXIT_CODE */
 	CASE_CAMEL,  /* ExitCode */
 	CASE_KEBAB,  /* exit-code */
+	CASE_TITLE,  /* ExitCode; what has capitals keeps its '_': EXIT_CODE */
+	CASE_LATER,  /* the same, but the first letter stays: exitCode */
 };
 
 /* What a language asks of its names. */

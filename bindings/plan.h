@@ -138,6 +138,8 @@ struct plan_opts {
 	bool sections_only;    /* just the sections' global variables, and no type has a name ... */
 	bool tags_only;        /* ... or only structs and unions have */
 	const char *section_prefix;
+	const char
+		*type_prefix; /* of all types, and before that of an enum its constants'; or null */
 	const bool *wanted;    /* by type id, what to start from; null: all but sections */
 	const uint32_t *ref_ids; /* types that the user speaks of: wanted, or of no name */
 	size_t ref_count;

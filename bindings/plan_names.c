@@ -27,6 +27,18 @@ static void add_constants(struct builder *b, struct plan_type *type)
 	}
 }
 
+/* "bpf.state.IDLE", which the case of names takes apart; `source` itself without a prefix. */
+static const char *prefixed(struct builder *b, const char *type, const char *source)
+{
+	struct names *names = b->plan->names;
+
+	if (!b->opts->type_prefix)
+		return source;
+	if (*type)
+		source = names_join(names, type, ".", source);
+	return names_join(names, b->opts->type_prefix, ".", source);
+}
+
 static void name_constants(struct builder *b, struct plan_type *type)
 {
 	const enum name_case name_case = b->opts->naming->constant_case;
@@ -36,9 +48,12 @@ static void name_constants(struct builder *b, struct plan_type *type)
 	for (uint32_t i = 0; i < type->constants && !b->error; i++) {
 		struct plan_constant *constant = &b->plan->constants[type->first_constant + i];
 
-		constant->name = b->opts->flat_constants ?
-			names_take_global(b->plan->names, NAME_VALUE, constant->source, name_case) :
-			names_take(b->plan->names, scope, constant->source, name_case);
+		const char *source = prefixed(b, type->source, constant->source);
+
+		constant->name = b->opts->flat_constants
+					 ? names_take_global(b->plan->names, NAME_VALUE, source,
+							     name_case)
+					 : names_take(b->plan->names, scope, source, name_case);
 	}
 	builder_forget_scopes(b);
 }
@@ -49,7 +64,8 @@ static void name_type(struct builder *b, struct plan_type *type)
 		!b->aliased[type->id];
 
 	type->name = names_take_global(b->plan->names, is_tag ? NAME_TAG : NAME_TYPE,
-				       builder_name(b, type->id), b->opts->naming->type_case);
+				       prefixed(b, "", builder_name(b, type->id)),
+				       b->opts->naming->type_case);
 }
 
 static void name_composite(struct builder *b, struct plan_type *type)

@@ -16,15 +16,22 @@ enum { MAX_TYPE = 1 << 16 };
 
 /* --- structs and unions -------------------------------------------------------------------- */
 
-/* What a struct of Go has; bit-fields lie in arrays of bytes, and padding is left out. */
+/* What a struct of Go has; bit-fields and padding are arrays of bytes. */
 static bool is_stored(const struct plan_field *field)
 {
-	return field->kind == FIELD_MEMBER || field->kind == FIELD_BITS;
+	return field->kind == FIELD_MEMBER || field->kind == FIELD_BITS ||
+	       (field->kind == FIELD_PAD && field->size);
+}
+
+/* Padding has none, so that nobody sets it. */
+static const char *field_name(const struct plan_field *field)
+{
+	return field->kind == FIELD_PAD ? "_" : field->name;
 }
 
 static void field_type(struct buf *out, const struct plan *plan, const struct plan_field *field)
 {
-	if (field->kind == FIELD_BITS)
+	if (field->kind == FIELD_BITS || field->kind == FIELD_PAD)
 		text(out, "[%u]byte", field->size);
 	else
 		go_type(out, plan, &field->ref);
@@ -45,8 +52,8 @@ static void measure(const struct plan *plan, const struct plan_body *body, size_
 		type.len = 0;
 		field_type(&type, plan, field);
 		*ret_type = type.len > *ret_type ? type.len : *ret_type;
-		if (strlen(field->name) > *ret_name)
-			*ret_name = strlen(field->name);
+		if (strlen(field_name(field)) > *ret_name)
+			*ret_name = strlen(field_name(field));
 	}
 	buf_release(&type);
 }
@@ -57,14 +64,16 @@ static void define_field(struct go *go, const struct plan_field *field, size_t n
 	struct buf *out = go->out;
 	size_t start;
 
-	text(out, "\t%s", field->name);
-	go_pad(out, strlen(field->name), name_width + 1);
+	text(out, "\t%s", field_name(field));
+	go_pad(out, strlen(field_name(field)), name_width + 1);
 	start = out->len;
 	field_type(out, go->plan, field);
 	go_pad(out, out->len - start, type_width + 1);
 	buf_puts(out, "// ");
 	if (field->kind == FIELD_BITS)
 		text(out, "bit-fields; offset %u; size %u", field->offset, field->size);
+	else if (field->kind == FIELD_PAD)
+		text(out, "padding; offset %u; size %u", field->offset, field->size);
 	else
 		describe_field(out, go->plan, field);
 	buf_puts(out, "\n");
@@ -249,14 +258,17 @@ void go_finish(struct go *go)
 	struct buf *out = go->out;
 	size_t at = go->imports, len = out->len, added;
 
-	if (!go->uses_binary && !go->uses_io && !go->uses_bpf)
+	if (!go->uses_binary && !go->uses_io && !go->sdk)
 		return;
 	buf_puts(out, "\nimport (\n");
-	buf_puts(out, go->uses_bpf ? "\t_ \"embed\"\n" : "");
+	buf_puts(out, go->uses_bytes ? "\t\"bytes\"\n" : "");
+	buf_puts(out, go->sdk ? "\t_ \"embed\"\n" : "");
 	buf_puts(out, go->uses_binary ? "\t\"encoding/binary\"\n" : "");
+	buf_puts(out, go->uses_fmt ? "\t\"fmt\"\n" : "");
 	buf_puts(out, go->uses_io ? "\t\"io\"\n" : "");
 	buf_puts(out, go->uses_math ? "\t\"math\"\n" : "");
-	buf_puts(out, go->uses_bpf ? "\n\t\"wasm-bpf/bpf\"\n" : "");
+	if (go->sdk)
+		text(out, "\n\t\"%s\"\n", go->sdk);
 	buf_puts(out, ")\n");
 	added = out->len - len;
 	if (!buf_reserve(out, added)) /* room to turn the two parts around */

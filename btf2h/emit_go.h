@@ -11,10 +11,12 @@ struct err;
 struct skeleton;
 
 /* What its row in language.c names. */
-extern const struct naming naming_go;
+extern const struct naming naming_go, naming_bpf2go;
 void emit_go(struct buf *out, const struct plan *plan, const struct emit_names *names);
 int skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
 		     const struct emit_names *names, struct err *err);
+int skeleton_emit_bpf2go(struct buf *out, const struct skeleton *skeleton,
+			 const struct emit_names *names, struct err *err);
 
 /* Writes the head of a file; the imports are put behind it at the end. */
 void go_start(struct go *go, const struct emit_names *names);

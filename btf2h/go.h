@@ -17,7 +17,8 @@ struct go {
 	const struct plan *plan;
 	size_t imports; /* where they go */
 	bool uses_binary, uses_io, uses_math;
-	bool uses_bpf; /* embeds an object, and needs the SDK */
+	bool uses_bytes, uses_fmt;
+	const char *sdk; /* what a file that embeds an object needs, or null */
 };
 
 /* --- go_bits.c, go_value.c --- */

@@ -61,6 +61,21 @@ const struct language languages[] = {
 		.typed_skeletons = true,
 		.object = OBJECT_BELOW,
 	},
+	{
+		.name = "bpf2go",
+		.suffix = ".go",
+		.plan = {
+			.naming = &naming_bpf2go,
+			.flat_constants = true,
+			.setters = true,
+			.section_prefix = "section_",
+		},
+		.emit = emit_go,
+		.emit_skeleton = skeleton_emit_bpf2go,
+		.typed_skeletons = true,
+		.object = OBJECT_BELOW,
+		.prefixes = true,
+	},
 	{ 0 },
 };
 

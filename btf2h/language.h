@@ -32,6 +32,7 @@ struct language {
 	/* Whether its skeletons have the types, too, of maps, of globals and those asked for. */
 	bool typed_skeletons;
 	enum object_place object;
+	bool prefixes; /* its types have the name of the skeleton before theirs */
 };
 
 /* The first is the default; the last has no name. */

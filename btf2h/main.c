@@ -46,7 +46,8 @@ enum {
 };
 
 static const struct argp_option option_table[] = {
-	{ "lang", 'l', "LANG", 0, "c (the default), cpp, rust or go", 0 },
+	{ "lang", 'l', "LANG", 0, "c (the default), cpp, rust, go, or bpf2go: Go for cilium/ebpf",
+	  0 },
 	{ "package", KEY_PACKAGE, "NAME", 0, "Set the package of the Go file; default: main", 0 },
 	{ "skeleton", KEY_SKELETON, 0, 0, "Write a skeleton of the BPF object instead", 0 },
 	{ "subskeleton", KEY_SUBSKELETON, 0, 0,
@@ -65,6 +66,14 @@ static bool is_package(const char *name)
 {
 	return islower((unsigned char)*name) &&
 	       name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0' &&
+	       !names_listed(naming_go.reserved, name);
+}
+
+static bool is_identifier(const char *name)
+{
+	return isalpha((unsigned char)*name) &&
+	       name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				 "0123456789_")] == '\0' &&
 	       !names_listed(naming_go.reserved, name);
 }
 
@@ -96,6 +105,10 @@ static void check_inputs(const struct options *options, struct argp_state *state
 		argp_error(state, "--include needs --skeleton in C");
 	if (options->is_part && options->language->typed_skeletons)
 		argp_error(state, "--subskeleton needs C, whose skeletons C++ can use");
+	if (options->language->prefixes && (!options->skeleton || !options->name))
+		argp_error(state, "--lang %s needs --skeleton and --name", options->language->name);
+	if (options->language->prefixes && !is_identifier(options->name))
+		argp_error(state, "'%s' is not a name in Go", options->name);
 	if (!options->diff && options->json)
 		argp_error(state, "--json needs --diff");
 }
@@ -172,6 +185,7 @@ static struct emit_names names_of(const struct options *options, const struct in
 		.input = file_base_name(input->name),
 		.guard = guard_name(options),
 		.package = options->package,
+		.stem = options->name,
 		.include = options->include,
 	};
 }

@@ -21,3 +21,14 @@ const struct naming naming_go = {
 	.escape_after = "_",
 	.reserved = reserved,
 };
+
+/* What the generator of cilium/ebpf makes of them. */
+const struct naming naming_bpf2go = {
+	.type_case = CASE_LATER,
+	.member_case = CASE_TITLE,
+	.constant_case = CASE_LATER,
+	.separator = "_",
+	.escape_before = "",
+	.escape_after = "_",
+	.reserved = reserved,
+};

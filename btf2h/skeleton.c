@@ -355,8 +355,8 @@ static uint32_t *find_map_types(const struct btf *btf, size_t *ret_count)
 	return ids;
 }
 
-static int make_plan(struct skeleton *skeleton, const struct language *language,
-		     const bool *wanted, bool tags, struct err *err)
+static int make_plan(struct skeleton *skeleton, const struct language *language, const bool *wanted,
+		     bool tags, const char *name, struct err *err)
 {
 	const struct btf *btf = skeleton->input->btf;
 	struct plan_opts opts = language->plan;
@@ -372,6 +372,7 @@ static int make_plan(struct skeleton *skeleton, const struct language *language,
 			return err_set(err, ENOMEM, "out of memory");
 	}
 	opts.ref_ids = ids;
+	opts.type_prefix = language->prefixes ? name : NULL;
 	ret = plan_make(&skeleton->plan, btf, &opts, err);
 	free(ids);
 	return ret;
@@ -384,7 +385,7 @@ static int find_all(struct skeleton *skeleton, const struct language *language,
 	int ret = find_symbols(&skeleton->input->elf, &symbols, err);
 
 	if (!ret)
-		ret = make_plan(skeleton, language, wanted, tags, err);
+		ret = make_plan(skeleton, language, wanted, tags, name, err);
 	if (ret)
 		return ret;
 	skeleton->naming = language->plan.naming;

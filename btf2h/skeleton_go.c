@@ -10,6 +10,7 @@
 
 #include "btf2h/emit.h"
 #include "btf2h/emit_go.h"
+#include "btf2h/skeleton_go.h"
 #include "btf2h/skeleton_text.h"
 #include "lib/err.h"
 #include "lib/text.h"
@@ -55,7 +56,7 @@ static struct declared declare_all(const struct skeleton *skeleton, struct go *g
 
 /* --- strings ------------------------------------------------------------------------- */
 
-static void quote(struct buf *out, const char *string)
+void go_quote(struct buf *out, const char *string)
 {
 	buf_puts(out, "\"");
 	for (; *string; string++) {
@@ -74,30 +75,22 @@ static void literal(struct buf *out, const char *string)
 {
 	for (const char *at = string; *at; at++)
 		if (*at == '`' || !isprint((unsigned char)*at)) {
-			quote(out, string);
+			go_quote(out, string);
 			return;
 		}
 	text(out, "`%s`", string);
 }
 
-/* What a tag finds. */
-struct found {
-	const char *name;
-	const char *field;
-	const struct plan_field *member; /* of a variable; else null */
-	const char *map; /* as in struct skeleton_variable */
-};
-
 /* `bpf:"events"`; `bpf:"LINUX_KERNEL_VERSION,.kconfig,0"` */
-static void tag(struct buf *out, const struct found *found)
+static void tag(struct buf *out, const char *package, const struct found *found)
 {
 	struct buf value = BUF_INIT(MAX_TEXT), name = BUF_INIT(MAX_TEXT);
 
 	buf_puts(&name, found->name);
 	if (found->map)
 		text(&name, ",%s,%u", found->map, found->member->offset);
-	buf_puts(&value, "bpf:");
-	quote(&value, name.error ? "" : name.data);
+	text(&value, "%s:", package);
+	go_quote(&value, name.error ? "" : name.data);
 	if (name.error || value.error)
 		out->error = name.error ? name.error : value.error;
 	else
@@ -106,12 +99,11 @@ static void tag(struct buf *out, const struct found *found)
 	buf_release(&value);
 }
 
-/* A file's path as go:embed takes it. */
-static void embedded(struct buf *out, const char *name)
+void go_embedded(struct buf *out, const char *name)
 {
 	for (const char *at = name; *at; at++)
 		if (!isalnum((unsigned char)*at) && !strchr("._-+/", *at)) {
-			quote(out, name);
+			go_quote(out, name);
 			return;
 		}
 	buf_puts(out, name);
@@ -119,10 +111,7 @@ static void embedded(struct buf *out, const char *name)
 
 /* --- structs of what is found by its name ---------------------------------------------- */
 
-/* Gives the field `index` of a struct, or false after the last. */
-typedef bool next_fn(const struct skeleton *skeleton, size_t index, struct found *ret_found);
-
-static bool next_program(const struct skeleton *skeleton, size_t index, struct found *ret_found)
+bool go_next_program(const struct skeleton *skeleton, size_t index, struct found *ret_found)
 {
 	if (index >= skeleton->program_count)
 		return false;
@@ -153,19 +142,19 @@ static bool next_variable(const struct skeleton *skeleton, size_t index, struct 
 }
 
 /* "*bpf.Map", or "*bpf.Variable[uint64]" */
-static void found_type(struct buf *out, const struct plan *plan, const char *kind,
+static void found_type(struct buf *out, const struct plan *plan, const struct go_kind *kind,
 		       const struct found *found)
 {
-	text(out, "*bpf.%s", kind);
-	if (!found->member)
+	text(out, "*%s.%s", kind->package, kind->name);
+	if (!found->member || kind->is_plain)
 		return;
 	buf_puts(out, "[");
 	go_type(out, plan, &found->member->ref);
 	buf_puts(out, "]");
 }
 
-static void emit_struct(struct buf *out, const struct skeleton *skeleton, const char *name,
-			const char *kind, next_fn *next)
+void go_emit_struct(struct buf *out, const struct skeleton *skeleton, const char *name,
+		    const struct go_kind *kind, go_next_fn *next)
 {
 	size_t name_width = 0, type_width = 0, start;
 	struct buf type = BUF_INIT(MAX_TEXT);
@@ -190,7 +179,7 @@ static void emit_struct(struct buf *out, const struct skeleton *skeleton, const 
 		start = out->len;
 		found_type(out, &skeleton->plan, kind, &found);
 		go_pad(out, out->len - start, type_width + 1);
-		tag(out, &found);
+		tag(out, kind->package, &found);
 		buf_puts(out, "\n");
 	}
 	buf_puts(out, "}\n");
@@ -257,7 +246,7 @@ static void object(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
 
-	embedded(out, t->names->object);
+	go_embedded(out, t->names->object);
 }
 
 /* A variable can have no capital: that is for what other packages see. */
@@ -272,28 +261,31 @@ static void object_name(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
 
-	quote(out, t->skeleton->name);
+	go_quote(out, t->skeleton->name);
 }
 
 static void programs(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
 
-	emit_struct(out, t->skeleton, declared_of(model)->programs, "Program", next_program);
+	go_emit_struct(out, t->skeleton, declared_of(model)->programs,
+		       &(struct go_kind){ "bpf", "Program", false }, go_next_program);
 }
 
 static void maps(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
 
-	emit_struct(out, t->skeleton, declared_of(model)->maps, "Map", next_map);
+	go_emit_struct(out, t->skeleton, declared_of(model)->maps,
+		       &(struct go_kind){ "bpf", "Map", false }, next_map);
 }
 
 static void variables(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
 
-	emit_struct(out, t->skeleton, declared_of(model)->variables, "Variable", next_variable);
+	go_emit_struct(out, t->skeleton, declared_of(model)->variables,
+		       &(struct go_kind){ "bpf", "Variable", false }, next_variable);
 }
 
 static const struct template_hole holes[] = {
@@ -319,7 +311,7 @@ int skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
 {
 	const struct template template = { skeleton_go_text, holes, skeleton_holes,
 					   skeleton_lists };
-	struct go go = { .out = out, .plan = &skeleton->plan, .uses_bpf = true };
+	struct go go = { .out = out, .plan = &skeleton->plan, .sdk = "wasm-bpf/bpf" };
 	const struct declared declared = declare_all(skeleton, &go);
 	struct skeleton_text model = { .skeleton = skeleton, .names = names, .own = &declared };
 	int ret;

@@ -22,6 +22,7 @@ static void skeleton_of(const struct input *input, const struct language *langua
 	const struct emit_names names = { .input = "input.o",
 					  .guard = "output",
 					  .package = "p",
+					  .stem = "x",
 					  .object = "input.o",
 					  .is_part = is_part };
 	const struct select_opts select = { .maps = !tags, .globals = true };
@@ -31,7 +32,7 @@ static void skeleton_of(const struct input *input, const struct language *langua
 	bool *wanted = NULL;
 
 	if (select_types(input, &select, &wanted, &err) == 0 &&
-	    skeleton_make(&skeleton, input, language, wanted, tags, NULL, &err) == 0) {
+	    skeleton_make(&skeleton, input, language, wanted, tags, names.stem, &err) == 0) {
 		if (language->emit_skeleton(&out, &skeleton, &names, &err) == -EINVAL)
 			abort(); /* its template is wrong */
 		skeleton_release(&skeleton);

@@ -15,6 +15,7 @@ type Flags struct {
 	__bits0 [4]byte // bit-fields; offset 0; size 4
 	D       uint8   // d: unsigned char; offset 4; size 1
 	__bits1 [1]byte // bit-fields; offset 5; size 1
+	_       [2]byte // padding; offset 6; size 2
 }
 
 // UnmarshalBinary reads the first 8 bytes of b.
@@ -123,8 +124,10 @@ func (v *Flags) SetF(value bool) {
 // Gaps is struct gaps; size 12
 type Gaps struct {
 	__bits0 [3]byte // bit-fields; offset 0; size 3
+	_       [1]byte // padding; offset 3; size 1
 	__bits1 [4]byte // bit-fields; offset 4; size 4
 	D       uint16  // d: unsigned short; offset 8; size 2
+	_       [2]byte // padding; offset 10; size 2
 }
 
 // UnmarshalBinary reads the first 12 bytes of b.
@@ -417,9 +420,11 @@ func (v *MixedInner) SetY(value uint16) {
 // Mixed is struct mixed; size 16
 type Mixed struct {
 	__bits0 [1]byte       // bit-fields; offset 0; size 1
+	_       [3]byte       // padding; offset 1; size 3
 	Anon    MixedAnon     // (anonymous): union {...}; offset 4; size 4
 	Inner   [2]MixedInner // inner: struct {...}[2]; offset 8; size 4; length 2
 	__bits1 [1]byte       // bit-fields; offset 12; size 1
+	_       [3]byte       // padding; offset 13; size 3
 }
 
 // UnmarshalBinary reads the first 16 bytes of b.

@@ -100,6 +100,7 @@ type Holder struct {
 	Negative     Negative     // negative: enum negative; offset 4; size 4
 	Large        Large        // large: enum large; offset 8; size 4
 	Tiny         Tiny         // tiny: enum tiny; offset 12; size 1
+	_            [1]byte      // padding; offset 13; size 1
 	Small        Small        // small: enum small; offset 14; size 2
 	Huge         Huge         // huge: enum huge; offset 16; size 8
 	HugeNegative HugeNegative // huge_negative: enum huge_negative; offset 24; size 8
@@ -107,6 +108,7 @@ type Holder struct {
 	Typed        Typed        // typed: typed; offset 40; size 4
 	Again        Again        // again: again; offset 44; size 4
 	Inside       HolderInside // inside: enum {...}; offset 48; size 4
+	_            [4]byte      // padding; offset 52; size 4
 }
 
 // UnmarshalBinary reads the first 56 bytes of b.

@@ -12,6 +12,7 @@ type Event struct {
 	Pid        int32     // pid: int; offset 0; size 4
 	Ppid       int32     // ppid: int; offset 4; size 4
 	ExitCode   uint32    // exit_code: unsigned int; offset 8; size 4
+	_          [4]byte   // padding; offset 12; size 4
 	DurationNs uint64    // duration_ns: unsigned long long; offset 16; size 8
 	Comm       [16]byte  // comm: char[16]; offset 24; size 16; length 16
 	Filename   [127]byte // filename: char[127]; offset 40; size 127; length 127

@@ -95,6 +95,7 @@ type Arrays struct {
 	Bytes   [3]int8      // bytes: signed char[3]; offset 16; size 3; length 3
 	Letter  int8         // letter: char; offset 19; size 1
 	Matrix  [2][3]U32    // matrix: u32[2][3]; offset 20; size 24; length 2 3
+	_       [4]byte      // padding; offset 44; size 4
 	Cube    [2][2][2]U64 // cube: u64[2][2][2]; offset 48; size 64; length 2 2 2
 	Lists   [2]List      // lists: struct list[2]; offset 112; size 112; length 2
 	Strings [2]uint64    // strings: const char *[2]; offset 224; size 16; length 2
@@ -177,11 +178,14 @@ type U8 = uint8
 
 // Padded is struct padded; size 32
 type Padded struct {
-	A U8  // a: u8; offset 0; size 1
-	B U64 // b: u64; offset 8; size 8
-	C U8  // c: u8; offset 16; size 1
-	D U32 // d: u32; offset 20; size 4
-	E U16 // e: u16; offset 24; size 2
+	A U8      // a: u8; offset 0; size 1
+	_ [7]byte // padding; offset 1; size 7
+	B U64     // b: u64; offset 8; size 8
+	C U8      // c: u8; offset 16; size 1
+	_ [3]byte // padding; offset 17; size 3
+	D U32     // d: u32; offset 20; size 4
+	E U16     // e: u16; offset 24; size 2
+	_ [6]byte // padding; offset 26; size 6
 }
 
 // UnmarshalBinary reads the first 32 bytes of b.
@@ -257,8 +261,10 @@ func (v *Packed) write(b []byte) {
 
 // Aligned is struct aligned; size 64
 type Aligned struct {
-	A U8 // a: u8; offset 0; size 1
-	B U8 // b: u8; offset 16; size 1
+	A U8       // a: u8; offset 0; size 1
+	_ [15]byte // padding; offset 1; size 15
+	B U8       // b: u8; offset 16; size 1
+	_ [47]byte // padding; offset 17; size 47
 }
 
 // UnmarshalBinary reads the first 64 bytes of b.
@@ -291,8 +297,9 @@ func (v *Aligned) write(b []byte) {
 
 // AnonymousAnonAnon is struct (anonymous); size 8
 type AnonymousAnonAnon struct {
-	Port    U16 // port: u16; offset 0; size 2
-	Address U32 // address: u32; offset 4; size 4
+	Port    U16     // port: u16; offset 0; size 2
+	_       [2]byte // padding; offset 2; size 2
+	Address U32     // address: u32; offset 4; size 4
 }
 
 // UnmarshalBinary reads the first 8 bytes of b.
@@ -325,8 +332,9 @@ func (v *AnonymousAnonAnon) write(b []byte) {
 
 // AnonymousAnonNamed is struct (anonymous); size 8
 type AnonymousAnonNamed struct {
-	Inner U8  // inner: u8; offset 0; size 1
-	Value U32 // value: u32; offset 4; size 4
+	Inner U8      // inner: u8; offset 0; size 1
+	_     [3]byte // padding; offset 1; size 3
+	Value U32     // value: u32; offset 4; size 4
 }
 
 // UnmarshalBinary reads the first 8 bytes of b.
@@ -446,6 +454,7 @@ func (v *AnonymousPoints) write(b []byte) {
 // Anonymous is struct anonymous; size 32
 type Anonymous struct {
 	Kind   U8                 // kind: u8; offset 0; size 1
+	_      [7]byte            // padding; offset 1; size 7
 	Anon   AnonymousAnon      // (anonymous): union {...}; offset 8; size 8
 	Points [2]AnonymousPoints // points: struct {...}[2]; offset 16; size 16; length 2
 }
@@ -593,8 +602,10 @@ type Wide struct {
 	Big    [16]byte // big: __int128; offset 0; size 16
 	Bigger [16]byte // bigger: unsigned __int128; offset 16; size 16
 	F      float32  // f: float; offset 32; size 4
+	_      [4]byte  // padding; offset 36; size 4
 	D      float64  // d: double; offset 40; size 8
 	Yes    bool     // yes: _Bool; offset 48; size 1
+	_      [15]byte // padding; offset 49; size 15
 }
 
 // UnmarshalBinary reads the first 64 bytes of b.
@@ -685,6 +696,7 @@ type Uses struct {
 	List    ListAlias // list: list_alias; offset 48; size 56
 	Counter U32       // counter: const volatile u32; offset 104; size 4
 	Nothing Empty     // nothing: struct empty; offset 108; size 0
+	_       [4]byte   // padding; offset 108; size 4
 }
 
 // UnmarshalBinary reads the first 112 bytes of b.

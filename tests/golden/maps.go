@@ -9,8 +9,9 @@ import (
 
 // TasksKey is struct (anonymous); size 16
 type TasksKey struct {
-	Pid   int32  // pid: int; offset 0; size 4
-	Start uint64 // start: unsigned long long; offset 8; size 8
+	Pid   int32   // pid: int; offset 0; size 4
+	_     [4]byte // padding; offset 4; size 4
+	Start uint64  // start: unsigned long long; offset 8; size 8
 }
 
 // UnmarshalBinary reads the first 16 bytes of b.

@@ -561,14 +561,16 @@ type Shadow = int32
 
 // Std is struct std; size 48
 type Std struct {
-	Size   SizeT  // size: size_t; offset 0; size 8
-	Fixed  uint32 // fixed: uint32_t; offset 8; size 4
-	Kernel uint32 // kernel: __u32; offset 12; size 4
-	First  Shadow // first: shadow; offset 16; size 4
-	Shadow int32  // shadow: int; offset 20; size 4
-	Pad0   uint8  // __pad0: unsigned char; offset 24; size 1
-	After  uint64 // after: unsigned long long; offset 32; size 8
-	Pad1   uint8  // __pad1: unsigned char; offset 40; size 1
+	Size   SizeT   // size: size_t; offset 0; size 8
+	Fixed  uint32  // fixed: uint32_t; offset 8; size 4
+	Kernel uint32  // kernel: __u32; offset 12; size 4
+	First  Shadow  // first: shadow; offset 16; size 4
+	Shadow int32   // shadow: int; offset 20; size 4
+	Pad0   uint8   // __pad0: unsigned char; offset 24; size 1
+	_      [7]byte // padding; offset 25; size 7
+	After  uint64  // after: unsigned long long; offset 32; size 8
+	Pad1   uint8   // __pad1: unsigned char; offset 40; size 1
+	_      [7]byte // padding; offset 41; size 7
 }
 
 // UnmarshalBinary reads the first 48 bytes of b.
@@ -613,8 +615,9 @@ func (v *Std) write(b []byte) {
 
 // Timespec is struct timespec; size 16
 type Timespec struct {
-	TvSec  int64 // tv_sec: long; offset 0; size 8
-	TvNsec int32 // tv_nsec: int; offset 8; size 4
+	TvSec  int64   // tv_sec: long; offset 0; size 8
+	TvNsec int32   // tv_nsec: int; offset 8; size 4
+	_      [4]byte // padding; offset 12; size 4
 }
 
 // UnmarshalBinary reads the first 16 bytes of b.

@@ -44,8 +44,10 @@ type TaggedT = Inner
 // Tagged is struct tagged; size 24
 type Tagged struct {
 	Inner   Inner   // inner: struct inner; offset 0; size 4
+	_       [4]byte // padding; offset 4; size 4
 	Pointer uint64  // pointer: int *; offset 8; size 8
 	Last    TaggedT // last: tagged_t; offset 16; size 4
+	_       [4]byte // padding; offset 20; size 4
 }
 
 // UnmarshalBinary reads the first 24 bytes of b.

@@ -25,6 +25,7 @@ like "states a struct" "$(tr -s ' ' <"$T/out.go")" 'type Event struct \{
 	Pid int32 // pid: int; offset 0; size 4
 	__bits0 \[1\]byte // bit-fields; offset 4; size 1
 	Comm \[16\]byte // comm: char\[16\]; offset [0-9]*; size 16; length 16
+	_ \[3\]byte // padding; offset 21; size 3
 \}'
 like "states constants" "$(cat "$T/out.go")" 'KIND_EXIT Kind = 5'
 for package in Types 2d a-b type ''; do

@@ -60,6 +60,10 @@ golden app.skel.hpp "$T/app.skel"
 ok "skeleton in Go" "$B/btf2h" --skeleton --lang go --package golden "$T/app.bpf.o" \
 	-o "$T/app.skel.go"
 golden app.skel.go "$T/app.skel.go"
+ok "the same with the names of cilium/ebpf" "$B/btf2h" --skeleton --lang bpf2go --name app \
+	--package golden "$T/app.bpf.o" -o "$T/app.bpf2go.go"
+golden app.bpf2go.go "$T/app.bpf2go.go"
+fails "which need a name" 2 "$B/btf2h" --skeleton --lang bpf2go "$T/app.bpf.o"
 ok "skeleton in Rust" "$B/btf2h" --skeleton --lang rust "$T/app.bpf.o" -o "$T/app_skel.rs"
 golden app.skel.rs "$T/app_skel.rs"
 cat >"$T/both.c" <<'EOF'
