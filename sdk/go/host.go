@@ -32,6 +32,14 @@ func KernelRelease() (string, error) {
 // BootTime returns the time since boot, including sleep, as bpf_ktime_get_boot_ns() does.
 func BootTime() time.Duration { return time.Duration(host.BootClock()) }
 
+// MonotonicTime returns the time since boot without sleep, as bpf_ktime_get_ns() does.
+func MonotonicTime() time.Duration {
+	const monotonic = 1
+	var now uint64
+	host.ClockTime(monotonic, 0, unsafe.Pointer(&now))
+	return time.Duration(now)
+}
+
 // Sleep is like time.Sleep, but ends with ErrInterrupted after an interrupt.
 func Sleep(d time.Duration) error { return records.Sleep(d) }
 

@@ -49,6 +49,7 @@ type MapInfo struct {
 	Autocreate bool // the load of its object makes it
 	Frozen     bool
 	Name       string
+	ID         uint32 // the kernel's number; 0 before the load
 }
 
 func mapInfo(handle int32) (raw abi.MapInfo, ret int32) {
@@ -70,7 +71,7 @@ func (m *Map) Info() (*MapInfo, error) {
 		MaxEntries: raw.MaxEntries, Flags: raw.Flags,
 		Loaded: raw.State&abi.MapLoaded != 0, Globals: raw.State&abi.MapGlobals != 0,
 		Autocreate: raw.State&abi.MapAutocreate != 0, Frozen: raw.State&abi.MapFrozen != 0,
-		Name: Text(raw.Name[:]),
+		Name: Text(raw.Name[:]), ID: raw.ID,
 	}, nil
 }
 

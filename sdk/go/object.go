@@ -59,12 +59,43 @@ func LoadObject(name string, elf []byte) (*Object, error) {
 
 // Load creates the maps and verifies the programs. An error has the verifier's log.
 func (o *Object) Load() error {
+	if err := o.plainBuffers(); err != nil {
+		return err
+	}
 	if err := host.Check("load object '"+o.name+"'", host.ObjectLoad(o.handle)); err != nil {
 		return err
 	}
 	o.loaded = true
 	for _, m := range o.maps {
 		m.known = false
+	}
+	return nil
+}
+
+// plainBuffers lets a buffer's definition tell the type of its records, as in
+// __type(value, struct event). The kernel takes no sizes there, or those of a descriptor.
+func (o *Object) plainBuffers() error {
+	for m := range o.Maps() {
+		info, err := m.Info()
+		if err != nil {
+			return err
+		}
+		key, value := info.KeySize, info.ValueSize
+		switch info.Type {
+		case RingBuf, UserRingbuf:
+			key, value = 0, 0
+		case PerfEventArray:
+			key, value = 4, 4
+		}
+		if key != info.KeySize {
+			err = m.SetKeySize(key)
+		}
+		if value != info.ValueSize && err == nil {
+			err = m.SetValueSize(value)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -9,16 +9,31 @@ import (
 
 	"wasm-bpf/bpf/internal/codec"
 	"wasm-bpf/bpf/internal/host"
+	"wasm-bpf/bpf/internal/symbols"
 )
 
-// Variable is a global variable of an object, static or not, whose size is that of T.
-// Before the load it is the initial value; after the load it is the value that programs
-// use.
-type Variable[T any] struct {
+// AnyVariable is a global variable of an object, static or not, of any type. Before the load
+// it is the initial value; after the load it is the value that programs use.
+type AnyVariable struct {
 	name         string
 	m            *Map
 	offset, size int
 }
+
+// Variable is a variable whose size is that of T.
+type Variable[T any] struct{ AnyVariable }
+
+// Variable returns the variable with this name.
+func (o *Object) Variable(name string) (*AnyVariable, error) {
+	m, offset, size, err := o.variable(name)
+	if err != nil {
+		return nil, err
+	}
+	return &AnyVariable{name: name, m: m, offset: offset, size: size}, nil
+}
+
+// VariableNames returns the names of all variables, static ones included.
+func (o *Object) VariableNames() ([]string, error) { return symbols.Names(o.elf) }
 
 // FindVariable returns the variable with this name.
 func FindVariable[T any](object *Object, name string) (*Variable[T], error) {
@@ -46,7 +61,7 @@ func (v *Variable[T]) find(object *Object, name string) error {
 		name, _, _ = strings.Cut(name, ",")
 		size = len(bytes)
 	}
-	*v = Variable[T]{name: name, m: m, offset: offset, size: size}
+	v.AnyVariable = AnyVariable{name: name, m: m, offset: offset, size: size}
 	if err == nil && len(bytes) != size {
 		err = host.Refuse(host.EINVAL, "it has ", size, " bytes, and ",
 			codec.TypeName(zero), " has ", len(bytes))
@@ -54,7 +69,7 @@ func (v *Variable[T]) find(object *Object, name string) error {
 	return v.wrong(err)
 }
 
-func (v *Variable[T]) wrong(err error) error {
+func (v *AnyVariable) wrong(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -62,23 +77,28 @@ func (v *Variable[T]) wrong(err error) error {
 }
 
 // Name returns the variable's name.
-func (v *Variable[T]) Name() string { return v.name }
+func (v *AnyVariable) Name() string { return v.name }
 
-// Get returns the value.
-func (v *Variable[T]) Get() (value T, err error) {
+// Size returns how many bytes the variable has, or -1 for one that the loader makes.
+func (v *AnyVariable) Size() int { return v.size }
+
+// Section returns the section that the variable is in, such as ".bss".
+func (v *AnyVariable) Section() string { return v.m.name }
+
+// Load stores the value at `to`.
+func (v *AnyVariable) Load(to any) error {
 	section, err := v.m.section()
 	if err != nil {
-		return value, err
+		return err
 	}
-	if v.offset+v.size > len(section) {
-		return value, v.wrong(host.Refuse(host.EINVAL, "it ends outside of its section"))
+	if v.size < 0 || v.offset+v.size > len(section) {
+		return v.wrong(host.Refuse(host.EINVAL, "it ends outside of its section"))
 	}
-	err = codec.Decode(section[v.offset:v.offset+v.size], &value)
-	return value, v.wrong(err)
+	return v.wrong(codec.Decode(section[v.offset:v.offset+v.size], to))
 }
 
-// Set changes the value. Constants can be set only before the load.
-func (v *Variable[T]) Set(value T) error {
+// Store changes the value. Constants can be set only before the load.
+func (v *AnyVariable) Store(value any) error {
 	section, err := v.m.section()
 	if err != nil {
 		return err
@@ -87,7 +107,7 @@ func (v *Variable[T]) Set(value T) error {
 		return host.Refuse(EPERM, "'", v.name,
 			"' is a constant of an object that is loaded")
 	}
-	bytes, err := codec.Append(nil, &value)
+	bytes, err := codec.Append(nil, value)
 	if err != nil {
 		return v.wrong(err)
 	}
@@ -102,6 +122,15 @@ func (v *Variable[T]) Set(value T) error {
 	return host.Check("set variable '"+v.name+"'",
 		host.MapSetInitial(v.m.handle, host.Pointer(section), uint32(len(section))))
 }
+
+// Get returns the value.
+func (v *Variable[T]) Get() (value T, err error) {
+	err = v.Load(&value)
+	return value, err
+}
+
+// Set changes the value. Constants can be set only before the load.
+func (v *Variable[T]) Set(value T) error { return v.Store(&value) }
 
 // --- sections of variables
 

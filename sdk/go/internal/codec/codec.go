@@ -174,7 +174,7 @@ func decodeValue(bytes []byte, v reflect.Value) ([]byte, error) {
 	case reflect.Array:
 		return decodeParts(bytes, v.Len(), v.Index)
 	case reflect.Struct:
-		return decodeParts(bytes, v.NumField(), v.Field)
+		return decodeFields(bytes, v)
 	}
 	return nil, unsuitable(v.Type())
 }
@@ -217,11 +217,26 @@ func setNumber(v reflect.Value, value uint64) {
 func decodeParts(bytes []byte, count int, part func(int) reflect.Value) ([]byte, error) {
 	var err error
 	for i := 0; i < count && err == nil; i++ {
-		if !part(i).CanSet() {
-			return nil, host.Refuse(host.EINVAL, "a field of ", part(i).Type(),
-				" cannot be set")
-		}
 		bytes, err = decodeValue(bytes, part(i))
 	}
 	return bytes, err
+}
+
+// decodeFields sets the fields of a struct; those without a name are bytes that nobody reads.
+func decodeFields(bytes []byte, v reflect.Value) ([]byte, error) {
+	for i := range v.NumField() {
+		field := v.Field(i)
+		if v.Type().Field(i).Name == "_" {
+			field = reflect.New(field.Type()).Elem()
+		}
+		if !field.CanSet() {
+			return nil, host.Refuse(host.EINVAL, "a field of ", field.Type(),
+				" cannot be set")
+		}
+		var err error
+		if bytes, err = decodeValue(bytes, field); err != nil {
+			return nil, err
+		}
+	}
+	return bytes, nil
 }

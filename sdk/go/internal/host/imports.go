@@ -34,6 +34,10 @@ func KernelRelease(text unsafe.Pointer, size uint32) int32
 //go:wasmimport wasm_bpf_v2 boot_clock
 func BootClock() int64
 
+//go:wasmimport wasi_snapshot_preview1 clock_time_get
+//go:noescape
+func ClockTime(clock int32, precision int64, time unsafe.Pointer) int32
+
 //go:wasmimport wasm_bpf_v2 ksym
 //go:noescape
 func Ksym(address uint64, offset, text unsafe.Pointer, size uint32) int32

@@ -30,12 +30,19 @@ func slice() time.Duration {
 	return longWait
 }
 
+// OnInterrupt is called when a wait ends with an interrupt, if it is set.
+var OnInterrupt func()
+
 // wait waits until an open buffer has records, and says whether one has.
 func wait(timeout time.Duration) (bool, error) {
 	var maps [1]int32
 	ms := (timeout + time.Millisecond - 1) / time.Millisecond
 	ret := host.BuffersWait(unsafe.Pointer(&maps), 1, int32(max(0, ms)))
 	if ret == -int32(host.EINTR) {
+		if OnInterrupt != nil {
+			OnInterrupt()
+			time.Sleep(time.Millisecond) // who was told acts first
+		}
 		return false, host.ErrInterrupted
 	}
 	if ret > 0 {
@@ -44,6 +51,12 @@ func wait(timeout time.Duration) (bool, error) {
 		time.Sleep(time.Microsecond) // who waits for a file, too, has a turn
 	}
 	return ret > 0, host.Check("wait for records", ret)
+}
+
+// Interrupted says whether the guest was interrupted.
+func Interrupted() bool {
+	var maps [1]int32
+	return host.BuffersWait(unsafe.Pointer(&maps), 1, 1) == -int32(host.EINTR)
 }
 
 // Sleep waits for a time, or an interrupt.

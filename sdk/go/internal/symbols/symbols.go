@@ -7,6 +7,7 @@ package symbols
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 
 	"wasm-bpf/bpf/internal/host"
 )
@@ -88,24 +89,14 @@ func open(data []byte) (*object, error) {
 
 // Find gives the variable of that name, the only one; static or not.
 func Find(data []byte, name string) (Symbol, error) {
-	o, err := open(data)
+	var found []Symbol
+	err := each(data, func(s Symbol, symbol string) {
+		if symbol == name {
+			found = append(found, s)
+		}
+	})
 	if err != nil {
 		return Symbol{}, err
-	}
-	var found []Symbol
-	for i, s := range o.sections {
-		if s.kind != typeSymbols {
-			continue
-		}
-		table, err := o.part(uint32(i))
-		if err != nil {
-			return Symbol{}, err
-		}
-		strings, err := o.part(s.link)
-		if err != nil {
-			return Symbol{}, err
-		}
-		found = append(found, o.search(table, strings, name)...)
 	}
 	switch len(found) {
 	case 0:
@@ -118,20 +109,53 @@ func Find(data []byte, name string) (Symbol, error) {
 		"' in the BPF object")
 }
 
-func (o *object) search(table, strings []byte, name string) []Symbol {
-	le := binary.LittleEndian
-	var found []Symbol
-	for ; len(table) >= symbolSize; table = table[symbolSize:] {
-		index := le.Uint16(table[6:])
-		if table[4]&0xf != typeObject || int(index) >= len(o.sections) || index == 0 ||
-			text(strings, le.Uint32(table)) != name {
+// Names gives the names of all variables: of what lies in sections of variables.
+func Names(data []byte) ([]string, error) {
+	var names []string
+	err := each(data, func(s Symbol, name string) {
+		for _, prefix := range []string{".data", ".bss", ".rodata"} {
+			if strings.HasPrefix(s.Section, prefix) {
+				names = append(names, name)
+			}
+		}
+	})
+	return names, err
+}
+
+// each calls a function for each variable.
+func each(data []byte, visit func(s Symbol, name string)) error {
+	o, err := open(data)
+	if err != nil {
+		return err
+	}
+	for i, s := range o.sections {
+		if s.kind != typeSymbols {
 			continue
 		}
-		found = append(found, Symbol{
+		table, err := o.part(uint32(i))
+		if err != nil {
+			return err
+		}
+		strings, err := o.part(s.link)
+		if err != nil {
+			return err
+		}
+		o.visit(table, strings, visit)
+	}
+	return nil
+}
+
+func (o *object) visit(table, strings []byte, visit func(s Symbol, name string)) {
+	le := binary.LittleEndian
+	for ; len(table) >= symbolSize; table = table[symbolSize:] {
+		index := le.Uint16(table[6:])
+		if table[4]&0xf != typeObject || int(index) >= len(o.sections) || index == 0 {
+			continue
+		}
+		visit(Symbol{
 			Section: text(o.names, o.sections[index].name),
 			Offset:  le.Uint64(table[8:]),
 			Size:    le.Uint64(table[16:]),
-		})
+		}, text(strings, le.Uint32(table)))
 	}
-	return found
 }
