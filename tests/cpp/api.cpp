@@ -4,6 +4,7 @@
  * tests/rust/guests.bpf.c and programs.bpf.c. `api NAME` says "ready" when it waits for six
  * programs of that name to be executed.
  */
+#include <system_error>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -34,6 +35,10 @@ struct large {
 
 static void test_errors()
 {
+	const std::error_code missing(ENOENT, std::generic_category());
+
+	EXPECT(missing == std::errc::no_such_file_or_directory);
+	EXPECT(missing.message() == "No such file or directory");
 	auto opened = bpf::Object::open("no ELF", 6, "none");
 
 	EXPECT(!opened);

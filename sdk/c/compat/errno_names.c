@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* <errno_helpers.h>: the names in the order of Linux's numbers, "-" where there is none. */
+/* <errno_helpers.h> and glibc's names in <string.h>, in the order of Linux's numbers: "-" where there
+ * is none. */
+#include <stdio.h>
 #include <string.h>
 #include <errno_helpers.h>
 
@@ -30,4 +32,35 @@ __attribute__((weak)) int errno_by_name(const char *name)
 	if (!strcmp(name, "EWOULDBLOCK"))
 		return errno_by_name("EAGAIN");
 	return -1;
+}
+
+static const char signal_names[] =
+	"HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT "
+	"STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS ";
+
+/* The name of a number from 1, in `room`; or null. */
+static const char *number_name(const char *names, int number, char *room, size_t size)
+{
+	const char *at = names;
+
+	while (*at && --number > 0)
+		at = strchr(at, ' ') + 1;
+	if (number || !*at || *at == '-')
+		return NULL;
+	snprintf(room, size, "%.*s", (int)strcspn(at, " "), at);
+	return room;
+}
+
+__attribute__((weak)) const char *strerrorname_np(int number)
+{
+	static char name[20];
+
+	return number ? number_name(error_names, number, name, sizeof(name)) : "0";
+}
+
+__attribute__((weak)) const char *sigabbrev_np(int number)
+{
+	static char name[8];
+
+	return number_name(signal_names, number, name, sizeof(name));
 }

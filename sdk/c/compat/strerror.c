@@ -198,13 +198,17 @@ __attribute__((weak)) char *(*wasm_bpf_error_text)(int) = strerror;
 __attribute__((weak)) char *(*wasm_bpf_error_text)(int);
 #endif
 
-char *__wrap_strerror(int wasi);
+char *__wrap_strerror(int number);
 
-char *__wrap_strerror(int wasi)
+/* The libc passes on its own number. libc++'s error codes pass on what sources set: Linux's. */
+char *__wrap_strerror(int number)
 {
-	int number = wasi ? linux_error_of(wasi) : linux_errno;
 	static char text[16];
 
+	if (!number)
+		number = linux_errno;
+	else if (number == wasi_errno)
+		number = linux_error_of(number);
 	if (wasm_bpf_error_text)
 		return wasm_bpf_error_text(number);
 	snprintf(text, sizeof(text), "errno %d", number);

@@ -19,8 +19,8 @@
 //! [`ObjectBuilder`] opens an object; an [`Object`] is loaded, and its programs can be attached.
 //! A [`Map`] looks up and changes values. A [`RingBuffer`] passes records to a closure, and
 //! [`Plain`] reads them into types that `btf2h --lang rust` generates. [`Error`] says what
-//! failed. [`binding`] has the raw imports. A skeleton (`btf2h --skeleton --lang rust`) is a
-//! struct with all programs, maps and global variables of an object.
+//! failed. [`report`] shows what was found. [`binding`] has the raw imports. A skeleton (`btf2h
+//! --skeleton --lang rust`) is a struct with all programs, maps and global variables of an object.
 //!
 //! # Features
 //!
@@ -46,6 +46,7 @@ mod global;
 mod map;
 mod plain;
 mod record;
+pub mod report;
 #[cfg(not(feature = "v2"))]
 mod v1;
 #[cfg(feature = "v2")]
