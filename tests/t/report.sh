@@ -55,14 +55,16 @@ done
 cc -o "$T/offsets" tests/report/offsets.c
 for zone in UTC0 CET-1CEST,M3.5.0,M10.5.0/3 EST5EDT,M3.2.0,M11.1.0 "<+0545>-5:45" \
 	"<-03>3<-02>,M3.5.0/-2,M10.5.0/-1" NZST-12NZDT,M9.5.0,M4.1.0/3 IST-1GMT0,M10.5.0,M3.5.0/1 \
-	"AAA3BBB,J60/0,J300/12:30:15" "AAA3BBB1:30,59,299" CET-1CEST "CET-1CEST,M13.1.0,M1.1.0" X; do
+	"AAA3BBB,J60/0,J300/12:30:15" "AAA3BBB1:30,59,299" CET-1CEST \
+	"CET-1CEST,M13.1.0,M1.1.0" X; do
 	wanted=$zone
 	case $zone in
 	CET-1CEST) wanted=CET-1CEST,M3.2.0,M11.1.0 ;;
 	*M13* | X) wanted=UTC0 ;;
 	esac
 	for language in ${languages#c cpp}; do
-		is "$language knows local time in $zone" "$(say "$T/$language.wasm" times | cksum)" \
+		is "$language knows local time in $zone" \
+			"$(say "$T/$language.wasm" times | cksum)" \
 			"$(TZ=$wanted "$T/offsets" | cksum)"
 	done
 done

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* <errno_helpers.h> and glibc's names in <string.h>, in the order of Linux's numbers: "-" where there
- * is none. */
+/* <errno_helpers.h> and glibc's names in <string.h>, in the order of Linux's numbers: "-"
+ * where there is none. */
 #include <stdio.h>
 #include <string.h>
 #include <errno_helpers.h>

@@ -104,7 +104,9 @@ func (t *Top[K]) Rows(count int) []Row[K] {
 	for _, key := range slices.Sorted(maps.Keys(t.amounts)) {
 		rows = append(rows, Row[K]{key, t.amounts[key]})
 	}
-	slices.SortStableFunc(rows, func(a, b Row[K]) int { return cmp.Compare(b.Amount, a.Amount) })
+	slices.SortStableFunc(rows, func(a, b Row[K]) int {
+		return cmp.Compare(b.Amount, a.Amount)
+	})
 	return rows[:min(count, len(rows))]
 }
 
