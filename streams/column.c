@@ -97,6 +97,15 @@ static uint32_t width_of(const struct column *column)
 	return strlen(column->name) > width ? (uint32_t)strlen(column->name) : width;
 }
 
+/* Inspektor Gadget's "error_raw" is shown with a name for the number: it is "error". */
+static void drop_raw(char *name)
+{
+	const size_t len = strlen(name);
+
+	if (len > 4 && strcmp(name + len - 4, "_raw") == 0)
+		name[len - 4] = '\0';
+}
+
 /* Gives a new column its kind: what a tag says if that fits, a guess, or what the type is. */
 static int finish(struct columns *columns, struct column *column, const struct place *place,
 		  const struct column_kind *plain, bool is_signed, struct err *err)
@@ -112,6 +121,9 @@ static int finish(struct columns *columns, struct column *column, const struct p
 		guess.kind = place->tag.kind;
 	if (guess.kind && !column->bits && kind_fits(guess.kind, column->size))
 		column->kind = guess.kind;
+	column->argument = place->tag.kind ? place->tag.argument : guess.argument;
+	if (column->kind != plain || plain == &kind_enum)
+		drop_raw(column->name);
 	column->is_hidden = place->tag.is_hidden;
 	column->width = place->tag.width ? place->tag.width : width_of(column);
 	return 0;
@@ -143,6 +155,68 @@ static int add_enum(struct columns *columns, const struct place *place, uint32_t
 {
 	return finish(columns, add(columns, place, id, type->size), place, &kind_enum,
 		      btf_kflag(type), err);
+}
+
+/* Structs of Inspektor Gadget's headers that are one column. */
+static const struct {
+	const char *name;
+	const struct column_kind *kind;
+	uint32_t least;  /* bytes */
+} whole_structs[] = {
+	{ "gadget_l4endpoint_t", &kind_endpoint, 21 },
+	{ "gadget_l3endpoint_t", &kind_address, 17 },
+};
+
+/* Whether the type is one of these, which then is added. */
+static bool add_whole(struct columns *columns, const struct place *place, uint32_t id,
+		      const struct btf_type *type, int *ret, struct err *err)
+{
+	const char *name = btf__name_by_offset(place->btf, type->name_off);
+
+	for (size_t i = 0; i < sizeof(whole_structs) / sizeof(*whole_structs); i++)
+		if (strcmp(whole_structs[i].name, name) == 0 &&
+		    type->size >= whole_structs[i].least) {
+			*ret = finish(columns, add(columns, place, id, type->size), place,
+				      whole_structs[i].kind, false, err);
+			return true;
+		}
+	return false;
+}
+
+/* The offset of a member that has 4 bytes, or negative. */
+static int64_t member_at(const struct btf *btf, const struct btf_type *type, const char *name)
+{
+	for (uint32_t i = 0; i < btf_vlen(type); i++)
+		if (strcmp(btf__name_by_offset(btf, btf_members(type)[i].name_off), name) == 0 &&
+		    btf__resolve_size(btf, btf_members(type)[i].type) == 4)
+			return btf_member_bit_offset(type, i) / 8;
+	return -1;
+}
+
+/* Inspektor Gadget's struct of a stack's number and whose it is: the stack, and a hidden
+ * ".tgid". */
+static bool add_user_stack(struct columns *columns, const struct place *place, uint32_t id,
+			   const struct btf_type *type, int *ret, struct err *err)
+{
+	const int64_t stack = member_at(place->btf, type, "stack_id");
+	const int64_t process = member_at(place->btf, type, "tgid_level0");
+	struct place inner = *place;
+	char name[NAME_MAX_LEN];
+
+	if (strcmp(btf__name_by_offset(place->btf, type->name_off), "gadget_user_stack") != 0 ||
+	    stack < 0 || process < 0)
+		return false;
+	inner.offset += (uint32_t)stack;
+	*ret = finish(columns, add(columns, &inner, id, 4), &inner, &kind_ustack, true, err);
+	if (*ret)
+		return true;
+	columns->list[columns->count - 1].argument = "ig_ustack";
+	snprintf(name, sizeof(name), "%s.tgid", place->name);
+	inner.name = name;
+	inner.offset = place->offset + (uint32_t)process;
+	inner.tag.is_hidden = true;
+	*ret = finish(columns, add(columns, &inner, id, 4), &inner, &kind_unsigned, false, err);
+	return true;
 }
 
 static int add_members(struct columns *columns, const struct place *place, uint32_t id,
@@ -209,6 +283,16 @@ static int add_elements(struct columns *columns, const struct place *place, uint
 	return ret;
 }
 
+/* An array of counts for powers of two, by its name or its elements' typedef. */
+static bool is_slots(const struct place *place, const struct btf_type *of)
+{
+	const char *dot = strrchr(place->name, '.');
+
+	return strcmp(dot ? dot + 1 : place->name, "slots") == 0 ||
+	       strncmp(btf__name_by_offset(place->btf, of->name_off), "gadget_histogram_slot",
+		       21) == 0;
+}
+
 static int add_array(struct columns *columns, const struct place *place, uint32_t id,
 		     const struct btf_type *type, struct err *err)
 {
@@ -229,11 +313,13 @@ static int add_array(struct columns *columns, const struct place *place, uint32_
 		kind = &kind_text;
 	else if ((btf_is_int(of) || btf_is_any_enum(of)) && size > 1 && array->nelems <= LIST_MAX)
 		kind = &kind_list;
-	column = add(columns, place, kind == &kind_list ? element : id,
+	if (kind == &kind_list && is_slots(place, btf__type_by_id(place->btf, array->type)))
+		kind = &kind_slots;
+	column = add(columns, place, kind == &kind_bytes || kind == &kind_text ? id : element,
 		     (uint32_t)size * array->nelems);
 	ret = finish(columns, column, place, kind,
 		     btf_is_int(of) && btf_int_encoding(of) & BTF_INT_SIGNED, err);
-	if (!ret && column->kind == &kind_list)
+	if (!ret && (column->kind == &kind_list || column->kind == &kind_slots))
 		column->count = array->nelems;
 	return ret;
 }
@@ -243,6 +329,7 @@ static int add_type(struct columns *columns, const struct place *place, uint32_t
 {
 	const struct btf_type *type = btf__type_by_id(place->btf, id);
 	struct place inner = *place;
+	int ret = 0;
 
 	if (place->depth > DEPTH_MAX || ++columns->visited > VISITS_MAX)
 		return too_many(columns, err);
@@ -261,6 +348,10 @@ static int add_type(struct columns *columns, const struct place *place, uint32_t
 	case BTF_KIND_ENUM64:
 		return add_enum(columns, &inner, id, type, err);
 	case BTF_KIND_STRUCT:
+		if (add_whole(columns, &inner, id, type, &ret, err) ||
+		    add_user_stack(columns, &inner, id, type, &ret, err))
+			return ret;
+		return add_members(columns, &inner, id, type, err);
 	case BTF_KIND_UNION:
 		return add_members(columns, &inner, id, type, err);
 	case BTF_KIND_ARRAY:
@@ -302,6 +393,57 @@ int columns_make(struct columns *columns, const struct btf *btf, uint32_t type, 
 	if (!columns->name)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	return columns_add(columns, btf, type, "", 0, err);
+}
+
+/* The column beside another one, in the same struct, with that name. */
+static const struct column *beside(const struct columns *columns, const struct column *column,
+				   size_t stem_len, const char *suffix)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		const struct column *other = &columns->list[i];
+
+		if (strncmp(other->name, column->name, stem_len) == 0 &&
+		    strcmp(other->name + stem_len, suffix) == 0 && other->size <= 8)
+			return other;
+	}
+	return NULL;
+}
+
+/* The process of a column: "tgid" or "pid" beside it, else anywhere. */
+static const struct column *process_of(const struct columns *columns, const struct column *column)
+{
+	static const char *const names[] = { "tgid", "pid", "tid" };
+	const char *dot = strrchr(column->name, '.');
+	const size_t stem = dot ? (size_t)(dot + 1 - column->name) : 0;
+	const struct column *found = beside(columns, column, strlen(column->name), ".tgid");
+
+	for (size_t i = 0; !found && i < sizeof(names) / sizeof(*names); i++)
+		found = beside(columns, column, stem, names[i]);
+	for (size_t i = 0; !found && i < sizeof(names) / sizeof(*names); i++)
+		found = columns_find(columns, names[i]);
+	return found && found->size <= 8 ? found : NULL;
+}
+
+/* "stack_sz" beside "stack". */
+static const struct column *length_of(const struct columns *columns, const struct column *column)
+{
+	static const char *const suffixes[] = { "_sz", "_size", "_bytes" };
+	const struct column *found = NULL;
+
+	for (size_t i = 0; !found && i < sizeof(suffixes) / sizeof(*suffixes); i++)
+		found = beside(columns, column, strlen(column->name), suffixes[i]);
+	return found;
+}
+
+void columns_link(struct columns *columns, const struct lookup *lookup)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		struct column *column = &columns->list[i];
+
+		column->lookup = lookup;
+		column->process = process_of(columns, column);
+		column->length = column->size > 8 ? length_of(columns, column) : NULL;
+	}
 }
 
 void columns_release(struct columns *columns)

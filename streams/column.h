@@ -15,6 +15,7 @@
 struct btf;
 struct column_kind;
 struct err;
+struct lookup;
 
 enum { COLUMNS_MAX = 512 };
 
@@ -31,6 +32,11 @@ struct column {
 	uint32_t width;       /* characters in a table */
 	bool is_signed;
 	bool is_hidden;       /* shown only if it is asked for */
+	const char *argument; /* what a tag says behind "=", in the BTF; or null */
+	/* Of a column that a record alone does not explain; otherwise null. */
+	const struct lookup *lookup;
+	const struct column *process;  /* which process it is about */
+	const struct column *length;   /* how many bytes of it count */
 };
 
 struct columns {
@@ -51,6 +57,9 @@ int columns_make(struct columns *columns, const struct btf *btf, uint32_t type, 
 int columns_add(struct columns *columns, const struct btf *btf, uint32_t type, const char *prefix,
 		uint32_t at, struct err *err);
 void columns_release(struct columns *columns);
+
+/* Lets columns use what the machine knows, once all of them are made. `lookup` must stay. */
+void columns_link(struct columns *columns, const struct lookup *lookup);
 
 /* The column of that name, or null. The last part is enough if it is the only one. */
 const struct column *columns_find(const struct columns *columns, const char *name);

@@ -3,19 +3,23 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/err.h"
 #include "streams/kind.h"
+#include "streams/quantile.h"
 #include "streams/sink.h"
 
-enum { SLOTS_FIRST = 1024 };
+enum { SLOTS_FIRST = 1024, QUANTILE_ROWS_MAX = 65536 };
 
 /* Behind the record in a row. */
 struct numbers {
 	uint64_t count;
 	double sum, min, avg, max;
+	struct quantiles *quantiles;  /* null: none are asked for, or there was no memory */
+	double results[GROUP_QUANTILES_MAX];  /* when they are shown */
 };
 
 /* --- what a group's numbers look like ------------------------------------------------------ */
@@ -80,19 +84,25 @@ static int add_numbers(struct group *group, size_t keys)
 					  offsetof(struct numbers, min),
 					  offsetof(struct numbers, avg),
 					  offsetof(struct numbers, max) };
-	struct columns *columns = &group->shown.columns;
-	const size_t at = group->record_size, count = group->number ? 4 : 0;
+	struct column *column = &group->shown.columns.list[keys];
+	const size_t at = group->record_size;
+	const struct column_kind *kind = group->number && group->number->kind == &kind_duration
+						 ? &duration
+						 : &plain;
+	char name[32];
 
-	add_number(&columns->list[keys], "count", &kind_unsigned,
-		   at + offsetof(struct numbers, count));
-	columns->list[keys].width = 8;
-	for (size_t i = 0; i < count; i++)
-		add_number(&columns->list[keys + 1 + i], names[i],
-			   group->number->kind == &kind_duration ? &duration : &plain,
-			   at + offsets[i]);
-	columns->count = keys + 1 + count;
-	for (size_t i = 0; i < columns->count; i++)
-		if (!columns->list[i].name)
+	add_number(column, "count", &kind_unsigned, at + offsetof(struct numbers, count));
+	column++->width = 8;
+	for (size_t i = 0; group->number && i < 4; i++)
+		add_number(column++, names[i], kind, at + offsets[i]);
+	for (size_t i = 0; i < group->quantile_count; i++) {
+		snprintf(name, sizeof(name), "p%g", group->percents[i]);
+		add_number(column++, name, kind,
+			   at + offsetof(struct numbers, results) + i * sizeof(double));
+	}
+	group->shown.columns.count = (size_t)(column - group->shown.columns.list);
+	for (size_t i = 0; i < group->shown.columns.count; i++)
+		if (!group->shown.columns.list[i].name)
 			return -ENOMEM;
 	return 0;
 }
@@ -102,7 +112,8 @@ static int make_columns(struct group *group, const struct stream *stream)
 {
 	struct columns *columns = &group->shown.columns;
 
-	columns->list = calloc(group->key_count + 5, sizeof(*columns->list));
+	columns->list = calloc(group->key_count + 5 + group->quantile_count,
+			       sizeof(*columns->list));
 	columns->name = strdup(stream->columns.name);
 	if (!columns->list || !columns->name)
 		return -ENOMEM;
@@ -149,8 +160,29 @@ static int find_number(struct group *group, const struct columns *columns, const
 	return 0;
 }
 
+/* "50,99.9" */
+static int read_quantiles(struct group *group, const char *text, struct err *err)
+{
+	char *end;
+
+	for (const char *at = text;; at = end + 1) {
+		const double percent = strtod(at, &end);
+
+		if (end == at || (*end && *end != ',') || !(percent > 0) || percent > 100)
+			return err_set(err, EINVAL,
+				       "--quantiles takes percentages, such as 50,99, not '%.64s'",
+				       text);
+		if (group->quantile_count == GROUP_QUANTILES_MAX)
+			return err_set(err, E2BIG, "--quantiles takes at most %d",
+				       GROUP_QUANTILES_MAX);
+		group->percents[group->quantile_count++] = percent;
+		if (!*end)
+			return 0;
+	}
+}
+
 int group_make(struct group *group, const struct stream *stream, const char *keys,
-	       const char *number, struct err *err)
+	       const char *number, const char *quantiles, struct err *err)
 {
 	int ret;
 
@@ -162,15 +194,29 @@ int group_make(struct group *group, const struct stream *stream, const char *key
 	ret = find_keys(group, &stream->columns, keys, err);
 	if (!ret && number)
 		ret = find_number(group, &stream->columns, number, err);
+	if (!ret && quantiles)
+		ret = read_quantiles(group, quantiles, err);
 	if (!ret && (!group->slots || make_columns(group, stream) < 0))
 		ret = err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	return ret ? ret : stream_show(&group->shown, NULL, err);
 }
 
+static struct numbers *numbers_of(const struct group *group, size_t row)
+{
+	return (struct numbers *)(group->rows.bytes + row * group->rows.size + group->record_size);
+}
+
+static void release_rows(struct group *group)
+{
+	for (size_t i = 0; group->quantile_count && i < group->rows.count; i++)
+		quantiles_free(numbers_of(group, i)->quantiles);
+	rows_release(&group->rows);
+}
+
 void group_release(struct group *group)
 {
+	release_rows(group);
 	stream_release(&group->shown);
-	rows_release(&group->rows);
 	free(group->slots);
 }
 
@@ -240,7 +286,8 @@ static bool grow(struct group *group)
 
 static char *new_row(struct group *group, const void *record, uint32_t size)
 {
-	char *row = rows_add(&group->rows);
+	const bool is_full = group->quantile_count && group->rows.count >= QUANTILE_ROWS_MAX;
+	char *row = is_full ? NULL : rows_add(&group->rows);
 	uint32_t *slot;
 
 	if (!row)
@@ -252,6 +299,8 @@ static char *new_row(struct group *group, const void *record, uint32_t size)
 	}
 	slot = find_slot(group, row);
 	*slot = (uint32_t)group->rows.count;
+	if (group->quantile_count)
+		numbers_of(group, group->rows.count - 1)->quantiles = quantiles_new();
 	return row;
 }
 
@@ -277,6 +326,20 @@ void group_take(struct group *group, const void *record)
 	numbers->min = numbers->count == 1 || number < numbers->min ? number : numbers->min;
 	numbers->max = numbers->count == 1 || number > numbers->max ? number : numbers->max;
 	numbers->avg = numbers->sum / (double)numbers->count;
+	if (numbers->quantiles)
+		quantiles_take(numbers->quantiles, number);
+}
+
+static void find_quantiles(struct group *group)
+{
+	for (size_t row = 0; row < group->rows.count; row++)
+		for (size_t i = 0; i < group->quantile_count; i++) {
+			struct numbers *numbers = numbers_of(group, row);
+
+			if (numbers->quantiles)
+				numbers->results[i] = quantiles_get(numbers->quantiles,
+								    group->percents[i]);
+		}
 }
 
 void group_show(struct group *group, const struct column *sort, bool is_descending, uint64_t max,
@@ -284,8 +347,9 @@ void group_show(struct group *group, const struct column *sort, bool is_descendi
 {
 	const struct column *count = &group->shown.columns.list[group->key_count];
 
+	find_quantiles(group);
 	rows_sort(&group->rows, sort ? sort : count, sort ? is_descending : true);
 	rows_show(&group->rows, &group->shown, max, sink);
-	rows_release(&group->rows);
+	release_rows(group);
 	memset(group->slots, 0, group->slot_count * sizeof(*group->slots));
 }

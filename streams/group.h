@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* Records by what some of their columns are: how many there were, and what a number was in sum, at
- * least, on average and at most. */
+ * least, on average and at most, and its quantiles. */
 #ifndef STREAMS_GROUP_H
 #define STREAMS_GROUP_H
 
 #include "streams/rows.h"
 #include "streams/stream.h"
 
-enum { GROUP_KEYS_MAX = 16 };
+enum { GROUP_KEYS_MAX = 16, GROUP_QUANTILES_MAX = 8 };
 
 struct group {
 	struct stream shown;            /* of the rows: the keys, then the numbers */
 	const struct column *keys[GROUP_KEYS_MAX];
 	size_t key_count;
 	const struct column *number;    /* or null: records are only counted */
+	double percents[GROUP_QUANTILES_MAX];
+	size_t quantile_count;
 	uint32_t record_size;           /* a row begins with the first record of its group */
 	struct rows rows;
 	uint32_t *slots;                /* a hash of rows: the number of a row, plus 1; 0: free */
@@ -21,10 +23,11 @@ struct group {
 	uint64_t dropped;               /* records of groups that there was no room for */
 };
 
-/* `keys` are names of the stream's columns, separated by commas; `number` is one, or null. -ENOENT
- * for a name that there is not; -EINVAL if `number` is no number; -E2BIG; -ENOMEM. */
+/* `keys` are names of the stream's columns, separated by commas; `number` is one, or null;
+ * `quantiles` are percentages of that number, separated by commas, or null. -ENOENT for a name that
+ * there is not; -EINVAL if `number` is no number, or for another percentage; -E2BIG; -ENOMEM. */
 int group_make(struct group *group, const struct stream *stream, const char *keys,
-	       const char *number, struct err *err);
+	       const char *number, const char *quantiles, struct err *err);
 void group_release(struct group *group);
 
 /* Counts a record of the stream. */

@@ -10,7 +10,16 @@
 
 static const char prefix[] = "wasm_bpf:";
 
-/* "ns", "hidden", "width=12" */
+/* "ns", or "kstack=MAP" */
+static void take_kind(const char *tag, struct guess *guess)
+{
+	const char *argument = strchr(tag, '=');
+
+	guess->kind = kind_named(tag);
+	guess->argument = argument ? argument + 1 : NULL;
+}
+
+/* Also "hidden", "width=12". */
 static void take(const char *tag, struct guess *guess)
 {
 	if (strcmp(tag, "hidden") == 0)
@@ -18,7 +27,7 @@ static void take(const char *tag, struct guess *guess)
 	else if (strncmp(tag, "width=", 6) == 0)
 		guess->width = (uint32_t)strtoul(tag + 6, NULL, 10) & 0xff;
 	else if (kind_named(tag))
-		guess->kind = kind_named(tag);
+		take_kind(tag, guess);
 }
 
 struct guess_tags guess_find_tags(const struct btf *btf)
@@ -46,11 +55,13 @@ void guess_take(const struct guess_tags *tags, uint32_t type, int member, struct
 	}
 }
 
+enum { LONG = 32 };
+
 /* The first row whose patterns match and whose kind fits the size. */
 static const struct {
 	const char *name;       /* a pattern for the last part of the name, or "*" */
 	const char *type_name;  /* the same for the typedef */
-	unsigned int sizes;     /* of members: 1, 2, 4, 8, 16 or a sum of them */
+	unsigned int sizes;     /* of members: 1, 2, 4, 8, 16 or a sum of them; LONG: more */
 	const char *kind;
 } rows[] = {
 	{ "*", "__be16", 2, "port" },
@@ -59,6 +70,17 @@ static const struct {
 	{ "*", "gadget_errno", 4, "errno" },
 	{ "*", "gadget_signal", 4, "signal" },
 	{ "*", "gadget_duration", 8, "ns" },
+	{ "*", "gadget_uid", 4, "uid" },
+	{ "*", "gadget_gid", 4, "gid" },
+	{ "*", "gadget_syscall", 8, "syscall" },
+	{ "*", "gadget_kernel_stack", 4, "kstack=ig_kstack" },
+	{ "*", "gadget_bytes", 8, "size" },
+	{ "kstack", "*", 4 | 8 | LONG, "kstack" },
+	{ "kern*stack*", "*", 4 | 8 | LONG, "kstack" },
+	{ "kstack_id", "*", 4 | 8, "kstack" },
+	{ "ustack", "*", 4 | 8 | LONG, "ustack" },
+	{ "user*stack*", "*", 4 | 8 | LONG, "ustack" },
+	{ "ustack_id", "*", 4 | 8, "ustack" },
 	{ "*addr", "__be32", 4, "ip" },
 	{ "*ip", "__be32", 4, "ip" },
 	{ "saddr*", "*", 4 | 16, "ip" },
@@ -97,11 +119,12 @@ struct guess guess_kind(const char *name, const char *type_name, uint32_t size,
 	if (plain != &kind_unsigned && plain != &kind_signed && plain != &kind_bytes &&
 	    plain != &kind_list && plain != &kind_wide)
 		return guess;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows) && size <= 16; i++)
-		if (rows[i].sizes & size && glob_matches(rows[i].name, last) &&
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].sizes & (size <= 16 ? size : LONG) &&
+		    glob_matches(rows[i].name, last) &&
 		    glob_matches(rows[i].type_name, type_name) &&
 		    !is_result(rows[i].kind, last, is_signed)) {
-			guess.kind = kind_named(rows[i].kind);
+			take_kind(rows[i].kind, &guess);
 			break;
 		}
 	return guess;

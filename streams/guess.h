@@ -14,6 +14,7 @@ struct guess {
 	const struct column_kind *kind;  /* null: what the type is */
 	uint32_t width;                  /* characters in a table; 0: the kind's */
 	bool is_hidden;
+	const char *argument; /* what follows the kind and "="; or null */
 };
 
 enum { GUESS_TAGS_MAX = 1024 };

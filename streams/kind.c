@@ -333,23 +333,57 @@ static void print_list(struct buf *to, const struct column *column, const void *
 const struct column_kind kind_list = { "list",     false,         24,          print_list,
 				       print_list, integer_bytes, parse_bytes, 0 };
 
+/* Counts for powers of two: a list, which a table shows as bars. */
+const struct column_kind kind_slots = { "slots",    false,         24,          print_list,
+					print_list, integer_bytes, parse_bytes, 0 };
+
+enum { BAR_WIDTH = 40 };
+
+void kind_print_slots(struct buf *to, const struct column *column, const void *at)
+{
+	struct column slot = element_of(column);
+	uint64_t counts[64] = { 0 }, most = 0;
+	uint32_t first = column->count, end = 0;
+
+	for (uint32_t i = 0; i < column->count && i < 64; i++) {
+		counts[i] = integer_bits(&slot, (const char *)at + i * (size_t)slot.size);
+		if (!counts[i])
+			continue;
+		first = first == column->count ? i : first;
+		end = i + 1;
+		most = counts[i] > most ? counts[i] : most;
+	}
+	for (uint32_t i = first; i < end; i++) {
+		const int stars = (int)((double)counts[i] * BAR_WIDTH / (double)most);
+
+		buf_printf(to, "%10llu - %-10llu %10llu |%.*s%*s|\n", i ? 1ull << i : 0,
+			   (2ull << i) - 1, (unsigned long long)counts[i], stars,
+			   "****************************************", BAR_WIDTH - stars, "");
+	}
+}
+
 /* --- by name ------------------------------------------------------------------------------- */
 
 static const struct column_kind *const named[] = {
-	&kind_unsigned, &kind_hex,  &kind_text, &kind_bytes, &kind_duration,
-	&kind_time,     &kind_wall, &kind_ip,   &kind_port,  &kind_errno,
-	&kind_signal,   &kind_bool, NULL,
+	&kind_unsigned, &kind_hex,    &kind_text, &kind_bytes, &kind_duration, &kind_time,
+	&kind_wall,     &kind_ip,     &kind_port, &kind_errno, &kind_signal,   &kind_bool,
+	&kind_size,     &kind_pages,  &kind_uid,  &kind_gid,   &kind_device,   &kind_syscall,
+	&kind_kstack,   &kind_ustack, &kind_ksym, &kind_usym,  NULL,
 };
 
 const struct column_kind *kind_named(const char *name)
 {
+	const size_t len = strcspn(name, "=");
+
 	for (const struct column_kind *const *kind = named; *kind; kind++)
-		if (strcmp((*kind)->name, name) == 0)
+		if (strncmp((*kind)->name, name, len) == 0 && !(*kind)->name[len])
 			return *kind;
 	return NULL;
 }
 
 bool kind_fits(const struct column_kind *kind, uint32_t size)
 {
+	if ((kind == &kind_kstack || kind == &kind_ustack) && size > 16)
+		return size % 8 == 0;
 	return kind->sizes == ~0u || (size <= 16 && (size & (size - 1)) == 0 && kind->sizes & size);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "lib/text.h"
 #include "streams/column.h"
@@ -166,6 +167,44 @@ const struct column_kind kind_duration = { "ns",           true,          8,
 					   print_duration, integer_print, integer_value,
 					   integer_parse,  ANY_INTEGER };
 
+/* --- amounts of memory --------------------------------------------------------------------- */
+
+static void print_bytes_of(struct buf *to, double bytes)
+{
+	static const char units[] = "BKMGTP";
+	unsigned int unit = 0;
+
+	while (units[unit + 1] && (bytes >= 1024 || bytes <= -1024)) {
+		bytes /= 1024;
+		unit++;
+	}
+	buf_printf(to, unit ? "%.1f%c" : "%.0f%c", bytes, units[unit]);
+}
+
+static void print_size(struct buf *to, const struct column *column, const void *at)
+{
+	const struct value value = integer_value(column, at);
+
+	print_bytes_of(to, value_number(&value));
+}
+
+const struct column_kind kind_size = { "size",        true,          8,
+				       print_size,    integer_print, integer_value,
+				       integer_parse, ANY_INTEGER };
+
+static void print_pages(struct buf *to, const struct column *column, const void *at)
+{
+	const struct value value = integer_value(column, at);
+
+	print_bytes_of(to, value_number(&value) * (double)sysconf(_SC_PAGESIZE));
+}
+
+const struct column_kind kind_pages = { "pages",       true,          8,
+					print_pages,   integer_print, integer_value,
+					integer_parse, ANY_INTEGER };
+
+/* --- points in time ------------------------------------------------------------------------ */
+
 /* ns between the start of the two clocks; it is enough to ask once. */
 static int64_t wall_offset(void)
 {
@@ -218,10 +257,10 @@ static void print_address(struct buf *to, const struct column *column, const voi
 	buf_puts(to, address);
 }
 
-static void json_address(struct buf *to, const struct column *column, const void *at)
+static void json_quoted(struct buf *to, const struct column *column, const void *at)
 {
 	buf_puts(to, "\"");
-	print_address(to, column, at);
+	column->kind->print(to, column, at);
 	buf_puts(to, "\"");
 }
 
@@ -239,8 +278,8 @@ static bool parse_address(const struct column *column, const char *text, struct 
 	return true;
 }
 
-const struct column_kind kind_ip = { "ip",          false,        0,
-				     print_address, json_address, integer_bytes,
+const struct column_kind kind_ip = { "ip",          false,       0,
+				     print_address, json_quoted, integer_bytes,
 				     parse_address, 4 | 16 };
 
 static struct value port_value(const struct column *column, const void *at)
@@ -259,3 +298,49 @@ static void print_port(struct buf *to, const struct column *column, const void *
 
 const struct column_kind kind_port = { "port",     true,          5, print_port, print_port,
 				       port_value, integer_parse, 2 };
+
+/* --- addresses that say their version --------------------------------------------------- */
+
+/* As Inspektor Gadget lays them out: 16 bytes, then of an endpoint the port and the protocol, then
+ * 4 or 6. */
+enum { ENDPOINT_PORT = 16, ENDPOINT_VERSION = 20, ADDRESS_VERSION = 16 };
+
+static void add_versioned(struct buf *to, const char *at, unsigned int version, bool has_port)
+{
+	char address[INET6_ADDRSTRLEN];
+
+	if (version != 4 && version != 6) {
+		buf_puts(to, "-");
+		return;
+	}
+	inet_ntop(version == 4 ? AF_INET : AF_INET6, at, address, sizeof(address));
+	buf_printf(to, version == 6 && has_port ? "[%s]" : "%s", address);
+}
+
+static void print_endpoint(struct buf *to, const struct column *column, const void *at)
+{
+	const char *bytes = at;
+	uint16_t port;
+
+	(void)column;
+	memcpy(&port, bytes + ENDPOINT_PORT, sizeof(port));
+	add_versioned(to, bytes, (unsigned char)bytes[ENDPOINT_VERSION], true);
+	text(to, ":%u", (unsigned int)port);
+}
+
+static void print_versioned(struct buf *to, const struct column *column, const void *at)
+{
+	(void)column;
+	add_versioned(to, at, ((const unsigned char *)at)[ADDRESS_VERSION], false);
+}
+
+static bool parse_none(const struct column *column, const char *text, struct value *ret_value)
+{
+	(void)column, (void)text, (void)ret_value;
+	return false;
+}
+
+const struct column_kind kind_endpoint = { "endpoint",  false,         28,         print_endpoint,
+					   json_quoted, integer_bytes, parse_none, 0 };
+const struct column_kind kind_address = { "address",   false,         22,         print_versioned,
+					  json_quoted, integer_bytes, parse_none, 0 };

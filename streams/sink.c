@@ -17,7 +17,8 @@
 
 enum { TEXT_MAX = 64 << 20, FLUSH_AT = 256 << 10, TEXT_LEAST = 12, TIME_WIDTH = 16 };
 
-static const struct sink_format *const formats[] = { &sink_table, &sink_json, &sink_csv };
+static const struct sink_format *const formats[] = { &sink_table, &sink_json, &sink_csv,
+						     &sink_folded };
 
 static const struct sink_format *find_format(const char *name, struct err *err)
 {
@@ -71,7 +72,7 @@ int sink_open(struct sink *sink, const char *how, struct err *err)
 	return 0;
 }
 
-void sink_flush(struct sink *sink)
+static void flush(struct sink *sink)
 {
 	const char *at = sink->text.data;
 	size_t left = sink->text.len;
@@ -92,15 +93,42 @@ void sink_flush(struct sink *sink)
 	sink->text.max = TEXT_MAX;
 }
 
+void sink_flush(struct sink *sink)
+{
+	for (; sink; sink = sink->next)
+		flush(sink);
+}
+
+int sink_error(const struct sink *sink)
+{
+	for (; sink; sink = sink->next)
+		if (sink->error)
+			return sink->error;
+	return 0;
+}
+
+void sink_again(struct sink *sink)
+{
+	for (; sink; sink = sink->next) {
+		if (sink->is_live && sink->columns && sink->format == &sink_table)
+			buf_puts(&sink->text, "\033[H\033[J");
+		sink->last = NULL;
+	}
+}
+
 int sink_close(struct sink *sink, struct err *err)
 {
-	sink_flush(sink);
-	if (sink->owns_fd && close(sink->fd) < 0 && !sink->error)
-		sink->error = errno;
-	if (sink->error)
-		return err_set(err, sink->error, "cannot write %s: %s", sink->format->name,
-			       strerror(sink->error));
-	return 0;
+	int ret = 0;
+
+	for (; sink; sink = sink->next) {
+		flush(sink);
+		if (sink->owns_fd && close(sink->fd) < 0 && !sink->error)
+			sink->error = errno;
+		if (sink->error && !ret)
+			ret = err_set(err, sink->error, "cannot write %s: %s", sink->format->name,
+				      strerror(sink->error));
+	}
+	return ret;
 }
 
 /* The time of day, and with JSON the date, in this machine's zone. */
@@ -138,7 +166,7 @@ static void put_header(struct sink *sink, const struct stream *stream)
 	sink->format->header(&sink->text, stream);
 }
 
-void sink_put(struct sink *sink, const struct stream *stream, const void *record)
+static void put(struct sink *sink, const struct stream *stream, const void *record)
 {
 	if (sink->last != stream)
 		put_header(sink, stream);
@@ -149,19 +177,23 @@ void sink_put(struct sink *sink, const struct stream *stream, const void *record
 		escape_json(&sink->text, stream->name, strlen(stream->name));
 		buf_puts(&sink->text, ",");
 	}
-	if (sink->is_timed)
+	if (sink->is_timed && sink->format != &sink_folded)
 		add_time(sink, false);
 	sink->format->record(&sink->text, stream, record);
 	if (sink->text.len >= FLUSH_AT)
-		sink_flush(sink);
+		flush(sink);
 }
 
-void sink_fit(const struct sink *sink, struct stream *stream)
+void sink_put(struct sink *sink, const struct stream *stream, const void *record)
+{
+	for (; sink; sink = sink->next)
+		put(sink, stream, record);
+}
+
+static void fit(const struct sink *sink, struct stream *stream)
 {
 	size_t total = sink->is_timed ? TIME_WIDTH : 0, widest;
 
-	if (!sink->columns || sink->format != &sink_table)
-		return;
 	for (size_t i = 0; i < stream->shown_count; i++)
 		total += stream->widths[i] + 1;
 	while (total > sink->columns + 1) {
@@ -176,4 +208,11 @@ void sink_fit(const struct sink *sink, struct stream *stream)
 		stream->widths[widest]--;
 		total--;
 	}
+}
+
+void sink_fit(const struct sink *sink, struct stream *stream)
+{
+	for (; sink; sink = sink->next)
+		if (sink->columns && sink->format == &sink_table)
+			fit(sink, stream);
 }

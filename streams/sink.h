@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where records go: a table, lines of JSON or CSV, in a file or on stdout. */
+/* Where records go: a table, lines of JSON, CSV or folded stacks, in a file or on stdout. */
 #ifndef STREAMS_SINK_H
 #define STREAMS_SINK_H
 
@@ -18,14 +18,17 @@ struct sink_format {
 	void (*record)(struct buf *to, const struct stream *stream, const void *record);
 };
 
-extern const struct sink_format sink_table, sink_json, sink_csv;
+extern const struct sink_format sink_table, sink_json, sink_csv, sink_folded;
 
+/* One, or the first of a chain: what is put goes to all of them. */
 struct sink {
 	const struct sink_format *format;
+	struct sink *next;
 	int fd;
 	bool owns_fd;
 	bool names_streams;           /* there are several: each record says whose it is */
 	bool is_timed;                /* each record says when it came */
+	bool is_live; /* a table on a terminal is drawn anew by sink_again() */
 	unsigned int columns;         /* of the terminal that it goes to; 0: it is none */
 	const struct stream *last;    /* whose header was written last */
 	struct buf text;              /* not written yet */
@@ -35,7 +38,7 @@ struct sink {
 /* `how` is FORMAT or FORMAT=FILE. -EINVAL if there is no such format; or the file's -errno. */
 int sink_open(struct sink *sink, const char *how, struct err *err);
 
-/* Writes what is left, and closes the file. 0, or -errno of a write. */
+/* Writes what is left, and closes the files. 0, or -errno of the first write that failed. */
 int sink_close(struct sink *sink, struct err *err);
 
 void sink_put(struct sink *sink, const struct stream *stream, const void *record);
@@ -43,7 +46,14 @@ void sink_put(struct sink *sink, const struct stream *stream, const void *record
 /* Writes what was put so far. */
 void sink_flush(struct sink *sink);
 
-/* Makes the columns of a table fit the terminal, if it is one: those of text become narrower. */
+/* The positive errno of a sink that failed, or 0. */
+int sink_error(const struct sink *sink);
+
+/* What follows has a heading of its own. */
+void sink_again(struct sink *sink);
+
+/* Makes the columns of a table fit the terminal, if one of the sinks is that: those of text become
+ * narrower. */
 void sink_fit(const struct sink *sink, struct stream *stream);
 
 #endif

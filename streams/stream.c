@@ -73,11 +73,22 @@ void stream_release(struct stream *stream)
 	columns_release(&stream->columns);
 }
 
+/* Many programs put out a text at the end only as far as it goes. */
+static size_t least_size(const struct columns *columns)
+{
+	const struct column *last = columns->count ? &columns->list[columns->count - 1] : NULL;
+
+	if (last && (last->kind == &kind_text || last->kind == &kind_bytes) &&
+	    last->offset + last->size + 8 > columns->size)
+		return last->offset;
+	return columns->size;
+}
+
 const void *stream_pass(struct stream *stream, const void *record, size_t size, void *room)
 {
 	stream->seen++;
 	if (size < stream->columns.size) {
-		stream->odd++;
+		stream->odd += size < least_size(&stream->columns);
 		memcpy(room, record, size);
 		memset((char *)room + size, 0, stream->columns.size - size);
 		record = room;

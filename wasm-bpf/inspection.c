@@ -14,7 +14,7 @@
 #include "lib/err.h"
 #include "policy/privileges.h"
 #include "streams/column.h"
-#include "streams/record_type.h"
+#include "types/record_type.h"
 
 enum { CORE_LENGTH_AT = 28 };  /* core_relo_len in struct btf_ext_header */
 
@@ -102,6 +102,7 @@ static void add_object(struct inspection *inspection, const void *data, size_t s
 		object->needs_btf = has_core_relocations(&elf) ||
 				    (object->bpf && uses_kernel_types(object->bpf));
 		object->elf = elf;
+		object->types = calloc(1, sizeof(*object->types));
 		inspection->object_count++;
 	} else {
 		elf_release(&elf);
@@ -147,6 +148,9 @@ void inspection_release(struct inspection *inspection)
 {
 	for (size_t i = 0; i < inspection->object_count; i++) {
 		bpf_object__close(inspection->objects[i].bpf);
+		if (inspection->objects[i].types)
+			record_types_release(inspection->objects[i].types);
+		free(inspection->objects[i].types);
 		elf_release(&inspection->objects[i].elf);
 		effects_release(&inspection->objects[i].effects);
 	}
@@ -203,19 +207,29 @@ struct inspect_needs inspect_needs(const struct inspection *inspection)
 	return needs;
 }
 
+bool inspect_record(const struct inspect_object *object, const struct bpf_map *map,
+		    struct record_type *ret_type)
+{
+	const bool is_ring = bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF;
+
+	if ((!is_ring && bpf_map__type(map) != BPF_MAP_TYPE_PERF_EVENT_ARRAY) || !object->types ||
+	    !bpf_object__btf(object->bpf))
+		return false;
+	object->types->elf = &object->elf;
+	object->types->btf = bpf_object__btf(object->bpf);
+	return record_type_find(object->types, bpf_map__name(map), is_ring,
+				bpf_map__btf_value_type_id(map), NULL, ret_type, NULL) == 0;
+}
+
 bool inspect_columns(const struct inspect_object *object, const struct bpf_map *map,
 		     struct columns *ret_columns)
 {
-	const bool is_ring = bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF;
-	const struct btf *btf = bpf_object__btf(object->bpf);
-	uint32_t type;
+	struct record_type type;
 
 	*ret_columns = (struct columns){ 0 };
-	if ((!is_ring && bpf_map__type(map) != BPF_MAP_TYPE_PERF_EVENT_ARRAY) || !btf ||
-	    record_type_find(&object->elf, btf, bpf_map__name(map), is_ring,
-			     bpf_map__btf_value_type_id(map), NULL, &type, NULL) < 0)
+	if (!inspect_record(object, map, &type))
 		return false;
-	if (columns_make(ret_columns, btf, type, NULL, NULL) == 0)
+	if (columns_make(ret_columns, type.btf, type.id, NULL, NULL) == 0)
 		return true;
 	columns_release(ret_columns);
 	return false;

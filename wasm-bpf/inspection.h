@@ -17,6 +17,8 @@ struct buf;
 struct columns;
 struct err;
 struct inspect_rules;
+struct record_type;
+struct record_types;
 
 enum { INSPECT_OBJECTS_MAX = 64 };
 
@@ -26,6 +28,7 @@ struct inspect_object {
 	size_t size;              /* bytes */
 	struct bpf_object *bpf;   /* null: see `refused` */
 	struct elf elf;           /* its sections */
+	struct record_types *types; /* of its buffers' records; null without memory */
 	struct effects effects;   /* of its code, if `bpf` is not null */
 	bool needs_btf;           /* it needs the kernel's BTF */
 	char license[128];
@@ -57,6 +60,11 @@ struct inspect_needs inspect_needs(const struct inspection *inspection);
 
 /* The name of a map. A map that libbpf makes of a section has the section's name. */
 const char *inspect_map_name(const struct bpf_map *map);
+
+/* The type of what the object puts into a map, if that is a buffer and it can be told. It is the
+ * inspection's. */
+bool inspect_record(const struct inspect_object *object, const struct bpf_map *map,
+		    struct record_type *ret_type);
 
 /* Finds the columns of a buffer's records. False if the object does not say what they are; if it
  * returns true, the caller releases the columns. */

@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "lib/err.h"
 #include "session/object.h"
-#include "streams/kind.h"
-#include "streams/record_type.h"
+#include "session/session.h"
+#include "types/gadget.h"
 #include "wasm-bpf/observation.h"
+#include "wasm-bpf/observe_printk.h"
 
 /* The value that was given for NAME=VALUE, or null. */
 static const char *given_for(const struct observe_given *given, const char *name)
@@ -28,115 +30,201 @@ static bool has_buffer(const struct bpf_map *map)
 	       bpf_map__type(map) == BPF_MAP_TYPE_PERF_EVENT_ARRAY;
 }
 
-/* What is kept of its records, if they are not shown. */
-static int keep(struct observation *o, struct reader *reader, struct err *err)
+struct reader *observation_add(struct observation *o, const char *name, struct columns *columns,
+			       struct err *err)
 {
-	const struct observe_options *options = o->options;
-	const struct columns *columns = &reader->stream.columns;
-	int ret;
+	struct reader *reader = &o->readers[o->reader_count];
 
-	if (options->hist) {
-		reader->hist.column = columns_find(columns, options->hist);
-		if (!reader->hist.column)
-			return columns_none(columns, options->hist, err);
-		if (reader->hist.column->kind == &kind_text || reader->hist.column->size > 8)
-			return err_set(err, EINVAL, "--hist: '%s' is no number", options->hist);
+	if (o->reader_count == OBSERVATION_BUFFERS_MAX) {
+		columns_release(columns);
+		err_set(err, E2BIG, "the object has more than %d buffers", OBSERVATION_BUFFERS_MAX);
+		return NULL;
 	}
-	if (!options->by)
-		return 0;
-	ret = group_make(&reader->group, &reader->stream, options->by, options->of, err);
-	if (!ret && options->sort &&
-	    !columns_find(&reader->group.shown.columns, options->sort + (*options->sort == '-')))
-		ret = columns_none(&reader->group.shown.columns,
-				   options->sort + (*options->sort == '-'), err);
-	return ret;
+	o->reader_count++;
+	reader->view.stream.name = name;
+	reader->view.stream.columns = *columns;
+	if (columns->size > OBSERVATION_RECORD_MAX) {
+		err_set(err, E2BIG, "'%s': its records are too large", name);
+		return NULL;
+	}
+	columns_link(&reader->view.stream.columns, &o->lookup);
+	return view_make(&reader->view, &o->options->view, o->sinks, err) == 0 ? reader : NULL;
 }
 
-static int add_reader(struct observation *o, const struct bpf_map *map, struct err *err)
+static int add_buffer(struct observation *o, const struct bpf_map *map, struct err *err)
 {
-	const struct btf *btf = o->types.btf ? o->types.btf : bpf_object__btf(o->object->bpf);
 	const char *name = bpf_map__name(map);
-	struct reader *reader = &o->readers[o->reader_count];
-	uint32_t type;
+	struct columns columns;
+	struct record_type type;
 	int ret;
 
-	if (o->reader_count == OBSERVATION_BUFFERS_MAX)
-		return err_set(err, E2BIG, "the object has more than %d buffers",
-			       OBSERVATION_BUFFERS_MAX);
-	ret = record_type_find(&o->elf, btf, name, bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF,
+	ret = record_type_find(&o->record_types, name, bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF,
 			       o->types.btf ? 0 : bpf_map__btf_value_type_id(map),
 			       given_for(&o->options->records, name), &type, err);
+	if (!ret)
+		ret = columns_make(&columns, type.btf, type.id, NULL, err);
 	if (ret)
 		return ret;
-	o->reader_count++;
-	reader->stream.name = name;
-	ret = columns_make(&reader->stream.columns, btf, type, NULL, err);
-	if (!ret && reader->stream.columns.size > OBSERVATION_RECORD_MAX)
-		ret = err_set(err, E2BIG, "'%s': its records are too large", name);
+	return observation_add(o, name, &columns, err) ? 0 : -err->code;
+}
+
+/* Without GADGET_ITER(): what all of them write by bpf_seq_write(), if that is a struct. */
+static int add_written(struct observation *o, struct err *err)
+{
+	struct columns columns;
+	struct record_type type;
+	struct reader *reader;
+	int ret = record_type_of_iterators(&o->record_types, &type, err);
+
+	if (ret == -ENOENT)
+		return 0;
 	if (!ret)
-		ret = stream_show(&reader->stream, o->options->columns, err);
-	if (!ret && o->options->filter)
-		ret = stream_filter(&reader->stream, o->options->filter, err);
+		ret = columns_make(&columns, type.btf, type.id, NULL, err);
+	if (ret)
+		return ret;
+	reader = observation_add(o, "iterator", &columns, err);
+	if (!reader)
+		return -err->code;
+	reader->source = READER_ITERATOR;
+	return 0;
+}
+
+/* What GADGET_ITER() says: a struct, and the programs that write it. */
+static int add_iterators(struct observation *o, struct err *err)
+{
+	const struct btf *btf = bpf_object__btf(o->object->bpf);
+	const char *programs;
+	bool found = false;
+	int ret = 0;
+
+	for (uint32_t id = 0; !ret && (programs = gadget_next(btf, "gadget_iter_", &id));) {
+		struct columns columns;
+		struct reader *reader;
+		char name[256];
+		const char *type_name;
+		int type;
+
+		programs = gadget_part(programs, name, sizeof(name));
+		type = btf__find_by_name_kind(btf, name, BTF_KIND_STRUCT);
+		if (type < 0 || !programs)
+			continue;
+		ret = columns_make(&columns, btf, (uint32_t)type, NULL, err);
+		if (ret)
+			return ret;
+		type_name = btf__name_by_offset(btf,
+						btf__type_by_id(btf, (uint32_t)type)->name_off);
+		reader = observation_add(o, type_name, &columns, err);
+		if (!reader)
+			return -err->code;
+		reader->source = READER_ITERATOR;
+		reader->programs = programs;
+		found = true;
+	}
+	return ret || found ? ret : add_written(o, err);
+}
+
+static int add_printk(struct observation *o, struct err *err)
+{
+	struct columns columns;
+	struct reader *reader;
+
+	if (!printk_is_used(o->object->bpf))
+		return 0;
+	if (printk_columns(&o->printk, &columns, err) < 0)
+		return -err->code;
+	reader = observation_add(o, "printk", &columns, err);
+	if (!reader)
+		return -err->code;
+	reader->source = READER_PRINTK;
+	return 0;
+}
+
+static int add_map(struct observation *o, const char *name, struct err *err)
+{
+	struct observe_map *map = &o->maps[o->map_count++];
+	int ret = observe_map_open(map, o->object->bpf, name, &o->options->view, &o->lookup, err);
+
 	if (!ret)
-		ret = keep(o, reader, err);
-	if (!ret)
-		sink_fit(&o->sink, o->options->by ? &reader->group.shown : &reader->stream);
+		sink_fit(o->sinks, &map->stream);
 	return ret;
 }
 
+/* Those that are asked for; else those that GADGET_MAPITER() names. */
 static int add_maps(struct observation *o, struct err *err)
 {
 	const struct observe_given *maps = &o->options->maps;
+	const char *name;
 	int ret = 0;
 
-	for (size_t i = 0; i < maps->count && !ret; i++) {
-		ret = observe_map_open(&o->maps[o->map_count++], o->object->bpf, maps->list[i],
-				       o->options, err);
-		if (!ret)
-			sink_fit(&o->sink, &o->maps[i].stream);
-	}
+	for (size_t i = 0; i < maps->count && !ret; i++)
+		ret = add_map(o, maps->list[i], err);
+	if (maps->count || o->options->records.count)
+		return ret;
+	for (uint32_t id = 0;
+	     !ret && o->map_count < OBSERVE_GIVEN_MAX &&
+	     (name = gadget_next(bpf_object__btf(o->object->bpf), "gadget_mapiter_", &id));)
+		ret = add_map(o, name, err);
 	return ret;
 }
 
-static int nothing_to_show(const struct observation *o, struct err *err)
+/* There are programs that change something, and record nothing. */
+static void tell_nothing(const struct observation *o)
 {
+	const struct message_sink *messages = &o->session->options->messages;
 	struct buf list = BUF_INIT(300);
 	const struct bpf_map *map;
 
 	bpf_object__for_each_map (map, o->object->bpf)
 		if (!bpf_map__is_internal(map))
 			buf_printf(&list, "%s %s", list.len ? "," : "", bpf_map__name(map));
-	err_set(err, EINVAL, "'%s' has no ring buffer, perf buffer or iterator to show", o->name);
+	message_tell(messages, WASM_BPF_WARNING,
+		     "'%s' has no ring buffer, perf buffer or iterator to show", o->name);
 	if (list.len)
-		err_hint(err, "--map NAME shows the entries of a map; there are%s", list.data);
+		message_tell(messages, WASM_BPF_WARNING,
+			     "--map NAME shows the entries of a map; there are%s", list.data);
 	buf_release(&list);
-	return -EINVAL;
+}
+
+/* The buffers that --record names have to be there. */
+static int check_records(const struct observation *o, struct err *err)
+{
+	for (size_t i = 0; i < o->options->records.count; i++) {
+		const char *given = o->options->records.list[i];
+		const struct bpf_map *map;
+		char name[64];
+
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(given, "="), given);
+		map = bpf_object__find_map_by_name(o->object->bpf, name);
+		if (!map || !has_buffer(map))
+			return err_set(err, ENOENT, "--record %s: the object has no such buffer",
+				       name);
+	}
+	return 0;
 }
 
 int observation_plan(struct observation *o, struct err *err)
 {
 	struct bpf_program *prog;
 	struct bpf_map *map;
-	int ret = add_maps(o, err);
+	int ret = check_records(o, err);
 
+	o->record_types.elf = &o->elf;
+	o->record_types.btf = o->types.btf ? o->types.btf : bpf_object__btf(o->object->bpf);
+	if (!ret)
+		ret = add_maps(o, err);
 	if (!o->map_count || o->options->records.count)
 		bpf_object__for_each_map (map, o->object->bpf)
 			if (!ret && has_buffer(map))
-				ret = add_reader(o, map, err);
+				ret = add_buffer(o, map, err);
 	bpf_object__for_each_program (prog, o->object->bpf)
 		o->has_iterators |= strncmp(bpf_program__section_name(prog), "iter", 4) == 0;
-	for (size_t i = 0; i < o->options->records.count && !ret; i++) {
-		char name[64];
-
-		snprintf(name, sizeof(name), "%.*s", (int)strcspn(o->options->records.list[i], "="),
-			 o->options->records.list[i]);
-		map = bpf_object__find_map_by_name(o->object->bpf, name);
-		if (!map || !has_buffer(map))
-			ret = err_set(err, ENOENT, "--record %s: the object has no such buffer",
-				      name);
-	}
+	if (!ret && o->has_iterators)
+		ret = add_iterators(o, err);
 	if (!ret && !o->reader_count && !o->map_count && !o->has_iterators)
-		return nothing_to_show(o, err);
-	o->sink.names_streams = o->reader_count + o->map_count > 1;
+		ret = add_printk(o, err);
+	if (!ret && !o->reader_count && !o->map_count && !o->has_iterators)
+		tell_nothing(o);
+	for (struct sink *sink = o->sinks; sink; sink = sink->next)
+		sink->names_streams = o->reader_count + o->map_count > 1;
 	return ret;
 }

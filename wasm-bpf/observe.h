@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `wasm-bpf run FILE.bpf.o`: loads a BPF object, attaches its programs, and shows what they record. */
+/* `wasm-bpf run FILE.bpf.o`: loads a BPF object, attaches its programs, and shows what they
+ * record. */
 #ifndef WASM_BPF_OBSERVE_H
 #define WASM_BPF_OBSERVE_H
 
@@ -7,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "streams/view.h"
 
 struct err;
 struct wasm_bpf_config;
@@ -25,18 +28,14 @@ struct observe_options {
 	struct observe_given params; /* VARIABLE=VALUE */
 	struct observe_given records; /* BUFFER=TYPE */
 	struct observe_given maps; /* names */
+	struct observe_given without; /* names of programs */
 	const char *types; /* a file with BTF */
-	const char *columns;
-	const char *filter;
-	const char *by; /* columns; groups are shown in place of records */
-	const char *of; /* a column */
-	const char *hist; /* a column; its distribution is shown in place of records */
-	const char *sort;
-	const char *output; /* FORMAT[=FILE] */
+	struct view_options view; /* of records, and of rows of maps */
+	struct observe_given outputs; /* FORMAT[=FILE] */
 	const char *any; /* the first of these options that was given, or null */
-	uint64_t max; /* records, or rows of a map; 0: no limit */
 	double interval; /* seconds; 0: what is kept is shown at the end */
 	bool is_timed;
+	bool is_top; /* tables on a terminal are drawn anew, not one below the other */
 };
 
 /* For the children of an argp. Its input is a struct observe_options. */

@@ -15,7 +15,7 @@
 #include "streams/kind.h"
 #include "streams/rows.h"
 #include "streams/sink.h"
-#include "wasm-bpf/observe.h"
+#include "streams/view.h"
 
 static uint32_t round8(uint32_t size)
 {
@@ -68,7 +68,8 @@ static int sort_by(struct observe_map *map, const char *sort, struct err *err)
 }
 
 int observe_map_open(struct observe_map *map, const struct bpf_object *bpf, const char *name,
-		     const struct observe_options *options, struct err *err)
+		     const struct view_options *options, const struct lookup *lookup,
+		     struct err *err)
 {
 	int ret;
 
@@ -83,6 +84,7 @@ int observe_map_open(struct observe_map *map, const struct bpf_object *bpf, cons
 		map->cpus = (uint32_t)libbpf_num_possible_cpus();
 	map->stream.name = name;
 	ret = make_columns(map, bpf_object__btf(bpf), name, err);
+	columns_link(&map->stream.columns, lookup);
 	if (!ret)
 		ret = stream_show(&map->stream, options->columns, err);
 	if (!ret && options->filter)
@@ -108,8 +110,21 @@ static void add_number(const struct column *column, char *to, const char *from)
 	memcpy(to, &sum, column->size);
 }
 
+/* The same of each element of a list. */
+static void add_list(const struct column *column, char *to, const char *from)
+{
+	struct column element = *column;
+
+	element.size = column->size / column->count;
+	for (uint32_t i = 0; i < column->count && element.size <= 8; i++)
+		add_number(&element, to + i * (size_t)element.size,
+			   from + i * (size_t)element.size);
+}
+
 static bool is_number(const struct column *column)
 {
+	if (column->kind == &kind_slots)
+		return true;
 	return !column->bits && column->size <= 8 &&
 	       (column->kind == &kind_unsigned || column->kind == &kind_signed ||
 		column->kind == &kind_duration);
@@ -126,9 +141,10 @@ static void add_cpus(const struct observe_map *map, char *row, const char *value
 			const struct column *column = &map->stream.columns.list[i];
 
 			if (column->offset >= map->value_at && is_number(column))
-				add_number(column, row + column->offset,
-					   values + (size_t)cpu * step + column->offset -
-						   map->value_at);
+				(column->count ? add_list : add_number)(
+					column, row + column->offset,
+					values + (size_t)cpu * step + column->offset -
+						map->value_at);
 		}
 }
 

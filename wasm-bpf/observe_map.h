@@ -10,7 +10,8 @@
 struct bpf_map;
 struct bpf_object;
 struct err;
-struct observe_options;
+struct lookup;
+struct view_options;
 struct sink;
 
 struct observe_map {
@@ -28,7 +29,8 @@ struct observe_map {
 /* Finds the map, and makes its columns. -ENOENT, or -EINVAL if its definition does not say what its
  * keys and values are. */
 int observe_map_open(struct observe_map *map, const struct bpf_object *bpf, const char *name,
-		     const struct observe_options *options, struct err *err);
+		     const struct view_options *options, const struct lookup *lookup,
+		     struct err *err);
 void observe_map_release(struct observe_map *map);
 
 /* Shows the entries that the loaded map has now. Numbers of a per-CPU map are added up. */

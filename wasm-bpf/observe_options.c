@@ -20,13 +20,16 @@ enum {
 	OPT_BY,
 	OPT_STATS_OF,
 	OPT_HIST,
+	OPT_QUANTILES,
+	OPT_TOP,
+	OPT_WITHOUT,
 };
 
 static const struct argp_option option_table[] = {
 	{ "param", 'p', "VARIABLE=VALUE", 0, "Set a variable of the object before it is loaded",
 	  0 },
-	{ "output", 'o', "FORMAT[=FILE]", 0, "Show records as a table, json (a line each) or csv",
-	  0 },
+	{ "output", 'o', "FORMAT[=FILE]", 0,
+	  "Show records as a table, json (a line each), csv or folded stacks; can be repeated", 0 },
 	{ "columns", OPT_COLUMNS, "NAME,...", 0, "Show these columns, in this order", 0 },
 	{ "filter", OPT_FILTER, "EXPRESSION", 0,
 	  "Show only records that it is true for: 'pid == 7 && comm ~ \"ba*\"'", 0 },
@@ -34,12 +37,18 @@ static const struct argp_option option_table[] = {
 	  0 },
 	{ "of", OPT_STATS_OF, "NAME", 0,
 	  "With --by: sum, least, average and largest of this column", 0 },
-	{ "hist", OPT_HIST, "NAME", 0, "Show how this column is distributed, in powers of two", 0 },
+	{ "quantiles", OPT_QUANTILES, "PERCENT,...", 0,
+	  "With --of: what so many percent do not exceed, such as 50,99", 0 },
+	{ "hist", OPT_HIST, "NAME[:STEP]", 0,
+	  "Show how this column is distributed, in powers of two or equal steps", 0 },
 	{ "max", OPT_MAX, "N", 0, "Show N records, or N rows of maps and groups", 0 },
+	{ "top", OPT_TOP, "N", 0,
+	  "Show the N largest rows of maps and groups, each second or --interval", 0 },
 	{ "timestamp", OPT_TIMESTAMP, NULL, 0, "Say when each record came", 0 },
 	{ "record", OPT_RECORD, "BUFFER=TYPE", 0, "Say which struct a buffer's records are", 0 },
 	{ "types", OPT_TYPES, "FILE", 0, "Look for these structs in the BTF of FILE", 0 },
 	{ "map", OPT_MAP, "NAME", 0, "Show the entries of a map, at the end or at --interval", 0 },
+	{ "without", OPT_WITHOUT, "PROGRAM", 0, "Do not load this program of the object", 0 },
 	{ "interval", OPT_INTERVAL, "SECONDS", 0,
 	  "Show maps, groups and distributions so often; otherwise at the end", 0 },
 	{ "sort", OPT_SORT, "[-]COLUMN", 0,
@@ -67,6 +76,32 @@ static double positive(const char *arg, const char *option, struct argp_state *s
 	return number;
 }
 
+static uint64_t whole(const char *arg, const char *option, struct argp_state *state)
+{
+	const double number = positive(arg, option, state);
+
+	if (number != (double)(uint64_t)number)
+		argp_error(state, "--%s takes a whole number, not '%s'", option, arg);
+	return (uint64_t)number;
+}
+
+/* Options that need others, or exclude them; and what follows from one. */
+static void finish(struct observe_options *options, struct argp_state *state)
+{
+	const struct view_options *view = &options->view;
+
+	if (view->of && !view->by)
+		argp_error(state, "--of needs --by");
+	if (view->quantiles && !view->of)
+		argp_error(state, "--quantiles needs --of");
+	if (view->hist && view->by)
+		argp_error(state, "--hist and --by exclude each other");
+	if (options->is_top && !view->by && !options->maps.count)
+		argp_error(state, "--top needs --by or --map");
+	if (options->is_top && !options->interval)
+		options->interval = 1;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct observe_options *options = state->input;
@@ -76,18 +111,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		add_given(&options->params, arg, "VARIABLE=VALUE", state);
 		break;
 	case 'o':
-		options->output = arg;
+		add_given(&options->outputs, arg, NULL, state);
 		break;
 	case OPT_COLUMNS:
-		options->columns = arg;
+		options->view.columns = arg;
 		break;
 	case OPT_FILTER:
-		options->filter = arg;
+		options->view.filter = arg;
 		break;
 	case OPT_MAX:
-		options->max = (uint64_t)positive(arg, "max", state);
-		if (!options->max)
-			argp_error(state, "--max takes a whole number, not '%s'", arg);
+		options->view.max = whole(arg, "max", state);
 		break;
 	case OPT_TIMESTAMP:
 		options->is_timed = true;
@@ -96,19 +129,26 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		add_given(&options->records, arg, "BUFFER=TYPE", state);
 		break;
 	case OPT_BY:
-		options->by = arg;
+		options->view.by = arg;
 		break;
 	case OPT_STATS_OF:
-		options->of = arg;
+		options->view.of = arg;
+		break;
+	case OPT_WITHOUT:
+		add_given(&options->without, arg, NULL, state);
+		break;
+	case OPT_QUANTILES:
+		options->view.quantiles = arg;
+		break;
+	case OPT_TOP:
+		options->is_top = true;
+		options->view.max = whole(arg, "top", state);
 		break;
 	case OPT_HIST:
-		options->hist = arg;
+		options->view.hist = arg;
 		break;
 	case ARGP_KEY_END:
-		if (options->of && !options->by)
-			argp_error(state, "--of needs --by");
-		if (options->hist && options->by)
-			argp_error(state, "--hist and --by exclude each other");
+		finish(options, state);
 		return 0;
 	case OPT_TYPES:
 		options->types = arg;
@@ -120,7 +160,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->interval = positive(arg, "interval", state);
 		break;
 	case OPT_SORT:
-		options->sort = arg;
+		options->view.sort = arg;
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;

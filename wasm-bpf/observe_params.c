@@ -205,3 +205,23 @@ int observe_set_param(struct bpf_object *bpf, const char *given, struct err *err
 		err_hint(err, "did you mean '%s'?", search.near.nearest);
 	return -ENOENT;
 }
+
+bool observe_constant(const struct bpf_object *bpf, const char *name, const char *suffix,
+		      uint64_t *ret_number)
+{
+	char whole[128];
+	struct search search = { .name = whole };
+	const char *initial;
+	size_t size;
+
+	snprintf(whole, sizeof(whole), "%s%s", name, suffix);
+	search.near = near_begin(whole);
+	each_param(bpf, compare, &search);
+	initial = search.found.map ? bpf_map__initial_value(search.found.map, &size) : NULL;
+	if (!initial || search.found.size > sizeof(*ret_number) ||
+	    (size_t)search.found.offset + search.found.size > size)
+		return false;
+	*ret_number = 0;
+	memcpy(ret_number, initial + search.found.offset, search.found.size);
+	return true;
+}

@@ -3,6 +3,9 @@
 #ifndef WASM_BPF_OBSERVE_PARAMS_H
 #define WASM_BPF_OBSERVE_PARAMS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct bpf_object;
 struct err;
 
@@ -16,5 +19,9 @@ void observe_each_param(const struct bpf_object *bpf,
 /* Sets a variable, VARIABLE=VALUE, of an object that is not loaded yet. -ENOENT if there is no such
  * variable; -EINVAL if it cannot have the value. */
 int observe_set_param(struct bpf_object *bpf, const char *given, struct err *err);
+
+/* The number in the constant whose name is `name` and then `suffix`. False if there is none. */
+bool observe_constant(const struct bpf_object *bpf, const char *name, const char *suffix,
+		      uint64_t *ret_number);
 
 #endif

@@ -5,19 +5,9 @@
 
 #include "imports/call.h"
 #include "imports/guest.h"
-#include "policy/policy.h"
+#include "session/symbols.h"
 #include "symbols/ksyms.h"
 #include "symbols/usyms.h"
-
-/* The kernel's symbols, read when they are first asked for. */
-static const struct ksyms *kernel_symbols(struct session *session, struct err *err)
-{
-	if (policy_may_ask(session->options->policy, POLICY_KSYM, err) < 0)
-		return NULL;
-	if (!session->ksyms)
-		ksyms_read("/proc/kallsyms", &session->ksyms, err);
-	return session->ksyms;
-}
 
 /* Where the guest wants a symbol's name and the offset into it, which may be nowhere. */
 struct room {
@@ -39,7 +29,7 @@ static int64_t put_symbol(const struct session *session, struct room room, const
 V2_FUNCTION(ksym)
 {
 	const struct room room = { args->offset, args->text, args->size };
-	const struct ksyms *ksyms = kernel_symbols(session, err);
+	const struct ksyms *ksyms = session_ksyms(session, err);
 	const char *name;
 	uint64_t offset;
 
@@ -60,7 +50,7 @@ V2_FUNCTION(ksym_find)
 
 	if (!name)
 		return call_bad_pointer(err, "a name");
-	ksyms = kernel_symbols(session, err);
+	ksyms = session_ksyms(session, err);
 	if (!ksyms)
 		return -err->code;
 	address = ksyms_find(ksyms, name);
@@ -68,22 +58,10 @@ V2_FUNCTION(ksym_find)
 		       : err_set(err, ENOENT, "the kernel has no symbol '%s'", name);
 }
 
-/* What is kept of processes, from the first call on. */
-static struct usyms *user_symbols(struct session *session, struct err *err)
-{
-	if (policy_may_ask(session->options->policy, POLICY_USYM, err) < 0)
-		return NULL;
-	if (!session->usyms)
-		session->usyms = usyms_new();
-	if (!session->usyms)
-		err_set(err, ENOMEM, "cannot look at processes: %s", strerror(ENOMEM));
-	return session->usyms;
-}
-
 V2_FUNCTION(usym)
 {
 	const struct room room = { args->offset, args->text, args->size };
-	struct usyms *usyms = user_symbols(session, err);
+	struct usyms *usyms = session_usyms(session, err);
 	const char *name;
 	uint64_t offset;
 	int ret;
@@ -97,7 +75,7 @@ V2_FUNCTION(usym)
 V2_FUNCTION(usym_module)
 {
 	const struct room room = { args->offset, args->text, args->size };
-	struct usyms *usyms = user_symbols(session, err);
+	struct usyms *usyms = session_usyms(session, err);
 	const char *path;
 	uint64_t offset;
 	int ret;

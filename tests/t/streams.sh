@@ -126,8 +126,10 @@ like "a map, with a sum over all CPUs" "$(act_max | tail -n 1)" \
 	"^\{\"key\":\"$marked\",\"value\":[0-9]+\}\$"
 
 # Does it a known number of times, and shows what was kept.
-kept() { # OPTION...
-	"$run" run --timeout 10 "$@" "$T/ring.bpf.o" >"$T/shown" 2>"$T/err" &
+kept() { # [NAME] OPTION...
+	local name=ring
+	case $1 in -*) ;; *) name=$1; shift ;; esac
+	"$run" run --timeout 10 "$@" "$T/$name.bpf.o" >"$T/shown" 2>"$T/err" &
 	local pid=$! i
 	wait_until attached $pid || return
 	for i in 1 2 3; do act; done
@@ -135,7 +137,10 @@ kept() { # OPTION...
 	interrupt INT $pid
 	cat "$T/shown"
 }
-attached() { bpftool perf show 2>/dev/null | grep -q "^pid $1 .*sched_process_exec"; }
+attached() {
+	bpftool perf show 2>/dev/null | grep -q "^pid $1 .*sched_process_exec" ||
+		bpftool link show 2>/dev/null | grep -A3 tracing | grep -q "($1)"
+}
 is "records by what they are" "$(kept --by comm,ret --of spent_ns -o json)" \
 	'{"comm":"none","ret":-2,"count":3,"sum":4500000,"min":1500000,"avg":1500000,"max":1500000}'
 is "as a table" "$(kept --by ret)" "   RET    COUNT
@@ -156,6 +161,17 @@ record = object["records"][0]
 hidden = [column["name"] for column in record["columns"] if column["hidden"]]
 print(record["buffer"], hidden, object["params"][0])')" \
 	"events ['spare'] {'name': 'wanted', 'kind': 'number', 'size': 4}"
+
+is "quantiles" "$(kept --by ret --of spent_ns --quantiles 50,99.9 -o json --columns ret |
+	grep -o '"p50":.*')" '"p50":1474559.5,"p99.9":1474559.5}'
+is "equal steps" "$(kept --hist spent_ns:1ms -o csv)" "from,to,count
+1000000,1999999,3"
+is "several formats at once" "$(kept --columns ret -o csv -o "json=$T/also" | head -n 2)
+$(head -n 1 "$T/also")" 'ret
+-2
+{"ret":-2}'
+is "the largest groups" "$(kept --by port --top 1 --interval 100 -o csv)" "port,count
+443,3"
 
 # --- what is wrong is told -----------------------------------------------------------------
 
@@ -183,6 +199,12 @@ wrong "an order that is not there" "no column 'cuont'.*hint: did you mean 'count
 wrong "a sum of texts" "--of: 'comm' is no number" --by ret --of comm \
 	"$T/ring.bpf.o"
 wrong "a distribution of texts" "--hist: 'comm' is no number" --hist comm "$T/ring.bpf.o"
+wrong "a distribution without a step" "--hist: '0' is no step|a step is a number" \
+	--hist spent_ns:0 "$T/ring.bpf.o"
+wrong "two formats for one stdout" "only one --output can go to stdout" -o csv -o json \
+	"$T/ring.bpf.o"
+fails "quantiles of nothing" 2 "$run" run --by ret --quantiles 50 "$T/ring.bpf.o"
+fails "the largest of nothing" 2 "$run" run --top 5 "$T/ring.bpf.o"
 wrong "a format that is not there" "no output format 'jsn'.*hint: did you mean 'json'" -o jsn \
 	"$T/ring.bpf.o"
 wrong "a struct that is not there" "--record events=evnt: the object has no such struct" \
@@ -222,13 +244,80 @@ wrong "two structs of one size" "hint: give --record events=TYPE, perhaps one of
 is "the one that is given" "$(shown perf --record events=second --columns b -o json --max 1)" \
 	'{"b":5}'
 
-sed '/^struct first \*unused/d; /^struct second \*unused/d' "$T/perf.bpf.c" >"$T/none.bpf.c"
-"$cc" -target bpf -O2 -c "$T/none.bpf.c" -o "$T/none.bpf.o"
-wrong "no struct in the BTF" "hint: they have 16 bytes, and no struct of the object's own BTF has" \
+# What only a local variable refers to is in the debug information alone.
+sed '/^struct first \*unused/d; /^struct second \*unused/d; /^struct first {/d' "$T/perf.bpf.c" \
+	>"$T/none.bpf.c"
+"$cc" -target bpf --keep-dwarf -O2 -c "$T/none.bpf.c" -o "$T/none.bpf.o"
+is "debug information tells" "$(shown none --columns b -o json --max 1)" '{"b":5}'
+cp "$T/none.bpf.o" "$T/told.bpf.o"
+ok "its type becomes BTF" "$run" types "$T/told.bpf.o"
+strip=$(clang-19 -print-prog-name=llvm-strip 2>/dev/null || echo llvm-strip)
+"$strip" -g "$T/told.bpf.o" "$T/none.bpf.o"
+is "which stays in a stripped object" "$(shown told --columns b -o json --max 1)" '{"b":5}'
+"$cc" -target bpf -O2 -c "$T/none.bpf.c" -o "$T/built.bpf.o"
+is "wasm-bpf-cc does it by itself" "$(shown built --columns b -o json --max 1)" '{"b":5}'
+wrong "no struct at all" "hint: they have 16 bytes, and the object does not tell about such a struct" \
 	"$T/none.bpf.o"
+fails "types of no object" 1 "$run" types README.md
 
 is "it can be in another file" "$(shown none --types "$T/perf.bpf.o" --record events=second \
 	--columns b -o json --max 1)" '{"b":5}'
+
+# --- stacks, and what other tools' sources have --------------------------------------------
+
+object stacks <<END
+struct event { int pid; int user_stack_id; int kern_stack_id; char comm[16]; };
+struct hist { __u32 slots[8]; };
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+} events SEC(".maps");
+const volatile int events_max_entries = 8192;
+struct {
+	__uint(type, BPF_MAP_TYPE_STACK_TRACE);
+	__uint(key_size, 4);
+} stacks SEC(".maps");
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 10);
+	__type(key, __u32);
+	__type(value, struct hist);
+} hists SEC(".maps");
+struct hist zero;
+static int record(void *ctx)
+{
+	struct hist *hist;
+	struct event *e;
+	__u32 key = 5;
+	char comm[16];
+
+	bpf_get_current_comm(comm, sizeof(comm));
+	if (__builtin_memcmp(comm, "$marked", ${#marked}))
+		return 0;
+	bpf_map_update_elem(&hists, &key, &zero, BPF_NOEXIST);
+	hist = bpf_map_lookup_elem(&hists, &key);
+	if (hist)
+		hist->slots[3] += 2;
+	e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
+	if (!e)
+		return 0;
+	e->pid = bpf_get_current_pid_tgid() >> 32;
+	e->kern_stack_id = bpf_get_stackid(ctx, &stacks, 0);
+	e->user_stack_id = -14;
+	__builtin_memcpy(e->comm, comm, sizeof(comm));
+	bpf_ringbuf_submit(e, 0);
+	return 0;
+}
+SEC("tp_btf/sched_process_exec") int on_exec(void *ctx) { return record(ctx); }
+SEC("raw_tp/sched_process_exec") int on_exec_again(void *ctx) { return record(ctx); }
+const void *gadget_mapiter_x___hists __attribute__((unused));
+END
+like "functions of a stack" "$(shown stacks --record events=event -o json --max 1 | grep kern)" \
+	'"user_stack_id":\[\],"kern_stack_id":\[.*"bprm_execve[^"]*"'
+like "folded stacks, outermost first" "$(kept stacks --record events=event --by comm,kern_stack_id \
+	-o folded)" "^$marked;.*[^ ]*exec[^ ]*;.*bprm_execve.* 3\$"
+is "counts for powers of two are bars" "$(kept stacks | tail -n 2 | tr -s ' ' |
+	sed 's/[0-9]* |/N |/; s/\*\*\**/*/')" "$(printf ' 5\n 8 - 15 N |*|')"
+is "a list in JSON" "$(kept stacks -o json)" '{"key":5,"value.slots":[0,0,0,6,0,0,0,0]}'
 
 # --- iterators, and what has no target ------------------------------------------------------
 
@@ -247,6 +336,29 @@ int each(struct bpf_iter__task *ctx)
 }
 SEC("xdp") int pass(void *ctx) { return XDP_PASS; }
 END
+# The kernel has one printk for all: this test looks for its own words.
+object printk <<END
+SEC("tp/sched/sched_process_exec")
+int on_exec(void *ctx)
+{
+	char comm[16];
+
+	bpf_get_current_comm(comm, sizeof(comm));
+	if (!__builtin_memcmp(comm, "$marked", ${#marked}))
+		bpf_printk("seen $marked %d", 7);
+	return 0;
+}
+SEC("tp/sched/no_such_event") int never(void *ctx) { return 0; }
+END
+is "what bpf_printk() prints" "$(shown printk --filter "text ~ '*$marked*'" --columns text -o csv \
+	--max 1)" "text
+seen $marked 7"
+like "a hook that is not there is told, and the others run" "$(cat "$T/err")" \
+	"cannot attach 'never'.*; the others run"
+wrong "nothing is attached" "no program of 'printk' is attached" --without on_exec "$T/printk.bpf.o"
+wrong "a program that is not there" "--without on_exce: .*hint: did you mean 'on_exec'" \
+	--without on_exce "$T/printk.bpf.o"
+
 is "an iterator runs once" "$("$run" run --timeout 20 "$T/iter.bpf.o" 2>"$T/err" | sort -u)" "task"
 like "what is not attached is told" "$(cat "$T/err")" \
 	"'pass' \(xdp\) is not attached: --attach pass="

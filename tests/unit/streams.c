@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "lib/err.h"
 #include "streams/column.h"
@@ -18,6 +20,7 @@
 #include "streams/group.h"
 #include "streams/hist.h"
 #include "streams/kind.h"
+#include "streams/quantile.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
 
@@ -301,12 +304,13 @@ END_TEST
 /* Many groups, so that their table grows; the last one is the largest. */
 START_TEST(groups_count_and_sum)
 {
+	static const char *const bad[] = { "", "50,", "x", "0", "101", "50;99" };
 	struct stream stream = { .name = "events", .columns = columns };
 	struct sink sink = { .format = &sink_json, .fd = -1, .text = BUF_INIT(1 << 20) };
 	struct err err = ERR_INIT;
 	struct group group;
 
-	ck_assert_int_eq(group_make(&group, &stream, "pid,comm", "duration_ns", &err), 0);
+	ck_assert_int_eq(group_make(&group, &stream, "pid,comm", "duration_ns", NULL, &err), 0);
 	for (int i = 0; i < 6000; i++) {
 		event.pid = i < 5000 ? i : 7000;
 		event.duration_ns = (uint64_t)i;
@@ -329,22 +333,83 @@ START_TEST(groups_count_and_sum)
 	ck_assert_uint_eq(group.rows.count, 1);
 	buf_release(&sink.text);
 	group_release(&group);
-	ck_assert_int_eq(group_make(&group, &stream, "pid,pod", NULL, &err), -ENOENT);
+	ck_assert_int_eq(group_make(&group, &stream, "pid,pod", NULL, NULL, &err), -ENOENT);
 	group_release(&group);
-	ck_assert_int_eq(group_make(&group, &stream, "pid", "comm", &err), -EINVAL);
+	ck_assert_int_eq(group_make(&group, &stream, "pid", "comm", NULL, &err), -EINVAL);
 	group_release(&group);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		ck_assert_int_eq(group_make(&group, &stream, "pid", "duration_ns", bad[i], &err),
+				 -EINVAL);
+		group_release(&group);
+	}
+}
+END_TEST
+
+/* A tenth of the numbers is ten times as large. */
+START_TEST(groups_have_quantiles)
+{
+	struct stream stream = { .name = "events", .columns = columns };
+	struct sink sink = { .format = &sink_json,
+			     .fd = memfd_create("shown", 0),
+			     .text = BUF_INIT(1 << 20) };
+	struct err err = ERR_INIT;
+	struct group group;
+	double p50, p99, p100;
+	char text[512] = "";
+	const char *found;
+
+	ck_assert_int_eq(group_make(&group, &stream, "comm", "duration_ns", "50,99,100", &err), 0);
+	for (int i = 0; i < 1000; i++) {
+		event.duration_ns = i % 10 ? 1000000 : 10000000;
+		group_take(&group, &event);
+	}
+	group_show(&group, NULL, false, 0, &sink);
+	ck_assert_uint_eq(group.rows.count, 0);
+	ck_assert_int_gt(pread(sink.fd, text, sizeof(text) - 1, 0), 0);
+	found = strstr(text, "\"p50\":");
+	ck_assert_ptr_nonnull(found);
+	ck_assert_int_eq(sscanf(found, "\"p50\":%lf,\"p99\":%lf,\"p100\":%lf}", &p50, &p99, &p100),
+			 3);
+	ck_assert_double_eq_tol(p50, 1e6, 1e6 / 31);
+	ck_assert_double_eq_tol(p99, 1e7, 1e7 / 31);
+	ck_assert_double_eq_tol(p100, 1e7, 1e7 / 31);
+	close(sink.fd);
+	group_release(&group);
+}
+END_TEST
+
+START_TEST(quantiles_hold_all_numbers)
+{
+	struct quantiles *quantiles = quantiles_new();
+
+	ck_assert_double_eq(quantiles_get(quantiles, 50), 0);
+	for (int i = 0; i < 64; i++) {
+		struct quantiles *one = quantiles_new();
+		const double number = (double)(1ull << i);
+
+		quantiles_take(one, number);
+		ck_assert_double_eq_tol(quantiles_get(one, 50), number, number / 31);
+		quantiles_free(one);
+	}
+	quantiles_take(quantiles, -1);
+	quantiles_take(quantiles, 1e30);
+	ck_assert_double_eq(quantiles_get(quantiles, 50), 0);
+	ck_assert_double_ge(quantiles_get(quantiles, 100), 1.7e19);
+	quantiles_free(quantiles);
 }
 END_TEST
 
 START_TEST(distributions_have_powers_of_two)
 {
-	struct hist hist = { .column = columns_find(&columns, "duration_ns") };
+	struct err err = ERR_INIT;
+	struct hist hist;
 	static const struct {
 		uint64_t number;
 		int slot;
 	} numbers[] = { { 0, 0 }, { 1, 1 },     { 2, 2 },     { 3, 2 },
 			{ 4, 3 }, { 1023, 10 }, { 1024, 11 }, { UINT64_MAX, 64 } };
 
+	ck_assert_int_eq(hist_make(&hist, &columns, "duration_ns", &err), 0);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		const uint64_t before = hist.slots[numbers[i].slot];
 
@@ -355,6 +420,34 @@ START_TEST(distributions_have_powers_of_two)
 	hist.column = columns_find(&columns, "pid");
 	hist_take(&hist, &event);
 	ck_assert_uint_eq(hist.negative, 1);
+	hist_release(&hist);
+}
+END_TEST
+
+START_TEST(distributions_have_steps)
+{
+	static const char *const bad[] = { "duration_ns:", "duration_ns:0", "duration_ns:-1",
+					   "duration_ns:x", "comm" };
+	struct err err = ERR_INIT;
+	struct hist hist;
+
+	ck_assert_int_eq(hist_make(&hist, &columns, "duration_ns:1us", &err), 0);
+	ck_assert_uint_eq(hist.step, 1000);
+	event.duration_ns = 999;
+	hist_take(&hist, &event);
+	event.duration_ns = 1000;
+	hist_take(&hist, &event);
+	event.duration_ns = UINT64_MAX;
+	hist_take(&hist, &event);
+	ck_assert_uint_eq(hist.slots[0], 1);
+	ck_assert_uint_eq(hist.slots[1], 1);
+	ck_assert_uint_eq(hist.slots[hist.slot_count - 1], 1);
+	hist_release(&hist);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		ck_assert_int_eq(hist_make(&hist, &columns, bad[i], &err), -EINVAL);
+		hist_release(&hist);
+	}
+	ck_assert_int_eq(hist_make(&hist, &columns, "pod", &err), -ENOENT);
 }
 END_TEST
 
@@ -390,7 +483,10 @@ int main(void)
 	tcase_add_test(tests, records_that_are_short_lack_nothing_but_values);
 	tcase_add_test(tests, names_of_strangers_are_harmless);
 	tcase_add_test(tests, groups_count_and_sum);
+	tcase_add_test(tests, groups_have_quantiles);
+	tcase_add_test(tests, quantiles_hold_all_numbers);
 	tcase_add_test(tests, distributions_have_powers_of_two);
+	tcase_add_test(tests, distributions_have_steps);
 	tcase_add_test(tests, texts_of_strangers_are_harmless);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);

@@ -27,6 +27,18 @@
 #define WB_PORT WB_TAG("port")          /* 2 bytes, as in a packet */
 #define WB_ERRNO WB_TAG("errno")        /* a result of the kernel: -ENOENT */
 #define WB_SIGNAL WB_TAG("signal")      /* a number of a signal */
+#define WB_SIZE WB_TAG("size") /* a number of bytes: 4.0K */
+#define WB_PAGES WB_TAG("pages") /* a number of pages of memory */
+#define WB_UID WB_TAG("uid") /* the number of a user */
+#define WB_GID WB_TAG("gid") /* the number of a group */
+#define WB_DEVICE WB_TAG("device") /* the kernel's number of a block device */
+#define WB_SYSCALL WB_TAG("syscall") /* the number of a system call */
+#define WB_KSYM WB_TAG("ksym") /* an address in the kernel's code */
+#define WB_USYM WB_TAG("usym") /* an address in the code of the process "tgid" or "pid" */
+#define WB_KSTACK WB_TAG("kstack") /* what bpf_get_stackid() returned, or addresses */
+#define WB_USTACK WB_TAG("ustack") /* the same of the process "tgid" or "pid" */
+#define WB_KSTACK_OF(map) WB_TAG("kstack=" #map) /* if there are several stack-trace maps */
+#define WB_USTACK_OF(map) WB_TAG("ustack=" #map)
 #define WB_HEX WB_TAG("hex")            /* an address or flags */
 #define WB_TEXT WB_TAG("text")          /* bytes that end at the first NUL */
 #define WB_BYTES WB_TAG("bytes")        /* bytes of any sort */

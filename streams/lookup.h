@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What a record does not say, and this machine knows: functions that whoever shows records may
+ * give. Null pointers are functions that it does not have. */
+#ifndef STREAMS_LOOKUP_H
+#define STREAMS_LOOKUP_H
+
+#include <stdint.h>
+
+enum { LOOKUP_FRAMES_MAX = 1024 };
+
+struct lookup {
+	void *context;
+
+	/* The addresses of a stack that a stack-trace map has, innermost first: how many, or
+	 * -errno. `map` is null if there is only one such map. */
+	int (*stack)(void *context, const char *map, int64_t id,
+		     uint64_t frames[static LOOKUP_FRAMES_MAX]);
+
+	/* The function at an address of the kernel, or of a process. It is valid until the next
+	 * call. Null if there is none. */
+	const char *(*kernel_function)(void *context, uint64_t address, uint64_t *ret_offset);
+	const char *(*user_function)(void *context, int32_t process, uint64_t address,
+				     uint64_t *ret_offset);
+};
+
+#endif

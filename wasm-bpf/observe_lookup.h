@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Stacks and functions for the columns of an object's records (streams/lookup.h). */
+#ifndef WASM_BPF_OBSERVE_LOOKUP_H
+#define WASM_BPF_OBSERVE_LOOKUP_H
+
+#include <stdbool.h>
+
+struct bpf_object;
+struct lookup;
+struct session;
+
+/* What answers them: filled by its user, who keeps it as long as the columns. */
+struct observe_source {
+	struct session *session;
+	const struct bpf_object *bpf;
+	bool has_no_ksyms;  /* it was tried */
+};
+
+struct lookup observe_lookup(struct observe_source *source);
+
+#endif
