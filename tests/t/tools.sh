@@ -26,9 +26,8 @@ is "the page of tools says the same" "$(sed -n 's/^| \[\([a-z_]*\)\]([^)]*) | \(
 	docs/tools.md)" "$(tr -s ' ' <"$T/list")"
 for name in $names; do
 	ok "$name --help" "$run" run "$name" --help
-	like "$name says what it does" "$(cat "$T/out")" \
-		"^Usage: $name .*
-$(sed -n "s/^$name  *//p" "$T/list")"
+	like "$name says what it does" "$(tr -s ' \n' ' ' <"$T/out")" \
+		"^Usage: $name .* $(sed -n "s/^$name  *//p" "$T/list")"
 	cp "$T/out" "$T/help"
 	ok "$name -h" "$run" run "$name" -h
 	is "is the same" "$(cat "$T/out")" "$(cat "$T/help")"

@@ -3,9 +3,8 @@
  * glibc's parser of command lines, which WASI's libc does not have:
  * https://www.gnu.org/software/libc/manual/html_node/Argp.html
  *
- * It has what BPF tools use: short and long options, arguments, help, usage, version. The
- * help lists options in the order of the table. Child parsers, help filters and translations
- * do not exist.
+ * All that it prints is as glibc prints it. Translations and the variable ARGP_HELP_FMT do not
+ * exist, nor do options that are long with one dash (ARGP_LONG_ONLY).
  */
 #ifndef WASM_BPF_ARGP_H
 #define WASM_BPF_ARGP_H
@@ -58,13 +57,31 @@ typedef error_t (*argp_parser_t)(int key, char *arg, struct argp_state *state);
 #define ARGP_KEY_ARGS 0x1000006    /* all remaining arguments, if ARGP_KEY_ARG is unknown */
 #define ARGP_KEY_FINI 0x1000007    /* after all others */
 
+/* Texts that a help filter is called for, beside options by their keys. */
+#define ARGP_KEY_HELP_PRE_DOC 0x2000001
+#define ARGP_KEY_HELP_POST_DOC 0x2000002
+#define ARGP_KEY_HELP_HEADER 0x2000003
+#define ARGP_KEY_HELP_EXTRA 0x2000004
+#define ARGP_KEY_HELP_DUP_ARGS_NOTE 0x2000005
+#define ARGP_KEY_HELP_ARGS_DOC 0x2000006
+
+struct argp;
+
+/* A parser within another: its options come under a header, or in a group of the parent's. */
+struct argp_child {
+	const struct argp *argp;
+	int flags;
+	const char *header;
+	int group;
+};
+
 struct argp {
 	const struct argp_option *options;
 	argp_parser_t parser;
 	const char *args_doc;  /* the arguments in the usage line */
 	const char *doc;       /* the help text; the part after '\v' comes last */
-	const struct argp_child *children;  /* must be null */
-	char *(*help_filter)(int key, const char *text, void *input);  /* must be null */
+	const struct argp_child *children;  /* the last has no argp; or null */
+	char *(*help_filter)(int key, const char *text, void *input);
 	const char *argp_domain;
 };
 
@@ -110,6 +127,7 @@ struct argp_state {
 
 /* The program may define these: --version and --help print them. */
 extern const char *argp_program_version;
+extern void (*argp_program_version_hook)(FILE *stream, struct argp_state *state);
 extern const char *argp_program_bug_address;
 extern error_t argp_err_exit_status;
 
@@ -124,6 +142,7 @@ error_t argp_parse(const struct argp *argp, int argc, char **argv, unsigned flag
  * argp_failure(): print an error, with the text of errnum unless that is 0, and exit unless
  * status is 0. */
 void argp_state_help(const struct argp_state *state, FILE *stream, unsigned flags);
+void argp_help(const struct argp *argp, FILE *stream, unsigned flags, char *name);
 void argp_usage(const struct argp_state *state);
 void argp_error(const struct argp_state *state, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
