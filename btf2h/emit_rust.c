@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* Rust 1.77 without std: packed structs, each proved when it is compiled. */
+/* Rust 1.77 without std: structs with each byte named, packed where C's offsets ask for it, each
+ * proved when it is compiled. */
 #include "btf2h/emit_rust.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bindings/decl.h"
@@ -40,16 +43,97 @@ static const char *element_name(const struct plan *plan, const struct plan_ref *
 	}
 }
 
-void emit_rust_ref(struct buf *out, const struct plan *plan, const struct plan_ref *ref)
+/* The same with another type for its elements, unless that is null. */
+static void emit_ref_of(struct buf *out, const struct plan *plan, const struct plan_ref *ref,
+			const char *element)
 {
 	for (uint32_t i = 0; i < ref->dims; i++)
 		buf_puts(out, "[");
 	if (ref->kind == REF_BYTES)
 		text(out, "[u8; %u]", ref->size);
 	else
-		buf_puts(out, element_name(plan, ref));
+		buf_puts(out, element ? element : element_name(plan, ref));
 	for (uint32_t i = ref->dims; i-- > 0;)
 		text(out, "; %u]", plan->dims[ref->first_dim + i]);
+}
+
+void emit_rust_ref(struct buf *out, const struct plan *plan, const struct plan_ref *ref)
+{
+	emit_ref_of(out, plan, ref, NULL);
+}
+
+/* --- alignment ---------------------------------------------------------------------- */
+
+/* What a type of Rust is aligned to, for what has no byte that only the compiler knows. */
+static uint32_t ref_align(const struct plan_ref *ref, const uint32_t *aligns)
+{
+	if (ref->kind == REF_NAMED)
+		return aligns[ref->type];
+	if (ref->kind == REF_INT || ref->kind == REF_POINTER || ref->kind == REF_FLOAT)
+		return ref->size;
+	return 1;
+}
+
+/* The alignment of a struct as it is without "packed"; 1 where it must be packed. Integers of 16
+ * bytes are aligned otherwise in older compilers. */
+static uint32_t body_align(const struct plan *plan, const struct plan_body *body,
+			   const uint32_t *aligns)
+{
+	uint32_t most = 1;
+
+	for (uint32_t i = 0; i < body->fields; i++) {
+		const struct plan_field *field = &plan->fields[body->first_field + i];
+		uint32_t align = 1;
+
+		if (field->kind == FIELD_MEMBER)
+			align = ref_align(&field->ref, aligns);
+		if (align > 8 || field->offset % align)
+			return 1;
+		most = align > most ? align : most;
+	}
+	return body->size % most ? 1 : most;
+}
+
+/* A type in a packed one is packed, too: else none of its methods could be called there. */
+static void pack_held(const struct plan *plan, const struct plan_type *type, uint32_t *aligns)
+{
+	const struct plan_body *body = &plan->bodies[type->body];
+
+	for (uint32_t i = 0; i < body->fields; i++) {
+		const struct plan_field *field = &plan->fields[body->first_field + i];
+		const struct plan_ref *ref = &field->ref;
+
+		if (field->kind != FIELD_MEMBER)
+			continue;
+		while (ref->kind == REF_NAMED && plan->types[ref->type].kind == PLAN_TYPEDEF)
+			ref = &plan->types[ref->type].ref;
+		if (ref->kind == REF_NAMED && plan->types[ref->type].kind != PLAN_ENUM)
+			aligns[ref->type] = 1;
+	}
+}
+
+/* Those of all types, which come after what they hold; or null. */
+static uint32_t *find_aligns(const struct plan *plan)
+{
+	uint32_t *aligns = calloc(plan->type_count + 1, sizeof(*aligns));
+
+	for (size_t i = 0; aligns && i < plan->type_count; i++) {
+		const struct plan_type *type = &plan->types[i];
+
+		if (type->kind == PLAN_ENUM)
+			aligns[i] = type->size;
+		else if (type->kind == PLAN_TYPEDEF)
+			aligns[i] = ref_align(&type->ref, aligns);
+		else
+			aligns[i] = body_align(plan, &plan->bodies[type->body], aligns);
+		if (!aligns[i])
+			aligns[i] = 1;
+	}
+	for (size_t i = plan->type_count; aligns && i-- > 0;)
+		if (aligns[i] == 1 && plan->types[i].kind != PLAN_ENUM &&
+		    plan->types[i].kind != PLAN_TYPEDEF)
+			pack_held(plan, &plan->types[i], aligns);
+	return aligns;
 }
 
 /* What the type of Rust does not tell. */
@@ -207,12 +291,14 @@ static void emit_proof(struct buf *out, const struct plan *plan, const struct pl
 	buf_puts(out, "};\n");
 }
 
-static void emit_composite(struct buf *out, const struct plan *plan, const struct plan_type *type)
+static void emit_composite(struct buf *out, const struct plan *plan, const struct plan_type *type,
+			   bool is_packed)
 {
 	const struct plan_body *body = &plan->bodies[type->body];
 
-	text(out, "#[repr(C, packed)]\n#[derive(%sClone, Copy)]\npub %s %s {\n",
-	     body->is_union ? "" : "Debug, ", body->is_union ? "union" : "struct", type->name);
+	text(out, "#[repr(C%s)]\n#[derive(%sClone, Copy)]\npub %s %s {\n",
+	     is_packed ? ", packed" : "", body->is_union ? "" : "Debug, ",
+	     body->is_union ? "union" : "struct", type->name);
 	if (body->is_opaque)
 		buf_puts(out, "    // members overlap\n");
 	for (uint32_t i = 0; i < body->fields && !out->error; i++)
@@ -297,7 +383,8 @@ static bool has_bits(const struct plan *plan)
 	return false;
 }
 
-static void emit_type(struct buf *out, const struct plan *plan, const struct plan_type *type)
+static void emit_type(struct buf *out, const struct plan *plan, const struct plan_type *type,
+		      bool is_packed)
 {
 	buf_puts(out, "\n");
 	switch (type->kind) {
@@ -308,7 +395,7 @@ static void emit_type(struct buf *out, const struct plan *plan, const struct pla
 		emit_typedef(out, plan, type);
 		break;
 	default: /* without tags, there are no forwards */
-		emit_composite(out, plan, type);
+		emit_composite(out, plan, type, is_packed);
 	}
 }
 
@@ -322,8 +409,13 @@ void emit_rust_head(struct buf *out, const struct emit_names *names)
 
 void emit_rust_types(struct buf *out, const struct plan *plan)
 {
+	uint32_t *aligns = find_aligns(plan);
+
+	if (!aligns)
+		out->error = ENOMEM;
 	for (size_t i = 0; i < plan->type_count && !out->error; i++)
-		emit_type(out, plan, &plan->types[i]);
+		emit_type(out, plan, &plan->types[i], aligns[i] == 1);
+	free(aligns);
 	if (has_bits(plan))
 		emit_bit_functions(out);
 }

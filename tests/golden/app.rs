@@ -1,7 +1,7 @@
 // Made by btf2h from app.bpf.o: do not edit.
 #![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Event {
     pub pid: i32,

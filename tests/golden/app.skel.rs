@@ -64,7 +64,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(SectionBss, flag) == 84);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct SectionData {
     pub counter: i32,
@@ -90,7 +90,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(SectionData, hidden) == 4);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct SectionDataMore {
     pub more: i64,
@@ -111,7 +111,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(SectionDataMore, more) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct SectionRodata {
     pub min_duration_ns: u64,
@@ -134,7 +134,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(SectionRodata, name) == 8);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct SectionRodataMore {
     pub extra: i32,
@@ -155,7 +155,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(SectionRodataMore, extra) == 0);
 };
 
-// SAFETY: packed structs and unions of integers and floats have no padding.
+// SAFETY: structs and unions of integers and floats, whose padding is a field.
 unsafe impl bpf::Plain for Event {}
 unsafe impl bpf::Plain for State {}
 unsafe impl bpf::Plain for SectionBss {}

@@ -61,7 +61,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Flags, __bits1) == 5);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Gaps {
     pub __bits0: [u8; 3],
@@ -159,7 +159,7 @@ impl Color {
     pub const BLUE: Self = Self(2);
 }
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Clone, Copy)]
 pub union MixedAnon {
     pub __bits0: [u8; 1],
@@ -226,7 +226,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(MixedInner, __bits0) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Mixed {
     pub __bits0: [u8; 1],
@@ -273,7 +273,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Mixed, __bits1) == 12);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Clone, Copy)]
 pub union Bits {
     pub __bits0: [u8; 2],

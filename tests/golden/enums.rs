@@ -88,7 +88,7 @@ impl HolderInside {
     pub const INSIDE: Self = Self(9);
 }
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Holder {
     pub plain: Plain,

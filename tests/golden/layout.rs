@@ -16,7 +16,7 @@ const _: () = {
     assert!(::core::mem::size_of::<Empty>() == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct List {
     pub next: u64, // struct list *
@@ -68,7 +68,7 @@ pub type U64 = u64;
 
 pub type U16 = u16;
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Arrays {
     pub name: [u8; 16],
@@ -120,7 +120,7 @@ const _: () = {
 
 pub type U8 = u8;
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Padded {
     pub a: U8,
@@ -206,7 +206,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Aligned, b) == 16);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct AnonymousAnonAnon {
     pub port: U16,
@@ -233,7 +233,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(AnonymousAnonAnon, address) == 4);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct AnonymousAnonNamed {
     pub inner: U8,
@@ -257,7 +257,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(AnonymousAnonNamed, value) == 4);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Clone, Copy)]
 pub union AnonymousAnon {
     pub anon: AnonymousAnonAnon,
@@ -287,7 +287,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(AnonymousAnon, named) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct AnonymousPoints {
     pub x: U32,
@@ -313,7 +313,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(AnonymousPoints, y) == 4);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Anonymous {
     pub kind: U8,
@@ -334,7 +334,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Anonymous, points) == 16);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Clone, Copy)]
 pub union Any {
     pub byte: U8,
@@ -369,7 +369,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Any, padded) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Clone, Copy)]
 pub union Large {
     pub byte: U8,
@@ -438,7 +438,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Wide, yes) == 48);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Pair {
     pub low: U32,
@@ -470,7 +470,7 @@ pub type Callback = u64; // int (*)(struct list *)
 
 pub type ListAlias = List;
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Uses {
     pub one: Pair,

@@ -1,7 +1,7 @@
 // Made by btf2h from maps.bpf.o: do not edit.
 #![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct TasksKey {
     pub pid: i32,
@@ -28,7 +28,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(TasksKey, start) == 8);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct TaskT {
     pub cpu: i32,
@@ -51,7 +51,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(TaskT, comm) == 4);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Clone, Copy)]
 pub union WordsValue {
     pub whole: i32,

@@ -1,7 +1,7 @@
 // Made by btf2h from names.bpf.o: do not edit.
 #![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Option_ {
     pub some: i32,
@@ -40,7 +40,7 @@ impl Log {
 
 pub type PidT = u32;
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct BpfProgInfo {
     pub option: Option_,
@@ -94,7 +94,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(InsideAnonAnon, other) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Clone, Copy)]
 pub union InsideAnon {
     pub inside: i32,
@@ -122,7 +122,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(InsideAnon, anon) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Inside {
     pub anon: InsideAnon,
@@ -138,7 +138,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Inside, anon) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct OutsideNamed {
     pub outside: i32,
@@ -159,7 +159,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(OutsideNamed, outside) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Outside {
     pub outside: i32,
@@ -182,7 +182,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Outside, named) == 4);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Clone, Copy)]
 pub union MadeOf_2 {
     pub x: i32,
@@ -208,7 +208,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(MadeOf_2, x) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Made {
     pub of: MadeOf_2,
@@ -224,7 +224,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Made, of) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct MadeOf {
     pub y: i32,
@@ -245,7 +245,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(MadeOf, y) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Class {
     pub new: i32,
@@ -361,7 +361,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Class, int) == 76);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct FooBar {
     pub foo_bar: i32,
@@ -402,7 +402,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(FooBar, foo_bar_5) == 16);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct FooBar_2 {
     pub x: i32,
@@ -423,7 +423,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(FooBar_2, x) == 0);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct FooBar_3 {
     pub x: i32,
@@ -448,7 +448,7 @@ pub type SizeT = u64;
 
 pub type Shadow = i32;
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Std {
     pub size: SizeT,
@@ -500,7 +500,7 @@ const _: () = {
     assert!(::core::mem::offset_of!(Std, pad1) == 40);
 };
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Timespec {
     pub tv_sec: i64,

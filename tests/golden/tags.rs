@@ -1,7 +1,7 @@
 // Made by btf2h from tags.bpf.o: do not edit.
 #![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Inner {
     pub x: i32,
@@ -24,7 +24,7 @@ const _: () = {
 
 pub type TaggedT = Inner;
 
-#[repr(C, packed)]
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Tagged {
     pub inner: Inner,

@@ -143,7 +143,7 @@ fn types_module(object: &Path, types: &str) -> String {
         inner(types),
     );
     for name in types.lines().filter_map(struct_name) {
-        text.push_str("// SAFETY: all of it is integers, floats and arrays of them, and packed.\n");
+        text.push_str("// SAFETY: all of it is integers, floats and arrays of them.\n");
         text.push_str(&format!("unsafe impl ::wasm_bpf_binding::Plain for {name} {{}}\n"));
     }
     text
