@@ -244,6 +244,7 @@ lint:	## [LINT_BASE=rev]: look at the sources: scripts, format, manuals, widths,
 bless:	## rewrite what is made and kept: golden output, the tables of docs/abi.md and wasm-bpf(1), the ABI's mirrors
 	$(Q)runtime/imports/rows.sh --write docs/abi.md
 	$(Q)runtime/kinds/rows.sh --write docs/wasm-bpf.1
+	$(Q)sdk/c/absent.sh --write docs/sdk-c.md
 	$(Q)sdk/abi.sh rust >sdk/rust/src/binding/abi.rs
 	$(Q)sdk/abi.sh go >sdk/go/internal/abi/abi.go
 	$(Q)BLESS=1 tests/run tests/t/golden.sh

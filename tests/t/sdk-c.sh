@@ -132,6 +132,52 @@ done
 is "localtime without a zone is UTC" "$("$B/wasm-bpf" "$T/localtime.wasm" | cksum)" \
 	"$(TZ=UTC0 "$T/localtime" | cksum)"
 
+# --- all of libbpf's functions: they work, or say why not ---
+
+cat >"$T/api.h" <<'END'
+#include <bpf/libbpf.h>
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf_legacy.h>
+END
+cc -E -P -D'LIBBPF_API=@' "@$B/libbpf/cflags" "$T/api.h" | tr '\n@' ' \n' |
+	sed -nE 's/^([^(]*[ *])?([a-z_0-9]+) *\(.*/\2/p' | sort -u >"$T/libbpf"
+sed -i /legacy/d "$T/api.h"
+"$cc" -E -P "$T/api.h" | tr '\n' ' ' | grep -oE '[a-z_0-9]+ ?\(' | tr -d ' (' |
+	sort -u >"$T/declared"
+sdk/c/absent.sh | grep -oE '`[a-z_0-9]+\(' | tr -d '`(' | sort >"$T/absent"
+ok "libbpf's headers have functions" test "$(wc -l <"$T/libbpf")" -gt 300
+is "all are declared" "$(comm -23 "$T/libbpf" "$T/declared")" ""
+is "those that cannot work are libbpf's" "$(comm -13 "$T/libbpf" "$T/absent")" ""
+is "each once" "$(uniq -d "$T/absent")" ""
+is "the documents list them" "$(sed -n '/<!-- absent/,/<!-- end/s/^| [A-Z]/&/p' docs/sdk-c.md)" \
+	"$(sdk/c/absent.sh)"
+{
+	printf '#include <bpf/%s.h>\n' libbpf bpf btf
+	echo 'int main(int argc, char **argv) { void *all[] = {'
+	comm -12 "$T/libbpf" "$T/declared" | grep -vx sizeof | sed 's/.*/(void *)&,/'
+	echo '}; (void)argv; return !all[argc]; }'
+} >"$T/all.c"
+ok "all are there to be linked" "$cc" -w "$T/all.c" -o "$T/all.wasm"
+cat >"$T/call.c" <<'END'
+#include <errno.h>
+#include <stdio.h>
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+int main(void)
+{
+	__u32 id = 0;
+	int ret = bpf_prog_get_next_id(0, &id);
+
+	return ret != -EOPNOTSUPP || errno != EOPNOTSUPP || btf__new_empty() ||
+	       bpf_program__unpin(NULL, "") != -EOPNOTSUPP;
+}
+END
+ok "those that cannot work" "$cc" -Wall -Wextra -Werror "$T/call.c" -o "$T/call.wasm"
+ok "fail" "$B/wasm-bpf" "$T/call.wasm"
+like "and say why" "$(cat "$T/out")" "bpf_prog_get_next_id.*a guest sees.*btf__new_empty"
+
 # --- argp: the same as glibc's ---
 
 cc -o "$T/args" tests/sdk-c/args.c && "$cc" tests/sdk-c/args.c -o "$T/args.wasm" || exit 1

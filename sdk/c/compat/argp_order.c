@@ -149,8 +149,8 @@ static int help_is_text(const struct help_entry *entry, const char **name)
 	return is_text;
 }
 
-/* By the first letter of the short option, or else of the long one: lower case first, and a long one
- * before a short one. */
+/* By the first letter, of the short option or else of the long one: lower case first, and long
+ * options before short ones. */
 static int help_compare_names(const struct help_entry *one, const struct help_entry *other)
 {
 	const char *long1 = compat_help_first_long(one), *long2 = compat_help_first_long(other);

@@ -73,12 +73,30 @@ int bpf_map_update_batch(int fd, const void *keys, const void *values, __u32 *co
 int bpf_map_delete_batch(int fd, const void *keys, __u32 *count,
 			 const struct bpf_map_batch_opts *opts);
 
+/* Returns 0: the runtime sets no limit on locked memory. */
+int libbpf_set_memlock_rlim(size_t memlock_bytes);
+
 /* --- pins, and information about descriptors [v2] ------------------------------ */
 
 /* bpf_obj_pin() pins maps and links. The operator must allow the path, or it fails with
  * -EPERM. bpf_obj_get() opens pinned maps only; close() the descriptor. */
 int bpf_obj_pin(int fd, const char *pathname);
 int bpf_obj_get(const char *pathname);
+
+struct bpf_obj_pin_opts {
+	size_t sz;
+	__u32 file_flags; /* must be 0 */
+	int path_fd; /* must be 0 */
+};
+
+struct bpf_obj_get_opts {
+	size_t sz;
+	__u32 file_flags; /* must be 0 */
+	int path_fd; /* must be 0 */
+};
+
+int bpf_obj_pin_opts(int fd, const char *pathname, const struct bpf_obj_pin_opts *opts);
+int bpf_obj_get_opts(const char *pathname, const struct bpf_obj_get_opts *opts);
 
 /* Stores as much of a struct bpf_prog_info, bpf_map_info or bpf_link_info as fits in
  * `*info_len`. Members that the host does not report are 0. Asking for arrays fails with
@@ -123,11 +141,49 @@ int bpf_prog_detach2(int prog_fd, int attachable_fd, enum bpf_attach_type type);
 
 int bpf_link_detach(int link_fd);
 
+/* Replaces the link's program, by descriptors. `opts` must be null or zeros. */
+struct bpf_link_update_opts {
+	size_t sz;
+	__u32 flags;
+	__u32 old_prog_fd;
+	__u32 old_map_fd;
+};
+
+int bpf_link_update(int link_fd, int new_prog_fd, const struct bpf_link_update_opts *opts);
+
+/* As bpf_prog_attach() and bpf_prog_detach2(); of the options, only `flags`. */
+struct bpf_prog_attach_opts {
+	size_t sz;
+	__u32 flags;
+	union {
+		int replace_prog_fd;
+		int replace_fd;
+	};
+	int relative_fd;
+	__u32 relative_id;
+	__u64 expected_revision;
+};
+
+struct bpf_prog_detach_opts {
+	size_t sz;
+	__u32 flags;
+	int relative_fd;
+	__u32 relative_id;
+	__u64 expected_revision;
+};
+
+int bpf_prog_attach_opts(int prog_fd, int target, enum bpf_attach_type type,
+			 const struct bpf_prog_attach_opts *opts);
+int bpf_prog_detach_opts(int prog_fd, int target, enum bpf_attach_type type,
+			 const struct bpf_prog_detach_opts *opts);
+
 /* Returns a descriptor: read() gives the iterator's output; close() it. */
 int bpf_iter_create(int link_fd);
 
 #ifdef __cplusplus
 }
 #endif
+
+#include "libbpf_absent.h"
 
 #endif

@@ -48,6 +48,20 @@ __s64 btf__resolve_size(const struct btf *btf, __u32 type_id);
 int btf__resolve_type(const struct btf *btf, __u32 type_id);
 
 const void *btf__raw_data(const struct btf *btf, __u32 *size);
+const void *btf__get_raw_data(const struct btf *btf, __u32 *size);
+struct btf *libbpf_find_kernel_btf(void);
+size_t btf__pointer_size(const struct btf *btf); /* the kernel's: 8 */
+
+enum btf_endianness {
+	BTF_LITTLE_ENDIAN = 0,
+	BTF_BIG_ENDIAN = 1,
+};
+
+enum btf_fwd_kind {
+	BTF_FWD_STRUCT = 0,
+	BTF_FWD_UNION = 1,
+	BTF_FWD_ENUM = 2,
+};
 
 struct btf_dump_opts {
 	size_t sz;
@@ -211,5 +225,7 @@ static inline struct btf_decl_tag *btf_decl_tag(const struct btf_type *t)
 #ifdef __cplusplus
 }
 #endif
+
+#include "libbpf_absent.h"
 
 #endif

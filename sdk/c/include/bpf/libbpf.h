@@ -195,6 +195,8 @@ size_t bpf_program__insn_cnt(const struct bpf_program *prog);
  * -EBUSY after it. */
 enum bpf_prog_type bpf_program__type(const struct bpf_program *prog);
 int bpf_program__set_type(struct bpf_program *prog, enum bpf_prog_type type);
+enum bpf_prog_type bpf_program__get_type(const struct bpf_program *prog);
+enum bpf_attach_type bpf_program__get_expected_attach_type(const struct bpf_program *prog);
 enum bpf_attach_type bpf_program__expected_attach_type(const struct bpf_program *prog);
 int bpf_program__set_expected_attach_type(struct bpf_program *prog, enum bpf_attach_type type);
 __u32 bpf_program__flags(const struct bpf_program *prog);
@@ -260,6 +262,7 @@ int bpf_map__set_initial_value(struct bpf_map *map, const void *data, size_t siz
  * before the load, the load reuses the map that is pinned there, or pins the new map. */
 int bpf_map__set_pin_path(struct bpf_map *map, const char *path);
 const char *bpf_map__pin_path(const struct bpf_map *map);
+const char *bpf_map__get_pin_path(const struct bpf_map *map);
 bool bpf_map__is_pinned(const struct bpf_map *map);
 int bpf_map__pin(struct bpf_map *map, const char *path);
 int bpf_map__unpin(struct bpf_map *map, const char *path);
@@ -367,5 +370,7 @@ void bpf_object__destroy_subskeleton(struct bpf_object_subskeleton *s);
 
 #include "libbpf_attach.h"
 #include "libbpf_buffer.h"
+
+#include "libbpf_absent.h"
 
 #endif

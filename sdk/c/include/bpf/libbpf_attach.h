@@ -270,6 +270,9 @@ int bpf_tc_attach(const struct bpf_tc_hook *hook, struct bpf_tc_opts *opts);
 int bpf_tc_detach(const struct bpf_tc_hook *hook, const struct bpf_tc_opts *opts);
 int bpf_tc_query(const struct bpf_tc_hook *hook, struct bpf_tc_opts *opts);
 
+/* [v2] A program of sk_msg or sk_skb, to a map of the same object. */
+struct bpf_link *bpf_program__attach_sockmap(const struct bpf_program *prog, int map_fd);
+
 /* [v2] A struct_ops map. */
 struct bpf_link *bpf_map__attach_struct_ops(const struct bpf_map *map);
 

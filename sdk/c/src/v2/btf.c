@@ -339,3 +339,19 @@ int btf_dump__dump_type_data(struct btf_dump *d, __u32 id, const void *data, siz
 	(void)d, (void)id, (void)data, (void)data_sz, (void)opts;
 	return sdk_error(EOPNOTSUPP);
 }
+
+const void *btf__get_raw_data(const struct btf *btf, __u32 *size)
+{
+	return btf__raw_data(btf, size);
+}
+
+struct btf *libbpf_find_kernel_btf(void)
+{
+	return btf__load_vmlinux_btf();
+}
+
+size_t btf__pointer_size(const struct btf *btf)
+{
+	(void)btf;
+	return POINTER_SIZE;
+}

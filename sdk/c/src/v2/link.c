@@ -137,6 +137,28 @@ int bpf_link_detach(int link_fd)
 	return link ? sdk_failed(wasm_bpf_link_detach(link->handle)) : -errno;
 }
 
+int bpf_link_update(int link_fd, int new_prog_fd, const struct bpf_link_update_opts *opts)
+{
+	const struct sdk_descriptor *link = sdk_descriptor_find(link_fd, SDK_LINK);
+	const struct bpf_program *program = link ? sdk_program_by_fd(new_prog_fd) : NULL;
+
+	if (!program)
+		return -errno;
+	if (sdk_option(opts, flags) || sdk_option(opts, old_prog_fd) ||
+	    sdk_option(opts, old_map_fd))
+		return sdk_unsupported(__func__, "leave the options 0");
+	return sdk_failed(wasm_bpf_link_update(link->handle, program->handle));
+}
+
+/* A map is named by its object's name for it. */
+struct bpf_link *bpf_program__attach_sockmap(const struct bpf_program *prog, int map_fd)
+{
+	for (const struct bpf_map *map = prog->object->maps; map; map = map->next)
+		if (map->handle == sdk_map_handle(map_fd))
+			return sdk_attach(prog, map->name, 0);
+	return sdk_not_attached(__func__, "name a map of the same object");
+}
+
 /* --- iterators ---------------------------------------------------------------------- */
 
 static ssize_t read_iterator(int handle, void *buf, size_t size)

@@ -268,3 +268,21 @@ int bpf_prog_detach2(int prog_fd, int attachable_fd, enum bpf_attach_type type)
 			break;
 	return detach_one(at);
 }
+
+int bpf_prog_attach_opts(int prog_fd, int target, enum bpf_attach_type type,
+			 const struct bpf_prog_attach_opts *opts)
+{
+	if (sdk_option(opts, replace_prog_fd) || sdk_option(opts, relative_fd) ||
+	    sdk_option(opts, relative_id) || sdk_option(opts, expected_revision))
+		return sdk_unsupported(__func__, "set no options but flags");
+	return bpf_prog_attach(prog_fd, target, type, sdk_option(opts, flags));
+}
+
+int bpf_prog_detach_opts(int prog_fd, int target, enum bpf_attach_type type,
+			 const struct bpf_prog_detach_opts *opts)
+{
+	if (sdk_option(opts, flags) || sdk_option(opts, relative_fd) ||
+	    sdk_option(opts, relative_id) || sdk_option(opts, expected_revision))
+		return sdk_unsupported(__func__, "leave the options 0");
+	return bpf_prog_detach2(prog_fd, target, type);
+}

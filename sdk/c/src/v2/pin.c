@@ -30,6 +30,11 @@ const char *bpf_map__pin_path(const struct bpf_map *map)
 	return map->pin_path;
 }
 
+const char *bpf_map__get_pin_path(const struct bpf_map *map)
+{
+	return map->pin_path;
+}
+
 /* A map that has a pin path is pinned when it is loaded. */
 bool bpf_map__is_pinned(const struct bpf_map *map)
 {
@@ -146,4 +151,18 @@ int bpf_obj_pin(int fd, const char *pathname)
 		return sdk_failed(wasm_bpf_map_pin(sdk_map_handle(fd), pathname));
 	link = sdk_descriptor_find(fd, SDK_LINK);
 	return link ? sdk_failed(wasm_bpf_link_pin(link->handle, pathname)) : no_programs(__func__);
+}
+
+int bpf_obj_pin_opts(int fd, const char *pathname, const struct bpf_obj_pin_opts *opts)
+{
+	if (sdk_option(opts, file_flags) || sdk_option(opts, path_fd))
+		return sdk_unsupported(__func__, "leave the options 0, and name the whole path");
+	return bpf_obj_pin(fd, pathname);
+}
+
+int bpf_obj_get_opts(const char *pathname, const struct bpf_obj_get_opts *opts)
+{
+	if (sdk_option(opts, file_flags) || sdk_option(opts, path_fd))
+		return sdk_unsupported(__func__, "leave the options 0, and name the whole path");
+	return bpf_obj_get(pathname);
 }

@@ -210,3 +210,13 @@ const struct bpf_program *sdk_program_by_fd(int fd)
 
 	return descriptor ? descriptor->data : NULL;
 }
+
+enum bpf_prog_type bpf_program__get_type(const struct bpf_program *prog)
+{
+	return bpf_program__type(prog);
+}
+
+enum bpf_attach_type bpf_program__get_expected_attach_type(const struct bpf_program *prog)
+{
+	return bpf_program__expected_attach_type(prog);
+}
