@@ -304,6 +304,13 @@ int wasm_bpf_config_stderr(struct wasm_bpf_config *config, wasm_bpf_output *outp
 	return set_output(config, 2, output, context);
 }
 
+int wasm_bpf_config_records(struct wasm_bpf_config *config, wasm_bpf_records *records,
+			    void *context)
+{
+	config->session.records = (struct emission_taker){ records, context };
+	return 0;
+}
+
 int wasm_bpf_config_messages(struct wasm_bpf_config *config, wasm_bpf_message *message,
 			     void *context)
 {

@@ -230,6 +230,12 @@ int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, con
 	return give_module(ret, &err, module, ret_module, error);
 }
 
+bool wasm_bpf_module_imports(const struct wasm_bpf_module *module, const char *from,
+			     const char *name)
+{
+	return !module->code || engine_module_imports(module->code, from, name);
+}
+
 void wasm_bpf_module_free(struct wasm_bpf_module *module)
 {
 	if (!module)

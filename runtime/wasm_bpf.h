@@ -140,6 +140,10 @@ WASM_BPF_API int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const ch
 				      const char *name, unsigned int flags,
 				      struct wasm_bpf_module **ret_module,
 				      struct wasm_bpf_error *error);
+/* Whether the module imports that function. True for compiled code that is not loaded yet. */
+WASM_BPF_API bool wasm_bpf_module_imports(const struct wasm_bpf_module *module, const char *from,
+					  const char *name);
+
 WASM_BPF_API void wasm_bpf_module_free(struct wasm_bpf_module *module);
 
 /* --- what an instance gets ------------------------------------------------ */
@@ -252,6 +256,30 @@ typedef void wasm_bpf_message(void *context, enum wasm_bpf_message_kind kind, co
  * stderr, and to a terminal as a guest's output does. */
 WASM_BPF_API int wasm_bpf_config_messages(struct wasm_bpf_config *config, wasm_bpf_message *message,
 					  void *context);
+
+/* A stream of records that a guest emits. */
+struct wasm_bpf_stream {
+	const char *name;
+	const void *btf;       /* checked, in the kernel's format; aligned as malloc() does it */
+	size_t btf_size;       /* bytes */
+	uint32_t type; /* of the records: the number of a struct, or its typedef, in `btf` */
+	uint32_t record_size; /* bytes */
+	void *user; /* the function's own; null at first */
+};
+
+/*
+ * Takes records that a guest emits, `count` of them one behind the other, at any alignment. It
+ * is called with a `count` of 0 when a stream is opened: -errno refuses it. It is called with
+ * a null `stream` before the guest waits: what was kept back should go out. A positive result
+ * means that no more records are wanted: it ends the guest as a signal would. The stream is
+ * valid until the run is over. The function must not call the library.
+ */
+typedef int wasm_bpf_records(void *context, struct wasm_bpf_stream *stream, const void *records,
+			     size_t count);
+
+/* Shows guests' records. By default, guests that open a stream get -EOPNOTSUPP. */
+WASM_BPF_API int wasm_bpf_config_records(struct wasm_bpf_config *config, wasm_bpf_records *records,
+					 void *context);
 
 /*
  * Called, on a thread of the library, if a stopped guest has not ended 300 ms after the grace

@@ -214,7 +214,8 @@ int observation_plan(struct observation *o, struct err *err)
 		ret = add_maps(o, err);
 	if (!o->map_count || o->options->records.count)
 		bpf_object__for_each_map (map, o->object->bpf)
-			if (!ret && has_buffer(map))
+			if (!ret && has_buffer(map) &&
+			    observe_wants(o->options, bpf_map__name(map)))
 				ret = add_buffer(o, map, err);
 	bpf_object__for_each_program (prog, o->object->bpf)
 		o->has_iterators |= strncmp(bpf_program__section_name(prog), "iter", 4) == 0;

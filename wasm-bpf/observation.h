@@ -17,6 +17,7 @@
 #include "wasm-bpf/observe.h"
 #include "wasm-bpf/observe_lookup.h"
 #include "wasm-bpf/observe_map.h"
+#include "wasm-bpf/observe_sinks.h"
 
 struct bpf_program;
 struct err;
@@ -27,7 +28,6 @@ struct session;
 
 enum {
 	OBSERVATION_BUFFERS_MAX = 64,
-	OBSERVATION_SINKS_MAX = 8,
 	OBSERVATION_RECORD_MAX = 64 << 10,
 };
 
@@ -50,7 +50,7 @@ struct observation {
 	const char *name;
 	struct session *session;
 	struct object *object;
-	struct sink sinks[OBSERVATION_SINKS_MAX]; /* a chain: the first is always there */
+	struct sink sinks[OBSERVE_SINKS_MAX]; /* a chain: the first is always there */
 	struct observe_source source;
 	struct lookup lookup;
 	struct reader readers[OBSERVATION_BUFFERS_MAX];

@@ -32,6 +32,7 @@
 #include "wasm-bpf/observation.h"
 #include "wasm-bpf/observe_params.h"
 #include "wasm-bpf/observe_printk.h"
+#include "wasm-bpf/observe_sinks.h"
 
 enum { FILE_MAX = 64 << 20 };
 
@@ -164,31 +165,6 @@ static const char *object_name(const char *path, char name[static 64])
 	return name;
 }
 
-static int open_sinks(struct observation *o, struct err *err)
-{
-	const struct observe_given *outputs = &o->options->outputs;
-	size_t on_stdout = 0;
-	int ret = 0;
-
-	if (outputs->count > OBSERVATION_SINKS_MAX)
-		return err_set(err, E2BIG, "there are more than %d --output",
-			       OBSERVATION_SINKS_MAX);
-	for (size_t i = 0; !ret && (i < outputs->count || i == 0); i++) {
-		const char *how = outputs->count ? outputs->list[i] : "table";
-		struct sink *sink = &o->sinks[i];
-
-		ret = sink_open(sink, how, err);
-		if (!ret && !sink->owns_fd && on_stdout++)
-			ret = err_set(err, EINVAL,
-				      "only one --output can go to stdout: give '%s' a file", how);
-		sink->is_timed = o->options->is_timed;
-		sink->is_live = o->options->is_top;
-		if (i)
-			o->sinks[i - 1].next = sink;
-	}
-	return ret;
-}
-
 int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
 	    const char *path, const struct observe_options *options, struct err *err)
 {
@@ -207,7 +183,7 @@ int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *conf
 	if (!ret && options->types)
 		ret = input_read(&o->types, options->types, NULL, 0, err);
 	if (!ret)
-		ret = open_sinks(o, err);
+		ret = observe_sinks(options, o->sinks, err);
 	if (!ret) {
 		status = native_run(runtime, config, name, run, o, err);
 		ret = sink_error(o->sinks) == EPIPE ? 0 : sink_close(o->sinks, err);

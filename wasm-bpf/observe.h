@@ -29,10 +29,12 @@ struct observe_options {
 	struct observe_given records; /* BUFFER=TYPE */
 	struct observe_given maps; /* names */
 	struct observe_given without; /* names of programs */
+	struct observe_given streams; /* names; none: all are shown */
 	const char *types; /* a file with BTF */
 	struct view_options view; /* of records, and of rows of maps */
 	struct observe_given outputs; /* FORMAT[=FILE] */
 	const char *any; /* the first of these options that was given, or null */
+	const char *any_of_objects; /* the same of those that are not for records of guests */
 	double interval; /* seconds; 0: what is kept is shown at the end */
 	bool is_timed;
 	bool is_top; /* tables on a terminal are drawn anew, not one below the other */
@@ -40,6 +42,9 @@ struct observe_options {
 
 /* For the children of an argp. Its input is a struct observe_options. */
 extern const struct argp observe_argp;
+
+/* Whether a stream of that name is to be shown. */
+bool observe_wants(const struct observe_options *options, const char *stream);
 
 /* Whether the file is a BPF object. False if it cannot be read. */
 bool observe_is_object(const char *path);

@@ -23,6 +23,7 @@ enum {
 	OPT_QUANTILES,
 	OPT_TOP,
 	OPT_WITHOUT,
+	OPT_STREAM,
 };
 
 static const struct argp_option option_table[] = {
@@ -30,6 +31,8 @@ static const struct argp_option option_table[] = {
 	  0 },
 	{ "output", 'o', "FORMAT[=FILE]", 0,
 	  "Show records as a table, json (a line each), csv or folded stacks; can be repeated", 0 },
+	{ "stream", OPT_STREAM, "NAME", 0,
+	  "Show only this stream: a buffer, or what a guest emits; can be repeated", 0 },
 	{ "columns", OPT_COLUMNS, "NAME,...", 0, "Show these columns, in this order", 0 },
 	{ "filter", OPT_FILTER, "EXPRESSION", 0,
 	  "Show only records that it is true for: 'pid == 7 && comm ~ \"ba*\"'", 0 },
@@ -55,6 +58,21 @@ static const struct argp_option option_table[] = {
 	  "Sort rows of maps and groups; with - the largest come first", 0 },
 	{ 0 },
 };
+
+/* Whether the option is about streams, whoever makes their records. */
+static bool is_for_guests(int key)
+{
+	switch (key) {
+	case 'p':
+	case OPT_RECORD:
+	case OPT_TYPES:
+	case OPT_MAP:
+	case OPT_WITHOUT:
+		return false;
+	default:
+		return true;
+	}
+}
 
 static void add_given(struct observe_given *given, const char *arg, const char *form,
 		      struct argp_state *state)
@@ -134,6 +152,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_STATS_OF:
 		options->view.of = arg;
 		break;
+	case OPT_STREAM:
+		add_given(&options->streams, arg, NULL, state);
+		break;
 	case OPT_WITHOUT:
 		add_given(&options->without, arg, NULL, state);
 		break;
@@ -165,10 +186,23 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-	for (const struct argp_option *i = option_table; !options->any && i->name; i++)
-		if (i->key == key)
-			options->any = i->name;
+	for (const struct argp_option *i = option_table; i->name; i++) {
+		if (i->key != key)
+			continue;
+		options->any = options->any ? options->any : i->name;
+		if (!is_for_guests(key))
+			options->any_of_objects = options->any_of_objects ? options->any_of_objects
+									  : i->name;
+	}
 	return 0;
+}
+
+bool observe_wants(const struct observe_options *options, const char *stream)
+{
+	for (size_t i = 0; i < options->streams.count; i++)
+		if (strcmp(options->streams.list[i], stream) == 0)
+			return true;
+	return !options->streams.count;
 }
 
 const struct argp observe_argp = { option_table, parse, NULL, NULL, NULL, NULL, NULL };

@@ -12,6 +12,7 @@
 #include "lib/terminal.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
+#include "wasm-bpf/emitted.h"
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/observe.h"
 #include "wasm-bpf/oci.h"
@@ -362,42 +363,64 @@ static int run_instance(const struct options *options, struct wasm_bpf_instance 
 	return result.status;
 }
 
+static int not_for_guests(const struct options *options, const char *option, const char *why)
+{
+	fprintf(stderr, "wasm-bpf: --%s is not for the guest '%s', which shows what it wants%s\n",
+		option, options->file, why);
+	return 2;
+}
+
+static int run_guest(const struct options *options, const struct wasm_bpf_module *module,
+		     struct wasm_bpf_error *error, int *ret)
+{
+	struct wasm_bpf_instance *instance = NULL;
+	int status = 1;
+
+	*ret = wasm_bpf_instance_new(module, options->config, &instance, error);
+	if (!*ret)
+		status = run_instance(options, instance);
+	wasm_bpf_instance_free(instance);
+	return status;
+}
+
 /* `path` is where the bytes of an artifact are, or empty. */
 static int run_module(const struct options *options, struct wasm_bpf_runtime *runtime,
 		      const char *path)
 {
-	struct wasm_bpf_instance *instance = NULL;
 	struct wasm_bpf_module *module = NULL;
+	struct emitted *emitted = NULL;
 	struct wasm_bpf_error error;
+	struct err err = ERR_INIT;
 	int ret, status = 1;
 
-	if (options->observe.any) {
-		fprintf(stderr,
-			"wasm-bpf: --%s is for BPF objects; '%s' is a guest, which shows what "
-			"it wants\n",
-			options->observe.any, options->file);
-		return 2;
-	}
+	if (options->observe.any_of_objects)
+		return not_for_guests(options, options->observe.any_of_objects, "");
 	ret = *path ? wasm_bpf_module_load(runtime, path, options->file, WASM_BPF_NO_CODE, &module,
 					   &error)
 		    : wasm_bpf_module_load(runtime, options->file, NULL,
 					   options->compiled ? WASM_BPF_CODE : 0, &module, &error);
-	if (!ret)
-		ret = wasm_bpf_instance_new(module, options->config, &instance, &error);
-	if (!ret)
-		status = run_instance(options, instance);
+	if (!ret && options->observe.any &&
+	    !wasm_bpf_module_imports(module, "wasm_bpf_v2", "stream_open"))
+		status = not_for_guests(options, options->observe.any, ": it emits no records");
+	else if (!ret && emitted_begin(options->config, &options->observe, &emitted, &err) < 0)
+		err_print(&err, "wasm-bpf");
 	else
+		status = ret ? 1 : run_guest(options, module, &error, &ret);
+	if (ret)
 		print_error(&error);
-	wasm_bpf_instance_free(instance);
+	if (emitted && emitted_end(emitted, &err) < 0) {
+		err_print(&err, "wasm-bpf");
+		status = status ? status : 1;
+	}
 	wasm_bpf_module_free(module);
 	return status;
 }
 
-static int run_object(const struct options *options, struct wasm_bpf_runtime *runtime)
+static int run_object(const struct options *options, struct wasm_bpf_runtime *runtime,
+		      const char *path)
 {
 	struct err err = ERR_INIT;
-	const int status = observe(runtime, options->config, options->file, &options->observe,
-				   &err);
+	const int status = observe(runtime, options->config, path, &options->observe, &err);
 
 	if (*err.msg)
 		err_print(&err, "wasm-bpf");
@@ -419,8 +442,9 @@ static int run(const struct options *options, const char *path)
 	if (options->verbose && wasm_bpf_runtime_no_cache(runtime))
 		fprintf(stderr, "wasm-bpf: %s\n", wasm_bpf_runtime_no_cache(runtime));
 	wasm_bpf_runtime_bound(runtime, options->config);
-	status = *path || !observe_is_object(options->file) ? run_module(options, runtime, path)
-							    : run_object(options, runtime);
+	status = observe_is_object(*path ? path : options->file)
+			 ? run_object(options, runtime, *path ? path : options->file)
+			 : run_module(options, runtime, path);
 	wasm_bpf_runtime_free(runtime);
 	return status;
 }

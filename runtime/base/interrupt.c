@@ -52,6 +52,8 @@ int interrupt_wait(struct interrupt *interrupt, struct pollfd *fds, size_t count
 	const struct timespec limit = { timeout / 1000000000, timeout % 1000000000 };
 	int ready;
 
+	if (timeout && interrupt->rest)
+		interrupt->rest(interrupt->rest_context);
 	fds[0] = (struct pollfd){ .fd = interrupt->wake_fd, .events = POLLIN };
 	ready = ppoll(fds, count, timeout < 0 ? NULL : &limit, NULL);
 	if (ready < 0)

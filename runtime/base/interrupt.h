@@ -19,6 +19,8 @@ struct interrupt {
 	atomic_bool raised;
 	atomic_bool trapping;  /* the engine ends the guest */
 	bool told;             /* the guest got -EINTR since it was raised */
+	void (*rest)(void *context);  /* called before a wait; or null */
+	void *rest_context;
 };
 
 /* 0 or -errno. */

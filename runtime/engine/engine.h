@@ -127,6 +127,9 @@ int engine_load(struct engine *engine, const char *path, struct engine_module **
 
 void engine_module_free(struct engine_module *module);
 
+/* Whether the module imports that function. */
+bool engine_module_imports(const struct engine_module *module, const char *from, const char *name);
+
 /*
  * Links the module's imports and makes an instance of it. WASI preview1 is the engine's,
  * except functions that the host has. EINVAL if an import is unknown or has another type;

@@ -196,6 +196,24 @@ static int link_import(struct engine_instance *instance, struct engine_binding *
 	return unknown_import(module, name, type, binding->import, err);
 }
 
+static bool is_name(const wasm_name_t *name, const char *text)
+{
+	return name->size == strlen(text) && memcmp(name->data, text, name->size) == 0;
+}
+
+bool engine_module_imports(const struct engine_module *module, const char *from, const char *name)
+{
+	wasm_importtype_vec_t imports;
+	bool found = false;
+
+	wasmtime_module_imports(module->wasm, &imports);
+	for (size_t i = 0; i < imports.size; i++)
+		found |= is_name(wasm_importtype_module(imports.data[i]), from) &&
+			 is_name(wasm_importtype_name(imports.data[i]), name);
+	wasm_importtype_vec_delete(&imports);
+	return found;
+}
+
 static bool imports_wasi(const wasm_importtype_vec_t *imports)
 {
 	for (size_t i = 0; i < imports->size; i++) {

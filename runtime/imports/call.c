@@ -92,6 +92,11 @@ struct iter *call_iter(const struct session *session, int32_t handle, struct err
 	return find(&session->iters, "iterator", handle, err);
 }
 
+struct emission *call_emission(const struct session *session, int32_t handle, struct err *err)
+{
+	return find(&session->emissions, "stream", handle, err);
+}
+
 struct map *call_map(const struct session *session, int32_t handle, struct err *err)
 {
 	return find(&session->maps, "map", handle, err);

@@ -18,6 +18,7 @@ struct link;
 struct map;
 struct object;
 struct program;
+struct emission;
 
 /* struct MODULE_NAME_args: the arguments of each row of abi.def. Each takes 8 bytes; an i32 is in
  * the lower half. */
@@ -108,6 +109,7 @@ struct object *call_object(const struct session *session, int32_t handle, struct
 struct program *call_program(const struct session *session, int32_t handle, struct err *err);
 struct link *call_link(const struct session *session, int32_t handle, struct err *err);
 struct iter *call_iter(const struct session *session, int32_t handle, struct err *err);
+struct emission *call_emission(const struct session *session, int32_t handle, struct err *err);
 struct map *call_map(const struct session *session, int32_t handle, struct err *err);
 
 /* The same for a map that the kernel must have: -EINVAL before the load. */

@@ -19,6 +19,11 @@
 #include "symbols/ksyms.h"
 #include "symbols/usyms.h"
 
+static void rest(void *session)
+{
+	emission_rest(session);
+}
+
 int session_init(struct session *session, const struct session_options *options,
 		 struct engine *engine, const struct cache *cache, struct err *err)
 {
@@ -27,6 +32,8 @@ int session_init(struct session *session, const struct session_options *options,
 	*session = (struct session){ .options = options, .engine = engine, .cache = cache,
 				     .stats_fd = -1 };
 	ret = interrupt_init(&session->interrupt, err);
+	session->interrupt.rest = rest;
+	session->interrupt.rest_context = session;
 	if (ret < 0)
 		return ret;
 	pthread_mutex_init(&session->attaching, NULL);
@@ -68,6 +75,11 @@ static void free_iter(void *iter)
 	iter_free(iter);
 }
 
+static void free_emission(void *emission)
+{
+	emission_free(emission);
+}
+
 static void free_object(void *object)
 {
 	object_free(object);
@@ -82,6 +94,7 @@ void session_leave(struct session *session)
 {
 	log_begin(&session->log);
 	handles_each(&session->iters, free_iter);
+	handles_each(&session->emissions, free_emission);
 	handles_each(&session->objects, free_object);
 	while (session->own_maps)
 		session_close_map(session, session->own_maps);
@@ -113,6 +126,7 @@ void session_release(struct session *session)
 	handles_release(&session->programs);
 	handles_release(&session->links);
 	handles_release(&session->iters);
+	handles_release(&session->emissions);
 	log_release(&session->log);
 	reason_release(&session->reason);
 	interrupt_release(&session->interrupt);

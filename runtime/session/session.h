@@ -20,6 +20,7 @@
 #include "lib/terminal.h"
 #include "records/records.h"
 #include "session/kept.h"
+#include "session/emission.h"
 #include "session/usage.h"
 
 struct cache;
@@ -52,6 +53,7 @@ struct session_options {
 	const char *wrapper_module;   /* the module of the poll that calls an export */
 	const char *callback_export;  /* the export that this poll calls */
 	struct message_sink messages;
+	struct emission_taker records;
 	bool verbose;
 	bool counts_runs;  /* the kernel counts the runs of programs */
 	/* Which of the guest's standard streams are the process's: bit N is descriptor N. The
@@ -76,6 +78,9 @@ struct session {
 	struct handles programs;
 	struct handles links;
 	struct handles iters;
+	struct handles emissions; /* streams of records */
+	size_t emission_count;
+	bool has_emitted; /* since the taker was told that the guest waits */
 	size_t object_memory;    /* bytes of the host that the objects take */
 	struct map *own_maps;    /* maps without an object, newest first */
 	struct link *own_links; /* links without an object: opened by a pin */

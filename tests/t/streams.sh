@@ -212,7 +212,6 @@ wrong "a struct that is not there" "--record events=evnt: the object has no such
 wrong "a policy holds" "policy refuses.*'raw_tp|policy refuses" --deny all "$T/ring.bpf.o"
 wrong "a target for no program" "no BPF object has such a program" --attach on_exce=x/y \
 	--max 1 "$T/ring.bpf.o"
-fails "its options are not for guests" 2 "$run" run --filter x examples/none.wasm
 printf '\177ELF' >"$T/cut.bpf.o"
 fails "a file that is cut" 1 "$run" run "$T/cut.bpf.o"
 

@@ -221,6 +221,20 @@ int wasm_bpf_iter_read(int iter, void *data, uint32_t size);
 WASM_BPF_V2_IMPORT(iter_close)
 int wasm_bpf_iter_close(int iter);
 
+/* --- records for people ------------------------------------------------------ */
+
+/* Opens a stream of records of the struct `type`, by its tag or typedef, with the BTF of an
+ * object; or if `object` is 0, with that of the ELF file, or the BTF, of `size` bytes at
+ * `btf`. `name` is for people. -EOPNOTSUPP if the host shows no records. Returns a handle. */
+WASM_BPF_V2_IMPORT(stream_open)
+int wasm_bpf_stream_open(int object, const void *btf, uint32_t size, const char *type,
+			 const char *name);
+
+/* Hands over records, one behind the other: `size` is that of all. The host shows them as its
+ * user wants: in a table, as JSON, filtered, summed up. */
+WASM_BPF_V2_IMPORT(stream_emit)
+int wasm_bpf_stream_emit(int stream, const void *records, uint32_t size);
+
 /* --- maps ------------------------------------------------------------------- */
 
 /* Returns a map's handle, which is valid until the object is closed. It exists before the

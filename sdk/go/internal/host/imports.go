@@ -246,6 +246,16 @@ func IterRead(iterator int32, data unsafe.Pointer, size uint32) int32
 //go:wasmimport wasm_bpf_v2 iter_close
 func IterClose(iterator int32) int32
 
+// Records for people.
+
+//go:wasmimport wasm_bpf_v2 stream_open
+//go:noescape
+func StreamOpen(object int32, btf unsafe.Pointer, size uint32, typeName, name unsafe.Pointer) int32
+
+//go:wasmimport wasm_bpf_v2 stream_emit
+//go:noescape
+func StreamEmit(stream int32, records unsafe.Pointer, size uint32) int32
+
 // Ring and perf buffers.
 
 //go:wasmimport wasm_bpf_v2 buffer_open

@@ -92,6 +92,10 @@ imports! {
     fn iter_read(iterator: i32, data: *mut u8, size: u32) -> i32;
     fn iter_close(iterator: i32) -> i32;
 
+    fn stream_open(object: i32, btf: *const u8, size: u32, kind: *const c_char,
+        name: *const c_char) -> i32;
+    fn stream_emit(stream: i32, records: *const u8, size: u32) -> i32;
+
     fn buffer_open(map: i32) -> i32;
     fn buffer_set(map: i32, what: i32, value: u64) -> i32;
     fn buffer_read(map: i32, data: *mut u8, size: u32) -> i32;

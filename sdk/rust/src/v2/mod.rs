@@ -5,6 +5,7 @@
 mod batches;
 mod buffers;
 mod create;
+mod emitter;
 pub mod host;
 mod kinds;
 mod link;
@@ -19,6 +20,7 @@ mod variable;
 
 pub use buffers::Buffers;
 pub use create::MapBuilder;
+pub use emitter::Emitter;
 pub use kinds::{MapType, ProgramType};
 pub use link::{Link, LinkInfo, LinkReader};
 pub use map::{Batches, MapInfo};
