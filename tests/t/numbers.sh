@@ -24,7 +24,7 @@ numbers 1500 errno.h fcntl.h sys/socket.h netinet/in.h netinet/tcp.h netinet/udp
 	sys/epoll.h sys/eventfd.h sys/signalfd.h pwd.h grp.h argp.h setjmp.h
 kernel=
 for name in bpf if_ether if_link if_packet in in6 ip ipv6 udp icmp capability pkt_cls magic \
-	seccomp perf_event limits sched errno types; do
+	seccomp hw_breakpoint perf_event limits sched errno types; do
 	kernel="$kernel linux/$name.h"
 done
 # shellcheck disable=SC2086 # they are words
