@@ -124,6 +124,7 @@ static int finish(struct columns *columns, struct column *column, const struct p
 	column->argument = place->tag.kind ? place->tag.argument : guess.argument;
 	if (column->kind != plain || plain == &kind_enum)
 		drop_raw(column->name);
+	column->role = place->tag.role != COLUMN_PLAIN ? place->tag.role : guess.role;
 	column->is_hidden = place->tag.is_hidden;
 	column->width = place->tag.width ? place->tag.width : width_of(column);
 	return 0;

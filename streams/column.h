@@ -19,6 +19,9 @@ struct lookup;
 
 enum { COLUMNS_MAX = 512 };
 
+/* What a number is for those who collect metrics. */
+enum column_role { COLUMN_PLAIN, COLUMN_KEY, COLUMN_COUNTER, COLUMN_GAUGE };
+
 struct column {
 	char *name;
 	const struct column_kind *kind;
@@ -32,6 +35,7 @@ struct column {
 	uint32_t width;       /* characters in a table */
 	bool is_signed;
 	bool is_hidden;       /* shown only if it is asked for */
+	enum column_role role;
 	const char *argument; /* what a tag says behind "=", in the BTF; or null */
 	/* Of a column that a record alone does not explain; otherwise null. */
 	const struct lookup *lookup;

@@ -188,6 +188,7 @@ int group_make(struct group *group, const struct stream *stream, const char *key
 
 	*group = (struct group){ .shown.name = stream->name };
 	group->record_size = (stream->columns.size + 7) / 8 * 8;
+	group->shown_size = stream->columns.size;
 	group->rows.size = group->record_size + sizeof(struct numbers);
 	group->slot_count = SLOTS_FIRST;
 	group->slots = calloc(group->slot_count, sizeof(*group->slots));
@@ -307,7 +308,7 @@ static char *new_row(struct group *group, const void *record, uint32_t size)
 void group_take(struct group *group, const void *record)
 {
 	const uint32_t slot = *find_slot(group, record);
-	char *row = slot ? row_at(group, slot) : new_row(group, record, group->record_size);
+	char *row = slot ? row_at(group, slot) : new_row(group, record, group->shown_size);
 	struct numbers *numbers;
 	struct value value;
 	double number;
@@ -330,7 +331,18 @@ void group_take(struct group *group, const void *record)
 		quantiles_take(numbers->quantiles, number);
 }
 
-static void find_quantiles(struct group *group)
+void group_keep(struct group *group, const void *record)
+{
+	const uint32_t slot = *find_slot(group, record);
+	char *row = slot ? row_at(group, slot) : new_row(group, record, group->shown_size);
+
+	if (row)
+		memcpy(row, record, group->shown_size);
+	else
+		group->dropped++;
+}
+
+void group_find_quantiles(struct group *group)
 {
 	for (size_t row = 0; row < group->rows.count; row++)
 		for (size_t i = 0; i < group->quantile_count; i++) {
@@ -347,7 +359,7 @@ void group_show(struct group *group, const struct column *sort, bool is_descendi
 {
 	const struct column *count = &group->shown.columns.list[group->key_count];
 
-	find_quantiles(group);
+	group_find_quantiles(group);
 	rows_sort(&group->rows, sort ? sort : count, sort ? is_descending : true);
 	rows_show(&group->rows, &group->shown, max, sink);
 	release_rows(group);

@@ -16,6 +16,7 @@ struct group {
 	const struct column *number;    /* or null: records are only counted */
 	double percents[GROUP_QUANTILES_MAX];
 	size_t quantile_count;
+	uint32_t shown_size;            /* bytes of a record */
 	uint32_t record_size;           /* a row begins with the first record of its group */
 	struct rows rows;
 	uint32_t *slots;                /* a hash of rows: the number of a row, plus 1; 0: free */
@@ -32,6 +33,12 @@ void group_release(struct group *group);
 
 /* Counts a record of the stream. */
 void group_take(struct group *group, const void *record);
+
+/* Keeps the record as the last one of its group, in place of counting it. */
+void group_keep(struct group *group, const void *record);
+
+/* Brings the quantiles in the rows up to date. */
+void group_find_quantiles(struct group *group);
 
 /* Shows the groups, those with the most records first, or in another order; starts anew. */
 void group_show(struct group *group, const struct column *sort, bool is_descending, uint64_t max,

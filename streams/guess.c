@@ -24,6 +24,12 @@ static void take(const char *tag, struct guess *guess)
 {
 	if (strcmp(tag, "hidden") == 0)
 		guess->is_hidden = true;
+	else if (strcmp(tag, "key") == 0)
+		guess->role = COLUMN_KEY;
+	else if (strcmp(tag, "counter") == 0)
+		guess->role = COLUMN_COUNTER;
+	else if (strcmp(tag, "gauge") == 0)
+		guess->role = COLUMN_GAUGE;
 	else if (strncmp(tag, "width=", 6) == 0)
 		guess->width = (uint32_t)strtoul(tag + 6, NULL, 10) & 0xff;
 	else if (kind_named(tag))
@@ -114,7 +120,11 @@ struct guess guess_kind(const char *name, const char *type_name, uint32_t size,
 			const struct column_kind *plain, bool is_signed)
 {
 	const char *dot = strrchr(name, '.'), *last = dot ? dot + 1 : name;
-	struct guess guess = { 0 };
+	struct guess guess = {
+		.role = strncmp(type_name, "gadget_counter", 14) == 0 ? COLUMN_COUNTER
+			: strncmp(type_name, "gadget_gauge", 12) == 0 ? COLUMN_GAUGE
+								      : COLUMN_PLAIN,
+	};
 
 	if (plain != &kind_unsigned && plain != &kind_signed && plain != &kind_bytes &&
 	    plain != &kind_list && plain != &kind_wide)

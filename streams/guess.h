@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "streams/column.h"
+
 struct btf;
 struct column_kind;
 
@@ -14,6 +16,7 @@ struct guess {
 	const struct column_kind *kind;  /* null: what the type is */
 	uint32_t width;                  /* characters in a table; 0: the kind's */
 	bool is_hidden;
+	enum column_role role;
 	const char *argument; /* what follows the kind and "="; or null */
 };
 

@@ -86,13 +86,14 @@ void hist_take(struct hist *hist, const void *record)
 									      : UINT64_MAX)
 							 : value.u;
 
+	hist->sum += number;
 	if (number < 0)
 		hist->negative++;
 	else
 		hist->slots[slot_of(hist, whole)]++;
 }
 
-/* The least and the largest number of a slot. */
+/* The least number of a slot. */
 static uint64_t least(const struct hist *hist, uint32_t slot)
 {
 	if (hist->step)
@@ -100,7 +101,7 @@ static uint64_t least(const struct hist *hist, uint32_t slot)
 	return slot ? 1ull << (slot - 1) : 0;
 }
 
-static uint64_t largest(const struct hist *hist, uint32_t slot)
+uint64_t hist_largest(const struct hist *hist, uint32_t slot)
 {
 	if (hist->step)
 		return slot + 1 < hist->slot_count ? (slot + 1) * hist->step - 1 : UINT64_MAX;
@@ -118,7 +119,7 @@ static void add_number(struct buf *to, const struct column *column, uint64_t num
 
 static void add_bar(struct buf *to, const struct hist *hist, uint32_t slot, uint64_t most)
 {
-	const uint64_t count = hist->slots[slot], last = largest(hist, slot);
+	const uint64_t count = hist->slots[slot], last = hist_largest(hist, slot);
 	const int stars = (int)((double)count * BAR_WIDTH / (double)most);
 	struct buf range = BUF_INIT(256);
 
@@ -136,7 +137,7 @@ static void add_bar(struct buf *to, const struct hist *hist, uint32_t slot, uint
 
 static void add_line(struct sink *sink, const struct hist *hist, uint32_t slot)
 {
-	const unsigned long long from = least(hist, slot), to = largest(hist, slot);
+	const unsigned long long from = least(hist, slot), to = hist_largest(hist, slot);
 	const unsigned long long number = hist->slots[slot];
 	const char *name = hist->column->name;
 
@@ -181,5 +182,6 @@ void hist_show(struct hist *hist, struct sink *sink)
 		show(hist, one);
 	memset(hist->slots, 0, hist->slot_count * sizeof(*hist->slots));
 	hist->negative = 0;
+	hist->sum = 0;
 	sink_flush(sink);
 }

@@ -18,6 +18,7 @@ struct hist {
 	uint64_t *slots;
 	uint32_t slot_count; /* the last one of a linear one is for all that is larger */
 	uint64_t negative;   /* numbers below 0 */
+	double sum; /* of all numbers */
 };
 
 /* `what` is COLUMN, or COLUMN:STEP with a number as the column reads it. -ENOENT; -EINVAL if the
@@ -27,6 +28,9 @@ void hist_release(struct hist *hist);
 
 /* Counts the column of a record. */
 void hist_take(struct hist *hist, const void *record);
+
+/* The largest number of a slot. */
+uint64_t hist_largest(const struct hist *hist, uint32_t slot);
 
 /* Writes it: bars, or in JSON and CSV a line for each range from the first to the last that has a
  * count. Starts anew. */

@@ -80,6 +80,10 @@ static void flush(struct sink *sink)
 
 	if (sink->text.error && !sink->error)
 		sink->error = sink->text.error;
+	if (sink->write && left && !sink->error) {
+		sink->error = -sink->write(sink->context, at, left);
+		left = 0;
+	}
 	while (left && !sink->error) {
 		written = write(sink->fd, at, left);
 		if (written < 0 && errno != EINTR)

@@ -19,12 +19,16 @@ struct sink_format {
 };
 
 extern const struct sink_format sink_table, sink_json, sink_csv, sink_folded;
+extern const struct sink_format sink_logs;  /* not by name: for sinks with a function */
 
 /* One, or the first of a chain: what is put goes to all of them. */
 struct sink {
 	const struct sink_format *format;
 	struct sink *next;
 	int fd;
+	/* Where text goes in place of a file, or null: 0, or -errno. */
+	int (*write)(void *context, const char *data, size_t len);
+	void *context;
 	bool owns_fd;
 	bool names_streams;           /* there are several: each record says whose it is */
 	bool is_timed;                /* each record says when it came */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/buf.h"
 #include "lib/err.h"
 #include "streams/sink.h"
 
@@ -28,6 +29,29 @@ static int find_sort(struct view *view, struct err *err)
 	return view->sort ? 0 : columns_none(&seen(view)->columns, sort + view->is_descending, err);
 }
 
+/* Keys as a list of names; none: all records are of one group. */
+static int make_latest(struct view *view, struct err *err)
+{
+	const struct columns *columns = &view->stream.columns;
+	struct buf keys = BUF_INIT(64 << 10);
+	bool has_numbers = false;
+	int ret = 0;
+
+	for (size_t i = 0; i < columns->count; i++) {
+		const enum column_role role = columns->list[i].role;
+
+		has_numbers |= role == COLUMN_COUNTER || role == COLUMN_GAUGE;
+		if (role == COLUMN_KEY)
+			buf_printf(&keys, "%s%s", keys.len ? "," : "", columns->list[i].name);
+	}
+	if (has_numbers && keys.len) {
+		ret = group_make(&view->latest, &view->stream, keys.data, NULL, NULL, err);
+		view->has_latest = !ret;
+	}
+	buf_release(&keys);
+	return ret;
+}
+
 int view_make(struct view *view, const struct view_options *options, const struct sink *sink,
 	      struct err *err)
 {
@@ -43,6 +67,8 @@ int view_make(struct view *view, const struct view_options *options, const struc
 	if (!ret && options->by)
 		ret = group_make(&view->group, stream, options->by, options->of, options->quantiles,
 				 err);
+	if (!ret && options->is_measured)
+		ret = make_latest(view, err);
 	if (!ret)
 		ret = find_sort(view, err);
 	if (!ret)
@@ -53,6 +79,7 @@ int view_make(struct view *view, const struct view_options *options, const struc
 void view_release(struct view *view)
 {
 	group_release(&view->group);
+	group_release(&view->latest);
 	hist_release(&view->hist);
 	stream_release(&view->stream);
 }
@@ -62,6 +89,8 @@ bool view_take(struct view *view, const void *record, size_t size, void *room, s
 	record = stream_pass(&view->stream, record, size, room);
 	if (!record)
 		return false;
+	if (view->has_latest)
+		group_keep(&view->latest, record);
 	if (view->options->by)
 		group_take(&view->group, record);
 	else if (view->options->hist)

@@ -25,6 +25,7 @@ struct view_options {
 	const char *hist; /* COLUMN or COLUMN:STEP: its distribution in place of records */
 	const char *sort; /* [-]COLUMN: the order of rows */
 	uint64_t max; /* records, or rows of a table; 0: all */
+	bool is_measured; /* what is kept becomes metrics: it grows until the end */
 };
 
 struct view {
@@ -34,6 +35,8 @@ struct view {
 	struct hist hist;
 	const struct column *sort; /* of what is shown; or null */
 	bool is_descending;
+	struct group latest; /* the last record of each key, if numbers are metrics */
+	bool has_latest;
 };
 
 /* Whether records are kept, to be shown at once, in place of being shown one by one. */

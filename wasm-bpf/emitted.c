@@ -9,8 +9,11 @@
 #include "base/clock.h"
 #include "lib/err.h"
 #include "runtime/wasm_bpf.h"
+#include "streams/measure.h"
+#include "streams/metrics.h"
 #include "streams/sink.h"
 #include "streams/view.h"
+#include "wasm-bpf/exporter.h"
 #include "wasm-bpf/observe.h"
 #include "wasm-bpf/observe_sinks.h"
 
@@ -60,6 +63,17 @@ static int add_stream(struct emitted *emitted, struct wasm_bpf_stream *from)
 	return ret;
 }
 
+static void measure(struct emitted *emitted)
+{
+	struct exporter *exporter = emitted->options->exporter;
+	struct metrics metrics = { 0 };
+
+	for (size_t i = 0; i < emitted->count; i++)
+		measure_view(&emitted->streams[i].view, exporter_prefix(exporter), &metrics);
+	exporter_send(exporter, &metrics, &emitted->err);
+	metrics_release(&metrics);
+}
+
 static void show_kept(struct emitted *emitted)
 {
 	if (!view_keeps(&emitted->options->view))
@@ -73,6 +87,8 @@ static void rest(struct emitted *emitted, bool waits)
 {
 	const uint64_t now = clock_now();
 
+	if (emitted->options->exporter && now >= exporter_due(emitted->options->exporter))
+		measure(emitted);
 	if (emitted->next_show && now >= emitted->next_show) {
 		show_kept(emitted);
 		emitted->next_show = now + (uint64_t)(emitted->options->interval * SECOND);
@@ -124,7 +140,7 @@ int emitted_begin(struct wasm_bpf_config *config, const struct observe_options *
 		free(emitted);
 		return ret;
 	}
-	if (options->interval && view_keeps(&options->view))
+	if (options->interval && view_keeps(&options->view) && !options->exporter)
 		emitted->next_show = clock_now() + (uint64_t)(options->interval * SECOND);
 	wasm_bpf_config_records(config, take, emitted);
 	*ret_emitted = emitted;
@@ -135,6 +151,8 @@ int emitted_end(struct emitted *emitted, struct err *err)
 {
 	int ret;
 
+	if (emitted->options->exporter)
+		measure(emitted);
 	show_kept(emitted);
 	ret = sink_error(emitted->sinks) == EPIPE ? 0 : sink_close(emitted->sinks, err);
 	for (size_t i = 0; i < emitted->count; i++) {

@@ -88,6 +88,9 @@ int observation_size_maps(struct observation *o, struct err *err);
 /* Shows all until there is an end. */
 int observation_show(struct observation *o, struct err *err);
 
+/* Hands all numbers over to the exporter. */
+int observation_measure(struct observation *o, struct err *err);
+
 /* Gives a record to a stream. */
 void observation_take(struct observation *o, struct reader *reader, const void *data, size_t size);
 

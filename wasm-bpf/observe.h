@@ -12,6 +12,7 @@
 #include "streams/view.h"
 
 struct err;
+struct exporter;
 struct wasm_bpf_config;
 struct wasm_bpf_runtime;
 
@@ -32,6 +33,10 @@ struct observe_options {
 	struct observe_given streams; /* names; none: all are shown */
 	const char *types; /* a file with BTF */
 	struct view_options view; /* of records, and of rows of maps */
+	const char *metrics; /* ADDRESS:PORT or a file, or null */
+	const char *otlp; /* a URL, or null */
+	struct observe_given headers; /* of requests to it */
+	struct exporter *exporter; /* of these; or null */
 	struct observe_given outputs; /* FORMAT[=FILE] */
 	const char *any; /* the first of these options that was given, or null */
 	const char *any_of_objects; /* the same of those that are not for records of guests */

@@ -13,6 +13,7 @@
 #include "lib/err.h"
 #include "lib/near.h"
 #include "streams/kind.h"
+#include "streams/measure.h"
 #include "streams/rows.h"
 #include "streams/sink.h"
 #include "streams/view.h"
@@ -193,6 +194,18 @@ int observe_map_show(struct observe_map *map, struct sink *sink, struct err *err
 		rows_sort(&rows, map->sort, map->is_descending);
 	if (!ret)
 		rows_show(&rows, &map->stream, map->max, sink);
+	rows_release(&rows);
+	return ret;
+}
+
+int observe_map_measure(struct observe_map *map, const char *prefix, struct metrics *metrics,
+			struct err *err)
+{
+	struct rows rows = { .size = round8(map->stream.columns.size) };
+	int ret = read_rows(map, &rows, err);
+
+	if (!ret)
+		measure_rows(&map->stream, &rows, prefix, metrics);
 	rows_release(&rows);
 	return ret;
 }

@@ -11,6 +11,7 @@ struct bpf_map;
 struct bpf_object;
 struct err;
 struct lookup;
+struct metrics;
 struct view_options;
 struct sink;
 
@@ -35,5 +36,9 @@ void observe_map_release(struct observe_map *map);
 
 /* Shows the entries that the loaded map has now. Numbers of a per-CPU map are added up. */
 int observe_map_show(struct observe_map *map, struct sink *sink, struct err *err);
+
+/* The same as metrics (streams/measure.h). */
+int observe_map_measure(struct observe_map *map, const char *prefix, struct metrics *metrics,
+			struct err *err);
 
 #endif

@@ -24,6 +24,9 @@ enum {
 	OPT_TOP,
 	OPT_WITHOUT,
 	OPT_STREAM,
+	OPT_METRICS,
+	OPT_OTLP,
+	OPT_OTLP_HEADER,
 };
 
 static const struct argp_option option_table[] = {
@@ -47,6 +50,12 @@ static const struct argp_option option_table[] = {
 	{ "max", OPT_MAX, "N", 0, "Show N records, or N rows of maps and groups", 0 },
 	{ "top", OPT_TOP, "N", 0,
 	  "Show the N largest rows of maps and groups, each second or --interval", 0 },
+	{ "metrics", OPT_METRICS, "ADDRESS:PORT|FILE", 0,
+	  "Offer numbers of groups, distributions, maps and tagged columns to Prometheus, or write "
+	  "them to a file, each 5 seconds or --interval",
+	  0 },
+	{ "otlp", OPT_OTLP, "URL", 0, "Send records as logs, and metrics, to a collector", 0 },
+	{ "otlp-header", OPT_OTLP_HEADER, "'NAME: VALUE'", 0, "Add a header to these requests", 0 },
 	{ "timestamp", OPT_TIMESTAMP, NULL, 0, "Say when each record came", 0 },
 	{ "record", OPT_RECORD, "BUFFER=TYPE", 0, "Say which struct a buffer's records are", 0 },
 	{ "types", OPT_TYPES, "FILE", 0, "Look for these structs in the BTF of FILE", 0 },
@@ -116,6 +125,11 @@ static void finish(struct observe_options *options, struct argp_state *state)
 		argp_error(state, "--hist and --by exclude each other");
 	if (options->is_top && !view->by && !options->maps.count)
 		argp_error(state, "--top needs --by or --map");
+	if (options->headers.count && !options->otlp)
+		argp_error(state, "--otlp-header needs --otlp");
+	options->view.is_measured = options->metrics || options->otlp;
+	if (options->is_top && options->view.is_measured)
+		argp_error(state, "--top and metrics exclude each other");
 	if (options->is_top && !options->interval)
 		options->interval = 1;
 }
@@ -151,6 +165,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_STATS_OF:
 		options->view.of = arg;
+		break;
+	case OPT_METRICS:
+		options->metrics = arg;
+		break;
+	case OPT_OTLP:
+		options->otlp = arg;
+		break;
+	case OPT_OTLP_HEADER:
+		add_given(&options->headers, arg, NULL, state);
 		break;
 	case OPT_STREAM:
 		add_given(&options->streams, arg, NULL, state);

@@ -11,6 +11,7 @@
 #include "session/map.h"
 #include "session/session.h"
 #include "streams/sink.h"
+#include "wasm-bpf/exporter.h"
 #include "wasm-bpf/observation.h"
 #include "wasm-bpf/observe_printk.h"
 
@@ -79,13 +80,27 @@ static int show_tables(struct observation *o, struct err *err)
 /* Milliseconds to wait for records. */
 static int32_t wait_time(const struct observation *o)
 {
-	const uint64_t now = clock_now();
+	const struct exporter *exporter = o->options->exporter;
+	const uint64_t now = clock_now(), due = exporter ? exporter_due(exporter) : o->next_show;
 
 	if (o->printk)
 		return PRINTK_WAIT_MS;
-	if (!o->next_show)
+	if (!exporter && !o->next_show)
 		return -1;
-	return o->next_show > now ? (int32_t)((o->next_show - now) / 1000000 + 1) : 0;
+	return due > now ? (int32_t)((due - now) / 1000000 + 1) : 0;
+}
+
+/* What is due: metrics, which grow; else what was kept since the last time. */
+static int show_due(struct observation *o, uint64_t interval, struct err *err)
+{
+	const struct exporter *exporter = o->options->exporter;
+
+	if (exporter)
+		return clock_now() >= exporter_due(exporter) ? observation_measure(o, err) : 0;
+	if (!o->next_show || clock_now() < o->next_show)
+		return 0;
+	o->next_show += interval;
+	return show_tables(o, err);
 }
 
 static int wait_and_show(struct observation *o, char *batch, struct err *err)
@@ -94,15 +109,13 @@ static int wait_and_show(struct observation *o, char *batch, struct err *err)
 	int32_t handles[OBSERVATION_BUFFERS_MAX];
 	int ret = 0;
 
-	if ((o->map_count || view_keeps(&o->options->view)) && interval)
+	if ((o->map_count || view_keeps(&o->options->view)) && interval && !o->options->exporter)
 		o->next_show = clock_now() + interval;
 	while (!ret && !observation_is_enough(o) && !interrupt_is_raised(&o->session->interrupt)) {
 		buffers_wait(&o->session->buffers, handles, OBSERVATION_BUFFERS_MAX, wait_time(o));
 		ret = read_all(o, batch, err);
-		if (!ret && o->next_show && clock_now() >= o->next_show) {
-			ret = show_tables(o, err);
-			o->next_show += interval;
-		}
+		if (!ret)
+			ret = show_due(o, interval, err);
 	}
 	/* What was recorded until now counts. */
 	return ret ? ret : read_all(o, batch, err);
@@ -120,6 +133,8 @@ int observation_show(struct observation *o, struct err *err)
 		ret = observation_iterate(o, err);
 	if (!ret && o->is_attached)
 		ret = wait_and_show(o, batch, err);
+	if (!ret && o->options->exporter)
+		ret = observation_measure(o, err);
 	if (!ret)
 		ret = show_tables(o, err);
 	free(batch);

@@ -5,7 +5,24 @@
 
 #include "lib/err.h"
 #include "streams/sink.h"
+#include "wasm-bpf/exporter.h"
 #include "wasm-bpf/observe.h"
+
+static void nothing(struct buf *to, const struct stream *stream, const void *record)
+{
+	(void)to, (void)stream, (void)record;
+}
+
+/* Collectors get all: nobody looks. */
+static int silent(const struct observe_options *options, struct sink sinks[OBSERVE_SINKS_MAX])
+{
+	static const struct sink_format none = { "none", NULL, nothing };
+
+	sinks[0] = (struct sink){ .format = &none, .fd = -1 };
+	if (options->exporter)
+		sinks[0].next = exporter_sink(options->exporter);
+	return 0;
+}
 
 int observe_sinks(const struct observe_options *options, struct sink sinks[OBSERVE_SINKS_MAX],
 		  struct err *err)
@@ -14,6 +31,8 @@ int observe_sinks(const struct observe_options *options, struct sink sinks[OBSER
 	size_t on_stdout = 0;
 	int ret = 0;
 
+	if (!outputs->count && options->view.is_measured)
+		return silent(options, sinks);
 	if (outputs->count > OBSERVE_SINKS_MAX)
 		return err_set(err, E2BIG, "there are more than %d --output", OBSERVE_SINKS_MAX);
 	for (size_t i = 0; !ret && (i < outputs->count || i == 0); i++) {
@@ -28,6 +47,8 @@ int observe_sinks(const struct observe_options *options, struct sink sinks[OBSER
 		sink->is_live = options->is_top;
 		if (i)
 			sinks[i - 1].next = sink;
+		if (options->exporter)
+			sink->next = exporter_sink(options->exporter);
 	}
 	return ret;
 }

@@ -8,11 +8,13 @@
 
 #include "base/clock.h"
 #include "lib/err.h"
+#include "lib/file.h"
 #include "lib/policy_file.h"
 #include "lib/terminal.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/emitted.h"
+#include "wasm-bpf/exporter.h"
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/observe.h"
 #include "wasm-bpf/oci.h"
@@ -427,12 +429,28 @@ static int run_object(const struct options *options, struct wasm_bpf_runtime *ru
 	return status;
 }
 
-static int run(const struct options *options, const char *path)
+/* "app" of "dir/app.bpf.o" or "registry/app:v1". */
+static const char *short_name(const char *file, char name[static 64])
+{
+	const char *base = file_base_name(file);
+
+	snprintf(name, 64, "%.*s", (int)strcspn(base, ".:@"), base);
+	return name;
+}
+
+static int run(struct options *options, const char *path)
 {
 	struct wasm_bpf_runtime *runtime;
+	char name[64];
 	struct wasm_bpf_error error;
+	struct err err = ERR_INIT;
 	int status;
 
+	if (exporter_start(&options->observe, short_name(options->file, name),
+			   &options->observe.exporter, &err) < 0) {
+		err_print(&err, "wasm-bpf");
+		return 1;
+	}
 	if (wasm_bpf_confine(options->config, &error) < 0 ||
 	    wasm_bpf_handle_signals(WASM_BPF_SIGNALS_STOP | WASM_BPF_SIGNALS_MEMORY, &error) < 0 ||
 	    wasm_bpf_runtime_new(options->no_cache ? 0 : WASM_BPF_CACHE, &runtime, &error) < 0) {
@@ -445,6 +463,7 @@ static int run(const struct options *options, const char *path)
 	status = observe_is_object(*path ? path : options->file)
 			 ? run_object(options, runtime, *path ? path : options->file)
 			 : run_module(options, runtime, path);
+	exporter_stop(options->observe.exporter);
 	wasm_bpf_runtime_free(runtime);
 	return status;
 }

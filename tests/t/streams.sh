@@ -318,6 +318,22 @@ is "counts for powers of two are bars" "$(kept stacks | tail -n 2 | tr -s ' ' |
 	sed 's/[0-9]* |/N |/; s/\*\*\**/*/')" "$(printf ' 5\n 8 - 15 N |*|')"
 is "a list in JSON" "$(kept stacks -o json)" '{"key":5,"value.slots":[0,0,0,6,0,0,0,0]}'
 
+# --- metrics, in a file -----------------------------------------------------------------------
+
+is "groups as metrics, and no table" "$(kept ring --by comm,ret --of spent_ns \
+	--metrics "$T/metrics.prom"; grep '^ring_events_' "$T/metrics.prom")" \
+	'ring_events_records_total{comm="none",ret="-2"} 3
+ring_events_spent_ns_sum{comm="none",ret="-2"} 4500000
+ring_events_spent_ns_min{comm="none",ret="-2"} 1500000
+ring_events_spent_ns_max{comm="none",ret="-2"} 1500000'
+is "a map's counts" "$(kept stacks --metrics "$T/metrics.prom" -o json)
+$(grep -E '^stacks_hists_slots.*(le="15"|Inf)' "$T/metrics.prom")" \
+	'{"key":5,"value.slots":[0,0,0,6,0,0,0,0]}
+stacks_hists_slots_bucket{key="5",le="15"} 6
+stacks_hists_slots_bucket{key="5",le="+Inf"} 6'
+wrong "a file that cannot be written" "cannot (write|create)|No such file" --timeout 1 --by ret \
+	--metrics "$T/none/metrics.prom" "$T/ring.bpf.o"
+
 # --- iterators, and what has no target ------------------------------------------------------
 
 object iter <<'END'

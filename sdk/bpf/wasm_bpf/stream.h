@@ -43,6 +43,9 @@
 #define WB_TEXT WB_TAG("text")          /* bytes that end at the first NUL */
 #define WB_BYTES WB_TAG("bytes")        /* bytes of any sort */
 #define WB_NUMBER WB_TAG("number")      /* whatever its name suggests, a number */
+#define WB_KEY WB_TAG("key") /* for metrics: a label */
+#define WB_COUNTER WB_TAG("counter") /* for metrics: a number that only grows */
+#define WB_GAUGE WB_TAG("gauge") /* for metrics: a number at a time */
 #define WB_HIDDEN WB_TAG("hidden")      /* shown only by --columns */
 #define WB_WIDTH(n) WB_TAG("width=" #n) /* characters in a table */
 
