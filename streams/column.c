@@ -12,6 +12,7 @@
 #include "lib/near.h"
 #include "streams/guess.h"
 #include "streams/kind.h"
+#include "streams/lookup.h"
 
 enum {
 	NAME_MAX_LEN = 256,
@@ -436,8 +437,52 @@ static const struct column *length_of(const struct columns *columns, const struc
 	return found;
 }
 
+/* Adds a column at the place of another one, unless there is one of that name. */
+static void add_beside(struct columns *columns, size_t base, const struct column_kind *kind,
+		       bool is_hidden)
+{
+	struct column *list, column = columns->list[base];
+
+	for (size_t i = 0; i < columns->count; i++)
+		if (strcmp(columns->list[i].name, kind->name) == 0)
+			return;
+	list = columns->count < COLUMNS_MAX
+		       ? realloc(columns->list, (columns->count + 1) * sizeof(*list))
+		       : NULL;
+	if (!list)
+		return;
+	columns->list = list;
+	column.name = strdup(kind->name);
+	column.kind = kind;
+	column.width = kind->width;
+	column.is_hidden = is_hidden;
+	column.role = COLUMN_PLAIN;
+	if (column.name)
+		list[columns->count++] = column;
+}
+
+/* Where there is a container's number, there are columns for what is known of it. */
+static void add_containers(struct columns *columns)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		struct column *column = &columns->list[i];
+
+		if (column->kind != &kind_cgroup && column->kind != &kind_mntns)
+			continue;
+		column->is_mntns = column->kind == &kind_mntns;
+		column->is_hidden |= column->is_mntns;
+		add_beside(columns, i, &kind_container, false);
+		add_beside(columns, i, &kind_image, true);
+		add_beside(columns, i, &kind_pod, true);
+		add_beside(columns, i, &kind_namespace, true);
+		return;
+	}
+}
+
 void columns_link(struct columns *columns, const struct lookup *lookup)
 {
+	if (lookup && lookup->container)
+		add_containers(columns);
 	for (size_t i = 0; i < columns->count; i++) {
 		struct column *column = &columns->list[i];
 

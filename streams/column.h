@@ -36,6 +36,7 @@ struct column {
 	bool is_signed;
 	bool is_hidden;       /* shown only if it is asked for */
 	enum column_role role;
+	bool is_mntns;        /* of a container: the number is of its mount namespace */
 	const char *argument; /* what a tag says behind "=", in the BTF; or null */
 	/* Of a column that a record alone does not explain; otherwise null. */
 	const struct lookup *lookup;

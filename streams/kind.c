@@ -365,10 +365,11 @@ void kind_print_slots(struct buf *to, const struct column *column, const void *a
 /* --- by name ------------------------------------------------------------------------------- */
 
 static const struct column_kind *const named[] = {
-	&kind_unsigned, &kind_hex,    &kind_text, &kind_bytes, &kind_duration, &kind_time,
-	&kind_wall,     &kind_ip,     &kind_port, &kind_errno, &kind_signal,   &kind_bool,
-	&kind_size,     &kind_pages,  &kind_uid,  &kind_gid,   &kind_device,   &kind_syscall,
-	&kind_kstack,   &kind_ustack, &kind_ksym, &kind_usym,  NULL,
+	&kind_unsigned, &kind_hex,    &kind_text,    &kind_bytes,  &kind_duration,
+	&kind_time,     &kind_wall,   &kind_ip,      &kind_port,   &kind_errno,
+	&kind_signal,   &kind_bool,   &kind_size,    &kind_pages,  &kind_uid,
+	&kind_gid,      &kind_device, &kind_syscall, &kind_kstack, &kind_ustack,
+	&kind_ksym,     &kind_usym,   &kind_cgroup,  &kind_mntns,  NULL,
 };
 
 const struct column_kind *kind_named(const char *name)

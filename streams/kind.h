@@ -49,6 +49,10 @@ extern const struct column_kind kind_enum, kind_errno, kind_signal, kind_duratio
 /* By what this machine knows of them (kind_machine.c). */
 extern const struct column_kind kind_uid, kind_gid, kind_device, kind_syscall;
 
+/* Numbers of containers, and what is known about these (kind_container.c). */
+extern const struct column_kind kind_cgroup, kind_mntns, kind_container, kind_image, kind_pod,
+	kind_namespace;
+
 /* Addresses in code, with the names of functions (kind_stack.c). */
 extern const struct column_kind kind_kstack, kind_ustack, kind_ksym, kind_usym;
 

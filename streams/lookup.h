@@ -4,9 +4,19 @@
 #ifndef STREAMS_LOOKUP_H
 #define STREAMS_LOOKUP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { LOOKUP_FRAMES_MAX = 1024 };
+
+/* What there is to know about a container. */
+enum lookup_about {
+	LOOKUP_CONTAINER, /* its name, or its ID */
+	LOOKUP_IMAGE,
+	LOOKUP_POD,
+	LOOKUP_NAMESPACE, /* of the pod */
+	LOOKUP_CGROUP,    /* the path of a cgroup, be it a container's or not */
+};
 
 struct lookup {
 	void *context;
@@ -21,6 +31,10 @@ struct lookup {
 	const char *(*kernel_function)(void *context, uint64_t address, uint64_t *ret_offset);
 	const char *(*user_function)(void *context, int32_t process, uint64_t address,
 				     uint64_t *ret_offset);
+
+	/* Of the container with a cgroup's number, or a mount namespace's. It is valid until the
+	 * columns are gone. Null if it is not known. */
+	const char *(*container)(void *context, enum lookup_about what, bool is_mntns, uint64_t id);
 };
 
 #endif

@@ -30,6 +30,8 @@ static void put(struct buf *to, struct buf *cell, const struct column *column, c
 		cell->len = 0;
 		column->kind->print(cell, column, at);
 	}
+	if (cell->len == 4 && memcmp(cell->data, "null", 4) == 0 && !column->kind->is_right)
+		cell->len = 0; /* nothing is known: a field without anything */
 	escape_csv(to, cell->data ? cell->data : "", cell->len);
 }
 

@@ -9,12 +9,16 @@
 #include "base/clock.h"
 #include "lib/err.h"
 #include "runtime/wasm_bpf.h"
+#include "lib/buf.h"
+#include "streams/lookup.h"
 #include "streams/measure.h"
 #include "streams/metrics.h"
 #include "streams/sink.h"
 #include "streams/view.h"
 #include "wasm-bpf/exporter.h"
 #include "wasm-bpf/observe.h"
+#include "wasm-bpf/observe_container.h"
+#include "wasm-bpf/observe_lookup.h"
 #include "wasm-bpf/observe_sinks.h"
 
 enum { STREAMS_MAX = 64, SECOND = 1000000000, FLUSH_AFTER_NS = 50000000 };
@@ -31,6 +35,10 @@ struct emitted {
 	struct sink sinks[OBSERVE_SINKS_MAX];
 	struct emitted_stream streams[STREAMS_MAX];
 	size_t count;
+	struct view_options view;   /* the options', and --container */
+	struct buf filter;          /* of that */
+	struct observe_source source;
+	struct lookup lookup;
 	struct err err;       /* why a stream was refused */
 	uint64_t shown;
 	uint64_t next_show;   /* clock_now() when what is kept is shown again; 0: at the end */
@@ -54,9 +62,9 @@ static int add_stream(struct emitted *emitted, struct wasm_bpf_stream *from)
 	stream->view.stream.name = stream->name;
 	ret = columns_make(&stream->view.stream.columns, stream->btf, from->type, NULL,
 			   &emitted->err);
+	columns_link(&stream->view.stream.columns, &emitted->lookup);
 	if (!ret)
-		ret = view_make(&stream->view, &emitted->options->view, emitted->sinks,
-				&emitted->err);
+		ret = view_make(&stream->view, &emitted->view, emitted->sinks, &emitted->err);
 	for (struct sink *sink = emitted->sinks; sink; sink = sink->next)
 		sink->names_streams = emitted->count > 1;
 	from->user = stream;
@@ -135,8 +143,19 @@ int emitted_begin(struct wasm_bpf_config *config, const struct observe_options *
 	if (!emitted)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	emitted->options = options;
-	ret = observe_sinks(options, emitted->sinks, err);
+	emitted->lookup = observe_lookup_containers(&emitted->source);
+	emitted->view = options->view;
+	emitted->filter = (struct buf)BUF_INIT(64 << 10);
+	ret = options->container
+		      ? observe_container_filter(options->container, options->view.filter,
+						 &emitted->filter, err)
+		      : 0;
+	if (options->container)
+		emitted->view.filter = emitted->filter.data;
+	if (!ret)
+		ret = observe_sinks(options, emitted->sinks, err);
 	if (ret) {
+		buf_release(&emitted->filter);
 		free(emitted);
 		return ret;
 	}
@@ -164,6 +183,8 @@ int emitted_end(struct emitted *emitted, struct err *err)
 		*err = emitted->err;
 		ret = -err->code;
 	}
+	buf_release(&emitted->filter);
+	observe_source_release(&emitted->source);
 	free(emitted);
 	return ret;
 }

@@ -11,6 +11,7 @@
 #include "session/session.h"
 #include "types/gadget.h"
 #include "wasm-bpf/observation.h"
+#include "wasm-bpf/observe_container.h"
 #include "wasm-bpf/observe_printk.h"
 
 /* The value that was given for NAME=VALUE, or null. */
@@ -48,7 +49,7 @@ struct reader *observation_add(struct observation *o, const char *name, struct c
 		return NULL;
 	}
 	columns_link(&reader->view.stream.columns, &o->lookup);
-	return view_make(&reader->view, &o->options->view, o->sinks, err) == 0 ? reader : NULL;
+	return view_make(&reader->view, &o->view, o->sinks, err) == 0 ? reader : NULL;
 }
 
 static int add_buffer(struct observation *o, const struct bpf_map *map, struct err *err)
@@ -142,7 +143,7 @@ static int add_printk(struct observation *o, struct err *err)
 static int add_map(struct observation *o, const char *name, struct err *err)
 {
 	struct observe_map *map = &o->maps[o->map_count++];
-	int ret = observe_map_open(map, o->object->bpf, name, &o->options->view, &o->lookup, err);
+	int ret = observe_map_open(map, o->object->bpf, name, &o->view, &o->lookup, err);
 
 	if (!ret)
 		sink_fit(o->sinks, &map->stream);
@@ -202,11 +203,32 @@ static int check_records(const struct observation *o, struct err *err)
 	return 0;
 }
 
+/* --container is one more filter, if the object has none of its own. */
+static int plan_container(struct observation *o, struct err *err)
+{
+	const char *name = o->options->container;
+	int ret;
+
+	o->view = o->options->view;
+	if (!name)
+		return 0;
+	o->filters_containers = observe_container_in_kernel(o);
+	if (o->filters_containers)
+		return observe_container_prepare(o, err);
+	o->filter = (struct buf)BUF_INIT(64 << 10);
+	ret = observe_container_filter(name, o->view.filter, &o->filter, err);
+	o->view.filter = o->filter.data;
+	return ret;
+}
+
 int observation_plan(struct observation *o, struct err *err)
 {
 	struct bpf_program *prog;
 	struct bpf_map *map;
 	int ret = check_records(o, err);
+
+	if (!ret)
+		ret = plan_container(o, err);
 
 	o->record_types.elf = &o->elf;
 	o->record_types.btf = o->types.btf ? o->types.btf : bpf_object__btf(o->object->bpf);

@@ -53,6 +53,10 @@ struct observation {
 	struct sink sinks[OBSERVE_SINKS_MAX]; /* a chain: the first is always there */
 	struct observe_source source;
 	struct lookup lookup;
+	struct view_options view;  /* the options', and --container */
+	struct buf filter;         /* of that */
+	bool filters_containers;   /* the object's programs do it */
+	uint64_t next_refresh;     /* clock_now() when containers are looked for again */
 	struct reader readers[OBSERVATION_BUFFERS_MAX];
 	size_t reader_count;
 	struct observe_map maps[OBSERVE_GIVEN_MAX];

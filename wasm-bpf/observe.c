@@ -30,6 +30,7 @@
 #include "streams/sink.h"
 #include "streams/stream.h"
 #include "wasm-bpf/observation.h"
+#include "wasm-bpf/observe_container.h"
 #include "wasm-bpf/observe_params.h"
 #include "wasm-bpf/observe_printk.h"
 #include "wasm-bpf/observe_sinks.h"
@@ -116,6 +117,8 @@ static int load(struct observation *o, struct err *err)
 		ret = observation_size_maps(o, err);
 	if (!ret)
 		ret = object_load(o->object, err);
+	if (!ret && o->filters_containers)
+		observe_container_refresh(o);
 	if (!ret)
 		ret = open_readers(o, err);
 	return ret ? ret : observation_attach(o, err);
@@ -149,6 +152,8 @@ static void release(struct observation *o)
 	for (size_t i = 0; i < o->map_count; i++)
 		observe_map_release(&o->maps[i]);
 	printk_free(o->printk);
+	observe_source_release(&o->source);
+	buf_release(&o->filter);
 	record_types_release(&o->record_types);
 	input_release(&o->types);
 	elf_release(&o->elf);

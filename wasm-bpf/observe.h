@@ -33,6 +33,7 @@ struct observe_options {
 	struct observe_given streams; /* names; none: all are shown */
 	const char *types; /* a file with BTF */
 	struct view_options view; /* of records, and of rows of maps */
+	const char *container; /* a name; only its records are shown; or null */
 	const char *metrics; /* ADDRESS:PORT or a file, or null */
 	const char *otlp; /* a URL, or null */
 	struct observe_given headers; /* of requests to it */

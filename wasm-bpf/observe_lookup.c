@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "containers/containers.h"
 #include "lib/err.h"
 #include "session/session.h"
 #include "session/symbols.h"
@@ -72,6 +73,39 @@ static const char *user_function(void *context, int32_t process, uint64_t addres
 	return name;
 }
 
+static const char *container(void *context, enum lookup_about what, bool is_mntns, uint64_t id)
+{
+	struct observe_source *source = context;
+	const struct container *found;
+
+	if (!source->containers)
+		source->containers = containers_new("");
+	if (!source->containers)
+		return NULL;
+	if (what == LOOKUP_CGROUP)
+		return containers_cgroup_path(source->containers, id);
+	found = is_mntns ? containers_of_mntns(source->containers, id)
+			 : containers_of_cgroup(source->containers, id);
+	if (!found)
+		return NULL;
+	switch (what) {
+	case LOOKUP_IMAGE:
+		return found->image;
+	case LOOKUP_POD:
+		return found->pod;
+	case LOOKUP_NAMESPACE:
+		return found->namespace;
+	default:
+		return found->name ? found->name : found->id;
+	}
+}
+
+void observe_source_release(struct observe_source *source)
+{
+	containers_free(source->containers);
+	source->containers = NULL;
+}
+
 struct lookup observe_lookup(struct observe_source *source)
 {
 	return (struct lookup){
@@ -79,5 +113,11 @@ struct lookup observe_lookup(struct observe_source *source)
 		.stack = stack,
 		.kernel_function = kernel_function,
 		.user_function = user_function,
+		.container = container,
 	};
+}
+
+struct lookup observe_lookup_containers(struct observe_source *source)
+{
+	return (struct lookup){ .context = source, .container = container };
 }

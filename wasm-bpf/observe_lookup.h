@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 struct bpf_object;
+struct containers;
 struct lookup;
 struct session;
 
@@ -14,8 +15,15 @@ struct observe_source {
 	struct session *session;
 	const struct bpf_object *bpf;
 	bool has_no_ksyms;  /* it was tried */
+	struct containers *containers;  /* null until they are asked for */
 };
 
 struct lookup observe_lookup(struct observe_source *source);
+
+/* Only containers: for who has neither a session nor an object. */
+struct lookup observe_lookup_containers(struct observe_source *source);
+
+/* Frees what was found. */
+void observe_source_release(struct observe_source *source);
 
 #endif

@@ -25,6 +25,7 @@ enum {
 	OPT_WITHOUT,
 	OPT_STREAM,
 	OPT_METRICS,
+	OPT_CONTAINER,
 	OPT_OTLP,
 	OPT_OTLP_HEADER,
 };
@@ -39,6 +40,8 @@ static const struct argp_option option_table[] = {
 	{ "columns", OPT_COLUMNS, "NAME,...", 0, "Show these columns, in this order", 0 },
 	{ "filter", OPT_FILTER, "EXPRESSION", 0,
 	  "Show only records that it is true for: 'pid == 7 && comm ~ \"ba*\"'", 0 },
+	{ "container", OPT_CONTAINER, "NAME", 0,
+	  "Show only what happens in the container or pod with this name", 0 },
 	{ "by", OPT_BY, "NAME,...", 0, "Count records by these columns, instead of showing them",
 	  0 },
 	{ "of", OPT_STATS_OF, "NAME", 0,
@@ -165,6 +168,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_STATS_OF:
 		options->view.of = arg;
+		break;
+	case OPT_CONTAINER:
+		options->container = arg;
 		break;
 	case OPT_METRICS:
 		options->metrics = arg;

@@ -13,9 +13,10 @@
 #include "streams/sink.h"
 #include "wasm-bpf/exporter.h"
 #include "wasm-bpf/observation.h"
+#include "wasm-bpf/observe_container.h"
 #include "wasm-bpf/observe_printk.h"
 
-enum { BATCH_SIZE = 256 << 10, SECOND = 1000000000, PRINTK_WAIT_MS = 50 };
+enum { BATCH_SIZE = 256 << 10, SECOND = 1000000000, PRINTK_WAIT_MS = 50, REFRESH_MS = 1000 };
 
 bool observation_is_enough(const struct observation *o)
 {
@@ -85,6 +86,8 @@ static int32_t wait_time(const struct observation *o)
 
 	if (o->printk)
 		return PRINTK_WAIT_MS;
+	if (o->filters_containers)
+		return REFRESH_MS;
 	if (!exporter && !o->next_show)
 		return -1;
 	return due > now ? (int32_t)((due - now) / 1000000 + 1) : 0;
@@ -95,6 +98,10 @@ static int show_due(struct observation *o, uint64_t interval, struct err *err)
 {
 	const struct exporter *exporter = o->options->exporter;
 
+	if (o->filters_containers && clock_now() >= o->next_refresh) {
+		observe_container_refresh(o);
+		o->next_refresh = clock_now() + (uint64_t)REFRESH_MS * 1000000;
+	}
 	if (exporter)
 		return clock_now() >= exporter_due(exporter) ? observation_measure(o, err) : 0;
 	if (!o->next_show || clock_now() < o->next_show)

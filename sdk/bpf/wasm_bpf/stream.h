@@ -33,6 +33,8 @@
 #define WB_GID WB_TAG("gid") /* the number of a group */
 #define WB_DEVICE WB_TAG("device") /* the kernel's number of a block device */
 #define WB_SYSCALL WB_TAG("syscall") /* the number of a system call */
+#define WB_CGROUP WB_TAG("cgroup") /* what bpf_get_current_cgroup_id() returned */
+#define WB_MNTNS WB_TAG("mntns") /* the number of a mount namespace */
 #define WB_KSYM WB_TAG("ksym") /* an address in the kernel's code */
 #define WB_USYM WB_TAG("usym") /* an address in the code of the process "tgid" or "pid" */
 #define WB_KSTACK WB_TAG("kstack") /* what bpf_get_stackid() returned, or addresses */
