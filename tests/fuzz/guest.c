@@ -133,7 +133,10 @@ static void try_numbers(const struct session *session, uint64_t pointer, uint64_
 static void add_mapping(struct session *session, struct mapping *mapping, struct input *input)
 {
 	const size_t first = take(input, 1) % PAGES, count = 1 + take(input, 1) % (PAGES - first);
-	const size_t writable = take(input, 1) % (count + 1);
+	/* What can only be read begins where the rest ends, or ends where it begins. */
+	const size_t border = take(input, 1) % (count + 1);
+	const bool is_last = take(input, 1) % 2;
+	const size_t from = is_last ? border : 0, to = is_last ? count : border;
 
 	for (size_t i = first; i < first + count; i++)
 		if (kinds[i] != OWN)
@@ -142,13 +145,13 @@ static void add_mapping(struct session *session, struct mapping *mapping, struct
 		.next = session->buffers.mappings.first,
 		.at = memory + first * PAGE,
 		.size = count * PAGE,
-		.writable = writable * PAGE,
+		.read_only = from * PAGE,
+		.read_only_end = to * PAGE,
 	};
 	session->buffers.mappings.first = mapping;
 	for (size_t i = 0; i < count; i++)
-		kinds[first + i] = i < writable ? SHARED : READ_ONLY;
-	expect(mprotect(mapping->at + mapping->writable, mapping->size - mapping->writable,
-			PROT_READ) == 0);
+		kinds[first + i] = i < from || i >= to ? SHARED : READ_ONLY;
+	expect(mprotect(mapping->at + from * PAGE, (to - from) * PAGE, PROT_READ) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
