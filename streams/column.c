@@ -74,6 +74,7 @@ static struct column *add(struct columns *columns, const struct place *place, ui
 		.size = place->bits ? (place->bit_offset + place->bits + 7) / 8 : size,
 		.bit_offset = place->bit_offset,
 		.bits = place->bits,
+		.only_if = place->tag.only_if,
 	};
 	if (!list->name)
 		return NULL;
@@ -479,6 +480,37 @@ static void add_containers(struct columns *columns)
 	}
 }
 
+/* "kind:2": the column beside it, or anywhere, and a value of its. */
+static void link_selector(const struct columns *columns, struct column *column)
+{
+	const char *colon = strchr(column->only_if, ':');
+	const struct column *selector;
+	char name[NAME_MAX_LEN];
+
+	if (!colon)
+		return;
+	snprintf(name, sizeof(name), "%.*s", (int)(colon - column->only_if), column->only_if);
+	selector = columns_find(columns, name);
+	if (!selector || !selector->kind->parse || selector == column ||
+	    !selector->kind->parse(selector, colon + 1, &column->wanted))
+		return;
+	if (column->wanted.type == VALUE_TEXT) { /* only numbers select */
+		free(column->wanted.own);
+		return;
+	}
+	column->selector = selector;
+}
+
+bool column_counts(const struct column *column, const void *record)
+{
+	struct value value;
+
+	if (!column->selector)
+		return true;
+	value = column_value(column->selector, record);
+	return value_compare(&value, &column->wanted) == 0;
+}
+
 void columns_link(struct columns *columns, const struct lookup *lookup)
 {
 	if (lookup && lookup->container)
@@ -488,6 +520,8 @@ void columns_link(struct columns *columns, const struct lookup *lookup)
 
 		column->lookup = lookup;
 		column->process = process_of(columns, column);
+		if (column->only_if)
+			link_selector(columns, column);
 		column->length = column->size > 8 ? length_of(columns, column) : NULL;
 	}
 }

@@ -38,6 +38,10 @@ struct column {
 	enum column_role role;
 	bool is_mntns;        /* of a container: the number is of its mount namespace */
 	const char *argument; /* what a tag says behind "=", in the BTF; or null */
+	const char
+		*only_if; /* "COLUMN:VALUE", in the BTF: when a member of a union counts; or null */
+	const struct column *selector; /* that column; null: it always counts */
+	struct value wanted; /* its value then */
 	/* Of a column that a record alone does not explain; otherwise null. */
 	const struct lookup *lookup;
 	const struct column *process;  /* which process it is about */
@@ -71,6 +75,9 @@ const struct column *columns_find(const struct columns *columns, const char *nam
 
 /* Says which columns there are, with the nearest name. Returns -ENOENT. */
 int columns_none(const struct columns *columns, const char *name, struct err *err);
+
+/* Whether the column says something in a record: of a union only one member does. */
+bool column_counts(const struct column *column, const void *record);
 
 /* What the column is in a record of at least `offset + size` bytes. Texts point into it. */
 struct value column_value(const struct column *column, const void *record);

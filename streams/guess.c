@@ -24,6 +24,8 @@ static void take(const char *tag, struct guess *guess)
 {
 	if (strcmp(tag, "hidden") == 0)
 		guess->is_hidden = true;
+	else if (strncmp(tag, "case=", 5) == 0)
+		guess->only_if = tag + 5;
 	else if (strcmp(tag, "key") == 0)
 		guess->role = COLUMN_KEY;
 	else if (strcmp(tag, "counter") == 0)

@@ -17,6 +17,7 @@ struct guess {
 	uint32_t width;                  /* characters in a table; 0: the kind's */
 	bool is_hidden;
 	enum column_role role;
+	const char *only_if; /* "COLUMN:VALUE" of a member of a union; or null */
 	const char *argument; /* what follows the kind and "="; or null */
 };
 

@@ -33,6 +33,51 @@ static const char *enum_name(const struct column *column, const struct value *va
 	return NULL;
 }
 
+/* Whether all names of an enum are of one bit each, or of none: then it is a set of flags. */
+static bool is_flags(const struct column *column)
+{
+	const struct btf_type *type = btf__type_by_id(column->btf, column->type);
+	uint64_t all = 0;
+	uint32_t bits = 0;
+
+	if (!btf_is_enum(type))
+		return false;
+	for (uint32_t i = 0; i < btf_vlen(type); i++) {
+		const uint32_t value = (uint32_t)btf_enum(type)[i].val;
+
+		if (value & (value - 1) || all & value)
+			return false;
+		all |= value;
+		bits += value > 0;
+	}
+	return bits > 2; /* 1 and 2 are also the first two of any enum */
+}
+
+/* "A|C|0x10". False if the number has no name of a bit. */
+static bool add_flags(struct buf *to, const struct column *column, uint64_t number)
+{
+	const struct btf_type *type = btf__type_by_id(column->btf, column->type);
+	const size_t start = to->len;
+
+	if (!number || !is_flags(column))
+		return false;
+	for (uint32_t i = 0; i < btf_vlen(type); i++) {
+		const uint32_t value = (uint32_t)btf_enum(type)[i].val;
+		const char *name = btf__name_by_offset(column->btf, btf_enum(type)[i].name_off);
+
+		if (!value || !(number & value))
+			continue;
+		buf_puts(to, to->len > start ? "|" : "");
+		escape_text(to, name, strlen(name));
+		number &= ~(uint64_t)value;
+	}
+	if (to->len == start)
+		return false;
+	if (number)
+		buf_printf(to, "|%#llx", (unsigned long long)number);
+	return true;
+}
+
 static void print_enum(struct buf *to, const struct column *column, const void *at)
 {
 	const struct value value = integer_value(column, at);
@@ -40,7 +85,7 @@ static void print_enum(struct buf *to, const struct column *column, const void *
 
 	if (name)
 		escape_text(to, name, strlen(name));
-	else
+	else if (!add_flags(to, column, value.u))
 		integer_print(to, column, at);
 }
 
@@ -49,10 +94,15 @@ static void json_enum(struct buf *to, const struct column *column, const void *a
 	const struct value value = integer_value(column, at);
 	const char *name = enum_name(column, &value);
 
+	struct buf flags = BUF_INIT(4096);
+
 	if (name)
 		escape_json(to, name, strlen(name));
+	else if (add_flags(&flags, column, value.u))
+		escape_json(to, flags.data, flags.len);
 	else
 		integer_print(to, column, at);
+	buf_release(&flags);
 }
 
 static bool parse_enum(const struct column *column, const char *text, struct value *ret_value)

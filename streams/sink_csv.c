@@ -44,7 +44,8 @@ static void record(struct buf *to, const struct stream *stream, const void *data
 
 		if (i)
 			buf_add(to, ",", 1);
-		put(to, &cell, column, (const char *)data + column->offset);
+		if (column_counts(column, data))
+			put(to, &cell, column, (const char *)data + column->offset);
 	}
 	buf_release(&cell);
 	buf_puts(to, "\n");

@@ -11,10 +11,14 @@
 /* The brace was written, with what is about the stream. */
 static void record(struct buf *to, const struct stream *stream, const void *data)
 {
+	size_t count = 0;
+
 	for (size_t i = 0; i < stream->shown_count; i++) {
 		const struct column *column = stream->shown[i];
 
-		if (i)
+		if (!column_counts(column, data))
+			continue;
+		if (count++)
 			buf_add(to, ",", 1);
 		escape_json(to, column->name, strlen(column->name));
 		buf_add(to, ":", 1);

@@ -100,7 +100,8 @@ static void record(struct buf *to, const struct stream *stream, const void *data
 		if (!is_cell(column))
 			continue;
 		cell.len = 0;
-		column->kind->print(&cell, column, (const char *)data + column->offset);
+		if (column_counts(column, data))
+			column->kind->print(&cell, column, (const char *)data + column->offset);
 		put_cell(to, column, stream->widths[i], cell.data ? cell.data : "", cell.len,
 			 i == last);
 	}

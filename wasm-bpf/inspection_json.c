@@ -116,14 +116,17 @@ static void write_records(struct json_writer *json, const struct inspect_object 
 	json_write_end(json, ']');
 }
 
-static void write_param(void *context, const char *name, const char *kind, unsigned int size)
+static void write_param(void *context, const struct observe_param *param)
 {
 	struct json_writer *json = context;
 
 	json_write_begin(json, NULL, '{');
-	json_write_text(json, "name", name);
-	json_write_text(json, "kind", kind);
-	json_write_number(json, "size", size);
+	json_write_text(json, "name", param->name);
+	json_write_text(json, "kind", param->kind);
+	json_write_number(json, "size", param->size);
+	json_write_text(json, "initial", param->initial);
+	if (*param->help)
+		json_write_text(json, "help", param->help);
 	json_write_end(json, '}');
 }
 

@@ -130,16 +130,24 @@ static void print_records(const struct inspect_object *object, const struct bpf_
 	columns_release(&columns);
 }
 
-static void print_param(void *context, const char *name, const char *kind, unsigned int size)
+static void print_param(void *context, const struct observe_param *param)
 {
 	struct wrap wrap = wrap_begin(OBJECT_AT, "    param");
 	char bytes[32];
 
 	(void)context;
-	snprintf(bytes, sizeof(bytes), "%u bytes", size);
-	wrap_column(&wrap, name, NAME_WIDTH);
-	wrap_column(&wrap, kind, TYPE_WIDTH);
+	snprintf(bytes, sizeof(bytes), "%u bytes", param->size);
+	wrap_column(&wrap, param->name, NAME_WIDTH);
+	wrap_column(&wrap, param->kind, TYPE_WIDTH);
 	wrap_text(&wrap, bytes);
+	if (*param->initial) {
+		wrap_text(&wrap, "=");
+		wrap_text(&wrap, param->initial);
+	}
+	if (*param->help) {
+		wrap_text(&wrap, "#");
+		wrap_text(&wrap, param->help);
+	}
 	wrap_end(&wrap);
 }
 

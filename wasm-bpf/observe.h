@@ -55,6 +55,9 @@ bool observe_wants(const struct observe_options *options, const char *stream);
 /* Whether the file is a BPF object. False if it cannot be read. */
 bool observe_is_object(const char *path);
 
+/* Prints, after the help of `run`, what can be set in an object, and its columns. */
+void observe_help(const char *path);
+
 /* Runs it until it is interrupted, its time is over, or all was shown. The exit status; a reason
  * that was not printed yet is in `err`. */
 int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,

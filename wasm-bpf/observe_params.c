@@ -65,27 +65,63 @@ static bool compare(void *context, const char *name, const struct param *param)
 
 struct visit {
 	const struct bpf_object *bpf;
-	void (*call)(void *context, const char *name, const char *kind, unsigned int size);
+	void (*call)(void *context, const struct observe_param *param);
 	void *context;
 };
 
-/* Constants, which programs read and nobody changes after the load. */
+/* What the tag of a variable says. */
+static const char *help_of(const struct btf *btf, const char *name)
+{
+	static const char prefix[] = "wasm_bpf:help=";
+	const int var = btf__find_by_name_kind(btf, name, BTF_KIND_VAR);
+
+	for (uint32_t id = 1; var > 0 && id < btf__type_cnt(btf); id++) {
+		const struct btf_type *tag = btf__type_by_id(btf, id);
+		const char *text = btf__name_by_offset(btf, tag->name_off);
+
+		if (btf_is_decl_tag(tag) && tag->type == (uint32_t)var &&
+		    strncmp(text, prefix, sizeof(prefix) - 1) == 0)
+			return text + sizeof(prefix) - 1;
+	}
+	return "";
+}
+
+static void visit_param(const struct visit *visit, const char *name, const struct param *param,
+			const struct column *column)
+{
+	struct buf initial = BUF_INIT(4096);
+	size_t size = 0;
+	const char *values = bpf_map__initial_value(param->map, &size);
+
+	if (values && (size_t)param->offset + param->size <= size)
+		column->kind->print(&initial, column, values + param->offset);
+	visit->call(visit->context, &(struct observe_param){
+					    .name = name,
+					    .kind = column->kind->name,
+					    .size = param->size,
+					    .initial = initial.data ? initial.data : "",
+					    .help = help_of(bpf_object__btf(visit->bpf), name),
+				    });
+	buf_release(&initial);
+}
+
+/* Constants, which programs read and nobody changes after the load. What macros of Inspektor Gadget
+ * leave are none. */
 static bool visit_constant(void *context, const char *name, const struct param *param)
 {
 	const struct visit *visit = context;
 	struct columns columns = { 0 };
 
-	if (strstr(bpf_map__name(param->map), ".rodata") &&
+	if (strstr(bpf_map__name(param->map), ".rodata") && strncmp(name, "gadget_", 7) != 0 &&
 	    columns_make(&columns, bpf_object__btf(visit->bpf), param->type, name, NULL) == 0 &&
-	    columns.count == 1 && columns.list[0].kind != &kind_list)
-		visit->call(visit->context, name, columns.list[0].kind->name, param->size);
+	    columns.count == 1)
+		visit_param(visit, name, param, &columns.list[0]);
 	columns_release(&columns);
 	return true;
 }
 
 void observe_each_param(const struct bpf_object *bpf,
-			void (*visit)(void *context, const char *name, const char *kind,
-				      unsigned int size),
+			void (*visit)(void *context, const struct observe_param *param),
 			void *context)
 {
 	struct visit all = { bpf, visit, context };
@@ -164,6 +200,29 @@ static int store(const struct column *column, const char *name, const char *text
 	return is_put ? 0 : wrong_value(column, name, text, err);
 }
 
+/* Numbers with commas between them; those that are not given stay as they are. */
+static int store_list(const struct column *column, const char *name, const char *text, char *to,
+		      struct err *err)
+{
+	struct column element = *column;
+	char *copy = strdup(text), *rest = copy;
+	int ret = copy ? 0 : err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+
+	element.size = column->size / column->count;
+	element.count = 0;
+	element.kind = column->is_signed ? &kind_signed : &kind_unsigned;
+	for (uint32_t i = 0; !ret && rest; i++) {
+		const char *part = strsep(&rest, ",");
+
+		ret = i == column->count
+			      ? err_set(err, EINVAL, "--param %s: it has only %u numbers", name,
+					column->count)
+			      : store(&element, name, part, to + i * (size_t)element.size, err);
+	}
+	free(copy);
+	return ret;
+}
+
 static int set(struct bpf_object *bpf, const struct param *param, const char *name,
 	       const char *text, struct err *err)
 {
@@ -173,14 +232,15 @@ static int set(struct bpf_object *bpf, const struct param *param, const char *na
 	char *values = initial ? malloc(size) : NULL;
 	int ret = columns_make(&columns, bpf_object__btf(bpf), param->type, name, err);
 
-	if (!ret &&
-	    (columns.count != 1 || columns.list[0].bits || columns.list[0].kind == &kind_list))
-		ret = err_set(err, EINVAL, "--param %s: only single values can be set", name);
+	if (!ret && (columns.count != 1 || columns.list[0].bits))
+		ret = err_set(err, EINVAL, "--param %s: only single values and lists can be set",
+			      name);
 	else if (!ret && (!values || (size_t)param->offset + param->size > size))
 		ret = err_set(err, EINVAL, "--param %s: it cannot be set", name);
 	if (!ret) {
 		memcpy(values, initial, size);
-		ret = store(&columns.list[0], name, text, values + param->offset, err);
+		ret = (columns.list[0].count ? store_list : store)(&columns.list[0], name, text,
+								   values + param->offset, err);
 	}
 	if (!ret)
 		ret = bpf_map__set_initial_value(param->map, values, size);

@@ -9,11 +9,18 @@
 struct bpf_object;
 struct err;
 
-/* Calls `visit` for each variable that can be set, with what its kind is called and its size in
- * bytes. */
+/* A variable that can be set. */
+struct observe_param {
+	const char *name;
+	const char *kind;     /* what its value is called: "number" */
+	unsigned int size;    /* bytes */
+	const char *initial;  /* the value that it has, for people */
+	const char *help;     /* what its tag WB_HELP() says, or "" */
+};
+
+/* Calls `visit` for each variable that can be set. */
 void observe_each_param(const struct bpf_object *bpf,
-			void (*visit)(void *context, const char *name, const char *kind,
-				      unsigned int size),
+			void (*visit)(void *context, const struct observe_param *param),
 			void *context);
 
 /* Sets a variable, VARIABLE=VALUE, of an object that is not loaded yet. -ENOENT if there is no such

@@ -476,6 +476,24 @@ static uint64_t due(const struct options *options)
 	return left < 0 ? 0 : clock_now() + (uint64_t)left * 1000000;
 }
 
+/* --help with an object tells about that, too. */
+static void help_for_object(int argc, char **argv)
+{
+	bool is_asked = false;
+	const char *object = NULL;
+
+	for (int i = 1; i < argc; i++) {
+		is_asked |= strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-?") == 0;
+		if (*argv[i] != '-' && observe_is_object(argv[i]))
+			object = argv[i];
+	}
+	if (!is_asked || !object)
+		return;
+	argp_help(&argp, stdout, ARGP_HELP_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC, argv[0]);
+	observe_help(object);
+	exit(0);
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct options options = { .config = wasm_bpf_config_new(), .begin = clock_now() };
@@ -487,6 +505,7 @@ int cmd_run(int argc, char **argv)
 		fprintf(stderr, "wasm-bpf: %s\n", strerror(ENOMEM));
 		return 1;
 	}
+	help_for_object(argc, argv);
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &options);
 	wasm_bpf_config_wrapper(options.config, options.wrapper_module, options.callback_export);
 	wasm_bpf_config_stdin(options.config);

@@ -27,6 +27,12 @@ static const char *const wasm_types[] = {
 	"application/vnd.bytecodealliance.wasm.component.layer.v0+wasm", /* runwasi */
 };
 
+/* What a layer with a BPF object is called. */
+static bool is_object_type(const char *media_type)
+{
+	return strcmp(media_type, MEDIA_TYPE_BPF) == 0;
+}
+
 static int kind_of(const char *media_type)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
@@ -140,19 +146,31 @@ static bool may_be_wasm(const char *media_type)
 	       strcmp(media_type, "application/vnd.oci.image.layer.v1.tar") == 0;
 }
 
-int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_layer,
-			struct err *err)
+/* The only layer of a kind, null if there is none. */
+static int find_layer(const struct manifest *image, bool (*is_type)(const char *media_type),
+		      const char *what, const struct descriptor **ret_layer, struct err *err)
 {
-	const struct descriptor *found = NULL;
-
+	*ret_layer = NULL;
 	for (size_t i = 0; i < image->count; i++) {
-		if (!is_wasm_type(image->parts[i].media_type))
+		if (!is_type(image->parts[i].media_type))
 			continue;
-		if (found)
-			return err_set(err, EINVAL,
-				       "the artifact has several WebAssembly layers");
-		found = &image->parts[i];
+		if (*ret_layer)
+			return err_set(err, EINVAL, "the artifact has several %s layers", what);
+		*ret_layer = &image->parts[i];
 	}
+	return 0;
+}
+
+/* A guest comes before an object: the object of a gadget stands alone. */
+int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_layer, struct err *err)
+{
+	const struct descriptor *found;
+	int ret = find_layer(image, is_wasm_type, "WebAssembly", &found, err);
+
+	if (!ret && !found)
+		ret = find_layer(image, is_object_type, "BPF", &found, err);
+	if (ret)
+		return ret;
 	if (!found && image->count == 1 && may_be_wasm(image->parts[0].media_type))
 		found = &image->parts[0];
 	if (!found)
@@ -171,11 +189,19 @@ static int suitability(const json_t *entry, bool only)
 	const char *architecture = json_string_value(json_object_get(platform, "architecture"));
 	const char *os = json_string_value(json_object_get(platform, "os"));
 	const char *type = json_string_value(json_object_get(entry, "artifactType"));
+#ifdef __aarch64__
+	static const char own[] = "arm64";
+#else
+	static const char own[] = "amd64";
+#endif
 
 	if (architecture && strncmp(architecture, "wasm", 4) == 0)
 		return os && strcmp(os, "wasip1") == 0 ? 4 : os && strcmp(os, "wasi") == 0 ? 3 : 2;
 	if (!platform && type && strstr(type, "wasm"))
 		return 2;
+	/* A gadget has an object for each architecture. */
+	if (type && strstr(type, "gadget") && architecture && strcmp(architecture, own) == 0)
+		return 1;
 	return !platform && only;
 }
 

@@ -26,6 +26,7 @@ enum { MANIFEST_MAX = 4 * 1024 * 1024 /* bytes */ };
 #define MEDIA_TYPE_EMPTY "application/vnd.oci.empty.v1+json"
 #define MEDIA_TYPE_WASM_CONFIG "application/vnd.wasm.config.v0+json"
 #define MEDIA_TYPE_WASM "application/wasm"
+#define MEDIA_TYPE_BPF "application/vnd.gadget.ebpf.program.v1+binary" /* Inspektor Gadget's */
 
 /* What a registry is asked for. */
 #define MANIFEST_ACCEPT MEDIA_TYPE_MANIFEST ", " MEDIA_TYPE_INDEX ", " \

@@ -18,12 +18,19 @@ static void format_time(int64_t seconds, char text[static 32])
 		strcpy(text, "1970-01-01T00:00:00Z");
 }
 
+static bool is_object(const struct artifact *artifact)
+{
+	return strcmp(artifact->layer.media_type, MEDIA_TYPE_BPF) == 0;
+}
+
 /* The config of the CNCF's artifact, or that of a container without files of its own. Some
  * who read the former want a time in any case. */
 static json_t *make_config(const struct artifact *artifact, const char *created)
 {
 	const char *digest = artifact->layer.digest.text;
 
+	if (is_object(artifact))
+		return json_object();
 	if (!artifact->container)
 		return json_pack("{ss ss ss s[s]}", "created", created, "architecture", "wasm",
 				 "os", "wasip1", "layerDigests", digest);
@@ -37,7 +44,7 @@ static json_t *make_manifest(const struct artifact *artifact,
 {
 	json_t *config = descriptor_json(config_descriptor);
 	json_t *layer = descriptor_json(&artifact->layer);
-	json_t *annotations = json_object();
+	json_t *annotations = json_object(), *manifest;
 
 	if (artifact->created)
 		json_object_set_new(annotations, ANNOTATION_CREATED, json_string(created));
@@ -46,9 +53,13 @@ static json_t *make_manifest(const struct artifact *artifact,
 	json_object_set_new(annotations, ANNOTATION_TITLE, json_string(artifact->title));
 	if (artifact->annotations)
 		json_object_update(annotations, artifact->annotations);
-	return json_pack("{si ss so s[o] so}", "schemaVersion", 2, "mediaType",
-			 MEDIA_TYPE_MANIFEST, "config", config, "layers", layer, "annotations",
-			 annotations);
+	manifest = json_pack("{si ss so s[o] so}", "schemaVersion", 2, "mediaType",
+			     MEDIA_TYPE_MANIFEST, "config", config, "layers", layer, "annotations",
+			     annotations);
+	/* Where the config says nothing, the manifest says what it is. */
+	if (is_object(artifact))
+		json_object_set_new(manifest, "artifactType", json_string(MEDIA_TYPE_BPF));
+	return manifest;
 }
 
 /* Writes a value in the order in which it was made, and frees it. */
@@ -80,7 +91,8 @@ int manifest_build(const struct artifact *artifact, struct buf *config, struct b
 	if (ret)
 		return ret;
 	made.size = config->len;
-	strcpy(made.media_type, artifact->container ? MEDIA_TYPE_IMAGE_CONFIG :
-						      MEDIA_TYPE_WASM_CONFIG);
+	strcpy(made.media_type, is_object(artifact)   ? MEDIA_TYPE_EMPTY
+				: artifact->container ? MEDIA_TYPE_IMAGE_CONFIG
+						      : MEDIA_TYPE_WASM_CONFIG);
 	return write_json(make_manifest(artifact, &made, created), manifest, err);
 }

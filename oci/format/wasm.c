@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "format/wasm.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/err.h"
+
+bool wasm_is_object(const void *data, size_t size)
+{
+	static const unsigned char object[] = { 0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB };
+
+	return size >= sizeof(object) && memcmp(data, object, sizeof(object)) == 0;
+}
 
 int wasm_check_header(const void *data, size_t size, struct err *err)
 {
@@ -13,6 +21,8 @@ int wasm_check_header(const void *data, size_t size, struct err *err)
 	static const unsigned char component[WASM_HEADER] = { 0, 'a', 's', 'm', 13, 0, 1, 0 };
 
 	if (size >= WASM_HEADER && memcmp(data, module, WASM_HEADER) == 0)
+		return 0;
+	if (wasm_is_object(data, size))
 		return 0;
 	if (size >= WASM_HEADER && memcmp(data, component, WASM_HEADER) == 0)
 		return err_set(err, EINVAL, "a WebAssembly component, but only modules are "
@@ -32,6 +42,20 @@ static size_t read_size(const unsigned char *data, size_t len, uint64_t *value)
 	return 0;
 }
 
+/* A BPF object whose table of sections lies in it. */
+static int check_object(int fd, uint64_t size, struct err *err)
+{
+	Elf64_Ehdr header;
+	uint64_t table;
+
+	if (pread(fd, &header, sizeof(header), 0) != sizeof(header) || header.e_machine != EM_BPF)
+		return err_set(err, EINVAL, "an ELF file that is not a BPF object");
+	table = (uint64_t)header.e_shentsize * header.e_shnum;
+	if (header.e_shoff > size || table > size - header.e_shoff)
+		return err_set(err, EINVAL, "a BPF object that is cut off");
+	return 0;
+}
+
 int wasm_check_file(int fd, uint64_t size, struct err *err)
 {
 	unsigned char head[WASM_HEADER];
@@ -40,6 +64,8 @@ int wasm_check_file(int fd, uint64_t size, struct err *err)
 	int ret = got < 0 ? err_set(err, errno, "cannot read: %s", strerror(errno)) :
 			    wasm_check_header(head, (size_t)got, err);
 
+	if (!ret && wasm_is_object(head, (size_t)got))
+		return check_object(fd, size, err);
 	while (!ret && at < size) { /* a section: its number, its length, its content */
 		size_t used;
 

@@ -44,7 +44,9 @@ static int hash_file(int fd, struct digest *ret_digest, struct err *err)
 
 static int open_module(const char *path, struct push *push, struct err *err)
 {
+	unsigned char head[WASM_HEADER];
 	struct stat st;
+	ssize_t got;
 	int ret = 0;
 
 	push->fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -58,7 +60,9 @@ static int open_module(const char *path, struct push *push, struct err *err)
 	if (ret)
 		return err_prefix(err, "'%s'", path);
 	push->layer.size = (uint64_t)st.st_size;
-	strcpy(push->layer.media_type, MEDIA_TYPE_WASM);
+	got = pread(push->fd, head, sizeof(head), 0);
+	strcpy(push->layer.media_type,
+	       got > 0 && wasm_is_object(head, (size_t)got) ? MEDIA_TYPE_BPF : MEDIA_TYPE_WASM);
 	return 0;
 }
 

@@ -68,6 +68,20 @@ static void forget_btf(struct object *object)
 	object->btf_fd = -1;
 }
 
+/* A ring buffer has neither keys nor values, but its definition may say which struct its records
+ * are, as Go's tools want it. The kernel refuses that. */
+static void clear_ring_sizes(struct bpf_object *bpf)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map (map, bpf) {
+		if (bpf_map__type(map) != BPF_MAP_TYPE_RINGBUF)
+			continue;
+		bpf_map__set_key_size(map, 0);
+		bpf_map__set_value_size(map, 0);
+	}
+}
+
 static int open_object(struct object *object, const void *data, size_t size, const char *name,
 		       struct err *err)
 {
@@ -95,6 +109,7 @@ static int open_object(struct object *object, const void *data, size_t size, con
 			cause_hint_files(object, err);
 		return ret;
 	}
+	clear_ring_sizes(object->bpf);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
  * rooms: streams types bindings lib
  */
 #include <bpf/btf.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,8 @@ static void show(const struct btf *btf, uint32_t type, const uint8_t *data, size
 	void *room = calloc(1, RECORD_MAX);
 
 	if (room && columns_make(&stream.columns, btf, type, NULL, &err) == 0 &&
-	    stream.columns.size <= RECORD_MAX && stream_show(&stream, NULL, &err) == 0)
+	    stream.columns.size <= RECORD_MAX && (columns_link(&stream.columns, NULL), true) &&
+	    stream_show(&stream, NULL, &err) == 0)
 		for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
 			sink.format = formats[i];
 			sink.last = NULL;

@@ -153,14 +153,14 @@ like "in bars" "$(kept --hist spent_ns | tail -n 1)" '^ +1.0ms - 2.1ms +3 \|\*{4
 like "inspect tells the columns" "$(tr -s ' \n' ' ' <"$T/inspected")" \
 	"records events struct event at spent_ns peer port ret spare state comm"
 like "and what can be set" "$(tr -s ' \n' ' ' <"$T/inspected")" \
-	"param wanted number 4 bytes param label text 8 bytes param quiet bool 1 bytes"
+	"param wanted number 4 bytes = 7 param label text 8 bytes = none param quiet bool 1 bytes = false"
 
 is "and as JSON" "$("$run" inspect --json "$T/ring.bpf.o" | python3 -c 'import json, sys
 object = json.load(sys.stdin)["objects"][0]
 record = object["records"][0]
 hidden = [column["name"] for column in record["columns"] if column["hidden"]]
 print(record["buffer"], hidden, object["params"][0])')" \
-	"events ['spare'] {'name': 'wanted', 'kind': 'number', 'size': 4}"
+	"events ['spare'] {'name': 'wanted', 'kind': 'number', 'size': 4, 'initial': '7'}"
 
 is "quantiles" "$(kept --by ret --of spent_ns --quantiles 50,99.9 -o json --columns ret |
 	grep -o '"p50":.*')" '"p50":1474559.5,"p99.9":1474559.5}'
@@ -317,6 +317,50 @@ like "folded stacks, outermost first" "$(kept stacks --record events=event --by 
 is "counts for powers of two are bars" "$(kept stacks | tail -n 2 | tr -s ' ' |
 	sed 's/[0-9]* |/N |/; s/\*\*\**/*/')" "$(printf ' 5\n 8 - 15 N |*|')"
 is "a list in JSON" "$(kept stacks -o json)" '{"key":5,"value.slots":[0,0,0,6,0,0,0,0]}'
+
+object union <<END
+enum kind { OPENED = 1, CLOSED };
+enum mode { READ = 1, WRITE = 2, EXEC = 4, LOCK = 8 };
+struct event {
+	enum kind kind;
+	enum mode mode;
+	union {
+		char path[8] WB_CASE(kind, OPENED);
+		struct { __u32 took; __u32 left; } end WB_CASE(kind, 2);
+	};
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+	__type(value, struct event);
+} events SEC(".maps");
+const volatile int took[2] WB_HELP("what it took") = { 1, 2 };
+SEC("tp/sched/sched_process_exec")
+int on_exec(void *ctx)
+{
+	struct event e = { .kind = CLOSED, .mode = READ | EXEC | 64, .end.took = took[1] };
+	char comm[16];
+
+	bpf_get_current_comm(comm, sizeof(comm));
+	if (__builtin_memcmp(comm, "$marked", ${#marked}))
+		return 0;
+	bpf_ringbuf_output(&events, &e, sizeof(e), 0);
+	return 0;
+}
+END
+is "a union's member that counts, and flags" "$(shown union --max 1 -o json -p took=5,6)" \
+	'{"kind":"CLOSED","mode":"READ|EXEC|0x40","end.took":6,"end.left":0}'
+is "the other ones are empty" "$(shown union --max 1 -o csv | tail -n 1)" \
+	'CLOSED,READ|EXEC|0x40,,2,0'
+wrong "a list that is too long" "--param took: it has only 2 numbers" -p took=1,2,3 "$T/union.bpf.o"
+like "help of an object" "$("$run" run --help "$T/union.bpf.o" | tr '\n' ' ')" \
+	"-p took=\[1,2\]  \(list: what it took\).*events: kind, mode, path, end.took, end.left"
+"$run" push "$T/union.bpf.o" "oci:$T/layout:v1" >"$T/out" 2>&1
+is "an object from a registry's layout" "$(: >"$T/shown"; mv "$T/union.bpf.o" "$T/away.bpf.o"
+	"$run" run --timeout 10 --max 1 --columns kind -o csv "oci:$T/layout:v1" >"$T/shown" \
+		2>"$T/err" & pid=$!
+	wait_until attached $pid; act; wait $pid; cat "$T/shown")" "kind
+CLOSED"
 
 # --- metrics, in a file -----------------------------------------------------------------------
 

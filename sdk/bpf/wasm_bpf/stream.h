@@ -48,6 +48,9 @@
 #define WB_KEY WB_TAG("key") /* for metrics: a label */
 #define WB_COUNTER WB_TAG("counter") /* for metrics: a number that only grows */
 #define WB_GAUGE WB_TAG("gauge") /* for metrics: a number at a time */
+#define WB_HELP(text) WB_TAG("help=" text) /* of a variable: what it is for */
+/* A member of a union that counts only if another column has a value: WB_CASE(kind, 2). */
+#define WB_CASE(column, value) WB_TAG("case=" #column ":" #value)
 #define WB_HIDDEN WB_TAG("hidden")      /* shown only by --columns */
 #define WB_WIDTH(n) WB_TAG("width=" #n) /* characters in a table */
 
