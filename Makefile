@@ -38,7 +38,7 @@ bpf_libs = @$(B)/libbpf/libs
 
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
-host_rooms = lib bindings types streams containers btf2h btf2wit wasm-bpf
+host_rooms = lib bindings types streams containers export btf2h btf2wit wasm-bpf
 runtime_rooms = runtime imports session attach records engine policy kinds btf symbols base
 command_rooms = bindings types streams containers $(runtime_rooms) lib
 oci_rooms = command transfer trust registry store format
@@ -48,7 +48,7 @@ rooms = $(patsubst %,$(B)/rooms/%.a,$(1))
 # In a release (release/release.mk) programs are static, and one file is two of them.
 programs = $(addprefix $(B)/$(if $(RELEASE),one/),btf2wit btf2h wasm-bpf)
 library = $(B)/libwasm-bpf.a
-helpers = $(if $(RELEASE),,$(B)/wasm-bpf-oci)
+helpers = $(if $(RELEASE),,$(B)/wasm-bpf-oci $(B)/wasm-bpf-export)
 scripts = $(B)/wasm-bpf-cc $(B)/wasm-bpf-cargo
 # The examples that are installed as tools, which `wasm-bpf tools` lists.
 gallery = biolatency execsnoop filewatch guard opensnoop profile runqlat syscount sysmon task_iter \
@@ -157,6 +157,12 @@ $(B)/wasm-bpf-oci: $(call objects,command) $(call rooms,transfer trust registry 
 	$(say) LD $@
 	$(Q)$(link) $(oci_libs) -o $@
 
+# What speaks HTTP for metrics is a process of its own, too.
+export_libs = -levent -lcurl -ljansson -pthread
+$(B)/wasm-bpf-export: $(call objects,export) $(call rooms,lib)
+	$(say) LD $@
+	$(Q)$(link) $(export_libs) -o $@
+
 # libbpf's headers for programs in the kernel, of the libbpf that the runtime has. What they say
 # of USDT is as the runtime keeps it (pinned/libbpf.sh).
 bpf_headers = $(B)/bpf-include/bpf/bpf_helpers.h
@@ -181,7 +187,7 @@ $(scripts):
 units = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 fuzzers = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 rooms_of = $(shell sed -n 's/^ \* rooms: //p' tests/$(1).c)
-libs_of = $(bpf_libs) -lmd $(if $(filter containers,$(rooms_of)),-ljansson) $(if $(filter $(oci_rooms),$(rooms_of)),$(oci_libs))
+libs_of = $(bpf_libs) -lmd $(if $(filter export,$(rooms_of)),$(export_libs)) $(if $(filter containers,$(rooms_of)),-ljansson) $(if $(filter $(oci_rooms),$(rooms_of)),$(oci_libs))
 parts = $(filter-out %/main.o,$(foreach r,$(call rooms_of,$(1)),$(call objects,$(r))))
 
 .SECONDEXPANSION:

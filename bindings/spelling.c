@@ -86,6 +86,20 @@ static int check_names(const struct spelling *s, uint32_t id)
 	return right ? 0 : err_set(s->err, EINVAL, "type %u: '%.64s' is not a name in C", id, name);
 }
 
+/* libbpf counts bits of a struct in an int, and divides by the alignment. */
+static int check_layout(const struct spelling *s, uint32_t id)
+{
+	const struct btf_type *type = btf__type_by_id(s->btf, id);
+
+	if (!btf_is_composite(type))
+		return 0;
+	if (type->size > INT32_MAX / 16)
+		return err_set(s->err, EINVAL, "type %u: %u bytes are too many", id, type->size);
+	return btf__align_of(s->btf, id) > 0
+		       ? 0
+		       : err_set(s->err, EINVAL, "type %u: a member has no alignment", id);
+}
+
 /* --- declarations ------------------------------------------------------------ */
 
 static int look(const struct spelling *s, uint32_t id, bool by_pointer, int level,
@@ -177,6 +191,8 @@ int spelling_check(const struct btf *btf, struct err *err)
 
 	for (uint32_t id = 1; id < count && !ret; id++) {
 		ret = check_names(&s, id);
+		if (!ret)
+			ret = check_layout(&s, id);
 		if (!ret)
 			ret = look(&s, id, false, 0, &place);
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The main of the release's one file: wasm-bpf, and wasm-bpf-oci in a process of its own, for
- * which the first starts the file again (wasm-bpf/oci.h).
+ * The main of the release's one file: wasm-bpf, and wasm-bpf-oci and wasm-bpf-export in
+ * processes of their own, for which the first starts the file again (wasm-bpf/oci.h).
  *
  * A static glibc would load the libraries that /etc/nsswitch.conf names, which are made for
  * another glibc. It has these services in itself.
@@ -10,20 +10,32 @@
 #include <string.h>
 #include <sys/prctl.h>
 
+#include "wasm-bpf/exporter.h"
 #include "wasm-bpf/oci.h"
 
 int wasm_bpf_main(int argc, char **argv); /* the main of wasm-bpf/, renamed */
 
 int main(int argc, char **argv)
 {
-	const size_t mark = strlen(OCI_MARK);
+	static const struct {
+		const char *mark, *name;
+		int (*main)(int argc, char **argv);
+	} others[] = {
+		{ OCI_MARK, "wasm-bpf-oci", oci_main },
+		{ EXPORT_MARK, "wasm-bpf-export", export_main },
+	};
 
 	__nss_configure_lookup("hosts", "files dns");
 	__nss_configure_lookup("passwd", "files");
 	__nss_configure_lookup("group", "files");
-	if (argc < 1 || strncmp(argv[0], OCI_MARK, mark) != 0)
-		return wasm_bpf_main(argc, argv);
-	prctl(PR_SET_NAME, "wasm-bpf-oci");
-	argv[0] += mark;
-	return oci_main(argc, argv);
+	for (size_t i = 0; argc > 0 && i < sizeof(others) / sizeof(*others); i++) {
+		const size_t len = strlen(others[i].mark);
+
+		if (strncmp(argv[0], others[i].mark, len) != 0)
+			continue;
+		prctl(PR_SET_NAME, others[i].name);
+		argv[0] += len;
+		return others[i].main(argc, argv);
+	}
+	return wasm_bpf_main(argc, argv);
 }

@@ -6,6 +6,7 @@
 
 one_file = $(B)/one/wasm-bpf
 oci_objects = $(foreach r,$(oci_rooms),$(call objects,$(r)))
+export_objects = $(call objects,export)
 elf_libs = $(bpf_libs) $(if $(RELEASE),$(shell pkg-config --static --libs libelf))
 
 ifeq ($(RELEASE),1)
@@ -18,8 +19,8 @@ ldflags += -static-pie -Wl,-z,relro,-z,now,-z,pack-relative-relocs -Wl,--build-i
 $(B)/curl/libs: $(B)/curl/cflags ;
 $(B)/curl/cflags: FORCE
 	$(Q)CC='$(CC)' pinned/curl.sh $(B)/curl
-$(oci_objects): $(curl)
-$(oci_objects): engine_cflags = @$(B)/curl/cflags
+$(oci_objects) $(export_objects): $(curl)
+$(oci_objects) $(export_objects): engine_cflags = @$(B)/curl/cflags
 
 $(B)/one/btf2h: $(call objects,btf2h)
 $(B)/one/btf2wit: $(call objects,btf2wit)
@@ -34,15 +35,20 @@ $(B)/one/oci.o: $(oci_objects)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -r -nostdlib $^ -o $@
 	$(Q)$(OBJCOPY) --redefine-sym main=oci_main --keep-global-symbol=oci_main $@
+# The same for wasm-bpf-export.
+$(B)/one/export.o: $(export_objects)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -r -nostdlib $^ -o $@
+	$(Q)$(OBJCOPY) --redefine-sym main=export_main --keep-global-symbol=export_main $@
 $(B)/one/main.o: $(O)/wasm-bpf/main.o
 	@mkdir -p $(@D)
 	$(Q)$(OBJCOPY) --redefine-sym main=wasm_bpf_main $< $@
 
-$(one_file): $(O)/release/one_file.o $(B)/one/main.o $(B)/one/oci.o \
+$(one_file): $(O)/release/one_file.o $(B)/one/main.o $(B)/one/oci.o $(B)/one/export.o \
 		$(filter-out %/main.o,$(call objects,wasm-bpf)) $(call rooms,$(command_rooms)) \
 		$(B)/engine/libs
 	$(say) LD $@
-	$(Q)$(link) @$(B)/engine/libs $(oci_libs) -lmd $(elf_libs) -o $@
+	$(Q)$(link) @$(B)/engine/libs -levent $(oci_libs) -lmd $(elf_libs) -o $@
 
 # What writes the image: a program of our own rooms.
 $(B)/one/image: $(O)/release/image.o $(call rooms,store format lib)

@@ -248,6 +248,30 @@ static int add_members(struct columns *columns, const struct place *place, uint3
 	return ret;
 }
 
+/* The variables of a section, which a map of its own holds. */
+static int add_variables(struct columns *columns, const struct place *place,
+			 const struct btf_type *type, struct err *err)
+{
+	const struct btf_var_secinfo *infos = btf_var_secinfos(type);
+	char name[NAME_MAX_LEN];
+	int ret = 0;
+
+	for (uint32_t i = 0; i < btf_vlen(type) && !ret; i++) {
+		const struct btf_type *var = btf__type_by_id(place->btf, infos[i].type);
+		struct place inner = *place;
+
+		snprintf(name, sizeof(name), "%s%s%s", place->name, *place->name ? "." : "",
+			 btf__name_by_offset(place->btf, var->name_off));
+		inner.name = name;
+		inner.offset += infos[i].offset;
+		inner.type_name = "";
+		inner.depth++;
+		guess_take(place->tags, infos[i].type, -1, &inner.tag);
+		ret = add_type(columns, &inner, var->type, err);
+	}
+	return ret;
+}
+
 /* What an element is behind typedefs and qualifiers. */
 static const struct btf_type *behind(const struct btf *btf, uint32_t *id)
 {
@@ -355,6 +379,8 @@ static int add_type(struct columns *columns, const struct place *place, uint32_t
 		    add_user_stack(columns, &inner, id, type, &ret, err))
 			return ret;
 		return add_members(columns, &inner, id, type, err);
+	case BTF_KIND_DATASEC:
+		return add_variables(columns, &inner, type, err);
 	case BTF_KIND_UNION:
 		return add_members(columns, &inner, id, type, err);
 	case BTF_KIND_ARRAY:

@@ -31,11 +31,31 @@ static void add_label(struct metrics *metrics, const struct column *column, cons
 	buf_release(&text);
 }
 
+/* Collectors want seconds, whatever the record has: how many units of its are one of theirs. */
+static double unit_of(const struct column *column)
+{
+	return column->kind == &kind_duration ? 1e9 : 1;
+}
+
 static double number_of(const struct column *column, const char *record)
 {
 	const struct value value = column_value(column, record);
 
-	return value_number(&value);
+	return value_number(&value) / unit_of(column);
+}
+
+/* "PREFIX_STREAM_COLUMN": of "took_ns", "took_seconds". */
+static void name_metric(char name[static NAME_LEN], const char *prefix, const char *stream,
+			const struct column *column)
+{
+	const char *own = short_name(column), *end = strrchr(own, '_');
+	const bool has_unit = end && strcmp(end, "_ns") == 0;
+
+	if (strcmp(own, "value") == 0)
+		own = "";
+	snprintf(name, NAME_LEN, "%s_%s%s%.*s%s", prefix, stream, *own ? "_" : "",
+		 (int)(has_unit && unit_of(column) > 1 ? (size_t)(end - own) : strlen(own)), own,
+		 unit_of(column) > 1 ? "_seconds" : "");
 }
 
 /* --- groups and distributions -------------------------------------------------------------- */
@@ -61,6 +81,7 @@ static void measure_quantiles(const struct group *group, const char *row, const 
 			      struct metrics *metrics)
 {
 	const struct column *columns = last_columns(group);
+	const double unit = unit_of(group->number);
 	struct metric_point *point = begin(metrics, group, row, name, "quantiles of the records",
 					   METRIC_SUMMARY);
 	struct metric_bucket *buckets = point ? metrics_buckets(point, group->quantile_count)
@@ -68,7 +89,7 @@ static void measure_quantiles(const struct group *group, const char *row, const 
 
 	if (!buckets)
 		return;
-	point->sum = number_of(&columns[SUM_AT], row);
+	point->sum = number_of(&columns[SUM_AT], row) / unit;
 	point->count = (uint64_t)number_of(&columns[COUNT_AT], row);
 	for (size_t i = 0; i < group->quantile_count; i++)
 		buckets[i] = (struct metric_bucket){ group->percents[i] / 100,
@@ -94,17 +115,18 @@ static void measure_number(const struct group *group, const char *row, const cha
 		snprintf(whole, sizeof(whole), "%s%s", name, numbers[i].suffix);
 		point = begin(metrics, group, row, whole, numbers[i].help, numbers[i].type);
 		if (point)
-			point->value = number_of(&last_columns(group)[numbers[i].at], row);
+			point->value = number_of(&last_columns(group)[numbers[i].at], row) /
+				       unit_of(group->number);
 	}
 }
 
 static void measure_group(const struct group *group, const char *prefix, struct metrics *metrics)
 {
-	char name[NAME_LEN], number[NAME_LEN];
+	char name[NAME_LEN], number[NAME_LEN] = "";
 
 	snprintf(name, sizeof(name), "%s_%s_records", prefix, group->shown.name);
-	snprintf(number, sizeof(number), "%s_%s_%s", prefix, group->shown.name,
-		 group->number ? group->number->name : "");
+	if (group->number)
+		name_metric(number, prefix, group->shown.name, group->number);
 	for (size_t i = 0; i < group->rows.count; i++) {
 		const char *row = group->rows.bytes + i * group->rows.size;
 		struct metric_point *point = begin(metrics, group, row, name, "records",
@@ -129,15 +151,17 @@ static void measure_hist(const struct hist *hist, const char *stream, const char
 
 	while (end > 1 && !hist->slots[end - 1])
 		end--;
-	snprintf(name, sizeof(name), "%s_%s_%s", prefix, stream, hist->column->name);
+	name_metric(name, prefix, stream, hist->column);
 	point = metrics_add(metrics, name, "how the records are distributed", METRIC_HISTOGRAM);
 	buckets = point ? metrics_buckets(point, end + 1) : NULL;
 	if (!buckets)
 		return;
-	point->sum = hist->sum;
+	point->sum = hist->sum / unit_of(hist->column);
 	for (uint32_t i = 0; i < end; i++) {
-		buckets[i] = (struct metric_bucket){ (double)hist_largest(hist, i),
-						     (double)hist->slots[i] };
+		buckets[i] = (struct metric_bucket){
+			(double)hist_largest(hist, i) / unit_of(hist->column),
+			(double)hist->slots[i],
+		};
 		point->count += hist->slots[i];
 	}
 	buckets[0].value += (double)hist->negative;
@@ -215,12 +239,10 @@ static void measure_slots(const struct column *column, const char *row, struct m
 static void measure_column(const struct stream *stream, const struct column *column,
 			   const char *row, const char *prefix, struct metrics *metrics)
 {
-	const char *own = short_name(column);
 	struct metric_point *point;
 	char name[NAME_LEN];
 
-	snprintf(name, sizeof(name), "%s_%s%s%s", prefix, stream->name,
-		 strcmp(own, "value") == 0 ? "" : "_", strcmp(own, "value") == 0 ? "" : own);
+	name_metric(name, prefix, stream->name, column);
 	add_labels(stream, row, metrics);
 	point = metrics_add(metrics, name, stream->columns.name,
 			    is_slots(column)                 ? METRIC_HISTOGRAM

@@ -2,6 +2,8 @@
 /* Metrics as text: https://prometheus.io/docs/instrumenting/exposition_formats/ and
  * OpenMetrics 1.0, which is the same but for names of counters, and an end. */
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/buf.h"
@@ -9,6 +11,19 @@
 #include "streams/metrics.h"
 
 static const char *const types[] = { "counter", "gauge", "histogram", "summary" };
+
+/* With as many digits as it takes. */
+static void add_fraction(struct buf *to, double number)
+{
+	char text[32];
+
+	for (int digits = 6; digits <= 17; digits++) {
+		snprintf(text, sizeof(text), "%.*g", digits, number);
+		if (strtod(text, NULL) == number)
+			break;
+	}
+	buf_puts(to, text);
+}
 
 static void add_number(struct buf *to, double number)
 {
@@ -19,7 +34,7 @@ static void add_number(struct buf *to, double number)
 	else if (number == floor(number) && fabs(number) < 1e15)
 		buf_printf(to, "%.0f", number);
 	else
-		buf_printf(to, "%.17g", number);
+		add_fraction(to, number);
 }
 
 /* Backslashes, quotes and ends of lines are escaped; what is not UTF-8 becomes '?'. */

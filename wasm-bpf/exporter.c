@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "export/frame.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "streams/metrics.h"
@@ -32,9 +33,6 @@ enum {
 	SOCKET_ROOM = 4 << 20,  /* bytes that the socket holds */
 	LOGS_MAX = 1 << 20,     /* bytes of records in one request */
 };
-
-/* Kinds of frames. */
-enum { FRAME_TEXT = 1, FRAME_OPEN_TEXT, FRAME_METRICS, FRAME_LOGS, FRAME_HEALTH };
 
 struct exporter {
 	const struct observe_options *options;
@@ -91,17 +89,21 @@ static int start_child(struct exporter *exporter, const char *address, struct er
 	static const char *const places[] = { "../libexec/wasm-bpf/wasm-bpf-export",
 					      "wasm-bpf-export", NULL };
 	const struct observe_options *options = exporter->options;
-	const char *args[16] = { "wasm-bpf-export", "--service", exporter->name };
+	const char *args[80] = { "wasm-bpf-export" };
 	const int room = SOCKET_ROOM;
 	char path[PATH_MAX];
-	int sockets[2] = { -1, -1 }, out[2] = { -1, -1 }, count = 3;
-	int ret = installed_find("wasm-bpf-export", places, path, err);
+	int sockets[2] = { -1, -1 }, out[2] = { -1, -1 }, count = 1;
+	int ret = 0;
 
+	if (export_main)
+		strcpy(path, "/proc/self/exe"), args[0] = EXPORT_MARK "wasm-bpf-export";
+	else
+		ret = installed_find("wasm-bpf-export", places, path, err);
 	if (address)
 		args[count++] = "--listen", args[count++] = address;
 	if (options->otlp)
 		args[count++] = "--otlp", args[count++] = options->otlp;
-	for (size_t i = 0; i < options->headers.count && count < 14; i++)
+	for (size_t i = 0; i < options->headers.count && count < 78; i++)
 		args[count++] = "--header", args[count++] = options->headers.list[i];
 	if (!ret && (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0 ||
 		     pipe2(out, O_CLOEXEC) < 0))

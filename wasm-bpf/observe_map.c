@@ -53,7 +53,7 @@ static int make_columns(struct observe_map *map, const struct btf *btf, const ch
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	ret = key ? columns_add(columns, btf, key, "key", 0, err) : 0;
 	if (!ret)
-		ret = columns_add(columns, btf, value, "value", map->value_at, err);
+		ret = columns_add(columns, btf, value, key ? "value" : "", map->value_at, err);
 	if (columns->size < map->value_at + map->value_size)
 		columns->size = map->value_at + map->value_size;
 	return ret;

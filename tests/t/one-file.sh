@@ -89,7 +89,8 @@ wasm-bpf-sdk_${version}_amd64.deb wasm-bpf_${version}_amd64.deb"
 for package in "$T"/deb1/*.deb; do dpkg-deb -c "$package"; done |
 	awk '$1 !~ /^d/ { print $6 }' | sort >"$T/files"
 is "no file is in two of them" "$(uniq -d "$T/files")" ""
-missing=$(cd "$T/stage" && find usr -type f | sed 's|^|./|' | grep -v wasm-bpf-oci$ |
+missing=$(cd "$T/stage" && find usr -type f | sed 's|^|./|' |
+	grep -v -e wasm-bpf-oci$ -e wasm-bpf-export$ |
 	sed -e 's|/site-functions/|/vendor-completions/|' -e 's|\(/man1/.*\)|\1.gz|' | sort |
 	comm -23 - "$T/files")
 is "and none of what is installed is missing" "$missing" ""

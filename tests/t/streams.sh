@@ -367,9 +367,9 @@ CLOSED"
 is "groups as metrics, and no table" "$(kept ring --by comm,ret --of spent_ns \
 	--metrics "$T/metrics.prom"; grep '^ring_events_' "$T/metrics.prom")" \
 	'ring_events_records_total{comm="none",ret="-2"} 3
-ring_events_spent_ns_sum{comm="none",ret="-2"} 4500000
-ring_events_spent_ns_min{comm="none",ret="-2"} 1500000
-ring_events_spent_ns_max{comm="none",ret="-2"} 1500000'
+ring_events_spent_seconds_sum{comm="none",ret="-2"} 0.0045
+ring_events_spent_seconds_min{comm="none",ret="-2"} 0.0015
+ring_events_spent_seconds_max{comm="none",ret="-2"} 0.0015'
 is "a map's counts" "$(kept stacks --metrics "$T/metrics.prom" -o json)
 $(grep -E '^stacks_hists_slots.*(le="15"|Inf)' "$T/metrics.prom")" \
 	'{"key":5,"value.slots":[0,0,0,6,0,0,0,0]}
