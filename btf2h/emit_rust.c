@@ -77,7 +77,7 @@ static uint32_t ref_align(const struct plan_ref *ref, const uint32_t *aligns)
 /* The alignment of a struct as it is without "packed"; 1 where it must be packed. Integers of 16
  * bytes are aligned otherwise in older compilers. */
 static uint32_t body_align(const struct plan *plan, const struct plan_body *body,
-			   const uint32_t *aligns)
+			   const uint32_t *aligns, bool may_grow)
 {
 	uint32_t most = 1;
 
@@ -91,7 +91,7 @@ static uint32_t body_align(const struct plan *plan, const struct plan_body *body
 			return 1;
 		most = align > most ? align : most;
 	}
-	return body->size % most ? 1 : most;
+	return body->size % most && !may_grow ? 1 : most;
 }
 
 /* A type in a packed one is packed, too: else none of its methods could be called there. */
@@ -112,8 +112,9 @@ static void pack_held(const struct plan *plan, const struct plan_type *type, uin
 	}
 }
 
-/* Those of all types, which come after what they hold; or null. */
-static uint32_t *find_aligns(const struct plan *plan)
+/* Those of all types, which come after what they hold; or null. A section ends with its last
+ * variable; libbpf-rs' users have it rounded up. */
+static uint32_t *find_aligns(const struct plan *plan, enum rust_bools bools)
 {
 	uint32_t *aligns = calloc(plan->type_count + 1, sizeof(*aligns));
 
@@ -125,7 +126,8 @@ static uint32_t *find_aligns(const struct plan *plan)
 		else if (type->kind == PLAN_TYPEDEF)
 			aligns[i] = ref_align(&type->ref, aligns);
 		else
-			aligns[i] = body_align(plan, &plan->bodies[type->body], aligns);
+			aligns[i] = body_align(plan, &plan->bodies[type->body], aligns,
+					       bools == RUST_LIBBPF && type->kind == PLAN_SECTION);
 		if (!aligns[i])
 			aligns[i] = 1;
 	}
@@ -154,12 +156,15 @@ static void emit_remark(struct buf *out, const struct plan *plan, const struct p
 
 /* --- structs and unions ------------------------------------------------------------ */
 
-static void emit_field(struct buf *out, const struct plan *plan, const struct plan_field *field)
+static void emit_field(struct buf *out, const struct plan *plan, const struct plan_field *field,
+		       const char *boolean)
 {
+	const bool is_bool = field->kind == FIELD_MEMBER && field->ref.kind == REF_BOOL;
+
 	switch (field->kind) {
 	case FIELD_MEMBER:
 		text(out, "    pub %s: ", field->name);
-		emit_rust_ref(out, plan, &field->ref);
+		emit_ref_of(out, plan, &field->ref, is_bool ? boolean : NULL);
 		buf_puts(out, ",");
 		emit_remark(out, plan, &field->ref, field->id);
 		break;
@@ -275,12 +280,13 @@ static void emit_accessors(struct buf *out, const struct plan *plan, const struc
 	buf_puts(out, "}\n");
 }
 
-static void emit_proof(struct buf *out, const struct plan *plan, const struct plan_type *type)
+static void emit_proof(struct buf *out, const struct plan *plan, const struct plan_type *type,
+		       bool may_grow)
 {
 	const struct plan_body *body = &plan->bodies[type->body];
 
-	text(out, "const _: () = {\n    assert!(::core::mem::size_of::<%s>() == %u);\n", type->name,
-	     type->size);
+	text(out, "const _: () = {\n    assert!(::core::mem::size_of::<%s>() %s %u);\n", type->name,
+	     may_grow ? ">=" : "==", type->size);
 	for (uint32_t i = 0; i < body->fields && !out->error; i++) {
 		const struct plan_field *field = &plan->fields[body->first_field + i];
 
@@ -291,8 +297,9 @@ static void emit_proof(struct buf *out, const struct plan *plan, const struct pl
 	buf_puts(out, "};\n");
 }
 
+/* `boolean`: what a bool of C is; null: a byte. */
 static void emit_composite(struct buf *out, const struct plan *plan, const struct plan_type *type,
-			   bool is_packed)
+			   bool is_packed, const char *boolean)
 {
 	const struct plan_body *body = &plan->bodies[type->body];
 
@@ -302,7 +309,7 @@ static void emit_composite(struct buf *out, const struct plan *plan, const struc
 	if (body->is_opaque)
 		buf_puts(out, "    // members overlap\n");
 	for (uint32_t i = 0; i < body->fields && !out->error; i++)
-		emit_field(out, plan, &plan->fields[body->first_field + i]);
+		emit_field(out, plan, &plan->fields[body->first_field + i], boolean);
 	text(out,
 	     "}\n"
 	     "impl ::core::default::Default for %s {\n"
@@ -320,7 +327,7 @@ static void emit_composite(struct buf *out, const struct plan *plan, const struc
 		     "    }\n"
 		     "}\n", type->name, type->name);
 	emit_accessors(out, plan, type);
-	emit_proof(out, plan, type);
+	emit_proof(out, plan, type, boolean && type->kind == PLAN_SECTION);
 }
 
 /* --- the rest ------------------------------------------------------------------------- */
@@ -384,8 +391,12 @@ static bool has_bits(const struct plan *plan)
 }
 
 static void emit_type(struct buf *out, const struct plan *plan, const struct plan_type *type,
-		      bool is_packed)
+		      bool is_packed, enum rust_bools bools)
 {
+	const char *boolean = bools == RUST_BYTES          ? NULL
+			      : type->kind == PLAN_SECTION ? "bool"
+							   : "::core::mem::MaybeUninit<bool>";
+
 	buf_puts(out, "\n");
 	switch (type->kind) {
 	case PLAN_ENUM:
@@ -395,7 +406,7 @@ static void emit_type(struct buf *out, const struct plan *plan, const struct pla
 		emit_typedef(out, plan, type);
 		break;
 	default: /* without tags, there are no forwards */
-		emit_composite(out, plan, type, is_packed);
+		emit_composite(out, plan, type, is_packed, boolean);
 	}
 }
 
@@ -407,14 +418,14 @@ void emit_rust_head(struct buf *out, const struct emit_names *names)
 		 "#![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]\n");
 }
 
-void emit_rust_types(struct buf *out, const struct plan *plan)
+void emit_rust_types(struct buf *out, const struct plan *plan, enum rust_bools bools)
 {
-	uint32_t *aligns = find_aligns(plan);
+	uint32_t *aligns = find_aligns(plan, bools);
 
 	if (!aligns)
 		out->error = ENOMEM;
 	for (size_t i = 0; i < plan->type_count && !out->error; i++)
-		emit_type(out, plan, &plan->types[i], aligns[i] == 1);
+		emit_type(out, plan, &plan->types[i], aligns[i] == 1, bools);
 	free(aligns);
 	if (has_bits(plan))
 		emit_bit_functions(out);
@@ -423,5 +434,5 @@ void emit_rust_types(struct buf *out, const struct plan *plan)
 void emit_rust(struct buf *out, const struct plan *plan, const struct emit_names *names)
 {
 	emit_rust_head(out, names);
-	emit_rust_types(out, plan);
+	emit_rust_types(out, plan, RUST_BYTES);
 }

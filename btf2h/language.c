@@ -48,6 +48,19 @@ const struct language languages[] = {
 		.object = OBJECT_FILE,
 	},
 	{
+		.name = "libbpf-rs",
+		.suffix = ".rs",
+		.plan = {
+			.naming = &naming_libbpf_rs,
+			.setters = true,
+			.section_prefix = "",
+		},
+		.emit = emit_rust,
+		.emit_skeleton = skeleton_emit_libbpf_rs,
+		.typed_skeletons = true,
+		.object = OBJECT_FILE,
+	},
+	{
 		.name = "go",
 		.suffix = ".go",
 		.plan = {

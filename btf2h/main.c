@@ -46,7 +46,8 @@ enum {
 };
 
 static const struct argp_option option_table[] = {
-	{ "lang", 'l', "LANG", 0, "c (the default), cpp, rust, go, or bpf2go: Go for cilium/ebpf",
+	{ "lang", 'l', "LANG", 0,
+	  "c (the default), cpp, rust, go; or names of others: libbpf-rs, bpf2go (of cilium/ebpf)",
 	  0 },
 	{ "package", KEY_PACKAGE, "NAME", 0, "Set the package of the Go file; default: main", 0 },
 	{ "skeleton", KEY_SKELETON, 0, 0, "Write a skeleton of the BPF object instead", 0 },

@@ -21,6 +21,13 @@ static const char *const reserved[] = {
 
 static const char *const prelude[] = { PRELUDE, NULL };
 
+/* What C can call a type that it is not. */
+#define PRIMITIVES \
+	"bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "u128", \
+		"u16", "u32", "u64", "u8", "usize"
+
+static const char *const prelude_and_primitives[] = { PRELUDE, PRIMITIVES, NULL };
+
 /* They take a '_' behind. */
 static const char *const not_even_raw[] = { "Self", "crate", "self", "super", PRELUDE, NULL };
 
@@ -34,4 +41,20 @@ const struct naming naming_rust = {
 	.reserved = reserved,
 	.types = prelude,
 	.unescapable = not_even_raw,
+};
+
+static const char *const not_even_raw_here[] = { "Self",  "crate",    "self", "super",
+						 PRELUDE, PRIMITIVES, NULL };
+
+/* C's names, as the generator of libbpf-rs leaves them. */
+const struct naming naming_libbpf_rs = {
+	.type_case = CASE_KEEP,
+	.member_case = CASE_KEEP,
+	.constant_case = CASE_KEEP,
+	.separator = "_",
+	.escape_before = "r#",
+	.escape_after = "",
+	.reserved = reserved,
+	.types = prelude_and_primitives,
+	.unescapable = not_even_raw_here,
 };

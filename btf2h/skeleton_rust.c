@@ -76,7 +76,7 @@ static int declare_all(struct declared *declared, const struct skeleton *skeleto
 }
 
 /* A literal. What is beyond ASCII is a file's name, and UTF-8, or matches nothing. */
-static void quote(struct buf *out, const char *string)
+void emit_rust_quote(struct buf *out, const char *string)
 {
 	buf_puts(out, "\"");
 	for (; *string; string++) {
@@ -159,21 +159,21 @@ static void object(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
 
-	quote(out, t->names->object);
+	emit_rust_quote(out, t->names->object);
 }
 
 static void types(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
 
-	emit_rust_types(out, &t->skeleton->plan);
+	emit_rust_types(out, &t->skeleton->plan, RUST_BYTES);
 }
 
 static void map_name(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
 
-	quote(out, t->map->name);
+	emit_rust_quote(out, t->map->name);
 }
 
 static void map_type(struct buf *out, const void *model)
@@ -200,7 +200,7 @@ static void program_name(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
 
-	quote(out, t->program->name);
+	emit_rust_quote(out, t->program->name);
 }
 
 static void variable_type(struct buf *out, const void *model)

@@ -63,6 +63,9 @@ golden app.skel.go "$T/app.skel.go"
 ok "the same with the names of cilium/ebpf" "$B/btf2h" --skeleton --lang bpf2go --name app \
 	--package golden "$T/app.bpf.o" -o "$T/app.bpf2go.go"
 golden app.bpf2go.go "$T/app.bpf2go.go"
+ok "and with those of libbpf-rs" "$B/btf2h" --skeleton --lang libbpf-rs --name app "$T/app.bpf.o" \
+	-o "$T/app.libbpf.rs"
+golden app.libbpf.rs "$T/app.libbpf.rs"
 fails "which need a name" 2 "$B/btf2h" --skeleton --lang bpf2go "$T/app.bpf.o"
 ok "skeleton in Rust" "$B/btf2h" --skeleton --lang rust "$T/app.bpf.o" -o "$T/app_skel.rs"
 golden app.skel.rs "$T/app_skel.rs"

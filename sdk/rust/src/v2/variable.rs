@@ -57,6 +57,12 @@ impl Section {
         Ok(unsafe { at.read_volatile() }.0)
     }
 
+    /// Where it is in the guest's memory, and whether it can be written. It stays there as long as
+    /// the section.
+    pub fn place_in_memory(&self) -> (*mut u8, bool) {
+        (self.mapping.start().cast(), self.writable)
+    }
+
     /// The variable at an offset: EINVAL as above, EACCES if the section is constant.
     pub fn global<T: Plain>(&self, offset: usize) -> Result<Global<T>> {
         self.place::<T>(offset)?;
