@@ -14,6 +14,7 @@ int cmd_inspect(int argc, char **argv);
 
 /* Lists the installed tools, or publishes them. */
 int cmd_tools(int argc, char **argv);
+int cmd_plot(int argc, char **argv);
 int cmd_types(int argc, char **argv);
 
 /* Makes a project from a template. */
