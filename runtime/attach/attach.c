@@ -35,6 +35,7 @@ int attach_add(struct request *request, struct bpf_link *link, int fd)
 	}
 	attachment->link = link;
 	attachment->fd = fd;
+	attachment->map_fd = attachment->prog_fd = -1;
 	attachment->next = request->list;
 	request->list = attachment;
 	return 0;
@@ -53,6 +54,13 @@ void attachment_destroy_hook(const struct attachment *attachment)
 	bpf_tc_hook_destroy(&hook);
 }
 
+static void attachment_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
 void attachment_undo(struct attachment *attachment)
 {
 	struct bpf_tc_opts filter = attachment->filter;
@@ -62,6 +70,11 @@ void attachment_undo(struct attachment *attachment)
 	if (attachment->is_struct_ops)
 		bpf_map_delete_elem(attachment_fd(attachment), &zero);
 	attachment->is_struct_ops = false;
+	if (attachment->prog_fd >= 0 && attachment->map_fd >= 0)
+		bpf_prog_detach2(attachment->prog_fd, attachment->map_fd,
+				 (enum bpf_attach_type)attachment->map_type);
+	attachment_close(&attachment->prog_fd);
+	attachment_close(&attachment->map_fd);
 	if (!attachment->is_filter)
 		return;
 	filter.prog_fd = 0;
@@ -86,8 +99,7 @@ void attachments_free(struct attachment **list)
 			close(bpf_link__fd(attachment->link));
 		}
 		bpf_link__destroy(attachment->link);
-		if (attachment->fd >= 0)
-			close(attachment->fd);
+		attachment_close(&attachment->fd);
 		free(attachment);
 	}
 }

@@ -18,6 +18,8 @@ struct attachment {
 	bool pinned;              /* it stays attached when this is freed */
 	bool is_filter;           /* it is a filter of traffic control */
 	bool own_hook;            /* this attachment made the clsact qdisc */
+	int map_fd, prog_fd;      /* of a map of sockets and its program, without a link; or -1 */
+	int map_type;             /* enum bpf_attach_type of these */
 	bool is_struct_ops;       /* the kernel keeps the map, unless `link` is a kernel's link */
 	struct bpf_tc_hook hook;  /* of a filter */
 	struct bpf_tc_opts filter;  /* of a filter */

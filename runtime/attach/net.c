@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
@@ -99,16 +100,43 @@ int attach_netns(struct request *request)
 	return attach_add_link(request, bpf_program__attach_netns(request->prog, request->fd));
 }
 
-/* To a map of sockets, by a link: Linux 6.10. */
+/* To a map of sockets without a link: until it is detached, or the map is gone. */
+static int attach_to_map(struct request *request, int map, enum bpf_attach_type type)
+{
+	const int prog_fd = bpf_program__fd(request->prog);
+	struct attachment *attachment;
+	int ret = attach_add(request, NULL, -1);
+
+	if (ret < 0)
+		return ret;
+	attachment = request->list;
+	attachment->map_type = (int)type;
+	attachment->map_fd = fcntl(map, F_DUPFD_CLOEXEC, 0);
+	if (attachment->map_fd < 0)
+		return -errno;
+	ret = bpf_prog_attach(prog_fd, map, type, 0);
+	if (ret < 0)
+		return ret;
+	attachment->prog_fd = fcntl(prog_fd, F_DUPFD_CLOEXEC, 0);
+	if (attachment->prog_fd >= 0)
+		return 0;
+	ret = -errno;
+	bpf_prog_detach2(prog_fd, map, type);
+	return ret;
+}
+
+/* By a link, as of Linux 6.10; older kernels say that there is no such link. */
 int attach_sockmap(struct request *request)
 {
+	const enum bpf_attach_type type = bpf_program__expected_attach_type(request->prog);
 	const int map = bpf_map_fd_by_name(request->object, request->target.symbol);
 	int fd;
 
 	if (map < 0)
 		return -ENOENT;
-	fd = bpf_link_create(bpf_program__fd(request->prog), map,
-			     bpf_program__expected_attach_type(request->prog), NULL);
+	fd = bpf_link_create(bpf_program__fd(request->prog), map, type, NULL);
+	if (fd == -EINVAL)
+		return attach_to_map(request, map, type);
 	return fd < 0 ? fd : attach_add(request, NULL, fd);
 }
 

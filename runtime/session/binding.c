@@ -178,7 +178,8 @@ int bindings_add_given(struct object *object, struct err *err)
 							      bpf_program__name(prog));
 		const char *target = replaced_by_section(object, prog);
 
-		if (given && kind_is_bound(bpf_program__section_name(prog))) {
+		if (given && bpf_program__autoload(prog) &&
+		    kind_is_bound(bpf_program__section_name(prog))) {
 			given->used = true;
 			target = given->target;
 		}
