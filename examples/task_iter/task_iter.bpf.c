@@ -15,6 +15,10 @@ struct task_struct {
 	char comm[16];
 };
 
+struct task_struct___before_5_14 {
+	long state;
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {
@@ -27,13 +31,21 @@ struct bpf_iter__task {
 };
 #pragma clang attribute pop
 
+static unsigned state_of(const struct task_struct *task)
+{
+	const struct task_struct___before_5_14 *old = (const void *)task;
+
+	return bpf_core_field_exists(task->__state) ? BPF_CORE_READ(task, __state)
+						    : (unsigned)BPF_CORE_READ(old, state);
+}
+
 /* Not inlined, so that the object's BTF has `struct task_row`. */
 static __noinline void fill(struct task_row *row, struct task_struct *task)
 {
 	row->pid = BPF_CORE_READ(task, pid);
 	row->process = BPF_CORE_READ(task, tgid);
 	row->parent = BPF_CORE_READ(task, real_parent, tgid);
-	row->state = BPF_CORE_READ(task, __state);
+	row->state = state_of(task);
 	bpf_probe_read_kernel_str(row->comm, sizeof(row->comm), task->comm);
 }
 
