@@ -59,7 +59,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench site pictures new install uninstall bless fuzz soak lint clean help FORCE
+.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench site pictures new install uninstall bless fuzz soak test-kernels lint clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
@@ -163,16 +163,14 @@ $(B)/wasm-bpf-export: $(call objects,export) $(call rooms,lib)
 	$(say) LD $@
 	$(Q)$(link) $(export_libs) -o $@
 
-# libbpf's headers for programs in the kernel, of the libbpf that the runtime has. What they say
-# of USDT is as the runtime keeps it (pinned/libbpf.sh).
+# libbpf's headers for programs in the kernel, of the libbpf that the runtime has, with what differs.
 bpf_headers = $(B)/bpf-include/bpf/bpf_helpers.h
-$(bpf_headers): $(libbpf)
+$(bpf_headers): $(libbpf) sdk/c/bpf-include.sed
 	@mkdir -p $(@D)
 	$(Q)from=$$(sed -n 's/^-isystem //p' $(B)/libbpf/cflags); \
 	from=$${from:-/usr/include}/bpf; \
 	for name in bpf_core_read bpf_endian bpf_helper_defs bpf_tracing usdt.bpf bpf_helpers; do \
-		sed -E 's/^(\t)__u(16|8)([\t ]+(idx_reg_off: 12|scale_bitshift: 4|__reserved: 8);)/\1__u32\3/' \
-			"$$from/$$name.h" >$(@D)/$$name.h || exit; \
+		sed -E -f sdk/c/bpf-include.sed "$$from/$$name.h" >$(@D)/$$name.h || exit; \
 	done
 
 $(B)/wasm-bpf-cc: sdk/c/wasm-bpf-cc VERSION $(bpf_headers)
@@ -241,6 +239,12 @@ SOAK_RECORDS ?= 10000000
 SOAK_INSTANCES ?= 200
 soak: all	## drive buffers with SOAK_RECORDS (10000000), start 200 guests, count what is left
 	$(Q)tests/soak/run $(SOAK_RECORDS) $(SOAK_INSTANCES)
+
+# Another machine's: MACHINE/SERIES.
+KERNELS ?= 5.10 6.1 6.12 newest
+test-kernels: all tools	## [KERNELS="6.1 aarch64/newest"] try every kind of program in Debian's kernels, under qemu
+	$(Q)tests/kernels/run $(KERNELS)
+	$(Q)tests/kernels/table
 
 # What lint compares with for what is asked of changed lines alone.
 LINT_BASE ?= HEAD~1
