@@ -11,8 +11,17 @@
 bool plan_is_data_section(const struct btf *btf, uint32_t id)
 {
 	static const char *const others[] = {
-		".maps", ".maps.", ".ksyms", "license", "version", ".struct_ops",
-		".struct_ops.link", "?.struct_ops", "?.struct_ops.link", NULL,
+		".maps",
+		".maps.",
+		".ksyms",
+		"license",
+		"version",
+		".struct_ops",
+		".struct_ops.link",
+		"?.struct_ops",
+		"?.struct_ops.link",
+		".wasm_bpf.arch",
+		NULL,
 	};
 	const struct btf_type *type = btf__type_by_id(btf, id);
 

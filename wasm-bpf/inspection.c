@@ -98,6 +98,7 @@ static void add_object(struct inspection *inspection, const void *data, size_t s
 	if (elf.machine == EM_BPF) {
 		*object = (struct inspect_object){ .address = address, .size = extent(&elf) };
 		copy_license(&elf, object);
+		arch_of_object(&elf, object->registers);
 		open_object(object, data);
 		object->needs_btf = has_core_relocations(&elf) ||
 				    (object->bpf && uses_kernel_types(object->bpf));
@@ -107,6 +108,17 @@ static void add_object(struct inspection *inspection, const void *data, size_t s
 	} else {
 		elf_release(&elf);
 	}
+}
+
+/* Adds the objects that the one in a file carries for other architectures. */
+static void add_carried(struct inspection *inspection)
+{
+	const struct elf *elf = &inspection->objects[0].elf;
+
+	for (uint32_t i = 1; i < elf->section_count; i++)
+		if (arch_carried(elf->sections[i].name) && elf->sections[i].data &&
+		    inspection->object_count < INSPECT_OBJECTS_MAX)
+			add_object(inspection, elf->sections[i].data, elf->sections[i].size, 0);
 }
 
 static void find_objects(struct inspection *inspection)
@@ -141,6 +153,7 @@ int inspect(const void *data, size_t size, struct inspection *inspection, struct
 	add_object(inspection, data, size, 0);
 	if (!inspection->object_count)
 		return err_set(err, EINVAL, "an ELF file that is not a BPF object");
+	add_carried(inspection);
 	return 0;
 }
 

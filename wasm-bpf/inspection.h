@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "btf/arch.h"
 #include "btf/effects.h"
 #include "lib/elf.h"
 #include "lib/wasm.h"
@@ -32,6 +33,7 @@ struct inspect_object {
 	struct effects effects;   /* of its code, if `bpf` is not null */
 	bool needs_btf;           /* it needs the kernel's BTF */
 	char license[128];
+	char registers[ARCH_NAME_SIZE];  /* of which architecture it reads, or "" */
 	char refused[256];        /* why the runtime would refuse it */
 };
 

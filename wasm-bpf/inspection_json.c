@@ -156,6 +156,7 @@ static void write_object(struct json_writer *json, const struct inspect_object *
 	json_write_begin(json, NULL, '{');
 	json_write_number(json, "size", object->size);
 	json_write_text(json, "license", object->license);
+	json_write_text(json, "registers", *object->registers ? object->registers : NULL);
 	if (object->bpf) {
 		write_programs(json, object);
 		write_maps(json, object->bpf);

@@ -163,6 +163,14 @@ static void print_object(const struct inspect_object *object)
 	wrap_text(&wrap, size);
 	wrap_text(&wrap, object->license);
 	wrap_end(&wrap);
+	if (*object->registers) {
+		wrap = wrap_begin(OBJECT_AT, "    reads");
+		wrap_text(&wrap, "the registers of");
+		wrap_text(&wrap, object->registers);
+		if (strcmp(object->registers, arch_of_host()) != 0)
+			wrap_text(&wrap, "(not this machine's)");
+		wrap_end(&wrap);
+	}
 	if (!object->bpf) {
 		wrap = wrap_begin(OBJECT_AT, "    refused");
 		wrap_text(&wrap, object->refused);

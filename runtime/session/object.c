@@ -11,6 +11,7 @@
 #include "attach/permit.h"
 #include "base/bpf_error.h"
 #include "base/clock.h"
+#include "btf/arch.h"
 #include "btf/kernel.h"
 #include "btf/vet.h"
 #include "engine/engine.h"
@@ -82,19 +83,15 @@ static void clear_ring_sizes(struct bpf_object *bpf)
 	}
 }
 
-static int open_object(struct object *object, const void *data, size_t size, const char *name,
-		       struct err *err)
+/* Opens the bytes of an object for this machine, which are aligned to 8. */
+static int open_bytes(struct object *object, const void *data, size_t size, struct err *err)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = object->name);
 	char btf_path[KERNEL_BTF_PATH_MAX];
-	int ret;
+	int ret = vet_object(data, size, err);
 
-	object->name = strdup(name);
-	if (!object->name)
-		return err_set(err, ENOMEM, "cannot open a BPF object: %s", strerror(ENOMEM));
-	ret = vet_object(data, size, err);
 	if (ret < 0)
-		return err_prefix(err, "cannot open the BPF object of '%s'", name);
+		return err_prefix(err, "cannot open the BPF object of '%s'", object->name);
 	ret = effects_read(&object->effects, data, size, err);
 	if (ret < 0)
 		return ret;
@@ -104,13 +101,39 @@ static int open_object(struct object *object, const void *data, size_t size, con
 	object->bpf = bpf_object__open_mem(data, size, &opts);
 	if (!object->bpf) {
 		ret = bpf_errno(-errno);
-		err_set(err, -ret, "cannot open the BPF object of '%s': %s", name, strerror(-ret));
+		err_set(err, -ret, "cannot open the BPF object of '%s': %s", object->name,
+			strerror(-ret));
 		if (ret == -EMFILE)
 			cause_hint_files(object, err);
 		return ret;
 	}
 	clear_ring_sizes(object->bpf);
 	return 0;
+}
+
+static int open_object(struct object *object, const void *data, size_t size, const char *name,
+		       struct err *err)
+{
+	void *copy = NULL;
+	int ret;
+
+	object->name = strdup(name);
+	if (!object->name)
+		return err_set(err, ENOMEM, "cannot open a BPF object: %s", strerror(ENOMEM));
+	ret = arch_choose(data, size, &data, &size, err);
+	if (ret < 0)
+		return err_prefix(err, "cannot open the BPF object of '%s'", name);
+	/* One that another carries may begin anywhere. */
+	if ((uintptr_t)data % 8) {
+		copy = malloc(size);
+		if (!copy)
+			return err_set(err, ENOMEM, "cannot open a BPF object: %s",
+				       strerror(ENOMEM));
+		data = memcpy(copy, data, size);
+	}
+	ret = open_bytes(object, data, size, err);
+	free(copy);
+	return ret;
 }
 
 /* Bytes of the host's memory for an object's ELF, which libbpf holds twice, and for the initial
