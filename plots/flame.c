@@ -44,7 +44,8 @@ static uint32_t child_of(struct flame *flame, uint32_t parent, const char *name)
 	flame->nodes[new] = (struct node){ .name = name };
 	*(last ? &flame->nodes[last].next : &flame->nodes[parent].first) = new;
 	flame->nodes[parent].last = new;
-	if (!(++flame->count & (flame->count - 1))) {
+	flame->count++;
+	if (!(flame->count & (flame->count - 1))) { /* it is full at each power of two */
 		nodes = realloc(flame->nodes, 2 * (size_t)flame->count * sizeof(*nodes));
 		if (!nodes)
 			return 0;
