@@ -151,10 +151,11 @@ static int start(struct export *export, struct err *err)
 		return ret;
 	if (export->serve && export->push)
 		serve_add(export->serve, push_lines, export->push);
-	if (export->serve) {
+	if (export->serve)
 		printf("listening on %s\n", where);
-		fflush(stdout);
-	}
+	else
+		printf("ready\n");
+	fflush(stdout);
 	return 0;
 }
 

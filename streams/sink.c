@@ -163,8 +163,11 @@ static void put_header(struct sink *sink, const struct stream *stream)
 		return;
 	if (again)
 		buf_puts(&sink->text, "\n");
-	if (sink->names_streams && sink->format == &sink_table)
-		buf_printf(&sink->text, "# %s\n", stream->name);
+	if (sink->names_streams && sink->format == &sink_table) {
+		buf_puts(&sink->text, "# ");
+		escape_text(&sink->text, stream->name, strlen(stream->name));
+		buf_puts(&sink->text, "\n");
+	}
 	if (sink->is_timed)
 		add_time(sink, true);
 	sink->format->header(&sink->text, stream);

@@ -52,8 +52,8 @@ struct exporter {
 
 /* --- the other process --------------------------------------------------------------------- */
 
-/* "listening on ADDRESS", or nothing: it has said on stderr why. */
-static int wait_until_it_listens(int from_child, struct err *err)
+/* "listening on ADDRESS", "ready", or nothing: it has said on stderr why. */
+static int wait_until_ready(int from_child, bool tells, struct err *err)
 {
 	struct pollfd ready = { .fd = from_child, .events = POLLIN };
 	char line[256];
@@ -64,7 +64,8 @@ static int wait_until_it_listens(int from_child, struct err *err)
 	if (len <= 0)
 		return err_set(err, ECHILD, "wasm-bpf-export did not start");
 	line[len] = '\0';
-	fprintf(stderr, "wasm-bpf: metrics: %s", line);
+	if (tells)
+		fprintf(stderr, "wasm-bpf: metrics: %s", line);
 	return 0;
 }
 
@@ -115,8 +116,8 @@ static int start_child(struct exporter *exporter, const char *address, struct er
 	if (out[1] >= 0)
 		close(out[1]);
 	exporter->to_child = sockets[0];
-	if (!ret && address)
-		ret = wait_until_it_listens(out[0], err);
+	if (!ret)
+		ret = wait_until_ready(out[0], address, err);
 	if (out[0] >= 0)
 		close(out[0]);
 	setsockopt(exporter->to_child, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));

@@ -189,6 +189,9 @@ wait $pid
 is "it ends well, and shows nothing" "$? $(cat "$T/out1")" "0 "
 gone() { ! curl -s -m 2 "http://$at/metrics" >/dev/null; }
 ok "and the other process is gone" wait_until gone
+fails "no URL of a collector, which is told before the run" 1 "$run" run --timeout 5 \
+	--otlp localhost:4318 "$T/app.bpf.o"
+like "with its reason" "$(cat "$T/out")" "is no URL of a collector"
 fails "an address of another machine" 1 "$run" run --timeout 5 --by comm \
 	--metrics 192.0.2.1:99 "$T/app.bpf.o"
 done_testing
