@@ -22,9 +22,10 @@ uint64_t integer_bits(const struct column *column, const void *at)
 {
 	unsigned __int128 all = 0;
 
-	memcpy(&all, at, column->size);
-	if (column->bits)
-		all = all >> column->bit_offset & (((unsigned __int128)1 << column->bits) - 1);
+	memcpy(&all, at, column->size < sizeof(all) ? column->size : sizeof(all));
+	all >>= column->bit_offset % 8;
+	if (column->bits && column->bits < 64)
+		all &= ((unsigned __int128)1 << column->bits) - 1;
 	return (uint64_t)all;
 }
 
@@ -32,6 +33,8 @@ int64_t integer_extend(const struct column *column, uint64_t number)
 {
 	const unsigned int bits = column->bits ? column->bits : 8 * column->size;
 
+	if (!bits || bits >= 64) /* bit-fields of 128-bit integers can have more */
+		return (int64_t)number;
 	return (int64_t)(number << (64 - bits)) >> (64 - bits);
 }
 
