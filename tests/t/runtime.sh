@@ -442,7 +442,7 @@ like "has what it asks for, and what is not known" "$(cat "$T/out")" \
 ok "which is one" "$run" --policy "$T/out" "$T/return.wasm"
 ok "inspect as JSON" "$run" inspect --json "$T/holds.wasm"
 like "its JSON" "$(cat "$T/out")" \
-	'^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false,"abi":null\}\],"sections":\[.*\{"name":"data","size":[0-9]+\},.*\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch","effects":\[\]\},.*"max_entries":8192\}.*"sections":\[.*\{"name":"xdp","size":16\}.*"policy":\[\{"allow":"attach=tp:sched/sched_switch","note":null,"optional":false\},.*"allow":"map=ringbuf".*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false\}\}$'
+	'^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false,"abi":null\}\],"sections":\[.*\{"name":"data","size":[0-9]+\},.*\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","registers":null,"programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch","effects":\[\]\},.*"max_entries":8192\}.*"sections":\[.*\{"name":"xdp","size":16\}.*"policy":\[\{"allow":"attach=tp:sched/sched_switch","note":null,"optional":false\},.*"allow":"map=ringbuf".*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false\}\}$'
 refused "inspect nothing" "No such file" inspect "$T/nosuch.wasm"
 refused "inspect text" "not a WebAssembly module" inspect "$T/text.wasm"
 ok "a guest is compiled" "$run" compile "$T/return.wasm" -o "$T/return.cwasm"
