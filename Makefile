@@ -38,9 +38,9 @@ bpf_libs = @$(B)/libbpf/libs
 
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
-host_rooms = lib bindings types streams containers plots export btf2h btf2wit wasm-bpf
+host_rooms = lib bindings types columns streams containers plots export observe btf2h btf2wit wasm-bpf
 runtime_rooms = runtime imports session attach records engine policy kinds btf symbols base
-command_rooms = bindings types streams containers plots $(runtime_rooms) lib
+command_rooms = observe bindings types columns streams containers plots $(runtime_rooms) lib
 oci_rooms = command transfer trust registry store format
 folder = $(firstword $(wildcard runtime/$(1) oci/$(1) $(1)))
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(call folder,$(1))/*.c))
@@ -104,11 +104,11 @@ $(B)/btf2wit: $(call objects,btf2wit)
 $(B)/btf2h: $(call objects,btf2h)
 
 # Names of system calls are those of the compiler's <sys/syscall.h>.
-$(B)/streams/syscall_names.inc: Makefile
+$(B)/columns/syscall_names.inc: Makefile
 	@mkdir -p $(@D)
 	$(Q)echo '#include <sys/syscall.h>' | $(CC) -dM -E - | \
 		sed -n 's/^#define __NR_\([a-z0-9_]*\) .*/[__NR_\1] = "\1",/p' | sort >$@
-$(foreach o,$(O) $(B)/fuzz/obj,$o/streams/syscall_names.o): $(B)/streams/syscall_names.inc
+$(foreach o,$(O) $(B)/fuzz/obj,$o/columns/syscall_names.o): $(B)/columns/syscall_names.inc
 
 # Skeletons are made of templates, which are put into the objects beside them.
 templates = $(wildcard btf2h/*.tmpl)

@@ -8,8 +8,8 @@
 
 #include "lib/err.h"
 #include "lib/glob.h"
-#include "streams/column.h"
-#include "streams/kind.h"
+#include "columns/column.h"
+#include "columns/kind.h"
 
 enum { STEPS_MAX = 4096, DEPTH_MAX = 64, WORD_MAX = 256, TEXT_MAX = 4096 };
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lib/err.h"
-#include "streams/kind.h"
+#include "columns/kind.h"
 #include "streams/quantile.h"
 #include "streams/sink.h"
 

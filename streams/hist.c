@@ -8,9 +8,9 @@
 
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "streams/column.h"
-#include "streams/escape.h"
-#include "streams/kind.h"
+#include "columns/column.h"
+#include "columns/escape.h"
+#include "columns/kind.h"
 #include "streams/sink.h"
 
 enum { BAR_WIDTH = 40, RANGE_WIDTH = 20, LOG2_SLOTS = 65, LINEAR_SLOTS = 1025, NAME_LEN = 256 };

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "streams/value.h"
+#include "columns/value.h"
 
 struct column;
 struct columns;

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "lib/buf.h"
-#include "streams/integer.h"
-#include "streams/kind.h"
+#include "columns/integer.h"
+#include "columns/kind.h"
 #include "streams/metrics.h"
 #include "streams/rows.h"
 #include "streams/view.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/buf.h"
-#include "streams/escape.h"
+#include "columns/escape.h"
 #include "streams/metrics.h"
 
 enum { CUMULATIVE = 2 };

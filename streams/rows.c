@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "streams/column.h"
+#include "columns/column.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "lib/buf.h"
-#include "streams/escape.h"
-#include "streams/kind.h"
+#include "columns/escape.h"
+#include "columns/kind.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
 

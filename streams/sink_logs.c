@@ -5,8 +5,8 @@
 #include <time.h>
 
 #include "lib/buf.h"
-#include "streams/escape.h"
-#include "streams/kind.h"
+#include "columns/escape.h"
+#include "columns/kind.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
 

@@ -7,7 +7,7 @@
 
 #include "lib/err.h"
 #include "streams/filter.h"
-#include "streams/kind.h"
+#include "columns/kind.h"
 #include "streams/sink.h"
 
 static void show(struct stream *stream, const struct column *column)

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "streams/column.h"
+#include "columns/column.h"
 
 struct err;
 struct filter;

@@ -13,7 +13,7 @@
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/wasm.h"
-#include "wasm-bpf/installed.h"
+#include "lib/installed.h"
 #include "wasm-bpf/owner.h"
 #include "wasm-bpf/settings.h"
 

@@ -13,7 +13,7 @@
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "policy/privileges.h"
-#include "streams/column.h"
+#include "columns/column.h"
 #include "types/record_type.h"
 
 enum { CORE_LENGTH_AT = 28 };  /* core_relo_len in struct btf_ext_header */

@@ -77,6 +77,9 @@ bool inspect_columns(const struct inspect_object *object, const struct bpf_map *
 void inspect_print_text(const char *file, const struct inspection *inspection,
 			const struct inspect_rules *rules);
 
+/* Prints, after the help of `run`, what can be set in the object of that file, and its columns. */
+void inspect_help(const char *path);
+
 /* Prints the rules to stdout, as lines of a policy. */
 void inspect_print_policy(const char *file, const struct inspect_rules *rules);
 

@@ -5,11 +5,11 @@
 #include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/json.h"
-#include "streams/column.h"
-#include "streams/kind.h"
+#include "columns/column.h"
+#include "columns/kind.h"
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/inspection_rules.h"
-#include "wasm-bpf/observe_params.h"
+#include "observe/params.h"
 
 static void write_name(struct json_writer *json, const char *key, struct wasm_name name)
 {

@@ -8,10 +8,10 @@
 #include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/terminal.h"
-#include "streams/column.h"
+#include "columns/column.h"
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/inspection_rules.h"
-#include "wasm-bpf/observe_params.h"
+#include "observe/params.h"
 #include "wasm-bpf/wrap.h"
 
 /* Where words stand after the labels of lines, and those of an object's. */

@@ -12,7 +12,7 @@
 #include "lib/err.h"
 #include "lib/file.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/installed.h"
+#include "lib/installed.h"
 
 enum { LANGUAGES_MAX = 1024 };
 

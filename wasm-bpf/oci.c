@@ -19,7 +19,7 @@
 
 #include "base/clock.h"
 #include "lib/err.h"
-#include "wasm-bpf/installed.h"
+#include "lib/installed.h"
 
 enum {
 	SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "wasm-bpf/inspection.h"
 #include "base/clock.h"
 #include "lib/err.h"
 #include "lib/file.h"
@@ -13,10 +14,10 @@
 #include "lib/terminal.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/emitted.h"
-#include "wasm-bpf/exporter.h"
+#include "observe/emitted.h"
+#include "observe/exporter.h"
 #include "wasm-bpf/named.h"
-#include "wasm-bpf/observe.h"
+#include "observe/observe.h"
 #include "wasm-bpf/oci.h"
 #include "wasm-bpf/summary.h"
 #include "wasm-bpf/zone.h"
@@ -490,7 +491,7 @@ static void help_for_object(int argc, char **argv)
 	if (!is_asked || !object)
 		return;
 	argp_help(&argp, stdout, ARGP_HELP_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC, argv[0]);
-	observe_help(object);
+	inspect_help(object);
 	exit(0);
 }
 

@@ -18,7 +18,7 @@
 
 #include "bindings/input.h"
 #include "lib/err.h"
-#include "streams/column.h"
+#include "columns/column.h"
 #include "streams/sink.h"
 #include "streams/view.h"
 

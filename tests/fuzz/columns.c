@@ -2,7 +2,7 @@
 /*
  * Objects of any bytes: what their buffers' records are, and records of any bytes in each format.
  *
- * rooms: streams types bindings lib
+ * rooms: streams columns types bindings lib
  */
 #include <bpf/btf.h>
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 
 #include "bindings/input.h"
 #include "lib/err.h"
-#include "streams/column.h"
+#include "columns/column.h"
 #include "types/record_type.h"
 #include "streams/sink.h"
 #include "streams/stream.h"

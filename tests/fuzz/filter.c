@@ -2,7 +2,7 @@
 /*
  * Filters of any text, over records of any bytes.
  *
- * rooms: streams lib
+ * rooms: streams columns lib
  */
 #include <bpf/btf.h>
 #include <stdint.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "lib/err.h"
-#include "streams/column.h"
+#include "columns/column.h"
 #include "streams/filter.h"
 
 enum { RECORD_SIZE = 64 };

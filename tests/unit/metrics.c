@@ -2,7 +2,7 @@
 /*
  * Metrics as text and as OTLP: what streams keep, and what strangers put into labels.
  *
- * rooms: streams lib
+ * rooms: streams columns lib
  */
 #include <bpf/btf.h>
 #include <check.h>

@@ -2,7 +2,7 @@
 /*
  * Columns, filters and formats of records.
  *
- * rooms: streams lib
+ * rooms: streams columns lib
  */
 #include <bpf/btf.h>
 #include <check.h>
@@ -14,12 +14,12 @@
 #include <unistd.h>
 
 #include "lib/err.h"
-#include "streams/column.h"
-#include "streams/escape.h"
+#include "columns/column.h"
+#include "columns/escape.h"
 #include "streams/filter.h"
 #include "streams/group.h"
 #include "streams/hist.h"
-#include "streams/kind.h"
+#include "columns/kind.h"
 #include "streams/quantile.h"
 #include "streams/sink.h"
 #include "streams/stream.h"

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#include "observe/observe.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "attach/attach.h"
+#include "base/clock.h"
+#include "base/message.h"
+#include "bindings/input.h"
+#include "kinds/kind.h"
+#include "lib/elf.h"
+#include "lib/err.h"
+#include "lib/file.h"
+#include "lib/terminal.h"
+#include "records/records.h"
+#include "runtime/native.h"
+#include "sdk/c/include/wasm_bpf_abi.h"
+#include "session/given.h"
+#include "session/iter.h"
+#include "session/link.h"
+#include "session/map.h"
+#include "session/object.h"
+#include "session/program.h"
+#include "session/session.h"
+#include "streams/sink.h"
+#include "streams/stream.h"
+#include "observe/observation.h"
+#include "observe/container.h"
+#include "observe/params.h"
+#include "observe/printk.h"
+#include "observe/sinks.h"
+
+enum { FILE_MAX = 64 << 20 };
+
+static int set_params(struct observation *o, struct err *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < o->options->params.count && !ret; i++)
+		ret = observe_set_param(o->object->bpf, o->options->params.list[i], err);
+	return ret;
+}
+
+/* --- the run ------------------------------------------------------------------------------- */
+
+static void tell_gaps(const struct observation *o)
+{
+	const struct message_sink *messages = &o->session->options->messages;
+
+	for (size_t i = 0; i < o->reader_count; i++)
+		if (o->readers[i].view.group.dropped)
+			message_tell(
+				messages, WASM_BPF_WARNING,
+				"%llu records of '%s' are in no group: there was no room for more",
+				(unsigned long long)o->readers[i].view.group.dropped,
+				o->readers[i].view.stream.name);
+	for (size_t i = 0; i < o->reader_count; i++)
+		if (o->readers[i].view.stream.odd)
+			message_tell(
+				messages, WASM_BPF_WARNING,
+				"%llu records of '%s' were shorter than '%s': what they lack is "
+				"shown as 0",
+				(unsigned long long)o->readers[i].view.stream.odd,
+				o->readers[i].view.stream.name,
+				o->readers[i].view.stream.columns.name);
+}
+
+static void take_printk(void *context, const void *record)
+{
+	struct observation *o = context;
+
+	for (size_t i = 0; i < o->reader_count; i++)
+		if (o->readers[i].source == READER_PRINTK && !observation_is_enough(o))
+			observation_take(o, &o->readers[i], record,
+					 o->readers[i].view.stream.columns.size);
+}
+
+static int open_readers(struct observation *o, struct err *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < o->reader_count && !ret; i++) {
+		struct reader *reader = &o->readers[i];
+		struct map *map;
+
+		if (reader->source == READER_PRINTK)
+			ret = printk_open(o->printk, take_printk, o, err);
+		if (reader->source != READER_BUFFER)
+			continue;
+		ret = object_map(o->object, reader->view.stream.name, &map, err);
+		reader->records = ret ? NULL : map_records(map, o->session, err);
+		if (!ret)
+			ret = reader->records ? records_open(reader->records, err) : -ENOMEM;
+	}
+	return ret;
+}
+
+static int load(struct observation *o, struct err *err)
+{
+	int ret = object_open(o->session, o->file.data, o->file.len, o->name, &o->object, err);
+
+	o->source.bpf = ret ? NULL : o->object->bpf;
+	if (!ret && !bpf_object__btf(o->object->bpf))
+		ret = err_set(err, EINVAL, "'%s' has no BTF: compile it with -g", o->name);
+	if (!ret)
+		ret = set_params(o, err);
+	if (!ret)
+		ret = observation_plan(o, err);
+	if (!ret)
+		ret = observation_choose(o, err);
+	if (!ret)
+		ret = observation_size_maps(o, err);
+	if (!ret)
+		ret = object_load(o->object, err);
+	if (!ret && o->filters_containers)
+		observe_container_refresh(o);
+	if (!ret)
+		ret = open_readers(o, err);
+	return ret ? ret : observation_attach(o, err);
+}
+
+static int run(void *context, struct session *session, struct err *err)
+{
+	struct observation *o = context;
+	int ret;
+
+	o->session = o->source.session = session;
+	o->lookup = observe_lookup(&o->source);
+	log_begin(&session->log);
+	ret = load(o, err);
+	if (ret < 0)
+		session_report(session, err);
+	log_end();
+	if (ret < 0) { /* it is told */
+		err->msg[0] = '\0';
+		return ret;
+	}
+	ret = observation_show(o, err);
+	tell_gaps(o);
+	return ret;
+}
+
+static void release(struct observation *o)
+{
+	for (size_t i = 0; i < o->reader_count; i++)
+		view_release(&o->readers[i].view);
+	for (size_t i = 0; i < o->map_count; i++)
+		observe_map_release(&o->maps[i]);
+	printk_free(o->printk);
+	observe_source_release(&o->source);
+	buf_release(&o->filter);
+	record_types_release(&o->record_types);
+	input_release(&o->types);
+	elf_release(&o->elf);
+	buf_release(&o->file);
+}
+
+/* "app" of "dir/app.bpf.o", which the kernel shows as the beginning of the maps' names. */
+static const char *object_name(const char *path, char name[static 64])
+{
+	const char *base = file_base_name(path);
+	const size_t len = strcspn(base, ".");
+
+	snprintf(name, 64, "%.*s", (int)len, base);
+	return name;
+}
+
+int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
+	    const char *path, const struct observe_options *options, struct err *err)
+{
+	struct observation *o = calloc(1, sizeof(*o));
+	char name[64];
+	int status = 1, ret;
+
+	if (!o)
+		return err_set(err, ENOMEM, "%s", strerror(ENOMEM)), 1;
+	o->options = options;
+	o->file = (struct buf)BUF_INIT(FILE_MAX);
+	o->name = object_name(path, name);
+	ret = file_read(path, &o->file, err);
+	if (!ret)
+		ret = elf_read(&o->elf, o->file.data, o->file.len, err);
+	if (!ret && options->types)
+		ret = input_read(&o->types, options->types, NULL, 0, err);
+	if (!ret)
+		ret = observe_sinks(options, o->sinks, err);
+	if (!ret) {
+		status = native_run(runtime, config, name, run, o, err);
+		ret = sink_error(o->sinks) == EPIPE ? 0 : sink_close(o->sinks, err);
+		if (ret && !status)
+			status = 1;
+	}
+	release(o);
+	free(o);
+	return status;
+}

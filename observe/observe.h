@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* `wasm-bpf run FILE.bpf.o`: loads a BPF object, attaches its programs, and shows what they
+ * record. */
+#ifndef WASM_BPF_OBSERVE_H
+#define WASM_BPF_OBSERVE_H
+
+#include <argp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "streams/view.h"
+
+struct err;
+struct exporter;
+struct wasm_bpf_config;
+struct wasm_bpf_runtime;
+
+enum { OBSERVE_GIVEN_MAX = 64 };
+
+/* NAME=VALUE options, as often as they were given. */
+struct observe_given {
+	const char *list[OBSERVE_GIVEN_MAX];
+	size_t count;
+};
+
+/* The options that are about objects. */
+struct observe_options {
+	struct observe_given params; /* VARIABLE=VALUE */
+	struct observe_given records; /* BUFFER=TYPE */
+	struct observe_given maps; /* names */
+	struct observe_given without; /* names of programs */
+	struct observe_given streams; /* names; none: all are shown */
+	const char *types; /* a file with BTF */
+	struct view_options view; /* of records, and of rows of maps */
+	const char *container; /* a name; only its records are shown; or null */
+	const char *metrics; /* ADDRESS:PORT or a file, or null */
+	const char *otlp; /* a URL, or null */
+	struct observe_given headers; /* of requests to it */
+	struct exporter *exporter; /* of these; or null */
+	struct observe_given outputs; /* FORMAT[=FILE] */
+	const char *any; /* the first of these options that was given, or null */
+	const char *any_of_objects; /* the same of those that are not for records of guests */
+	double interval; /* seconds; 0: what is kept is shown at the end */
+	bool is_timed;
+	bool is_top; /* tables on a terminal are drawn anew, not one below the other */
+};
+
+/* For the children of an argp. Its input is a struct observe_options. */
+extern const struct argp observe_argp;
+
+/* Whether a stream of that name is to be shown. */
+bool observe_wants(const struct observe_options *options, const char *stream);
+
+/* Whether the file is a BPF object. False if it cannot be read. */
+bool observe_is_object(const char *path);
+
+/* Runs it until it is interrupted, its time is over, or all was shown. The exit status; a reason
+ * that was not printed yet is in `err`. */
+int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
+	    const char *path, const struct observe_options *options, struct err *err);
+
+#endif
