@@ -3,8 +3,8 @@
  * The columns of a record, made from the BTF of its type. A member of a nested struct is a
  * column "a.b", and an element of an array of structs "a[1].b".
  */
-#ifndef STREAMS_COLUMN_H
-#define STREAMS_COLUMN_H
+#ifndef COLUMNS_COLUMN_H
+#define COLUMNS_COLUMN_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes that strangers wrote, so that they do no harm where they go. */
-#ifndef STREAMS_ESCAPE_H
-#define STREAMS_ESCAPE_H
+#ifndef COLUMNS_ESCAPE_H
+#define COLUMNS_ESCAPE_H
 
 #include <stddef.h>
 

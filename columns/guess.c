@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/glob.h"
 #include "columns/kind.h"
+#include "lib/glob.h"
 
 static const char prefix[] = "wasm_bpf:";
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a member means: by the tags of <wasm_bpf/stream.h>, or by its name and type. */
-#ifndef STREAMS_GUESS_H
-#define STREAMS_GUESS_H
+#ifndef COLUMNS_GUESS_H
+#define COLUMNS_GUESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the kinds of columns share: integers of any size, at any alignment. */
-#ifndef STREAMS_INTEGER_H
-#define STREAMS_INTEGER_H
+#ifndef COLUMNS_INTEGER_H
+#define COLUMNS_INTEGER_H
 
 #include <stdbool.h>
 #include <stdint.h>

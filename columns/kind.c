@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/text.h"
 #include "columns/column.h"
 #include "columns/escape.h"
 #include "columns/integer.h"
+#include "lib/text.h"
 
 enum { ANY_INTEGER = 1 | 2 | 4 | 8 };
 

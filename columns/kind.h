@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a column can be: a row of functions for each kind. */
-#ifndef STREAMS_KIND_H
-#define STREAMS_KIND_H
+#ifndef COLUMNS_KIND_H
+#define COLUMNS_KIND_H
 
 #include <stdbool.h>
 

@@ -4,12 +4,12 @@
  * number. */
 #include <string.h>
 
-#include "lib/buf.h"
 #include "columns/column.h"
 #include "columns/escape.h"
 #include "columns/integer.h"
 #include "columns/kind.h"
 #include "columns/lookup.h"
+#include "lib/buf.h"
 
 enum { ANY_INTEGER = 4 | 8 };
 

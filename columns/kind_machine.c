@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/buf.h"
 #include "columns/column.h"
 #include "columns/escape.h"
 #include "columns/integer.h"
 #include "columns/kind.h"
 #include "columns/syscall_names.h"
+#include "lib/buf.h"
 
 enum { ANY_INTEGER = 1 | 2 | 4 | 8, LINE_SIZE = 4096, KEPT = 256, NAME_LEN = 40 };
 
@@ -36,20 +36,30 @@ struct names {
 	} kept[KEPT];
 };
 
-static bool find_user(uint32_t number, char name[static NAME_LEN])
+/* Finds a user by `name`, or by the number if that is null. */
+static bool read_user(const char *name, uint32_t number, struct passwd *ret_user,
+		      char line[static LINE_SIZE])
 {
 	FILE *file = fopen("/etc/passwd", "re");
-	struct passwd entry, *found = NULL;
-	char line[LINE_SIZE];
+	struct passwd *found = NULL;
 
-	while (file && fgetpwent_r(file, &entry, line, sizeof(line), &found) == 0)
-		if (entry.pw_uid == number) {
-			snprintf(name, NAME_LEN, "%s", entry.pw_name);
+	while (file && fgetpwent_r(file, ret_user, line, LINE_SIZE, &found) == 0)
+		if (name ? strcmp(ret_user->pw_name, name) == 0 : ret_user->pw_uid == number)
 			break;
-		}
 	if (file)
 		fclose(file);
 	return found;
+}
+
+static bool find_user(uint32_t number, char name[static NAME_LEN])
+{
+	struct passwd user;
+	char line[LINE_SIZE];
+
+	if (!read_user(NULL, number, &user, line))
+		return false;
+	snprintf(name, NAME_LEN, "%s", user.pw_name);
+	return true;
 }
 
 static bool find_group(uint32_t number, char name[static NAME_LEN])
@@ -99,18 +109,13 @@ static void print_gid(struct buf *to, const struct column *column, const void *a
 
 static bool parse_uid(const struct column *column, const char *text, struct value *ret_value)
 {
-	FILE *file = fopen("/etc/passwd", "re");
-	struct passwd entry, *found = NULL;
+	struct passwd user;
 	char line[LINE_SIZE];
 
-	while (file && fgetpwent_r(file, &entry, line, sizeof(line), &found) == 0)
-		if (strcmp(entry.pw_name, text) == 0) {
-			*ret_value = (struct value){ .type = VALUE_UNSIGNED, .u = entry.pw_uid };
-			break;
-		}
-	if (file)
-		fclose(file);
-	return found || integer_parse(column, text, ret_value);
+	if (!read_user(text, 0, &user, line))
+		return integer_parse(column, text, ret_value);
+	*ret_value = (struct value){ .type = VALUE_UNSIGNED, .u = user.pw_uid };
+	return true;
 }
 
 const struct column_kind kind_uid = { "uid",         false,         10,        print_uid,

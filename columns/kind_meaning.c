@@ -9,11 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/text.h"
 #include "columns/column.h"
 #include "columns/escape.h"
 #include "columns/integer.h"
 #include "columns/kind.h"
+#include "lib/text.h"
 
 enum { ANY_INTEGER = 1 | 2 | 4 | 8 };
 

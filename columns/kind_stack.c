@@ -4,12 +4,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/buf.h"
 #include "columns/column.h"
 #include "columns/escape.h"
 #include "columns/integer.h"
 #include "columns/kind.h"
 #include "columns/lookup.h"
+#include "lib/buf.h"
 
 static const char *record_of(const struct column *column, const void *at)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a record does not say, and this machine knows: functions that whoever shows records may
  * give. Null pointers are functions that it does not have. */
-#ifndef STREAMS_LOOKUP_H
-#define STREAMS_LOOKUP_H
+#ifndef COLUMNS_LOOKUP_H
+#define COLUMNS_LOOKUP_H
 
 #include <stdbool.h>
 #include <stdint.h>

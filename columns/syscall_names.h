@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The system calls of the architecture that this program is for, as <asm/unistd.h> numbers them. */
-#ifndef STREAMS_SYSCALL_NAMES_H
-#define STREAMS_SYSCALL_NAMES_H
+#ifndef COLUMNS_SYSCALL_NAMES_H
+#define COLUMNS_SYSCALL_NAMES_H
 
 #include <stdint.h>
 

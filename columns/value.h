@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A value of a record, as filters and sorting see it. */
-#ifndef STREAMS_VALUE_H
-#define STREAMS_VALUE_H
+#ifndef COLUMNS_VALUE_H
+#define COLUMNS_VALUE_H
 
 #include <stddef.h>
 #include <stdint.h>

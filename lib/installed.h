@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Finds what belongs to this program, by the place of the program itself. */
-#ifndef WASM_BPF_INSTALLED_H
-#define WASM_BPF_INSTALLED_H
+#ifndef INSTALLED_H
+#define INSTALLED_H
 
 #include <limits.h>
 

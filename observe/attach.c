@@ -9,11 +9,11 @@
 #include "kinds/kind.h"
 #include "lib/err.h"
 #include "lib/near.h"
+#include "observe/observation.h"
+#include "observe/params.h"
 #include "session/given.h"
 #include "session/object.h"
 #include "session/session.h"
-#include "observe/observation.h"
-#include "observe/params.h"
 
 enum { TARGET_SIZE = 512, ENTRIES_USUAL = 10240, FRAMES_USUAL = 127 };
 

@@ -10,9 +10,9 @@
 #include "containers/containers.h"
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "session/object.h"
 #include "observe/observation.h"
 #include "observe/params.h"
+#include "session/object.h"
 
 static const char filter_map[] = "gadget_mntns_filter_map";
 

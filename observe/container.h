@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* --container: in the kernel, if the object has the filter of Inspektor Gadget's headers;
  * otherwise by the columns `container` and `pod`. */
-#ifndef WASM_BPF_OBSERVE_CONTAINER_H
-#define WASM_BPF_OBSERVE_CONTAINER_H
+#ifndef OBSERVE_CONTAINER_H
+#define OBSERVE_CONTAINER_H
 
 #include <stdbool.h>
 

@@ -7,19 +7,19 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "lib/err.h"
-#include "runtime/wasm_bpf.h"
-#include "lib/buf.h"
 #include "columns/lookup.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "observe/container.h"
+#include "observe/exporter.h"
+#include "observe/lookup.h"
+#include "observe/observe.h"
+#include "observe/sinks.h"
+#include "runtime/wasm_bpf.h"
 #include "streams/measure.h"
 #include "streams/metrics.h"
 #include "streams/sink.h"
 #include "streams/view.h"
-#include "observe/exporter.h"
-#include "observe/observe.h"
-#include "observe/container.h"
-#include "observe/lookup.h"
-#include "observe/sinks.h"
 
 enum { STREAMS_MAX = 64, SECOND = 1000000000, FLUSH_AFTER_NS = 50000000 };
 

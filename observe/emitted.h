@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What guests emit, shown as the options say that are there for objects, too. */
-#ifndef WASM_BPF_EMITTED_H
-#define WASM_BPF_EMITTED_H
+#ifndef OBSERVE_EMITTED_H
+#define OBSERVE_EMITTED_H
 
 struct emitted;
 struct err;

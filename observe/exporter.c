@@ -19,10 +19,10 @@
 #include "export/frame.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "streams/metrics.h"
-#include "streams/sink.h"
 #include "lib/installed.h"
 #include "observe/observe.h"
+#include "streams/metrics.h"
+#include "streams/sink.h"
 
 enum {
 	SECOND = 1000000000,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Metrics and records for collectors. Files are written here; HTTP is spoken by wasm-bpf-export, a
  * process without BPF, which gets frames by a socket (export/frame.h). */
-#ifndef WASM_BPF_EXPORTER_H
-#define WASM_BPF_EXPORTER_H
+#ifndef OBSERVE_EXPORTER_H
+#define OBSERVE_EXPORTER_H
 
 #include <stdbool.h>
 #include <stdint.h>

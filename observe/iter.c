@@ -6,14 +6,14 @@
 
 #include "lib/err.h"
 #include "lib/terminal.h"
+#include "observe/observation.h"
 #include "session/iter.h"
 #include "session/link.h"
 #include "session/object.h"
 #include "session/program.h"
 #include "session/session.h"
-#include "types/gadget.h"
 #include "streams/sink.h"
-#include "observe/observation.h"
+#include "types/gadget.h"
 
 enum { READ_SIZE = 4096 };
 

@@ -6,11 +6,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include "columns/lookup.h"
 #include "containers/containers.h"
 #include "lib/err.h"
 #include "session/session.h"
 #include "session/symbols.h"
-#include "columns/lookup.h"
 #include "symbols/ksyms.h"
 #include "symbols/usyms.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Stacks and functions for the columns of an object's records (columns/lookup.h). */
-#ifndef WASM_BPF_OBSERVE_LOOKUP_H
-#define WASM_BPF_OBSERVE_LOOKUP_H
+#ifndef OBSERVE_LOOKUP_H
+#define OBSERVE_LOOKUP_H
 
 #include <stdbool.h>
 

@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "base/bpf_map.h"
+#include "columns/kind.h"
 #include "kinds/map_type.h"
 #include "lib/err.h"
 #include "lib/near.h"
-#include "columns/kind.h"
 #include "streams/measure.h"
 #include "streams/rows.h"
 #include "streams/sink.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The entries of a map as records of a stream: key and value, sorted. */
-#ifndef WASM_BPF_OBSERVE_MAP_H
-#define WASM_BPF_OBSERVE_MAP_H
+#ifndef OBSERVE_MAP_H
+#define OBSERVE_MAP_H
 
 #include <stdint.h>
 

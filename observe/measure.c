@@ -4,12 +4,12 @@
 #include <bpf/libbpf.h>
 #include <string.h>
 
+#include "observe/exporter.h"
+#include "observe/observation.h"
 #include "records/records.h"
 #include "session/object.h"
 #include "streams/measure.h"
 #include "streams/metrics.h"
-#include "observe/exporter.h"
-#include "observe/observation.h"
 
 static void add(struct metrics *metrics, const char *name, const char *help, const char *label,
 		const char *value, uint64_t number)

@@ -7,12 +7,12 @@
 
 #include "base/message.h"
 #include "lib/err.h"
+#include "observe/container.h"
+#include "observe/observation.h"
+#include "observe/printk.h"
 #include "session/object.h"
 #include "session/session.h"
 #include "types/gadget.h"
-#include "observe/observation.h"
-#include "observe/container.h"
-#include "observe/printk.h"
 
 /* The value that was given for NAME=VALUE, or null. */
 static const char *given_for(const struct observe_given *given, const char *name)

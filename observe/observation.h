@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /* An object that is observed: what it is made of, what is shown of it, and where. */
-#ifndef WASM_BPF_OBSERVATION_H
-#define WASM_BPF_OBSERVATION_H
+#ifndef OBSERVE_OBSERVATION_H
+#define OBSERVE_OBSERVATION_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "bindings/input.h"
+#include "columns/lookup.h"
 #include "lib/buf.h"
 #include "lib/elf.h"
-#include "columns/lookup.h"
-#include "types/record_type.h"
-#include "streams/sink.h"
-#include "streams/view.h"
-#include "observe/observe.h"
 #include "observe/lookup.h"
 #include "observe/map.h"
+#include "observe/observe.h"
 #include "observe/sinks.h"
+#include "streams/sink.h"
+#include "streams/view.h"
+#include "types/record_type.h"
 
 struct bpf_program;
 struct err;

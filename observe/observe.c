@@ -17,6 +17,11 @@
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/terminal.h"
+#include "observe/container.h"
+#include "observe/observation.h"
+#include "observe/params.h"
+#include "observe/printk.h"
+#include "observe/sinks.h"
 #include "records/records.h"
 #include "runtime/native.h"
 #include "sdk/c/include/wasm_bpf_abi.h"
@@ -29,11 +34,6 @@
 #include "session/session.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
-#include "observe/observation.h"
-#include "observe/container.h"
-#include "observe/params.h"
-#include "observe/printk.h"
-#include "observe/sinks.h"
 
 enum { FILE_MAX = 64 << 20 };
 

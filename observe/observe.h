@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* `wasm-bpf run FILE.bpf.o`: loads a BPF object, attaches its programs, and shows what they
  * record. */
-#ifndef WASM_BPF_OBSERVE_H
-#define WASM_BPF_OBSERVE_H
+#ifndef OBSERVE_H
+#define OBSERVE_H
 
 #include <argp.h>
 #include <stdbool.h>

@@ -9,11 +9,11 @@
 #include <string.h>
 
 #include "base/bpf_map.h"
+#include "columns/column.h"
+#include "columns/kind.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/near.h"
-#include "columns/column.h"
-#include "columns/kind.h"
 
 /* A variable, and where it is. */
 struct param {

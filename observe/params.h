@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The variables of an object that a user can set: its parameters. */
-#ifndef WASM_BPF_OBSERVE_PARAMS_H
-#define WASM_BPF_OBSERVE_PARAMS_H
+#ifndef OBSERVE_PARAMS_H
+#define OBSERVE_PARAMS_H
 
 #include <stdbool.h>
 #include <stdint.h>

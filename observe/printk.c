@@ -19,8 +19,8 @@
 #include <unistd.h>
 
 #include "base/tracefs.h"
-#include "lib/err.h"
 #include "columns/column.h"
+#include "lib/err.h"
 
 enum { COMM_SIZE = 16, TEXT_SIZE = 1024, NAME_SIZE = 32 };
 

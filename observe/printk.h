@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What programs print by bpf_printk(), as a stream: columns pid, comm and text. The kernel has
  * one such stream for all programs, so what others print is in it, too. */
-#ifndef WASM_BPF_OBSERVE_PRINTK_H
-#define WASM_BPF_OBSERVE_PRINTK_H
+#ifndef OBSERVE_PRINTK_H
+#define OBSERVE_PRINTK_H
 
 #include <stdbool.h>
 

@@ -6,15 +6,15 @@
 
 #include "base/clock.h"
 #include "lib/err.h"
+#include "observe/container.h"
+#include "observe/exporter.h"
+#include "observe/observation.h"
+#include "observe/printk.h"
 #include "records/records.h"
 #include "sdk/c/include/wasm_bpf_abi.h"
 #include "session/map.h"
 #include "session/session.h"
 #include "streams/sink.h"
-#include "observe/exporter.h"
-#include "observe/observation.h"
-#include "observe/container.h"
-#include "observe/printk.h"
 
 enum { BATCH_SIZE = 256 << 10, SECOND = 1000000000, PRINTK_WAIT_MS = 50, REFRESH_MS = 1000 };
 

@@ -4,9 +4,9 @@
 #include <errno.h>
 
 #include "lib/err.h"
-#include "streams/sink.h"
 #include "observe/exporter.h"
 #include "observe/observe.h"
+#include "streams/sink.h"
 
 static void nothing(struct buf *to, const struct stream *stream, const void *record)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The sinks that the options ask for. */
-#ifndef WASM_BPF_OBSERVE_SINKS_H
-#define WASM_BPF_OBSERVE_SINKS_H
+#ifndef OBSERVE_SINKS_H
+#define OBSERVE_SINKS_H
 
 #include "streams/sink.h"
 

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/err.h"
-#include "lib/glob.h"
 #include "columns/column.h"
 #include "columns/kind.h"
+#include "lib/err.h"
+#include "lib/glob.h"
 
 enum { STEPS_MAX = 4096, DEPTH_MAX = 64, WORD_MAX = 256, TEXT_MAX = 4096 };
 

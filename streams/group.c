@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/err.h"
 #include "columns/kind.h"
+#include "lib/err.h"
 #include "streams/quantile.h"
 #include "streams/sink.h"
 

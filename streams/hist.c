@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/buf.h"
-#include "lib/err.h"
 #include "columns/column.h"
 #include "columns/escape.h"
 #include "columns/kind.h"
+#include "lib/buf.h"
+#include "lib/err.h"
 #include "streams/sink.h"
 
 enum { BAR_WIDTH = 40, RANGE_WIDTH = 20, LOG2_SLOTS = 65, LINEAR_SLOTS = 1025, NAME_LEN = 256 };

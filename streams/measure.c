@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/buf.h"
 #include "columns/integer.h"
 #include "columns/kind.h"
+#include "lib/buf.h"
 #include "streams/metrics.h"
 #include "streams/rows.h"
 #include "streams/view.h"

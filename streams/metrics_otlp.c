@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "lib/buf.h"
 #include "columns/escape.h"
+#include "lib/buf.h"
 #include "streams/metrics.h"
 
 enum { CUMULATIVE = 2 };

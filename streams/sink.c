@@ -9,10 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/err.h"
-#include "lib/near.h"
 #include "columns/escape.h"
 #include "columns/kind.h"
+#include "lib/err.h"
+#include "lib/near.h"
 #include "streams/stream.h"
 
 enum { TEXT_MAX = 64 << 20, FLUSH_AT = 256 << 10, TEXT_LEAST = 12, TIME_WIDTH = 16 };

@@ -3,9 +3,9 @@
  * all kinds are plain. */
 #include <string.h>
 
-#include "lib/buf.h"
 #include "columns/escape.h"
 #include "columns/kind.h"
+#include "lib/buf.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
 

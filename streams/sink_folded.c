@@ -4,9 +4,9 @@
  * "count"; else the first number of a map's values; else 1. */
 #include <string.h>
 
-#include "lib/buf.h"
 #include "columns/escape.h"
 #include "columns/kind.h"
+#include "lib/buf.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
 

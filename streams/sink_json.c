@@ -2,9 +2,9 @@
 /* Lines of JSON: an object for each record, 64-bit numbers with all their digits. */
 #include <string.h>
 
-#include "lib/buf.h"
 #include "columns/escape.h"
 #include "columns/kind.h"
+#include "lib/buf.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
 

@@ -4,9 +4,9 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "lib/buf.h"
 #include "columns/escape.h"
 #include "columns/kind.h"
+#include "lib/buf.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "columns/kind.h"
 #include "lib/err.h"
 #include "streams/filter.h"
-#include "columns/kind.h"
 #include "streams/sink.h"
 
 static void show(struct stream *stream, const struct column *column)

@@ -12,8 +12,8 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "lib/wasm.h"
 #include "lib/installed.h"
+#include "lib/wasm.h"
 #include "wasm-bpf/owner.h"
 #include "wasm-bpf/settings.h"
 

@@ -9,11 +9,11 @@
 #include <string.h>
 
 #include "btf/vet.h"
+#include "columns/column.h"
 #include "imports/abi.h"
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "policy/privileges.h"
-#include "columns/column.h"
 #include "types/record_type.h"
 
 enum { CORE_LENGTH_AT = 28 };  /* core_relo_len in struct btf_ext_header */

@@ -4,14 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "columns/column.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/terminal.h"
-#include "columns/column.h"
-#include "wasm-bpf/inspection.h"
 #include "observe/observe.h"
 #include "observe/params.h"
+#include "wasm-bpf/inspection.h"
 
 enum { FILE_MAX = 64 << 20 };
 

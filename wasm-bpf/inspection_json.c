@@ -2,14 +2,14 @@
 /* An inspection as JSON. */
 #include <bpf/libbpf.h>
 
+#include "columns/column.h"
+#include "columns/kind.h"
 #include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/json.h"
-#include "columns/column.h"
-#include "columns/kind.h"
+#include "observe/params.h"
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/inspection_rules.h"
-#include "observe/params.h"
 
 static void write_name(struct json_writer *json, const char *key, struct wasm_name name)
 {

@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "attach/attach.h"
+#include "columns/column.h"
 #include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/terminal.h"
-#include "columns/column.h"
+#include "observe/params.h"
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/inspection_rules.h"
-#include "observe/params.h"
 #include "wasm-bpf/wrap.h"
 
 /* Where words stand after the labels of lines, and those of an object's. */

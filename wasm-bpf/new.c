@@ -11,8 +11,8 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "wasm-bpf/command.h"
 #include "lib/installed.h"
+#include "wasm-bpf/command.h"
 
 enum { LANGUAGES_MAX = 1024 };
 

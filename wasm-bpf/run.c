@@ -6,18 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "wasm-bpf/inspection.h"
 #include "base/clock.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/policy_file.h"
 #include "lib/terminal.h"
-#include "runtime/wasm_bpf.h"
-#include "wasm-bpf/command.h"
 #include "observe/emitted.h"
 #include "observe/exporter.h"
-#include "wasm-bpf/named.h"
 #include "observe/observe.h"
+#include "runtime/wasm_bpf.h"
+#include "wasm-bpf/command.h"
+#include "wasm-bpf/inspection.h"
+#include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 #include "wasm-bpf/summary.h"
 #include "wasm-bpf/zone.h"
