@@ -17,8 +17,8 @@
 #include <bpf/btf.h>
 
 #include "bindings/input.h"
-#include "lib/err.h"
 #include "columns/column.h"
+#include "lib/err.h"
 #include "streams/sink.h"
 #include "streams/view.h"
 

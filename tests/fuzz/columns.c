@@ -11,11 +11,11 @@
 #include <string.h>
 
 #include "bindings/input.h"
-#include "lib/err.h"
 #include "columns/column.h"
-#include "types/record_type.h"
+#include "lib/err.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
+#include "types/record_type.h"
 
 enum { TYPES_MAX = 64, RECORD_MAX = 1 << 16 };
 

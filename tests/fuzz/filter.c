@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/err.h"
 #include "columns/column.h"
+#include "lib/err.h"
 #include "streams/filter.h"
 
 enum { RECORD_SIZE = 64 };

@@ -13,13 +13,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "lib/err.h"
 #include "columns/column.h"
 #include "columns/escape.h"
+#include "columns/kind.h"
+#include "lib/err.h"
 #include "streams/filter.h"
 #include "streams/group.h"
 #include "streams/hist.h"
-#include "columns/kind.h"
 #include "streams/quantile.h"
 #include "streams/sink.h"
 #include "streams/stream.h"
