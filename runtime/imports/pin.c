@@ -20,10 +20,13 @@ static const char *pin_path(const struct session *session, uint64_t pointer, str
 
 V2_FUNCTION(map_pin)
 {
-	const struct map *map = call_loaded_map(session, args->map, err);
+	struct map *map = call_loaded_map(session, args->map, err);
 	const char *path = map ? pin_path(session, args->path, err) : NULL;
+	int ret = path ? pin_add(session->options->policy, map->fd, path, err) : -err->code;
 
-	return path ? pin_add(session->options->policy, map->fd, path, err) : -err->code;
+	if (ret == 0)
+		map_outlives(map);
+	return ret;
 }
 
 V2_FUNCTION(map_unpin)

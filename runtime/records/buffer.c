@@ -16,6 +16,7 @@ enum { PERF_PAGES = 64 };  /* a CPU, as long as nobody wants others */
 
 struct buffer {
 	bool is_ring;
+	bool is_shared;
 	int map_fd;
 	struct ring ring;
 	struct perf_buffer *perf;
@@ -103,6 +104,7 @@ int buffer_open(const struct source *source, uint32_t pages, struct buffer **ret
 	if (!buffer)
 		return err_set(err, ENOMEM, "cannot open buffer '%s': %s", name, strerror(ENOMEM));
 	buffer->map_fd = source->fd;
+	buffer->is_shared = source->is_shared;
 	buffer->is_ring = source->type == BPF_MAP_TYPE_RINGBUF;
 	ret = buffer->is_ring ? ring_open(&buffer->ring, source->fd, source->max_entries)
 			      : open_perf(buffer, pages);
@@ -167,6 +169,28 @@ uint64_t buffer_filled(const struct buffer *buffer)
 uint64_t buffer_half(const struct buffer *buffer)
 {
 	return (buffer->is_ring ? buffer->ring.size : buffer->perf_size) / 2;
+}
+
+void buffer_share(struct buffer *buffer)
+{
+	buffer->is_shared = true;
+}
+
+unsigned int buffer_count(const struct buffer *buffer, unsigned int max)
+{
+	return buffer->is_ring ? ring_count(&buffer->ring, max) : 0;
+}
+
+void buffer_disarm(struct buffer *buffer)
+{
+	if (buffer->is_ring && !buffer->is_shared)
+		ring_disarm(&buffer->ring);
+}
+
+void buffer_arm(struct buffer *buffer)
+{
+	if (buffer->is_ring && !buffer->is_shared)
+		ring_arm(&buffer->ring);
 }
 
 void buffer_rest(struct buffer *buffer)

@@ -37,6 +37,17 @@ uint64_t buffer_filled(const struct buffer *buffer);
 /* The value of buffer_filled() when the buffer, or one CPU's part of it, is half full. */
 uint64_t buffer_half(const struct buffer *buffer);
 
+/* Others may read the buffer after us, from now on. */
+void buffer_share(struct buffer *buffer);
+
+/* How many whole records are there, `max` at most. */
+unsigned int buffer_count(const struct buffer *buffer, unsigned int max);
+
+/* Keeps the kernel from waking us for each record, until buffer_arm(); see ring_disarm(). A buffer
+ * that others may read after us is left as it is. */
+void buffer_disarm(struct buffer *buffer);
+void buffer_arm(struct buffer *buffer);
+
 /* Call it before a pass over records that may come fast: see ring_rest(). */
 void buffer_rest(struct buffer *buffer);
 

@@ -87,18 +87,21 @@ static int consume_or_wait(struct pass *pass)
 {
 	struct records *records = pass->records;
 	const int32_t timeout_ms = pass->poll->timeout_ms;
+	const int64_t timeout = timeout_ms * (int64_t)1000000;
 	struct pollfd fds[2];
 	uint64_t came;
 	int ret;
 
 	/* Who wants to be woken for many does not want the few that are there. */
 	if (!timeout_ms || (!records->wake.bytes && !records->wake.delay)) {
+		ret = wake_pause(records->buffers->interrupt, &records, fds, 1, timeout);
+		if (ret < 0)
+			return ret;
 		ret = consume(pass, &came);
 		if (ret < 0 || came || !timeout_ms)
 			return ret < 0 ? ret : pass->result;
 	}
-	ret = wake_wait(records->buffers->interrupt, &records, fds, 1,
-			timeout_ms * (int64_t)1000000);
+	ret = wake_wait(records->buffers->interrupt, &records, fds, 1, timeout);
 	if (ret <= 0)
 		return ret;
 	ret = consume(pass, &came);

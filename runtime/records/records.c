@@ -15,9 +15,12 @@
 static const uint64_t delay_max = 3600ull * 1000000;  /* us */
 
 void buffers_init(struct buffers *buffers, struct engine_instance *const *instance,
-		  struct interrupt *interrupt, struct engine *engine, const struct cache *cache)
+		  struct interrupt *interrupt, struct engine *engine, const struct cache *cache,
+		  const struct wake_rule *rule)
 {
 	*buffers = (struct buffers){ .instance = instance, .interrupt = interrupt };
+	if (rule)
+		buffers->rule = *rule;
 	pumps_init(&buffers->pumps, engine, cache);
 }
 
@@ -34,6 +37,7 @@ struct records *records_new(struct buffers *buffers, const struct source *source
 		return NULL;
 	records->buffers = buffers;
 	records->source = *source;
+	records->wake = (struct wake){ buffers->rule.bytes, buffers->rule.delay, 0 };
 	records->handle = handle;
 	return records;
 }
@@ -111,6 +115,13 @@ int records_read(struct records *records, void *to, size_t size, struct err *err
 	return ret < 0 ? ret : batch_read(records, to, size);
 }
 
+void records_share(struct records *records)
+{
+	records->source.is_shared = true;
+	if (records->buffer)
+		buffer_share(records->buffer);
+}
+
 /* --- in the guest's memory ------------------------------------------------------- */
 
 int records_map(struct records *records, void *at, size_t size, struct err *err)
@@ -166,7 +177,8 @@ static int set_ring(struct records *records, int what, uint64_t value, struct er
 	if (value > records->source.max_entries)
 		return err_set(err, EINVAL, "'%s' is smaller than %llu bytes", name,
 			       (unsigned long long)value);
-	records->wake.bytes = value;
+	if (!records->buffers->rule.is_set)
+		records->wake.bytes = value;
 	return 0;
 }
 
@@ -208,7 +220,8 @@ int records_set(struct records *records, int what, uint64_t value, struct err *e
 	if (value > delay_max)
 		return err_set(err, EINVAL, "a delay of %llu us is too long",
 			       (unsigned long long)value);
-	records->wake.delay = value * 1000;
+	if (!records->buffers->rule.is_set)
+		records->wake.delay = value * 1000;
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "records/counts.h"
 #include "records/mapping.h"
+#include "records/moderation.h"
 #include "records/pump.h"
 #include "records/source.h"
 #include "records/wake.h"
@@ -30,6 +31,7 @@ struct buffers {
 	struct pumps pumps;
 	struct records *open;              /* the open buffers, newest first */
 	size_t open_count;
+	struct wake_rule rule; /* of who runs the guest */
 	unsigned int polling;              /* polls under way; each has an address for records */
 };
 
@@ -46,13 +48,15 @@ struct records {
 	bool busy;                /* a poll of it is under way */
 	bool perf_frames;         /* frames have a record's CPU and losses */
 	uint32_t perf_pages;      /* of a perf buffer, for each CPU; 0: the default */
+	struct moderation moderation;
 	struct wake wake;         /* when a guest that waits is woken */
 };
 
 /* `instance` and `interrupt` must live as long as the buffers. The engine and the cache are for
- * pumps. */
+ * pumps. `rule` may be null. */
 void buffers_init(struct buffers *buffers, struct engine_instance *const *instance,
-		  struct interrupt *interrupt, struct engine *engine, const struct cache *cache);
+		  struct interrupt *interrupt, struct engine *engine, const struct cache *cache,
+		  const struct wake_rule *rule);
 void buffers_release(struct buffers *buffers);
 
 /* Makes the records of a map. The text of `source->name` stays the caller's. Null if there is
@@ -100,6 +104,9 @@ int records_unmap(struct records *records);
 
 /* Changes a setting: enum wasm_bpf_buffer_setting. -EINVAL or -EBUSY. */
 int records_set(struct records *records, int what, uint64_t value, struct err *err);
+
+/* Others may read the map's records from now on. */
+void records_share(struct records *records);
 
 /* Waits until one of the open buffers has enough records (wake.h), for at most `timeout_ms`
  * (negative: no limit). Stores the handles of up to `max` buffers that have records at

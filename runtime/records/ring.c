@@ -90,6 +90,37 @@ void ring_rest(struct ring *ring)
 	ring->rested_at = now;
 }
 
+unsigned int ring_count(const struct ring *ring, unsigned int max)
+{
+	const unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+	unsigned long position = load_position(ring, producer);
+	unsigned int count = 0;
+
+	while (count < max && position < producer) {
+		const unsigned char *at = ring->data + (position & (ring->size - 1));
+		const uint32_t header = __atomic_load_n((const uint32_t *)at, __ATOMIC_ACQUIRE);
+
+		if (header & BPF_RINGBUF_BUSY_BIT)
+			break;
+		count += !(header & BPF_RINGBUF_DISCARD_BIT);
+		position += ((header & ~BPF_RINGBUF_DISCARD_BIT) + BPF_RINGBUF_HDR_SZ + 7ul) / 8 *
+			    8;
+	}
+	return count;
+}
+
+void ring_disarm(struct ring *ring)
+{
+	ring->armed_position = *(volatile unsigned long *)ring->consumer;
+	__atomic_store_n(ring->consumer, ring->armed_position - BPF_RINGBUF_HDR_SZ,
+			 __ATOMIC_RELEASE);
+}
+
+void ring_arm(struct ring *ring)
+{
+	__atomic_store_n(ring->consumer, ring->armed_position, __ATOMIC_RELEASE);
+}
+
 /* The pass ends where the producer was when it began. What comes meanwhile is for the next
  * one: to look for it here would be to wait for the producer's cache lines, record by record,
  * and to make it wait for ours. */

@@ -20,6 +20,7 @@ struct ring {
 	size_t page;
 	uint64_t rested_at;             /* when the last rest ended; monotonic clock, ns */
 	unsigned long rested_position;  /* our position then */
+	unsigned long armed_position; /* from ring_disarm() to ring_arm() */
 };
 
 /* Maps the ring of `size` bytes of the map `fd`. 0 or -errno. */
@@ -35,6 +36,15 @@ size_t ring_filled(const struct ring *ring);
  * producer; each waits for the other, and both get slow.
  */
 void ring_rest(struct ring *ring);
+
+/* How many records are there and whole, from where we stand; at most `max`. */
+unsigned int ring_count(const struct ring *ring, unsigned int max);
+
+/* Puts our position before where we stand, where no record is committed, so that the kernel sees
+ * no reader who has caught up and wakes none. Until ring_arm() nothing else may be done with the ring
+ * but ring_filled(). Whoever reads the ring after us, if we end meanwhile, starts from a wrong place. */
+void ring_disarm(struct ring *ring);
+void ring_arm(struct ring *ring);
 
 /* Makes one pass, as buffer_consume() does. */
 void ring_consume(struct ring *ring, buffer_record *record, void *context);

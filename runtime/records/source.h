@@ -4,6 +4,7 @@
 #define RECORDS_SOURCE_H
 
 #include <bpf/bpf.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@ struct source {
 	uint32_t max_entries;    /* of a ring: bytes, a power of two */
 	uint32_t flags;
 	size_t value_size;       /* bytes */
+	bool is_shared;          /* others may read it after us */
 };
 
 #endif

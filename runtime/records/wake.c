@@ -16,7 +16,9 @@ enum { PAUSE_MIN = 50 * 1000, PAUSE_MAX = 1000 * 1000 };  /* ns */
 /* Bytes that are worth a wake-up. */
 static uint64_t level_of(const struct records *records)
 {
-	return records->wake.bytes ? records->wake.bytes : buffer_half(records->buffer);
+	const uint64_t half = buffer_half(records->buffer);
+
+	return records->wake.bytes && records->wake.bytes <= 2 * half ? records->wake.bytes : half;
 }
 
 static bool is_due(struct records *records, uint64_t now)
@@ -95,6 +97,46 @@ static int wait_on(struct interrupt *interrupt, struct records *const *open, str
 	return ret;
 }
 
+static bool is_moderated(const struct records *records)
+{
+	return !records->wake.bytes && !records->wake.delay && !records->buffers->rule.each;
+}
+
+int wake_pause(struct interrupt *interrupt, struct records *const *open, struct pollfd *fds,
+	       size_t count, int64_t timeout)
+{
+	const uint64_t now = clock_now();
+	uint64_t pause = UINT64_MAX;
+	int ready;
+
+	if (!timeout)
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		const uint64_t own = is_moderated(open[i]) ? moderation_begin(&open[i]->moderation,
+									      open[i]->buffer, now)
+							   : 0;
+
+		fds[i + 1] = (struct pollfd){ own ? -1 : buffer_fd(open[i]->buffer), POLLIN, 0 };
+		if (own && own < pause)
+			pause = own;
+	}
+	if (pause == UINT64_MAX)
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		if (fds[i + 1].fd < 0)
+			buffer_disarm(open[i]->buffer);
+	if (timeout > 0 && pause > (uint64_t)timeout)
+		pause = (uint64_t)timeout;
+	ready = interrupt_wait(interrupt, fds, 1 + count, (int64_t)pause);
+	for (size_t i = 0; i < count; i++)
+		if (fds[i + 1].fd < 0)
+			buffer_arm(open[i]->buffer);
+	for (size_t i = 0; i < count && !ready; i++)
+		if (fds[i + 1].fd < 0)
+			moderation_end(&open[i]->moderation, open[i]->buffer);
+	return ready < 0 ? ready : 0;
+}
+
 int wake_wait(struct interrupt *interrupt, struct records *const *open, struct pollfd *fds,
 	      size_t count, int64_t timeout)
 {
@@ -102,6 +144,9 @@ int wake_wait(struct interrupt *interrupt, struct records *const *open, struct p
 	int64_t left = timeout;
 	int ready;
 
+	ready = wake_pause(interrupt, open, fds, count, timeout);
+	if (ready < 0)
+		return ready;
 	for (size_t i = 0; i < count; i++) {
 		if (open[i]->mapping && !open[i]->wake.bytes && !open[i]->wake.delay)
 			buffer_rest(open[i]->buffer);

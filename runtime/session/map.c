@@ -127,6 +127,8 @@ static struct source source_of(const struct map *map)
 		.max_entries = map->max_entries,
 		.flags = map->flags,
 		.value_size = map->value_size,
+		.is_shared = map->is_shared || map->is_pinned || !map->bpf ||
+			     bpf_map__pin_path(map->bpf),
 	};
 }
 
@@ -177,6 +179,13 @@ int map_poll(struct map *map, struct session *session, const struct poll *poll, 
 	ret = records_poll(records, poll, err);
 	object_put(object);
 	return ret;
+}
+
+void map_outlives(struct map *map)
+{
+	map->is_pinned = true;
+	if (map->records)
+		records_share(map->records);
 }
 
 uint64_t map_mmap_size(const struct map *map)

@@ -39,7 +39,8 @@ int session_init(struct session *session, const struct session_options *options,
 	pthread_mutex_init(&session->attaching, NULL);
 	log_init(&session->log, options->verbose, &options->messages);
 	reason_init(&session->reason);
-	buffers_init(&session->buffers, &session->instance, &session->interrupt, engine, cache);
+	buffers_init(&session->buffers, &session->instance, &session->interrupt, engine, cache,
+		     &options->wake);
 	for (int i = 0; i < SESSION_STREAMS; i++)
 		session->streams[i] = options->process_streams & 1u << i ? i : -1;
 	for (int i = STDOUT_FILENO; i <= STDERR_FILENO; i++)

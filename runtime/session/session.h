@@ -54,6 +54,7 @@ struct session_options {
 	const char *callback_export;  /* the export that this poll calls */
 	struct message_sink messages;
 	struct emission_taker records;
+	struct wake_rule wake;        /* when a guest that waits for records is woken */
 	bool verbose;
 	bool counts_runs;  /* the kernel counts the runs of programs */
 	/* Which of the guest's standard streams are the process's: bit N is descriptor N. The
