@@ -244,6 +244,19 @@ int wasm_bpf_config_grace(struct wasm_bpf_config *config, int64_t ms)
 	return 0;
 }
 
+int wasm_bpf_config_wake(struct wasm_bpf_config *config, uint64_t bytes, uint64_t delay_us)
+{
+	if (delay_us > WAKE_DELAY_MAX)
+		return fail(config, EINVAL);
+	config->session.wake = (struct wake_rule){
+		.is_set = true,
+		.each = !bytes && !delay_us,
+		.bytes = bytes,
+		.delay = delay_us * 1000,
+	};
+	return 0;
+}
+
 int wasm_bpf_config_wrapper(struct wasm_bpf_config *config, const char *module,
 			    const char *callback_export)
 {

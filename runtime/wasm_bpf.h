@@ -204,6 +204,13 @@ WASM_BPF_API int64_t wasm_bpf_config_time_left(const struct wasm_bpf_config *con
 /* Sets the grace period: how many milliseconds a stopped guest may still run. Default: 500. */
 WASM_BPF_API int wasm_bpf_config_grace(struct wasm_bpf_config *config, int64_t ms);
 
+/* Sets when a guest that waits for records is woken, whatever it sets itself: once a buffer has
+ * `bytes` of records (0: once it is half full), or the first one is `delay_us` old (0: no limit).
+ * If both are 0, the kernel wakes it for each record. By default records that come fast pile up
+ * for at most 250 microseconds, and others wake the guest at once. */
+WASM_BPF_API int wasm_bpf_config_wake(struct wasm_bpf_config *config, uint64_t bytes,
+				      uint64_t delay_us);
+
 /* Sets the import module whose wasm_bpf_buffer_poll calls back an export, and that export. Null
  * means "callback-wrapper" and "go-callback", which TinyGo's guests use. */
 WASM_BPF_API int wasm_bpf_config_wrapper(struct wasm_bpf_config *config, const char *module,

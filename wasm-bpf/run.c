@@ -20,6 +20,7 @@
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 #include "wasm-bpf/summary.h"
+#include "wasm-bpf/wake.h"
 #include "wasm-bpf/zone.h"
 
 enum {
@@ -40,6 +41,7 @@ enum {
 	OPT_LIMIT,
 	OPT_RAW_OUTPUT,
 	OPT_REGISTRY,
+	OPT_WAKE,
 };
 
 enum { STATUS_TIMED_OUT = 124 };
@@ -80,6 +82,10 @@ static const struct argp_option option_table[] = {
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "End the guest after this time, with status 124",
 	  0 },
 	{ "max-memory", OPT_MEMORY, "BYTES[K|M|G]", 0, "Limit each memory of the guest", 0 },
+	{ "wake", OPT_WAKE, "each|BYTES|TIME", 0,
+	  "When a guest that waits for records is woken: at each one, at so many bytes (64K), after "
+	  "so long (5ms), or at either (64K,5ms)",
+	  0 },
 	{ "raw-output", OPT_RAW_OUTPUT, NULL, 0,
 	  "Let everything that the guest prints reach a terminal, not only text, colours and "
 	  "moves of the cursor",
@@ -217,6 +223,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_MEMORY:
 		add_limit(options, "max-memory", "memory", arg, "size such as 64M", state);
+		break;
+	case OPT_WAKE:
+		if (!wake_set(options->config, arg))
+			argp_error(state,
+				   "'--wake %s': expected each, a size such as 64K, a time "
+				   "such as 5ms, or 64K,5ms",
+				   arg);
 		break;
 	case OPT_RAW_OUTPUT:
 		wasm_bpf_config_raw_output(options->config, true);

@@ -30,6 +30,9 @@ void buffer_free(struct buffer *buffer);
 
 bool buffer_is_ring(const struct buffer *buffer);
 
+/* Whether the next record is there and whole, or was discarded. */
+bool buffer_is_ready(const struct buffer *buffer);
+
 /* How many bytes of records are there, including records that are being written. For a perf
  * buffer, the number of the CPU that has most. */
 uint64_t buffer_filled(const struct buffer *buffer);
@@ -43,10 +46,16 @@ void buffer_share(struct buffer *buffer);
 /* How many whole records are there, `max` at most. */
 unsigned int buffer_count(const struct buffer *buffer, unsigned int max);
 
-/* Keeps the kernel from waking us for each record, until buffer_arm(); see ring_disarm(). A buffer
- * that others may read after us is left as it is. */
+/* Keeps the kernel from waking us for each record while nothing is read. A buffer that others may
+ * read after us is left as it is: see ring_disarm(). */
 void buffer_disarm(struct buffer *buffer);
+
+/* After buffer_disarm(), before anything is read. */
 void buffer_arm(struct buffer *buffer);
+
+/* Makes the kernel wake us for the next record again. True if one may come that wakes nobody, as
+ * perf_arm() says. */
+bool buffer_wakes(struct buffer *buffer);
 
 /* Call it before a pass over records that may come fast: see ring_rest(). */
 void buffer_rest(struct buffer *buffer);

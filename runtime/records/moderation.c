@@ -8,7 +8,7 @@ enum {
 	QUICK_WAITS = 8,         /* so many turn moderation on */
 	PAUSE_MIN = 20 * 1000,   /* ns */
 	PAUSE_MAX = 200 * 1000,
-	LEAST_RECORDS = 3,       /* fewer in a pause turn it off */
+	LEAST_RECORDS = 2,       /* fewer in a pause turn it off */
 	LEAST_SIZE = 64 * 1024,  /* bytes: a smaller buffer is full before a sleep ends */
 };
 
@@ -31,7 +31,7 @@ uint64_t moderation_begin(struct moderation *moderation, const struct buffer *bu
 		moderation->quick = since < QUICK ? moderation->quick + 1 : 0;
 		if (moderation->quick < QUICK_WAITS)
 			return 0;
-		moderation->pause = longest(buffer) / 4;
+		moderation->pause = longest(buffer) / 2;
 	}
 	return buffer_filled(buffer) < buffer_half(buffer) / 4 ? moderation->pause : 0;
 }

@@ -12,8 +12,6 @@
 #include "records/buffer.h"
 #include "sdk/c/include/wasm_bpf_abi.h"
 
-static const uint64_t delay_max = 3600ull * 1000000;  /* us */
-
 void buffers_init(struct buffers *buffers, struct engine_instance *const *instance,
 		  struct interrupt *interrupt, struct engine *engine, const struct cache *cache,
 		  const struct wake_rule *rule)
@@ -217,7 +215,7 @@ int records_set(struct records *records, int what, uint64_t value, struct err *e
 	if (what != WASM_BPF_WAKE_DELAY)
 		return type == BPF_MAP_TYPE_RINGBUF ? set_ring(records, what, value, err)
 						    : set_perf(records, what, value, err);
-	if (value > delay_max)
+	if (value > WAKE_DELAY_MAX)
 		return err_set(err, EINVAL, "a delay of %llu us is too long",
 			       (unsigned long long)value);
 	if (!records->buffers->rule.is_set)

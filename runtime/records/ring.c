@@ -90,6 +90,16 @@ void ring_rest(struct ring *ring)
 	ring->rested_at = now;
 }
 
+bool ring_is_ready(const struct ring *ring)
+{
+	const unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+	const unsigned long position = load_position(ring, producer);
+	const void *at = ring->data + (position & (ring->size - 1));
+
+	return position < producer &&
+	       !(__atomic_load_n((const uint32_t *)at, __ATOMIC_ACQUIRE) & BPF_RINGBUF_BUSY_BIT);
+}
+
 unsigned int ring_count(const struct ring *ring, unsigned int max)
 {
 	const unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);

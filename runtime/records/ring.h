@@ -7,6 +7,7 @@
 #ifndef RECORDS_RING_H
 #define RECORDS_RING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,9 @@ size_t ring_filled(const struct ring *ring);
  * producer; each waits for the other, and both get slow.
  */
 void ring_rest(struct ring *ring);
+
+/* Whether there is a record that nobody is writing any more. */
+bool ring_is_ready(const struct ring *ring);
 
 /* How many records are there and whole, from where we stand; at most `max`. */
 unsigned int ring_count(const struct ring *ring, unsigned int max);

@@ -11,6 +11,7 @@
 
 /* Nobody tells how a ring fills up: the kernel wakes who waits for the first record, and
  * then sees no need to. So it is looked at, as often as it fills up fast. */
+enum { AGAIN = 1000 * 1000, BUSY_PAUSE = 20 * 1000 };  /* ns */
 enum { PAUSE_MIN = 50 * 1000, PAUSE_MAX = 1000 * 1000 };  /* ns */
 
 /* Bytes that are worth a wake-up. */
@@ -50,28 +51,53 @@ static uint64_t pause_for(const struct records *records, uint64_t now)
 	return wake->delay && pause > wake->delay - age ? wake->delay - age : pause;
 }
 
-/* Which buffers have records, after `timeout` at most where none has: as interrupt_wait(), but
- * a perf buffer's descriptor does not tell of records that it told of before. */
+/* Which of the buffers that the kernel told of can be read: a perf buffer's descriptor does not
+ * tell of records that it told of before, and tells of some that were read meanwhile; a ring's
+ * tells of a record that is still being written. */
+static int check(struct records *const *open, struct pollfd *fds, size_t count, bool *ret_again)
+{
+	int ready = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct buffer *buffer = open[i]->buffer;
+		const bool told = fds[i + 1].revents;
+		const bool can = (told || !buffer_is_ring(buffer)) && buffer_is_ready(buffer);
+
+		fds[i + 1].revents = can ? POLLIN : 0;
+		ready += can;
+		*ret_again |= told && !can;
+	}
+	return ready;
+}
+
+/* Which buffers have records, after `timeout` at most where none has: as interrupt_wait(). */
 static int look(struct interrupt *interrupt, struct records *const *open, struct pollfd *fds,
 		size_t count, int64_t timeout)
 {
-	int ready = 0, ret;
+	const uint64_t begin = timeout > 0 ? clock_now() : 0;
 
-	/* The kernel wakes a reader only when a record is committed right where the reader
-	 * stands. So our positions must be in place before it looks a last time. */
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	for (size_t i = 0; i < count; i++)
-		if (!buffer_is_ring(open[i]->buffer) && buffer_filled(open[i]->buffer))
-			timeout = 0;
-	ret = interrupt_wait(interrupt, fds, 1 + count, timeout);
-	if (ret < 0)
-		return ret;
-	for (size_t i = 0; i < count; i++) {
-		if (!buffer_is_ring(open[i]->buffer) && buffer_filled(open[i]->buffer))
-			fds[i + 1].revents = POLLIN;
-		ready += fds[i + 1].revents != 0;
+	for (int64_t left = timeout;;) {
+		bool again = false;
+		int ready;
+
+		/* The kernel wakes a reader only when a record is committed right where the
+		 * reader stands. So our positions must be in place before it looks a last time. */
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		for (size_t i = 0; i < count; i++)
+			if (!buffer_is_ring(open[i]->buffer) && buffer_is_ready(open[i]->buffer))
+				left = 0;
+		ready = interrupt_wait(interrupt, fds, 1 + count, left);
+		if (ready >= 0)
+			ready = check(open, fds, count, &again);
+		if (ready || !again || !timeout)
+			return ready;
+		ready = interrupt_wait(interrupt, fds, 1, BUSY_PAUSE);
+		if (ready < 0)
+			return ready;
+		left = timeout < 0 ? timeout : timeout - (int64_t)(clock_now() - begin);
+		if (timeout > 0 && left <= 0)
+			return 0;
 	}
-	return ready;
 }
 
 /* Waits for those of the buffers that have no records yet, not longer than `timeout`, nor than
@@ -90,11 +116,32 @@ static int wait_on(struct interrupt *interrupt, struct records *const *open, str
 		if (timeout < 0 || pause < (uint64_t)timeout)
 			timeout = (int64_t)pause;
 		fds[i + 1].fd = -1;
+		buffer_disarm(open[i]->buffer);
 	}
 	ret = interrupt_wait(interrupt, fds, 1 + count, timeout);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (fds[i + 1].fd < 0)
+			buffer_arm(open[i]->buffer);
 		fds[i + 1].fd = buffer_fd(open[i]->buffer);
+	}
 	return ret;
+}
+
+/* The look that may wait for long, so that the kernel must wake us for each record from now on. */
+static int first_look(struct interrupt *interrupt, struct records *const *open, struct pollfd *fds,
+		      size_t count, int64_t timeout)
+{
+	bool again = false;
+	int ready = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!open[i]->moderation.pause)
+			again |= buffer_wakes(open[i]->buffer);
+	if (again && (timeout < 0 || timeout > AGAIN)) {
+		ready = look(interrupt, open, fds, count, AGAIN);
+		timeout -= timeout < 0 ? 0 : AGAIN;
+	}
+	return ready ? ready : look(interrupt, open, fds, count, timeout);
 }
 
 static bool is_moderated(const struct records *records)
@@ -153,7 +200,7 @@ int wake_wait(struct interrupt *interrupt, struct records *const *open, struct p
 		open[i]->wake.since = 0;
 		fds[i + 1] = (struct pollfd){ buffer_fd(open[i]->buffer), POLLIN, 0 };
 	}
-	ready = look(interrupt, open, fds, count, timeout);
+	ready = first_look(interrupt, open, fds, count, timeout);
 	while (ready > 0) {
 		const uint64_t now = clock_now();
 		bool due = false;

@@ -14,6 +14,8 @@ struct interrupt;
 struct pollfd;
 struct records;
 
+#define WAKE_DELAY_MAX (3600ull * 1000000)  /* us */
+
 struct wake {
 	uint64_t bytes;  /* wake at so many bytes; 0: at half of the buffer if `delay` is set */
 	uint64_t delay;  /* wake so many ns after the first record; 0: not set */

@@ -3,7 +3,7 @@
  * Reads what tests/bench/traced.bpf.c records until the last record, and prints how long records
  * were on their way: the median and the 99th percentile, microseconds, and how many came. A native
  * program over libbpf, with -DBUSY one that never sleeps, with -DTIMER one that looks each
- * millisecond; or a guest: with -DLIBBPF by the same functions, with -DMAPPED and -DBATCHED as
+ * millisecond, with -DPERF from a perf buffer; or a guest: with -DLIBBPF by the same functions, with -DMAPPED and -DBATCHED as
  * take.h says, else on v1. The object is read from stdin.
  */
 #include <stdint.h>
@@ -93,7 +93,17 @@ static void consume(void)
 #else
 #include <bpf/libbpf.h>
 
+#ifdef PERF
+static struct perf_buffer *perf;
+
+static void take_sample(void *ctx, int cpu, void *data, __u32 size)
+{
+	(void)cpu;
+	take(ctx, data, size);
+}
+#else
 static struct ring_buffer *ring;
+#endif
 
 static int start(void)
 {
@@ -102,8 +112,14 @@ static int start(void)
 	if (!object || bpf_object__load(object) < 0 ||
 	    !bpf_program__attach(bpf_object__find_program_by_name(object, "bench_traced")))
 		return -1;
+#ifdef PERF
+	perf = perf_buffer__new(bpf_object__find_map_fd_by_name(object, "ring"), 1024, take_sample,
+				NULL, NULL, NULL);
+	return perf ? 0 : -1;
+#else
 	ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "ring"), take, NULL, NULL);
 	return ring ? 0 : -1;
+#endif
 }
 
 static void consume(void)
@@ -111,7 +127,9 @@ static void consume(void)
 #if defined(TIMER)
 	usleep(1000);
 #endif
-#if defined(BUSY) || defined(TIMER)
+#if defined(PERF)
+	perf_buffer__poll(perf, 100);
+#elif defined(BUSY) || defined(TIMER)
 	ring_buffer__consume(ring);
 #else
 	ring_buffer__poll(ring, 100);

@@ -219,6 +219,7 @@ static void test_iter(void)
 	IS(strncmp(read_all(link, 4096), task, strlen(task)), 0);
 	IS(wasm_bpf_link_close(link), 0);
 
+#ifndef NO_ENTRIES
 	/* What a map has. */
 	for (key = 1; key <= 3; key++) {
 		value = (uint32_t)key * 11;
@@ -233,6 +234,7 @@ static void test_iter(void)
 	IS(wasm_bpf_iter_open(link), -L_EINVAL);
 	IS(wasm_bpf_program_attach(program("each_entry"), "nosuch", 0), -L_ENOENT);
 	IS(wasm_bpf_program_attach(program("each_entry"), NULL, 0) < 0, 1);
+#endif
 
 	/* What is no iterator. */
 	link = wasm_bpf_program_attach(program("by_raw_tp"), NULL, 0);

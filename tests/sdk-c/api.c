@@ -198,6 +198,7 @@ static void test_iterator(struct bpf_object *obj)
 	long long value = 1;
 
 	bpf_map_update_elem(map_fd(obj, "table"), &key, &value, BPF_ANY);
+#ifndef NO_ENTRIES
 	link = bpf_program__attach_iter(program(obj, "list"), &opts);
 	check(link, "an iterator over a map is attached");
 	fd = bpf_iter_create(bpf_link__fd(link));
@@ -205,6 +206,7 @@ static void test_iterator(struct bpf_object *obj)
 	      read(fd, keys, sizeof(keys)) == 0 && !close(fd), "and read by its descriptor");
 	bpf_link__destroy(link);
 	check(read(fd, keys, sizeof(keys)) == -1 && errno == EBADF, "until that is closed");
+#endif
 
 	memset(&info, 0, sizeof(info));
 	link = bpf_program__attach_iter(program(obj, "first_task"), &opts);

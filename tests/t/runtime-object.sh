@@ -7,10 +7,13 @@ need_root
 . tests/lib/guests.sh
 calm=calm$$ # no other run has it
 
-"$cc" -target bpf -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
+. tests/lib/kernel.sh
+ask_for_entries
+[ -z "$no_entries" ] || skip "an iterator over a map's entries" "libbpf cannot load one: $no_entries"
+"$cc" -target bpf "${entries_flags[@]}" -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
 	"$cc" -target bpf -DCALM_NAME="\"$calm\"" -c $guests/ops.bpf.c -o "$T/ops.bpf.o" &&
 	"$cc" -O2 $guests/v2_object.c -o "$T/object.wasm" &&
-	"$cc" -O2 $guests/v2_run.c -o "$T/run.wasm" || exit 1
+	"$cc" -O2 "${entries_flags[@]}" $guests/v2_run.c -o "$T/run.wasm" || exit 1
 
 # Runs one test of tests/guests/v2_object.c: TEST [OPTION...]
 guest() { "$run" --timeout 60 "${@:2}" "$T/object.wasm" "$1" <"$T/object.bpf.o"; }
