@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * What a traced program pays: tests/bench/traced.c makes a system call over and over, and this
- * sees it. With -DEMPTY it records nothing; with -DPERF it does so into a perf buffer; SUBMIT_FLAGS are those of bpf_ringbuf_submit().
+ * sees it. With -DEMPTY it records nothing; with -DPERF it does so into a perf buffer;
+ * SUBMIT_FLAGS are those of bpf_ringbuf_submit().
  */
 #include "vmlinux.h"
 

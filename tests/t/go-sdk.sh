@@ -52,10 +52,7 @@ cp tests/go-sdk/* "$project"
 sed "s|\.\./\.\./sdk|$PWD/sdk|" tests/go-sdk/go.mod >"$project/go.mod"
 . tests/lib/kernel.sh
 ask_for_entries
-if [ -n "$no_entries" ]; then
-	skip "an iterator over a map's entries" "libbpf cannot load one: $no_entries"
-	sed -i 's|"iter/bpf_map_elem"|"?iter/bpf_map_elem"|' "$project/sdk.bpf.c"
-fi
+[ -z "$no_entries" ] || sed -i 's|"iter/bpf_map_elem"|"?iter/bpf_map_elem"|' "$project/sdk.bpf.c"
 tools=$(realpath "$B")
 build() {
 	(cd "$project" && PATH="$tools:$PATH" go generate &&
@@ -63,7 +60,8 @@ build() {
 }
 ok "its tests build for guests" build
 ok "the skeleton is as gofmt has it" test -z "$(gofmt -l "$project")"
-NO_ENTRIES=$no_entries timeout 120 "$B/wasm-bpf" --env NO_ENTRIES "$project/guest.wasm" -test.v >"$T/results" 2>"$T/dots"
+NO_ENTRIES=$no_entries timeout 120 "$B/wasm-bpf" --env NO_ENTRIES \
+	"$project/guest.wasm" -test.v >"$T/results" 2>"$T/dots"
 is "its tests pass" $? 0
 while read -r _ verdict name _; do
 	[ "$verdict" = SKIP: ] || ok "in a guest: $name" test "$verdict" = PASS:
