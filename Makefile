@@ -303,6 +303,7 @@ ports: all	## [SRC=dir]: build sources written for libbpf as guests, run them, p
 
 bench: all	## measure beside native libbpf, in one run
 	$(Q)tests/bench/run
+	$(Q)tests/bench/traced
 	$(Q)tests/bench/bindings
 
 # --- installing ------------------------------------------------------------

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The perf buffers of a perf event array: one for each CPU, which libbpf reads. Layout of their pages
- * and records: perf_event_open(2).
+ * The perf buffers of a perf event array: one for each CPU, which libbpf reads. Layout of their
+ * pages and records: perf_event_open(2).
  */
 #ifndef RECORDS_PERF_H
 #define RECORDS_PERF_H
@@ -40,9 +40,9 @@ int perf_consume(struct perf *perf, buffer_record *record, void *context, uint64
 uint32_t perf_take_lost(struct perf *perf, uint32_t cpu);
 
 /*
- * Gives the map, for each CPU, an event that writes to the same buffer and wakes nobody, or again the
- * one that wakes us. A program that had the event already may write one more record by it: after
- * perf_arm() look once more, a millisecond later. 0 or -errno, and then all is armed.
+ * Gives the map, for each CPU, an event that writes to the same buffer and wakes nobody, or again
+ * the one that wakes us. A program that had the event already may write one more record by it:
+ * after perf_arm() look once more, a millisecond later. 0 or -errno, and then all is armed.
  */
 int perf_disarm(struct perf *perf);
 int perf_arm(struct perf *perf);

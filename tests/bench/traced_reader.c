@@ -3,8 +3,8 @@
  * Reads what tests/bench/traced.bpf.c records until the last record, and prints how long records
  * were on their way: the median and the 99th percentile, microseconds, and how many came. A native
  * program over libbpf, with -DBUSY one that never sleeps, with -DTIMER one that looks each
- * millisecond, with -DPERF from a perf buffer; or a guest: with -DLIBBPF by the same functions, with -DMAPPED and -DBATCHED as
- * take.h says, else on v1. The object is read from stdin.
+ * millisecond, with -DPERF from a perf buffer; or a guest: with -DLIBBPF by the same functions,
+ * with -DMAPPED and -DBATCHED as take.h says, else on v1. The object is read from stdin.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -176,6 +176,8 @@ void test_settings(void)
 	IS(wasm_bpf_config_variable(config, "a=b", "x"), -EINVAL);
 	IS(wasm_bpf_config_directory(config, "", "x", false), -EINVAL);
 	IS(wasm_bpf_config_attach(config, "x", ""), -EINVAL);
+	IS(wasm_bpf_config_wake(config, 65536, 5000), 0);
+	IS(wasm_bpf_config_wake(config, 0, 3600ull * 1000000 + 1), -EINVAL);
 	IS(wasm_bpf_config_grace(config, -1), -EINVAL);
 	IS(wasm_bpf_config_timeout(config, -1), -EINVAL);
 	IS(wasm_bpf_config_rule(config, "permit", "all", &error), -EINVAL);

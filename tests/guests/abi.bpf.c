@@ -176,6 +176,14 @@ int stream(struct bpf_raw_tracepoint_args *ctx)
 	order = bpf_map_lookup_elem(&orders, &zero);
 	if (!order)
 		return 0;
+	if (order->to == TO_PERF) {
+		const __u64 sample[] = { order->next++, 0 };
+
+		if (bpf_perf_event_output(ctx, &perf, BPF_F_CURRENT_CPU, (void *)sample,
+					  sizeof(sample)) < 0)
+			order->dropped++;
+		return 0;
+	}
 	record = bpf_ringbuf_reserve(&ring2, 24, 0);
 	if (record) {
 		*record = order->next++;

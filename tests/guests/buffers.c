@@ -156,6 +156,117 @@ static void test_filling(void)
 	printf("done\n");
 }
 
+/* Records of other processes, from the number 0 on, each once and in order but for those that had
+ * no room: see the script. Once they come no more, the next one wakes again. */
+static uint64_t next_number, missing;
+
+static void take_number(const void *record)
+{
+	const uint64_t number = first_number(record);
+
+	IS(number >= next_number, 1);
+	missing += number - next_number;
+	next_number = number + 1;
+}
+
+static void take_frames(const char *name)
+{
+	int handle = map(name), len;
+
+	while ((len = wasm_bpf_buffer_read(handle, text, sizeof(text))) > 0) {
+		for (const char *at = text; at < text + len;) {
+			const struct wasm_bpf_frame *frame = (const void *)at;
+
+			take_number(frame->data);
+			at += sizeof(*frame) + (frame->size + 7) / 8 * 8;
+		}
+	}
+}
+
+static struct wasm_bpf_ring rearmed_ring;
+
+static void take_mapped(const char *name)
+{
+	const uint64_t end = wasm_bpf_ring_end(&rearmed_ring);
+	const void *record;
+	uint32_t size;
+
+	(void)name;
+	while ((record = wasm_bpf_ring_next(&rearmed_ring, end, &size)))
+		take_number(record);
+	wasm_bpf_ring_release(&rearmed_ring);
+}
+
+static int take_called(void *ctx, void *data, size_t size)
+{
+	(void)ctx;
+	(void)size;
+	take_number(data);
+	return 0;
+}
+
+static void rearmed(const char *name, unsigned int to, void (*take_all)(const char *name))
+{
+	struct order order = { .to = to };
+	const unsigned int zero = 0;
+	int ready[2];
+
+	IS(wasm_bpf_map_operate(map(ORDERS), WASM_BPF_MAP_UPDATE, (void *)&zero, &order, NULL, 0),
+	   0);
+	IS(wasm_attach_bpf_program((uint64_t)object, "stream", NULL), 0);
+	printf("waiting\n");
+	fflush(stdout);
+	for (int i = 0; i < 2; i++) {
+		const uint64_t before = next_number;
+		int64_t begin = wasm_bpf_boot_clock();
+
+		IS(wasm_bpf_buffers_wait(ready, 2, 20000) > 0, 1);
+		IS(ms_since(begin) < 15000, 1);
+		do
+			take_all(name);
+		while (wasm_bpf_buffers_wait(ready, 2, 1000) > 0);
+		IS(next_number > before, 1);
+		printf("quiet %d\n", i);
+		fflush(stdout);
+	}
+	IS(wasm_bpf_map_operate(map(ORDERS), WASM_BPF_MAP_LOOKUP, (void *)&zero, &order, NULL, 0),
+	   0);
+	IS(missing + order.next - next_number, order.dropped);
+}
+
+static void test_rearmed(void)
+{
+	IS(wasm_bpf_buffer_open(map("ring2")), 0);
+	rearmed("ring2", TO_RING2, take_frames);
+}
+
+static void test_rearmed_perf(void)
+{
+	IS(wasm_bpf_buffer_open(map("perf")), 0);
+	rearmed("perf", TO_PERF, take_frames);
+}
+
+static void test_rearmed_mapped(void)
+{
+	IS(wasm_bpf_ring_map(map("ring2"), &rearmed_ring), 0);
+	IS(wasm_bpf_buffer_open(map("ring2")), 0);
+	rearmed("ring2", TO_RING2, take_mapped);
+}
+
+/* By polls alone, which wait themselves. */
+static void poll_all(const char *name)
+{
+	IS(wasm_bpf_buffer_poll((uint64_t)object, map(name), take_called, NULL, text, sizeof(text),
+				1),
+	   0);
+}
+
+static void test_rearmed_polled(void)
+{
+	IS(wasm_bpf_buffer_open(map("ring2")), 0);
+	rearmed("ring2", TO_RING2, poll_all);
+}
+
 static void test_interrupted(void)
 {
 	const int ring2 = map("ring2");
@@ -317,6 +428,10 @@ static const struct {
 	{ "two", test_two },
 	{ "poll", test_poll },
 	{ "filling", test_filling },
+	{ "rearmed", test_rearmed },
+	{ "rearmed-mapped", test_rearmed_mapped },
+	{ "rearmed-polled", test_rearmed_polled },
+	{ "rearmed-perf", test_rearmed_perf },
 	{ "interrupted", test_interrupted },
 	{ "hostile", test_hostile },
 	{ "page", test_page },

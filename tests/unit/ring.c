@@ -114,6 +114,46 @@ START_TEST(nonsense_is_left_behind)
 }
 END_TEST
 
+START_TEST(what_can_be_read_is_counted)
+{
+	ck_assert(!ring_is_ready(&ring));
+	ck_assert_uint_eq(ring_count(&ring, 9), 0);
+	put(16);
+	put(8 | BPF_RINGBUF_DISCARD_BIT);
+	put(24);
+	ck_assert_uint_eq(ring_count(&ring, 9), 2);
+	ck_assert_uint_eq(ring_count(&ring, 1), 1);
+	put(8 | BPF_RINGBUF_BUSY_BIT);
+	put(8);
+	ck_assert_uint_eq(ring_count(&ring, 9), 2);
+	ck_assert(ring_is_ready(&ring));
+	consumer = 24 + 16 + 32;  /* where the busy one is */
+	ck_assert(!ring_is_ready(&ring));
+	ck_assert_uint_eq(ring_count(&ring, 9), 0);
+	/* A length that no record has does not lead out of the ring. */
+	setup();
+	put(8);
+	memset(data, 0x3f, 4);
+	ck_assert_uint_le(ring_count(&ring, 9), 1);
+}
+END_TEST
+
+/* The kernel wakes for a record that starts where the reader stands, by the ring's size. */
+START_TEST(a_ring_that_is_disarmed_wakes_nobody)
+{
+	for (int i = 0; i < 200; i++) {
+		put(8);
+		consume(1, producer);
+		ring_disarm(&ring);
+		ck_assert_uint_ne(consumer % SIZE, producer % SIZE);
+		ck_assert_uint_le(producer - consumer, 8);
+		ring_arm(&ring);
+		ck_assert_uint_eq(consumer, producer);
+		taken = 1;
+	}
+}
+END_TEST
+
 /* How many ns a rest takes. */
 static uint64_t rest(void)
 {
@@ -163,6 +203,8 @@ int main(void)
 	tcase_add_test(tests, a_pass_ends_where_it_began);
 	tcase_add_test(tests, a_pass_ends_when_told);
 	tcase_add_test(tests, nonsense_is_left_behind);
+	tcase_add_test(tests, what_can_be_read_is_counted);
+	tcase_add_test(tests, a_ring_that_is_disarmed_wakes_nobody);
 	tcase_add_test(tests, rests_where_records_come_fast);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
