@@ -73,16 +73,22 @@ func TestWakeup(t *testing.T) {
 		ringbuf.Options{WakeupBytes: 10 * size})
 	must(t, err)
 	must(t, s.Attach())
+	written := make(chan bool)
 	go func() {
 		for range 15 {
 			time.Sleep(2 * time.Millisecond)
 			write(1)
 		}
+		close(written)
 	}()
 	record, err := reader.Read()
 	must(t, err)
+	<-written
 	if record.Remaining < 9*size {
 		t.Errorf("%d bytes come with the first record", record.Remaining)
+	}
+	for range 14 { // a wait is for all buffers of the guest
+		must(t, reader.ReadInto(&record))
 	}
 
 	// So many never come: the time since the first does it.
@@ -200,4 +206,45 @@ func TestInterrupt(t *testing.T) {
 	fails(t, "an interrupted read", err, bpf.ErrInterrupted)
 	fails(t, "which ends like a close", err, ringbuf.ErrClosed)
 	fails(t, "a sleep after it", bpf.Sleep(time.Hour), bpf.ErrInterrupted)
+}
+
+// A reader with a room copies, and cuts what does not fit; one without reads in place. Both give
+// the same records, also after the ring was read around several times.
+func TestRoom(t *testing.T) {
+	for _, room := range []int{0, 4096} {
+		s := loaded(t)
+		reader, err := ringbuf.NewReaderWithOptions(s.Maps.Events, ringbuf.Options{Room: room})
+		must(t, err)
+		must(t, s.Attach())
+		seen := uint64(0)
+		for range 60 { // 24 bytes each: more than twice the ring
+			write(100)
+			reader.SetDeadline(time.Now().Add(time.Millisecond))
+			for record, err := range reader.Records() {
+				if errors.Is(err, os.ErrDeadlineExceeded) {
+					break
+				}
+				must(t, err)
+				var event Event
+				must(t, event.UnmarshalBinary(record.RawSample))
+				is(t, "the sequence", event.Sequence, 3*seen)
+				seen++
+			}
+		}
+		is(t, "records", seen, 6000)
+		must(t, s.Detach())
+		counts, err := reader.Counts()
+		must(t, err)
+		is(t, "counted", counts.Delivered >= 6000, true)
+		must(t, reader.Close())
+		for range reader.Records() {
+			t.Error("a closed reader has a record")
+		}
+		// It can be opened again.
+		again, err := ringbuf.NewReader(s.Maps.Events)
+		must(t, err)
+		again.SetDeadline(time.Now().Add(time.Millisecond))
+		_, err = again.Read()
+		fails(t, "an empty ring", err, os.ErrDeadlineExceeded)
+	}
 }

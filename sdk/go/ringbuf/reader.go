@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"time"
+	"unsafe"
 
 	"wasm-bpf/bpf"
 	"wasm-bpf/bpf/internal/frame"
@@ -28,8 +29,8 @@ type Record struct {
 
 // Options of a reader.
 type Options struct {
-	// Room is the maximum number of bytes of one read from the buffer; 0 means 256 KiB.
-	// A larger record is cut.
+	// Room is the maximum number of bytes of one read from the buffer; a larger record is
+	// cut. 0 means that records are read in place, from the ring in the guest's memory.
 	Room int
 	// WakeupBytes and WakeupDelay let the guest sleep until this many bytes are there
 	// (including 8 bytes of header per record), or until this time has passed since the
@@ -45,8 +46,6 @@ type Reader struct {
 	size    int
 }
 
-const defaultRoom = 256 << 10
-
 // NewReader opens a ring buffer.
 func NewReader(m *bpf.Map) (*Reader, error) { return NewReaderWithOptions(m, Options{}) }
 
@@ -56,11 +55,12 @@ func NewReaderWithOptions(m *bpf.Map, options Options) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	room := options.Room
-	if room == 0 {
-		room = min(defaultRoom, int(info.MaxEntries)+frame.Head)
+	var reader *records.Reader
+	if options.Room == 0 {
+		reader, err = records.OpenRing(m.Handle(), m.Name(), int(info.MaxEntries))
+	} else {
+		reader, err = records.Open(m.Handle(), m.Name(), frame.Head, options.Room)
 	}
-	reader, err := records.Open(m.Handle(), m.Name(), frame.Head, room)
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +87,9 @@ func (r *Reader) ReadInto(record *Record) error {
 	room := record.RawSample[:0]
 	record.set(r.records)
 	record.RawSample = append(room, record.RawSample...)
+	if r.records.Ring != nil {
+		r.records.Ring.Release()
+	}
 	return nil
 }
 
@@ -97,15 +100,21 @@ func (r *Record) set(from *records.Reader) {
 }
 
 // Records returns one record after the other, without copying; each is valid until the
-// next. An error ends the sequence and comes last. If the reader is closed or the guest
+// next, or until the reader is closed, and must not be changed. An error ends the sequence and comes last. If the reader is closed or the guest
 // interrupted, the sequence ends without an error.
 func (r *Reader) Records() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		var record Record
 		for {
-			err := r.records.Next()
+			if r.records.Ring != nil && !r.pass(&record, yield) {
+				return
+			}
+			err := r.next()
 			if err != nil && records.Ended(err) {
 				return
+			}
+			if err == nil && r.records.Ring != nil {
+				continue
 			}
 			if err == nil {
 				record.set(r.records)
@@ -115,6 +124,41 @@ func (r *Reader) Records() iter.Seq2[*Record, error] {
 			}
 		}
 	}
+}
+
+// next has records for a pass, or the next of a batch.
+func (r *Reader) next() error {
+	if r.records.Ring != nil {
+		return r.records.Wait()
+	}
+	return r.records.Next()
+}
+
+// pass yields the records of a ring in place that are there. It says whether to go on.
+func (r *Reader) pass(record *Record, yield func(*Record, error) bool) bool {
+	ring, end, more := r.records.Ring, r.records.End(), true
+	position, data, mask := ring.Position, ring.Data, ring.Mask
+	for more && position < end && ring.Position == position {
+		at := unsafe.Add(data, position&mask)
+		head := *(*uint32)(at)
+		if head&records.Busy != 0 {
+			break
+		}
+		position += (uint64(head&^records.Discarded) + records.Header + 7) &^ 7
+		ring.Position = position
+		if head&records.Discarded != 0 {
+			continue
+		}
+		ring.Taken++
+		// Not unsafe.Slice, which calls a function to check the length.
+		record.RawSample = (*[records.Discarded]byte)(unsafe.Add(at, records.Header))[:head:head]
+		record.Remaining = int(end - position)
+		more = yield(record, nil)
+	}
+	if !more && !r.records.Closed() {
+		ring.Release()
+	}
+	return more
 }
 
 // Counts are the runtime's counts of a buffer: reads, and records delivered, cut and lost.

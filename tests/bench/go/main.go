@@ -90,10 +90,10 @@ func drain(size uint32) error {
 		trigger()
 		before := time.Now()
 		for record, err := range reader.Records() {
-			if errors.Is(err, os.ErrDeadlineExceeded) {
-				break
-			}
 			if err != nil {
+				if errors.Is(err, os.ErrDeadlineExceeded) {
+					break
+				}
 				return err
 			}
 			number := binary.LittleEndian.Uint64(record.RawSample)

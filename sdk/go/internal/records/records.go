@@ -79,6 +79,7 @@ func Sleep(d time.Duration) error {
 // Reader reads one buffer.
 type Reader struct {
 	Frame frame.Frame // the last record, valid until the next
+	Ring  *Ring       // or nil: the buffer is read in batches
 
 	handle   int32
 	name     string
@@ -90,6 +91,7 @@ type Reader struct {
 	gathers  bool          // records are to gather before they are read, ...
 	delay    time.Duration // ... and for so long at most, where it is not 0
 	look     bool          // something may be there
+	end      uint64        // of a ring in place: where the pass ends
 	awake    bool          // the last wait ended with records, of this buffer or another
 }
 
@@ -103,7 +105,21 @@ func Open(handle int32, name string, head, room int) (*Reader, error) {
 		room: make([]byte, max(room, 4096))}, nil
 }
 
-// Settings of a buffer.
+// OpenRing opens a ring buffer of that size, in place where it can be had so.
+func OpenRing(handle int32, name string, size int) (*Reader, error) {
+	reader, err := Open(handle, name, frame.Head, 0)
+	if err != nil {
+		return nil, err
+	}
+	reader.Ring = openRing(handle, size)
+	if reader.Ring == nil {
+		reader.room = make([]byte, min(batchMax, size+frame.Head))
+	}
+	return reader, nil
+}
+
+const batchMax = 256 << 10
+
 // Gather has waits go on until so many bytes are there, or for so long after the first.
 func (r *Reader) Gather(bytes int, delay time.Duration) error {
 	ret := host.BufferSet(r.handle, abi.WakeBytes, int64(bytes))
@@ -119,6 +135,9 @@ func (r *Reader) SetDeadline(t time.Time) { r.deadline = t }
 
 // Close ends all waiting.
 func (r *Reader) Close() error {
+	if r.Ring != nil && !r.closed {
+		r.Ring.close(r.handle)
+	}
 	r.closed = true
 	r.left = nil
 	return nil
@@ -127,6 +146,9 @@ func (r *Reader) Close() error {
 // Next makes Frame the next record. It waits for one: os.ErrClosed, os.ErrDeadlineExceeded
 // and host.ErrInterrupted end that.
 func (r *Reader) Next() (err error) {
+	if r.Ring != nil {
+		return r.nextInPlace()
+	}
 	for len(r.left) == 0 {
 		if err := r.fill(); err != nil {
 			return err
@@ -136,8 +158,43 @@ func (r *Reader) Next() (err error) {
 	return err
 }
 
+func (r *Reader) nextInPlace() error {
+	for {
+		if r.closed {
+			return os.ErrClosed
+		}
+		if data, ok := r.Ring.Take(r.end); ok {
+			r.Frame.Data, r.Frame.Whole = data, uint32(len(data))
+			return nil
+		}
+		if err := r.Wait(); err != nil {
+			return err
+		}
+	}
+}
+
+// Wait ends a pass over a ring in place, and waits until there are records, or for a while.
+func (r *Reader) Wait() error {
+	if r.closed {
+		return os.ErrClosed
+	}
+	r.Ring.Release()
+	return r.fill()
+}
+
+// End is where a pass over a ring in place ends.
+func (r *Reader) End() uint64 { return r.end }
+
+// Closed says whether the reader was closed.
+func (r *Reader) Closed() bool { return r.closed }
+
 // Left is how many bytes of those that were read come after the record.
-func (r *Reader) Left() int { return len(r.left) }
+func (r *Reader) Left() int {
+	if r.Ring != nil && !r.closed {
+		return r.Ring.left()
+	}
+	return len(r.left)
+}
 
 // Ended says whether an error of Next is no failure.
 func Ended(err error) bool { return err == os.ErrClosed || err == host.ErrInterrupted }
@@ -149,7 +206,7 @@ func (r *Reader) fill() error {
 		return os.ErrClosed
 	}
 	if r.look {
-		if err := r.read(); err != nil || len(r.left) > 0 {
+		if found, err := r.read(); err != nil || found {
 			r.awake = false
 			return err
 		}
@@ -174,13 +231,18 @@ func (r *Reader) fill() error {
 	return err
 }
 
-func (r *Reader) read() error {
+// read says whether there are records.
+func (r *Reader) read() (bool, error) {
+	if r.Ring != nil {
+		r.end = r.Ring.End()
+		return r.end != r.Ring.Position && !r.Ring.isBusy(), nil
+	}
 	size := host.BufferRead(r.handle, host.Pointer(r.room), uint32(len(r.room)))
 	if size < 0 {
-		return host.Fail("read buffer '"+r.name+"'", size)
+		return false, host.Fail("read buffer '"+r.name+"'", size)
 	}
 	r.left = r.room[:min(int(size), len(r.room))]
-	return nil
+	return len(r.left) > 0, nil
 }
 
 // Counts are what the runtime counts of a buffer.
@@ -191,5 +253,9 @@ type Counts struct {
 // Counts asks for them.
 func (r *Reader) Counts() (counts Counts, err error) {
 	ret := host.BufferCounts(r.handle, unsafe.Pointer(&counts), uint32(unsafe.Sizeof(counts)))
+	if r.Ring != nil {
+		counts.Reads += r.Ring.passes
+		counts.Delivered += r.Ring.Taken
+	}
 	return counts, host.Check("counts of buffer '"+r.name+"'", ret)
 }

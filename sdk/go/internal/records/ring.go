@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+
+//go:build wasip1
+
+package records
+
+import (
+	"runtime"
+	"sync/atomic"
+	"unsafe"
+
+	"wasm-bpf/bpf/internal/host"
+)
+
+// Ring is a ring buffer in the guest's memory, as bpf_ringbuf has it: the reader's position, a page;
+// the writer's, a page; and the data twice in a row, so that no record wraps.
+type Ring struct {
+	Position uint64         // of the next record
+	Data     unsafe.Pointer // of the first byte
+	Mask     uint64
+	Taken    uint64 // records
+
+	stored   uint64 // the position that the kernel knows
+	passes   uint64
+	consumer *uint64
+	producer *uint64
+	room     []byte // the memory that it was put over: see bpf.Map
+}
+
+// Of a record's header.
+const (
+	Busy      = 1 << 31 // the kernel still writes it
+	Discarded = 1 << 30
+	Header    = 8 // bytes
+)
+
+// Rings larger than this are read in batches: their memory is twice as large.
+const ringMax = 64 << 20
+
+func openRing(handle int32, size int) *Ring {
+	if size <= 0 || size > ringMax {
+		return nil
+	}
+	page := int(host.PageSize())
+	mapped := 2*page + 2*size
+	room := make([]byte, mapped+page)
+	at := unsafe.Pointer(&room[-int(uintptr(host.Pointer(room)))&(page-1)])
+	if host.MapMmap(handle, at, uint32(mapped)) < 0 {
+		return nil
+	}
+	ring := &Ring{
+		Data:     unsafe.Add(at, 2*page),
+		Mask:     uint64(size) - 1,
+		consumer: (*uint64)(at),
+		producer: (*uint64)(unsafe.Add(at, page)),
+		room:     room,
+	}
+	ring.Position = atomic.LoadUint64(ring.consumer)
+	ring.stored = ring.Position
+	// So much memory starts a collection, which would last as long as records come, and every
+	// store of a pointer takes ten times as long until it ends.
+	runtime.GC()
+	return ring
+}
+
+// End is where the records end that are there now: a pass goes so far.
+func (r *Ring) End() uint64 {
+	r.passes++
+	return atomic.LoadUint64(r.producer)
+}
+
+// Take gives the next record before end, in place, or false if there is none.
+func (r *Ring) Take(end uint64) (data []byte, ok bool) {
+	for r.Position < end {
+		at := unsafe.Add(r.Data, r.Position&r.Mask)
+		head := *(*uint32)(at)
+		if head&Busy != 0 { // the kernel still writes it
+			break
+		}
+		r.Position += (uint64(head&^Discarded) + Header + 7) &^ 7
+		if head&Discarded == 0 {
+			r.Taken++
+			return unsafe.Slice((*byte)(unsafe.Add(at, Header)), head), true
+		}
+	}
+	return nil, false
+}
+
+// isBusy says whether the kernel still writes the next record.
+func (r *Ring) isBusy() bool {
+	return *(*uint32)(unsafe.Add(r.Data, r.Position&r.Mask))&Busy != 0
+}
+
+// Release gives the room of what was taken back to the kernel.
+func (r *Ring) Release() {
+	if r.stored != r.Position {
+		r.stored = r.Position
+		atomic.StoreUint64(r.consumer, r.Position)
+	}
+}
+
+// left is how many bytes come after the last record, with their headers.
+func (r *Ring) left() int { return int(atomic.LoadUint64(r.producer) - r.Position) }
+
+// close leaves pages of zeros in the ring's place.
+func (r *Ring) close(handle int32) {
+	r.Release()
+	if host.MapMunmap(handle) < 0 {
+		kept = append(kept, r.room) // it is mapped still: nobody may use its memory
+	}
+	r.room = nil
+}
+
+var kept [][]byte
