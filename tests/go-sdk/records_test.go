@@ -213,7 +213,8 @@ func TestInterrupt(t *testing.T) {
 func TestRoom(t *testing.T) {
 	for _, room := range []int{0, 4096} {
 		s := loaded(t)
-		reader, err := ringbuf.NewReaderWithOptions(s.Maps.Events, ringbuf.Options{Room: room})
+		reader, err := ringbuf.NewReaderWithOptions(s.Maps.Events,
+			ringbuf.Options{Room: room})
 		must(t, err)
 		must(t, s.Attach())
 		seen := uint64(0)

@@ -32,8 +32,9 @@ is "a mapped ring that fills up meanwhile" "$(cat "$T/out")" "$(printf 'waiting\
 
 # Records come fast, so that their reader lets nobody wake it, and later one by itself.
 for test in rearmed rearmed-mapped rearmed-polled rearmed-perf; do
-	for rule in "" each 64K,3ms; do
-		launch "$T/abi.bpf.o" "$run" --timeout 60 ${rule:+--wake $rule} "$T/buffers.wasm" $test
+	for rule in "" each "64K,3ms"; do
+		launch "$T/abi.bpf.o" "$run" --timeout 60 ${rule:+--wake $rule} "$T/buffers.wasm" \
+			$test
 		"$T/s$$" if=/dev/zero of=/dev/null bs=1 count=50000 status=none
 		wait_for "quiet 0" "$T/out" $pid
 		"$T/s$$" if=/dev/zero of=/dev/null bs=1 count=1 status=none
@@ -42,7 +43,7 @@ for test in rearmed rearmed-mapped rearmed-polled rearmed-perf; do
 			"$? $(cat "$T/out")" "$(printf '0 waiting\nquiet 0\nquiet 1')"
 	done
 done
-for rule in "" 0 -1 5x 5ms, 5ms,6ms 64K,64K each,5ms 3601s 99999999999; do
+for rule in "" 0 -1 5x "5ms," "5ms,6ms" "64K,64K" "each,5ms" 3601s 99999999999; do
 	fails "--wake '$rule' is no rule" 2 "$run" "--wake=$rule" "$T/buffers.wasm"
 done
 

@@ -100,8 +100,9 @@ func (r *Record) set(from *records.Reader) {
 }
 
 // Records returns one record after the other, without copying; each is valid until the
-// next, or until the reader is closed, and must not be changed. An error ends the sequence and comes last. If the reader is closed or the guest
-// interrupted, the sequence ends without an error.
+// next, or until the reader is closed, and must not be changed. An error ends the sequence and
+// comes last. If the reader is closed or the guest interrupted, the sequence ends without an
+// error.
 func (r *Reader) Records() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		var record Record
@@ -151,7 +152,8 @@ func (r *Reader) pass(record *Record, yield func(*Record, error) bool) bool {
 		}
 		ring.Taken++
 		// Not unsafe.Slice, which calls a function to check the length.
-		record.RawSample = (*[records.Discarded]byte)(unsafe.Add(at, records.Header))[:head:head]
+		sample := (*[records.Discarded]byte)(unsafe.Add(at, records.Header))
+		record.RawSample = sample[:head:head]
 		record.Remaining = int(end - position)
 		more = yield(record, nil)
 	}

@@ -12,8 +12,8 @@ import (
 	"wasm-bpf/bpf/internal/host"
 )
 
-// Ring is a ring buffer in the guest's memory, as bpf_ringbuf has it: the reader's position, a page;
-// the writer's, a page; and the data twice in a row, so that no record wraps.
+// Ring is a ring buffer in the guest's memory, as bpf_ringbuf has it: the reader's position, a
+// page; the writer's, a page; and the data twice in a row, so that no record wraps.
 type Ring struct {
 	Position uint64         // of the next record
 	Data     unsafe.Pointer // of the first byte
