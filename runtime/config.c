@@ -257,6 +257,17 @@ int wasm_bpf_config_wake(struct wasm_bpf_config *config, uint64_t bytes, uint64_
 	return 0;
 }
 
+int wasm_bpf_config_waits(struct wasm_bpf_config *config, wasm_bpf_waits *waits, void *context,
+			  uint32_t interval_ms)
+{
+	if (!interval_ms || interval_ms > 3600 * 1000)
+		return fail(config, EINVAL);
+	config->session.pulse = (struct pulse_taker){ .take = waits,
+						      .context = context,
+						      .interval = interval_ms * 1000000ull };
+	return 0;
+}
+
 int wasm_bpf_config_wrapper(struct wasm_bpf_config *config, const char *module,
 			    const char *callback_export)
 {

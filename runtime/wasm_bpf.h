@@ -211,6 +211,25 @@ WASM_BPF_API int wasm_bpf_config_grace(struct wasm_bpf_config *config, int64_t m
 WASM_BPF_API int wasm_bpf_config_wake(struct wasm_bpf_config *config, uint64_t bytes,
 				      uint64_t delay_us);
 
+/* What a guest that is about to wait has done so far. */
+struct wasm_bpf_progress {
+	uint64_t attached_at; /* the last time that a program was attached; ns of CLOCK_MONOTONIC;
+				* 0: not yet */
+	uint64_t delivered; /* records, but for those that a guest takes from a mapped ring */
+	uint64_t lost; /* records that the kernel says it dropped: of perf buffers */
+	bool is_ending; /* it was told to stop */
+};
+typedef void wasm_bpf_waits(void *context, const struct wasm_bpf_progress *progress);
+
+/*
+ * Has a function called, on the thread of the run, when the guest waits for records, time or input:
+ * at the first wait after something was attached, and then whenever `interval_ms` have passed, in
+ * a wait or at the next one. A guest that computes for ever is not waiting. The function must
+ * not call the library. -EINVAL if the interval is 0 or over an hour.
+ */
+WASM_BPF_API int wasm_bpf_config_waits(struct wasm_bpf_config *config, wasm_bpf_waits *waits,
+				       void *context, uint32_t interval_ms);
+
 /* Sets the import module whose wasm_bpf_buffer_poll calls back an export, and that export. Null
  * means "callback-wrapper" and "go-callback", which TinyGo's guests use. */
 WASM_BPF_API int wasm_bpf_config_wrapper(struct wasm_bpf_config *config, const char *module,

@@ -19,6 +19,7 @@
 #include "wasm-bpf/inspection.h"
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
+#include "wasm-bpf/service.h"
 #include "wasm-bpf/summary.h"
 #include "wasm-bpf/wake.h"
 #include "wasm-bpf/zone.h"
@@ -42,6 +43,7 @@ enum {
 	OPT_RAW_OUTPUT,
 	OPT_REGISTRY,
 	OPT_WAKE,
+	OPT_HEALTH,
 };
 
 enum { STATUS_TIMED_OUT = 124 };
@@ -52,6 +54,7 @@ struct options {
 	struct observe_options observe;
 	const char *file;
 	const char *registry;
+	const char *health;
 	const char *wrapper_module;
 	const char *callback_export;
 	uint64_t begin;  /* clock_now() */
@@ -85,6 +88,10 @@ static const struct argp_option option_table[] = {
 	{ "wake", OPT_WAKE, "each|BYTES|TIME", 0,
 	  "When a guest that waits for records is woken: at each one, at so many bytes (64K), after "
 	  "so long (5ms), or at either (64K,5ms)",
+	  0 },
+	{ "health", OPT_HEALTH, "FILE", 0,
+	  "A file that is there, and less than a few seconds old, while something is attached and "
+	  "the guest comes along",
 	  0 },
 	{ "raw-output", OPT_RAW_OUTPUT, NULL, 0,
 	  "Let everything that the guest prints reach a terminal, not only text, colours and "
@@ -223,6 +230,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_MEMORY:
 		add_limit(options, "max-memory", "memory", arg, "size such as 64M", state);
+		break;
+	case OPT_HEALTH:
+		options->health = arg;
 		break;
 	case OPT_WAKE:
 		if (!wake_set(options->config, arg))
@@ -454,13 +464,15 @@ static const char *short_name(const char *file, char name[static 64])
 
 static int run(struct options *options, const char *path)
 {
+	struct service *service = NULL;
 	struct wasm_bpf_runtime *runtime;
 	char name[64];
 	struct wasm_bpf_error error;
 	struct err err = ERR_INIT;
 	int status;
 
-	if (exporter_start(&options->observe, short_name(options->file, name),
+	if (service_begin(options->config, options->health, &service, &err) < 0 ||
+	    exporter_start(&options->observe, short_name(options->file, name),
 			   &options->observe.exporter, &err) < 0) {
 		err_print(&err, "wasm-bpf");
 		return 1;
@@ -478,6 +490,7 @@ static int run(struct options *options, const char *path)
 			 ? run_object(options, runtime, *path ? path : options->file)
 			 : run_module(options, runtime, path);
 	exporter_stop(options->observe.exporter);
+	service_end(service);
 	wasm_bpf_runtime_free(runtime);
 	return status;
 }

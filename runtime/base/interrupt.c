@@ -46,18 +46,43 @@ bool interrupt_take(struct interrupt *interrupt)
 	return interrupt_refuses(interrupt, atomic_load(&interrupt->trapping));
 }
 
+static int wait_once(struct pollfd *fds, size_t count, int64_t timeout)
+{
+	const struct timespec limit = { timeout / 1000000000, timeout % 1000000000 };
+	const int ready = ppoll(fds, count, timeout < 0 ? NULL : &limit, NULL);
+
+	return ready < 0 ? -errno : ready;
+}
+
+/* Waits, and calls rest() before and from time to time. */
+static int wait_with_rests(struct interrupt *interrupt, struct pollfd *fds, size_t count,
+			   int64_t timeout)
+{
+	const int64_t interval = (int64_t)interrupt->rest_interval;
+	int ready;
+
+	for (;;) {
+		const bool is_cut = interval && (timeout < 0 || timeout > interval);
+
+		if (timeout && interrupt->rest)
+			interrupt->rest(interrupt->rest_context);
+		ready = wait_once(fds, count, is_cut ? interval : timeout);
+		if (ready || !is_cut)
+			return ready;
+		if (timeout > 0)
+			timeout -= interval;
+	}
+}
+
 int interrupt_wait(struct interrupt *interrupt, struct pollfd *fds, size_t count,
 		   int64_t timeout)
 {
-	const struct timespec limit = { timeout / 1000000000, timeout % 1000000000 };
 	int ready;
 
-	if (timeout && interrupt->rest)
-		interrupt->rest(interrupt->rest_context);
 	fds[0] = (struct pollfd){ .fd = interrupt->wake_fd, .events = POLLIN };
-	ready = ppoll(fds, count, timeout < 0 ? NULL : &limit, NULL);
+	ready = wait_with_rests(interrupt, fds, count, timeout);
 	if (ready < 0)
-		return -errno;
+		return ready;
 	if (!fds[0].revents)
 		return ready;
 	if (ready == 1 && timeout) {

@@ -21,6 +21,7 @@ struct interrupt {
 	bool told;             /* the guest got -EINTR since it was raised */
 	void (*rest)(void *context);  /* called before a wait; or null */
 	void *rest_context;
+	uint64_t rest_interval;  /* ns: in a longer wait it is called again; 0: it is not */
 };
 
 /* 0 or -errno. */

@@ -19,9 +19,32 @@
 #include "symbols/ksyms.h"
 #include "symbols/usyms.h"
 
-static void rest(void *session)
+static void pulse(struct session *session)
 {
+	const struct pulse_taker *taker = &session->options->pulse;
+	struct wasm_bpf_progress progress = { .attached_at = atomic_load(&session->attached_at) };
+	const bool is_news = progress.attached_at && !session->has_pulsed_attached;
+	const uint64_t now = clock_now();
+
+	if (!is_news && now - session->pulse_at < taker->interval)
+		return;
+	session->pulse_at = now;
+	session->has_pulsed_attached |= is_news;
+	progress.is_ending = interrupt_is_raised(&session->interrupt);
+	for (const struct counts *i = session->buffers.counts.first; i; i = i->next) {
+		progress.delivered += i->delivered;
+		progress.lost += i->lost;
+	}
+	taker->take(taker->context, &progress);
+}
+
+static void rest(void *context)
+{
+	struct session *session = context;
+
 	emission_rest(session);
+	if (session->options->pulse.take)
+		pulse(session);
 }
 
 int session_init(struct session *session, const struct session_options *options,
@@ -34,6 +57,7 @@ int session_init(struct session *session, const struct session_options *options,
 	ret = interrupt_init(&session->interrupt, err);
 	session->interrupt.rest = rest;
 	session->interrupt.rest_context = session;
+	session->interrupt.rest_interval = options->pulse.take ? options->pulse.interval : 0;
 	if (ret < 0)
 		return ret;
 	pthread_mutex_init(&session->attaching, NULL);

@@ -43,6 +43,13 @@ struct session_target {
 	bool used;   /* the program was attached to it */
 };
 
+/* Who wants to know that a guest comes along: see wasm_bpf_config_waits(). */
+struct pulse_taker {
+	void (*take)(void *context, const struct wasm_bpf_progress *progress); /* or null */
+	void *context;
+	uint64_t interval; /* ns */
+};
+
 struct session_options {
 	const struct engine_dir *dirs;  /* the guest's descriptors from 3 on */
 	size_t dir_count;
@@ -54,6 +61,7 @@ struct session_options {
 	const char *callback_export;  /* the export that this poll calls */
 	struct message_sink messages;
 	struct emission_taker records;
+	struct pulse_taker pulse;
 	struct wake_rule wake;        /* when a guest that waits for records is woken */
 	bool verbose;
 	bool counts_runs;  /* the kernel counts the runs of programs */
@@ -81,6 +89,8 @@ struct session {
 	struct handles iters;
 	struct handles emissions; /* streams of records */
 	size_t emission_count;
+	uint64_t pulse_at; /* when the taker of pulses was called last; or 0 */
+	bool has_pulsed_attached; /* it knows that something is attached */
 	bool has_emitted; /* since the taker was told that the guest waits */
 	size_t object_memory;    /* bytes of the host that the objects take */
 	struct map *own_maps;    /* maps without an object, newest first */
