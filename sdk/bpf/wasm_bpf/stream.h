@@ -51,6 +51,13 @@
 #define WB_HELP(text) WB_TAG("help=" text) /* of a variable: what it is for */
 /* A member of a union that counts only if another column has a value: WB_CASE(kind, 2). */
 #define WB_CASE(column, value) WB_TAG("case=" #column ":" #value)
+/* Puts a struct into the object's BTF which nothing else refers to, so that a guest can emit it. */
+#define WB_RECORD(type) \
+	static __attribute__((used)) void wb_record_##type(struct type *record) \
+	{ \
+		(void)record; \
+	} \
+	struct type
 #define WB_HIDDEN WB_TAG("hidden")      /* shown only by --columns */
 #define WB_WIDTH(n) WB_TAG("width=" #n) /* characters in a table */
 

@@ -231,7 +231,8 @@ int wasm_bpf_stream_open(int object, const void *btf, uint32_t size, const char 
 			 const char *name);
 
 /* Hands over records, one behind the other: `size` is that of all. The host shows them as its
- * user wants: in a table, as JSON, filtered, summed up. */
+ * user wants: in a table, as JSON, filtered, summed up. With a size of 0 it shows the heading of a
+ * table. */
 WASM_BPF_V2_IMPORT(stream_emit)
 int wasm_bpf_stream_emit(int stream, const void *records, uint32_t size);
 

@@ -42,7 +42,7 @@
 #endif
 
 #if defined(__wasm__) && !defined(WASM_BPF_V1)
-#include <wasm_bpf_v2.h>
+#include <wasm_bpf_emit.h>
 #endif
 
 namespace bpf {
@@ -885,6 +885,22 @@ private:
 	detail::Handlers handlers_;
 	detail::Owner<perf_buffer, perf_buffer__free> perf_;
 };
+
+/* --- records for people ------------------------------------------------------------ */
+
+/* For skeletons: emits `records_size` bytes of structs `type` in a stream of that name. `bytes` is
+ * an ELF file with their BTF. The first call opens the stream. */
+inline Result<void> emit(int &stream, const void *bytes, size_t size, const char *type,
+			 const void *records, size_t records_size)
+{
+#if defined(__wasm__) && !defined(WASM_BPF_V1)
+	return detail::done(wasm_bpf_emit(&stream, bytes, size, type, records, records_size),
+			    "emit", type);
+#else
+	(void)stream, (void)bytes, (void)size, (void)records, (void)records_size;
+	return Error(EOPNOTSUPP, "emit", type);
+#endif
+}
 
 /* --- symbols -------------------------------------------------------------------- */
 
