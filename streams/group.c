@@ -86,7 +86,7 @@ static int add_numbers(struct group *group, size_t keys)
 					  offsetof(struct numbers, max) };
 	struct column *column = &group->shown.columns.list[keys];
 	const size_t at = group->record_size;
-	const struct column_kind *kind = group->number && group->number->kind == &kind_duration
+	const struct column_kind *kind = group->number && kind_is_duration(group->number->kind)
 						 ? &duration
 						 : &plain;
 	char name[32];

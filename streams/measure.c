@@ -34,7 +34,7 @@ static void add_label(struct metrics *metrics, const struct column *column, cons
 /* Collectors want seconds, whatever the record has: how many units of its are one of theirs. */
 static double unit_of(const struct column *column)
 {
-	return column->kind == &kind_duration ? 1e9 : 1;
+	return kind_is_duration(column->kind) ? 1e9 : 1;
 }
 
 static double number_of(const struct column *column, const char *record)

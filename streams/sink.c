@@ -194,7 +194,7 @@ static void put(struct sink *sink, const struct stream *stream, const void *reco
 void sink_heading(struct sink *sink, const struct stream *stream)
 {
 	for (; sink; sink = sink->next)
-		if (sink->last != stream)
+		if (sink->last != stream || sink->format == &sink_table)
 			put_header(sink, stream);
 }
 

@@ -35,7 +35,7 @@ done
 
 # Those that attach to what libbpf knows are programs for libbpf, too, and work with
 # the skeletons that bpftool makes.
-for name in bootstrap opensnoop runqlat uprobe; do
+for name in bootstrap execve minimal uprobe; do
 	project=$T/$name
 	ok "$name builds natively, against the system's libbpf" \
 		cc -Wall -Wextra -Werror -I"$project" -o "$T/native" "$project/$name.c" \
