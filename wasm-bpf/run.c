@@ -67,7 +67,7 @@ static const struct argp_option option_table[] = {
 	  0 },
 	{ "deny", OPT_DENY, "RULE", 0,
 	  "Refuse what RULE names: program=TYPE, "
-	  "attach=SECTION:TARGET, map=TYPE, effect=NAME, pin=PATH, ksym, usym, test-run, "
+	  "attach=SECTION:TARGET, map=TYPE, effect=NAME, pin=PATH, ksym, usym, container, test-run, "
 	  "stats, all",
 	  0 },
 	{ "limit", OPT_LIMIT, "WHAT=NUMBER", 0,

@@ -928,6 +928,16 @@ inline std::optional<std::string> ksym(uint64_t address, uint64_t *offset = null
 	});
 }
 
+/* [v2] Return a text of the container of a cgroup or mount namespace (WASM_BPF_CGROUP,
+ * WASM_BPF_MNTNS), such as WASM_BPF_CONTAINER_NAME; empty if it is not known. */
+inline std::optional<std::string> container_of(wasm_bpf_container_by by, uint64_t number,
+					       wasm_bpf_container_text what)
+{
+	return detail::name([&](char *text, uint32_t size) {
+		return wasm_bpf_container_of(by, number, what, text, size);
+	});
+}
+
 inline std::optional<std::string> usym(int process, uint64_t address, uint64_t *offset = nullptr)
 {
 	return detail::name([&](char *text, uint32_t size) {

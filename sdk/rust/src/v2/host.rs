@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! Information about the host: its kernel, symbols, network interfaces.
 
-use crate::binding::v2;
+use crate::binding::{self, v2};
 use crate::error::errno;
 use crate::plain::c_string;
 use crate::{Error, MapType, ProgramType, Result};
@@ -147,6 +147,52 @@ pub fn ksym_find(name: &str) -> Result<Option<u64>> {
 pub fn usym(process: u32, address: u64) -> Result<Option<Symbol>> {
     let process = process as i32;
     symbol(|offset, text, size| unsafe { v2::usym(process, address, offset, text, size) }, address)
+}
+
+/// Whose container [`container`] looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContainerBy {
+    /// The number of a cgroup, from `bpf_get_current_cgroup_id()`.
+    Cgroup(u64),
+    /// The number of a mount namespace, in which a process runs.
+    MountNamespace(u64),
+}
+
+/// What is known of a container; what is not known is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Container {
+    pub id: String,
+    pub name: String,
+    pub image: String,
+    pub pod: String,
+    /// The namespace of the pod.
+    pub namespace: String,
+    pub runtime: String,
+}
+
+/// The container that a number is of; `None` if it is of none.
+pub fn container(by: ContainerBy) -> Result<Option<Container>> {
+    let (kind, number) = match by {
+        ContainerBy::Cgroup(number) => (binding::CGROUP, number),
+        ContainerBy::MountNamespace(number) => (binding::MNTNS, number),
+    };
+    let ask = |what| text(|text, size| unsafe { v2::container_of(kind, number, what, text, size) });
+    let all = || {
+        Ok(Container {
+            id: ask(binding::CONTAINER_ID)?,
+            name: ask(binding::CONTAINER_NAME)?,
+            image: ask(binding::CONTAINER_IMAGE)?,
+            pod: ask(binding::CONTAINER_POD)?,
+            namespace: ask(binding::CONTAINER_NAMESPACE)?,
+            runtime: ask(binding::CONTAINER_RUNTIME)?,
+        })
+    };
+    match all() {
+        Ok(container) => Ok(Some(container)),
+        Err(err) if err == -errno::ENOENT => Ok(None),
+        Err(err) => told(err, || format!("the container of {by:?}")).map(|_| None),
+    }
 }
 
 /// The file that a process has mapped at an address, and the offset into it.
