@@ -37,6 +37,7 @@ struct observe_options {
 	const char *metrics; /* ADDRESS:PORT or a file, or null */
 	const char *otlp; /* a URL, or null */
 	struct observe_given headers; /* of requests to it */
+	struct observe_given named; /* metrics: streams/named_metric.h */
 	struct exporter *exporter; /* of these; or null */
 	struct observe_given outputs; /* FORMAT[=FILE] */
 	const char *any; /* the first of these options that was given, or null */

@@ -25,6 +25,7 @@ enum {
 	OPT_WITHOUT,
 	OPT_STREAM,
 	OPT_METRICS,
+	OPT_METRIC,
 	OPT_CONTAINER,
 	OPT_OTLP,
 	OPT_OTLP_HEADER,
@@ -56,6 +57,10 @@ static const struct argp_option option_table[] = {
 	{ "metrics", OPT_METRICS, "ADDRESS:PORT|FILE", 0,
 	  "Offer numbers of groups, distributions, maps and tagged columns to Prometheus, or write "
 	  "them to a file, each 5 seconds or --interval",
+	  0 },
+	{ "metric", OPT_METRIC, "NAME=TYPE[(COLUMN)][{LABEL,...}]", 0,
+	  "Name a metric of the records: counter, counter(COLUMN), gauge(COLUMN) or "
+	  "histogram(COLUMN), its labels, ' UNIT' and ': HELP'; can be repeated",
 	  0 },
 	{ "otlp", OPT_OTLP, "URL", 0, "Send records as logs, and metrics, to a collector", 0 },
 	{ "otlp-header", OPT_OTLP_HEADER, "'NAME: VALUE'", 0, "Add a header to these requests", 0 },
@@ -130,6 +135,10 @@ static void finish(struct observe_options *options, struct argp_state *state)
 		argp_error(state, "--top needs --by or --map");
 	if (options->headers.count && !options->otlp)
 		argp_error(state, "--otlp-header needs --otlp");
+	if (options->named.count && !options->metrics && !options->otlp)
+		argp_error(state, "--metric needs --metrics or --otlp");
+	options->view.metrics = options->named.list;
+	options->view.metric_count = options->named.count;
 	options->view.is_measured = options->metrics || options->otlp;
 	if (options->is_top && options->view.is_measured)
 		argp_error(state, "--top and metrics exclude each other");
@@ -174,6 +183,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_METRICS:
 		options->metrics = arg;
+		break;
+	case OPT_METRIC:
+		add_given(&options->named, arg, "NAME=TYPE[(COLUMN)][{LABEL,...}]", state);
 		break;
 	case OPT_OTLP:
 		options->otlp = arg;

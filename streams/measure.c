@@ -187,6 +187,8 @@ void measure_view(struct view *view, const char *prefix, struct metrics *metrics
 		measure_group(&view->group, prefix, metrics);
 	else if (view->options->hist)
 		measure_hist(&view->hist, view->stream.name, prefix, metrics);
+	for (size_t i = 0; view->named && i < view->options->metric_count; i++)
+		named_metric_measure(&view->named[i], metrics);
 	if (view->has_latest)
 		measure_rows(&view->stream, &view->latest.rows, prefix, metrics);
 }
