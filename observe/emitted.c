@@ -145,6 +145,7 @@ int emitted_begin(struct wasm_bpf_config *config, const struct observe_options *
 	if (!emitted)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	emitted->options = options;
+	emitted->source.pods = options->pods;
 	emitted->lookup = observe_lookup_containers(&emitted->source);
 	emitted->view = options->view;
 	emitted->filter = (struct buf)BUF_INIT(64 << 10);

@@ -14,6 +14,7 @@
 #include "observe/emitted.h"
 #include "observe/exporter.h"
 #include "observe/observe.h"
+#include "observe/pods.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/inspection.h"
@@ -448,7 +449,9 @@ static int run(struct options *options, const char *path)
 	int status;
 
 	if (exporter_start(&options->observe, short_name(options->file, name),
-			   &options->observe.exporter, &err) < 0) {
+			   &options->observe.exporter, &err) < 0 ||
+	    pods_start(&options->observe, &options->observe.pods, &err) < 0) {
+		exporter_stop(options->observe.exporter);
 		err_print(&err, "wasm-bpf");
 		return 1;
 	}
@@ -465,6 +468,7 @@ static int run(struct options *options, const char *path)
 			 ? run_object(options, runtime, *path ? path : options->file)
 			 : run_module(options, runtime, path);
 	exporter_stop(options->observe.exporter);
+	pods_stop(options->observe.pods);
 	wasm_bpf_runtime_free(runtime);
 	return status;
 }
