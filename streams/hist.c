@@ -179,7 +179,8 @@ static void show(const struct hist *hist, struct sink *sink)
 void hist_show(struct hist *hist, struct sink *sink)
 {
 	for (struct sink *one = sink; one; one = one->next)
-		show(hist, one);
+		if (one->format != &sink_logs) /* collectors get it as a metric */
+			show(hist, one);
 	memset(hist->slots, 0, hist->slot_count * sizeof(*hist->slots));
 	hist->negative = 0;
 	hist->sum = 0;

@@ -235,6 +235,31 @@ START_TEST(what_is_no_metric_is_refused)
 }
 END_TEST
 
+/* Counts what comes. */
+static int count(void *context, const char *data, size_t len)
+{
+	(void)data;
+	*(size_t *)context += len;
+	return 0;
+}
+
+START_TEST(distributions_are_no_log_records)
+{
+	size_t written = 0;
+	struct sink logs = { .format = &sink_logs,
+			     .fd = -1,
+			     .write = count,
+			     .context = &written,
+			     .text = BUF_INIT(1 << 20) };
+
+	options.hist = "level";
+	make_view();
+	take("a", 0, 5);
+	hist_show(&view.hist, &logs);
+	ck_assert_uint_eq(written, 0);
+}
+END_TEST
+
 START_TEST(strangers_break_no_line)
 {
 	struct metric_point *point;
@@ -291,6 +316,7 @@ int main(void)
 	tcase_add_test(tests, distributions_have_buckets_that_add_up);
 	tcase_add_test(tests, names_are_those_that_are_given);
 	tcase_add_test(tests, what_is_no_metric_is_refused);
+	tcase_add_test(tests, distributions_are_no_log_records);
 	tcase_add_test(tests, strangers_break_no_line);
 	tcase_add_test(tests, otlp_is_json);
 	suite_add_tcase(suite, tests);
