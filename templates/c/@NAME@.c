@@ -17,7 +17,7 @@ static void stop(int signal_number)
 static int take_event(void *ctx, void *data, size_t size)
 {
 	(void)ctx, (void)size;
-	return @IDENT @_bpf_event__emit(data);
+	return @IDENT@_bpf_event__emit(data);
 }
 
 int main(int argc, char **argv)
@@ -39,7 +39,7 @@ int main(int argc, char **argv)
 	if (!rb)
 		goto out;
 
-	err = @IDENT @_bpf_event__emit_all(NULL, 0); /* the heading */
+	err = @IDENT@_bpf_event__emit_all(NULL, 0); /* the heading */
 	while (!exiting && err >= 0)
 		err = ring_buffer__poll(rb, 100 /* ms */);
 	if (err == -EINTR)

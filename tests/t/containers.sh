@@ -90,8 +90,9 @@ shown() { # NAME OPTION...
 }
 attached() { bpftool perf show 2>/dev/null | grep -q "^pid $1 .*sched_process_exec"; }
 
-is "the name stands beside the record" "$(shown plain --columns comm,container | grep -c "^$name,$name$")" \
-	"$(printf '%s\n' comm,container "$name," "$name,$name" "$name,$name" | sort)"
+# What runs here may be in a container, too.
+is "the name stands beside the record" \
+	"$(shown plain --columns comm,container | grep -c "^$name,$name$")" 2
 is "it can be filtered by" "$(shown plain --container "$name" --columns container)" "container
 $name
 $name"

@@ -99,15 +99,16 @@ print(s.getsockname()[1])')
 	prometheus --config.file="$T/prometheus.yml" --storage.tsdb.path="$T/data" \
 		--web.listen-address="127.0.0.1:$port" >"$T/prometheus" 2>&1 &
 	at_end kill $!
-	query() { curl -s -m 5 -G "http://127.0.0.1:$port/api/v1/query" --data-urlencode "query=$1"; }
+	local api=http://127.0.0.1:$port/api/v1
+	query() { curl -s -m 5 -G "$api/query" --data-urlencode "query=$1"; }
 	has() { query "$1" | grep -q '"value":\[[0-9.]*,"[0-9.]*[1-9]'; }
 	ok "Prometheus has a counter with its label" wait_until has 'execs_total{who="true"}'
 	ok "a histogram's quantile" wait_until has 'histogram_quantile(0.5, took_seconds_bucket)'
 	ok "a tagged column" wait_until has 'app_events_bytes_total{comm="true"}'
-	ok "and no complaint" grep -q '"health":"up"' <(curl -s "http://127.0.0.1:$port/api/v1/targets")
-	like "it read OpenMetrics" "$(curl -s "http://127.0.0.1:$port/api/v1/targets/metadata")" \
+	ok "and no complaint" grep -q '"health":"up"' <(curl -s "$api/targets")
+	like "it read OpenMetrics" "$(curl -s "$api/targets/metadata")" \
 		'"metric":"execs","type":"counter","help":"programs that ran"'
-	like "with units" "$(curl -s "http://127.0.0.1:$port/api/v1/targets/metadata")" \
+	like "with units" "$(curl -s "$api/targets/metadata")" \
 		'"metric":"took_seconds","type":"histogram","help":"how long it took","unit":"seconds"'
 }
 if type -P prometheus >/dev/null; then
@@ -122,13 +123,14 @@ fi
 # --- OpenTelemetry -----------------------------------------------------------------------
 
 judge='from google.protobuf.json_format import Parse
-from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
-from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest'
+from opentelemetry.proto.collector.logs.v1 import logs_service_pb2 as logs
+from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2 as metrics'
 if python3 -c "$judge" 2>/dev/null; then
 	cat >"$T/receiver.py" <<END_OF_PYTHON
 import http.server
 $judge
-kinds = {"/v1/logs": ExportLogsServiceRequest, "/v1/metrics": ExportMetricsServiceRequest}
+kinds = {"/v1/logs": logs.ExportLogsServiceRequest,
+         "/v1/metrics": metrics.ExportMetricsServiceRequest}
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
@@ -152,7 +154,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                             assert len(point.bucket_counts) == len(point.explicit_bounds) + 1
                             assert sum(point.bucket_counts) == point.count
                             assert list(point.explicit_bounds) == sorted(point.explicit_bounds)
-                        assert 0 < point.start_time_unix_nano <= point.time_unix_nano or which == "gauge"
+                        assert which == "gauge" or \\
+                            0 < point.start_time_unix_nano <= point.time_unix_nano
                         print("metric", metric.name, which, metric.unit or "-",
                               labels.get("who", "-"), flush=True)
         for resource in getattr(request, "resource_logs", []):
@@ -181,7 +184,8 @@ END_OF_PYTHON
 		ok "'$how': a counter comes" wait_for '^metric execs sum - true' "$T/received"
 		ended
 	done
-	ok "a histogram, with its unit" grep -q '^metric took_seconds histogram s true' "$T/received"
+	ok "a histogram, with its unit" \
+		grep -q '^metric took_seconds histogram s true' "$T/received"
 	ok "a summary" grep -q '^metric .* summary' "$T/received"
 	ok "a gauge" grep -q '^metric depth gauge' "$T/received"
 	like "records, with all digits" "$(grep '^log .* true' "$T/received" | head -n 1)" \

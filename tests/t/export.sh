@@ -191,7 +191,8 @@ wait $pid
 is "it ends well, and shows nothing" "$? $(cat "$T/out1")" "0 "
 gone() { ! curl -s -m 2 "http://$at/metrics" >/dev/null; }
 ok "and the other process is gone" wait_until gone
-fails "a metric without a form" 1 "$run" run --timeout 5 --metrics "$T/text" --metric x=sum "$T/app.bpf.o"
+fails "a metric without a form" 1 "$run" run --timeout 5 --metrics "$T/text" --metric x=sum \
+	"$T/app.bpf.o"
 like "which the hint shows" "$(cat "$T/out")" "the type is counter.*hint: the form is NAME="
 fails "a metric that nobody gets" 2 "$run" run --metric x=counter "$T/app.bpf.o"
 fails "no URL of a collector, which is told before the run" 1 "$run" run --timeout 5 \

@@ -91,7 +91,8 @@ for answer in '{"items":' '[]' '{"items":{}}' 'hello' ''; do
 		'^!.*the kubelet does not tell its pods: its answer is no'
 done
 answers 403 "$T/bad"
-like "no right to ask" "$(asks --kubelet "http://127.0.0.1:$port")" "^!.*status 403: the token may not"
+like "no right to ask" "$(asks --kubelet "http://127.0.0.1:$port")" \
+	"^!.*status 403: the token may not"
 answers 302 "$T/bad"
 like "it follows nothing" "$(asks --kubelet "http://127.0.0.1:$port")" "^!.*status 302"
 like "nobody there" "$(asks --kubelet http://127.0.0.1:1)" "^!.*connect"
@@ -103,7 +104,8 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=node-1 \
 serve "$T/cert" "$T/key"
 answers 200 "$T/pods.json"
 like "by HTTPS, with the token" \
-	"$(asks --kubelet "https://127.0.0.1:$port" --ca "$T/cert" --token "$T/token")" "nginx web-7d"
+	"$(asks --kubelet "https://127.0.0.1:$port" --ca "$T/cert" --token "$T/token")" \
+	"nginx web-7d"
 is "which the kubelet sees" "$(tail -n 1 "$T/asked")" "/pods Bearer secret-1"
 like "not to strangers" "$(asks --kubelet "https://127.0.0.1:$port" --token "$T/token")" \
 	"^!.*certificate"
@@ -187,7 +189,8 @@ answers 200 "$T/pods.json"
 tls=(--kubelet "https://127.0.0.1:$port" --kubelet-ca "$T/cert" --kubelet-token "$T/token")
 is "names stand beside records" "$(shown "${tls[@]}")" \
 	"nginx,web-7d4b9c6f5-x2x9k,shop,docker.io/library/nginx:1.27"
-is "and can be chosen by" "$(shown "${tls[@]}" --container web-7d4b9c6f5-x2x9k | cut -d , -f 1)" nginx
+is "and can be chosen by" \
+	"$(shown "${tls[@]}" --container web-7d4b9c6f5-x2x9k | cut -d , -f 1)" nginx
 answers 500 "$T/bad"
 is "a kubelet that fails blocks nothing" "$(shown "${tls[@]}")" "$id,$uid,,"
 is "and is told of once" "$(cat "$T/err")" \

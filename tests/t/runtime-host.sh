@@ -52,7 +52,7 @@ container() {
 	echo $process >"$place/cgroup.procs"
 	wait_until [ "$(readlink /proc/self/ns/mnt)" != "$(readlink /proc/$process/ns/mnt)" ]
 	found=$(guest container "$(stat -c %i "$place")" "$(stat -L -c %i "/proc/$process/ns/mnt")")
-	# Of a process the first hierarchy counts that tells, which may be of a container around this.
+	# Of a process the first hierarchy counts that tells: it may be of a container around this.
 	like "containers" "$found" "^$id - - - - docker
 [0-9a-f]{12,64} "
 	ok "what is none" guest no-container "$(stat -c %i "$place")"

@@ -445,8 +445,8 @@ SEC("socket1") int on_packet(struct __sk_buff *skb) { return send(skb, 1); }
 SEC("classifier/ingress/drop") int on_ingress(struct __sk_buff *skb) { return send(skb, 2); }
 END
 packets() { # OPTION...: while packets pass
-	ip netns exec "$ns" "$run" run --timeout 20 --max 1 -o csv "$@" "$T/gadget.bpf.o" >"$T/shown" \
-		2>"$T/err" &
+	ip netns exec "$ns" "$run" run --timeout 20 --max 1 -o csv "$@" "$T/gadget.bpf.o" \
+		>"$T/shown" 2>"$T/err" &
 	local pid=$!
 	sending() {
 		ip netns exec "$ns" bash -c 'echo 12345 >/dev/udp/127.0.0.1/9' 2>/dev/null
@@ -457,8 +457,8 @@ packets() { # OPTION...: while packets pass
 	tail -n 1 "$T/shown"
 }
 if own_netns && ip -n "$ns" link set lo up; then
-	is "a socket filter sees the packets of a network namespace" "$(packets --filter 'len == 48')" \
-		"48,1"
+	is "a socket filter sees the packets of a network namespace" \
+		"$(packets --filter 'len == 48')" "48,1"
 	like "a classifier needs an interface" "$(cat "$T/err")" \
 		"'on_ingress' \(classifier/ingress/drop\) is not attached: --attach on_ingress=eth0,ingress"
 	is "and gets it" "$(packets --filter 'side == 2 && len == 48' --attach on_ingress=lo,ingress)" \

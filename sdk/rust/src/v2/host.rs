@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! Information about the host: its kernel, symbols, network interfaces.
 
-use crate::binding::{self, v2};
+use crate::binding::v2;
 use crate::error::errno;
 use crate::plain::c_string;
 use crate::{Error, MapType, ProgramType, Result};
@@ -174,18 +174,18 @@ pub struct Container {
 /// The container that a number is of; `None` if it is of none.
 pub fn container(by: ContainerBy) -> Result<Option<Container>> {
     let (kind, number) = match by {
-        ContainerBy::Cgroup(number) => (binding::CGROUP, number),
-        ContainerBy::MountNamespace(number) => (binding::MNTNS, number),
+        ContainerBy::Cgroup(number) => (v2::CGROUP, number),
+        ContainerBy::MountNamespace(number) => (v2::MNTNS, number),
     };
     let ask = |what| text(|text, size| unsafe { v2::container_of(kind, number, what, text, size) });
     let all = || {
         Ok(Container {
-            id: ask(binding::CONTAINER_ID)?,
-            name: ask(binding::CONTAINER_NAME)?,
-            image: ask(binding::CONTAINER_IMAGE)?,
-            pod: ask(binding::CONTAINER_POD)?,
-            namespace: ask(binding::CONTAINER_NAMESPACE)?,
-            runtime: ask(binding::CONTAINER_RUNTIME)?,
+            id: ask(v2::CONTAINER_ID)?,
+            name: ask(v2::CONTAINER_NAME)?,
+            image: ask(v2::CONTAINER_IMAGE)?,
+            pod: ask(v2::CONTAINER_POD)?,
+            namespace: ask(v2::CONTAINER_NAMESPACE)?,
+            runtime: ask(v2::CONTAINER_RUNTIME)?,
         })
     };
     match all() {
