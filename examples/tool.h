@@ -69,14 +69,15 @@ static inline unsigned tool_number(const char *text, unsigned max, const char *w
  * is none. */
 static inline int tool_heading(int err)
 {
-	char why[256] = "records are shown by wasm-bpf alone\n";
-
-	if (!err)
-		return 0;
 #if defined(__wasm__) && !defined(WASM_BPF_V1)
-	wasm_bpf_last_error(why, sizeof(why));
+	char why[256];
+
+	if (err && wasm_bpf_last_error(why, sizeof(why)) > 0)
+		fputs(why, stderr);
+#else
+	if (err)
+		fputs("records are shown by wasm-bpf alone\n", stderr);
 #endif
-	fputs(why, stderr);
 	return err;
 }
 

@@ -46,15 +46,24 @@ static bool take_between(char **at, char open, char close, char **ret_between)
 	return true;
 }
 
+/* Ends what stands before, at a blank, and skips blanks. */
+static char *end_word(char *at)
+{
+	if (*at == ' ')
+		*at++ = '\0';
+	return at + strspn(at, " ");
+}
+
 /* " UNIT", ": HELP" */
 static bool take_rest(char *at, struct parts *parts)
 {
-	if (*at == ' ' && at[1] != ':') {
-		*at++ = '\0';
+	const bool has_blank = *at == ' ';
+
+	at = end_word(at);
+	if (has_blank && *at && *at != ':') {
 		parts->unit = at;
-		at += strcspn(at, ": ");
+		at = end_word(at + strcspn(at, ": "));
 	}
-	at += strspn(at, " ");
 	if (*at == ':') {
 		*at++ = '\0';
 		parts->help = at + strspn(at, " ");
