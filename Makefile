@@ -38,9 +38,9 @@ bpf_libs = @$(B)/libbpf/libs
 
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
-host_rooms = lib bindings types columns streams containers plots export observe btf2h btf2wit wasm-bpf
-runtime_rooms = runtime imports session attach records engine policy kinds btf symbols base
-command_rooms = observe bindings types columns streams containers plots $(runtime_rooms) lib
+host_rooms = lib bindings types columns streams plots export observe btf2h btf2wit wasm-bpf
+runtime_rooms = runtime imports session attach records engine policy kinds btf symbols containers base
+command_rooms = observe bindings types columns streams plots $(runtime_rooms) lib
 oci_rooms = command transfer trust registry store format
 folder = $(firstword $(wildcard runtime/$(1) oci/$(1) $(1)))
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(call folder,$(1))/*.c))

@@ -10,6 +10,7 @@
 
 #include "bindings/map_def.h"
 #include "btf2h/language.h"
+#include "btf2h/skeleton_records.h"
 #include "lib/err.h"
 #include "lib/file.h"
 
@@ -397,6 +398,8 @@ static int find_all(struct skeleton *skeleton, const struct language *language,
 		ret = add_programs(skeleton, &symbols);
 	if (!ret)
 		ret = add_variables(skeleton);
+	if (!ret)
+		ret = skeleton_find_records(skeleton, language);
 	if (ret || names_failed(skeleton->names))
 		return err_set(err, ENOMEM, "out of memory");
 	return 0;
@@ -428,5 +431,6 @@ void skeleton_release(struct skeleton *skeleton)
 	free(skeleton->maps);
 	free(skeleton->programs);
 	free(skeleton->variables);
+	free(skeleton->records);
 	*skeleton = (struct skeleton){ 0 };
 }

@@ -53,6 +53,14 @@ struct skeleton_variable {
 	const char *map; /* of what the loader makes, which is in no section; else null */
 };
 
+/* A struct that a guest can emit. */
+struct skeleton_record {
+	const char *name; /* under which the host finds it in the BTF */
+	const char *tag;  /* of C, or null: it has only a typedef */
+	uint32_t size;    /* bytes */
+	const struct plan_type *type; /* of typed skeletons; otherwise null */
+};
+
 struct skeleton {
 	const struct input *input;
 	const char *name; /* "app_bpf" for app.bpf.o, in the case of types */
@@ -62,6 +70,8 @@ struct skeleton {
 	size_t program_count;
 	struct skeleton_variable *variables;
 	size_t variable_count;
+	struct skeleton_record *records;
+	size_t record_count;
 	struct plan plan; /* of the sections, and what else the language has in skeletons */
 	const struct naming *naming;
 	struct names *names;

@@ -105,6 +105,32 @@ static void variable_name(struct buf *out, const void *model)
 	emit_c_string(out, t->variable->source);
 }
 
+/* A typedef has no name that could be declared without its struct. */
+static void record_declaration(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	if (t->record->tag)
+		text(out, "struct %s;\n", t->record->tag);
+}
+
+static void record_type(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	if (t->record->tag)
+		text(out, "struct %s", t->record->tag);
+	else
+		buf_puts(out, "void");
+}
+
+static void record_size(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	text(out, "%u", t->record->size);
+}
+
 static const struct template_hole c_holes[] = {
 	{ "include", include },
 	{ "composite.name", composite_name },
@@ -116,6 +142,9 @@ static const struct template_hole c_holes[] = {
 	{ "bytes", bytes },
 	{ "map.name", map_name },
 	{ "program.name", program_name },
+	{ "record.declaration", record_declaration },
+	{ "record.type", record_type },
+	{ "record.size", record_size },
 	{ 0 },
 };
 
@@ -180,6 +209,13 @@ static void types(struct buf *out, const void *model)
 	emit_c_types(out, &t->skeleton->plan);
 }
 
+static void record_reference(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	emit_c_name(out, t->record->type);
+}
+
 static const struct template_hole cpp_holes[] = {
 	{ "guard", guard },
 	{ "asserts", asserts },
@@ -189,6 +225,7 @@ static const struct template_hole cpp_holes[] = {
 	{ "map.type", map_type },
 	{ "map.name", map_name },
 	{ "program.name", program_name },
+	{ "record.type", record_reference },
 	{ 0 },
 };
 

@@ -288,12 +288,28 @@ static void variables(struct buf *out, const void *model)
 		       &(struct go_kind){ "bpf", "Variable", false }, next_variable);
 }
 
+static void record_type(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	buf_puts(out, t->record->type->name);
+}
+
+static void record_quoted(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	go_quote(out, t->record->name);
+}
+
 static const struct template_hole holes[] = {
 	{ "head", file },
 	{ "types", types },
 	{ "object", object },
 	{ "variable", variable },
 	{ "name", object_name },
+	{ "record.type", record_type },
+	{ "record.quoted", record_quoted },
 	{ "struct.programs", programs },
 	{ "struct.maps", maps },
 	{ "struct.variables", variables },

@@ -210,6 +210,20 @@ static void variable_type(struct buf *out, const void *model)
 	emit_rust_ref(out, &t->skeleton->plan, &t->variable->ref);
 }
 
+static void record_type(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	buf_puts(out, t->record->type->name);
+}
+
+static void record_quoted(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	emit_rust_quote(out, t->record->name);
+}
+
 /* Rust complains of a "mut" that nothing needs. */
 static void self(struct buf *out, const void *model)
 {
@@ -230,6 +244,8 @@ static const struct template_hole holes[] = {
 	{ "map.type", map_type },
 	{ "program.name", program_name },
 	{ "variable.type", variable_type },
+	{ "record.type", record_type },
+	{ "record.quoted", record_quoted },
 	{ "self", self },
 	{ "Variables", variables },
 	{ "bpf", crate },

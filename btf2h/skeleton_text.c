@@ -200,6 +200,16 @@ static bool next_composite(void *model, bool first)
 	return more;
 }
 
+static bool next_record(void *model, bool first)
+{
+	struct skeleton_text *t = model;
+
+	if (!t->skeleton->record_count)
+		return false;
+	t->record = first ? t->skeleton->records : t->record + 1;
+	return t->record < t->skeleton->records + t->skeleton->record_count;
+}
+
 /* Leaves nothing at hand. */
 static bool if_link(void *model, bool first)
 {
@@ -235,6 +245,7 @@ const struct template_list skeleton_lists[] = {
 	{ "map.ops", next_ops },
 	{ "program", next_program },
 	{ "program.attached", next_attached },
+	{ "record", next_record },
 	{ "section", next_section },
 	{ "section.changing", next_changing },
 	{ "section.is_constant", if_constant },
@@ -315,6 +326,13 @@ static void program_index(struct buf *out, const void *model)
 	text(out, "%u", (unsigned int)(t->program - t->skeleton->programs));
 }
 
+static void record_name(struct buf *out, const void *model)
+{
+	const struct skeleton_text *t = model;
+
+	buf_puts(out, t->record->name);
+}
+
 static void section_name(struct buf *out, const void *model)
 {
 	const struct skeleton_text *t = model;
@@ -360,6 +378,7 @@ const struct template_hole skeleton_holes[] = {
 	{ "programs", programs },
 	{ "program.field", program_field },
 	{ "program.index", program_index },
+	{ "record.name", record_name },
 	{ "section.name", section_name },
 	{ "type.name", type_name },
 	{ "variables", variables },

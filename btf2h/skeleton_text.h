@@ -8,7 +8,7 @@
  * with variables; section.set: those that a guest sets; section.changing: those that are written
  * once they are loaded; variable: of the section at hand; program; program.attached: those that
  * are not by a map; type; composite: structs and
- * unions.
+ * unions; record: structs that a guest can emit.
  * Conditions: map.is_typed, map.has_section, map.is_ops, section.is_constant, section.is_kconfig: of
  * what is at hand; section.variable: whether there are variables; link: whether something can be
  * attached; include: whether others define the types of variables.
@@ -30,6 +30,7 @@ struct skeleton_text {
 	const struct skeleton_program *program;
 	const struct plan_field *variable;
 	const struct plan_type *type;
+	const struct skeleton_record *record;
 };
 
 extern const struct template_list skeleton_lists[];

@@ -35,6 +35,8 @@ struct column {
 	uint32_t width;       /* characters in a table */
 	bool is_signed;
 	bool is_hidden;       /* shown only if it is asked for */
+	bool is_left;         /* numbers, too, stand on the left */
+	const char *title;    /* above it in a table, in the BTF; null: its name */
 	enum column_role role;
 	bool is_mntns;        /* of a container: the number is of its mount namespace */
 	const char *argument; /* what a tag says behind "=", in the BTF; or null */

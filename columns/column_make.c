@@ -85,6 +85,7 @@ static uint32_t width_of(const struct column *column)
 	static const unsigned char digits[] = { 0, 4, 6, 8, 10, 13, 16, 18, 20 };
 	const uint32_t size = column->size;
 	uint32_t width = column->kind->width;
+	size_t heading;
 
 	if (!width && column->kind == &kind_text)
 		width = size < TEXT_WIDTH ? size : TEXT_WIDTH;
@@ -94,7 +95,8 @@ static uint32_t width_of(const struct column *column)
 		width = size == 4 ? 15 : 39; /* an address */
 	else if (!width)
 		width = size <= 4 ? digits[size < 9 ? size : 8] - (size == 4 ? 3 : 0) : 12;
-	return strlen(column->name) > width ? (uint32_t)strlen(column->name) : width;
+	heading = strnlen(column->title ? column->title : column->name, 255);
+	return heading > width ? (uint32_t)heading : width;
 }
 
 /* Inspektor Gadget's "error_raw" is shown with a name for the number: it is "error". */
@@ -126,6 +128,8 @@ static int finish(struct columns *columns, struct column *column, const struct p
 		drop_raw(column->name);
 	column->role = place->tag.role != COLUMN_PLAIN ? place->tag.role : guess.role;
 	column->is_hidden = place->tag.is_hidden;
+	column->is_left = place->tag.is_left;
+	column->title = place->tag.title;
 	column->width = place->tag.width ? place->tag.width : width_of(column);
 	return 0;
 }

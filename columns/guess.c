@@ -24,6 +24,10 @@ static void take(const char *tag, struct guess *guess)
 {
 	if (strcmp(tag, "hidden") == 0)
 		guess->is_hidden = true;
+	else if (strcmp(tag, "left") == 0)
+		guess->is_left = true;
+	else if (strncmp(tag, "title=", 6) == 0)
+		guess->title = tag + 6;
 	else if (strncmp(tag, "case=", 5) == 0)
 		guess->only_if = tag + 5;
 	else if (strcmp(tag, "key") == 0)

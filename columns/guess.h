@@ -16,6 +16,8 @@ struct guess {
 	const struct column_kind *kind;  /* null: what the type is */
 	uint32_t width;                  /* characters in a table; 0: the kind's */
 	bool is_hidden;
+	bool is_left;
+	const char *title; /* or null */
 	enum column_role role;
 	const char *only_if; /* "COLUMN:VALUE" of a member of a union; or null */
 	const char *argument; /* what follows the kind and "="; or null */

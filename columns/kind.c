@@ -3,6 +3,7 @@
 #include "columns/kind.h"
 
 #include <bpf/btf.h>
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -340,15 +341,39 @@ const struct column_kind kind_list = { "list",     false,         24,          p
 const struct column_kind kind_slots = { "slots",    false,         24,          print_list,
 					print_list, integer_bytes, parse_bytes, 0 };
 
-enum { BAR_WIDTH = 40 };
+enum { BAR_WIDTH = 40, SLOTS_MAX = 64 };
+
+static const char stars[] = "****************************************";
+
+/* As bcc has it, from 0 on, for those who say by a title what the numbers are. */
+static void print_titled(struct buf *to, const char *title, const uint64_t *counts, uint32_t end,
+			 uint64_t most)
+{
+	char heading[32];
+
+	snprintf(heading, sizeof(heading), "%.20s", title);
+	for (char *at = heading; *at; at++)
+		*at = isprint((unsigned char)*at) ? *at : '?';
+	buf_printf(to, "%21s : %-8s distribution\n", heading, "count");
+	for (uint32_t i = 0; i < end; i++) {
+		const int bar = counts[i] ? (int)(((double)counts[i] * BAR_WIDTH - 1) /
+						  (double)most) +
+						    1
+					  : 0;
+
+		buf_printf(to, "%9llu -> %-9llu : %-8llu |%-*.*s|\n", i ? 1ull << i : 0,
+			   (2ull << i) - 1, (unsigned long long)counts[i], BAR_WIDTH, bar, stars);
+	}
+	buf_puts(to, "\n");
+}
 
 void kind_print_slots(struct buf *to, const struct column *column, const void *at)
 {
 	struct column slot = element_of(column);
-	uint64_t counts[64] = { 0 }, most = 0;
+	uint64_t counts[SLOTS_MAX] = { 0 }, most = 0;
 	uint32_t first = column->count, end = 0;
 
-	for (uint32_t i = 0; i < column->count && i < 64; i++) {
+	for (uint32_t i = 0; i < column->count && i < SLOTS_MAX; i++) {
 		counts[i] = integer_bits(&slot, (const char *)at + i * (size_t)slot.size);
 		if (!counts[i])
 			continue;
@@ -356,23 +381,26 @@ void kind_print_slots(struct buf *to, const struct column *column, const void *a
 		end = i + 1;
 		most = counts[i] > most ? counts[i] : most;
 	}
+	if (column->title) {
+		print_titled(to, column->title, counts, end, most);
+		return;
+	}
 	for (uint32_t i = first; i < end; i++) {
-		const int stars = (int)((double)counts[i] * BAR_WIDTH / (double)most);
+		const int bar = (int)((double)counts[i] * BAR_WIDTH / (double)most);
 
-		buf_printf(to, "%10llu - %-10llu %10llu |%.*s%*s|\n", i ? 1ull << i : 0,
-			   (2ull << i) - 1, (unsigned long long)counts[i], stars,
-			   "****************************************", BAR_WIDTH - stars, "");
+		buf_printf(to, "%10llu - %-10llu %10llu |%-*.*s|\n", i ? 1ull << i : 0,
+			   (2ull << i) - 1, (unsigned long long)counts[i], BAR_WIDTH, bar, stars);
 	}
 }
 
 /* --- by name ------------------------------------------------------------------------------- */
 
 static const struct column_kind *const named[] = {
-	&kind_unsigned, &kind_hex,    &kind_text,    &kind_bytes,  &kind_duration,
-	&kind_time,     &kind_wall,   &kind_ip,      &kind_port,   &kind_errno,
-	&kind_signal,   &kind_bool,   &kind_size,    &kind_pages,  &kind_uid,
-	&kind_gid,      &kind_device, &kind_syscall, &kind_kstack, &kind_ustack,
-	&kind_ksym,     &kind_usym,   &kind_cgroup,  &kind_mntns,  NULL,
+	&kind_unsigned, &kind_hex,    &kind_text, &kind_bytes, &kind_duration, &kind_time,
+	&kind_wall,     &kind_ip,     &kind_port, &kind_errno, &kind_signal,   &kind_bool,
+	&kind_size,     &kind_pages,  &kind_uid,  &kind_gid,   &kind_device,   &kind_syscall,
+	&kind_kstack,   &kind_ustack, &kind_ksym, &kind_usym,  &kind_cgroup,   &kind_mntns,
+	&kind_ms,       NULL,
 };
 
 const struct column_kind *kind_named(const char *name)

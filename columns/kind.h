@@ -43,8 +43,15 @@ extern const struct column_kind kind_unsigned, kind_signed, kind_bool, kind_floa
 	kind_text, kind_bytes, kind_list, kind_wide, kind_slots;
 
 /* By what they mean (kind_meaning.c). */
-extern const struct column_kind kind_enum, kind_errno, kind_signal, kind_duration, kind_time,
-	kind_wall, kind_ip, kind_port, kind_size, kind_pages, kind_endpoint, kind_address;
+extern const struct column_kind kind_enum, kind_errno, kind_signal, kind_duration, kind_ms,
+	kind_time, kind_wall, kind_ip, kind_port, kind_size, kind_pages, kind_endpoint,
+	kind_address;
+
+/* Whether numbers of the kind are nanoseconds. */
+static inline bool kind_is_duration(const struct column_kind *kind)
+{
+	return kind == &kind_duration || kind == &kind_ms;
+}
 
 /* By what this machine knows of them (kind_machine.c). */
 extern const struct column_kind kind_uid, kind_gid, kind_device, kind_syscall;

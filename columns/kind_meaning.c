@@ -217,6 +217,18 @@ const struct column_kind kind_duration = { "ns",           true,          8,
 					   print_duration, integer_print, integer_value,
 					   integer_parse,  ANY_INTEGER };
 
+/* Always in milliseconds, for columns of numbers of one unit. */
+static void print_ms(struct buf *to, const struct column *column, const void *at)
+{
+	const struct value value = integer_value(column, at);
+
+	buf_printf(to, "%.3f", value_number(&value) / 1e6);
+}
+
+const struct column_kind kind_ms = { "ms",          true,          9,
+				     print_ms,      integer_print, integer_value,
+				     integer_parse, ANY_INTEGER };
+
 /* --- amounts of memory --------------------------------------------------------------------- */
 
 static void print_bytes_of(struct buf *to, double bytes)

@@ -21,6 +21,9 @@
 /* The line of `wasm-bpf tools`. */
 #ifdef __wasm__
 #include <wasm_bpf.h>
+#ifndef WASM_BPF_V1
+#include <wasm_bpf_v2.h>
+#endif
 #define TOOL(text) WASM_BPF_DESCRIPTION(text)
 #else
 #define TOOL(text) _Static_assert(1, text)
@@ -60,6 +63,22 @@ static inline unsigned tool_number(const char *text, unsigned max, const char *w
 	if (*text < '0' || *text > '9' || *end || number < 1 || number > max)
 		argp_error(state, "'%s' is no %s", text, what);
 	return number;
+}
+
+/* Takes what the function returned that emits no records, which shows their heading: says why there
+ * is none. */
+static inline int tool_heading(int err)
+{
+#if defined(__wasm__) && !defined(WASM_BPF_V1)
+	char why[256];
+
+	if (err && wasm_bpf_last_error(why, sizeof(why)) > 0)
+		fputs(why, stderr);
+#else
+	if (err)
+		fputs("records are shown by wasm-bpf alone\n", stderr);
+#endif
+	return err;
 }
 
 /* Parses the arguments; from then on Ctrl-C sets `exiting`. */

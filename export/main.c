@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "export/kubelet.h"
 #include "export/push.h"
 #include "export/serve.h"
 #include "lib/err.h"
@@ -26,6 +27,7 @@ const char *argp_program_version = "wasm-bpf-export " VERSION;
 struct export
 {
 	const char *listen, *otlp;
+	struct kubelet_options kubelet;
 	const char *headers[HEADERS_MAX];
 	size_t header_count;
 	struct event_base *base;
@@ -39,6 +41,9 @@ static const struct argp_option option_table[] = {
 	{ "listen", 'l', "ADDRESS:PORT", 0, "Offer metrics there", 0 },
 	{ "otlp", 'o', "URL", 0, "Send metrics and log records to this collector", 0 },
 	{ "header", 'H', "'NAME: VALUE'", 0, "Add a header to these requests", 0 },
+	{ "kubelet", 'k', "URL", 0, "Ask this kubelet for its pods, and do nothing else", 0 },
+	{ "ca", 'c', "FILE", 0, "Certificates that the kubelet's is checked with", 0 },
+	{ "token", 't', "FILE", 0, "The token to show it", 0 },
 	{ 0 },
 };
 
@@ -59,8 +64,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "'%s' is no header", arg);
 		export->headers[export->header_count++] = arg;
 		return 0;
+	case 'k':
+		export->kubelet.url = arg;
+		return 0;
+	case 'c':
+		export->kubelet.ca = arg;
+		return 0;
+	case 't':
+		export->kubelet.token = arg;
+		return 0;
 	case ARGP_KEY_END:
-		if (!export->listen && !export->otlp)
+		if (!(export->listen || export->otlp) == !export->kubelet.url)
 			argp_usage(state);
 		return 0;
 	default:
@@ -167,6 +181,13 @@ int main(int argc, char **argv)
 
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, &export);
+	if (export.kubelet.url) {
+		give_up_rights();
+		if (kubelet_run(&export.kubelet, &err) == 0)
+			return 0;
+		err_print(&err, "wasm-bpf-export");
+		return 1;
+	}
 	frames_init(&export.frames);
 	if (start(&export, &err) < 0) {
 		err_print(&err, "wasm-bpf-export");

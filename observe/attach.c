@@ -136,10 +136,37 @@ static int leave_out_given(const struct observation *o, struct err *err)
 	return 0;
 }
 
+/* Sections that Inspektor Gadget attaches itself, so that libbpf has no type for them: "socket1",
+ * to the packets of a network namespace, and "classifier/ingress/name", to those of interfaces. */
+static enum bpf_prog_type type_of_gadget(const char *section)
+{
+	static const char word[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+	if (strncmp(section, "socket", 6) == 0 && section[6] &&
+	    !section[6 + strspn(section + 6, word)])
+		return BPF_PROG_TYPE_SOCKET_FILTER;
+	if (behind(section, "classifier"))
+		return BPF_PROG_TYPE_SCHED_CLS;
+	return BPF_PROG_TYPE_UNSPEC;
+}
+
+static void give_types(const struct observation *o)
+{
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program (prog, o->object->bpf)
+		if (bpf_program__type(prog) == BPF_PROG_TYPE_UNSPEC)
+			bpf_program__set_type(prog,
+					      type_of_gadget(bpf_program__section_name(prog)));
+}
+
 int observation_choose(struct observation *o, struct err *err)
 {
 	struct bpf_program *prog;
 	int ret = leave_out_given(o, err);
+
+	give_types(o);
 
 	bpf_object__for_each_program (prog, o->object->bpf)
 		if (!ret && bpf_program__autoload(prog) && has_better_twin(o->object->bpf, prog) &&
@@ -166,6 +193,15 @@ static bool has_target(const struct observation *o, const struct bpf_program *pr
 	       attach_name_target(section, target, sizeof(target));
 }
 
+/* What it attaches to if nobody says: all interfaces here; null: what its section names. */
+static const char *usual_target(const struct observation *o, const struct bpf_program *prog)
+{
+	if (session_target(o->session, bpf_program__name(prog)) ||
+	    type_of_gadget(bpf_program__section_name(prog)) != BPF_PROG_TYPE_SOCKET_FILTER)
+		return NULL;
+	return "*";
+}
+
 int observation_attach(struct observation *o, struct err *err)
 {
 	struct bpf_program *prog;
@@ -177,8 +213,8 @@ int observation_attach(struct observation *o, struct err *err)
 
 		if (!bpf_program__autoload(prog) || observation_is_iterator(prog))
 			continue;
-		if (!has_target(o, prog)) {
-			const char *grammar = attach_grammar(bpf_program__section_name(prog));
+		if (!has_target(o, prog) && !usual_target(o, prog)) {
+			const char *grammar = attach_grammar(attach_section_of(prog));
 
 			message_tell(&o->session->options->messages, WASM_BPF_WARNING,
 				     "'%s' (%s) is not attached: --attach %s=%s says to what", name,
@@ -186,7 +222,7 @@ int observation_attach(struct observation *o, struct err *err)
 				     grammar ? grammar : "TARGET");
 			continue;
 		}
-		ret = object_attach(o->object, name, NULL, err);
+		ret = object_attach(o->object, name, usual_target(o, prog), err);
 		if (ret == -ENOENT) {
 			message_tell(&o->session->options->messages, WASM_BPF_WARNING,
 				     "%s; the others run", err->msg);

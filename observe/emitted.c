@@ -125,12 +125,14 @@ static int take(void *context, struct wasm_bpf_stream *from, const void *records
 		rest(emitted, true);
 		return 0;
 	}
-	if (!count)
+	if (!records)
 		return add_stream(emitted, from);
+	if (stream && !count && !view_keeps(&emitted->options->view))
+		sink_heading(emitted->sinks, &stream->view.stream);
 	for (size_t i = 0; stream && i < count && !is_enough(emitted); i++)
 		emitted->shown += view_take(&stream->view, at + i * from->record_size,
 					    from->record_size, NULL, emitted->sinks);
-	rest(emitted, false);
+	rest(emitted, !count);
 	return is_enough(emitted);
 }
 
@@ -143,6 +145,7 @@ int emitted_begin(struct wasm_bpf_config *config, const struct observe_options *
 	if (!emitted)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	emitted->options = options;
+	emitted->source.pods = options->pods;
 	emitted->lookup = observe_lookup_containers(&emitted->source);
 	emitted->view = options->view;
 	emitted->filter = (struct buf)BUF_INIT(64 << 10);

@@ -4,14 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,7 +15,7 @@
 #include "export/frame.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "lib/installed.h"
+#include "observe/export_process.h"
 #include "observe/observe.h"
 #include "streams/metrics.h"
 #include "streams/sink.h"
@@ -69,48 +65,25 @@ static int wait_until_ready(int from_child, bool tells, struct err *err)
 	return 0;
 }
 
-static int spawn(struct exporter *exporter, const char *path, const char **args, int in, int out,
-		 struct err *err)
-{
-	posix_spawn_file_actions_t actions;
-	int ret;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	ret = posix_spawn(&exporter->child, path, &actions, NULL, (char *const *)args, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	if (ret)
-		exporter->child = 0;
-	return ret ? err_set(err, ret, "cannot run '%s': %s", path, strerror(ret)) : 0;
-}
-
 static int start_child(struct exporter *exporter, const char *address, struct err *err)
 {
-	static const char *const places[] = { "../libexec/wasm-bpf/wasm-bpf-export",
-					      "wasm-bpf-export", NULL };
 	const struct observe_options *options = exporter->options;
-	const char *args[80] = { "wasm-bpf-export" };
+	const char *args[80] = { NULL };
 	const int room = SOCKET_ROOM;
-	char path[PATH_MAX];
 	int sockets[2] = { -1, -1 }, out[2] = { -1, -1 }, count = 1;
 	int ret = 0;
 
-	if (export_main)
-		strcpy(path, "/proc/self/exe"), args[0] = EXPORT_MARK "wasm-bpf-export";
-	else
-		ret = installed_find("wasm-bpf-export", places, path, err);
 	if (address)
 		args[count++] = "--listen", args[count++] = address;
 	if (options->otlp)
 		args[count++] = "--otlp", args[count++] = options->otlp;
 	for (size_t i = 0; i < options->headers.count && count < 78; i++)
 		args[count++] = "--header", args[count++] = options->headers.list[i];
-	if (!ret && (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0 ||
-		     pipe2(out, O_CLOEXEC) < 0))
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0 ||
+	    pipe2(out, O_CLOEXEC) < 0)
 		ret = err_set(err, errno, "cannot start wasm-bpf-export: %s", strerror(errno));
 	if (!ret)
-		ret = spawn(exporter, path, args, sockets[1], out[1], err);
+		ret = export_process_start(args, sockets[1], out[1], &exporter->child, err);
 	if (sockets[1] >= 0)
 		close(sockets[1]);
 	if (out[1] >= 0)
@@ -342,20 +315,13 @@ const char *exporter_prefix(const struct exporter *exporter)
 /* Gives the other process time to send what it has. */
 static void end_child(struct exporter *exporter)
 {
-	struct pollfd ended = { .fd = (int)syscall(SYS_pidfd_open, exporter->child, 0),
-				.events = POLLIN };
 	const uint64_t due = clock_now() + (uint64_t)STOP_WAIT_MS * 1000000;
 
 	while (exporter->to_child >= 0 && !push(exporter) && clock_now() < due)
 		poll(&(struct pollfd){ .fd = exporter->to_child, .events = POLLOUT }, 1, 100);
 	if (exporter->to_child >= 0)
 		close(exporter->to_child);
-	if (ended.fd < 0 || poll(&ended, 1, STOP_WAIT_MS) <= 0)
-		kill(exporter->child, SIGKILL);
-	if (ended.fd >= 0)
-		close(ended.fd);
-	while (waitpid(exporter->child, NULL, 0) < 0 && errno == EINTR)
-		continue;
+	export_process_end(exporter->child, STOP_WAIT_MS);
 }
 
 void exporter_stop(struct exporter *exporter)

@@ -34,8 +34,4 @@ const char *exporter_prefix(const struct exporter *exporter);
 /* Sends what is left, and waits some seconds for the other process. Tells what was lost. */
 void exporter_stop(struct exporter *exporter);
 
-/* The other program, where a release has it inside of this one (wasm-bpf/oci.h). */
-#define EXPORT_MARK "wasm-bpf-export:"
-int export_main(int argc, char **argv) __attribute__((weak));
-
 #endif

@@ -9,6 +9,7 @@
 #include "columns/lookup.h"
 #include "containers/containers.h"
 #include "lib/err.h"
+#include "observe/pods.h"
 #include "session/session.h"
 #include "session/symbols.h"
 #include "symbols/ksyms.h"
@@ -73,10 +74,29 @@ static const char *user_function(void *context, int32_t process, uint64_t addres
 	return name;
 }
 
+/* What a kubelet tells, by the container's ID or else the UID of its pod. */
+static const struct pod_names *names_of(const struct observe_source *source,
+					const struct container *container)
+{
+	const struct pod_names *names = source->pods && container->id
+						? pods_find(source->pods, container->id)
+						: NULL;
+
+	if (!names && source->pods && container->pod)
+		names = pods_find(source->pods, container->pod);
+	return names;
+}
+
+static const char *first_of(const char *preferred, const char *otherwise)
+{
+	return preferred ? preferred : otherwise;
+}
+
 static const char *container(void *context, enum lookup_about what, bool is_mntns, uint64_t id)
 {
 	struct observe_source *source = context;
 	const struct container *found;
+	const struct pod_names *told;
 
 	if (!source->containers)
 		source->containers = containers_new("");
@@ -88,15 +108,17 @@ static const char *container(void *context, enum lookup_about what, bool is_mntn
 			 : containers_of_cgroup(source->containers, id);
 	if (!found)
 		return NULL;
+	told = names_of(source, found);
 	switch (what) {
 	case LOOKUP_IMAGE:
-		return found->image;
+		return first_of(told ? told->image : NULL, found->image);
 	case LOOKUP_POD:
-		return found->pod;
+		return first_of(told ? told->pod : NULL, found->pod);
 	case LOOKUP_NAMESPACE:
-		return found->namespace;
+		return first_of(told ? told->namespace : NULL, found->namespace);
 	default:
-		return found->name ? found->name : found->id;
+		return first_of(told ? told->container : NULL,
+				found->name ? found->name : found->id);
 	}
 }
 

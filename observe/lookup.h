@@ -8,6 +8,7 @@
 struct bpf_object;
 struct containers;
 struct lookup;
+struct pods;
 struct session;
 
 /* What answers them: filled by its user, who keeps it as long as the columns. */
@@ -16,6 +17,7 @@ struct observe_source {
 	const struct bpf_object *bpf;
 	bool has_no_ksyms;  /* it was tried */
 	struct containers *containers;  /* null until they are asked for */
+	struct pods *pods;  /* what a kubelet tells of them, or null */
 };
 
 struct lookup observe_lookup(struct observe_source *source);

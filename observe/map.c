@@ -128,7 +128,7 @@ static bool is_number(const struct column *column)
 		return true;
 	return !column->bits && column->size <= 8 &&
 	       (column->kind == &kind_unsigned || column->kind == &kind_signed ||
-		column->kind == &kind_duration);
+		kind_is_duration(column->kind));
 }
 
 /* What is no number is that of the first CPU. */

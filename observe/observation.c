@@ -203,7 +203,7 @@ static int check_records(const struct observation *o, struct err *err)
 	return 0;
 }
 
-/* --container is one more filter, if the object has none of its own. */
+/* --container is one more filter, if the object has none of its own, or a kubelet tells names. */
 static int plan_container(struct observation *o, struct err *err)
 {
 	const char *name = o->options->container;
@@ -212,7 +212,7 @@ static int plan_container(struct observation *o, struct err *err)
 	o->view = o->options->view;
 	if (!name)
 		return 0;
-	o->filters_containers = observe_container_in_kernel(o);
+	o->filters_containers = !o->options->kubelet && observe_container_in_kernel(o);
 	if (o->filters_containers)
 		return observe_container_prepare(o, err);
 	o->filter = (struct buf)BUF_INIT(64 << 10);

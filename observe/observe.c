@@ -130,6 +130,7 @@ static int run(void *context, struct session *session, struct err *err)
 	int ret;
 
 	o->session = o->source.session = session;
+	o->source.pods = o->options->pods;
 	o->lookup = observe_lookup(&o->source);
 	log_begin(&session->log);
 	ret = load(o, err);

@@ -13,6 +13,7 @@
 
 struct err;
 struct exporter;
+struct pods;
 struct wasm_bpf_config;
 struct wasm_bpf_runtime;
 
@@ -37,7 +38,12 @@ struct observe_options {
 	const char *metrics; /* ADDRESS:PORT or a file, or null */
 	const char *otlp; /* a URL, or null */
 	struct observe_given headers; /* of requests to it */
+	struct observe_given named; /* metrics: streams/named_metric.h */
 	struct exporter *exporter; /* of these; or null */
+	const char *kubelet; /* a URL; or null */
+	const char *kubelet_ca; /* files; null: the usual ones of a pod */
+	const char *kubelet_token;
+	struct pods *pods; /* what it tells; or null */
 	struct observe_given outputs; /* FORMAT[=FILE] */
 	const char *any; /* the first of these options that was given, or null */
 	const char *any_of_objects; /* the same of those that are not for records of guests */

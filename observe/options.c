@@ -25,9 +25,13 @@ enum {
 	OPT_WITHOUT,
 	OPT_STREAM,
 	OPT_METRICS,
+	OPT_METRIC,
 	OPT_CONTAINER,
 	OPT_OTLP,
 	OPT_OTLP_HEADER,
+	OPT_KUBELET,
+	OPT_KUBELET_CA,
+	OPT_KUBELET_TOKEN,
 };
 
 static const struct argp_option option_table[] = {
@@ -42,6 +46,12 @@ static const struct argp_option option_table[] = {
 	  "Show only records that it is true for: 'pid == 7 && comm ~ \"ba*\"'", 0 },
 	{ "container", OPT_CONTAINER, "NAME", 0,
 	  "Show only what happens in the container or pod with this name", 0 },
+	{ "kubelet", OPT_KUBELET, "URL", 0,
+	  "Ask the kubelet for names of pods and containers: https://ADDRESS:10250", 0 },
+	{ "kubelet-ca", OPT_KUBELET_CA, "FILE", 0,
+	  "Check its certificate with these, in place of the service account's", 0 },
+	{ "kubelet-token", OPT_KUBELET_TOKEN, "FILE", 0,
+	  "Show it this token, in place of the service account's", 0 },
 	{ "by", OPT_BY, "NAME,...", 0, "Count records by these columns, instead of showing them",
 	  0 },
 	{ "of", OPT_STATS_OF, "NAME", 0,
@@ -56,6 +66,10 @@ static const struct argp_option option_table[] = {
 	{ "metrics", OPT_METRICS, "ADDRESS:PORT|FILE", 0,
 	  "Offer numbers of groups, distributions, maps and tagged columns to Prometheus, or write "
 	  "them to a file, each 5 seconds or --interval",
+	  0 },
+	{ "metric", OPT_METRIC, "NAME=TYPE[(COLUMN)][{LABEL,...}]", 0,
+	  "Name a metric of the records: counter, counter(COLUMN), gauge(COLUMN) or "
+	  "histogram(COLUMN), its labels, ' UNIT' and ': HELP'; can be repeated",
 	  0 },
 	{ "otlp", OPT_OTLP, "URL", 0, "Send records as logs, and metrics, to a collector", 0 },
 	{ "otlp-header", OPT_OTLP_HEADER, "'NAME: VALUE'", 0, "Add a header to these requests", 0 },
@@ -130,6 +144,12 @@ static void finish(struct observe_options *options, struct argp_state *state)
 		argp_error(state, "--top needs --by or --map");
 	if (options->headers.count && !options->otlp)
 		argp_error(state, "--otlp-header needs --otlp");
+	if ((options->kubelet_ca || options->kubelet_token) && !options->kubelet)
+		argp_error(state, "--kubelet-ca and --kubelet-token need --kubelet");
+	if (options->named.count && !options->metrics && !options->otlp)
+		argp_error(state, "--metric needs --metrics or --otlp");
+	options->view.metrics = options->named.list;
+	options->view.metric_count = options->named.count;
 	options->view.is_measured = options->metrics || options->otlp;
 	if (options->is_top && options->view.is_measured)
 		argp_error(state, "--top and metrics exclude each other");
@@ -172,8 +192,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_CONTAINER:
 		options->container = arg;
 		break;
+	case OPT_KUBELET:
+		options->kubelet = arg;
+		break;
+	case OPT_KUBELET_CA:
+		options->kubelet_ca = arg;
+		break;
+	case OPT_KUBELET_TOKEN:
+		options->kubelet_token = arg;
+		break;
 	case OPT_METRICS:
 		options->metrics = arg;
+		break;
+	case OPT_METRIC:
+		add_given(&options->named, arg, "NAME=TYPE[(COLUMN)][{LABEL,...}]", state);
 		break;
 	case OPT_OTLP:
 		options->otlp = arg;

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#include "observe/exporter.h"
+#include "observe/export_process.h"
 #include "wasm-bpf/oci.h"
 
 int wasm_bpf_main(int argc, char **argv); /* the main of wasm-bpf/, renamed */

@@ -295,8 +295,9 @@ struct wasm_bpf_stream {
 
 /*
  * Takes records that a guest emits, `count` of them one behind the other, at any alignment. It
- * is called with a `count` of 0 when a stream is opened: -errno refuses it. It is called with
- * a null `stream` before the guest waits: what was kept back should go out. A positive result
+ * is called with null `records` when a stream is opened: -errno refuses it; with a `count` of 0
+ * when the guest emits none, to have a table's heading before its first row; and with a null
+ * `stream` before the guest waits: what was kept back should go out. A positive result
  * means that no more records are wanted: it ends the guest as a signal would. The stream is
  * valid until the run is over. The function must not call the library.
  */

@@ -86,7 +86,7 @@ static int add_numbers(struct group *group, size_t keys)
 					  offsetof(struct numbers, max) };
 	struct column *column = &group->shown.columns.list[keys];
 	const size_t at = group->record_size;
-	const struct column_kind *kind = group->number && group->number->kind == &kind_duration
+	const struct column_kind *kind = group->number && kind_is_duration(group->number->kind)
 						 ? &duration
 						 : &plain;
 	char name[32];
@@ -129,7 +129,7 @@ static int make_columns(struct group *group, const struct stream *stream)
 static int find_keys(struct group *group, const struct columns *columns, const char *keys,
 		     struct err *err)
 {
-	char *copy = strdup(keys), *rest = copy;
+	char *copy = strdup(keys), *rest = *keys ? copy : NULL;
 	int ret = copy ? 0 : err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 
 	for (char *name; !ret && (name = strsep(&rest, ","));) {
@@ -340,6 +340,21 @@ void group_keep(struct group *group, const void *record)
 		memcpy(row, record, group->shown_size);
 	else
 		group->dropped++;
+}
+
+uint64_t group_count(const struct group *group, size_t row)
+{
+	return numbers_of(group, row)->count;
+}
+
+double group_sum(const struct group *group, size_t row)
+{
+	return numbers_of(group, row)->sum;
+}
+
+const struct quantiles *group_quantiles(const struct group *group, size_t row)
+{
+	return numbers_of(group, row)->quantiles;
 }
 
 void group_find_quantiles(struct group *group)

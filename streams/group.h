@@ -9,6 +9,8 @@
 
 enum { GROUP_KEYS_MAX = 16, GROUP_QUANTILES_MAX = 8 };
 
+struct quantiles;
+
 struct group {
 	struct stream shown;            /* of the rows: the keys, then the numbers */
 	const struct column *keys[GROUP_KEYS_MAX];
@@ -24,7 +26,7 @@ struct group {
 	uint64_t dropped;               /* records of groups that there was no room for */
 };
 
-/* `keys` are names of the stream's columns, separated by commas; `number` is one, or null;
+/* `keys` are names of the stream's columns, separated by commas, or empty: all are one group; `number` is one, or null;
  * `quantiles` are percentages of that number, separated by commas, or null. -ENOENT for a name that
  * there is not; -EINVAL if `number` is no number, or for another percentage; -E2BIG; -ENOMEM. */
 int group_make(struct group *group, const struct stream *stream, const char *keys,
@@ -36,6 +38,12 @@ void group_take(struct group *group, const void *record);
 
 /* Keeps the record as the last one of its group, in place of counting it. */
 void group_keep(struct group *group, const void *record);
+
+/* Of row `row`: how many records it counted, the sum of their numbers, and how these are distributed,
+ * if there are quantiles; or null. */
+uint64_t group_count(const struct group *group, size_t row);
+double group_sum(const struct group *group, size_t row);
+const struct quantiles *group_quantiles(const struct group *group, size_t row);
 
 /* Brings the quantiles in the rows up to date. */
 void group_find_quantiles(struct group *group);

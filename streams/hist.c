@@ -111,7 +111,7 @@ uint64_t hist_largest(const struct hist *hist, uint32_t slot)
 /* A number as the column shows it, if that is shorter: 4.1us. */
 static void add_number(struct buf *to, const struct column *column, uint64_t number)
 {
-	if (column->kind == &kind_duration)
+	if (kind_is_duration(column->kind))
 		kind_print_ns(to, (double)number);
 	else
 		buf_printf(to, "%llu", (unsigned long long)number);
@@ -179,7 +179,8 @@ static void show(const struct hist *hist, struct sink *sink)
 void hist_show(struct hist *hist, struct sink *sink)
 {
 	for (struct sink *one = sink; one; one = one->next)
-		show(hist, one);
+		if (one->format != &sink_logs) /* collectors get it as a metric */
+			show(hist, one);
 	memset(hist->slots, 0, hist->slot_count * sizeof(*hist->slots));
 	hist->negative = 0;
 	hist->sum = 0;

@@ -33,7 +33,7 @@ void hist_take(struct hist *hist, const void *record);
 uint64_t hist_largest(const struct hist *hist, uint32_t slot);
 
 /* Writes it: bars, or in JSON and CSV a line for each range from the first to the last that has a
- * count. Starts anew. */
+ * count; nothing as log records. Starts anew. */
 void hist_show(struct hist *hist, struct sink *sink);
 
 #endif

@@ -34,7 +34,7 @@ static void add_label(struct metrics *metrics, const struct column *column, cons
 /* Collectors want seconds, whatever the record has: how many units of its are one of theirs. */
 static double unit_of(const struct column *column)
 {
-	return column->kind == &kind_duration ? 1e9 : 1;
+	return kind_is_duration(column->kind) ? 1e9 : 1;
 }
 
 static double number_of(const struct column *column, const char *record)
@@ -187,6 +187,8 @@ void measure_view(struct view *view, const char *prefix, struct metrics *metrics
 		measure_group(&view->group, prefix, metrics);
 	else if (view->options->hist)
 		measure_hist(&view->hist, view->stream.name, prefix, metrics);
+	for (size_t i = 0; view->named && i < view->options->metric_count; i++)
+		named_metric_measure(&view->named[i], metrics);
 	if (view->has_latest)
 		measure_rows(&view->stream, &view->latest.rows, prefix, metrics);
 }

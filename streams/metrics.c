@@ -113,6 +113,20 @@ struct metric_point *metrics_add(struct metrics *metrics, const char *name, cons
 	return NULL;
 }
 
+struct metric_point *metrics_add_unit(struct metrics *metrics, const char *name, const char *help,
+				      enum metric_type type, const char *unit)
+{
+	struct metric_point *point = metrics_add(metrics, name, help, type);
+	struct metric_family *family;
+
+	for (size_t i = 0; point && unit && i < metrics->count; i++) {
+		family = &metrics->list[i];
+		if (family->count && point == &family->points[family->count - 1] && !family->unit)
+			family->unit = strdup(unit);
+	}
+	return point;
+}
+
 struct metric_bucket *metrics_buckets(struct metric_point *point, size_t count)
 {
 	point->buckets = calloc(count + 1, sizeof(*point->buckets));
@@ -130,6 +144,7 @@ static void free_family(struct metric_family *family)
 	free(family->points);
 	free(family->name);
 	free(family->help);
+	free(family->unit);
 }
 
 void metrics_release(struct metrics *metrics)

@@ -36,6 +36,7 @@ struct metric_point {
 struct metric_family {
 	char *name; /* of letters, digits, '_' and ':'; a counter's without "_total" */
 	char *help; /* a line */
+	char *unit; /* at the end of the name, too; or null */
 	enum metric_type type;
 	struct metric_point *points;
 	size_t count;
@@ -59,6 +60,10 @@ void metrics_label(struct metrics *metrics, const char *name, const char *value,
  * name, which the first point makes. It is valid until the next one; null if there is no room. */
 struct metric_point *metrics_add(struct metrics *metrics, const char *name, const char *help,
 				 enum metric_type type);
+
+/* The same for a metric with a unit, such as "seconds"; or null. */
+struct metric_point *metrics_add_unit(struct metrics *metrics, const char *name, const char *help,
+				      enum metric_type type, const char *unit);
 
 /* Gives a point `count` buckets, all zero. Null without memory. */
 struct metric_bucket *metrics_buckets(struct metric_point *point, size_t count);

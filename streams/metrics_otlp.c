@@ -106,6 +106,21 @@ static void add_points(struct buf *to, const struct metric_family *family, uint6
 	buf_puts(to, "]");
 }
 
+/* The code that the unit has in UCUM, which OTLP wants; or itself. */
+static const char *unit_of(const char *unit)
+{
+	static const char *const codes[][2] = {
+		{ "seconds", "s" }, { "milliseconds", "ms" }, { "microseconds", "us" },
+		{ "bytes", "By" },  { "nanoseconds", "ns" },  { "ratio", "1" },
+		{ "percent", "%" },
+	};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (strcmp(unit, codes[i][0]) == 0)
+			return codes[i][1];
+	return unit;
+}
+
 static void add_family(struct buf *to, const struct metric_family *family, uint64_t start,
 		       uint64_t now)
 {
@@ -115,6 +130,10 @@ static void add_family(struct buf *to, const struct metric_family *family, uint6
 	add_text(to, family->name);
 	buf_puts(to, ",\"description\":");
 	add_text(to, family->help);
+	if (family->unit) {
+		buf_puts(to, ",\"unit\":");
+		add_text(to, unit_of(family->unit));
+	}
 	buf_printf(to, ",\"%s\":{", types[family->type]);
 	add_points(to, family, start, now);
 	if (family->type == METRIC_COUNTER || family->type == METRIC_HISTOGRAM)

@@ -142,6 +142,8 @@ void metrics_text(const struct metrics *metrics, bool is_open, struct buf *to)
 		buf_printf(to, "# HELP %s%s ", family->name, suffix);
 		add_value(to, family->help ? family->help : "");
 		buf_printf(to, "\n# TYPE %s%s %s\n", family->name, suffix, types[family->type]);
+		if (is_open && family->unit)
+			buf_printf(to, "# UNIT %s %s\n", family->name, family->unit);
 		for (size_t j = 0; j < family->count; j++)
 			add_point(to, family, &family->points[j], is_open);
 	}

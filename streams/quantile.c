@@ -64,3 +64,23 @@ double quantiles_get(const struct quantiles *quantiles, double percent)
 	}
 	return 0;
 }
+
+uint64_t quantiles_power(const struct quantiles *quantiles, unsigned int power)
+{
+	const unsigned int first = power ? slot_of(1ull << (power - 1)) : 0;
+	const unsigned int end = power < 64 ? slot_of(1ull << power) : SLOTS;
+	uint64_t sum = 0;
+
+	for (unsigned int i = first; i < end; i++)
+		sum += quantiles->slots[i];
+	return sum;
+}
+
+unsigned int quantiles_powers(const struct quantiles *quantiles)
+{
+	unsigned int end = 65;
+
+	while (end && !quantiles_power(quantiles, end - 1))
+		end--;
+	return end;
+}

@@ -191,6 +191,13 @@ static void put(struct sink *sink, const struct stream *stream, const void *reco
 		flush(sink);
 }
 
+void sink_heading(struct sink *sink, const struct stream *stream)
+{
+	for (; sink; sink = sink->next)
+		if (sink->last != stream || sink->format == &sink_table)
+			put_header(sink, stream);
+}
+
 void sink_put(struct sink *sink, const struct stream *stream, const void *record)
 {
 	for (; sink; sink = sink->next)

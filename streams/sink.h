@@ -45,6 +45,10 @@ int sink_open(struct sink *sink, const char *how, struct err *err);
 /* Writes what is left, and closes the files. 0, or -errno of the first write that failed. */
 int sink_close(struct sink *sink, struct err *err);
 
+/* Writes the heading of the stream's records, if the format has one: that of a table each time, that
+ * of CSV once. */
+void sink_heading(struct sink *sink, const struct stream *stream);
+
 void sink_put(struct sink *sink, const struct stream *stream, const void *record);
 
 /* Writes what was put so far. */

@@ -10,7 +10,7 @@
 #include "streams/sink.h"
 #include "streams/stream.h"
 
-enum { CELL_MAX = 64 << 10 };
+enum { CELL_MAX = 64 << 10, HEADING_MAX = 255 };
 
 static void pad(struct buf *to, size_t count)
 {
@@ -39,8 +39,9 @@ static void put_cell(struct buf *to, const struct column *column, size_t width, 
 {
 	const size_t wide = escape_width(text, len), lack = wide < width ? width - wide : 0;
 	const bool is_cut = wide > width && !column->kind->is_right && !is_last;
+	const bool is_right = column->kind->is_right && !column->is_left;
 
-	if (column->kind->is_right)
+	if (is_right)
 		pad(to, lack);
 	if (is_cut) {
 		buf_add(to, text, bytes_of(text, len, width - 1));
@@ -50,7 +51,7 @@ static void put_cell(struct buf *to, const struct column *column, size_t width, 
 	}
 	if (is_last)
 		return;
-	if (!column->kind->is_right)
+	if (!is_right)
 		pad(to, lack);
 	buf_add(to, " ", 1);
 }
@@ -60,38 +61,51 @@ static bool is_cell(const struct column *column)
 	return column->kind != &kind_slots;
 }
 
-/* The number of the last cell. */
-static size_t last_cell(const struct stream *stream)
+/* The number of the last cell. False if there is none. */
+static bool last_cell(const struct stream *stream, size_t *ret_last)
 {
-	size_t last = 0;
+	bool found = false;
 
 	for (size_t i = 0; i < stream->shown_count; i++)
-		if (is_cell(stream->shown[i]))
-			last = i;
-	return last;
+		if (is_cell(stream->shown[i])) {
+			*ret_last = i;
+			found = true;
+		}
+	return found;
+}
+
+/* A title, or the name in upper case. */
+static void print_heading(struct buf *to, const struct column *column)
+{
+	if (column->title) {
+		escape_text(to, column->title, strnlen(column->title, HEADING_MAX));
+		return;
+	}
+	for (const char *at = column->name; *at; at++)
+		buf_add(to, &(char){ (char)toupper((unsigned char)*at) }, 1);
 }
 
 static void header(struct buf *to, const struct stream *stream)
 {
-	const size_t last = last_cell(stream);
-	char name[256];
+	struct buf name = BUF_INIT(CELL_MAX);
+	size_t last;
 
+	if (!last_cell(stream, &last))
+		return;
 	for (size_t i = 0; i < stream->shown_count; i++) {
-		const struct column *column = stream->shown[i];
-		const size_t len = strnlen(column->name, sizeof(name));
-
-		if (!is_cell(column))
+		if (!is_cell(stream->shown[i]))
 			continue;
-		for (size_t j = 0; j < len; j++)
-			name[j] = (char)toupper((unsigned char)column->name[j]);
-		put_cell(to, column, stream->widths[i], name, len, i == last);
+		name.len = 0;
+		print_heading(&name, stream->shown[i]);
+		put_cell(to, stream->shown[i], stream->widths[i], name.data ? name.data : "",
+			 name.len, i == last);
 	}
+	buf_release(&name);
 	buf_puts(to, "\n");
 }
 
-static void record(struct buf *to, const struct stream *stream, const void *data)
+static void put_cells(struct buf *to, const struct stream *stream, const void *data, size_t last)
 {
-	const size_t last = last_cell(stream);
 	struct buf cell = BUF_INIT(CELL_MAX);
 
 	for (size_t i = 0; i < stream->shown_count; i++) {
@@ -107,6 +121,14 @@ static void record(struct buf *to, const struct stream *stream, const void *data
 	}
 	buf_release(&cell);
 	buf_puts(to, "\n");
+}
+
+static void record(struct buf *to, const struct stream *stream, const void *data)
+{
+	size_t last;
+
+	if (last_cell(stream, &last))
+		put_cells(to, stream, data, last);
 	for (size_t i = 0; i < stream->shown_count; i++)
 		if (!is_cell(stream->shown[i]))
 			kind_print_slots(to, stream->shown[i],

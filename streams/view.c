@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "streams/view.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/buf.h"
@@ -52,6 +54,19 @@ static int make_latest(struct view *view, struct err *err)
 	return ret;
 }
 
+static int make_named(struct view *view, struct err *err)
+{
+	const struct view_options *options = view->options;
+	int ret = 0;
+
+	view->named = calloc(options->metric_count + 1, sizeof(*view->named));
+	if (!view->named)
+		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	for (size_t i = 0; i < options->metric_count && !ret; i++)
+		ret = named_metric_make(&view->named[i], &view->stream, options->metrics[i], err);
+	return ret;
+}
+
 int view_make(struct view *view, const struct view_options *options, const struct sink *sink,
 	      struct err *err)
 {
@@ -69,6 +84,8 @@ int view_make(struct view *view, const struct view_options *options, const struc
 				 err);
 	if (!ret && options->is_measured)
 		ret = make_latest(view, err);
+	if (!ret && options->metric_count)
+		ret = make_named(view, err);
 	if (!ret)
 		ret = find_sort(view, err);
 	if (!ret)
@@ -80,6 +97,9 @@ void view_release(struct view *view)
 {
 	group_release(&view->group);
 	group_release(&view->latest);
+	for (size_t i = 0; view->named && i < view->options->metric_count; i++)
+		named_metric_release(&view->named[i]);
+	free(view->named);
 	hist_release(&view->hist);
 	stream_release(&view->stream);
 }
@@ -91,6 +111,8 @@ bool view_take(struct view *view, const void *record, size_t size, void *room, s
 		return false;
 	if (view->has_latest)
 		group_keep(&view->latest, record);
+	for (size_t i = 0; view->named && i < view->options->metric_count; i++)
+		named_metric_take(&view->named[i], record);
 	if (view->options->by)
 		group_take(&view->group, record);
 	else if (view->options->hist)

@@ -10,10 +10,13 @@
 
 #include "streams/group.h"
 #include "streams/hist.h"
+#include "streams/named_metric.h"
 #include "streams/stream.h"
 
 struct err;
 struct sink;
+
+enum { VIEW_METRICS_MAX = 64 };
 
 /* What is asked for, the same for all streams of a run. Null: nothing is. */
 struct view_options {
@@ -25,6 +28,8 @@ struct view_options {
 	const char *hist; /* COLUMN or COLUMN:STEP: its distribution in place of records */
 	const char *sort; /* [-]COLUMN: the order of rows */
 	uint64_t max; /* records, or rows of a table; 0: all */
+	const char *const *metrics; /* that have names (named_metric.h) */
+	size_t metric_count; /* up to VIEW_METRICS_MAX */
 	bool is_measured; /* what is kept becomes metrics: it grows until the end */
 };
 
@@ -37,6 +42,7 @@ struct view {
 	bool is_descending;
 	struct group latest; /* the last record of each key, if numbers are metrics */
 	bool has_latest;
+	struct named_metric *named; /* options->metric_count of them, or null */
 };
 
 /* Whether records are kept, to be shown at once, in place of being shown one by one. */

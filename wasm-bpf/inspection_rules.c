@@ -24,16 +24,20 @@ static const struct {
 	{ "ksym_find", "ksym", "" },
 	{ "usym", "usym", "" },
 	{ "usym_module", "usym", "" },
+	{ "container_of", "container", "" },
 	{ "program_test_run", "test-run", "" },
 	{ "stats_enable", "stats", "" },
-	{ "map_create", "", "the guest may create maps without an object; allow them explicitly: "
+	{ "map_create", "",
+	  "the guest may create maps without an object; allow them explicitly: "
 	  "map=TYPE" },
 	{ "map_pin", "", "the guest may pin; allow the paths explicitly: pin=PATH" },
 	{ "map_set_pin_path", "", "the guest may pin; allow the paths explicitly: pin=PATH" },
-	{ "map_open_pinned", "", "the guest may open pinned maps; allow the paths explicitly: "
+	{ "map_open_pinned", "",
+	  "the guest may open pinned maps; allow the paths explicitly: "
 	  "pin=PATH" },
 	{ "link_pin", "", "the guest may pin; allow the paths explicitly: pin=PATH" },
-	{ "program_set", "", "the guest may change program types at run time; allow them "
+	{ "program_set", "",
+	  "the guest may change program types at run time; allow them "
 	  "explicitly: program=TYPE" },
 	{ "program_set_target", "", "the guest may bind programs to other functions at run time" },
 };

@@ -14,6 +14,7 @@
 #include "observe/emitted.h"
 #include "observe/exporter.h"
 #include "observe/observe.h"
+#include "observe/pods.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/inspection.h"
@@ -72,7 +73,7 @@ static const struct argp_option option_table[] = {
 	  0 },
 	{ "deny", OPT_DENY, "RULE", 0,
 	  "Refuse what RULE names: program=TYPE, "
-	  "attach=SECTION:TARGET, map=TYPE, effect=NAME, pin=PATH, ksym, usym, test-run, "
+	  "attach=SECTION:TARGET, map=TYPE, effect=NAME, pin=PATH, ksym, usym, container, test-run, "
 	  "stats, all",
 	  0 },
 	{ "limit", OPT_LIMIT, "WHAT=NUMBER", 0,
@@ -473,7 +474,9 @@ static int run(struct options *options, const char *path)
 
 	if (service_begin(options->config, options->health, &service, &err) < 0 ||
 	    exporter_start(&options->observe, short_name(options->file, name),
-			   &options->observe.exporter, &err) < 0) {
+			   &options->observe.exporter, &err) < 0 ||
+	    pods_start(&options->observe, &options->observe.pods, &err) < 0) {
+		exporter_stop(options->observe.exporter);
 		err_print(&err, "wasm-bpf");
 		return 1;
 	}
@@ -490,6 +493,7 @@ static int run(struct options *options, const char *path)
 			 ? run_object(options, runtime, *path ? path : options->file)
 			 : run_module(options, runtime, path);
 	exporter_stop(options->observe.exporter);
+	pods_stop(options->observe.pods);
 	service_end(service);
 	wasm_bpf_runtime_free(runtime);
 	return status;

@@ -3,8 +3,15 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
+#include <wasm_bpf/stream.h>
 
 #define SLOTS 27
+
+/* What the guest makes of the histogram. */
+struct times {
+	__u64 slots[SLOTS] WB_TITLE("usecs");
+};
+WB_RECORD(times);
 
 struct request;
 

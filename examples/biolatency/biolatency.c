@@ -5,36 +5,12 @@
 #include <unistd.h>
 #include "../tool.h"
 #include "biolatency.skel.h"
+#include "biolatency.types.h"
 
 #define DESCRIPTION "Draws a histogram of how long block devices take for a request"
 TOOL(DESCRIPTION);
 
 static unsigned seconds = 86400;
-
-#define WIDTH 40
-#define SLOTS (sizeof(((struct biolatency_bpf__bss *)0)->histogram) / sizeof(uint64_t))
-
-static void draw(const struct biolatency_bpf__bss *counts)
-{
-	uint64_t most = 1;
-	unsigned used = 0;
-
-	for (unsigned slot = 0; slot < SLOTS; slot++) {
-		if (counts->histogram[slot])
-			used = slot + 1;
-		if (counts->histogram[slot] > most)
-			most = counts->histogram[slot];
-	}
-	printf("%21s : %-8s distribution\n", "usecs", "count");
-	for (unsigned slot = 0; slot < used; slot++) {
-		uint64_t count = counts->histogram[slot];
-		int stars = (count * WIDTH + most - 1) / most;
-
-		printf("%9llu -> %-9llu : %-8llu |%-*.*s|\n", slot ? 1ull << slot : 0,
-		       (1ull << (slot + 1)) - 1, (unsigned long long)count, WIDTH, stars,
-		       "****************************************");
-	}
-}
 
 static const struct argp_option options[] = {
 	TOOL_HELP,
@@ -77,7 +53,7 @@ int main(int argc, char **argv)
 	if (!err)
 		err = bpf_map_lookup_elem(bpf_map__fd(skel->maps.bss), &zero, &counts);
 	if (!err)
-		draw(&counts);
+		err = tool_heading(biolatency_bpf_times__emit((void *)counts.histogram));
 	biolatency_bpf__destroy(skel);
 	return err ? 1 : 0;
 }

@@ -5,6 +5,9 @@
 #include <bpf/bpf_helpers.h>
 #include "execsnoop.h"
 
+/* The guest makes it of the event. */
+WB_RECORD(exec);
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct task_struct {
 	struct task_struct *real_parent;

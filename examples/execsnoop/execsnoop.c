@@ -11,34 +11,47 @@ TOOL(DESCRIPTION);
 
 static bool only_failed;
 
-/* Prints an argument, in quotes if it would not be read as one word. */
-static void print_argument(const char *argument)
+/* Adds a character, if there is room for one more. */
+static char *put(char *at, const char *end, char c)
 {
-	if (*argument && !strpbrk(argument, " \t\n\"'\\")) {
-		printf(" %s", argument);
-		return;
-	}
-	fputs(" \"", stdout);
-	for (; *argument; argument++)
-		printf(strchr("\"\\", *argument) ? "\\%c" : "%c", *argument);
-	putchar('"');
+	*at = c;
+	return at + (at + 1 < end);
 }
 
-static int print_event(void *ctx, void *data, size_t size)
+/* Adds an argument, in quotes if it would not be read as one word. */
+static char *add_argument(char *at, const char *end, const char *argument)
+{
+	const bool is_word = *argument && !strpbrk(argument, " \t\n\"'\\");
+
+	if (!is_word)
+		at = put(at, end, '"');
+	for (; *argument; argument++) {
+		if (strchr("\"\\", *argument))
+			at = put(at, end, '\\');
+		at = put(at, end, *argument);
+	}
+	return is_word ? at : put(at, end, '"');
+}
+
+static int take_event(void *ctx, void *data, size_t size)
 {
 	const struct event *e = data;
 	const char *argument = e->text, *end = (const char *)data + size;
+	struct exec exec = { .pid = e->pid, .ppid = e->ppid, .uid = e->uid, .ret = e->ret };
+	char *at = exec.arguments;
 
 	(void)ctx;
 	if (size < offsetof(struct event, text))
 		return 0;
-	printf("%-16s %-7d %-7d %-6d %3d", e->comm, e->pid, e->ppid, e->uid, e->ret);
+	memcpy(exec.caller, e->comm, sizeof(exec.caller));
 	for (unsigned i = 0; i < e->args && argument < end; i++) {
-		print_argument(argument);
+		if (i)
+			at = put(at, exec.arguments + sizeof(exec.arguments), ' ');
+		at = add_argument(at, exec.arguments + sizeof(exec.arguments), argument);
 		argument += strnlen(argument, end - argument) + 1;
 	}
-	putchar('\n');
-	return 0;
+	*at = '\0';
+	return execsnoop_bpf_exec__emit(&exec);
 }
 
 static int run(struct execsnoop_bpf *skel)
@@ -50,10 +63,10 @@ static int run(struct execsnoop_bpf *skel)
 		err = execsnoop_bpf__attach(skel);
 	if (err)
 		return err;
-	events = ring_buffer__new(bpf_map__fd(skel->maps.events), print_event, NULL, NULL);
+	events = ring_buffer__new(bpf_map__fd(skel->maps.events), take_event, NULL, NULL);
 	if (!events)
 		return -errno;
-	printf("%-16s %-7s %-7s %-6s %3s %s\n", "CALLER", "PID", "PPID", "UID", "RET", "ARGUMENTS");
+	err = tool_heading(execsnoop_bpf_exec__emit_all(NULL, 0));
 	while (!exiting && err >= 0)
 		err = ring_buffer__poll(events, 100);
 	ring_buffer__free(events);

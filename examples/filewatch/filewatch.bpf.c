@@ -41,6 +41,10 @@ struct {
 /* The guest sets these before the load. */
 const volatile char prefix[PATH_SIZE] = "";
 
+enum what { WHAT_READ, WHAT_WRITE, WHAT_DELETE, WHAT_RENAME };
+
+static const char names[][8] = { "read", "write", "delete", "rename" };
+
 static int is_watched(const char *path)
 {
 	for (int i = 0; i < PATH_SIZE; i++) {
@@ -63,7 +67,7 @@ static int enter(const char *path, enum what what)
 		return 0;
 	e->pid = id >> 32;
 	e->uid = bpf_get_current_uid_gid();
-	e->what = what;
+	__builtin_memcpy(e->what, names[what], sizeof(e->what));
 	bpf_get_current_comm(e->comm, sizeof(e->comm));
 	bpf_map_update_elem(&calls, &thread, e, BPF_ANY);
 	return 0;

@@ -10,16 +10,10 @@ TOOL(DESCRIPTION);
 
 static const char *prefix = "";
 
-static int print_event(void *ctx, void *data, size_t size)
+static int take_event(void *ctx, void *data, size_t size)
 {
-	static const char *const names[] = { "read", "write", "delete", "rename" };
-	const struct event *e = data;
-
 	(void)ctx, (void)size;
-	if (e->what < sizeof(names) / sizeof(*names))
-		printf("%-7d %-6d %-16s %-7s %4d %s\n", e->pid, e->uid, e->comm, names[e->what],
-		       e->ret, e->path);
-	return 0;
+	return filewatch_bpf_event__emit(data);
 }
 
 static int run(struct filewatch_bpf *skel)
@@ -31,10 +25,10 @@ static int run(struct filewatch_bpf *skel)
 		err = filewatch_bpf__attach(skel);
 	if (err)
 		return err;
-	events = ring_buffer__new(bpf_map__fd(skel->maps.events), print_event, NULL, NULL);
+	events = ring_buffer__new(bpf_map__fd(skel->maps.events), take_event, NULL, NULL);
 	if (!events)
 		return -errno;
-	printf("%-7s %-6s %-16s %-7s %4s %s\n", "PID", "UID", "COMM", "WHAT", "RET", "PATH");
+	err = tool_heading(filewatch_bpf_event__emit_all(NULL, 0));
 	while (!exiting && err >= 0)
 		err = ring_buffer__poll(events, 100);
 	ring_buffer__free(events);

@@ -5,6 +5,9 @@
 #include <bpf/bpf_helpers.h>
 #include "guard.h"
 
+/* The guest makes it of the event. */
+WB_RECORD(attempt);
+
 #define REFUSE 0
 #define ALLOW 1
 

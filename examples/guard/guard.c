@@ -12,16 +12,19 @@ TOOL(DESCRIPTION);
 
 static char **arguments; /* the cgroup, then ports */
 
-static int print_event(void *ctx, void *data, size_t size)
+static int take_event(void *ctx, void *data, size_t size)
 {
 	const struct event *e = data;
 	uint32_t address = e->address;
 	char text[INET_ADDRSTRLEN];
+	struct attempt attempt = { .pid = e->pid };
 
 	(void)ctx, (void)size;
-	printf("%-7d %-16s %-7s %s:%u\n", e->pid, e->comm, e->refused ? "refused" : "allowed",
-	       inet_ntop(AF_INET, &address, text, sizeof(text)), e->port);
-	return 0;
+	memcpy(attempt.comm, e->comm, sizeof(attempt.comm));
+	strcpy(attempt.verdict, e->refused ? "refused" : "allowed");
+	inet_ntop(AF_INET, &address, text, sizeof(text));
+	snprintf(attempt.address, sizeof(attempt.address), "%s:%u", text, e->port);
+	return guard_bpf_attempt__emit(&attempt);
 }
 
 static int allow(const struct bpf_map *allowed, const char *text)
@@ -45,10 +48,10 @@ static int run(struct guard_bpf *skel, const char *cgroup)
 	skel->links.on_connect = wasm_bpf_attach(skel->progs.on_connect, cgroup);
 	if (!skel->links.on_connect)
 		return -errno;
-	events = ring_buffer__new(bpf_map__fd(skel->maps.events), print_event, NULL, NULL);
+	events = ring_buffer__new(bpf_map__fd(skel->maps.events), take_event, NULL, NULL);
 	if (!events)
 		return -errno;
-	printf("%-7s %-16s %-7s %s\n", "PID", "COMM", "VERDICT", "ADDRESS");
+	err = tool_heading(guard_bpf_attempt__emit_all(NULL, 0));
 	while (!exiting && err >= 0)
 		err = ring_buffer__poll(events, 100);
 	ring_buffer__free(events);

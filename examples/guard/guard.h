@@ -2,6 +2,7 @@
 #ifndef GUARD_H
 #define GUARD_H
 
+#include <wasm_bpf/stream.h>
 #include <stdbool.h>
 
 struct event {
@@ -10,6 +11,14 @@ struct event {
 	unsigned address;    /* IPv4, in network order */
 	unsigned short port;
 	bool refused;
+};
+
+/* What the user sees of it. */
+struct attempt {
+	int pid WB_LEFT WB_WIDTH(7);
+	char comm[16];
+	char verdict[8] WB_WIDTH(7);
+	char address[22]; /* and the port */
 };
 
 #endif

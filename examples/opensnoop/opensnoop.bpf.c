@@ -38,7 +38,8 @@ const volatile bool only_failed = false;
 static __noinline void fill(struct event *e, int ret, const char *path)
 {
 	e->pid = bpf_get_current_pid_tgid() >> 32;
-	e->ret = ret;
+	e->fd = ret < 0 ? -1 : ret;
+	e->err = ret < 0 ? -ret : 0;
 	bpf_get_current_comm(e->comm, sizeof(e->comm));
 	bpf_probe_read_user_str(e->path, sizeof(e->path), path);
 }

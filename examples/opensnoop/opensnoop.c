@@ -12,15 +12,10 @@ TOOL(DESCRIPTION);
 static int only_pid;
 static bool only_failed;
 
-static void print_event(void *ctx, int cpu, void *data, __u32 size)
+static void take_event(void *ctx, int cpu, void *data, __u32 size)
 {
-	const struct event *e = data;
-
 	(void)ctx, (void)cpu, (void)size;
-	if (e->ret < 0)
-		printf("%-7d %-16s %3d %3d %s\n", e->pid, e->comm, -1, -e->ret, e->path);
-	else
-		printf("%-7d %-16s %3d %3d %s\n", e->pid, e->comm, e->ret, 0, e->path);
+	opensnoop_bpf_event__emit(data);
 }
 
 static int run(struct opensnoop_bpf *skel)
@@ -32,11 +27,10 @@ static int run(struct opensnoop_bpf *skel)
 		err = opensnoop_bpf__attach(skel);
 	if (err)
 		return err;
-	events = perf_buffer__new(bpf_map__fd(skel->maps.events), 64, print_event, NULL, NULL,
-				  NULL);
+	events = perf_buffer__new(bpf_map__fd(skel->maps.events), 64, take_event, NULL, NULL, NULL);
 	if (!events)
 		return -errno;
-	printf("%-7s %-16s %3s %3s %s\n", "PID", "COMM", "FD", "ERR", "PATH");
+	err = tool_heading(opensnoop_bpf_event__emit_all(NULL, 0));
 	while (!exiting && err >= 0)
 		err = perf_buffer__poll(events, 100);
 	perf_buffer__free(events);

@@ -5,6 +5,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include <stdbool.h>
+#include <wasm_bpf/stream.h>
 
 #define SLOTS 26
 #define TASK_RUNNING 0
@@ -20,6 +21,12 @@ struct task_struct___before_5_14 {
 	long state;
 };
 #pragma clang attribute pop
+
+/* What the guest makes of the histogram. */
+struct waits {
+	__u64 slots[SLOTS] WB_TITLE("usecs");
+};
+WB_RECORD(waits);
 
 /* The time when a task began to wait, by its ID. */
 struct {

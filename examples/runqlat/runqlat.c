@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "../tool.h"
 #include "runqlat.skel.h"
+#include "runqlat.types.h"
 
 #define DESCRIPTION "Draws a histogram of how long tasks wait for a CPU"
 TOOL(DESCRIPTION);
@@ -12,60 +13,33 @@ TOOL(DESCRIPTION);
 static int only_pid;
 static unsigned interval = 1, times = 1;
 
-#define WIDTH 40
-
 /* Takes the counts out of the map and resets them. Returns 0 or -errno. */
-static int take_counts(const struct bpf_map *map, __u64 *counts, __u32 slots)
+static int take_counts(const struct bpf_map *map, struct waits *waits)
 {
 	static const __u64 zero;
 	int fd = bpf_map__fd(map), err = 0;
 
-	for (__u32 slot = 0; slot < slots && !err; slot++) {
-		err = bpf_map_lookup_elem(fd, &slot, &counts[slot]);
+	for (__u32 slot = 0; slot < sizeof(waits->slots) / sizeof(__u64) && !err; slot++) {
+		err = bpf_map_lookup_elem(fd, &slot, &waits->slots[slot]);
 		if (!err)
 			err = bpf_map_update_elem(fd, &slot, &zero, BPF_ANY);
 	}
 	return err;
 }
 
-static void draw(const __u64 *counts, __u32 slots)
-{
-	__u64 most = 1;
-	__u32 used = 0;
-
-	for (__u32 slot = 0; slot < slots; slot++) {
-		if (counts[slot])
-			used = slot + 1;
-		if (counts[slot] > most)
-			most = counts[slot];
-	}
-	printf("%21s : %-8s distribution\n", "usecs", "count");
-	for (__u32 slot = 0; slot < used; slot++) {
-		int stars = (counts[slot] * WIDTH + most - 1) / most;
-
-		printf("%9llu -> %-9llu : %-8llu |%-*.*s|\n", slot ? 1ull << slot : 0,
-		       (1ull << (slot + 1)) - 1, counts[slot], WIDTH, stars,
-		       "****************************************");
-	}
-	putchar('\n');
-}
-
 static int run(struct runqlat_bpf *skel)
 {
-	const struct bpf_map *map = skel->maps.histogram;
-	__u32 slots = bpf_map__max_entries(map);
-	__u64 *counts = calloc(slots, sizeof(*counts));
-	int err = counts ? runqlat_bpf__load(skel) : -ENOMEM;
+	int err = runqlat_bpf__load(skel);
+	struct waits waits;
 
 	if (!err)
 		err = runqlat_bpf__attach(skel);
 	while (!err && !exiting && times--) {
 		sleep(interval);
-		err = take_counts(map, counts, slots);
+		err = take_counts(skel->maps.histogram, &waits);
 		if (!err)
-			draw(counts, slots);
+			err = tool_heading(runqlat_bpf_waits__emit(&waits));
 	}
-	free(counts);
 	return err;
 }
 

@@ -41,19 +41,24 @@ static unsigned read_counts(int map, struct row *rows, unsigned max)
 	return count;
 }
 
-static void print_rows(const struct row *rows, unsigned count)
+static int emit_row(const struct row *row)
 {
-	if (by_number)
-		printf("%7s %10s\n", "SYSCALL", "CALLS");
-	else
-		printf("%-7s %-16s %10s\n", "PID", "COMM", "CALLS");
-	for (unsigned i = 0; i < count && i < shown; i++) {
-		if (by_number)
-			printf("%7u ", rows[i].who.id);
-		else
-			printf("%-7u %-16.16s ", rows[i].who.id, rows[i].who.comm);
-		printf("%10llu\n", (unsigned long long)rows[i].count);
-	}
+	struct process_calls process = { .pid = row->who.id, .calls = row->count };
+	struct number_calls number = { .syscall = row->who.id, .calls = row->count };
+
+	memcpy(process.comm, row->who.comm, sizeof(process.comm));
+	return by_number ? syscount_bpf_number_calls__emit(&number)
+			 : syscount_bpf_process_calls__emit(&process);
+}
+
+static int emit_rows(const struct row *rows, unsigned count)
+{
+	int err = tool_heading(by_number ? syscount_bpf_number_calls__emit_all(NULL, 0)
+					 : syscount_bpf_process_calls__emit_all(NULL, 0));
+
+	for (unsigned i = 0; i < count && i < shown && !err; i++)
+		err = emit_row(&rows[i]);
+	return err;
 }
 
 static int run(struct syscount_bpf *skel)
@@ -70,7 +75,7 @@ static int run(struct syscount_bpf *skel)
 		syscount_bpf__detach(skel);
 		count = read_counts(bpf_map__fd(counts), rows, max);
 		qsort(rows, count, sizeof(*rows), more_calls);
-		print_rows(rows, count);
+		err = emit_rows(rows, count);
 	}
 	free(rows);
 	return err;

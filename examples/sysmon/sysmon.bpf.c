@@ -5,6 +5,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
+#include <stdbool.h>
 #include "sysmon.h"
 
 #define SIGKILL 9
@@ -44,7 +45,7 @@ static __noinline void fill(struct event *e, int pid, __u32 number)
 {
 	e->pid = pid;
 	e->number = number;
-	e->killed = kill_them;
+	__builtin_memcpy(e->what, kill_them ? "killed\0" : "seen\0\0\0", sizeof(e->what));
 	bpf_get_current_comm(e->comm, sizeof(e->comm));
 }
 

@@ -12,13 +12,10 @@ TOOL(DESCRIPTION);
 static bool kill_them;
 static char **arguments; /* the process, then numbers */
 
-static int print_event(void *ctx, void *data, size_t size)
+static int take_event(void *ctx, void *data, size_t size)
 {
-	const struct event *e = data;
-
 	(void)ctx, (void)size;
-	printf("%-7d %-16s %-7u %s\n", e->pid, e->comm, e->number, e->killed ? "killed" : "seen");
-	return 0;
+	return sysmon_bpf_event__emit(data);
 }
 
 /* Puts a number into a map as a key. */
@@ -43,10 +40,10 @@ static int run(struct sysmon_bpf *skel)
 
 	if (err)
 		return err;
-	events = ring_buffer__new(bpf_map__fd(skel->maps.events), print_event, NULL, NULL);
+	events = ring_buffer__new(bpf_map__fd(skel->maps.events), take_event, NULL, NULL);
 	if (!events)
 		return -errno;
-	printf("%-7s %-16s %-7s %s\n", "PID", "COMM", "SYSCALL", "WHAT");
+	err = tool_heading(sysmon_bpf_event__emit_all(NULL, 0));
 	while (!exiting && err >= 0)
 		err = ring_buffer__poll(events, 100);
 	ring_buffer__free(events);

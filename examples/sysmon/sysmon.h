@@ -2,13 +2,13 @@
 #ifndef SYSMON_H
 #define SYSMON_H
 
-#include <stdbool.h>
+#include <wasm_bpf/stream.h>
 
 struct event {
-	int pid;
-	unsigned number;   /* of the system call */
-	bool killed;
+	int pid WB_LEFT WB_WIDTH(7);
 	char comm[16];
+	unsigned number WB_TITLE("SYSCALL") WB_LEFT WB_WIDTH(7);
+	char what[8]; /* seen, or killed */
 };
 
 #endif

@@ -6,6 +6,9 @@
 #include <bpf/bpf_helpers.h>
 #include "task_iter.h"
 
+/* The guest makes it of a row. */
+WB_RECORD(thread);
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct task_struct {
 	int pid;

@@ -23,32 +23,38 @@ static char state_letter(unsigned state)
 	return state ? '?' : 'R';
 }
 
-static void print_row(const struct task_row *row)
+static int emit_row(const struct task_row *row)
 {
-	char function[128] = "-";
+	struct thread thread = { .process = row->process,
+				 .thread = row->pid,
+				 .parent = row->parent };
 
-	if (row->stack > 0 && wasm_bpf_ksym(row->frames[0], NULL, function, sizeof(function)) < 0)
-		strcpy(function, "?");
-	printf("%-7d %-7d %-7d %c %-16s %s\n", row->process, row->pid, row->parent,
-	       state_letter(row->state), row->comm, function);
+	thread.state[0] = state_letter(row->state);
+	memcpy(thread.comm, row->comm, sizeof(thread.comm));
+	strcpy(thread.function, "-");
+	if (row->stack > 0 &&
+	    wasm_bpf_ksym(row->frames[0], NULL, thread.function, sizeof(thread.function)) < 0)
+		strcpy(thread.function, "?");
+	return task_iter_bpf_thread__emit(&thread);
 }
 
 /* Reads rows to the end; the kernel may deliver them in pieces. Returns 0 or -errno. */
-static int print_rows(int fd)
+static int emit_rows(int fd)
 {
 	struct task_row row;
 	size_t have = 0;
 	ssize_t got;
+	int err = 0;
 
-	while ((got = read(fd, (char *)&row + have, sizeof(row) - have)) > 0) {
+	while (!err && (got = read(fd, (char *)&row + have, sizeof(row) - have)) > 0) {
 		have += got;
 		if (have < sizeof(row))
 			continue;
 		have = 0;
 		if (!only || only == row.process)
-			print_row(&row);
+			err = emit_row(&row);
 	}
-	return got < 0 ? -errno : 0;
+	return !err && got < 0 ? -errno : err;
 }
 
 static int run(struct task_iter_bpf *skel)
@@ -60,9 +66,9 @@ static int run(struct task_iter_bpf *skel)
 	fd = bpf_iter_create(bpf_link__fd(skel->links.each_task));
 	if (fd < 0)
 		return fd;
-	printf("%-7s %-7s %-7s %s %-16s %s\n", "PROCESS", "THREAD", "PARENT", "S", "COMM",
-	       "IN THE KERNEL");
-	err = print_rows(fd);
+	err = tool_heading(task_iter_bpf_thread__emit_all(NULL, 0));
+	if (!err)
+		err = emit_rows(fd);
 	close(fd);
 	return err;
 }

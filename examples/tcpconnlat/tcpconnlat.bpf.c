@@ -73,9 +73,9 @@ static void send(const struct attempt *attempt,
 	if (!e)
 		return;
 	fill(e, attempt, latency_ns);
-	bpf_probe_read_kernel(&e->local_address, 4, ctx->saddr);
-	bpf_probe_read_kernel(&e->remote_address, 4, ctx->daddr);
-	e->remote_port = ctx->dport;
+	bpf_probe_read_kernel(&e->local, 4, ctx->saddr);
+	bpf_probe_read_kernel(&e->remote, 4, ctx->daddr);
+	e->port = ctx->dport;
 	bpf_ringbuf_submit(e, 0);
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* Prints how long connecting took for TCP clients. */
-#include <arpa/inet.h>
 #include <bpf/libbpf.h>
 #include "../tool.h"
 #include "tcpconnlat.skel.h"
@@ -11,19 +10,10 @@ TOOL(DESCRIPTION);
 
 static unsigned min_ms;
 
-static int print_event(void *ctx, void *data, size_t size)
+static int take_event(void *ctx, void *data, size_t size)
 {
-	const struct event *e = data;
-	uint32_t local_address = e->local_address, remote_address = e->remote_address;
-	char local[INET_ADDRSTRLEN], remote[INET_ADDRSTRLEN];
-	unsigned long long us = e->latency_ns / 1000;
-
 	(void)ctx, (void)size;
-	printf("%-7d %-16s %-15s %-15s %-5u %llu.%03llu\n", e->pid, e->comm,
-	       inet_ntop(AF_INET, &local_address, local, sizeof(local)),
-	       inet_ntop(AF_INET, &remote_address, remote, sizeof(remote)), e->remote_port,
-	       us / 1000, us % 1000);
-	return 0;
+	return tcpconnlat_bpf_event__emit(data);
 }
 
 static int run(struct tcpconnlat_bpf *skel)
@@ -35,10 +25,10 @@ static int run(struct tcpconnlat_bpf *skel)
 		err = tcpconnlat_bpf__attach(skel);
 	if (err)
 		return err;
-	events = ring_buffer__new(bpf_map__fd(skel->maps.events), print_event, NULL, NULL);
+	events = ring_buffer__new(bpf_map__fd(skel->maps.events), take_event, NULL, NULL);
 	if (!events)
 		return -errno;
-	printf("%-7s %-16s %-15s %-15s %-5s %s\n", "PID", "COMM", "LOCAL", "REMOTE", "PORT", "MS");
+	err = tool_heading(tcpconnlat_bpf_event__emit_all(NULL, 0));
 	while (!exiting && err >= 0)
 		err = ring_buffer__poll(events, 100);
 	ring_buffer__free(events);

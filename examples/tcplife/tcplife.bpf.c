@@ -85,8 +85,8 @@ static void end(const void *socket, const struct trace_event_raw_inet_sock_set_s
 	e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
 	if (e) {
 		fill(e, birth, (struct tcp_sock *)socket);
-		bpf_probe_read_kernel(&e->local_address, 4, ctx->saddr);
-		bpf_probe_read_kernel(&e->remote_address, 4, ctx->daddr);
+		bpf_probe_read_kernel(&e->local, 4, ctx->saddr);
+		bpf_probe_read_kernel(&e->remote, 4, ctx->daddr);
 		e->local_port = ctx->sport;
 		e->remote_port = ctx->dport;
 		bpf_ringbuf_submit(e, 0);

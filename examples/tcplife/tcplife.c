@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* Prints the TCP connections that ended: whose they were, how long they lasted, how many bytes. */
-#include <arpa/inet.h>
 #include <bpf/libbpf.h>
 #include "../tool.h"
 #include "tcplife.skel.h"
@@ -9,19 +8,10 @@
 #define DESCRIPTION "Prints the TCP connections that ended, how long they lasted, and their bytes"
 TOOL(DESCRIPTION);
 
-static int print_event(void *ctx, void *data, size_t size)
+static int take_event(void *ctx, void *data, size_t size)
 {
-	const struct event *e = data;
-	uint32_t local_address = e->local_address, remote_address = e->remote_address;
-	char local[INET_ADDRSTRLEN], remote[INET_ADDRSTRLEN];
-	unsigned long long us = e->duration_ns / 1000;
-
 	(void)ctx, (void)size;
-	printf("%-7d %-16s %-15s %-5u %-15s %-5u %8llu %8llu %llu.%03llu\n", e->pid, e->comm,
-	       inet_ntop(AF_INET, &local_address, local, sizeof(local)), e->local_port,
-	       inet_ntop(AF_INET, &remote_address, remote, sizeof(remote)), e->remote_port,
-	       (unsigned long long)e->sent, (unsigned long long)e->received, us / 1000, us % 1000);
-	return 0;
+	return tcplife_bpf_event__emit(data);
 }
 
 static int run(struct tcplife_bpf *skel)
@@ -31,11 +21,10 @@ static int run(struct tcplife_bpf *skel)
 
 	if (err)
 		return err;
-	events = ring_buffer__new(bpf_map__fd(skel->maps.events), print_event, NULL, NULL);
+	events = ring_buffer__new(bpf_map__fd(skel->maps.events), take_event, NULL, NULL);
 	if (!events)
 		return -errno;
-	printf("%-7s %-16s %-15s %-5s %-15s %-5s %8s %8s %s\n", "PID", "COMM", "LOCAL", "PORT",
-	       "REMOTE", "PORT", "SENT", "RECEIVED", "MS");
+	err = tool_heading(tcplife_bpf_event__emit_all(NULL, 0));
 	while (!exiting && err >= 0)
 		err = ring_buffer__poll(events, 100);
 	ring_buffer__free(events);

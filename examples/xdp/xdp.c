@@ -44,31 +44,35 @@ static const char *protocol_name(__u32 protocol, char *buf, size_t size)
 	}
 }
 
-static void print_line(const char *what, const char *name, const struct traffic *traffic)
+static int emit_line(const char *what, const char *name, const struct traffic *traffic)
 {
-	if (traffic->packets)
-		printf("%-8s %-16s %10llu %12llu\n", what, name,
-		       (unsigned long long)traffic->packets, (unsigned long long)traffic->bytes);
+	struct line line = { .packets = traffic->packets, .bytes = traffic->bytes };
+
+	if (!traffic->packets)
+		return 0;
+	strncpy(line.what, what, sizeof(line.what));
+	strncpy(line.name, name, sizeof(line.name));
+	return xdp_bpf_line__emit(&line);
 }
 
-static void print_table(const struct xdp_bpf *skel)
+static int emit_table(const struct xdp_bpf *skel)
 {
 	int protocols = bpf_map__fd(skel->maps.protocols);
 	int blocked = bpf_map__fd(skel->maps.blocked);
 	char name[INET_ADDRSTRLEN];
 	struct traffic traffic;
 	__u32 key, *after = NULL;
+	int err = tool_heading(xdp_bpf_line__emit_all(NULL, 0));
 
-	printf("%-8s %-16s %10s %12s\n", "", "PROTOCOL/SOURCE", "PACKETS", "BYTES");
-	for (key = 0; !bpf_map_lookup_elem(protocols, &key, &traffic); key++)
-		print_line("passed", protocol_name(key, name, sizeof(name)), &traffic);
-	while (!bpf_map_get_next_key(blocked, after, &key)) {
+	for (key = 0; !err && !bpf_map_lookup_elem(protocols, &key, &traffic); key++)
+		err = emit_line("passed", protocol_name(key, name, sizeof(name)), &traffic);
+	while (!err && !bpf_map_get_next_key(blocked, after, &key)) {
 		after = &key;
 		inet_ntop(AF_INET, &key, name, sizeof(name));
 		if (!bpf_map_lookup_elem(blocked, &key, &traffic))
-			print_line("dropped", name, &traffic);
+			err = emit_line("dropped", name, &traffic);
 	}
-	putchar('\n');
+	return err;
 }
 
 static const struct argp_option options[] = {
@@ -121,7 +125,7 @@ int main(int argc, char **argv)
 	}
 	while (!err && !exiting) {
 		sleep(1);
-		print_table(skel);
+		err = emit_table(skel);
 	}
 	xdp_bpf__destroy(skel);
 	return err ? 1 : 0;

@@ -140,7 +140,8 @@ int attach_sockmap(struct request *request)
 	return fd < 0 ? fd : attach_add(request, NULL, fd);
 }
 
-/* A socket filter gets a packet socket of its own, on one interface. */
+/* A socket filter gets a packet socket of its own, on one interface, or on all of this network
+ * namespace. */
 int attach_socket(struct request *request)
 {
 	struct sockaddr_ll address = {
@@ -150,7 +151,7 @@ int attach_socket(struct request *request)
 	};
 	int prog_fd = bpf_program__fd(request->prog), fd;
 
-	if (!address.sll_ifindex)
+	if (!address.sll_ifindex && !request->target.is_pattern)
 		return -ENODEV;
 	fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)

@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "base/cache.h"
-#include "btf/core_relo.h"
 #include "btf/slice.h"
 #include "btf/slice_cache.h"
 #include "lib/buf.h"
+#include "lib/core_relo.h"
 #include "lib/elf.h"
 
 const char kernel_btf_path[] = "/sys/kernel/btf/vmlinux";

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "btf/core_relo.h"
 #include "lib/buf.h"
+#include "lib/core_relo.h"
 
 enum { WORD_BITS = 64, SLICE_MAX = 1 << 24 };
 

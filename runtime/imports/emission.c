@@ -28,7 +28,7 @@ V2_FUNCTION(stream_open)
 V2_FUNCTION(stream_emit)
 {
 	struct emission *emission = call_emission(session, args->stream, err);
-	const void *records = guest_range(session, args->records, args->size);
+	const void *records = args->size ? guest_range(session, args->records, args->size) : "";
 
 	if (!emission)
 		return -EBADF;

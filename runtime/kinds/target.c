@@ -222,6 +222,9 @@ static int parse_parts(struct target *target, char *text, enum target_form form)
 {
 	switch (form) {
 	case FORM_DEVICE:
+		target->is_pattern = strcmp(text, "*") == 0;
+		target->file = text;
+		return 0;
 	case FORM_PATH:
 		target->file = text;
 		return 0;

@@ -85,6 +85,8 @@ static uint64_t wanted(const struct policy *policy, bool writes_files)
 			set |= kind->capabilities;
 	if (policy_may_ask(policy, POLICY_USYM, NULL) == 0)
 		set |= CAPABILITY(SYS_PTRACE) | CAPABILITY(CHECKPOINT_RESTORE);
+	if (policy_may_ask(policy, POLICY_CONTAINER, NULL) == 0)
+		set |= CAPABILITY(SYS_PTRACE); /* to read the namespaces of processes */
 	if (policy_may_ask(policy, POLICY_STATS, NULL) == 0)
 		set |= CAPABILITY(SYS_ADMIN);
 	if (writes_files)

@@ -12,7 +12,7 @@
  *	allow|deny map=TYPE			maps
  *	allow|deny pin=PATH			pinning, and opening what is pinned
  *	allow|deny effect=NAME			what programs' code does: kinds/effects.def
- *	allow|deny ksym|usym|test-run|stats
+ *	allow|deny ksym|usym|container|test-run|stats
  *	limit memory|tables|objects|maps|map-size|time|module|functions|compile=NUMBER
  *
  * TYPE, SECTION, TARGET, NAME and PATH are patterns (glob.h). These functions decide by texts
@@ -98,6 +98,7 @@ int policy_may_pin(const struct policy *policy, const char *path, struct err *er
 enum policy_question {
 	POLICY_KSYM,      /* look up the kernel's symbols */
 	POLICY_USYM,      /* look up symbols of processes */
+	POLICY_CONTAINER, /* name containers */
 	POLICY_TEST_RUN,  /* make test runs of programs */
 	POLICY_STATS,     /* make the kernel count runs and run time */
 };

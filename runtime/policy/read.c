@@ -22,6 +22,7 @@ const struct policy_subject policy_subjects[] = {
 	{ "effect", EFFECT, 0, "NAME", NULL },
 	{ "ksym", ASK, POLICY_KSYM, NULL, "symbols of the kernel" },
 	{ "usym", ASK, POLICY_USYM, NULL, "symbols of processes" },
+	{ "container", ASK, POLICY_CONTAINER, NULL, "names of containers" },
 	{ "test-run", ASK, POLICY_TEST_RUN, NULL, "test runs of programs" },
 	{ "stats", ASK, POLICY_STATS, NULL, "the statistics of programs" },
 };
@@ -201,9 +202,11 @@ static int parse_rule(struct rule *rule, struct err *err)
 	const char *value = strchr(rule->text, '=');
 
 	if (!subject)
-		return err_set(err, EINVAL, "'%s' is not a rule: rules are all, program=, "
-			       "attach=, map=, pin=, effect=, ksym, usym, test-run and stats",
-			       rule->text);
+		return err_set(
+			err, EINVAL,
+			"'%s' is not a rule: rules are all, program=, "
+			"attach=, map=, pin=, effect=, ksym, usym, container, test-run and stats",
+			rule->text);
 	if (!value != !subject->value || (value && !value[1]))
 		return err_set(err, EINVAL, "'%s': expected %s%s%s", rule->text, subject->name,
 			       subject->value ? "=" : "", subject->value ? subject->value : "");

@@ -173,8 +173,6 @@ int emission_emit(struct session *session, struct emission *emission, const void
 		return err_set(err, EINVAL,
 			       "stream '%s': %zu bytes are not whole records of %u bytes",
 			       emission->shown.name, size, record);
-	if (!size)
-		return 0;
 	session->has_emitted = true;
 	ret = taker->take(taker->context, &emission->shown, records, size / record);
 	if (ret > 0) /* it is enough: as if somebody had interrupted the guest */

@@ -33,7 +33,8 @@ int emission_open(struct session *session, const struct object *object, const vo
 		  size_t size, const char *type, const char *name, struct emission **ret_emission,
 		  struct err *err);
 
-/* Hands over records, one behind the other. -EINVAL if the size is not that of whole records. */
+/* Hands over records, one behind the other, or none, for a heading. -EINVAL if the size is not that
+ * of whole records. */
 int emission_emit(struct session *session, struct emission *emission, const void *records,
 		  size_t size, struct err *err);
 

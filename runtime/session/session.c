@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "containers/containers.h"
 #include "engine/engine.h"
 #include "lib/err.h"
 #include "policy/policy.h"
@@ -135,6 +136,7 @@ void session_leave(struct session *session)
 	session_count_runs(session, false);
 	ksyms_free(session->ksyms);
 	usyms_free(session->usyms);
+	containers_free(session->containers);
 	pumps_release(&session->buffers.pumps);
 	mappings_release(&session->buffers.mappings);
 	mappings_leave(&session->buffers.mappings);

@@ -32,6 +32,7 @@ struct map;
 struct object;
 struct policy;
 struct usyms;
+struct containers;
 
 enum { SESSION_STREAMS = 3 };
 
@@ -100,6 +101,7 @@ struct session {
 	struct usage_list usage;
 	struct ksyms *ksyms;     /* null until they are needed */
 	struct usyms *usyms;     /* null until they are needed */
+	struct containers *containers; /* the same */
 	pthread_mutex_t attaching;  /* held while objects, links or lists of attachments change */
 	_Atomic uint64_t detaching_since;  /* monotonic clock, ns; 0: nothing is being detached */
 	_Atomic uint64_t detached_ns;      /* how long all earlier detaching took */

@@ -84,6 +84,46 @@ func UserModule(process int, address uint64) (file string, offset uint64, err er
 	return file, offset, host.Check("find the file", ret)
 }
 
+// --- containers
+
+// ContainerInfo is what is known of a container; what is not known is empty.
+type ContainerInfo struct {
+	ID, Name, Image string
+	Pod, Namespace  string // of Kubernetes
+	Runtime         string
+}
+
+// CgroupContainer returns the container of a cgroup, by the number that bpf_get_current_cgroup_id()
+// gives. The error is ErrNotExist if the cgroup is of no container.
+func CgroupContainer(cgroup uint64) (ContainerInfo, error) {
+	return container(abi.Cgroup, cgroup)
+}
+
+// MountNamespaceContainer returns the container of a mount namespace, in which a process runs.
+func MountNamespaceContainer(namespace uint64) (ContainerInfo, error) {
+	return container(abi.Mntns, namespace)
+}
+
+func container(by int32, number uint64) (ContainerInfo, error) {
+	var info ContainerInfo
+	texts := map[int32]*string{
+		abi.ContainerID: &info.ID, abi.ContainerName: &info.Name,
+		abi.ContainerImage: &info.Image, abi.ContainerPod: &info.Pod,
+		abi.ContainerNamespace: &info.Namespace, abi.ContainerRuntime: &info.Runtime,
+	}
+
+	for what, to := range texts {
+		text, ret := host.Text(func(text unsafe.Pointer, size uint32) int32 {
+			return host.ContainerOf(by, number, what, text, size)
+		})
+		if err := host.Check("find the container", ret); err != nil {
+			return ContainerInfo{}, err
+		}
+		*to = text
+	}
+	return info, nil
+}
+
 // --- interfaces, what there is
 
 // InterfaceIndex returns the index of a network interface.

@@ -27,6 +27,7 @@ type Object struct {
 	programs map[int32]*Program // by their handles
 	maps     map[int32]*Map
 	links    []*Link
+	streams  map[string]int32 // what Emit opened
 }
 
 // OpenObject opens an ELF object. You must not change the slice. The name is for messages
@@ -41,7 +42,8 @@ func OpenObject(name string, elf []byte) (*Object, error) {
 		return nil, host.Fail("open object '"+name+"'", handle)
 	}
 	return &Object{handle: handle, name: name, elf: elf,
-		programs: map[int32]*Program{}, maps: map[int32]*Map{}}, nil
+		programs: map[int32]*Program{}, maps: map[int32]*Map{},
+		streams: map[string]int32{}}, nil
 }
 
 // LoadObject opens the object and loads it without any changes.

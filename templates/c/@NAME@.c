@@ -1,4 +1,4 @@
-/* The guest: loads the kernel side and prints the events that it sends. */
+/* The guest: loads the kernel side and emits the events that it sends, which wasm-bpf shows. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <signal.h>
@@ -14,13 +14,10 @@ static void stop(int signal_number)
 	exiting = true;
 }
 
-static int print_event(void *ctx, void *data, size_t size)
+static int take_event(void *ctx, void *data, size_t size)
 {
-	const struct event *e = data;
-
 	(void)ctx, (void)size;
-	printf("%-7d %-7d %-16s %s\n", e->pid, e->ppid, e->comm, e->filename);
-	return 0;
+	return @IDENT@_bpf_event__emit(data);
 }
 
 int main(int argc, char **argv)
@@ -29,7 +26,6 @@ int main(int argc, char **argv)
 	struct ring_buffer *rb = NULL;
 	int err = 0;
 
-	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGINT, stop);
 	signal(SIGTERM, stop);
 
@@ -39,11 +35,11 @@ int main(int argc, char **argv)
 		skel->rodata->only_ppid = atoi(argv[1]);
 	if (@IDENT@_bpf__load(skel) || @IDENT@_bpf__attach(skel))
 		goto out; /* the runtime has said why */
-	rb = ring_buffer__new(bpf_map__fd(skel->maps.events), print_event, NULL, NULL);
+	rb = ring_buffer__new(bpf_map__fd(skel->maps.events), take_event, NULL, NULL);
 	if (!rb)
 		goto out;
 
-	printf("%-7s %-7s %-16s %s\n", "PID", "PPID", "COMM", "FILENAME");
+	err = @IDENT@_bpf_event__emit_all(NULL, 0); /* the heading */
 	while (!exiting && err >= 0)
 		err = ring_buffer__poll(rb, 100 /* ms */);
 	if (err == -EINTR)

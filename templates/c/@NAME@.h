@@ -7,9 +7,11 @@
 #error "pointers, long and padding differ in a guest: include @NAME@.types.h there"
 #endif
 
+#include <wasm_bpf/stream.h>
+
 struct event {
-	int pid;
-	int ppid;
+	int pid WB_LEFT WB_WIDTH(7);  /* how tables show it */
+	int ppid WB_LEFT WB_WIDTH(7);
 	char comm[16];
 	char filename[128];
 };

@@ -1,5 +1,4 @@
-/* The guest: loads the kernel side and prints the events that it sends. */
-#include <cstdio>
+/* The guest: loads the kernel side and emits the events that it sends, which wasm-bpf shows. */
 #include <cstdlib>
 #include "@NAME@.skel.hpp"
 
@@ -10,17 +9,16 @@ int main(int argc, char **argv)
 	/* If there is no value, value() prints the reason and ends the guest. */
 	auto skel = @IDENT@_bpf::Skeleton::open().value();
 
-	setvbuf(stdout, nullptr, _IOLBF, 0);
 	if (argc > 1)
 		skel.rodata->only_ppid = atoi(argv[1]);
 	skel.load().value();
 	skel.attach().value();
 
 	auto events = bpf::RingBuffer<event>::open(skel.maps.events, [](const event &e) {
-		printf("%-7d %-7d %-16s %s\n", e.pid, e.ppid, e.comm, e.filename);
+		emit(e).value();
 	}).value();
 
-	printf("%-7s %-7s %-16s %s\n", "PID", "PPID", "COMM", "FILENAME");
+	@IDENT@_bpf::emit(static_cast<event *>(nullptr), 0).value(); /* the heading */
 	events.run().value(); /* until Ctrl-C */
 	return 0;
 }

@@ -1,4 +1,4 @@
-// The guest: loads the kernel side and prints the events that it sends.
+// The guest: loads the kernel side and emits the events that it sends, which wasm-bpf shows.
 package main
 
 import (
@@ -6,7 +6,6 @@ import (
 	"os"
 	"strconv"
 
-	"wasm-bpf/bpf"
 	"wasm-bpf/bpf/ringbuf"
 )
 
@@ -47,17 +46,20 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%-7s %-7s %-16s %s\n", "PID", "PPID", "COMM", "FILENAME")
+	if err := probe.EmitEvent(); err != nil { // none: the heading
+		return err
+	}
 	for record, err := range events.Records() { // until Ctrl-C
 		var event Event
 		if err == nil {
 			err = event.UnmarshalBinary(record.RawSample)
 		}
+		if err == nil {
+			err = probe.EmitEvent(event)
+		}
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%-7d %-7d %-16s %s\n", event.Pid, event.Ppid, bpf.Text(event.Comm[:]),
-			bpf.Text(event.Filename[:]))
 	}
 	return nil
 }

@@ -2,12 +2,13 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
+#include <wasm_bpf/stream.h>
 
 /* What the kernel side sends. The guest gets it from src/bpf.rs, which btf2h generates from
  * the compiled object. */
 struct event {
-	int pid;
-	int ppid;
+	int pid WB_LEFT WB_WIDTH(7);  /* how tables show it */
+	int ppid WB_LEFT WB_WIDTH(7);
 	char comm[16];
 	char filename[128];
 };

@@ -19,11 +19,11 @@
 #include <unistd.h>
 
 #include "base/cache.h"
-#include "btf/core_relo.h"
 #include "btf/kernel.h"
 #include "btf/slice.h"
 #include "btf/vet.h"
 #include "lib/buf.h"
+#include "lib/core_relo.h"
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "lib/file.h"

@@ -16,7 +16,6 @@
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "btf/slice.c"
-#include "btf/core_relo.c"
 
 enum { FUZZ_SLICE_MAX = 1 << 24 };
 

@@ -119,3 +119,9 @@ func LoadAppBpf() (*AppBpf, error) {
 	}
 	return s, nil
 }
+
+// EmitEvent shows records, in place of fmt.Printf. If there are none, it shows the heading of
+// a table.
+func (s *AppBpf) EmitEvent(records ...Event) error {
+	return bpf.Emit(s.Object, "event", records)
+}

@@ -10,6 +10,10 @@
 
 #include <bpf/libbpf.h>
 
+#if defined(__wasm__) && !defined(WASM_BPF_V1)
+#include <wasm_bpf_emit.h>
+#endif
+
 #ifdef __cplusplus
 #define BTF_SIZE(type, size) static_assert(sizeof(type) == (size), #type)
 #define BTF_OFFSET(type, member, offset) \
@@ -237,6 +241,28 @@ static inline int app_bpf__attach(struct app_bpf *obj)
 static inline void app_bpf__detach(struct app_bpf *obj)
 {
 	bpf_object__detach_skeleton(obj->skeleton);
+}
+
+/* Emits records, which the host shows as its user wants them. Returns 0, or a negative errno:
+ * -EOPNOTSUPP if the host shows no records. Emitting none shows the heading of a table. */
+struct event;
+static inline int app_bpf_event__emit_all(const struct event *records, size_t count)
+{
+#if defined(__wasm__) && !defined(WASM_BPF_V1)
+	static int stream;
+	size_t size;
+	const void *elf = app_bpf__elf_bytes(&size);
+
+	return wasm_bpf_emit(&stream, elf, size, "event", records, count * 20);
+#else
+	(void)records, (void)count;
+	return -EOPNOTSUPP;
+#endif
+}
+
+static inline int app_bpf_event__emit(const struct event *record)
+{
+	return app_bpf_event__emit_all(record, 1);
 }
 
 #ifdef __cplusplus

@@ -79,6 +79,19 @@ BTF_OFFSET(struct section_rodata_more, extra, 0);
 inline const void *elf_bytes(size_t *sz)
 {
 
+/* Emits records, which the host shows as its user wants them. Emitting none shows the heading of a
+ * table. */
+inline ::bpf::Result<void> emit(const struct event *records, size_t count)
+{
+	static int stream;
+	size_t size;
+	const void *bytes = elf_bytes(&size);
+
+	return ::bpf::emit(stream, bytes, size, "event", records, count * sizeof(*records));
+}
+
+inline ::bpf::Result<void> emit(const struct event &record) { return emit(&record, 1); }
+
 class Skeleton {
 public:
 	::bpf::Object object;

@@ -164,6 +164,13 @@ unsafe impl bpf::Plain for SectionDataMore {}
 unsafe impl bpf::Plain for SectionRodata {}
 unsafe impl bpf::Plain for SectionRodataMore {}
 
+impl bpf::Emit for Event {
+    fn stream() -> &'static bpf::Stream {
+        static STREAM: bpf::Stream = bpf::Stream::new(OBJECT, "event");
+        &STREAM
+    }
+}
+
 /// The opened object. You can change its settings before the load.
 pub struct OpenAppBpf {
     pub object: bpf::OpenObject,

@@ -196,6 +196,46 @@ static void test_process(char **args)
 	IS(wasm_bpf_usym(2, address, NULL, NULL, 0), -L_ENOENT);
 }
 
+/* host.wasm container CGROUP MNTNS: prints what is known of both. */
+static void test_container(char **args)
+{
+	const uint64_t numbers[] = { strtoull(args[0], NULL, 10), strtoull(args[1], NULL, 10) };
+
+	for (int by = WASM_BPF_CGROUP; by <= WASM_BPF_MNTNS; by++) {
+		for (int what = WASM_BPF_CONTAINER_ID; what <= WASM_BPF_CONTAINER_RUNTIME; what++) {
+			int len = wasm_bpf_container_of(by, numbers[by - 1], what, text,
+							sizeof(text));
+
+			if (len < 0)
+				snprintf(text, sizeof(text), "%d", len);
+			else
+				IS(len, strlen(text));
+			printf("%s%s", what == WASM_BPF_CONTAINER_ID ? "" : " ",
+			       *text ? text : "-");
+		}
+		putchar('\n');
+	}
+}
+
+/* host.wasm no-container CGROUP: what is wrong; the cgroup is that of a container or unit. */
+static void test_no_container(char **args)
+{
+	const uint64_t number = strtoull(args[0], NULL, 10);
+
+	IS(wasm_bpf_container_of(WASM_BPF_CGROUP, 1234567890123, 1, NULL, 0), -L_ENOENT);
+	IS(said("cgroup 1234567890123 is of no container"), 1);
+	IS(wasm_bpf_container_of(WASM_BPF_MNTNS, 1, 1, NULL, 0), -L_ENOENT);
+	IS(wasm_bpf_container_of(0, number, 1, NULL, 0), -L_EINVAL);
+	IS(wasm_bpf_container_of(3, number, 1, NULL, 0), -L_EINVAL);
+	IS(wasm_bpf_container_of(WASM_BPF_CGROUP, number, 0, NULL, 0), -L_EINVAL);
+	IS(wasm_bpf_container_of(WASM_BPF_CGROUP, number, 7, NULL, 0), -L_EINVAL);
+	IS(said("a container has no text 7"), 1);
+	IS(wasm_bpf_container_of(WASM_BPF_CGROUP, number, 1, text, 3) > 3, 1);
+	IS(strlen(text), 2);
+	for (int i = 0; i < BAD; i++)
+		IS(wasm_bpf_container_of(WASM_BPF_CGROUP, number, 1, bad[i], 8), -L_EFAULT);
+}
+
 /* The kernel hides its addresses. */
 static void test_hidden(char **args)
 {
@@ -213,6 +253,7 @@ static const struct {
 	{ "numbers", 4, test_numbers },       { "texts", 1, test_texts },
 	{ "interfaces", 2, test_interfaces }, { "probe", 0, test_probe },
 	{ "ksyms", 2, test_ksyms },           { "hidden", 0, test_hidden },
+	{ "container", 2, test_container },   { "no-container", 1, test_no_container },
 	{ "resolve", 0, test_resolve },       { "process", 2, test_process },
 };
 

@@ -13,7 +13,7 @@ cat >"$T/app.bpf.c" <<END_OF_C
 #include <wasm_bpf/stream.h>
 struct event { __u64 spent_ns; int pid; char comm[16]; };
 struct row { char comm[16]; __u64 count; __u64 total_ns; };
-struct row *unused;
+WB_RECORD(row);
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 65536);
@@ -42,12 +42,11 @@ cat >"$T/app.c" <<'END_OF_C'
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include "app.types.h"
 #include "app.skel.h"
 #include <wasm_bpf_emit.h>
 
-WASM_BPF_EMIT(app_bpf, event)
-WASM_BPF_EMIT(app_bpf, row)
 WASM_BPF_EMIT(app_bpf, none)
 
 static struct row row = { .comm = "all" };
@@ -58,7 +57,7 @@ static int take(void *ctx, void *data, size_t size)
 
 	row.count++;
 	row.total_ns += e->spent_ns;
-	return event__emit(e);
+	return app_bpf_event__emit(e);
 }
 
 int main(int argc, char **argv)
@@ -74,15 +73,17 @@ int main(int argc, char **argv)
 		wasm_bpf_last_error(text, sizeof(text));
 		printf("%d %s\n", stream, text);
 		printf("%d\n", wasm_bpf_stream_emit(99, text, 4));
-		event__emit(&(struct event){ .pid = 1 });
+		app_bpf_event__emit(&(struct event){ .pid = 1 });
 		printf("%d\n", wasm_bpf_stream_emit(1, text, 5));
 		printf("%d\n", wasm_bpf_stream_emit(1, (void *)0x7ffffff0, 28));
 		return none__emit((void *)text) == -ENOENT ? 0 : 1;
 	}
+	if (!err && getenv("HEADING"))
+		app_bpf_event__emit_all(NULL, 0);
 	events = err ? NULL : ring_buffer__new(bpf_map__fd(skel->maps.events), take, NULL, NULL);
 	while (events && (err = ring_buffer__poll(events, -1)) >= 0)
 		continue;
-	row__emit(&row);
+	app_bpf_row__emit(&row);
 	ring_buffer__free(events);
 	app_bpf__destroy(skel);
 	return err == -EINTR ? 0 : 1;
@@ -118,6 +119,10 @@ is "a table for each stream" "$(shown | sed 's/ [0-9][0-9]* / N /' | tr -s ' ')"
 # row
 COMM COUNT TOTAL_NS
 all N 4.5ms"
+is "a heading before the first record" "$("$run" run --timeout 2 \
+	--env HEADING=1 --stream event "$T/app.wasm" 2>/dev/null)" "SPENT_NS     PID COMM"
+is "JSON has none" "$("$run" run --timeout 2 --env HEADING=1 --stream event -o json \
+	"$T/app.wasm" 2>/dev/null)" ""
 is "JSON, of one stream" "$(shown --stream row -o json)" \
 	'{"comm":"all","count":3,"total_ns":4500000}'
 is "summed up by the host" "$(shown --stream event --by comm --of spent_ns -o csv)" \

@@ -170,7 +170,7 @@ END_OF_C
 "$cc" -target bpf -O2 -c "$T/app.bpf.c" -o "$T/app.bpf.o"
 collector 0 0
 "$run" run --timeout 20 --by comm --metrics 127.0.0.1:0 --otlp "$url" --interval 0.2 \
-	"$T/app.bpf.o" >"$T/out1" 2>"$T/err" &
+	--metric 'execs=counter{who=comm} programs: what ran' "$T/app.bpf.o" >"$T/out1" 2>"$T/err" &
 pid=$!
 ok "it says where" wait_for 'metrics: listening on 127.0.0.1:[0-9]' "$T/err" $pid
 at=$(sed -n 's/.*listening on //p' "$T/err")
@@ -183,12 +183,18 @@ counted() {
 		grep -q "^app_events_records_total{comm=\"$marked\"} 2$"
 }
 ok "a scrape has the counts" wait_until counted
+like "and a metric that was named" "$(curl -s -m 5 "http://$at/metrics")" \
+	"# HELP execs_programs_total what ran.*execs_programs_total\\{who=\"$marked\"\\} 2"
 ok "so has the collector" wait_for "^/v1/metrics .*app_events_records.*$marked" "$T/collected"
 kill -INT $pid
 wait $pid
 is "it ends well, and shows nothing" "$? $(cat "$T/out1")" "0 "
 gone() { ! curl -s -m 2 "http://$at/metrics" >/dev/null; }
 ok "and the other process is gone" wait_until gone
+fails "a metric without a form" 1 "$run" run --timeout 5 --metrics "$T/text" --metric x=sum \
+	"$T/app.bpf.o"
+like "which the hint shows" "$(cat "$T/out")" "the type is counter.*hint: the form is NAME="
+fails "a metric that nobody gets" 2 "$run" run --metric x=counter "$T/app.bpf.o"
 fails "no URL of a collector, which is told before the run" 1 "$run" run --timeout 5 \
 	--otlp localhost:4318 "$T/app.bpf.o"
 like "with its reason" "$(cat "$T/out")" "is no URL of a collector"

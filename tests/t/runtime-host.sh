@@ -42,4 +42,26 @@ else
 	skip "kernel symbols" "this kernel hides them from root"
 fi
 
+# A cgroup that is named as docker names them: what its path tells.
+container() {
+	local id=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef process found
+	local place=$cgroup/docker-$id.scope
+	mkdir "$place"
+	setsid unshare -m sleep 60 &
+	process=$!
+	echo $process >"$place/cgroup.procs"
+	wait_until [ "$(readlink /proc/self/ns/mnt)" != "$(readlink /proc/$process/ns/mnt)" ]
+	found=$(guest container "$(stat -c %i "$place")" "$(stat -L -c %i "/proc/$process/ns/mnt")")
+	# Of a process the first hierarchy counts that tells: it may be of a container around this.
+	like "containers" "$found" "^$id - - - - docker
+[0-9a-f]{12,64} "
+	ok "what is none" guest no-container "$(stat -c %i "$place")"
+	like "a policy forbids it" "$(guest container 1 2 2>&1 </dev/null; "$run" --deny container \
+		"$T/host.wasm" container 1 2 2>/dev/null)" "-1 -1 -1 -1 -1 -1"
+	kill $process
+	wait $process 2>/dev/null
+	wait_until rmdir "$place"
+}
+if own_cgroup; then container; else skip containers "no cgroup2 here"; fi
+
 done_testing

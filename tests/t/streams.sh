@@ -421,6 +421,55 @@ wrong "a program that is not there" "--without on_exce: .*hint: did you mean 'on
 is "an iterator runs once" "$("$run" run --timeout 20 "$T/iter.bpf.o" 2>"$T/err" | sort -u)" "task"
 like "what is not attached is told" "$(cat "$T/err")" \
 	"'pass' \(xdp\) is not attached: --attach pass="
+# --- sections that only Inspektor Gadget attaches ---------------------------------------------
+
+object gadget <<'END'
+struct event { __u32 len; __u8 side; };
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 65536);
+	__type(value, struct event);
+} events SEC(".maps");
+static int send(struct __sk_buff *skb, __u8 side)
+{
+	struct event *e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
+
+	if (e) {
+		e->len = skb->len;
+		e->side = side;
+		bpf_ringbuf_submit(e, 0);
+	}
+	return 0;
+}
+SEC("socket1") int on_packet(struct __sk_buff *skb) { return send(skb, 1); }
+SEC("classifier/ingress/drop") int on_ingress(struct __sk_buff *skb) { return send(skb, 2); }
+END
+packets() { # OPTION...: while packets pass
+	ip netns exec "$ns" "$run" run --timeout 20 --max 1 -o csv "$@" "$T/gadget.bpf.o" \
+		>"$T/shown" 2>"$T/err" &
+	local pid=$!
+	sending() {
+		ip netns exec "$ns" bash -c 'echo 12345 >/dev/udp/127.0.0.1/9' 2>/dev/null
+		[ "$(wc -l <"$T/shown")" -ge 2 ] || ! kill -0 $pid 2>/dev/null
+	}
+	wait_until sending
+	wait $pid
+	tail -n 1 "$T/shown"
+}
+if own_netns && ip -n "$ns" link set lo up; then
+	is "a socket filter sees the packets of a network namespace" \
+		"$(packets --filter 'len == 48')" "48,1"
+	like "a classifier needs an interface" "$(cat "$T/err")" \
+		"'on_ingress' \(classifier/ingress/drop\) is not attached: --attach on_ingress=eth0,ingress"
+	is "and gets it" "$(packets --filter 'side == 2 && len == 48' --attach on_ingress=lo,ingress)" \
+		"48,2"
+	packets --deny attach=socket:lo >/dev/null
+	like "all interfaces are also one that a policy denies" "$(cat "$T/err")" \
+		"refuses program 'on_packet' .* at '\*'"
+else
+	skip "sections of packets" "no network namespaces here"
+fi
+
 nothing_stays() { [ -z "$(bpftool prog show 2>/dev/null | grep -E 'name (on_exec|each) ')" ]; }
 ok "nothing stays" wait_until nothing_stays
 done_testing

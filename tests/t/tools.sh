@@ -144,6 +144,9 @@ shows execsnoop "bash +[0-9]+ +$$ +0 +0 $T/t$$ \"a b\""
 by_name opensnoop -x
 cat "$T/none$$" 2>/dev/null
 shows opensnoop "cat +-1 +2 $T/none$$"
+by_name -o csv --filter 'err == 2' --columns comm,path opensnoop -x
+cat "$T/none$$" 2>/dev/null
+shows opensnoop "cat,$T/none$$"
 by_name filewatch "$T/t"
 cat "$T/t$$" >/dev/null
 shows filewatch "cat +read +0 $T/t$$"

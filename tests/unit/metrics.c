@@ -6,6 +6,7 @@
  */
 #include <bpf/btf.h>
 #include <check.h>
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +160,110 @@ START_TEST(distributions_have_buckets_that_add_up)
 }
 END_TEST
 
+static const char *const named[] = {
+	"events=counter{who=comm}: what came",
+	"level_total_bytes=counter(level)",
+	"height=gauge(level){comm} meters",
+	"totals=histogram(total)",
+};
+
+START_TEST(names_are_those_that_are_given)
+{
+	options.metrics = named;
+	options.metric_count = 4;
+	make_view();
+	take("a", 5, 1);
+	take("b", 0, 2);
+	take("a", 7, 4);
+	measure_view(&view, "app", &metrics);
+	metrics_text(&metrics, true, &text);
+	ck_assert_ptr_nonnull(strstr(text.data, "# HELP events what came\n"
+						"# TYPE events counter\n"
+						"events_total{who=\"a\"} 2\n"
+						"events_total{who=\"b\"} 1\n"
+						"# HELP level_total_bytes level\n"
+						"# TYPE level_total_bytes counter\n"
+						"level_total_bytes_total 7\n"
+						"# HELP height_meters level\n"
+						"# TYPE height_meters gauge\n"
+						"# UNIT height_meters meters\n"
+						"height_meters{comm=\"a\"} 4\n"
+						"height_meters{comm=\"b\"} 2\n"
+						"# HELP totals total\n"
+						"# TYPE totals histogram\n"
+						"totals_bucket{le=\"0\"} 1\n"
+						"totals_bucket{le=\"1\"} 1\n"
+						"totals_bucket{le=\"3\"} 1\n"
+						"totals_bucket{le=\"7\"} 3\n"
+						"totals_bucket{le=\"+Inf\"} 3\n"
+						"totals_sum 12\ntotals_count 3\n"));
+}
+END_TEST
+
+START_TEST(what_is_no_metric_is_refused)
+{
+	static const struct {
+		const char *text;
+		int code;
+	} rows[] = {
+		{ "x", EINVAL },
+		{ "x=sum(total)", EINVAL },
+		{ "2x=counter", EINVAL },
+		{ "x-y=counter", EINVAL },
+		{ "x=gauge", EINVAL },
+		{ "x=counter(total", EINVAL },
+		{ "x=counter{comm", EINVAL },
+		{ "x=counter{}", EINVAL },
+		{ "x=counter{a-b=comm}", EINVAL },
+		{ "x=counter{comm}more", EINVAL },
+		{ "x=counter m/s", EINVAL },
+		{ "x=counter m s", EINVAL },
+		{ "x=counter m : help: it", 0 },
+		{ "x=counter : help", 0 },
+		{ "x=gauge(level){comm} m:", 0 },
+		{ "x=gauge(comm)", EINVAL },
+		{ "x=counter(none)", ENOENT },
+		{ "x=counter{none}", ENOENT },
+	};
+
+	make_view();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct named_metric made;
+		struct err err = ERR_INIT;
+
+		ck_assert_msg(named_metric_make(&made, &view.stream, rows[i].text, &err) ==
+				      -rows[i].code,
+			      "%s", rows[i].text);
+		named_metric_release(&made);
+	}
+}
+END_TEST
+
+/* Counts what comes. */
+static int count(void *context, const char *data, size_t len)
+{
+	(void)data;
+	*(size_t *)context += len;
+	return 0;
+}
+
+START_TEST(distributions_are_no_log_records)
+{
+	size_t written = 0;
+	struct sink logs = { .format = &sink_logs,
+			     .fd = -1,
+			     .write = count,
+			     .context = &written,
+			     .text = BUF_INIT(1 << 20) };
+
+	options.hist = "level";
+	make_view();
+	take("a", 0, 5);
+	hist_show(&view.hist, &logs);
+	ck_assert_uint_eq(written, 0);
+}
+END_TEST
+
 START_TEST(strangers_break_no_line)
 {
 	struct metric_point *point;
@@ -213,6 +318,9 @@ int main(void)
 	tcase_add_test(tests, the_last_record_of_each_key_counts);
 	tcase_add_test(tests, groups_have_counts_and_quantiles);
 	tcase_add_test(tests, distributions_have_buckets_that_add_up);
+	tcase_add_test(tests, names_are_those_that_are_given);
+	tcase_add_test(tests, what_is_no_metric_is_refused);
+	tcase_add_test(tests, distributions_are_no_log_records);
 	tcase_add_test(tests, strangers_break_no_line);
 	tcase_add_test(tests, otlp_is_json);
 	suite_add_tcase(suite, tests);

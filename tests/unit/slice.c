@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "btf/core_relo.h"
 #include "btf/slice.h"
 #include "lib/btf_check.h"
 #include "lib/buf.h"
+#include "lib/core_relo.h"
 #include "lib/err.h"
 
 /* --- names ------------------------------------------------------------------------- */

@@ -21,6 +21,7 @@
 #endif
 
 #define WB_NS WB_TAG("ns")              /* a number of nanoseconds */
+#define WB_MS WB_TAG("ms")              /* the same, shown in milliseconds: 1.500 */
 #define WB_TIME WB_TAG("time")          /* what bpf_ktime_get_boot_ns() returned */
 #define WB_WALL_TIME WB_TAG("walltime") /* nanoseconds since 1970 */
 #define WB_IP WB_TAG("ip")              /* 4 or 16 bytes of an address, as in a packet */
@@ -51,7 +52,16 @@
 #define WB_HELP(text) WB_TAG("help=" text) /* of a variable: what it is for */
 /* A member of a union that counts only if another column has a value: WB_CASE(kind, 2). */
 #define WB_CASE(column, value) WB_TAG("case=" #column ":" #value)
+/* Puts a struct into the object's BTF which nothing else refers to, so that a guest can emit it. */
+#define WB_RECORD(type) \
+	static __attribute__((used)) void wb_record_##type(struct type *record) \
+	{ \
+		(void)record; \
+	} \
+	struct type
 #define WB_HIDDEN WB_TAG("hidden")      /* shown only by --columns */
 #define WB_WIDTH(n) WB_TAG("width=" #n) /* characters in a table */
+#define WB_TITLE(text) WB_TAG("title=" text) /* what stands above it in a table */
+#define WB_LEFT WB_TAG("left") /* a number that stands on the left in a table */
 
 #endif

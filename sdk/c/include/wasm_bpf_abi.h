@@ -38,6 +38,22 @@ enum wasm_bpf_host_text {
 	WASM_BPF_PARTITIONS,        /* as /proc/partitions has them */
 };
 
+/* Whose container container_of looks for, */
+enum wasm_bpf_container_by {
+	WASM_BPF_CGROUP = 1, /* by a cgroup's number: bpf_get_current_cgroup_id() */
+	WASM_BPF_MNTNS,      /* by that of a mount namespace */
+};
+
+/* and what it stores of it. */
+enum wasm_bpf_container_text {
+	WASM_BPF_CONTAINER_ID = 1,
+	WASM_BPF_CONTAINER_NAME,
+	WASM_BPF_CONTAINER_IMAGE,
+	WASM_BPF_CONTAINER_POD,
+	WASM_BPF_CONTAINER_NAMESPACE, /* of the pod */
+	WASM_BPF_CONTAINER_RUNTIME,
+};
+
 enum wasm_bpf_probe {
 	WASM_BPF_PROBE_PROGRAM = 1,  /* type: enum bpf_prog_type */
 	WASM_BPF_PROBE_MAP,          /* type: enum bpf_map_type */

@@ -3,13 +3,14 @@
  * Records that the host shows, in place of printf(): the user of the guest then has -o json,
  * --filter, --columns, --by and --hist.
  *
- * #include "app.skel.h" #include <wasm_bpf_emit.h>
+ * A skeleton (btf2h --skeleton app.bpf.o) has functions for each struct of the object:
  *
- * WASM_BPF_EMIT(app, event) ... event__emit(&e);
+ *	#include "app.skel.h"
+ *	#include "app.types.h"
+ *	...
+ *	app_bpf_event__emit(&event);
  *
- * The struct must stand in the BTF of the object app.bpf.o: what its buffers and maps hold
- * does, and what a global variable of its refers to. Its layout is the kernel side's, as btf2h
- * has it.
+ * This header is for guests without one, or for types that a skeleton leaves out.
  */
 #ifndef WASM_BPF_EMIT_H
 #define WASM_BPF_EMIT_H
@@ -18,24 +19,30 @@
 
 #include "wasm_bpf_v2.h"
 
-/* Defines TYPE__emit(const struct TYPE *record) and TYPE__emit_all(records, count). The first
- * call opens the stream, which has the name of the type. They return 0, or a negative errno.
- * APP is the name of the skeleton. */
+/* Emits `records_size` bytes of structs `type`, one behind the other, in a stream of that name. The
+ * first call opens it and stores it at `stream`, which is 0 before. `btf` has `btf_size` bytes, of
+ * an ELF file with BTF, or BTF alone. Returns 0, or a negative errno. */
+static inline int wasm_bpf_emit(int *stream, const void *btf, size_t btf_size, const char *type,
+				const void *records, size_t records_size)
+{
+	if (!*stream)
+		*stream = wasm_bpf_stream_open(0, btf, (uint32_t)btf_size, type, type);
+	if (*stream < 0)
+		return *stream;
+	return wasm_bpf_stream_emit(*stream, records, (uint32_t)records_size);
+}
+
+/* Defines TYPE__emit(const struct TYPE *record) and TYPE__emit_all(records, count), as a skeleton
+ * has them. APP is its name. */
 #define WASM_BPF_EMIT(app, type) \
 	static inline int type##__emit_all(const struct type *records, size_t count) \
 	{ \
 		static int stream; \
 		size_t size; \
-		const void *elf; \
+		const void *elf = app##__elf_bytes(&size); \
 \
-		if (!stream) { \
-			elf = app##__elf_bytes(&size); \
-			stream = wasm_bpf_stream_open(0, elf, (uint32_t)size, #type, #type); \
-		} \
-		if (stream < 0) \
-			return stream; \
-		return wasm_bpf_stream_emit(stream, records, \
-					    (uint32_t)(count * sizeof(*records))); \
+		return wasm_bpf_emit(&stream, elf, size, #type, records, \
+				     count * sizeof(*records)); \
 	} \
 	static inline int type##__emit(const struct type *record) \
 	{ \

@@ -99,6 +99,12 @@ WASM_BPF_V2_IMPORT(usym_module)
 int wasm_bpf_usym_module(int process, uint64_t address, uint64_t *offset, char *text,
 			 uint32_t size);
 
+/* Stores one text of a container: enum wasm_bpf_container_by, enum wasm_bpf_container_text. It is
+ * empty if it is not known. For a unit of systemd the name is the unit's, and nothing else is known.
+ * -ENOENT if the number is of no container; a process must run in a mount namespace. */
+WASM_BPF_V2_IMPORT(container_of)
+int wasm_bpf_container_of(int by, uint64_t number, int what, char *text, uint32_t size);
+
 /* --- objects ---------------------------------------------------------------- */
 
 /* Opens an ELF object; nothing is in the kernel yet. `name` starts error messages and the
@@ -231,7 +237,8 @@ int wasm_bpf_stream_open(int object, const void *btf, uint32_t size, const char 
 			 const char *name);
 
 /* Hands over records, one behind the other: `size` is that of all. The host shows them as its
- * user wants: in a table, as JSON, filtered, summed up. */
+ * user wants: in a table, as JSON, filtered, summed up. With a size of 0 it shows the heading of a
+ * table. */
 WASM_BPF_V2_IMPORT(stream_emit)
 int wasm_bpf_stream_emit(int stream, const void *records, uint32_t size);
 

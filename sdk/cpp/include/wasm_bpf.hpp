@@ -42,7 +42,7 @@
 #endif
 
 #if defined(__wasm__) && !defined(WASM_BPF_V1)
-#include <wasm_bpf_v2.h>
+#include <wasm_bpf_emit.h>
 #endif
 
 namespace bpf {
@@ -886,6 +886,22 @@ private:
 	detail::Owner<perf_buffer, perf_buffer__free> perf_;
 };
 
+/* --- records for people ------------------------------------------------------------ */
+
+/* For skeletons: emits `records_size` bytes of structs `type` in a stream of that name. `bytes` is
+ * an ELF file with their BTF. The first call opens the stream. */
+inline Result<void> emit(int &stream, const void *bytes, size_t size, const char *type,
+			 const void *records, size_t records_size)
+{
+#if defined(__wasm__) && !defined(WASM_BPF_V1)
+	return detail::done(wasm_bpf_emit(&stream, bytes, size, type, records, records_size),
+			    "emit", type);
+#else
+	(void)stream, (void)bytes, (void)size, (void)records, (void)records_size;
+	return Error(EOPNOTSUPP, "emit", type);
+#endif
+}
+
 /* --- symbols -------------------------------------------------------------------- */
 
 #if defined(__wasm__) && !defined(WASM_BPF_V1)
@@ -909,6 +925,16 @@ inline std::optional<std::string> ksym(uint64_t address, uint64_t *offset = null
 {
 	return detail::name([&](char *text, uint32_t size) {
 		return wasm_bpf_ksym(address, offset, text, size);
+	});
+}
+
+/* [v2] Return a text of the container of a cgroup or mount namespace (WASM_BPF_CGROUP,
+ * WASM_BPF_MNTNS), such as WASM_BPF_CONTAINER_NAME; empty if it is not known. */
+inline std::optional<std::string> container_of(wasm_bpf_container_by by, uint64_t number,
+					       wasm_bpf_container_text what)
+{
+	return detail::name([&](char *text, uint32_t size) {
+		return wasm_bpf_container_of(by, number, what, text, size);
 	});
 }
 

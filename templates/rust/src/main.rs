@@ -1,14 +1,10 @@
-//! The guest: loads the kernel side and prints the events that it sends.
+//! The guest: loads the kernel side and emits the events that it sends, which wasm-bpf shows.
 
 mod bpf;
 
 use bpf::{Bpf, Event};
-use wasm_bpf_binding::{text, Plain, Result, RingBuffer};
-
-fn print(event: Event) {
-    let Event { pid, ppid, comm, filename } = event;
-    println!("{pid:<7} {ppid:<7} {:<16} {}", text(&comm), text(&filename));
-}
+use std::ops::ControlFlow;
+use wasm_bpf_binding::{Emit, Plain, Result, RingBuffer};
 
 fn main() -> Result<()> {
     let mut open = Bpf::open()?;
@@ -19,10 +15,16 @@ fn main() -> Result<()> {
     let mut events = RingBuffer::of(&bpf.maps.events)?;
     bpf.attach()?;
 
-    println!("{:<7} {:<7} {:<16} FILENAME", "PID", "PPID", "COMM");
+    Event::emit_all(&[])?; // the heading
+    let mut result = Ok(());
     events.for_each(|record| {
         if let Some(event) = Event::from_bytes(record) {
-            print(event);
+            result = event.emit();
         }
-    })
+        match result {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    })?;
+    result
 }

@@ -16,6 +16,14 @@ const (
 	CPUSOnline           = 4
 	LoadAverage          = 1
 	Partitions           = 2
+	Cgroup               = 1
+	Mntns                = 2
+	ContainerID          = 1
+	ContainerName        = 2
+	ContainerImage       = 3
+	ContainerPod         = 4
+	ContainerNamespace   = 5
+	ContainerRuntime     = 6
 	ProbeProgram         = 1
 	ProbeMap             = 2
 	ProbeHelper          = 3

@@ -54,6 +54,10 @@ func Usym(process int32, address uint64, offset, text unsafe.Pointer, size uint3
 //go:noescape
 func UsymModule(process int32, address uint64, offset, text unsafe.Pointer, size uint32) int32
 
+//go:wasmimport wasm_bpf_v2 container_of
+//go:noescape
+func ContainerOf(by int32, number uint64, what int32, text unsafe.Pointer, size uint32) int32
+
 //go:wasmimport wasm_bpf_v2 ifindex
 //go:noescape
 func Ifindex(name unsafe.Pointer) int32

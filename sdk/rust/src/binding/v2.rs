@@ -107,6 +107,7 @@ imports! {
     fn usym(process: i32, address: u64, offset: *mut u64, text: *mut c_char, size: u32) -> i32;
     fn usym_module(process: i32, address: u64, offset: *mut u64, text: *mut c_char, size: u32)
         -> i32;
+    fn container_of(by: i32, number: u64, what: i32, text: *mut c_char, size: u32) -> i32;
     fn ifindex(name: *const c_char) -> i32;
     fn ifname(index: i32, text: *mut c_char, size: u32) -> i32;
     fn probe(what: i32, kind: i32, helper: i32) -> i32;

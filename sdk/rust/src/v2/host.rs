@@ -149,6 +149,52 @@ pub fn usym(process: u32, address: u64) -> Result<Option<Symbol>> {
     symbol(|offset, text, size| unsafe { v2::usym(process, address, offset, text, size) }, address)
 }
 
+/// Whose container [`container`] looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContainerBy {
+    /// The number of a cgroup, from `bpf_get_current_cgroup_id()`.
+    Cgroup(u64),
+    /// The number of a mount namespace, in which a process runs.
+    MountNamespace(u64),
+}
+
+/// What is known of a container; what is not known is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Container {
+    pub id: String,
+    pub name: String,
+    pub image: String,
+    pub pod: String,
+    /// The namespace of the pod.
+    pub namespace: String,
+    pub runtime: String,
+}
+
+/// The container that a number is of; `None` if it is of none.
+pub fn container(by: ContainerBy) -> Result<Option<Container>> {
+    let (kind, number) = match by {
+        ContainerBy::Cgroup(number) => (v2::CGROUP, number),
+        ContainerBy::MountNamespace(number) => (v2::MNTNS, number),
+    };
+    let ask = |what| text(|text, size| unsafe { v2::container_of(kind, number, what, text, size) });
+    let all = || {
+        Ok(Container {
+            id: ask(v2::CONTAINER_ID)?,
+            name: ask(v2::CONTAINER_NAME)?,
+            image: ask(v2::CONTAINER_IMAGE)?,
+            pod: ask(v2::CONTAINER_POD)?,
+            namespace: ask(v2::CONTAINER_NAMESPACE)?,
+            runtime: ask(v2::CONTAINER_RUNTIME)?,
+        })
+    };
+    match all() {
+        Ok(container) => Ok(Some(container)),
+        Err(err) if err == -errno::ENOENT => Ok(None),
+        Err(err) => told(err, || format!("the container of {by:?}")).map(|_| None),
+    }
+}
+
 /// The file that a process has mapped at an address, and the offset into it.
 pub fn usym_module(process: u32, address: u64) -> Result<Option<Symbol>> {
     let process = process as i32;

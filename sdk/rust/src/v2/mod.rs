@@ -20,7 +20,7 @@ mod variable;
 
 pub use buffers::Buffers;
 pub use create::MapBuilder;
-pub use emitter::Emitter;
+pub use emitter::{Emit, Emitter, Stream};
 pub use kinds::{MapType, ProgramType};
 pub use link::{Link, LinkInfo, LinkReader};
 pub use map::{Batches, MapInfo};

@@ -347,6 +347,7 @@ fn the_host() {
     let runtime = host::process_id().unwrap();
     assert_eq!(host::usym(runtime, 1), Ok(None));
     assert_eq!(host::usym_module(runtime, 1), Ok(None));
+    assert_eq!(host::container(host::ContainerBy::Cgroup(1 << 40)), Ok(None));
     assert!(host::online_cpus().unwrap() <= host::cpus());
     assert!(host::boot_clock() > Duration::ZERO);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "btf/core_relo.h"
+#include "lib/core_relo.h"
 
 #include <bpf/btf.h>
 #include <errno.h>

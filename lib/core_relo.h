@@ -4,8 +4,8 @@
  * types that relocations start from. Format: Linux, Documentation/bpf/btf.rst (.BTF.ext),
  * and struct bpf_core_relo of linux/bpf.h.
  */
-#ifndef BTF_CORE_RELO_H
-#define BTF_CORE_RELO_H
+#ifndef LIB_CORE_RELO_H
+#define LIB_CORE_RELO_H
 
 #include <stdbool.h>
 #include <stddef.h>
