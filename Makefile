@@ -121,7 +121,7 @@ engine_build = build_$(firstword $(shell sed 's|/lib/libwasmtime.*||; s|.*/||' $
 
 $(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(command_rooms)) $(engine)
 	$(say) LD $@
-	$(Q)$(link) $(bpf_libs) -lmd -ljansson @$(B)/engine/libs -o $@
+	$(Q)$(link) $(bpf_libs) -lmd -lz -ljansson @$(B)/engine/libs -o $@
 
 # The runtime as a library: one object, libbpf, engine and all, of which others see
 # wasm_bpf_... alone, so that no name of ours or of theirs meets another. A libbpf or an
@@ -140,7 +140,7 @@ $(library): $(library_objects) $(libbpf) $(engine) $(header)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(@:.a=.o) && rm $(@:.a=.o)
 
 # For pkg-config, in the tree and where it is installed: prefix, includedir, libdir.
-library_libs = -lmd $(filter-out %.a,$(library_words)) -pthread
+library_libs = -lmd -lz $(filter-out %.a,$(library_words)) -pthread
 pc = sed -e 's|@PREFIX@|$(1)|' -e 's|@INCLUDEDIR@|$(2)|' -e 's|@LIBDIR@|$(3)|' \
 	-e 's|@VERSION@|$(VERSION)|' -e 's|@FLAGS@|$(sanitize)|' \
 	-e 's|@LIBS@|$(library_libs) $(sanitize)|' -e 's| *$$||' runtime/wasm-bpf.pc.in
@@ -185,7 +185,7 @@ $(scripts):
 units = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 fuzzers = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 rooms_of = $(shell sed -n 's/^ \* rooms: //p' tests/$(1).c)
-libs_of = $(bpf_libs) -lmd $(if $(filter export,$(rooms_of)),$(export_libs)) $(if $(filter containers,$(rooms_of)),-ljansson) $(if $(filter $(oci_rooms),$(rooms_of)),$(oci_libs))
+libs_of = $(bpf_libs) -lmd -lz $(if $(filter export,$(rooms_of)),$(export_libs)) $(if $(filter containers,$(rooms_of)),-ljansson) $(if $(filter $(oci_rooms),$(rooms_of)),$(oci_libs))
 parts = $(filter-out %/main.o,$(foreach r,$(call rooms_of,$(1)),$(call objects,$(r))))
 
 .SECONDEXPANSION:
