@@ -108,6 +108,7 @@ arguments() {
 			echo ':files *.wasm *.cwasm' ;;
 		inspect) references; tools; echo ':files *.wasm *.o' ;;
 		compile | push) echo ':files *.wasm' ;;
+		btf) echo ':files *.wasm *.o' ;;
 		load) echo ':files *.tar' ;;
 		help) commands ;;
 		tools | new | vmlinux | search | login | logout | gc | list) ;;

@@ -185,10 +185,10 @@ WASM_BPF_API int wasm_bpf_config_policy(struct wasm_bpf_config *config, const ch
 
 /*
  * Gives BTF that objects are relocated against (CO-RE) in place of the kernel's own, which a
- * kernel may not have: a file with BTF, raw or as a section of vmlinux; an archive of slices, or
- * a guest or object that carries one ('wasm-bpf btf' makes them); or a folder that has RELEASE.btf for
- * this kernel. It is read at once. Null: the kernel's own again. -ENOENT if there is none for
- * this kernel; -EINVAL or others, with the reason, if it cannot be used.
+ * kernel may not have: a file with BTF, raw or as a section of vmlinux; an archive of slices,
+ * or a guest or object that carries one ('wasm-bpf btf' makes them); or a folder that has
+ * RELEASE.btf for this kernel. It is read at once. Null: the kernel's own again. -ENOENT if
+ * there is none for this kernel; -EINVAL or others, with the reason, if it cannot be used.
  */
 WASM_BPF_API int wasm_bpf_config_btf(struct wasm_bpf_config *config, const char *path,
 				     struct wasm_bpf_error *error);

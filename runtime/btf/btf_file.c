@@ -79,7 +79,7 @@ static int take_module(const char *path, const void *data, size_t size, struct b
 {
 	struct wasm_name section;
 
-	return wasm_find_custom(data, size, SLICES_SECTION, &section)
+	return wasm_find_custom(data, size, SLICES_SECTION, NULL, &section)
 		       ? take_slices(path, section.at, section.len, file, err)
 		       : carries_none(path, "a guest", err);
 }

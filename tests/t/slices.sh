@@ -1,0 +1,201 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Kernels without BTF: --btf, and slices that a guest or an object carries.
+. tests/lib/tap.sh
+. tests/lib/guests.sh
+objcopy=$(dirname "$(readlink -f "$("$cc" --print-clang)")")/llvm-objcopy
+here=$(uname -r)
+
+# Kernels that never were: one struct, whose field moves, and is renamed in the last.
+kernel() { # NAME MEMBERS
+	echo "struct pt_regs { long di; }; struct thing { $2 }; struct pt_regs r; struct thing t;" \
+		>"$T/kernel.c"
+	"$cc" -target bpf -c "$T/kernel.c" -o "$T/kernel.o" &&
+		"$objcopy" --dump-section .BTF="$T/$1" "$T/kernel.o"
+}
+mkdir "$T/kernels" "$T/other" "$T/none"
+kernel "kernels/$here.btf" "int a[5]; int value;"
+kernel kernels/1.0.btf "int value;"
+kernel kernels/2.0.btf "int a; int worth;"
+kernel other/1.0.btf "int a[3]; int value;"
+
+# Where the field is, as the kernel at hand says: once for each that is started.
+cat >"$T/where.bpf.c" <<'END'
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+struct thing { int value; } __attribute__((preserve_access_index));
+struct place { __u32 offset, known; };
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+	__type(value, struct place);
+} places SEC(".maps");
+SEC("raw_tp/sys_enter") int where(void *ctx)
+{
+	struct thing *thing = 0;
+	struct place *place = bpf_ringbuf_reserve(&places, sizeof(*place), 0);
+
+	if (!place)
+		return 0;
+	place->offset = __builtin_preserve_field_info(thing->value, BPF_FIELD_BYTE_OFFSET);
+	place->known = bpf_core_field_exists(thing->value);
+	bpf_ringbuf_submit(place, 0);
+	return 0;
+}
+char LICENSE[] SEC("license") = "GPL";
+END
+ok "an object with relocations" "$cc" -target bpf -c "$T/where.bpf.c" -o "$T/where.bpf.o"
+sed 's/value/worth/g' "$T/where.bpf.c" >"$T/other.bpf.c"
+"$cc" -target bpf -c "$T/other.bpf.c" -o "$T/other.bpf.o" || exit 1
+
+# --- archives ------------------------------------------------------------------------------
+
+slices() { "$run" btf "$@"; }
+ok "slices for a folder of kernels" slices "$T/where.bpf.o" --kernels "$T/kernels" -o "$T/slices"
+like "the kernels are listed" "$(slices --list "$T/slices" | tr '\n' ' ')" \
+	"^1.0 +x86 .* 2.0 +x86 .* $here +x86 "
+ok "a kernel may come twice" slices "$T/where.bpf.o" --kernels "$T/kernels/1.0.btf" \
+	--kernels "$T/kernels" -o "$T/again"
+ok "which changes nothing" cmp "$T/slices" "$T/again"
+fails "but not two of one name" 1 slices "$T/where.bpf.o" --kernels "$T/kernels" \
+	--kernels "$T/other" -o "$T/bad"
+like "that differ" "$(cat "$T/out")" "two kernels '1.0' \(x86\) differ"
+ok "of which nothing is written" test ! -e "$T/bad"
+ok "a slice by itself" slices "$T/slices" --extract 1.0 --arch x86 -o "$T/1.0"
+like "is BTF" "$(bpftool btf dump file "$T/1.0")" "STRUCT 'thing' size=4"
+fails "none of that kernel" 1 slices "$T/slices" --extract 3.0 -o "$T/3.0"
+like "is told" "$(cat "$T/out")" "no slice for the kernel 3.0"
+fails "a folder without kernels" 1 slices "$T/where.bpf.o" --kernels "$T/none" -o "$T/bad"
+fails "an object without relocations" 1 slices "$T/kernel.o" --kernels "$T/kernels" -o "$T/bad"
+like "needs none" "$(cat "$T/out")" "no CO-RE relocations"
+fails "a file that is no kernel" 1 slices "$T/where.bpf.o" --kernels "$T/where.bpf.c" -o "$T/bad"
+fails "no kernels at all" 2 slices "$T/where.bpf.o" -o "$T/bad"
+fails "and no place" 2 slices "$T/where.bpf.o" --kernels "$T/kernels"
+
+# An archive that somebody changed.
+size=$(stat -c %s "$T/slices")
+for at in 9 13 17 21 60 160 400 $((size - 3)); do
+	cp "$T/slices" "$T/damaged"
+	printf '\377' | dd of="$T/damaged" bs=1 seek="$at" conv=notrunc status=none
+	for release in 1.0 2.0 "$here"; do
+		slices "$T/damaged" --extract "$release" --arch x86 -o "$T/got" >/dev/null 2>&1
+		[ $? -le 1 ] || echo "$at"
+	done
+done >"$T/crashed"
+is "bytes that are wrong do no harm" "$(cat "$T/crashed")" ""
+for cut in 8 24 100 300 $((size - 1)); do
+	head -c "$cut" "$T/slices" >"$T/damaged"
+	for release in 1.0 2.0 "$here"; do
+		slices "$T/damaged" --extract "$release" --arch x86 -o "$T/got" || break
+	done >"$T/said" 2>&1
+	like "an archive that ends at $cut" "$(cat "$T/said")" \
+		"cut off|not an archive|damaged|neither BTF"
+done
+
+# --- carried -------------------------------------------------------------------------------
+
+cp "$T/where.bpf.o" "$T/carrier.bpf.o"
+ok "an object carries slices" slices "$T/carrier.bpf.o" --kernels "$T/kernels" --into
+is "they are those of the archive" "$(slices --list "$T/carrier.bpf.o")" \
+	"$(slices --list "$T/slices")"
+like "inspect shows them" "$("$run" inspect "$T/carrier.bpf.o")" \
+	"slices +of the BTF of 3 kernels, for 1 of 1 objects"
+like "in JSON, too" "$("$run" inspect --json "$T/carrier.bpf.o")" \
+	'"btf_slices":\{"size":[0-9]+,"objects":1,"kernels":\[\{"release":"1.0","arch":"x86"'
+ok "another archive takes their place" slices "$T/carrier.bpf.o" --kernels "$T/other" --into
+like "of other kernels" "$(slices --list "$T/carrier.bpf.o")" '^1\.0 +x86 +[0-9]+ bytes$'
+slices "$T/carrier.bpf.o" --kernels "$T/kernels" --into 2>/dev/null || exit 1
+fails "who carries none says so" 1 slices --list "$T/where.bpf.o"
+like "with a hint" "$(cat "$T/out")" "hint: .*--into"
+
+# A guest with the object in its data.
+{
+	echo 'static const unsigned char object[] __attribute__((aligned(8))) = {'
+	od -An -v -tx1 "$T/where.bpf.o" | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'
+	cat <<'END'
+};
+#include <stdio.h>
+#include <bpf/libbpf.h>
+static int show(void *ctx, void *data, size_t size)
+{
+	unsigned int *place = data;
+	printf("%u %u\n", place[0], place[1]);
+	return 1;
+}
+int main(void)
+{
+	struct bpf_object *bpf = bpf_object__open_mem(object, sizeof(object), NULL);
+	struct ring_buffer *ring;
+	if (!bpf || bpf_object__load(bpf))
+		return 1;
+	ring = ring_buffer__new(bpf_object__find_map_fd_by_name(bpf, "places"), show, NULL, NULL);
+	if (!ring || !bpf_program__attach(bpf_object__find_program_by_name(bpf, "where")))
+		return 2;
+	ring_buffer__poll(ring, 5000);
+	return 0;
+}
+END
+} >"$T/guest.c"
+ok "a guest with the object" "$cc" "$T/guest.c" -o "$T/plain.wasm"
+ok "carries slices" slices "$T/plain.wasm" --kernels "$T/kernels" --into -o "$T/guest.wasm"
+like "inspect shows those" "$("$run" inspect "$T/guest.wasm")" \
+	"slices +of the BTF of 3 kernels, for 1 of 1 objects"
+ok "what follows is a module" wasm-validate "$T/guest.wasm"
+ok "put there again" slices "$T/guest.wasm" --kernels "$T/kernels" --into
+is "there is one section" \
+	"$("$run" inspect --json "$T/guest.wasm" | grep -o '"name":".wasm_bpf.btf"' | wc -l)" 1
+ok "its compiled code" "$run" compile "$T/guest.wasm" -o "$T/guest.cwasm"
+
+rest_needs_root "the kernel's relocations"
+[ -r /sys/kernel/btf/vmlinux ] || skip_all "this kernel has no BTF"
+
+# --- a run ---------------------------------------------------------------------------------
+
+# The first record: offset, and whether the field is known.
+first() { sed -n 's/^ *\([0-9][0-9]*\) *\([0-9]\) *$/\1 \2/p' | head -n 1; }
+shown() { # [OPTION...] FILE
+	timeout 60 "$run" --timeout 20 "$@" 2>&1 | first
+}
+object() { shown --max 1 "$@"; }
+is "the folder's BTF for this kernel" "$(object --btf "$T/kernels" "$T/where.bpf.o")" "20 1"
+is "a file of another" "$(object --btf "$T/kernels/1.0.btf" "$T/where.bpf.o")" "0 1"
+is "an archive's" "$(object --btf "$T/slices" "$T/where.bpf.o")" "20 1"
+is "a carrier's" "$(object --btf "$T/carrier.bpf.o" "$T/where.bpf.o")" "20 1"
+is "a guest is relocated, too" "$(shown --btf "$T/kernels" "$T/plain.wasm")" "20 1"
+is "by what it carries itself" "$(shown --btf "$T/guest.wasm" "$T/guest.wasm")" "20 1"
+fails "an archive for another object" 1 "$run" --btf "$T/slices" "$T/other.bpf.o"
+like "is told" "$(cat "$T/out")" "made for another object"
+fails "an archive without this kernel" 1 "$run" --btf "$T/other" "$T/where.bpf.o"
+like "is told, with its release" "$(cat "$T/out")" "no BTF for the kernel $here"
+fails "a file without BTF" 1 "$run" --btf "$T/where.bpf.c" "$T/where.bpf.o"
+fails "no file" 1 "$run" --btf "$T/nothing" "$T/where.bpf.o"
+head -c 100 "$T/kernels/1.0.btf" >"$T/cut.btf"
+fails "BTF that is cut off" 1 "$run" --btf "$T/cut.btf" "$T/where.bpf.o"
+
+# --- a kernel without BTF ------------------------------------------------------------------
+
+bare() {
+	unshare --mount sh -c 'mount --bind "$1" /sys/kernel/btf && shift && exec "$@"' sh \
+		"$T/none" "$@"
+}
+if ! bare true 2>/dev/null; then
+	skip "a kernel without BTF" "no mount namespaces here"
+	done_testing
+fi
+run=$PWD/$B/wasm-bpf
+bare_shown() { # FILE
+	bare timeout 60 "$run" --timeout 20 "$@" 2>&1 | first
+}
+fails "an object without slices" 1 bare "$run" --timeout 5 "$T/where.bpf.o"
+like "fails, with what would help" "$(cat "$T/out")" \
+	"hint: this kernel has no BTF .* kernel $here by --btf"
+is "slices of an object are used" "$(bare_shown --max 1 "$T/carrier.bpf.o")" "20 1"
+is "those of a guest" "$(bare_shown "$T/guest.wasm")" "20 1"
+is "and of its compiled code" "$(bare_shown "$T/guest.cwasm")" "20 1"
+is "--btf wins" "$(bare_shown --max 1 --btf "$T/kernels/1.0.btf" "$T/carrier.bpf.o")" "0 1"
+slices "$T/carrier.bpf.o" --kernels "$T/other" --into 2>/dev/null || exit 1
+fails "slices of other kernels" 1 bare "$run" --timeout 5 "$T/carrier.bpf.o"
+like "are of no use here" "$(cat "$T/out")" "the slices that came along are not for it"
+fails "with BTF of its own, that counts" 1 "$run" --timeout 5 "$T/carrier.bpf.o"
+done_testing
