@@ -26,4 +26,7 @@ int cmd_vmlinux(int argc, char **argv);
 /* Makes slices of kernels' BTF for a guest or an object. */
 int cmd_btf(int argc, char **argv);
 
+/* Checks whether a guest or an object fits kernels. */
+int cmd_check(int argc, char **argv);
+
 #endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* What `wasm-bpf check` found: each kernel with the results of each object. */
+#ifndef WASM_BPF_CHECKED_H
+#define WASM_BPF_CHECKED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "check/check.h"
+#include "wasm-bpf/inspection.h"
+
+struct buf;
+
+enum { CHECKED_TEXT_SIZE = 256 };
+
+/* A load in the kernel itself. */
+struct checked_load {
+	char program[CHECK_NAME_SIZE];
+	bool is_loaded;
+	uint64_t instructions;      /* that the verifier looked at */
+	uint64_t states;            /* that it kept in all */
+	char reason[CHECKED_TEXT_SIZE]; /* why not */
+};
+
+struct checked_kernel {
+	char release[72];
+	char arch[16];
+	char path[CHECKED_TEXT_SIZE];      /* of the file that it came from */
+	struct check_result results[INSPECT_OBJECTS_MAX]; /* of each object that is for it */
+	bool is_checked[INSPECT_OBJECTS_MAX];
+	bool fits;
+	/* With --boot: */
+	bool is_booted;
+	char no_boot[CHECKED_TEXT_SIZE];   /* why it was not, or "" */
+	struct checked_load *loads;
+	size_t load_count;
+};
+
+struct checked {
+	const char *file;
+	size_t object_count;
+	struct checked_kernel *kernels;
+	size_t kernel_count;
+	bool boots;
+};
+
+/* The loads that the kernel refused. */
+size_t checked_refused(const struct checked_kernel *kernel);
+
+/* Prints one table, and below it what does not fit; with `all`, also what is guarded. */
+void checked_print(const struct checked *checked, bool all);
+
+/* Adds everything, as an object of JSON. */
+void checked_write(const struct checked *checked, struct buf *text);
+
+#endif
