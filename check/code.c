@@ -250,7 +250,9 @@ static int read_core(struct code *code, const struct elf_section *ext, struct er
 		return no_memory(err);
 	while (!ret && (size_t)(end - at) >= sizeof(struct ext_section))
 		ret = read_section(code, &at, end, record, err);
-	qsort(code->relocations, code->relocation_count, sizeof(*code->relocations), compare);
+	if (code->relocation_count)
+		qsort(code->relocations, code->relocation_count, sizeof(*code->relocations),
+		      compare);
 	return ret;
 }
 
@@ -324,6 +326,8 @@ const struct code_relocation *code_relocation(const struct code *code, uint32_t 
 {
 	const struct code_relocation key = { .at = at };
 
+	if (!code->relocation_count)
+		return NULL;
 	return bsearch(&key, code->relocations, code->relocation_count, sizeof(*code->relocations),
 		       compare);
 }

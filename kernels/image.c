@@ -12,7 +12,7 @@
 #include "lib/elf.h"
 #include "lib/err.h"
 
-enum { IMAGE_MAX = 1 << 29, SECTOR = 512, FOUND_MIN = 1 << 12 };
+enum { IMAGE_MAX = 1 << 29, SECTOR = 512, FOUND_MIN = 64 };
 
 /* Where the fields of headers are. */
 enum {

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf/arch.h"
+#include "check/boot.h"
 #include "check/code.h"
 #include "check/facts.h"
 #include "check/findings.h"
@@ -21,15 +23,17 @@
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 
-enum { OPT_KERNELS = 256, OPT_ALL };
+enum { OPT_KERNELS = 256, OPT_ALL, OPT_BOOT, OPT_ACCEL, OPT_TIMEOUT, OPT_BOOTED };
 
-enum { KERNELS_MAX = 256, CHECK_FILE_MAX = 1 << 30, JSON_MAX = 1 << 28 };
+enum { KERNELS_MAX = 256, CHECK_FILE_MAX = 1 << 30, JSON_MAX = 1 << 28, INITRD_MAX = 1 << 30 };
 
 struct arguments {
 	const char *file;
 	const char *kernels[KERNELS_MAX];
 	size_t kernel_count;
 	struct oci_options oci;
+	struct boot_options boot;
+	bool boots;
 	bool json;
 	bool all;
 };
@@ -39,10 +43,28 @@ static const struct argp_option option_table[] = {
 	  "Kernels: BTF, images (vmlinuz, vmlinux), packages, or folders of these; repeatable "
 	  "(the running kernel)",
 	  0 },
+	{ "boot", OPT_BOOT, NULL, 0,
+	  "Also boot each kernel that comes as an image or a package under qemu, and load the "
+	  "programs there",
+	  0 },
+	{ "accel", OPT_ACCEL, "NAME", 0, "With --boot: how qemu runs it, tcg or kvm (tcg)", 0 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "With --boot: end a kernel after this time (600)",
+	  0 },
+	{ "booted", OPT_BOOTED, NULL, OPTION_HIDDEN, NULL, 0 },
 	{ "all", OPT_ALL, NULL, 0, "Also show what is guarded, and notes", 0 },
 	{ "json", 'j', NULL, 0, "Print JSON, with everything", 0 },
 	{ 0 },
 };
+
+static unsigned int seconds(const char *arg, struct argp_state *state)
+{
+	char *end;
+	const unsigned long number = strtoul(arg, &end, 10);
+
+	if (!*arg || *end || !number || number > 86400)
+		argp_error(state, "--timeout takes a number of seconds, not '%s'", arg);
+	return (unsigned int)number;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -56,6 +78,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (arguments->kernel_count == KERNELS_MAX)
 			argp_error(state, "too many --kernels: put them into a folder");
 		arguments->kernels[arguments->kernel_count++] = arg;
+		break;
+	case OPT_BOOT:
+		arguments->boots = true;
+		break;
+	case OPT_ACCEL:
+		if (strcmp(arg, "tcg") != 0 && strcmp(arg, "kvm") != 0)
+			argp_error(state, "--accel is tcg or kvm, not '%s'", arg);
+		arguments->boot.accelerator = arg;
+		break;
+	case OPT_TIMEOUT:
+		arguments->boot.seconds = seconds(arg, state);
+		break;
+	case OPT_BOOTED:
+		boot_run();
+		argp_error(state, "--booted is for the first process of a kernel");
 		break;
 	case OPT_ALL:
 		arguments->all = true;
@@ -88,8 +125,8 @@ static const struct argp argp = {
 	"FILE.wasm|FILE.bpf.o|TOOL|REFERENCE",
 	"Check by kernels' BTF whether the BPF objects of a guest fit them: whether CO-RE relocations "
 	"find what they are about, and whether the kernels have the helpers, the types of programs "
-	"and maps, and what programs attach to. Nothing is loaded. The exit status is 0 if all "
-	"kernels fit, 1 if one does not or a file cannot be read, 2 for wrong usage.",
+	"and maps, and what programs attach to. Without --boot nothing is loaded. The exit status "
+	"is 0 if all kernels fit, 1 if one does not or a file cannot be read, 2 for wrong usage.",
 	children,
 	NULL,
 	NULL,
@@ -102,6 +139,8 @@ struct run {
 	struct inspection inspection;
 	struct code codes[INSPECT_OBJECTS_MAX];
 	void *copies[INSPECT_OBJECTS_MAX]; /* aligned */
+	const struct arguments *arguments;
+	struct buf initrd; /* for --boot */
 	struct checked checked;
 };
 
@@ -141,9 +180,10 @@ static void run_release(struct run *run)
 	for (size_t i = 0; i < run->checked.kernel_count; i++) {
 		for (size_t j = 0; j < run->checked.object_count; j++)
 			check_release(&run->checked.kernels[i].results[j]);
-		free(run->checked.kernels[i].loads);
+		loads_release(&run->checked.kernels[i].loads);
 	}
 	free(run->checked.kernels);
+	buf_release(&run->initrd);
 	inspection_release(&run->inspection);
 }
 
@@ -206,6 +246,63 @@ static int check_objects(struct run *run, struct checked_kernel *to, const struc
 	return ret;
 }
 
+/* --- boots ----------------------------------------------------------------------------------- */
+
+static int prepare_boot(struct run *run, struct err *err)
+{
+	struct boot_object objects[INSPECT_OBJECTS_MAX];
+
+	run->initrd = (struct buf)BUF_INIT(INITRD_MAX);
+	for (size_t i = 0; i < run->checked.object_count; i++)
+		objects[i] = (struct boot_object){ run->copies[i],
+						   run->inspection.objects[i].size };
+	return boot_prepare(objects, run->checked.object_count, &run->initrd, err);
+}
+
+/* Keeps the loads of objects that are for this kernel. */
+static void keep_loads(struct checked_kernel *to, const struct loads *loads)
+{
+	size_t count = 0;
+
+	to->loads = *loads;
+	for (size_t i = 0; i < loads->count; i++)
+		if (loads->all[i].object < INSPECT_OBJECTS_MAX &&
+		    to->is_checked[loads->all[i].object])
+			to->loads.all[count++] = loads->all[i];
+	to->loads.count = count;
+}
+
+/* Boots it, if it comes with an image. Why it was not booted is one of the results. */
+static int boot_kernel(struct run *run, struct checked_kernel *to, const struct kernel *kernel)
+{
+	struct loads loads = { 0 };
+	struct err err = ERR_INIT;
+
+	if (!run->arguments->boots || to->is_booted || !kernel->image)
+		return 0;
+	to->is_booted = true;
+	if (strcmp(to->arch, arch_of_host()) != 0) {
+		snprintf(to->no_boot, sizeof(to->no_boot),
+			 "it is not for this machine's architecture (%s)", arch_of_host());
+		return 0;
+	}
+	fprintf(stderr, "booting %s...\n", to->release);
+	if (boot(kernel->image, kernel->image_size, &run->initrd, &run->arguments->boot, &loads,
+		 &err) < 0)
+		snprintf(to->no_boot, sizeof(to->no_boot), "%.*s", CHECKED_TEXT_SIZE - 1, err.msg);
+	keep_loads(to, &loads);
+	return 0;
+}
+
+/* What came without an image could not be booted. */
+static void tell_unbooted(struct checked *checked)
+{
+	for (size_t i = 0; i < checked->kernel_count; i++)
+		if (!checked->kernels[i].is_booted)
+			snprintf(checked->kernels[i].no_boot, CHECKED_TEXT_SIZE,
+				 "its BTF came without an image (vmlinuz)");
+}
+
 static int take_kernel(void *context, const struct kernel *kernel, struct err *err)
 {
 	struct run *run = context;
@@ -214,7 +311,7 @@ static int take_kernel(void *context, const struct kernel *kernel, struct err *e
 	int ret;
 
 	if (to)
-		return 0;
+		return boot_kernel(run, to, kernel);
 	to = add_kernel(run, kernel);
 	if (!to)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
@@ -222,7 +319,7 @@ static int take_kernel(void *context, const struct kernel *kernel, struct err *e
 	if (!ret)
 		ret = check_objects(run, to, &facts, err);
 	facts_release(&facts);
-	return ret;
+	return ret ? ret : boot_kernel(run, to, kernel);
 }
 
 /* --- the command ----------------------------------------------------------------------------- */
@@ -273,13 +370,19 @@ static int check_file(const struct arguments *arguments, const char *path, struc
 	int ret = run ? file_read(path, &file, err) : err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 
 	if (!ret) {
+		run->arguments = arguments;
 		run->checked.file = arguments->file;
+		run->checked.boots = arguments->boots;
 		ret = read_objects(run, &file, err);
 		if (ret < 0)
 			err_prefix(err, "'%s'", arguments->file);
 	}
+	if (!ret && arguments->boots)
+		ret = prepare_boot(run, err);
 	if (!ret)
 		ret = check_kernels(arguments, run, err);
+	if (ret >= 0 && arguments->boots)
+		tell_unbooted(&run->checked);
 	if (ret >= 0)
 		ret = print(arguments, &run->checked, err);
 	if (!ret)
@@ -306,7 +409,8 @@ static int find(const struct arguments *arguments, struct named *named,
 
 int cmd_check(int argc, char **argv)
 {
-	struct arguments arguments = { .oci = { .title = argv[0], .policy = "/dev/null" } };
+	struct arguments arguments = { .oci = { .title = argv[0], .policy = "/dev/null" },
+				       .boot = { .accelerator = "tcg", .seconds = 600 } };
 	char artifact[OCI_PATH_MAX];
 	struct err err = ERR_INIT;
 	struct named named;
@@ -315,7 +419,9 @@ int cmd_check(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	libbpf_set_print(NULL);
-	ret = find(&arguments, &named, artifact, &path, &err);
+	ret = arguments.boots ? boot_check(&err) : 0;
+	if (!ret)
+		ret = find(&arguments, &named, artifact, &path, &err);
 	if (!ret)
 		ret = check_file(&arguments, path, &err);
 	if (ret < 0)

@@ -13,8 +13,8 @@ size_t checked_refused(const struct checked_kernel *kernel)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < kernel->load_count; i++)
-		count += !kernel->loads[i].is_loaded;
+	for (size_t i = 0; i < kernel->loads.count; i++)
+		count += !kernel->loads.all[i].is_loaded;
 	return count;
 }
 
@@ -43,13 +43,13 @@ static void print_load(const struct checked_kernel *kernel)
 {
 	uint64_t instructions = 0, states = 0;
 
-	for (size_t i = 0; i < kernel->load_count; i++) {
-		instructions += kernel->loads[i].instructions;
-		states += kernel->loads[i].states;
+	for (size_t i = 0; i < kernel->loads.count; i++) {
+		instructions += kernel->loads.all[i].instructions;
+		states += kernel->loads.all[i].states;
 	}
 	if (kernel->is_booted && !*kernel->no_boot)
 		printf("  %3zu/%-3zu %12" PRIu64 " %8" PRIu64,
-		       kernel->load_count - checked_refused(kernel), kernel->load_count,
+		       kernel->loads.count - checked_refused(kernel), kernel->loads.count,
 		       instructions, states);
 	else
 		printf("  not booted");
@@ -124,10 +124,10 @@ static void print_loads(const struct checked_kernel *kernel, bool *head)
 		printf("\n%s (%s)\n", kernel->release, kernel->arch);
 	if (*kernel->no_boot)
 		terminal_printf(stdout, "  boot     %s\n", kernel->no_boot);
-	for (size_t i = 0; i < kernel->load_count; i++)
-		if (!kernel->loads[i].is_loaded)
-			terminal_printf(stdout, "  refused  %s: %s\n", kernel->loads[i].program,
-					kernel->loads[i].reason);
+	for (size_t i = 0; i < kernel->loads.count; i++)
+		if (!kernel->loads.all[i].is_loaded)
+			terminal_printf(stdout, "  refused  %s: %s\n", kernel->loads.all[i].program,
+					kernel->loads.all[i].reason);
 }
 
 void checked_print(const struct checked *checked, bool all)
@@ -179,8 +179,8 @@ static void write_loads(struct json_writer *json, const struct checked_kernel *k
 	json_write_begin(json, "boot", '{');
 	json_write_text(json, "failed", *kernel->no_boot ? kernel->no_boot : NULL);
 	json_write_begin(json, "programs", '[');
-	for (size_t i = 0; i < kernel->load_count; i++) {
-		const struct checked_load *load = &kernel->loads[i];
+	for (size_t i = 0; i < kernel->loads.count; i++) {
+		const struct load *load = &kernel->loads.all[i];
 
 		json_write_begin(json, NULL, '{');
 		json_write_text(json, "name", load->program);

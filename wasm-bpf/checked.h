@@ -8,20 +8,12 @@
 #include <stdint.h>
 
 #include "check/check.h"
+#include "check/load.h"
 #include "wasm-bpf/inspection.h"
 
 struct buf;
 
 enum { CHECKED_TEXT_SIZE = 256 };
-
-/* A load in the kernel itself. */
-struct checked_load {
-	char program[CHECK_NAME_SIZE];
-	bool is_loaded;
-	uint64_t instructions;      /* that the verifier looked at */
-	uint64_t states;            /* that it kept in all */
-	char reason[CHECKED_TEXT_SIZE]; /* why not */
-};
 
 struct checked_kernel {
 	char release[72];
@@ -33,8 +25,7 @@ struct checked_kernel {
 	/* With --boot: */
 	bool is_booted;
 	char no_boot[CHECKED_TEXT_SIZE];   /* why it was not, or "" */
-	struct checked_load *loads;
-	size_t load_count;
+	struct loads loads;
 };
 
 struct checked {
