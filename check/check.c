@@ -250,7 +250,7 @@ static int check_all(struct check *check, const struct bpf_object *bpf, struct e
 	}
 	bpf_object__for_each_map (map, bpf)
 		if (!ret)
-			ret = check_map(map, check->facts, check->result);
+			ret = check_map(map, check->code, check->facts, check->result);
 	return ret;
 }
 

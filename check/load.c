@@ -64,6 +64,10 @@ static void read_log(struct load *load, const char *log)
 		}
 		at += len + (at[len] == '\n');
 	}
+	/* What libbpf puts where a relocation found nothing: a call of this number. */
+	if (strstr(load->reason, "195896080"))
+		snprintf(load->reason, sizeof(load->reason),
+			 "it reaches a CO-RE relocation that found nothing in the kernel's BTF");
 }
 
 /* Sizes that a guest would set: a map without entries is refused. */

@@ -301,8 +301,7 @@ static bool find_element(const struct search *search, const struct step *step, s
 	return true;
 }
 
-/* A member that may be the one under another name: one at the same place as the object knows it
- * says nothing, so names decide. */
+/* Names a member that may be the one under another name: __state for state. */
 static void suggest(const struct search *search, const struct step *step, uint32_t id)
 {
 	const struct btf_type *type = plain(search->kernel, &id);
@@ -313,8 +312,9 @@ static void suggest(const struct search *search, const struct step *step, uint32
 	for (uint32_t i = 0; type && btf_is_composite(type) && i < btf_vlen(type); i++) {
 		name = name_at(search->kernel, btf_members(type)[i].name_off);
 		near_offer(&near, name);
-		if (strlen(name) > 2 && strlen(step->name) > 2 && strcmp(name, step->name) != 0 &&
-		    (strstr(name, step->name) || strstr(step->name, name)))
+		if (strlen(name) > 2 && strlen(step->name) > 2 &&
+		    (strstr(name, step->name) || strstr(step->name, name)) &&
+		    (!like || strlen(name) < strlen(like)))
 			like = name;
 	}
 	if (!like && *near.nearest)

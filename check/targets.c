@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "btf/core_relo.h"
+#include "check/code.h"
 #include "check/facts.h"
 #include "check/findings.h"
 #include "kinds/kind.h"
@@ -114,17 +116,42 @@ int check_program(const struct bpf_program *prog, const struct facts *facts,
 	return ret;
 }
 
-/* The struct that a struct_ops map is for, which its own type is called after. */
-static int check_struct_ops(const struct bpf_map *map, const struct facts *facts,
-			    struct check_result *result)
+/* The name of the struct that a variable of the object is, or null. */
+static const char *struct_of(const struct code *code, const char *variable, size_t *ret_len)
 {
-	(void)map;
-	(void)facts;
-	(void)result;
-	return 0;
+	for (uint32_t id = 1; id < code->btf.count; id++) {
+		const struct btf_type *type = btf_table_type(&code->btf, id);
+		const char *name = btf_table_string(&code->btf, type->name_off);
+
+		if (!btf_is_var(type) || !name || strcmp(name, variable) != 0)
+			continue;
+		type = btf_table_type(&code->btf, type->type);
+		name = type && btf_is_struct(type) ? btf_table_string(&code->btf, type->name_off)
+						   : NULL;
+		*ret_len = name ? core_name_length(name) : 0;
+		return name;
+	}
+	return NULL;
 }
 
-int check_map(const struct bpf_map *map, const struct facts *facts, struct check_result *result)
+/* The kernel keeps such maps as structs with a name of their own. */
+static int check_struct_ops(const struct bpf_map *map, const struct code *code,
+			    const struct facts *facts, struct check_result *result)
+{
+	size_t len = 0;
+	const char *name = struct_of(code, bpf_map__name(map), &len);
+	char type[NAME_SIZE];
+
+	snprintf(type, sizeof(type), "bpf_struct_ops_%.*s", (int)len, name ? name : "");
+	if (!name || facts_has(facts, type, BTF_KIND_STRUCT))
+		return 0;
+	return check_add(result, CHECK_MAPS, bpf_map__autocreate(map) ? CHECK_FAILS : CHECK_NOTE,
+			 bpf_map__name(map), "no struct_ops for struct %.*s in the kernel's BTF",
+			 (int)len, name);
+}
+
+int check_map(const struct bpf_map *map, const struct code *code, const struct facts *facts,
+	      struct check_result *result)
 {
 	const enum bpf_map_type type = bpf_map__type(map);
 	const bool is_there = facts_value(facts, FACTS_MAPS, (uint32_t)type) != FACTS_NO;
@@ -135,5 +162,5 @@ int check_map(const struct bpf_map *map, const struct facts *facts, struct check
 		return check_add(result, CHECK_MAPS,
 				 bpf_map__autocreate(map) ? CHECK_FAILS : CHECK_NOTE,
 				 bpf_map__name(map), "no maps of type %s", word ? word : "unknown");
-	return type == BPF_MAP_TYPE_STRUCT_OPS ? check_struct_ops(map, facts, result) : 0;
+	return type == BPF_MAP_TYPE_STRUCT_OPS ? check_struct_ops(map, code, facts, result) : 0;
 }

@@ -74,7 +74,7 @@ static void print_row(const struct checked *checked, const struct checked_kernel
 		const struct check_count count = sum(checked, kernel, (enum check_subject)i);
 
 		snprintf(cell, sizeof(cell), "%u/%u", count.there, count.asked);
-		printf("  %-11s", cell);
+		printf("  %-*s", i + 1 < CHECK_SUBJECTS || checked->boots ? 11 : 0, cell);
 	}
 	if (checked->boots)
 		print_load(kernel);
@@ -83,10 +83,10 @@ static void print_row(const struct checked *checked, const struct checked_kernel
 
 static void print_head(const struct checked *checked, int width)
 {
-	printf("%-*s  %-8s  %-7s  %-11s  %-11s  %-11s  %-11s", width, "KERNEL", "ARCH", "FITS",
-	       "RELOCATIONS", "HELPERS", "PROGRAMS", "MAPS");
+	printf("%-*s  %-8s  %-7s  %-11s  %-11s  %-11s  MAPS", width, "KERNEL", "ARCH", "FITS",
+	       "RELOCATIONS", "HELPERS", "PROGRAMS");
 	if (checked->boots)
-		printf("  %-7s %12s %8s", "LOADED", "INSTRUCTIONS", "STATES");
+		printf("         %-7s %12s %8s", "LOADED", "INSTRUCTIONS", "STATES");
 	putchar('\n');
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * missing OBJECT KERNEL: prints of how many CO-RE relocations libbpf spoils the instruction, because
- * they find nothing in the BTF of KERNEL, a file.
+ * missing OBJECT KERNEL: prints of how many CO-RE relocations libbpf spoils the instruction,
+ * because they find nothing in the BTF of KERNEL, a file.
  */
 #include <bpf/libbpf.h>
 #include <err.h>

@@ -10,12 +10,12 @@ objcopy=$(dirname "$(readlink -f "$("$cc" --print-clang)")")/llvm-objcopy
 kernel() { # RELEASE MEMBERS [MORE]
 	cat >"$T/kernel.c" <<-END
 		struct pt_regs { long di; } regs;
-		enum bpf_func_id { BPF_FUNC_unspec, BPF_FUNC_map_lookup_elem, BPF_FUNC_ktime_get_ns = 5,
-			BPF_FUNC_get_current_pid_tgid = 14, ${3:-} __BPF_FUNC_MAX_ID } helpers;
+		enum bpf_func_id { BPF_FUNC_unspec, BPF_FUNC_map_lookup_elem,
+			BPF_FUNC_ktime_get_ns = 5, BPF_FUNC_get_current_pid_tgid = 14, ${3:-} __BPF_FUNC_MAX_ID } helpers;
 		enum bpf_prog_type { BPF_PROG_TYPE_UNSPEC, BPF_PROG_TYPE_SOCKET_FILTER,
 			BPF_PROG_TYPE_RAW_TRACEPOINT = 17, ${4:-} } programs;
-		enum bpf_map_type { BPF_MAP_TYPE_UNSPEC, BPF_MAP_TYPE_HASH, BPF_MAP_TYPE_ARRAY, ${5:-}
-			__MAX_BPF_MAP_TYPE } maps;
+		enum bpf_map_type { BPF_MAP_TYPE_UNSPEC, BPF_MAP_TYPE_HASH,
+			BPF_MAP_TYPE_ARRAY, ${5:-} __MAX_BPF_MAP_TYPE } maps;
 		enum bpf_attach_type { BPF_CGROUP_INET_INGRESS } attachments;
 		typedef void (*btf_trace_sched_switch)(void *);
 		btf_trace_sched_switch sched_switch;
@@ -29,7 +29,8 @@ kernel() { # RELEASE MEMBERS [MORE]
 mkdir "$T/kernels"
 kernel 1.0.0 "int pid; long state; struct inner inner; char comm[16];"
 kernel 2.0.0 "int pid; long __state; union { struct inner inner; }; char comm[16];" \
-	"BPF_FUNC_ringbuf_reserve = 131," "" "BPF_MAP_TYPE_RINGBUF = 27," "MODE_NEW = 4,"
+	"BPF_FUNC_ringbuf_reserve = 131," "BPF_PROG_TYPE_STRUCT_OPS = 27," \
+	"BPF_MAP_TYPE_STRUCT_OPS = 26, BPF_MAP_TYPE_RINGBUF = 27," "MODE_NEW = 4,"
 kernel 3.0.0 "char *pid; char comm[4];"
 
 object() { # NAME: the programs on stdin
@@ -40,10 +41,11 @@ object() { # NAME: the programs on stdin
 			#include <bpf/bpf_core_read.h>
 			#define CORE __attribute__((preserve_access_index))
 			struct inner { int deep; } CORE;
-			struct task { int pid; long state; struct inner inner; char comm[16]; } CORE;
+			struct task {
+				int pid; long state; struct inner inner; char comm[16];
+			} CORE;
 			struct task___new { long __state; } CORE;
 			enum mode { MODE_NEW = 4 };
-			#define AT(field) __builtin_preserve_field_info(field, BPF_FIELD_BYTE_OFFSET)
 			char LICENSE[] SEC("license") = "GPL";
 			extern int LINUX_KERNEL_VERSION __kconfig;
 			volatile int sink;
@@ -140,7 +142,8 @@ fails other: "
 object enums <<'END'
 PROGRAM(mode) { return bpf_core_enum_value(enum mode, MODE_NEW); }
 END
-is "an enum's value" "$(found enums 1.0.0)" "fails mode: enum mode MODE_NEW: the enum has no such value"
+is "an enum's value" "$(found enums 1.0.0)" \
+	"fails mode: enum mode MODE_NEW: the enum has no such value"
 ok "that is there" check enums 2.0.0
 
 # --- helpers, programs, maps -----------------------------------------------------------------
@@ -170,6 +173,13 @@ fails packet: no programs of type xdp
 guarded weak: no kernel function bpf_weak_function that programs can call, unless a module has it
 note optional: no programs of type xdp"
 like "maps, too" "$(found kinds 1.0.0)" "fails ring: no maps of type ringbuf"
+object ops <<'END'
+struct some_ops { int (*call)(void); };
+SEC("struct_ops/call") int call(void *ctx) { return 0; }
+SEC(".struct_ops") struct some_ops ops = { .call = (void *)call };
+END
+is "and structs of struct_ops" "$(found ops 2.0.0)" \
+	"fails ops: no struct_ops for struct some_ops in the kernel's BTF"
 
 # --- output ----------------------------------------------------------------------------------
 
@@ -182,10 +192,53 @@ fails "kernels must be named right" 1 "$run" check "$T/plain.bpf.o" --kernels "$
 fails "and have BTF" 1 "$run" check "$T/plain.bpf.o" --kernels "$T/plain.bpf.c"
 fails "a file without objects" 1 "$run" check "$T/plain.bpf.c" --kernels "$T/kernels"
 fails "no file" 2 "$run" check --kernels "$T/kernels"
-"$cc" "$guests/hello.c" -o "$T/hello.wasm" 2>/dev/null ||
-	{ echo 'int main(void) { return 0; }' >"$T/hello.c" && "$cc" "$T/hello.c" -o "$T/hello.wasm"; }
+echo 'int main(void) { return 0; }' >"$T/hello.c"
+"$cc" "$T/hello.c" -o "$T/hello.wasm" || exit 1
 fails "a guest without objects" 1 "$run" check "$T/hello.wasm" --kernels "$T/kernels"
 like "says so" "$(cat "$T/out")" "no BPF object"
+
+# --- booted ----------------------------------------------------------------------------------
+
+fails "without qemu there is no --boot" 1 env PATH=/nowhere "$run" check "$T/plain.bpf.o" \
+	--kernels "$T/kernels" --boot
+like "which is told, with a hint" "$(cat "$T/out")" "no qemu-system-.* in PATH.*hint: install"
+fails "--accel is a word of two" 2 "$run" check "$T/plain.bpf.o" --boot --accel fast
+fails "--timeout is a number" 2 "$run" check "$T/plain.bpf.o" --boot --timeout soon
+fails "--booted is for kernels" 2 "$run" check --booted
+image=${WASM_BPF_KERNELS:+$WASM_BPF_KERNELS/6.1/vmlinuz}
+if ! command -v "qemu-system-$(uname -m)" >/dev/null; then
+	skip "a kernel that is booted" "no qemu here"
+elif [ ! -r "$image" ]; then
+	skip "a kernel that is booted" "WASM_BPF_KERNELS names no folder with 6.1/vmlinuz"
+else
+	cat >"$T/boot.bpf.c" <<-'END'
+		#include <linux/bpf.h>
+		#include <bpf/bpf_helpers.h>
+		#include <bpf/bpf_core_read.h>
+		struct task_struct { long gone; } __attribute__((preserve_access_index));
+		SEC("socket") int fine(void *ctx) { return 0; }
+		SEC("raw_tp/sched_switch") int wild(void *ctx)
+		{
+			return *(int *)bpf_get_current_task();
+		}
+		SEC("raw_tp/sched_switch") int gone(void *ctx)
+		{
+			return BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), gone);
+		}
+		char LICENSE[] SEC("license") = "GPL";
+	END
+	"$cc" -target bpf -c "$T/boot.bpf.c" -o "$T/boot.bpf.o" || exit 1
+	fails "a kernel is booted" 1 "$run" check "$T/boot.bpf.o" --kernels "$image" --boot
+	like "and loads what it can" "$(cat "$T/out")" " 1/3 +[0-9]+ +[0-9]+"
+	like "the verifier's reason" "$(cat "$T/out")" "refused +wild: R0 invalid mem access"
+	like "libbpf's" "$(cat "$T/out")" "refused +gone: it reaches a CO-RE relocation that found"
+	fails "one that takes too long" 1 "$run" check "$T/plain.bpf.o" --kernels "$image" --boot \
+		--timeout 1
+	like "is ended" "$(cat "$T/out")" "boot +it did not end within 1 seconds"
+	fails "BTF alone cannot be booted" 1 "$run" check "$T/plain.bpf.o" \
+		--kernels "$T/kernels/1.0.0.btf" --boot
+	like "which is told" "$(cat "$T/out")" "came without an image"
+fi
 
 # --- the kernel here, and libbpf -------------------------------------------------------------
 
@@ -209,9 +262,11 @@ for object in "$T"/{plain,renamed,guarded,wrong,enums}.bpf.o; do
 			"$(ours "$object" "$btf")" "$("$T/missing" "$object" "$btf")"
 	done
 done
+kernels=(/sys/kernel/btf/vmlinux)
+[ -z "${WASM_BPF_KERNELS:-}" ] || kernels+=("$WASM_BPF_KERNELS"/*/vmlinux.btf)
 for source in examples/*/*.bpf.c; do
 	"$cc" -target bpf -c "$source" -o "$T/example.bpf.o" 2>/dev/null || continue
-	for btf in /sys/kernel/btf/vmlinux ${WASM_BPF_KERNELS:+"$WASM_BPF_KERNELS"/*/vmlinux.btf}; do
+	for btf in "${kernels[@]}"; do
 		is "$source on $btf, as libbpf has it" "$(ours "$T/example.bpf.o" "$btf")" \
 			"$("$T/missing" "$T/example.bpf.o" "$btf")"
 	done

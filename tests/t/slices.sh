@@ -93,6 +93,82 @@ for cut in 8 24 100 300 $((size - 1)); do
 		"cut off|not an archive|damaged|neither BTF"
 done
 
+# --- kernels as they come ------------------------------------------------------------------
+
+le() { # NUMBER: its four bytes
+	# The format is what makes them.
+	# shellcheck disable=SC2059
+	printf "\\x$(printf %02x $(($1 & 255)))\\x$(printf %02x $(($1 >> 8 & 255)))\\0\\0"
+}
+bzimage() { # PACKED: an image of x86 with that inside, which says that it is 5.4.3-image
+	head -c 497 /dev/zero && printf '\1' && head -c 16 /dev/zero && printf 'HdrS\17\2'
+	head -c 6 /dev/zero && printf '\0\1' && head -c 56 /dev/zero && le 0
+	le "$(stat -c %s "$1")" && head -c 176 /dev/zero && printf '5.4.3-image (somebody)\0'
+	head -c 233 /dev/zero && cat "$1"
+}
+zboot() { # PACKED: an EFI image that unpacks itself
+	printf 'MZ\0\0zimg' && le 64 && le "$(stat -c %s "$1")" && head -c 48 /dev/zero && cat "$1"
+}
+mkdir -p "$T/images" "$T/deb/boot"
+kernel images/vmlinux "int a[2]; int value;"
+mv "$T/kernel.o" "$T/images/elf"
+# As arm64 has it: no ELF, but what the kernel says of itself.
+{ printf 'Linux version %%s\0Linux version 6.5.4-flat (somebody)\0' && cat "$T/images/vmlinux"; } \
+	>"$T/images/flat"
+rm "$T/images/vmlinux"
+gzip -c "$T/images/elf" >"$T/images/elf.gz"
+xz -c "$T/images/elf" >"$T/images/elf.xz"
+zstd -qc "$T/images/elf" >"$T/images/elf.zst"
+head -c 99 /dev/zero >"$T/images/elf.other"
+gzip -c "$T/images/flat" >"$T/images/flat.gz"
+
+kernels_of() { # FILE: the releases of kernels in it
+	slices "$T/where.bpf.o" --kernels "$1" -o "$T/got" >/dev/null 2>"$T/said" &&
+		slices --list "$T/got" | awk '{ print $1, $2 }'
+}
+for packed in gz xz zst; do
+	bzimage "$T/images/elf.$packed" >"$T/images/vmlinuz"
+	is "an image that is packed by $packed" "$(kernels_of "$T/images/vmlinuz")" \
+		"5.4.3-image x86"
+done
+zboot "$T/images/flat.gz" >"$T/images/vmlinuz.efi"
+is "one that unpacks itself, of an image without sections" \
+	"$(kernels_of "$T/images/vmlinuz.efi")" "6.5.4-flat x86"
+is "that image, packed" "$(kernels_of "$T/images/flat.gz")" "6.5.4-flat x86"
+bzimage "$T/images/elf.other" >"$T/images/other"
+is "a way to pack that is not known" "$(kernels_of "$T/images/other")" ""
+like "is told" "$(cat "$T/said")" "other': the kernel is not packed by gzip, xz or zstd"
+for cut in 600 1030 $(($(stat -c %s "$T/images/vmlinuz") - 9)); do
+	head -c "$cut" "$T/images/vmlinuz" >"$T/cut"
+	is "an image that ends at $cut" "$(kernels_of "$T/cut")" ""
+	like "is told to" "$(cat "$T/said")" "cut': .*(cut off|damaged)"
+done
+
+cp "$T/images/vmlinuz" "$T/deb/boot/vmlinuz-5.4.3-image"
+mkdir -p "$T/deb/lib/$(printf 'a long name %.0s' {1..12})"
+cp "$T/kernels/1.0.btf" "$T/deb/lib/$(printf 'a long name %.0s' {1..12})/9.9.btf"
+echo 2.0 >"$T/deb/debian-binary"
+for packed in gz xz zst; do
+	for form in gnu pax; do
+		tar --format=$form -caf "$T/data.tar.$packed" -C "$T/deb" .
+		rm -f "$T/kernel.deb"
+		ar rc "$T/kernel.deb" "$T/deb/debian-binary" "$T/data.tar.$packed"
+		is "a package, by $packed and $form" "$(kernels_of "$T/kernel.deb" | tr '\n' ' ')" \
+			"5.4.3-image x86 9.9 x86 "
+	done
+done
+is "an archive" "$(kernels_of "$T/data.tar.zst" | tr '\n' ' ')" "5.4.3-image x86 9.9 x86 "
+head -c 300 "$T/kernel.deb" >"$T/cut.deb"
+is "a package that is cut off" "$(kernels_of "$T/cut.deb")" ""
+like "is told to" "$(cat "$T/said")" "cut.deb': .*(cut off|damaged)"
+mkdir -p "$T/tree/a/b"
+cp "$T/kernels/1.0.btf" "$T/tree/a/vmlinux.btf"
+echo 7.7.7 >"$T/tree/a/release"
+cp "$T/kernels/1.0.btf" "$T/tree/a/b/vmlinux"
+ln -s ../.. "$T/tree/a/b/round"
+echo text >"$T/tree/a/b/text"
+is "folders in folders" "$(kernels_of "$T/tree" | tr '\n' ' ')" "7.7.7 x86 b x86 "
+
 # --- carried -------------------------------------------------------------------------------
 
 cp "$T/where.bpf.o" "$T/carrier.bpf.o"
