@@ -2,8 +2,8 @@
 /*
  * Which instructions of a program can be reached on a kernel. Branches on what CO-RE asks (does
  * this field exist?), on weak symbols and on the kernel's version have one way there, as the
- * verifier sees it. Registers and slots of the stack are followed as constants; what is unknown goes
- * both ways. So what is said not to be reached is not.
+ * verifier sees it. Registers and slots of the stack are followed as constants; what is unknown
+ * goes both ways. So what is said not to be reached is not.
  */
 #ifndef CHECK_REACH_H
 #define CHECK_REACH_H

@@ -175,17 +175,12 @@ static int take_packaged(void *context, const char *name, const void *data, size
 	return ret == -ENODATA ? 0 : ret;
 }
 
-static bool is_tar(const char *path)
-{
-	return strstr(file_base_name(path), ".tar") != NULL;
-}
-
 static int take(struct walk *walk, const void *data, size_t size, struct err *err)
 {
 	const int before = walk->count;
 	int ret;
 
-	if (!package_is_deb(data, size) && !is_tar(walk->path))
+	if (!package_is_deb(data, size) && !package_is_tar(data, size))
 		return take_alone(walk, walk->path, data, size, err);
 	ret = package_each(data, size, take_packaged, walk, err);
 	if (!ret && walk->count == before)

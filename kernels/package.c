@@ -212,6 +212,18 @@ static int each_of_tar(const void *data, size_t size, package_file *file, void *
 	return ret;
 }
 
+bool package_is_tar(const void *data, size_t size)
+{
+	struct unpack *unpack = unpack_begin(data, size);
+	struct header header;
+	const bool is_tar = unpack &&
+			    unpack_read(unpack, &header, sizeof(header), NULL) == sizeof(header) &&
+			    memcmp(header.magic, "ustar", 5) == 0 && sum_is_right(&header);
+
+	unpack_end(unpack);
+	return is_tar;
+}
+
 /* --- ar ------------------------------------------------------------------------------------ */
 
 static const char ar_magic[] = "!<arch>\n";

@@ -15,6 +15,9 @@ typedef int package_file(void *context, const char *path, const void *data, size
 /* Whether the bytes begin as a package of Debian. */
 bool package_is_deb(const void *data, size_t size);
 
+/* Whether they begin as an archive of tar, packed or not. */
+bool package_is_tar(const void *data, size_t size);
+
 /* Calls `file` for each regular file whose name begins as a kernel's does (vmlinuz, vmlinux,
  * Image) or ends in .btf. `data` is a package, or an archive of tar. 0, -errno, or what `file`
  * returned. */

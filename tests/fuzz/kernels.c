@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Images of kernels, packages and archives of any bytes, to what looks for BTF in them. With a
- * first byte of 't' the rest is an archive of tar.
+ * Images of kernels, packages and archives of any bytes, to what looks for BTF in them.
  *
  * rooms: kernels lib
  */
@@ -27,10 +26,8 @@ static int take(void *context, const struct kernel *kernel, struct err *err)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const int is_tar = size && *data == 't';
 	struct err err = ERR_INIT;
 
-	kernels_of(is_tar ? "1.tar" : "1.btf", data + is_tar, size - (size_t)is_tar, take, NULL,
-		   &err);
+	kernels_of("1.btf", data, size, take, NULL, &err);
 	return 0;
 }

@@ -11,7 +11,8 @@ kernel() { # RELEASE MEMBERS [MORE]
 	cat >"$T/kernel.c" <<-END
 		struct pt_regs { long di; } regs;
 		enum bpf_func_id { BPF_FUNC_unspec, BPF_FUNC_map_lookup_elem,
-			BPF_FUNC_ktime_get_ns = 5, BPF_FUNC_get_current_pid_tgid = 14, ${3:-} __BPF_FUNC_MAX_ID } helpers;
+			BPF_FUNC_ktime_get_ns = 5, BPF_FUNC_get_current_pid_tgid = 14,
+			${3:-} __BPF_FUNC_MAX_ID } helpers;
 		enum bpf_prog_type { BPF_PROG_TYPE_UNSPEC, BPF_PROG_TYPE_SOCKET_FILTER,
 			BPF_PROG_TYPE_RAW_TRACEPOINT = 17, ${4:-} } programs;
 		enum bpf_map_type { BPF_MAP_TYPE_UNSPEC, BPF_MAP_TYPE_HASH,

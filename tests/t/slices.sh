@@ -158,6 +158,11 @@ for packed in gz xz zst; do
 	done
 done
 is "an archive" "$(kernels_of "$T/data.tar.zst" | tr '\n' ' ')" "5.4.3-image x86 9.9 x86 "
+mkdir -p "$T/layout/blobs/sha256"
+echo '{"imageLayoutVersion":"1.0.0"}' >"$T/layout/oci-layout"
+tar -czf "$T/layout/blobs/sha256/0123" -C "$T/deb" .
+is "an image of a registry, as a layout" "$(kernels_of "$T/layout" | tr '\n' ' ')" \
+	"5.4.3-image x86 9.9 x86 "
 head -c 300 "$T/kernel.deb" >"$T/cut.deb"
 is "a package that is cut off" "$(kernels_of "$T/cut.deb")" ""
 like "is told to" "$(cat "$T/said")" "cut.deb': .*(cut off|damaged)"
@@ -269,6 +274,8 @@ like "fails, with what would help" "$(cat "$T/out")" \
 is "slices of an object are used" "$(bare_shown --max 1 "$T/carrier.bpf.o")" "20 1"
 is "those of a guest" "$(bare_shown "$T/guest.wasm")" "20 1"
 is "and of its compiled code" "$(bare_shown "$T/guest.cwasm")" "20 1"
+ok "a guest that is pushed" "$run" push "$T/guest.wasm" "oci:$T/artifacts:v1"
+is "has its slices with it" "$(bare_shown "oci:$T/artifacts:v1")" "20 1"
 is "--btf wins" "$(bare_shown --max 1 --btf "$T/kernels/1.0.btf" "$T/carrier.bpf.o")" "0 1"
 slices "$T/carrier.bpf.o" --kernels "$T/other" --into 2>/dev/null || exit 1
 fails "slices of other kernels" 1 bare "$run" --timeout 5 "$T/carrier.bpf.o"
