@@ -188,16 +188,6 @@ static int check_instruction(struct check *check, uint32_t at, const char *progr
 	return 0;
 }
 
-/* --- which instructions are a program's ----------------------------------------------------- */
-
-/* Everything that a program consists of, whatever the kernel is: nothing is known there. */
-static struct reach_value know_nothing(const void *context, uint32_t at)
-{
-	(void)context;
-	(void)at;
-	return (struct reach_value){ REACH_UNKNOWN, 0 };
-}
-
 static int check_code_of(struct check *check, const char *section, const char *program,
 			 enum check_weight weight, struct err *err)
 {
@@ -208,7 +198,7 @@ static int check_code_of(struct check *check, const char *section, const char *p
 	if (!all)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	memset(check->reached, 0, check->code->count * sizeof(*check->reached));
-	ret = reach(check->code, begin, know_nothing, NULL, all, err);
+	ret = reach(check->code, begin, NULL, NULL, all, err);
 	if (!ret)
 		ret = reach(check->code, begin, value_at, check, check->reached, err);
 	for (uint32_t at = 0; at < check->code->count && !ret; at++)

@@ -11,8 +11,8 @@
 enum { REGISTERS = 11, SLOTS = 64, VALUES = REGISTERS + SLOTS, STACK = 512, FRAME = 10 };
 
 /* How many states of one instruction are kept apart before they are joined; and, in all, how many
- * are looked at before everything is taken to be reached. */
-enum { STATES_MAX = 12, WORK_MAX = 1 << 19 };
+ * are kept, wait, and are looked at before nothing is taken to be known. */
+enum { STATES_MAX = 12, KEPT_MAX = 1 << 16, TODO_MAX = 1 << 15, WORK_MAX = 1 << 19 };
 
 enum kind {
 	ANY,       /* unknown */
@@ -48,6 +48,7 @@ struct walk {
 	struct todo *todo;
 	size_t todo_count;
 	size_t todo_room;
+	uint32_t kept;
 	uint32_t work;
 	int error;
 };
@@ -106,7 +107,9 @@ static bool keep(struct walk *walk, uint32_t at, struct state *state)
 	}
 	states->all = all;
 	all[states->count++] = *state;
-	return true;
+	if (++walk->kept > KEPT_MAX)
+		walk->error = E2BIG;
+	return !walk->error;
 }
 
 static void go(struct walk *walk, int64_t at, const struct state *state)
@@ -115,6 +118,10 @@ static void go(struct walk *walk, int64_t at, const struct state *state)
 
 	if (at < 0 || at >= walk->code->count || walk->error)
 		return;
+	if (walk->todo_count == TODO_MAX) {
+		walk->error = E2BIG;
+		return;
+	}
 	if (walk->todo_count == walk->todo_room) {
 		walk->todo_room = walk->todo_room ? 2 * walk->todo_room : 16;
 		todo = realloc(todo, walk->todo_room * sizeof(*todo));
@@ -510,6 +517,54 @@ static void walk_release(struct walk *walk)
 	free(walk->todo);
 }
 
+/* --- without states -------------------------------------------------------------------------- */
+
+struct row {
+	uint32_t *todo;
+	uint32_t count;
+	bool *reached;
+	uint32_t limit;
+};
+
+static void row_go(struct row *row, int64_t at)
+{
+	if (at < 0 || at >= row->limit || row->reached[at])
+		return;
+	row->reached[at] = true;
+	row->todo[row->count++] = (uint32_t)at;
+}
+
+static void row_step(struct row *row, const struct code *code, uint32_t at)
+{
+	const struct bpf_insn *insn = &code->insns[at];
+	const uint8_t class = BPF_CLASS(insn->code), op = BPF_OP(insn->code);
+	const bool jumps = class == BPF_JMP || class == BPF_JMP32;
+	const bool wide = insn->code == (BPF_LD | BPF_IMM | BPF_DW);
+
+	if (code->marks[at].kind == MARK_FUNCTION)
+		row_go(row, code->marks[at].at);
+	if (jumps && op != BPF_CALL && op != BPF_EXIT)
+		row_go(row, (int64_t)at + 1 +
+				    (class == BPF_JMP32 && op == BPF_JA ? insn->imm : insn->off));
+	if (!jumps || (op != BPF_EXIT && op != BPF_JA))
+		row_go(row, (int64_t)at + 1 + wide);
+}
+
+/* What can be reached if nothing is known. */
+static int reach_plainly(const struct code *code, uint32_t begin, bool *reached, struct err *err)
+{
+	struct row row = { calloc(code->count, sizeof(*row.todo)), 0, reached, code->count };
+
+	if (!row.todo)
+		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	memset(reached, false, code->count * sizeof(*reached));
+	row_go(&row, begin);
+	while (row.count)
+		row_step(&row, code, row.todo[--row.count]);
+	free(row.todo);
+	return 0;
+}
+
 int reach(const struct code *code, uint32_t begin, reach_fn *fn, const void *context, bool *reached,
 	  struct err *err)
 {
@@ -517,6 +572,8 @@ int reach(const struct code *code, uint32_t begin, reach_fn *fn, const void *con
 
 	if (begin >= code->count)
 		return 0;
+	if (!fn)
+		return reach_plainly(code, begin, reached, err);
 	walk.states = calloc(code->count, sizeof(*walk.states));
 	walk.meets = calloc(code->count, sizeof(*walk.meets));
 	if (!walk.states || !walk.meets) {
@@ -533,6 +590,6 @@ int reach(const struct code *code, uint32_t begin, reach_fn *fn, const void *con
 	walk_release(&walk);
 	/* Too many ways: any could be taken. */
 	if (walk.error == E2BIG)
-		memset(reached, true, code->count * sizeof(*reached));
+		return reach_plainly(code, begin, reached, err);
 	return walk.error == ENOMEM ? err_set(err, ENOMEM, "%s", strerror(ENOMEM)) : 0;
 }

@@ -31,8 +31,9 @@ struct reach_value {
 /* Tells it of instruction `at`, which a relocation changes. */
 typedef struct reach_value reach_fn(const void *context, uint32_t at);
 
-/* Marks in `reached`, an element an instruction of the code, what can be reached from instruction
- * `begin`, also in functions that are called from there. 0 or -ENOMEM. */
+/* Marks in `reached`, an element an instruction of the code, all false, what can be reached from
+ * instruction `begin`, also in functions that are called from there. With a null `fn`, whatever the
+ * kernel is. 0 or -ENOMEM. */
 int reach(const struct code *code, uint32_t begin, reach_fn *fn, const void *context, bool *reached,
 	  struct err *err);
 

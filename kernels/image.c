@@ -61,6 +61,11 @@ bool image_is(const void *data, size_t size)
 	return is_bzimage(data, size) || is_zboot(data, size) || is_arm64(data, size);
 }
 
+const char *image_arch(const void *data, size_t size)
+{
+	return is_bzimage(data, size) ? "x86" : is_arm64(data, size) ? "arm64" : "other";
+}
+
 /* --- its release --------------------------------------------------------------------------- */
 
 static void copy_release(const char *at, size_t left, char ret_release[static IMAGE_RELEASE_SIZE])

@@ -18,6 +18,10 @@ enum { IMAGE_RELEASE_SIZE = 72 };
 /* Whether the bytes begin as an image that a boot loader takes. */
 bool image_is(const void *data, size_t size);
 
+/* The architecture that an image is for, as libbpf names it, as far as its form tells; or
+ * "other". */
+const char *image_arch(const void *data, size_t size);
+
 /* Adds the kernel's BTF, which is not checked yet, to `btf`, and stores its release, or "" if the
  * image does not say it. -ENODATA if it has no BTF; -EINVAL if it cannot be taken apart. */
 int image_read(const void *data, size_t size, struct buf *btf,

@@ -31,6 +31,7 @@ struct walk {
 	kernel_fn *fn;
 	void *context;
 	const char *path; /* of the file that is read */
+	bool is_folder;   /* or a package: what is in there need not have BTF */
 	int count;
 };
 
@@ -109,6 +110,16 @@ static int give(struct walk *walk, struct kernel *kernel, const char *name, cons
 	return walk->fn(walk->context, kernel, err);
 }
 
+/* A kernel without BTF. */
+static int give_bare(struct walk *walk, struct kernel *kernel, struct err *err)
+{
+	strcpy(kernel->arch, image_arch(kernel->image, kernel->image_size));
+	kernel->path = walk->path;
+	walk->count++;
+	*err = (struct err)ERR_INIT;
+	return walk->fn(walk->context, kernel, err);
+}
+
 /* A linked ELF file, which modules and objects are not. */
 static bool is_vmlinux(const void *data, size_t size)
 {
@@ -137,6 +148,8 @@ static int take_image(struct walk *walk, const char *name, const void *data, siz
 	}
 	if (!ret)
 		ret = give(walk, &kernel, name, &btf, err);
+	else if (ret == -ENODATA && walk->is_folder && kernel.image && *kernel.release)
+		ret = give_bare(walk, &kernel, err);
 	buf_release(&btf);
 	return ret;
 }
@@ -177,12 +190,15 @@ static int take_packaged(void *context, const char *name, const void *data, size
 
 static int take(struct walk *walk, const void *data, size_t size, struct err *err)
 {
+	const bool is_folder = walk->is_folder;
 	const int before = walk->count;
 	int ret;
 
 	if (!package_is_deb(data, size) && !package_is_tar(data, size))
 		return take_alone(walk, walk->path, data, size, err);
+	walk->is_folder = true;
 	ret = package_each(data, size, take_packaged, walk, err);
+	walk->is_folder = is_folder;
 	if (!ret && walk->count == before)
 		ret = err_set(err, ENODATA, "the package has no kernel with BTF");
 	return ret;
@@ -273,6 +289,7 @@ static int take_path(struct walk *walk, const char *path, int depth, struct err 
 
 	if ((depth ? lstat(path, &st) : stat(path, &st)) < 0)
 		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
+	walk->is_folder |= S_ISDIR(st.st_mode);
 	if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX)
 		return take_folder(walk, path, depth, err);
 	if (depth && !S_ISREG(st.st_mode) &&

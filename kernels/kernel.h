@@ -14,7 +14,7 @@ struct kernel {
 	char release[KERNEL_RELEASE_SIZE]; /* as uname(1) prints it there */
 	char arch[KERNEL_ARCH_SIZE];       /* libbpf's name: "x86"; "other" if it is unknown */
 	const char *path;                  /* of the file that it is in */
-	const struct buf *btf;             /* raw, and checked by btf_check() */
+	const struct buf *btf; /* raw, and checked by btf_check(); null if it has none */
 	const void *image;                 /* what a boot loader takes, or null */
 	size_t image_size;                 /* bytes */
 };
@@ -24,8 +24,8 @@ typedef int kernel_fn(void *context, const struct kernel *kernel, struct err *er
 
 /*
  * Calls `fn` for each kernel of a file, or of a folder and those in it, in the order of their
- * names. In a folder, files that have no kernel are passed over; a file that is named must have
- * one. A kernel's release comes from its image; for BTF by itself from a file 'release' beside
+ * names. In a folder, files that have no kernel are passed over, and an image may lack BTF; a file
+ * that is named must have it. A kernel's release comes from its image; for BTF by itself from a file 'release' beside
  * it, else from its name: RELEASE.btf, vmlinux-RELEASE, RELEASE/vmlinux. How many there were, or
  * -errno.
  */

@@ -211,7 +211,14 @@ static int add_kernel(void *context, const struct kernel *kernel, struct err *er
 {
 	struct needs *needs = context;
 	struct buf slice = BUF_INIT(SLICES_SLICE_MAX);
-	int ret = btf_slice(kernel->btf->data, kernel->btf->len, &needs->all, &slice);
+	int ret;
+
+	if (!kernel->btf) {
+		fprintf(stderr, "wasm-bpf: '%s': the kernel %s has no BTF; it is left out\n",
+			kernel->path, kernel->release);
+		return 0;
+	}
+	ret = btf_slice(kernel->btf->data, kernel->btf->len, &needs->all, &slice);
 
 	if (ret < 0)
 		ret = err_set(err, -ret, "cannot make a slice: %s", strerror(-ret));
@@ -229,6 +236,8 @@ static int make_slices(const struct arguments *arguments, struct needs *needs, s
 
 	for (size_t i = 0; i < arguments->kernel_count && ret >= 0; i++)
 		ret = kernels_each(arguments->kernels[i], add_kernel, needs, err);
+	if (ret >= 0 && !needs->maker.kernel_count)
+		ret = err_set(err, ENODATA, "none of the kernels has BTF");
 	return ret < 0 ? ret : slices_write(&needs->maker, archive, err);
 }
 

@@ -303,22 +303,32 @@ static void tell_unbooted(struct checked *checked)
 				 "its BTF came without an image (vmlinuz)");
 }
 
+static int check_btf(struct run *run, struct checked_kernel *to, const struct buf *btf,
+		     struct err *err)
+{
+	struct facts facts;
+	int ret = facts_init(&facts, btf->data, btf->len, err);
+
+	to->has_btf = true;
+	if (!ret)
+		ret = check_objects(run, to, &facts, err);
+	facts_release(&facts);
+	return ret;
+}
+
+/* A kernel may come more than once: as BTF, and as an image. */
 static int take_kernel(void *context, const struct kernel *kernel, struct err *err)
 {
 	struct run *run = context;
 	struct checked_kernel *to = find_kernel(run, kernel);
-	struct facts facts;
-	int ret;
+	int ret = 0;
 
-	if (to)
-		return boot_kernel(run, to, kernel);
-	to = add_kernel(run, kernel);
+	if (!to)
+		to = add_kernel(run, kernel);
 	if (!to)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
-	ret = facts_init(&facts, kernel->btf->data, kernel->btf->len, err);
-	if (!ret)
-		ret = check_objects(run, to, &facts, err);
-	facts_release(&facts);
+	if (!to->has_btf && kernel->btf)
+		ret = check_btf(run, to, kernel->btf, err);
 	return ret ? ret : boot_kernel(run, to, kernel);
 }
 
@@ -356,8 +366,8 @@ static int print(const struct arguments *arguments, const struct checked *checke
 static bool all_fit(const struct checked *checked)
 {
 	for (size_t i = 0; i < checked->kernel_count; i++)
-		if (!checked->kernels[i].fits || checked_refused(&checked->kernels[i]) ||
-		    *checked->kernels[i].no_boot)
+		if (!checked->kernels[i].has_btf || !checked->kernels[i].fits ||
+		    checked_refused(&checked->kernels[i]) || *checked->kernels[i].no_boot)
 			return false;
 	return true;
 }

@@ -34,7 +34,7 @@ static struct check_count sum(const struct checked *checked, const struct checke
 
 static const char *verdict(const struct checked_kernel *kernel)
 {
-	if (*kernel->no_boot)
+	if (*kernel->no_boot || !kernel->has_btf)
 		return kernel->fits ? "unknown" : "no";
 	return kernel->fits && !checked_refused(kernel) ? "yes" : "no";
 }
@@ -120,8 +120,10 @@ static void print_findings(const struct check_result *result, bool all, bool *he
 
 static void print_loads(const struct checked_kernel *kernel, bool *head)
 {
-	if (!*head && (*kernel->no_boot || checked_refused(kernel)))
+	if (!*head && (!kernel->has_btf || *kernel->no_boot || checked_refused(kernel)))
 		printf("\n%s (%s)\n", kernel->release, kernel->arch);
+	if (!kernel->has_btf)
+		terminal_printf(stdout, "  unknown  the kernel of '%s' has no BTF\n", kernel->path);
 	if (*kernel->no_boot)
 		terminal_printf(stdout, "  boot     %s\n", kernel->no_boot);
 	for (size_t i = 0; i < kernel->loads.count; i++)
@@ -201,6 +203,7 @@ static void write_kernel(struct json_writer *json, const struct checked *checked
 	json_write_text(json, "release", kernel->release);
 	json_write_text(json, "arch", kernel->arch);
 	json_write_text(json, "file", kernel->path);
+	json_write_bool(json, "btf", kernel->has_btf);
 	json_write_text(json, "fits", verdict(kernel));
 	json_write_begin(json, "objects", '[');
 	for (size_t i = 0; i < checked->object_count; i++)

@@ -77,7 +77,8 @@ static int explain_load(const struct object *object, int code, struct err *err)
 					"this kernel has no BTF ('%s' does not exist), which "
 					"its programs attach by: CONFIG_DEBUG_INFO_BTF=y",
 					kernel_btf_path);
-		return btf_choose_hint(&choice, object->carries_slices, err);
+		if (!object->has_btf)
+			return btf_choose_hint(&choice, object->carries_slices, err);
 	}
 	cause_hint(object, err);
 	return -err->code;
@@ -135,6 +136,7 @@ static int open_bytes(struct object *object, const void *data, size_t size, stru
 		return err_prefix(err, "cannot open the BPF object of '%s'", object->name);
 	if (object->btf_fd >= 0)
 		opts.btf_custom_path = btf_path;
+	object->has_btf = object->btf_fd >= 0;
 	object->carries_slices = btf_carries_slices(data, size);
 	object->bpf = bpf_object__open_mem(data, size, &opts);
 	if (!object->bpf) {

@@ -158,6 +158,17 @@ for packed in gz xz zst; do
 	done
 done
 is "an archive" "$(kernels_of "$T/data.tar.zst" | tr '\n' ' ')" "5.4.3-image x86 9.9 x86 "
+# An image whose kernel has none, beside one that has.
+gzip -c "$T/where.bpf.c" >"$T/text.gz"
+mkdir "$T/mixed"
+bzimage "$T/text.gz" | sed 's/5\.4\.3-image/4.4.4-image/' >"$T/mixed/vmlinuz-4.4.4"
+cp "$T/kernels/1.0.btf" "$T/mixed"
+is "a kernel without BTF in a folder" "$(kernels_of "$T/mixed")" "1.0 x86"
+like "is told of" "$(cat "$T/said")" "vmlinuz-4.4.4': the kernel 4.4.4-image has no BTF; it is left"
+fails "check does not pass over it" 1 "$run" check "$T/where.bpf.o" --kernels "$T/mixed"
+like "it knows nothing about it" "$(cat "$T/out")" "4\.4\.4-image +x86 +unknown"
+is "one that is named must have it" "$(kernels_of "$T/mixed/vmlinuz-4.4.4")" ""
+like "or it says so" "$(cat "$T/said")" "no BTF in the kernel"
 mkdir -p "$T/layout/blobs/sha256"
 echo '{"imageLayoutVersion":"1.0.0"}' >"$T/layout/oci-layout"
 tar -czf "$T/layout/blobs/sha256/0123" -C "$T/deb" .
