@@ -14,7 +14,6 @@
 #include "btf/slice.h"
 #include "btf/slices.h"
 #include "btf/slices_make.h"
-#include "kernels/kernel.h"
 #include "lib/buf.h"
 #include "lib/elf.h"
 #include "lib/err.h"
@@ -22,15 +21,15 @@
 #include "wasm-bpf/carry.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/inspection.h"
+#include "wasm-bpf/kernel_list.h"
 
 enum { OPT_KERNELS = 256, OPT_INTO, OPT_LIST, OPT_EXTRACT, OPT_ARCH };
 
-enum { KERNELS_MAX = 256, BTF_FILE_BYTES_MAX = 1 << 30 };
+enum { BTF_FILE_BYTES_MAX = 1 << 30 };
 
 struct arguments {
 	const char *file;
-	const char *kernels[KERNELS_MAX];
-	size_t kernel_count;
+	struct kernel_list kernels;
 	const char *output;
 	const char *extract; /* a release */
 	const char *arch;
@@ -55,13 +54,13 @@ static void finish(const struct arguments *arguments, struct argp_state *state)
 	if (!arguments->file)
 		argp_usage(state);
 	if (arguments->list || arguments->extract) {
-		if (arguments->kernel_count || arguments->into)
+		if (arguments->kernels.count || arguments->into)
 			argp_error(state, "--list and --extract read an archive: no --kernels");
 		if (arguments->extract && !arguments->output)
 			argp_error(state, "--extract needs -o FILE");
 		return;
 	}
-	if (!arguments->kernel_count)
+	if (!arguments->kernels.count)
 		argp_error(state, "no kernels: --kernels FILE|DIR");
 	if (!arguments->output && !arguments->into)
 		argp_error(state, "where to? -o FILE, or --into");
@@ -73,9 +72,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case OPT_KERNELS:
-		if (arguments->kernel_count == KERNELS_MAX)
-			argp_error(state, "too many --kernels: put them into a folder");
-		arguments->kernels[arguments->kernel_count++] = arg;
+		kernel_list_add(&arguments->kernels, arg, state);
 		break;
 	case 'o':
 		arguments->output = arg;
@@ -232,13 +229,11 @@ static int add_kernel(void *context, const struct kernel *kernel, struct err *er
 static int make_slices(const struct arguments *arguments, struct needs *needs, struct buf *archive,
 		       struct err *err)
 {
-	int ret = 0;
+	int ret = kernel_list_each(&arguments->kernels, add_kernel, needs, err);
 
-	for (size_t i = 0; i < arguments->kernel_count && ret >= 0; i++)
-		ret = kernels_each(arguments->kernels[i], add_kernel, needs, err);
-	if (ret >= 0 && !needs->maker.kernel_count)
+	if (!ret && !needs->maker.kernel_count)
 		ret = err_set(err, ENODATA, "none of the kernels has BTF");
-	return ret < 0 ? ret : slices_write(&needs->maker, archive, err);
+	return ret ? ret : slices_write(&needs->maker, archive, err);
 }
 
 static int write_slices(const struct arguments *arguments, struct buf *file,

@@ -13,24 +13,23 @@
 #include "check/code.h"
 #include "check/facts.h"
 #include "check/findings.h"
-#include "kernels/kernel.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "wasm-bpf/checked.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/inspection.h"
+#include "wasm-bpf/kernel_list.h"
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 
 enum { OPT_KERNELS = 256, OPT_ALL, OPT_BOOT, OPT_ACCEL, OPT_TIMEOUT, OPT_BOOTED };
 
-enum { KERNELS_MAX = 256, CHECK_FILE_MAX = 1 << 30, JSON_MAX = 1 << 28, INITRD_MAX = 1 << 30 };
+enum { CHECK_FILE_MAX = 1 << 30, JSON_MAX = 1 << 28, INITRD_MAX = 1 << 30 };
 
 struct arguments {
 	const char *file;
-	const char *kernels[KERNELS_MAX];
-	size_t kernel_count;
+	struct kernel_list kernels;
 	struct oci_options oci;
 	struct boot_options boot;
 	bool boots;
@@ -75,9 +74,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &arguments->oci;
 		break;
 	case OPT_KERNELS:
-		if (arguments->kernel_count == KERNELS_MAX)
-			argp_error(state, "too many --kernels: put them into a folder");
-		arguments->kernels[arguments->kernel_count++] = arg;
+		kernel_list_add(&arguments->kernels, arg, state);
 		break;
 	case OPT_BOOT:
 		arguments->boots = true;
@@ -336,13 +333,10 @@ static int take_kernel(void *context, const struct kernel *kernel, struct err *e
 
 static int check_kernels(const struct arguments *arguments, struct run *run, struct err *err)
 {
-	int ret = 0;
+	const struct kernel_list here = { { "/sys/kernel/btf/vmlinux" }, 1 };
 
-	if (!arguments->kernel_count)
-		return kernels_each("/sys/kernel/btf/vmlinux", take_kernel, run, err);
-	for (size_t i = 0; i < arguments->kernel_count && ret >= 0; i++)
-		ret = kernels_each(arguments->kernels[i], take_kernel, run, err);
-	return ret;
+	return kernel_list_each(arguments->kernels.count ? &arguments->kernels : &here, take_kernel,
+				run, err);
 }
 
 static int print(const struct arguments *arguments, const struct checked *checked, struct err *err)

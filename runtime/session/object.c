@@ -50,7 +50,9 @@ static bool needs_kernel_types(const struct object *object)
 		case BPF_PROG_TYPE_LSM:
 		case BPF_PROG_TYPE_STRUCT_OPS:
 		case BPF_PROG_TYPE_EXT:
-			return bpf_program__autoload(prog);
+			if (bpf_program__autoload(prog))
+				return true;
+			break;
 		default:
 			break;
 		}

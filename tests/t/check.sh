@@ -191,6 +191,9 @@ like "with each finding" "$json" \
 	'"about":"relocations","weight":"fails","name":"state","text":"struct task.state: '
 fails "kernels must be named right" 1 "$run" check "$T/plain.bpf.o" --kernels "$T/none"
 fails "and have BTF" 1 "$run" check "$T/plain.bpf.o" --kernels "$T/plain.bpf.c"
+fails "registries are not asked" 1 "$run" check "$T/plain.bpf.o" \
+	--kernels localhost:1/kernels/images:5.10
+like "with a way to do it" "$(cat "$T/out")" "hint: kernels are not pulled: copy the image"
 fails "a file without objects" 1 "$run" check "$T/plain.bpf.c" --kernels "$T/kernels"
 fails "no file" 2 "$run" check --kernels "$T/kernels"
 echo 'int main(void) { return 0; }' >"$T/hello.c"
