@@ -232,10 +232,10 @@ void inspect_write_json(const struct inspection *inspection, const struct inspec
 		write_object(&json, &inspection->objects[i]);
 	json_write_end(&json, ']');
 	write_rules(&json, rules);
-	write_needs(&json, inspection);
 	if (inspection->slices.data)
 		write_slices(&json, inspection);
 	else
 		json_write_text(&json, "btf_slices", NULL);
+	write_needs(&json, inspection);
 	json_write_end(&json, '}');
 }

@@ -21,7 +21,6 @@ struct kernel_list {
 void kernel_list_add(struct kernel_list *list, const char *path, struct argp_state *state);
 
 /* Calls `fn` for each kernel of the list, as kernels_each(). 0 or -errno. */
-int kernel_list_each(const struct kernel_list *list, kernel_fn *fn, void *context,
-		     struct err *err);
+int kernel_list_each(const struct kernel_list *list, kernel_fn *fn, void *context, struct err *err);
 
 #endif
