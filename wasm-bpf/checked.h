@@ -22,7 +22,7 @@ struct checked_kernel {
 	struct check_result results[INSPECT_OBJECTS_MAX]; /* of each object that is for it */
 	bool is_checked[INSPECT_OBJECTS_MAX];
 	bool fits;
-	bool has_btf;		      /* otherwise nothing was checked */
+	bool has_btf; /* otherwise nothing was checked */
 	/* With --boot: */
 	bool is_booted;
 	char no_boot[CHECKED_TEXT_SIZE];   /* why it was not, or "" */
