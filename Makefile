@@ -38,9 +38,11 @@ bpf_libs = @$(B)/libbpf/libs
 
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
-host_rooms = lib bindings types columns streams plots export observe btf2h btf2wit wasm-bpf
+host_rooms = lib bindings types columns streams plots kernels check export observe btf2h btf2wit wasm-bpf
 runtime_rooms = runtime imports session attach records engine policy kinds btf symbols containers base
-command_rooms = observe bindings types columns streams plots $(runtime_rooms) lib
+command_rooms = observe bindings types columns streams plots kernels check $(runtime_rooms) lib
+# What packs kernels and packages.
+unpack_libs = -lz -llzma -lzstd
 oci_rooms = command transfer trust registry store format
 folder = $(firstword $(wildcard runtime/$(1) oci/$(1) $(1)))
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(call folder,$(1))/*.c))
@@ -121,7 +123,7 @@ engine_build = build_$(firstword $(shell sed 's|/lib/libwasmtime.*||; s|.*/||' $
 
 $(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(command_rooms)) $(engine)
 	$(say) LD $@
-	$(Q)$(link) $(bpf_libs) -lmd -ljansson @$(B)/engine/libs -o $@
+	$(Q)$(link) $(bpf_libs) -lmd $(unpack_libs) -ljansson @$(B)/engine/libs -o $@
 
 # The runtime as a library: one object, libbpf, engine and all, of which others see
 # wasm_bpf_... alone, so that no name of ours or of theirs meets another. A libbpf or an
@@ -140,7 +142,7 @@ $(library): $(library_objects) $(libbpf) $(engine) $(header)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(@:.a=.o) && rm $(@:.a=.o)
 
 # For pkg-config, in the tree and where it is installed: prefix, includedir, libdir.
-library_libs = -lmd $(filter-out %.a,$(library_words)) -pthread
+library_libs = -lmd -lz $(filter-out %.a,$(library_words)) -pthread
 pc = sed -e 's|@PREFIX@|$(1)|' -e 's|@INCLUDEDIR@|$(2)|' -e 's|@LIBDIR@|$(3)|' \
 	-e 's|@VERSION@|$(VERSION)|' -e 's|@FLAGS@|$(sanitize)|' \
 	-e 's|@LIBS@|$(library_libs) $(sanitize)|' -e 's| *$$||' runtime/wasm-bpf.pc.in
@@ -185,7 +187,7 @@ $(scripts):
 units = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 fuzzers = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 rooms_of = $(shell sed -n 's/^ \* rooms: //p' tests/$(1).c)
-libs_of = $(bpf_libs) -lmd $(if $(filter export,$(rooms_of)),$(export_libs)) $(if $(filter containers,$(rooms_of)),-ljansson) $(if $(filter $(oci_rooms),$(rooms_of)),$(oci_libs))
+libs_of = $(bpf_libs) -lmd -lz $(if $(filter kernels,$(rooms_of)),$(unpack_libs)) $(if $(filter export,$(rooms_of)),$(export_libs)) $(if $(filter containers,$(rooms_of)),-ljansson) $(if $(filter $(oci_rooms),$(rooms_of)),$(oci_libs))
 parts = $(filter-out %/main.o,$(foreach r,$(call rooms_of,$(1)),$(call objects,$(r))))
 
 .SECONDEXPANSION:

@@ -106,8 +106,9 @@ arguments() {
 			[ -n "$has_file" ] || tools
 			[ -z "$has_file" ] || { echo ':files *'; return; }
 			echo ':files *.wasm *.cwasm' ;;
-		inspect) references; tools; echo ':files *.wasm *.o' ;;
+		inspect | check) references; tools; echo ':files *.wasm *.o' ;;
 		compile | push) echo ':files *.wasm' ;;
+		btf) echo ':files *.wasm *.o' ;;
 		load) echo ':files *.tar' ;;
 		help) commands ;;
 		tools | new | vmlinux | search | login | logout | gc | list) ;;

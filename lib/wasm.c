@@ -313,6 +313,31 @@ uint32_t wasm_count_functions(const void *data, size_t size)
 	return 0;
 }
 
+bool wasm_find_custom(const void *data, size_t size, const char *name, struct wasm_name *ret_whole,
+		      struct wasm_name *ret_contents)
+{
+	struct cursor cursor = { data, size, false };
+
+	take(&cursor, HEADER);
+	while (cursor.left && !cursor.bad) {
+		const char *begin = (const char *)cursor.at;
+		const unsigned int id = take_byte(&cursor);
+		const uint32_t len = take_u32(&cursor);
+		struct cursor section = { take(&cursor, len), len, cursor.bad };
+
+		if (id != SECTION_CUSTOM || !wasm_name_is(take_name(&section), name) || section.bad)
+			continue;
+		if (ret_whole)
+			*ret_whole = (struct wasm_name){ begin, (uint32_t)((const char *)cursor.at -
+									   begin) };
+		if (ret_contents)
+			*ret_contents = (struct wasm_name){ (const char *)section.at,
+							    (uint32_t)section.left };
+		return true;
+	}
+	return false;
+}
+
 bool wasm_name_is(struct wasm_name name, const char *text)
 {
 	return name.len == strlen(text) && memcmp(name.at, text, name.len) == 0;

@@ -54,6 +54,11 @@ struct wasm_module {
 int wasm_read(const void *data, size_t size, struct wasm_module *module, struct err *err);
 void wasm_release(struct wasm_module *module);
 
+/* Finds a custom section in `data`: all of it, and what it holds; either may be null. False if
+ * there is none, or the module is malformed before it. */
+bool wasm_find_custom(const void *data, size_t size, const char *name, struct wasm_name *ret_whole,
+		      struct wasm_name *ret_contents);
+
 /* How many functions of its own a module has; 0 if it is malformed. */
 uint32_t wasm_count_functions(const void *data, size_t size);
 

@@ -48,7 +48,7 @@ $(one_file): $(O)/release/one_file.o $(B)/one/main.o $(B)/one/oci.o $(B)/one/exp
 		$(filter-out %/main.o,$(call objects,wasm-bpf)) $(call rooms,$(command_rooms)) \
 		$(B)/engine/libs
 	$(say) LD $@
-	$(Q)$(link) @$(B)/engine/libs -levent $(oci_libs) -lmd $(elf_libs) -o $@
+	$(Q)$(link) @$(B)/engine/libs -levent $(oci_libs) -lmd $(elf_libs) $(unpack_libs) -o $@
 
 # What writes the image: a program of our own rooms.
 $(B)/one/image: $(O)/release/image.o $(call rooms,store format lib)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "btf/choose.h"
 #include "imports/abi.h"
 #include "policy/confine.h"
 #include "policy/policy.h"
@@ -106,6 +107,7 @@ void wasm_bpf_config_free(struct wasm_bpf_config *config)
 	free(config->session.targets);
 	free(config->functions);
 	policy_free(config->policy);
+	given_btf_free(config->btf);
 	free(config);
 }
 
@@ -181,6 +183,22 @@ int wasm_bpf_config_policy(struct wasm_bpf_config *config, const char *path,
 
 	if (ret < 0)
 		fail(config, -ret);
+	return runtime_error(ret, &err, error);
+}
+
+int wasm_bpf_config_btf(struct wasm_bpf_config *config, const char *path,
+			struct wasm_bpf_error *error)
+{
+	struct given_btf *given = NULL;
+	struct err err = ERR_INIT;
+	int ret = path ? given_btf_read(path, &given, &err) : 0;
+
+	if (ret < 0) {
+		fail(config, -ret);
+	} else {
+		given_btf_free(config->btf);
+		config->session.btf = config->btf = given;
+	}
 	return runtime_error(ret, &err, error);
 }
 

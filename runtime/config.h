@@ -24,6 +24,7 @@ struct wasm_bpf_config {
 	struct engine_wasi wasi;
 	struct engine_dir *dirs;  /* of `session` and `wasi` */
 	struct policy *policy;    /* rules and limits */
+	struct given_btf *btf; /* of `session` */
 	int64_t grace_ms;
 	int stats_fd;  /* while it is open, the kernel counts runs; or -1 */
 	uint64_t since;  /* clock_now() at the start of the time limit; 0: the start of a run */

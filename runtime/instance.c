@@ -96,6 +96,7 @@ static int init(struct wasm_bpf_instance *instance, struct err *err)
 	if (config_session(config, instance->module->object, &instance->options) < 0 ||
 	    functions_bind(instance) < 0)
 		return err_set(err, ENOMEM, "cannot make an instance: %s", strerror(ENOMEM));
+	instance->options.slices = &instance->module->slices;
 	return session_init(&instance->session, &instance->options, runtime->engine,
 			    &runtime->cache, err);
 }

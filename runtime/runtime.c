@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "btf/slices.h"
 #include "engine/engine.h"
 #include "engine/module.h"
 #include "lib/file.h"
+#include "lib/wasm.h"
 #include "policy/policy.h"
 #include "records/mapping.h"
 #include "runtime/instance.h"
@@ -174,6 +176,7 @@ static struct wasm_bpf_module *new_module(struct wasm_bpf_runtime *runtime, cons
 	}
 	module->runtime = runtime;
 	module->code_fd = -1;
+	module->slices = (struct buf)BUF_INIT(SLICES_MAX);
 	pthread_mutex_init(&module->loading, NULL);
 	name_after(name, module->object, sizeof(module->object));
 	return module;
@@ -196,6 +199,7 @@ int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes, siz
 {
 	struct err err = ERR_INIT;
 	struct wasm_bpf_module *module = new_module(runtime, name ? name : "guest", &err);
+	struct wasm_name section;
 	int ret = -ENOMEM;
 
 	if (module) {
@@ -203,6 +207,8 @@ int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes, siz
 		ret = module_compile(module->name, bytes, size, &runtime->module_limits,
 				     runtime->engine, &runtime->cache, &module->code, &err);
 		watch_compiled(&runtime->watch);
+		if (!ret && wasm_find_custom(bytes, size, SLICES_SECTION, NULL, &section))
+			buf_add(&module->slices, section.at, section.len);
 	}
 	return give_module(ret, &err, module, ret_module, error);
 }
@@ -215,7 +221,9 @@ int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, con
 		.name = name ? name : path,
 		.path = path,
 		.code = flags & WASM_BPF_NO_CODE ? MODULE_CODE_NEVER
-			: flags & WASM_BPF_CODE  ? MODULE_CODE_ALWAYS : MODULE_CODE_BY_NAME,
+			: flags & WASM_BPF_CODE  ? MODULE_CODE_ALWAYS
+						 : MODULE_CODE_BY_NAME,
+		.keeps = SLICES_SECTION,
 	};
 	struct err err = ERR_INIT;
 	struct wasm_bpf_module *module = new_module(runtime, file.name, &err);
@@ -224,7 +232,7 @@ int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, con
 	if (module) {
 		watch_compiling(&runtime->watch, module->name);
 		ret = module_load(&file, &runtime->module_limits, runtime->engine, &runtime->cache,
-				  &module->code, &module->code_fd, &err);
+				  &module->code, &module->code_fd, &module->slices, &err);
 		watch_compiled(&runtime->watch);
 	}
 	return give_module(ret, &err, module, ret_module, error);
@@ -244,6 +252,7 @@ void wasm_bpf_module_free(struct wasm_bpf_module *module)
 	if (module->code_fd >= 0)
 		close(module->code_fd);
 	pthread_mutex_destroy(&module->loading);
+	buf_release(&module->slices);
 	free(module->name);
 	free(module);
 }

@@ -7,6 +7,7 @@
 
 #include "base/cache.h"
 #include "engine/module.h"
+#include "lib/buf.h"
 #include "lib/err.h"
 #include "runtime/wasm_bpf.h"
 #include "runtime/watch.h"
@@ -28,6 +29,7 @@ struct wasm_bpf_module {
 	struct engine_module *code;  /* null: `code_fd` is loaded when no rule has to hold */
 	pthread_mutex_t loading;     /* of `code` */
 	int code_fd;        /* the file of compiled code that it is loaded from, or -1 */
+	struct buf slices; /* of BTF, that it carries; may be anything */
 	char *name;         /* as the user named it, for messages */
 	char object[256];   /* the name of BPF objects without a name of their own */
 };

@@ -183,6 +183,16 @@ WASM_BPF_API int wasm_bpf_config_attach(struct wasm_bpf_config *config, const ch
 WASM_BPF_API int wasm_bpf_config_policy(struct wasm_bpf_config *config, const char *path,
 					struct wasm_bpf_error *error);
 
+/*
+ * Gives BTF that objects are relocated against (CO-RE) in place of the kernel's own, which a
+ * kernel may not have: a file with BTF, raw or as a section of vmlinux; an archive of slices,
+ * or a guest or object that carries one ('wasm-bpf btf' makes them); or a folder that has
+ * RELEASE.btf for this kernel. It is read at once. Null: the kernel's own again. -ENOENT if
+ * there is none for this kernel; -EINVAL or others, with the reason, if it cannot be used.
+ */
+WASM_BPF_API int wasm_bpf_config_btf(struct wasm_bpf_config *config, const char *path,
+				     struct wasm_bpf_error *error);
+
 /* Adds a rule after those of the file. `verb` is allow, deny or limit, and `rule` is the rest
  * of such a line. -EINVAL, with the reason, if it is not a rule. */
 WASM_BPF_API int wasm_bpf_config_rule(struct wasm_bpf_config *config, const char *verb,

@@ -23,4 +23,10 @@ int cmd_new(int argc, char **argv);
 /* Writes the types of a kernel as a C header for BPF programs. */
 int cmd_vmlinux(int argc, char **argv);
 
+/* Makes slices of kernels' BTF for a guest or an object. */
+int cmd_btf(int argc, char **argv);
+
+/* Checks whether a guest or an object fits kernels. */
+int cmd_check(int argc, char **argv);
+
 #endif

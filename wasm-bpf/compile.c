@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/cache.h"
+#include "btf/slices.h"
 #include "engine/code.h"
 #include "engine/engine.h"
 #include "engine/module.h"
@@ -56,24 +57,28 @@ static const struct argp argp = {
 static int compile(struct engine *engine, const struct arguments *arguments, struct err *err)
 {
 	const struct module_file file = {
-		.name = arguments->file, .path = arguments->file, .code = MODULE_CODE_NEVER,
+		.name = arguments->file,
+		.path = arguments->file,
+		.code = MODULE_CODE_NEVER,
+		.keeps = SLICES_SECTION,
 	};
 	const struct cache no_cache = { .dir = -1 };
-	struct buf code = BUF_INIT(FILE_MAX);
+	struct buf code = BUF_INIT(FILE_MAX), kept = BUF_INIT(FILE_MAX);
 	struct engine_module *module = NULL;
 	struct cache cache;
 	int ret, compiled;
 
 	cache_open(&cache, NULL); /* without it the code gets no seal, and runs without rules */
 	ret = module_load(&file, &(struct module_limits){ 0 }, engine, &no_cache, &module,
-			  &compiled, err);
-	if (!ret && code_pack(module, &cache, &code) < 0)
+			  &compiled, &kept, err);
+	if (!ret && (kept.error || code_pack(module, &cache, &kept, &code) < 0))
 		ret = err_set(err, ENOMEM, "cannot write the code of '%s'", arguments->file);
 	if (!ret)
 		ret = file_write(arguments->output, code.data, code.len, err);
 	cache_close(&cache);
 	engine_module_free(module);
 	buf_release(&code);
+	buf_release(&kept);
 	return ret;
 }
 

@@ -138,6 +138,40 @@ static void find_objects(struct inspection *inspection)
 	}
 }
 
+/* Slices of BTF that the file carries, for all of its objects. */
+static void find_slices(struct inspection *inspection, const void *data, size_t size)
+{
+	const struct elf_section *section;
+	struct wasm_name custom = { 0 };
+	struct err err = ERR_INIT;
+
+	if (inspection->is_module) {
+		if (!wasm_find_custom(data, size, SLICES_SECTION, NULL, &custom))
+			return;
+	} else {
+		section = elf_find(&inspection->objects[0].elf, SLICES_SECTION);
+		if (!section || !section->data)
+			return;
+		custom = (struct wasm_name){ (const char *)section->data, (uint32_t)section->size };
+	}
+	if (slices_read(&inspection->slices, custom.at, custom.len, &err) == 0)
+		return;
+	inspection->slices = (struct slices){ 0 };
+	snprintf(inspection->bad_slices, sizeof(inspection->bad_slices), "%.*s",
+		 (int)sizeof(inspection->bad_slices) - 1, err.msg);
+}
+
+size_t inspect_covered(const struct inspection *inspection)
+{
+	uint8_t digest[SLICES_DIGEST_SIZE];
+	size_t count = 0;
+
+	for (size_t i = 0; i < inspection->object_count; i++)
+		count += slices_digest(&inspection->objects[i].elf, digest) &&
+			 slices_cover(&inspection->slices, digest);
+	return count;
+}
+
 int inspect(const void *data, size_t size, struct inspection *inspection, struct err *err)
 {
 	int ret = 0;
@@ -148,12 +182,15 @@ int inspect(const void *data, size_t size, struct inspection *inspection, struct
 		ret = wasm_read(data, size, &inspection->module, err);
 		if (!ret)
 			find_objects(inspection);
+		if (!ret)
+			find_slices(inspection, data, size);
 		return ret;
 	}
 	add_object(inspection, data, size, 0);
 	if (!inspection->object_count)
 		return err_set(err, EINVAL, "an ELF file that is not a BPF object");
 	add_carried(inspection);
+	find_slices(inspection, data, size);
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 
 #include "btf/arch.h"
 #include "btf/effects.h"
+#include "btf/slices.h"
 #include "lib/elf.h"
 #include "lib/wasm.h"
 
@@ -43,7 +44,12 @@ struct inspection {
 	struct wasm_module module;
 	struct inspect_object objects[INSPECT_OBJECTS_MAX];
 	size_t object_count;
+	struct slices slices;     /* of BTF, that the file carries; data is null without any */
+	char bad_slices[256];     /* why these are of no use, or "" */
 };
+
+/* How many objects are covered by the slices. */
+size_t inspect_covered(const struct inspection *inspection);
 
 /* Looks at the bytes of a file, which must outlive the inspection. 0, -EINVAL or -ENOMEM. */
 int inspect(const void *data, size_t size, struct inspection *inspection, struct err *err);

@@ -196,6 +196,27 @@ static void write_needs(struct json_writer *json, const struct inspection *inspe
 	json_write_end(json, '}');
 }
 
+static void write_slices(struct json_writer *json, const struct inspection *inspection)
+{
+	const struct slices *slices = &inspection->slices;
+	struct slices_kernel kernel;
+
+	json_write_begin(json, "btf_slices", '{');
+	json_write_number(json, "size", slices->size);
+	json_write_number(json, "objects", inspect_covered(inspection));
+	json_write_begin(json, "kernels", '[');
+	for (uint32_t i = 0; i < slices->kernel_count; i++) {
+		slices_kernel(slices, i, &kernel);
+		json_write_begin(json, NULL, '{');
+		json_write_text(json, "release", kernel.release);
+		json_write_text(json, "arch", kernel.arch);
+		json_write_number(json, "size", slices_size(slices, kernel.slice));
+		json_write_end(json, '}');
+	}
+	json_write_end(json, ']');
+	json_write_end(json, '}');
+}
+
 void inspect_write_json(const struct inspection *inspection, const struct inspect_rules *rules,
 			struct buf *text)
 {
@@ -211,6 +232,10 @@ void inspect_write_json(const struct inspection *inspection, const struct inspec
 		write_object(&json, &inspection->objects[i]);
 	json_write_end(&json, ']');
 	write_rules(&json, rules);
+	if (inspection->slices.data)
+		write_slices(&json, inspection);
+	else
+		json_write_text(&json, "btf_slices", NULL);
 	write_needs(&json, inspection);
 	json_write_end(&json, '}');
 }

@@ -31,6 +31,28 @@ static void print_needs(const struct inspection *inspection)
 	wrap_end(&wrap);
 }
 
+static void print_slices(const struct inspection *inspection)
+{
+	const struct slices *slices = &inspection->slices;
+	struct wrap wrap;
+	char text[128];
+
+	if (!slices->data && !*inspection->bad_slices)
+		return;
+	wrap = wrap_begin(AT, "  slices");
+	if (slices->data) {
+		snprintf(text, sizeof(text),
+			 "of the BTF of %u kernels, for %zu of %zu objects, %zu bytes",
+			 slices->kernel_count, inspect_covered(inspection),
+			 inspection->object_count, slices->size);
+		wrap_text(&wrap, text);
+	} else {
+		wrap_text(&wrap, "of no use:");
+		wrap_text(&wrap, inspection->bad_slices);
+	}
+	wrap_end(&wrap);
+}
+
 /* What its code can do beyond what it is attached for. */
 static void print_effects(unsigned int effects)
 {
@@ -262,6 +284,7 @@ void inspect_print_text(const char *file, const struct inspection *inspection,
 	printf(": %s, %zu bytes\n",
 	       inspection->is_module ? "WebAssembly module" : "BPF object", inspection->size);
 	print_needs(inspection);
+	print_slices(inspection);
 	for (size_t i = 0; i < inspection->object_count; i++)
 		print_object(&inspection->objects[i]);
 	print_rules(rules);

@@ -45,6 +45,7 @@ enum {
 	OPT_REGISTRY,
 	OPT_WAKE,
 	OPT_HEALTH,
+	OPT_BTF,
 };
 
 enum { STATUS_TIMED_OUT = 124 };
@@ -56,6 +57,7 @@ struct options {
 	const char *file;
 	const char *registry;
 	const char *health;
+	const char *btf;
 	const char *wrapper_module;
 	const char *callback_export;
 	uint64_t begin;  /* clock_now() */
@@ -102,6 +104,10 @@ static const struct argp_option option_table[] = {
 	  "Where to look for a name that is no file and no tool (/etc/wasm-bpf/config)", 0 },
 	{ "stats", OPT_STATS, NULL, 0, "Print statistics to stderr at the end", 0 },
 	{ "json", OPT_JSON, NULL, 0, "Print the statistics as one line of JSON", 0 },
+	{ "btf", OPT_BTF, "FILE|DIR", 0,
+	  "Relocate objects against this BTF in place of the kernel's: of a file, a folder with "
+	  "RELEASE.btf, or slices made by 'wasm-bpf btf'",
+	  0 },
 	{ "compiled", OPT_COMPILED, NULL, 0,
 	  "Accept compiled code, which is not sandboxed, from a file with any name", 0 },
 	{ "no-cache", OPT_NO_CACHE, NULL, 0, "Compile anew, and cache nothing for the next run",
@@ -253,6 +259,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_JSON:
 		options->stats = options->json = true;
+		break;
+	case OPT_BTF:
+		options->btf = arg;
 		break;
 	case OPT_COMPILED:
 		options->compiled = true;
@@ -545,7 +554,8 @@ int cmd_run(int argc, char **argv)
 	/* Without the right to do so they are not counted, which the summary says. */
 	if (options.stats)
 		wasm_bpf_config_count_runs(options.config);
-	if (wasm_bpf_config_policy(options.config, options.oci.policy, &error) < 0) {
+	if (wasm_bpf_config_policy(options.config, options.oci.policy, &error) < 0 ||
+	    wasm_bpf_config_btf(options.config, options.btf, &error) < 0) {
 		print_error(&error);
 		status = 1;
 	} else {

@@ -146,15 +146,14 @@ static int slice_for(const struct cache *cache, const struct elf *elf, struct bu
 	return ret;
 }
 
-/* A descriptor with those bytes. */
-static int give(const struct buf *slice, char path[static KERNEL_BTF_PATH_MAX])
+int kernel_btf_give(const struct buf *btf, char ret_path[static KERNEL_BTF_PATH_MAX])
 {
 	int fd = memfd_create("btf", MFD_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
-	snprintf(path, KERNEL_BTF_PATH_MAX, "/proc/self/fd/%d", fd);
-	if (write(fd, slice->data, slice->len) == (ssize_t)slice->len && access(path, R_OK) == 0)
+	snprintf(ret_path, KERNEL_BTF_PATH_MAX, "/proc/self/fd/%d", fd);
+	if (write(fd, btf->data, btf->len) == (ssize_t)btf->len && access(ret_path, R_OK) == 0)
 		return fd;
 	close(fd);
 	return -EIO;
@@ -172,7 +171,7 @@ int kernel_btf_slice(const struct cache *cache, const void *object, size_t size,
 	ret = slice_for(cache, &elf, &slice);
 	elf_release(&elf);
 	if (!ret)
-		ret = give(&slice, ret_path);
+		ret = kernel_btf_give(&slice, ret_path);
 	buf_release(&slice);
 	return ret;
 }

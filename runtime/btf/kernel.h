@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+struct buf;
 struct cache;
 
 enum { KERNEL_BTF_PATH_MAX = 32 };
@@ -24,5 +25,8 @@ extern const char kernel_btf_path[];
  */
 int kernel_btf_slice(const struct cache *cache, const void *object, size_t size,
 		     char ret_path[static KERNEL_BTF_PATH_MAX]);
+
+/* Makes a file in memory of BTF. Returns the descriptor and path as above, or a negative errno. */
+int kernel_btf_give(const struct buf *btf, char ret_path[static KERNEL_BTF_PATH_MAX]);
 
 #endif

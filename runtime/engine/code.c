@@ -19,14 +19,15 @@
 enum { CODE_MAX = 1 << 30 };
 
 struct footer {
-	uint64_t size;  /* of the code before */
+	uint64_t size;  /* of all before */
+	uint64_t kept;  /* of these, the last bytes, which are no code */
 	uint64_t sum;
 	unsigned char seal[SEAL_SIZE];  /* of the code; zeros: none */
 	char maker[40];
 	char magic[8];
 };
 
-static const char magic[8] = "wbpfcode";
+static const char magic[8] = "wbpfcod2";
 
 static void make_footer(struct footer *footer)
 {
@@ -52,7 +53,8 @@ static uint64_t checksum(const unsigned char *data, size_t size)
 	return lanes[0] ^ lanes[1] * 3 ^ lanes[2] * 5 ^ lanes[3] * 7;
 }
 
-int code_pack(const struct engine_module *module, const struct cache *cache, struct buf *file)
+int code_pack(const struct engine_module *module, const struct cache *cache, const struct buf *kept,
+	      struct buf *file)
 {
 	struct footer footer;
 	int ret = engine_save(module, file);
@@ -60,6 +62,10 @@ int code_pack(const struct engine_module *module, const struct cache *cache, str
 	if (ret < 0)
 		return ret;
 	make_footer(&footer);
+	buf_add(file, kept->data, kept->len);
+	if (file->error)
+		return -file->error;
+	footer.kept = kept->len;
 	footer.size = file->len;
 	footer.sum = checksum((const unsigned char *)file->data, file->len);
 	if (!seal_make(cache, file->data, file->len, footer.seal))
@@ -87,6 +93,19 @@ bool code_is(int fd)
 	size_t size;
 
 	return read_footer(fd, &footer, &size);
+}
+
+void code_kept(int fd, struct buf *kept)
+{
+	struct footer footer;
+	size_t size;
+	char *to;
+
+	if (!read_footer(fd, &footer, &size) || !footer.kept || footer.kept > size)
+		return;
+	to = buf_reserve(kept, footer.kept);
+	if (to && pread(fd, to, footer.kept, (off_t)(size - footer.kept)) == (ssize_t)footer.kept)
+		kept->len += footer.kept;
 }
 
 static bool is_whole(int fd, const struct footer *footer, size_t size)
@@ -158,9 +177,10 @@ static void make_key(const void *wasm, size_t size, char key[SHA256_DIGEST_STRIN
 static void put(const struct cache *cache, const char *key, const struct engine_module *module)
 {
 	const struct cache no_cache = { .dir = -1 };  /* what lies in the cache needs no seal */
+	const struct buf nothing = { 0 };
 	struct buf code = BUF_INIT(CODE_MAX);
 
-	if (code_pack(module, &no_cache, &code) == 0)
+	if (code_pack(module, &no_cache, &nothing, &code) == 0)
 		cache_keep(cache, key, code.data, code.len);
 	buf_release(&code);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Compiled code in a file, as the cache keeps it and `wasm-bpf compile` makes it: the
- * engine's bytes, then a footer that says who made it and whether it is whole. The code runs
- * with our rights. So the caller must know where such a file comes from.
+ * engine's bytes, what else of the module is kept, then a footer that says who made it and
+ * whether it is whole. The code runs with our rights. So the caller must know where such a file
+ * comes from.
  */
 #ifndef ENGINE_CODE_H
 #define ENGINE_CODE_H
@@ -16,9 +17,14 @@ struct engine;
 struct engine_module;
 struct err;
 
-/* Adds the module's compiled code to `file`. If there is a key beside the cache, it is sealed
- * (seal.h). 0 or -errno. */
-int code_pack(const struct engine_module *module, const struct cache *cache, struct buf *file);
+/* Adds the module's compiled code to `file`, and what is kept beside it. If there is a key beside
+ * the cache, it is sealed (seal.h). 0 or -errno. */
+int code_pack(const struct engine_module *module, const struct cache *cache, const struct buf *kept,
+	      struct buf *file);
+
+/* Adds what an open file keeps beside the code to `kept`, as far as it can be read. It is not
+ * known whether it is whole. */
+void code_kept(int fd, struct buf *kept);
 
 /* Whether an open file has a footer of ours, whole or not. */
 bool code_is(int fd);

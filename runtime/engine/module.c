@@ -145,21 +145,25 @@ int module_compile(const char *name, const void *wasm, size_t size,
 
 static int load_wasm(const struct module_file *file, const struct module_limits *limits,
 		     struct engine *engine, const struct cache *cache,
-		     struct engine_module **ret_module, struct err *err)
+		     struct engine_module **ret_module, struct buf *kept, struct err *err)
 {
 	struct buf bytes = BUF_INIT(MODULE_MAX);
+	struct wasm_name section;
 	int ret = file_read(file->path, &bytes, err);
 
 	if (!ret)
 		ret = module_compile(file->name, bytes.data, bytes.len, limits, engine, cache,
 				     ret_module, err);
+	if (!ret && file->keeps &&
+	    wasm_find_custom(bytes.data, bytes.len, file->keeps, NULL, &section))
+		buf_add(kept, section.at, section.len);
 	buf_release(&bytes);
 	return ret;
 }
 
 int module_load(const struct module_file *file, const struct module_limits *limits,
 		struct engine *engine, const struct cache *cache, struct engine_module **ret_module,
-		int *ret_code, struct err *err)
+		int *ret_code, struct buf *kept, struct err *err)
 {
 	int ret;
 
@@ -167,6 +171,8 @@ int module_load(const struct module_file *file, const struct module_limits *limi
 	*ret_code = -1;
 	ret = open_compiled(file, ret_code, err);
 	if (ret == -ENOEXEC)
-		return load_wasm(file, limits, engine, cache, ret_module, err);
+		return load_wasm(file, limits, engine, cache, ret_module, kept, err);
+	if (!ret && file->keeps)
+		code_kept(*ret_code, kept);
 	return ret < 0 ? err_prefix(err, "'%s'", file->name) : 0;
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
 struct cache;
 struct engine;
 struct engine_module;
@@ -24,6 +25,7 @@ struct module_file {
 	const char *name;  /* as the user named it, for messages */
 	const char *path;  /* where its bytes are */
 	enum module_code code;
+	const char *keeps; /* the name of the custom section that is kept, or null */
 };
 
 /* How large a module may be. 0: only the engine limits it. */
@@ -46,9 +48,9 @@ int module_compile(const char *name, const void *wasm, size_t size,
  * its descriptor, which the caller closes, otherwise -1. The engine trusts code: nothing of it
  * is loaded, `*ret_module` is null, and the caller calls code_load() when no rule has to hold.
  * -EACCES for code if `file->code` does not allow it, or if others than root and this user can
- * write it. */
+ * write it. What the section that the file keeps holds is added to `kept`, which code has, too. */
 int module_load(const struct module_file *file, const struct module_limits *limits,
 		struct engine *engine, const struct cache *cache, struct engine_module **ret_module,
-		int *ret_code, struct err *err);
+		int *ret_code, struct buf *kept, struct err *err);
 
 #endif

@@ -12,7 +12,7 @@
 #include "base/bpf_error.h"
 #include "base/clock.h"
 #include "btf/arch.h"
-#include "btf/kernel.h"
+#include "btf/choose.h"
 #include "btf/vet.h"
 #include "engine/engine.h"
 #include "kinds/kind.h"
@@ -31,6 +31,35 @@
 /* A limit of memory leaves the log of each object this part of it. */
 enum { VERIFIER_LOG_MAX = 64 * 1024 * 1024, LOG_SHARE = 16 };
 
+static struct btf_choice btf_choice(const struct object *object)
+{
+	const struct session *session = object->session;
+
+	return (struct btf_choice){ session->options->btf, session->options->slices,
+				    session->cache };
+}
+
+/* Whether a program is checked against the kernel's own types, whatever its relocations need. */
+static bool needs_kernel_types(const struct object *object)
+{
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program (prog, object->bpf) {
+		switch (bpf_program__type(prog)) {
+		case BPF_PROG_TYPE_TRACING:
+		case BPF_PROG_TYPE_LSM:
+		case BPF_PROG_TYPE_STRUCT_OPS:
+		case BPF_PROG_TYPE_EXT:
+			if (bpf_program__autoload(prog))
+				return true;
+			break;
+		default:
+			break;
+		}
+	}
+	return false;
+}
+
 /* Adds what can be done about a load that failed. */
 static int explain_load(const struct object *object, int code, struct err *err)
 {
@@ -42,9 +71,17 @@ static int explain_load(const struct object *object, int code, struct err *err)
 		if (missing)
 			return err_hint(err, "loading it needs %s: run as root", missing);
 	}
-	if (log_has(log, "BTF") && access(kernel_btf_path, R_OK) < 0)
-		return err_hint(err, "this kernel has no BTF ('%s' does not exist): it needs "
-				"CONFIG_DEBUG_INFO_BTF=y", kernel_btf_path);
+	if (log_has(log, "BTF") && access(kernel_btf_path, R_OK) < 0) {
+		const struct btf_choice choice = btf_choice(object);
+
+		if (needs_kernel_types(object))
+			return err_hint(err,
+					"this kernel has no BTF ('%s' does not exist), which "
+					"its programs attach by: CONFIG_DEBUG_INFO_BTF=y",
+					kernel_btf_path);
+		if (!object->has_btf)
+			return btf_choose_hint(&choice, object->carries_slices, err);
+	}
 	cause_hint(object, err);
 	return -err->code;
 }
@@ -87,6 +124,7 @@ static void clear_ring_sizes(struct bpf_object *bpf)
 static int open_bytes(struct object *object, const void *data, size_t size, struct err *err)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = object->name);
+	const struct btf_choice choice = btf_choice(object);
 	char btf_path[KERNEL_BTF_PATH_MAX];
 	int ret = vet_object(data, size, err);
 
@@ -95,9 +133,13 @@ static int open_bytes(struct object *object, const void *data, size_t size, stru
 	ret = effects_read(&object->effects, data, size, err);
 	if (ret < 0)
 		return ret;
-	object->btf_fd = kernel_btf_slice(object->session->cache, data, size, btf_path);
+	object->btf_fd = btf_choose(&choice, data, size, btf_path, err);
+	if (object->btf_fd < 0 && object->btf_fd != -ENOENT)
+		return err_prefix(err, "cannot open the BPF object of '%s'", object->name);
 	if (object->btf_fd >= 0)
 		opts.btf_custom_path = btf_path;
+	object->has_btf = object->btf_fd >= 0;
+	object->carries_slices = btf_carries_slices(data, size);
 	object->bpf = bpf_object__open_mem(data, size, &opts);
 	if (!object->bpf) {
 		ret = bpf_errno(-errno);

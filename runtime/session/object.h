@@ -40,7 +40,9 @@ struct object {
 	struct buf log;       /* what the verifier said during the load */
 	struct object *next;  /* in the session's list of closing objects */
 	int64_t handle;       /* 0 once the guest closed it */
-	int btf_fd;           /* a slice of the kernel's BTF, until the load; or negative */
+	int btf_fd;           /* a slice of a kernel's BTF, until the load; or negative */
+	bool has_btf; /* `btf_fd` was open */
+	bool carries_slices;  /* for kernels without BTF */
 	unsigned int busy;    /* how many polls of its buffers are under way */
 };
 

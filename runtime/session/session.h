@@ -23,10 +23,12 @@
 #include "session/emission.h"
 #include "session/usage.h"
 
+struct buf;
 struct cache;
 struct engine;
 struct engine_instance;
 struct err;
+struct given_btf;
 struct ksyms;
 struct map;
 struct object;
@@ -57,6 +59,8 @@ struct session_options {
 	struct session_target *targets;
 	size_t target_count;
 	const struct policy *policy;  /* what the guest may do; null: no rules */
+	const struct given_btf *btf;  /* in place of the kernel's; or null */
+	const struct buf *slices;     /* of BTF, that the guest carries; or null */
 	const char *name;             /* of BPF objects without a name of their own */
 	const char *wrapper_module;   /* the module of the poll that calls an export */
 	const char *callback_export;  /* the export that this poll calls */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * same OBJECT [KERNEL]: loads a BPF object twice, with a slice of the kernel's BTF and with
- * all of it, and compares what CO-RE made of each program's instructions, and the results.
- * KERNEL is raw BTF to relocate against in place of the running kernel's.
+ * same OBJECT [KERNEL [SLICE]]: loads a BPF object twice, with a slice of the kernel's BTF and
+ * with all of it, and compares what CO-RE made of each program's instructions, and the results.
+ * KERNEL is raw BTF to relocate against in place of the running kernel's, and SLICE a file with a
+ * slice of it that somebody else made.
  *
  * Prints "N programs, slice of N types, result ERRNO" or "N programs, no slice: WHY". Exits
  * with 1 where something differs.
@@ -11,6 +12,7 @@
 #include <bpf/libbpf.h>
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/bpf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,6 +89,16 @@ static int slice_of(const struct buf *kernel, const struct buf *object, char *pa
 	return fd;
 }
 
+static int given(const char *file, char *path)
+{
+	int fd = open(file, O_RDONLY);
+
+	if (fd < 0)
+		err(2, "%s", file);
+	sprintf(path, "/proc/self/fd/%d", fd);
+	return fd;
+}
+
 static struct bpf_object *load(const struct buf *object, const char *btf, int *ret_result)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .btf_custom_path = btf, .object_name = "same");
@@ -133,15 +145,16 @@ int main(int argc, char **argv)
 	struct btf *btf;
 
 	if (argc < 2)
-		errx(2, "usage: same OBJECT [KERNEL]");
+		errx(2, "usage: same OBJECT [KERNEL [SLICE]]");
 	libbpf_set_print(quiet);
 	read_file(argv[1], &object);
 	if (vet_object(object.data, object.len, &err) < 0)
 		errx(2, "%s", err.msg);
 	if (argc > 2)
 		read_file(argv[2], &kernel);
-	fd = argc > 2 ? slice_of(&kernel, &object, path) :
-	     kernel_btf_slice(&no_cache, object.data, object.len, path);
+	fd = argc > 3   ? given(argv[3], path)
+	     : argc > 2 ? slice_of(&kernel, &object, path)
+			: kernel_btf_slice(&no_cache, object.data, object.len, path);
 	btf = fd < 0 ? NULL : btf__parse(path, NULL);
 	if (fd >= 0 && !btf)
 		errx(1, "libbpf does not take the slice");

@@ -184,6 +184,10 @@ void test_settings(void)
 	IS(wasm_bpf_config_rule(config, "limit", "memory=much", &error), -EINVAL);
 	HAS(error.message, "much");
 	IS(wasm_bpf_config_policy(config, "/nosuch/policy", &error), -ENOENT);
+	IS(wasm_bpf_config_btf(config, NULL, &error), 0);
+	IS(wasm_bpf_config_btf(config, "/nosuch/btf", &error), -ENOENT);
+	IS(wasm_bpf_config_btf(config, "/dev/null", &error), -ENODATA);
+	HAS(error.message, "neither BTF");
 	IS(wasm_bpf_instance_new(module, config, &instance, &error), -EEXIST);
 	wasm_bpf_config_free(config);
 	wasm_bpf_config_free(NULL);

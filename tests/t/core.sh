@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# CO-RE relocations come out the same with a slice of the kernel's BTF as with all of it.
+# CO-RE relocations come out the same with a slice of the kernel's BTF as with all of it. With
+# WASM_BPF_KERNELS=DIR, a folder of kernels as tests/kernels/get makes it, every object is also
+# compared on these kernels, by slices of an archive and by those that bpftool makes.
 . tests/lib/tap.sh
 need_root
 . tests/lib/guests.sh
@@ -35,6 +37,32 @@ for source in examples/*/*.bpf.c tests/*/*.bpf.c; do
 		tap_quote <"$T/said"
 	fi
 done
+
+# Objects and kernels side by side: libbpf reads the whole BTF of a kernel for each.
+on_kernels() { # OBJECT
+	local name=${1##*/} btf release
+	"$run" btf "$1" --kernels "$WASM_BPF_KERNELS" -o "$1.slices" >"$1.said" 2>&1 ||
+		{
+			cat "$1.said"
+			grep -qE 'no CO-RE|more than a slice|cannot be' "$1.said"
+			return
+		}
+	for btf in "$WASM_BPF_KERNELS"/*/vmlinux.btf; do
+		release=$(cat "${btf%/*}/release")
+		"$run" btf "$1.slices" --extract "$release" -o "$1.slice" &&
+			"$T/same" "$1" "$btf" "$1.slice" || return
+		bpftool gen min_core_btf "$btf" "$1.min" "$1" || continue
+		"$T/same" "$1" "$btf" "$1.min" || return
+	done
+}
+if [ -n "${WASM_BPF_KERNELS:-}" ]; then
+	for object in "$T"/*bpf.c.o; do
+		ok "${object##*/}, on other kernels" on_kernels "$object"
+		sed 's/^/# /' "$T/out"
+	done
+else
+	skip "objects on other kernels" "WASM_BPF_KERNELS names no folder of kernels"
+fi
 mv "$T/examples-bootstrap-bootstrap.bpf.c.o" "$T/bootstrap.o"
 
 # --- other kernels ---------------------------------------------------------------

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Images of kernels, packages and archives of any bytes, to what looks for BTF in them.
+ *
+ * rooms: kernels lib
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernels/kernel.h"
+#include "lib/btf_check.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+
+static int take(void *context, const struct kernel *kernel, struct err *err)
+{
+	(void)context;
+	(void)err;
+	if (!*kernel->release || !*kernel->arch ||
+	    btf_check(kernel->btf->data, kernel->btf->len, NULL) < 0)
+		abort();
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct err err = ERR_INIT;
+
+	kernels_of("1.btf", data, size, take, NULL, &err);
+	return 0;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Archives of BTF slices (btf/slices.h) in the files that carry them. */
+#ifndef WASM_BPF_CARRY_H
+#define WASM_BPF_CARRY_H
+
+#include <stddef.h>
+
+struct buf;
+struct err;
+
+/* Puts an archive into the bytes of a guest or an object, in the place of one that is there. Of a
+ * guest all else stays as it is; of an object its sections keep their contents. 0, -EINVAL or
+ * -ENOMEM. */
+int carry_put(struct buf *file, const void *archive, size_t size, struct err *err);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The option --kernels, as often as it was given. */
+#ifndef WASM_BPF_KERNEL_LIST_H
+#define WASM_BPF_KERNEL_LIST_H
+
+#include <argp.h>
+#include <stddef.h>
+
+#include "kernels/kernel.h"
+
+struct err;
+
+enum { KERNEL_LIST_MAX = 256 };
+
+struct kernel_list {
+	const char *paths[KERNEL_LIST_MAX];
+	size_t count;
+};
+
+/* Adds the option's value. */
+void kernel_list_add(struct kernel_list *list, const char *path, struct argp_state *state);
+
+/* Calls `fn` for each kernel of the list, as kernels_each(). 0 or -errno. */
+int kernel_list_each(const struct kernel_list *list, kernel_fn *fn, void *context, struct err *err);
+
+#endif
