@@ -166,6 +166,15 @@ static bool has_target(const struct observation *o, const struct bpf_program *pr
 	       attach_name_target(section, target, sizeof(target));
 }
 
+/* Whether what it is attached to is a part of the kernel or of a file, which versions have or
+ * have not. */
+static bool observes(const struct bpf_program *prog)
+{
+	const struct kind *kind = kind_find(attach_section_of(prog));
+
+	return kind && kind->flags & KIND_OBSERVES;
+}
+
 int observation_attach(struct observation *o, struct err *err)
 {
 	struct bpf_program *prog;
@@ -187,7 +196,7 @@ int observation_attach(struct observation *o, struct err *err)
 			continue;
 		}
 		ret = object_attach(o->object, name, NULL, err);
-		if (ret == -ENOENT) {
+		if (ret == -ENOENT && observes(prog)) {
 			message_tell(&o->session->options->messages, WASM_BPF_WARNING,
 				     "%s; the others run", err->msg);
 			*err = (struct err)ERR_INIT;
