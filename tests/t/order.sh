@@ -86,6 +86,77 @@ else
 	has_tcx=true
 fi
 
+# As libbpf's options say it: 2 first, and 3 before 1, by a descriptor, a number, and a link.
+cat >"$T/opts.c" <<'END'
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+static struct bpf_program *prog[3];
+static char bytes[100000];
+static struct bpf_link *at(int number, __u32 flags, __u32 fd, __u32 id)
+{
+	LIBBPF_OPTS(bpf_tcx_opts, opts, .flags = flags, .relative_fd = fd, .relative_id = id);
+	return bpf_program__attach_tcx(prog[number], if_nametoindex("lo"), &opts);
+}
+int main(int argc, char **argv)
+{
+	static const char *const names[] = { "first_made", "second_made",
+					     "the_third_that_is_made" };
+	struct bpf_object *object =
+		bpf_object__open_mem(bytes, fread(bytes, 1, sizeof(bytes), stdin), NULL);
+	struct bpf_link *one, *three = NULL;
+	struct bpf_prog_info info = { 0 };
+	struct bpf_link_info link = { 0 };
+	__u32 size = sizeof(info);
+	long digits = 0;
+	int zero = 0;
+
+	for (int i = 0; i < 3; i++)
+		prog[i] = bpf_object__find_program_by_name(object, names[i]);
+	if (bpf_object__load(object))
+		return 1;
+	one = at(0, 0, 0, 0);
+	if (!one || !at(1, BPF_F_BEFORE, 0, 0))
+		return 2;
+	if (*argv[1] == 'f') {
+		three = at(2, BPF_F_BEFORE, bpf_program__fd(prog[0]), 0);
+	} else if (*argv[1] == 'n') {
+		bpf_prog_get_info_by_fd(bpf_program__fd(prog[0]), &info, &size);
+		three = at(2, BPF_F_BEFORE | BPF_F_ID, 0, info.id);
+	} else {
+		size = sizeof(link);
+		bpf_link_get_info_by_fd(bpf_link__fd(one), &link, &size);
+		three = at(2, BPF_F_AFTER | BPF_F_LINK, 0, link.id);
+	}
+	if (!three || at(2, BPF_F_BEFORE | BPF_F_AFTER, 0, 0) || errno != EOPNOTSUPP)
+		return 3;
+	if (at(2, BPF_F_BEFORE, 5, 5) || errno != EINVAL)
+		return 4;
+	for (int i = 0; i < 50 && !digits; i++) {
+		printf("waiting\n");
+		fflush(stdout);
+		usleep(100000);
+		bpf_map_lookup_elem(bpf_map__fd(bpf_object__find_map_by_name(object, "seen")),
+				    &zero, &digits);
+	}
+	printf("digits %ld\n", digits);
+	return 0;
+}
+END
+if [ -n "${has_tcx-}" ]; then
+	ok "a guest with libbpf's options" "$cc" "$T/opts.c" -o "$T/opts.wasm"
+	for way in fd:231 number:231 link:213; do
+		launch "$T/tcx.bpf.o" "${inside[@]}" "$run" "$T/opts.wasm" "${way%:*}"
+		event lo
+		wait $pid
+		like "C: relative to a ${way%:*}" "$? $(cat "$T/out")" "^0 .*digits ${way#*:}"
+	done
+fi
+
 # By numbers and pins, and whose they are: of a run that stays.
 cat >"$T/stay.sh" <<END
 exec "$run" run --map seen -o json --timeout 60 --interval 0.2 --attach first_made=lo \
