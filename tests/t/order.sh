@@ -190,7 +190,8 @@ if [ -n "${has_tcx-}" ]; then
 		--deny "attach=tcx:*,before=$id"
 	like "in its one spelling" "$(cat "$T/out")" "the policy refuses program"
 	few=(--deny all --allow 'attach=tcx:*' --allow map=array)
-	fails "tcx: by a name, where rules leave no CAP_SYS_ADMIN" 1 one before=second_made "${few[@]}"
+	fails "tcx: by a name, where rules leave no CAP_SYS_ADMIN" 1 one before=second_made \
+		"${few[@]}"
 	like "an ID is asked for" "$(cat "$T/out")" "takes CAP_SYS_ADMIN; give its ID, such as"
 	fails "which does" 124 one "before=$id" "${few[@]}"
 	mkdir "$T/bpf" && mount -t bpf bpf "$T/bpf" && at_end umount "$T/bpf"

@@ -47,7 +47,8 @@ esac
 cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
 while read -r section target; do
 	make_object "$section"
-	fails "$section, with what inspect says" 124 run_one "$(delegation "$T/one.bpf.o")" "$target"
+	exact=$(delegation "$T/one.bpf.o")
+	fails "$section, with what inspect says" 124 run_one "$exact" "$target"
 done <<END
 xdp lo
 tc lo,ingress
@@ -87,7 +88,8 @@ like "is told" "$(cat "$T/out")" "cannot open the BPF file system '$T/nosuch': N
 fails "an empty path" 2 "$run" run --token '' --map seen "$T/one.bpf.o"
 
 make_object xdp
-fails "with a policy" 124 run_one "$(delegation "$T/one.bpf.o")" lo --allow program=xdp --deny map=hash
+exact=$(delegation "$T/one.bpf.o")
+fails "with a policy" 124 run_one "$exact" lo --allow program=xdp --deny map=hash
 fails "that refuses" 1 run_one "$all" lo --deny map=array
 like "the rule is the reason" "$(cat "$T/out")" "'--deny map=array'"
 
