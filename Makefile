@@ -244,7 +244,7 @@ soak: all	## drive buffers with SOAK_RECORDS (10000000), start 200 guests, count
 
 # Another machine's: MACHINE/SERIES.
 KERNELS ?= 5.10 6.1 6.12 newest
-test-kernels: all tools	## [KERNELS="6.1 aarch64/newest"] try every kind of program in Debian's kernels, under qemu
+test-kernels: all tools	## [KERNELS="6.1 aarch64/newest"] [CHECKS=modules|places|capabilities] try every kind of program in Debian's kernels, under qemu
 	$(Q)tests/kernels/run $(KERNELS)
 	$(Q)tests/kernels/table
 

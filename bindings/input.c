@@ -3,17 +3,18 @@
 
 #include <bpf/btf.h>
 #include <elf.h>
+#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/btf_check.h"
+#include "bindings/continued.h"
 #include "lib/btf_parts.h"
 #include "lib/err.h"
 #include "lib/file.h"
 
-/* A kernel's BTF has 6 MB, its image with debug information may have hundreds. */
-enum { MAX_BTF = 64 << 20, MAX_FILE = 512 << 20 };
+/* A kernel's image with debug information may have hundreds of MB. */
+enum { MAX_FILE = 512 << 20 };
 
 /* Sections of BTF alone: .ksyms, .kconfig, and maybe more to come. */
 enum { MAX_EXTERN_SECTIONS = 16 };
@@ -21,8 +22,8 @@ enum { MAX_EXTERN_SECTIONS = 16 };
 /* Relocations that put a variable's offset in its section into .BTF (LLVM's names). */
 enum { R_BPF_64_ABS32 = 3, R_BPF_64_NODYLD32 = 4 };
 
-static int relocate_one(const struct elf_section *symbols, const Elf64_Rel *rel,
-			unsigned char *btf, size_t size, struct err *err)
+static int relocate_one(const struct elf *elf, const struct elf_section *symbols,
+			const Elf64_Rel *rel, unsigned char *btf, size_t size, struct err *err)
 {
 	uint32_t type = ELF64_R_TYPE(rel->r_info), value;
 	Elf64_Sym symbol;
@@ -31,7 +32,7 @@ static int relocate_one(const struct elf_section *symbols, const Elf64_Rel *rel,
 		return 0;
 	if (rel->r_offset > size || size - rel->r_offset < sizeof(value))
 		return err_set(err, EINVAL, "a relocation lies past the end of .BTF");
-	if (elf_entry(symbols, ELF64_R_SYM(rel->r_info), &symbol, sizeof(symbol)))
+	if (elf_symbol(elf, symbols, ELF64_R_SYM(rel->r_info), &symbol))
 		return err_set(err, EINVAL, "a relocation of .BTF has no symbol");
 	if (symbol.st_shndx == SHN_UNDEF)
 		return 0; /* an extern: its section is made by the loader */
@@ -41,6 +42,7 @@ static int relocate_one(const struct elf_section *symbols, const Elf64_Rel *rel,
 	return 0;
 }
 
+/* In BTF that has this machine's byte order. */
 static int relocate(const struct elf *elf, const struct elf_section *section, unsigned char *btf,
 		    struct err *err)
 {
@@ -52,8 +54,8 @@ static int relocate(const struct elf *elf, const struct elf_section *section, un
 		return 0;
 	if (relocations->link >= elf->section_count)
 		return err_set(err, EINVAL, "the relocations of .BTF have no symbol table");
-	for (uint64_t i = 0; !ret && !elf_entry(relocations, i, &rel, sizeof(rel)); i++)
-		ret = relocate_one(&elf->sections[relocations->link], &rel, btf, section->size,
+	for (uint64_t i = 0; !ret && !elf_relocation(elf, relocations, i, &rel); i++)
+		ret = relocate_one(elf, &elf->sections[relocations->link], &rel, btf, section->size,
 				   err);
 	return ret;
 }
@@ -143,71 +145,70 @@ static int fill_section_sizes(const struct elf *elf, struct btf *btf, struct err
 	return ret;
 }
 
-static int too_much(struct err *err)
+/* --- files ------------------------------------------------------------------------- */
+
+static enum btf_endianness byte_order(bool is_swapped)
 {
-	return err_set(err, EFBIG, "more than %d MB of BTF", MAX_BTF >> 20);
+	return (__BYTE_ORDER == __LITTLE_ENDIAN) != is_swapped ? BTF_LITTLE_ENDIAN : BTF_BIG_ENDIAN;
 }
 
-static int parse_alone(struct input *input, const void *data, size_t size, struct err *err)
+/* The types of .BTF.base, which a module has where its kernel's may change; or null. */
+static int parse_excerpt(const struct input *input, struct btf **ret_excerpt, struct err *err)
 {
+	const struct elf_section *section = input->is_elf ? elf_find(&input->elf, ".BTF.base")
+							  : NULL;
+	bool is_swapped;
+	void *copy;
 	int ret;
 
-	if (size > MAX_BTF)
-		return too_much(err);
-	ret = btf_check(data, size, err);
+	*ret_excerpt = NULL;
+	if (!section || !section->data)
+		return 0;
+	if (section->size > CONTINUED_MAX)
+		return continued_too_much(err);
+	copy = malloc(section->size + 1);
+	if (!copy)
+		return err_set(err, ENOMEM, "out of memory");
+	memcpy(copy, section->data, section->size);
+	ret = btf_make_native(copy, section->size, &is_swapped, err);
+	if (!ret && is_swapped != input->is_swapped)
+		ret = err_set(err, EINVAL, "it has another byte order");
+	if (!ret)
+		ret = continued_parse(NULL, NULL, copy, section->size, ret_excerpt, err);
+	free(copy);
+	return ret ? err_prefix(err, "section '.BTF.base'") : 0;
+}
+
+/* BTF of this machine's byte order. */
+static int parse_on_bases(struct input *input, const struct input *base, const void *data,
+			  size_t size, struct err *err)
+{
+	const struct btf *below = NULL;
+	struct btf *excerpt;
+	int ret = parse_excerpt(input, &excerpt, err);
+
 	if (ret)
 		return ret;
-	input->btf = btf__new(data, (uint32_t)size);
-	if (!input->btf)
-		return err_set(err, errno, "libbpf refuses the BTF: %s", strerror(errno));
-	return 0;
+	if (base && base->is_swapped != input->is_swapped)
+		ret = err_set(err, EINVAL, "it and its base have different byte orders");
+	if (base) {
+		btf__set_endianness(base->btf, byte_order(false));
+		below = base->btf;
+	}
+	input->first = below ? btf__type_cnt(below) : excerpt ? btf__type_cnt(excerpt) : 1;
+	if (!ret)
+		ret = continued_parse(below, excerpt, data, size, &input->btf, err);
+	btf__free(excerpt);
+	return ret;
 }
 
-/* Numbers and names of types go on where those of the base end: one after the other,
- * the two are whole BTF. */
-static void join(struct buf *out, const struct btf_parts *base, const struct btf_parts *parts)
+static int parse_raw(struct input *input, const struct input *base, struct err *err)
 {
-	struct btf_header header = {
-		.magic = BTF_MAGIC,
-		.version = BTF_VERSION,
-		.hdr_len = sizeof(header),
-		.type_len = base->types_size + parts->types_size,
-		.str_off = base->types_size + parts->types_size,
-		.str_len = base->strings_size + parts->strings_size,
-	};
+	int ret = btf_make_native(input->file.data, input->file.len, &input->is_swapped, err);
 
-	buf_add(out, &header, sizeof(header));
-	buf_add(out, base->types, base->types_size);
-	buf_add(out, parts->types, parts->types_size);
-	buf_add(out, base->strings, base->strings_size);
-	buf_add(out, parts->strings, parts->strings_size);
-}
-
-static int parse(struct input *input, const struct input *base, const void *data, size_t size,
-		 struct err *err)
-{
-	struct buf joined = BUF_INIT(MAX_BTF);
-	struct btf_parts base_parts, parts;
-	uint32_t base_size;
-	const void *base_data;
-	int ret;
-
-	input->first = base ? btf__type_cnt(base->btf) : 1;
-	if (!base)
-		return parse_alone(input, data, size, err);
-	base_data = btf__raw_data(base->btf, &base_size);
-	if (!base_data)
-		return err_set(err, ENOMEM, "out of memory");
-	ret = btf_find_parts(base_data, base_size, &base_parts, err);
 	if (!ret)
-		ret = btf_find_parts(data, size, &parts, err);
-	if (!ret)
-		join(&joined, &base_parts, &parts);
-	if (!ret)
-		ret = joined.error == EFBIG ? too_much(err) :
-		      joined.error ? err_set(err, ENOMEM, "out of memory") :
-		      parse_alone(input, joined.data, joined.len, err);
-	buf_release(&joined);
+		ret = parse_on_bases(input, base, input->file.data, input->file.len, err);
+	buf_release(&input->file); /* libbpf has a copy */
 	return ret;
 }
 
@@ -217,7 +218,7 @@ static int parse_elf(struct input *input, const struct input *base, struct err *
 	unsigned char *copy; /* aligned, and ours to relocate */
 	int ret;
 
-	ret = elf_read(&input->elf, input->file.data, input->file.len, err);
+	ret = elf_read_any(&input->elf, input->file.data, input->file.len, err);
 	if (ret)
 		return ret;
 	input->is_elf = true;
@@ -226,15 +227,19 @@ static int parse_elf(struct input *input, const struct input *base, struct err *
 		err_set(err, ENOENT, "no BTF in it");
 		return err_hint(err, "compile it with clang -g -target bpf");
 	}
-	if (section->size > MAX_BTF)
-		return too_much(err);
+	if (section->size > CONTINUED_MAX)
+		return continued_too_much(err);
 	copy = malloc(section->size + 1);
 	if (!copy)
 		return err_set(err, ENOMEM, "out of memory");
 	memcpy(copy, section->data, section->size);
-	ret = relocate(&input->elf, section, copy, err);
+	ret = btf_make_native(copy, section->size, &input->is_swapped, err);
+	if (!ret && input->is_swapped != input->elf.is_swapped)
+		ret = err_set(err, EINVAL, "malformed BTF: another byte order than the file's");
 	if (!ret)
-		ret = parse(input, base, copy, section->size, err);
+		ret = relocate(&input->elf, section, copy, err);
+	if (!ret)
+		ret = parse_on_bases(input, base, copy, section->size, err);
 	if (!ret)
 		ret = fill_section_sizes(&input->elf, input->btf, err);
 	free(copy);
@@ -245,12 +250,8 @@ static int parse_any(struct input *input, const struct input *base, struct err *
 {
 	if (input->file.len == 0)
 		return err_set(err, EINVAL, "the file is empty");
-	if (btf_is_raw(input->file.data, input->file.len)) {
-		int ret = parse(input, base, input->file.data, input->file.len, err);
-
-		buf_release(&input->file); /* libbpf has a copy */
-		return ret;
-	}
+	if (btf_is_raw(input->file.data, input->file.len))
+		return parse_raw(input, base, err);
 	if (elf_is(input->file.data, input->file.len))
 		return parse_elf(input, base, err);
 	err_set(err, EINVAL, "neither an ELF object nor raw BTF");
@@ -264,8 +265,11 @@ int input_parse(struct input *input, const struct input *base, unsigned int poin
 
 	if (ret)
 		return err_prefix(err, "cannot read types from '%s'", input->name);
-	if (pointer_size || input->is_elf || !btf__pointer_size(input->btf))
+	if (!pointer_size && input->is_elf)
+		pointer_size = input->elf.is_32 ? 4 : 8;
+	if (pointer_size || !btf__pointer_size(input->btf))
 		btf__set_pointer_size(input->btf, pointer_size ? pointer_size : 8);
+	btf__set_endianness(input->btf, byte_order(input->is_swapped));
 	return 0;
 }
 

@@ -16,6 +16,7 @@ struct input {
 	struct buf file;  /* the bytes of an ELF file */
 	struct elf elf;   /* its sections, where it is an ELF file */
 	bool is_elf;
+	bool is_swapped;  /* its byte order is not this machine's; `btf` says which it is */
 	struct btf *btf;  /* checked; sections' variables have their final offsets */
 	uint32_t first;   /* the first type id that is the input's own and not its base's */
 };

@@ -77,13 +77,21 @@ static int by_place(const void *left, const void *right)
 	return a->index < b->index ? -1 : a->index > b->index;
 }
 
+/* Big-endian BTF counts bits from a byte's other end: in what is written for little-endian guests,
+ * they have no place. */
+static bool has_place_of_bits(const struct builder *b)
+{
+	return btf__endianness(b->btf) == BTF_LITTLE_ENDIAN;
+}
+
 /* Whether a member takes part: static variables are not for skeletons. */
 static bool is_shown(const struct builder *b, const struct btf_type *type, uint32_t index,
 		     const struct member *member)
 {
 	const struct btf_type *var;
 
-	if (builder_size(b, member->type) == NO_SIZE || (member->is_bits && !*member->name))
+	if (builder_size(b, member->type) == NO_SIZE ||
+	    (member->is_bits && (!*member->name || !has_place_of_bits(b))))
 		return false;
 	if (!btf_is_datasec(type) || !(b->opts->sections_only || b->opts->tags_only))
 		return true;

@@ -7,6 +7,7 @@
 
 struct emit_names {
 	const char *input;   /* for a comment */
+	const char *note;    /* on the input, after its name; or null */
 	const char *guard;   /* the output's or input's name, for what must be unique */
 	const char *package; /* of Go */
 	const char *stem;    /* the skeleton's name as it was asked for, or null */

@@ -413,6 +413,7 @@ void emit_c(struct buf *out, const struct plan *plan, const struct emit_names *n
 {
 	buf_puts(out, "/* Made by btf2h from ");
 	decl_name(out, names->input);
+	buf_puts(out, names->note ? names->note : "");
 	buf_puts(out, ": do not edit. */\n#ifndef ");
 	emit_c_guard(out, names->guard);
 	buf_puts(out, "\n#define ");

@@ -414,6 +414,7 @@ void emit_rust_head(struct buf *out, const struct emit_names *names)
 {
 	buf_puts(out, "// Made by btf2h from ");
 	decl_name(out, names->input);
+	buf_puts(out, names->note ? names->note : "");
 	buf_puts(out, ": do not edit.\n"
 		 "#![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]\n");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* btf2h: types and skeletons, in languages that guests are written in, from BTF. */
 #include <argp.h>
+#include <bpf/btf.h>
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -184,6 +185,7 @@ static struct emit_names names_of(const struct options *options, const struct in
 {
 	return (struct emit_names){
 		.input = file_base_name(input->name),
+		.note = btf__endianness(input->btf) == BTF_BIG_ENDIAN ? " (big-endian)" : NULL,
 		.guard = guard_name(options),
 		.package = options->package,
 		.stem = options->name,

@@ -416,6 +416,10 @@ int skeleton_make(struct skeleton *skeleton, const struct input *input,
 		return err_set(err, EINVAL, "'%s' is not a BPF object: only BPF objects have "
 			       "skeletons",
 			       input->name);
+	if (btf__endianness(input->btf) == BTF_BIG_ENDIAN) {
+		err_set(err, EINVAL, "'%s' is big-endian: no guest can load it", input->name);
+		return err_hint(err, "compile with clang -target bpfel");
+	}
 	ret = find_all(skeleton, language, wanted, tags, name, err);
 	if (ret) {
 		err_prefix(err, "cannot make a skeleton of '%s'", input->name);

@@ -5,6 +5,8 @@
  */
 #include "btf2wit/wit.h"
 
+#include <bpf/btf.h>
+
 #include "bindings/decl.h"
 #include "bindings/describe.h"
 #include "bindings/plan.h"
@@ -183,6 +185,8 @@ void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shap
 
 	text(out, "// Made by btf2wit from ");
 	decl_name(out, input);
+	if (btf__endianness(plan->btf) == BTF_BIG_ENDIAN)
+		buf_puts(out, " (big-endian)");
 	text(out, ".\npackage %s;\n\ninterface %s {", package->id.data, interface);
 	for (size_t i = 0; i < plan->type_count && !out->error; i++) {
 		if (shape->types[i].kind == SHAPE_NONE)

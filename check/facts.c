@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "btf/core_relo.h"
+#include "lib/core_relo.h"
 #include "lib/err.h"
 
 static const char *const enum_names[FACTS_ENUMS] = {

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "btf/core_relo.h"
 #include "check/code.h"
 #include "check/facts.h"
+#include "lib/core_relo.h"
 #include "lib/near.h"
 
 enum { STEPS_MAX = 64, DEPTH_MAX = 32 };

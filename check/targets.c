@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "btf/core_relo.h"
 #include "check/code.h"
 #include "check/facts.h"
 #include "check/findings.h"
 #include "kinds/kind.h"
+#include "lib/core_relo.h"
 
 enum { NAME_SIZE = 256 };
 

@@ -7,6 +7,7 @@
 #define LIB_BTF_PARTS_H
 
 #include <bpf/btf.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,13 @@ struct err;
 
 /* Whether the bytes start like raw BTF, of any byte order. */
 int btf_is_raw(const void *data, size_t size);
+
+/*
+ * Turns raw BTF of the other byte order into this machine's, in place. `data` is aligned to 4.
+ * Nothing is done to BTF that has it already. `ret_swapped` says which of the two it was. 0, or
+ * -EINVAL if it is malformed; its bytes are of no use then.
+ */
+int btf_make_native(void *data, size_t size, bool *ret_swapped, struct err *err);
 
 /* Where its types and strings are. */
 struct btf_parts {

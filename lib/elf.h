@@ -2,11 +2,13 @@
 /*
  * A checked reader of ELF files. After elf_read() has succeeded, the bytes of every
  * section lie in the file and every name ends. It copies nothing; the bytes must
- * outlive it. 64-bit little-endian files only. Format: System V gABI, chapter 4.
+ * outlive it. Format: System V gABI, chapter 4.
  */
 #ifndef LIB_ELF_H
 #define LIB_ELF_H
 
+#include <elf.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,13 +42,19 @@ struct elf {
 	struct elf_section *sections; /* number 0 is the null section */
 	uint32_t section_count;
 	uint16_t machine;
+	bool is_32;      /* it is of the 32-bit class */
+	bool is_swapped; /* its byte order is not this machine's */
 };
 
 /* Whether the bytes start like any ELF file. */
 int elf_is(const void *data, size_t size);
 
-/* Reads and checks the header and the section table. 0, -EINVAL or -ENOMEM. */
+/* Reads and checks the header and the section table of a 64-bit little-endian file. 0, -EINVAL or
+ * -ENOMEM. */
 int elf_read(struct elf *elf, const void *data, size_t size, struct err *err);
+
+/* The same for files of 32 and 64 bits and of both byte orders. */
+int elf_read_any(struct elf *elf, const void *data, size_t size, struct err *err);
 void elf_release(struct elf *elf);
 
 /* The first section of that name, or null. */
@@ -58,6 +66,13 @@ const struct elf_section *elf_relocations(const struct elf *elf,
 
 /* Segment `index`. 0, or -EINVAL past the end. Its bytes need not be in the file. */
 int elf_segment(const struct elf *elf, uint32_t index, struct elf_segment *ret_segment);
+
+/* Entry `index` of a symbol table or of relocations, in this machine's form. 0, or -EINVAL past
+ * the table's end. */
+int elf_symbol(const struct elf *elf, const struct elf_section *table, uint64_t index,
+	       Elf64_Sym *ret_symbol);
+int elf_relocation(const struct elf *elf, const struct elf_section *table, uint64_t index,
+		   Elf64_Rel *ret_relocation);
 
 /* Entry `index` of a table of `size`-byte entries, copied to `ret_entry`.
  * 0, or -EINVAL past the table's end. */

@@ -202,6 +202,15 @@ static const char *usual_target(const struct observation *o, const struct bpf_pr
 	return "*";
 }
 
+/* Whether what it is attached to is a part of the kernel or of a file, which versions have or
+ * have not. */
+static bool observes(const struct bpf_program *prog)
+{
+	const struct kind *kind = kind_find(attach_section_of(prog));
+
+	return kind && kind->flags & KIND_OBSERVES;
+}
+
 int observation_attach(struct observation *o, struct err *err)
 {
 	struct bpf_program *prog;
@@ -223,7 +232,7 @@ int observation_attach(struct observation *o, struct err *err)
 			continue;
 		}
 		ret = object_attach(o->object, name, usual_target(o, prog), err);
-		if (ret == -ENOENT) {
+		if (ret == -ENOENT && observes(prog)) {
 			message_tell(&o->session->options->messages, WASM_BPF_WARNING,
 				     "%s; the others run", err->msg);
 			*err = (struct err)ERR_INIT;

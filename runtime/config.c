@@ -174,6 +174,14 @@ int wasm_bpf_config_attach(struct wasm_bpf_config *config, const char *program, 
 	return 0;
 }
 
+int wasm_bpf_config_token(struct wasm_bpf_config *config, const char *path)
+{
+	if (!*path)
+		return fail(config, EINVAL);
+	config->session.token_path = copy(config, path);
+	return config->session.token_path ? 0 : fail(config, ENOMEM);
+}
+
 int wasm_bpf_config_policy(struct wasm_bpf_config *config, const char *path,
 			   struct wasm_bpf_error *error)
 {

@@ -176,6 +176,10 @@ WASM_BPF_API int wasm_bpf_config_directory(struct wasm_bpf_config *config, const
 WASM_BPF_API int wasm_bpf_config_attach(struct wasm_bpf_config *config, const char *program,
 					const char *target);
 
+/* Has guests use BPF by a token from the BPF file system that is mounted at `path`, and not by this
+ * process's capabilities. wasm_bpf_instance_new() fails if no token can be made there. Linux 6.9. */
+WASM_BPF_API int wasm_bpf_config_token(struct wasm_bpf_config *config, const char *path);
+
 /*
  * Adds the rules of a policy file (wasm-bpf(1), Policies); can be called once. Null means the
  * default file, if it exists. Without this call no file is used.

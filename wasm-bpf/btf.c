@@ -10,11 +10,11 @@
 
 #include "btf/arch.h"
 #include "btf/btf_file.h"
-#include "btf/core_relo.h"
 #include "btf/slice.h"
 #include "btf/slices.h"
 #include "btf/slices_make.h"
 #include "lib/buf.h"
+#include "lib/core_relo.h"
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "lib/file.h"

@@ -13,6 +13,7 @@
 #include "imports/abi.h"
 #include "lib/elf.h"
 #include "lib/err.h"
+#include "policy/delegation.h"
 #include "policy/privileges.h"
 #include "types/record_type.h"
 
@@ -228,6 +229,16 @@ const char *inspect_map_name(const struct bpf_map *map)
 	const char *name = bpf_map__name(map), *dot = strchr(name, '.');
 
 	return bpf_map__is_internal(map) && dot ? dot : name;
+}
+
+void inspect_delegation(const struct inspection *inspection, struct buf *text)
+{
+	struct delegation delegation = { 0 };
+
+	for (size_t i = 0; i < inspection->object_count; i++)
+		if (inspection->objects[i].bpf)
+			delegation_add(&delegation, inspection->objects[i].bpf);
+	delegation_write(&delegation, text);
 }
 
 struct inspect_needs inspect_needs(const struct inspection *inspection)

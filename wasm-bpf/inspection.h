@@ -22,7 +22,7 @@ struct inspect_rules;
 struct record_type;
 struct record_types;
 
-enum { INSPECT_OBJECTS_MAX = 64 };
+enum { INSPECT_OBJECTS_MAX = 64, INSPECT_DELEGATION_MAX = 16384 };
 
 /* A BPF object that was found. */
 struct inspect_object {
@@ -65,6 +65,10 @@ struct inspect_needs {
 	bool btf;                     /* the kernel's BTF */
 };
 struct inspect_needs inspect_needs(const struct inspection *inspection);
+
+/* Appends what a BPF file system must delegate so that all its objects load by a token, as options
+ * of mount(8). Nothing if it has no objects. */
+void inspect_delegation(const struct inspection *inspection, struct buf *text);
 
 /* The name of a map. A map that libbpf makes of a section has the section's name. */
 const char *inspect_map_name(const struct bpf_map *map);

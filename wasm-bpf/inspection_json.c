@@ -6,6 +6,7 @@
 #include "columns/kind.h"
 #include "kinds/effect.h"
 #include "kinds/kind.h"
+#include "lib/buf.h"
 #include "lib/json.h"
 #include "observe/params.h"
 #include "wasm-bpf/inspection.h"
@@ -186,6 +187,7 @@ static void write_rules(struct json_writer *json, const struct inspect_rules *ru
 static void write_needs(struct json_writer *json, const struct inspection *inspection)
 {
 	const struct inspect_needs needs = inspect_needs(inspection);
+	struct buf delegation = BUF_INIT(INSPECT_DELEGATION_MAX);
 
 	json_write_begin(json, "needs", '{');
 	json_write_begin(json, "capabilities", '[');
@@ -193,6 +195,10 @@ static void write_needs(struct json_writer *json, const struct inspection *inspe
 		json_write_text(json, NULL, needs.capabilities[i]);
 	json_write_end(json, ']');
 	json_write_bool(json, "kernel_btf", needs.btf);
+	inspect_delegation(inspection, &delegation);
+	if (delegation.len)
+		json_write_text(json, "delegation", delegation.data);
+	buf_release(&delegation);
 	json_write_end(json, '}');
 }
 

@@ -8,6 +8,7 @@
 #include "columns/column.h"
 #include "kinds/effect.h"
 #include "kinds/kind.h"
+#include "lib/buf.h"
 #include "lib/terminal.h"
 #include "observe/params.h"
 #include "wasm-bpf/inspection.h"
@@ -51,6 +52,25 @@ static void print_slices(const struct inspection *inspection)
 		wrap_text(&wrap, inspection->bad_slices);
 	}
 	wrap_end(&wrap);
+}
+
+/* What a BPF file system must delegate to run it without capabilities. */
+static void print_delegation(const struct inspection *inspection)
+{
+	struct buf text = BUF_INIT(INSPECT_DELEGATION_MAX);
+	const char *label = "  token";
+
+	inspect_delegation(inspection, &text);
+	for (const char *i = text.len ? text.data : ""; *i;) {
+		const size_t len = strcspn(i, ",") + (strchr(i, ',') != NULL);
+		struct wrap wrap = wrap_begin(AT, label);
+
+		wrap_bytes(&wrap, i, len);
+		wrap_end(&wrap);
+		label = "";
+		i += len;
+	}
+	buf_release(&text);
 }
 
 /* What its code can do beyond what it is attached for. */
@@ -285,6 +305,7 @@ void inspect_print_text(const char *file, const struct inspection *inspection,
 	       inspection->is_module ? "WebAssembly module" : "BPF object", inspection->size);
 	print_needs(inspection);
 	print_slices(inspection);
+	print_delegation(inspection);
 	for (size_t i = 0; i < inspection->object_count; i++)
 		print_object(&inspection->objects[i]);
 	print_rules(rules);

@@ -46,6 +46,7 @@ enum {
 	OPT_WAKE,
 	OPT_HEALTH,
 	OPT_BTF,
+	OPT_TOKEN,
 };
 
 enum { STATUS_TIMED_OUT = 124 };
@@ -111,6 +112,10 @@ static const struct argp_option option_table[] = {
 	{ "compiled", OPT_COMPILED, NULL, 0,
 	  "Accept compiled code, which is not sandboxed, from a file with any name", 0 },
 	{ "no-cache", OPT_NO_CACHE, NULL, 0, "Compile anew, and cache nothing for the next run",
+	  0 },
+	{ "token", OPT_TOKEN, "PATH", 0,
+	  "Use BPF by a token from the BPF file system at PATH, which delegates to this user "
+	  "namespace",
 	  0 },
 	{ "verbose", 'v', NULL, 0, "Print everything that libbpf and the verifier say", 0 },
 	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
@@ -253,6 +258,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_REGISTRY:
 		options->registry = arg;
+		break;
+	case OPT_TOKEN:
+		if (wasm_bpf_config_token(options->config, arg) == -EINVAL)
+			argp_error(state, "--token takes the path of a BPF file system");
 		break;
 	case OPT_STATS:
 		options->stats = true;

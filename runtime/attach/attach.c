@@ -277,7 +277,9 @@ static int explain(const struct request *request, const struct kind *kind, const
 			strerror(-ret));
 	else
 		err_set(err, -ret, "cannot attach '%s' (%s): %s", name, section, strerror(-ret));
-	if (request->cookie && ret == -EOPNOTSUPP)
+	if (*request->note)
+		err_hint(err, "%s", request->note);
+	else if (request->cookie && ret == -EOPNOTSUPP)
 		err_hint(err, "'%s' programs do not support a cookie here", section);
 	else if (kind && (ret == -EINVAL || ret == -EOPNOTSUPP || ret == -ENODEV))
 		err_hint(err, "a target for '%s' has the form: %s", section, kind->grammar);
@@ -339,6 +341,7 @@ int attach_program(struct bpf_object *object, struct bpf_program *prog, const ch
 	struct wish wish = { &request, kind, target, options->policy, &refused };
 	int ret;
 
+	request.refused = &refused;
 	if (target && (!*target || strcmp(target, bpf_program__section_name(prog)) == 0))
 		wish.target = target = NULL;
 	if (request.cookie && !(kind && kind->flags & KIND_HAS_COOKIE))

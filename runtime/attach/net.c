@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "attach/attached.h"
+#include "attach/order.h"
 #include "attach/private.h"
 #include "base/bpf_map.h"
 
@@ -20,19 +22,20 @@ int attach_xdp(struct request *request)
 	const struct target *target = &request->target;
 	int ifindex = (int)if_nametoindex(target->file);
 	LIBBPF_OPTS(bpf_link_create_opts, opts);
-	int fd;
+	int ret;
 
 	if (!ifindex)
 		return -ENODEV;
 	if (target->count > 1)
 		return -EINVAL;
-	if (!target->count)
-		return attach_add_link(request, bpf_program__attach_xdp(request->prog, ifindex));
-	opts.flags = target_has(target, "skb")   ? XDP_FLAGS_SKB_MODE
-		     : target_has(target, "drv") ? XDP_FLAGS_DRV_MODE
-						 : XDP_FLAGS_HW_MODE;
-	fd = bpf_link_create(bpf_program__fd(request->prog), ifindex, BPF_XDP, &opts);
-	return fd < 0 ? fd : attach_add(request, NULL, fd);
+	if (target->count)
+		opts.flags = target_has(target, "skb")   ? XDP_FLAGS_SKB_MODE
+			     : target_has(target, "drv") ? XDP_FLAGS_DRV_MODE
+							 : XDP_FLAGS_HW_MODE;
+	ret = bpf_link_create(bpf_program__fd(request->prog), ifindex, BPF_XDP, &opts);
+	if (ret == -EBUSY || ret == -EEXIST)
+		order_note_xdp(request, ifindex);
+	return ret < 0 ? ret : attach_add(request, NULL, ret);
 }
 
 int attach_tc(struct request *request)
@@ -72,27 +75,62 @@ int attach_tc(struct request *request)
 	return ret;
 }
 
+static struct attached_place place_of(const struct request *request, int where)
+{
+	return (struct attached_place){
+		.where = where,
+		.type = bpf_program__expected_attach_type(request->prog),
+	};
+}
+
 int attach_tcx(struct request *request)
 {
-	int ifindex = (int)if_nametoindex(request->target.file);
+	const int ifindex = (int)if_nametoindex(request->target.file);
+	const struct attached_place place = place_of(request, ifindex);
+	LIBBPF_OPTS(bpf_tcx_opts, opts);
+	struct order order;
+	int ret = ifindex ? order_find(request, &place, &order) : -ENODEV;
 
-	if (!ifindex)
-		return -ENODEV;
-	return attach_add_link(request, bpf_program__attach_tcx(request->prog, ifindex, NULL));
+	if (ret < 0)
+		return ret;
+	opts.flags = order.flags;
+	opts.relative_id = order.relative_id;
+	ret = attach_add_link(request, bpf_program__attach_tcx(request->prog, ifindex, &opts));
+	return order_explain(request, &place, &order, ret);
 }
 
 int attach_netkit(struct request *request)
 {
-	int ifindex = (int)if_nametoindex(request->target.file);
+	const int ifindex = (int)if_nametoindex(request->target.file);
+	const struct attached_place place = place_of(request, ifindex);
+	LIBBPF_OPTS(bpf_netkit_opts, opts);
+	struct order order;
+	int ret = ifindex ? order_find(request, &place, &order) : -ENODEV;
 
-	if (!ifindex)
-		return -ENODEV;
-	return attach_add_link(request, bpf_program__attach_netkit(request->prog, ifindex, NULL));
+	if (ret < 0)
+		return ret;
+	opts.flags = order.flags;
+	opts.relative_id = order.relative_id;
+	ret = attach_add_link(request, bpf_program__attach_netkit(request->prog, ifindex, &opts));
+	return order_explain(request, &place, &order, ret);
 }
 
 int attach_cgroup(struct request *request)
 {
-	return attach_add_link(request, bpf_program__attach_cgroup(request->prog, request->fd));
+	struct attached_place place = place_of(request, request->fd);
+	LIBBPF_OPTS(bpf_cgroup_opts, opts);
+	struct order order;
+	int ret;
+
+	place.is_cgroup = true;
+	ret = order_find(request, &place, &order);
+	if (ret < 0)
+		return ret;
+	opts.flags = order.flags;
+	opts.relative_id = order.relative_id;
+	ret = attach_add_link(request,
+			      bpf_program__attach_cgroup_opts(request->prog, request->fd, &opts));
+	return order_explain(request, &place, &order, ret);
 }
 
 int attach_netns(struct request *request)

@@ -17,6 +17,8 @@ struct request {
 	uint64_t cookie;  /* 0: none */
 	const struct attach_options *options;
 	struct attachment *list;
+	struct err *refused; /* for what the policy refuses */
+	char note[500]; /* why it failed, as a hint; or empty */
 };
 
 /*

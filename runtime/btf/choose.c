@@ -10,8 +10,8 @@
 
 #include "btf/arch.h"
 #include "btf/btf_file.h"
-#include "btf/core_relo.h"
 #include "btf/slice.h"
+#include "lib/core_relo.h"
 #include "lib/elf.h"
 #include "lib/err.h"
 

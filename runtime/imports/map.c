@@ -227,6 +227,7 @@ V2_FUNCTION(map_create)
 		.max_entries = given.max_entries,
 		.flags = given.flags,
 		.inner_fd = inner ? inner->fd : -1,
+		.token_fd = session->token_fd,
 		.extra = given.extra,
 		.name = given.name,
 	};

@@ -51,6 +51,35 @@ static bool is_number(const char *value, bool may_be_negative)
 	       (negative || !may_be_negative || number <= INT32_MAX);
 }
 
+static bool parse_reference(const char *value, struct target_reference *ret_reference)
+{
+	static const char link[] = "link:";
+	const bool is_link = strncmp(value, link, strlen(link)) == 0;
+	uint64_t id = 0;
+
+	value += is_link ? strlen(link) : 0;
+	*ret_reference = (struct target_reference){ .is_link = is_link };
+	if (is_link || isdigit((unsigned char)*value)) {
+		if (!target_parse_number(value, UINT32_MAX, &id) || !id)
+			return false;
+		ret_reference->id = (uint32_t)id;
+		return true;
+	}
+	ret_reference->text = value;
+	for (const char *i = value; *i && *value != '/'; i++)
+		if (!isalnum((unsigned char)*i) && *i != '_' && *i != '.')
+			return false;
+	return *value;
+}
+
+/* By the option's row, from its name on. */
+static bool is_value(const char *value, const char *row)
+{
+	struct target_reference reference;
+
+	return *row == '@' ? parse_reference(value, &reference) : is_number(value, *row == '-');
+}
+
 static int parse_options(struct target *target, char *rest, const char *known)
 {
 	char *option;
@@ -60,8 +89,7 @@ static int parse_options(struct target *target, char *rest, const char *known)
 		const char *name = strsep(&option, "="), *row = find_option(known, name);
 
 		if (target->count == TARGET_OPTIONS || target_has(target, name) ||
-		    !target_knows(known, name, option) ||
-		    (option && !is_number(option, row[1] == '-')))
+		    !target_knows(known, name, option) || (option && !is_value(option, row + 1)))
 			return -EINVAL;
 		target->names[target->count] = name;
 		target->values[target->count++] = option;
@@ -91,14 +119,31 @@ uint32_t target_number(const struct target *target, const char *option, uint32_t
 	return otherwise;
 }
 
-void target_option_text(const struct target *target, unsigned int index, char text[static 16])
+bool target_refers(const struct target *target, const char *option,
+		   struct target_reference *ret_reference)
 {
+	for (unsigned int i = 0; i < target->count; i++)
+		if (strcmp(target->names[i], option) == 0 && target->values[i])
+			return parse_reference(target->values[i], ret_reference);
+	return false;
+}
+
+const char *target_option_text(const struct target *target, unsigned int index,
+			       char number[static 16])
+{
+	struct target_reference reference;
 	const char *value = target->values[index];
 
-	if (*value == '-' && number_of(value))
-		snprintf(text, 16, "%d", (int32_t)number_of(value));
-	else
-		snprintf(text, 16, "%u", number_of(value));
+	if (*value == '-') {
+		snprintf(number, 16, "%d", (int32_t)number_of(value));
+		return number;
+	}
+	if (!parse_reference(value, &reference))
+		reference = (struct target_reference){ .id = number_of(value) };
+	if (reference.text)
+		return value;
+	snprintf(number, 16, "%s%u", reference.is_link ? "link:" : "", reference.id);
+	return number;
 }
 
 /* --- parts --------------------------------------------------------------------- */

@@ -53,8 +53,22 @@ bool target_has(const struct target *target, const char *option);
 /* The option's number; `otherwise` if the target does not have it. */
 uint32_t target_number(const struct target *target, const char *option, uint32_t otherwise);
 
-/* Writes the number of the option at `index` in its one spelling: decimal. */
-void target_option_text(const struct target *target, unsigned int index, char text[static 16]);
+/* What the value of "before=@" can name: a program by its ID, a link by "link:ID", or by `text`
+ * a program's name or, from '/' on, the path of a pin. */
+struct target_reference {
+	bool is_link;
+	uint32_t id;
+	const char *text;
+};
+
+/* Whether the target has that option, and what it refers to. */
+bool target_refers(const struct target *target, const char *option,
+		   struct target_reference *ret_reference);
+
+/* The value of the option at `index` in its one spelling: numbers are decimal. It may be in
+ * `number`. */
+const char *target_option_text(const struct target *target, unsigned int index,
+			       char number[static 16]);
 
 /* Parses a whole decimal or 0x number, at most `max`. False if it is something else. */
 bool target_parse_number(const char *text, uint64_t max, uint64_t *ret_number);

@@ -38,8 +38,7 @@ static bool has_option(const struct target *target, const char *option)
 			continue;
 		if (!option[len] || !target->values[i])
 			return !option[len] && !target->values[i];
-		target_option_text(target, i, number);
-		return glob_matches(option + len + 1, number);
+		return glob_matches(option + len + 1, target_option_text(target, i, number));
 	}
 	return false;
 }
@@ -253,14 +252,17 @@ int policy_may_ask(const struct policy *policy, enum policy_question question, s
 
 /* --- limits --------------------------------------------------------------------- */
 
+bool policy_has_rules(const struct policy *policy)
+{
+	return policy && (policy->count || policy->path);
+}
+
 bool policy_restricts(const struct policy *policy)
 {
-	if (!policy)
-		return false;
-	for (unsigned int i = 0; i < POLICY_LIMITS; i++)
+	for (unsigned int i = 0; policy && i < POLICY_LIMITS; i++)
 		if (policy->limits[i].text)
 			return true;
-	return policy->count || policy->path;
+	return policy_has_rules(policy);
 }
 
 uint64_t policy_limit(const struct policy *policy, enum policy_limit limit, uint64_t otherwise)

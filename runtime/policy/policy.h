@@ -107,6 +107,9 @@ enum policy_question {
 int policy_may_ask(const struct policy *policy, enum policy_question question,
 		   struct err *err);
 
+/* Whether there is any rule, or a policy file. */
+bool policy_has_rules(const struct policy *policy);
+
 /* Whether there is any rule, any limit, or a policy file. */
 bool policy_restricts(const struct policy *policy);
 

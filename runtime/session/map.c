@@ -68,8 +68,11 @@ int map_create(const struct map_definition *definition, const struct policy *pol
 	       struct map **ret_map, struct err *err)
 {
 	const char *type = libbpf_bpf_map_type_str(definition->type);
-	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = definition->flags,
+	const bool has_token = definition->token_fd >= 0;
+	LIBBPF_OPTS(bpf_map_create_opts, opts,
+		    .map_flags = definition->flags | (has_token ? BPF_F_TOKEN_FD : 0),
 		    .map_extra = definition->extra,
+		    .token_fd = has_token ? (uint32_t)definition->token_fd : 0,
 		    .inner_map_fd = definition->inner_fd < 0 ? 0 : (uint32_t)definition->inner_fd);
 	int ret = policy_may_make_map(policy, definition->name, type ? type : "unknown", err), fd;
 

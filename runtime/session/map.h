@@ -51,6 +51,7 @@ struct map_definition {
 	uint32_t max_entries;
 	uint32_t flags;
 	int inner_fd;      /* for a map of maps: a map like those in it; otherwise -1 */
+	int token_fd; /* or -1 */
 	uint64_t extra;
 	const char *name;
 };

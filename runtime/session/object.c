@@ -27,6 +27,7 @@
 #include "session/map.h"
 #include "session/program.h"
 #include "session/session.h"
+#include "session/token.h"
 
 /* A limit of memory leaves the log of each object this part of it. */
 enum { VERIFIER_LOG_MAX = 64 * 1024 * 1024, LOG_SHARE = 16 };
@@ -70,6 +71,8 @@ static int explain_load(const struct object *object, int code, struct err *err)
 
 		if (missing)
 			return err_hint(err, "loading it needs %s: run as root", missing);
+		if (token_explain(object->session->token_fd, object->bpf, err) < 0)
+			return -err->code;
 	}
 	if (log_has(log, "BTF") && access(kernel_btf_path, R_OK) < 0) {
 		const struct btf_choice choice = btf_choice(object);
@@ -123,7 +126,8 @@ static void clear_ring_sizes(struct bpf_object *bpf)
 /* Opens the bytes of an object for this machine, which are aligned to 8. */
 static int open_bytes(struct object *object, const void *data, size_t size, struct err *err)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = object->name);
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = object->name,
+		    .bpf_token_path = object->session->options->token_path);
 	const struct btf_choice choice = btf_choice(object);
 	char btf_path[KERNEL_BTF_PATH_MAX];
 	int ret = vet_object(data, size, err);

@@ -17,6 +17,7 @@
 #include "session/link.h"
 #include "session/map.h"
 #include "session/object.h"
+#include "session/token.h"
 #include "symbols/ksyms.h"
 #include "symbols/usyms.h"
 
@@ -48,19 +49,37 @@ static void rest(void *context)
 		pulse(session);
 }
 
+static void close_token(struct session *session)
+{
+	if (session->token_fd >= 0)
+		close(session->token_fd);
+	session->token_fd = -1;
+}
+
 int session_init(struct session *session, const struct session_options *options,
 		 struct engine *engine, const struct cache *cache, struct err *err)
 {
-	int ret;
+	int ret = 0;
 
-	*session = (struct session){ .options = options, .engine = engine, .cache = cache,
-				     .stats_fd = -1 };
+	*session = (struct session){
+		.options = options,
+		.engine = engine,
+		.cache = cache,
+		.stats_fd = -1,
+		.token_fd = -1,
+	};
+	if (options->token_path)
+		ret = token_make(options->token_path, &session->token_fd, err);
+	if (ret < 0)
+		return ret;
 	ret = interrupt_init(&session->interrupt, err);
 	session->interrupt.rest = rest;
 	session->interrupt.rest_context = session;
 	session->interrupt.rest_interval = options->pulse.take ? options->pulse.interval : 0;
-	if (ret < 0)
+	if (ret < 0) {
+		close_token(session);
 		return ret;
+	}
 	pthread_mutex_init(&session->attaching, NULL);
 	log_init(&session->log, options->verbose, &options->messages);
 	reason_init(&session->reason);
@@ -156,6 +175,7 @@ void session_release(struct session *session)
 	handles_release(&session->emissions);
 	log_release(&session->log);
 	reason_release(&session->reason);
+	close_token(session);
 	interrupt_release(&session->interrupt);
 }
 

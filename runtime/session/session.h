@@ -61,6 +61,7 @@ struct session_options {
 	const struct policy *policy;  /* what the guest may do; null: no rules */
 	const struct given_btf *btf;  /* in place of the kernel's; or null */
 	const struct buf *slices;     /* of BTF, that the guest carries; or null */
+	const char *token_path;       /* of a BPF file system that delegates; null: no token */
 	const char *name;             /* of BPF objects without a name of their own */
 	const char *wrapper_module;   /* the module of the poll that calls an export */
 	const char *callback_export;  /* the export that this poll calls */
@@ -83,6 +84,7 @@ struct session {
 	const struct cache *cache;  /* of compiled code */
 	struct engine_instance *instance;
 	struct interrupt interrupt;
+	int token_fd;            /* what was delegated to it; or -1 */
 	struct log log;
 	struct reason reason;    /* why the last failed call failed */
 	struct handles objects;

@@ -109,6 +109,18 @@ int pass(struct __sk_buff *skb)
 	return 0;
 }
 
+SEC("tcx/ingress")
+int front(void *ctx)
+{
+	return -1;
+}
+
+SEC("tcx/ingress")
+int behind(void *ctx)
+{
+	return -1;
+}
+
 SEC("cgroup_skb/egress")
 int egress(struct __sk_buff *skb)
 {

@@ -36,6 +36,8 @@ type objects struct {
 	OnWrite *ebpf.Program `ebpf:"on_write"`
 	Drop    *ebpf.Program `ebpf:"drop"`
 	Pass    *ebpf.Program `ebpf:"pass"`
+	Front   *ebpf.Program `ebpf:"front"`
+	Behind  *ebpf.Program `ebpf:"behind"`
 	Egress  *ebpf.Program `ebpf:"egress"`
 	probeMaps
 	probeVariables
@@ -230,6 +232,23 @@ func TestLinks(t *testing.T) {
 		must(t, err)
 		must(t, l.Close())
 	}
+	at := func(program *ebpf.Program, anchor link.Anchor) (link.Link, error) {
+		return link.AttachTCX(link.TCXOptions{Program: program, Interface: lo.Index,
+			Attach: ebpf.AttachTCXIngress, Anchor: anchor})
+	}
+	front, err := at(objs.Front, link.Head())
+	must(t, err)
+	for _, anchor := range []link.Anchor{link.Tail(), link.AfterLink(front),
+		link.BeforeProgram(objs.Front)} {
+		l, err := at(objs.Behind, anchor)
+		must(t, err)
+		must(t, l.Close())
+	}
+	_, err = at(objs.Behind, link.AfterProgramByID(1<<31))
+	is(t, "no such program", errors.Is(err, unix.ENOENT), true)
+	_, err = at(objs.Pass, link.Head())
+	is(t, "the position of a tc filter", errors.Is(err, link.ErrNotSupported), true)
+	must(t, front.Close())
 	_, err = link.AttachXDP(link.XDPOptions{Program: objs.Drop})
 	is(t, "no interface", err != nil, true)
 	_, err = link.AttachCgroup(link.CgroupOptions{Path: "/sys/fs/cgroup", Program: objs.Egress,

@@ -81,7 +81,9 @@ PLAIN("cgroup/getsockopt", cgroup_sockopt, 1)
 PLAIN("sockops", sockops, 1)
 PLAIN("lsm_cgroup/socket_bind", lsm_cgroup, 1)
 
-/* --- sockets in a map ------------------------------------------------------------- */
+/* --- sockets in a map: which takes a capability of its own -------------------------- */
+
+#ifndef WITHOUT_SOCKETS
 
 struct {
 	__uint(type, BPF_MAP_TYPE_SOCKMAP);
@@ -104,6 +106,7 @@ SEC("?sockops") int fill(struct bpf_sock_ops *ctx)
 
 PLAIN("sk_msg", sk_msg, SK_PASS)
 PLAIN("sk_skb/stream_verdict", sk_skb, SK_PASS)
+#endif
 
 /* --- probes: of hrtimer_nanosleep(12345678 ns), getpgid(1), and of marked(4242, 58) ------- */
 

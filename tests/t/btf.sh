@@ -39,9 +39,10 @@ for tool in btf2h btf2wit; do
 	refused "$tool, empty file" "is empty" "$B/$tool" "$T/empty"
 	refused "$tool, random bytes" "neither an ELF object nor raw BTF" "$B/$tool" "$T/random"
 	refused "$tool, no BTF" "no BTF.*hint: .*-g" "$B/$tool" "$T/nobtf.o"
-	refused "$tool, 32-bit ELF" "32-bit" "$B/$tool" "$T/elf32.o"
-	refused "$tool, big-endian ELF" "big-endian" "$B/$tool" "$T/big.o"
-	refused "$tool, big-endian BTF" "big-endian" "$B/$tool" "$T/big.btf"
+	refused "$tool, 64-bit ELF that says 32" "without sections" "$B/$tool" "$T/elf32.o"
+	like "$tool, big-endian ELF" "$("$B/$tool" "$T/big.o")" "from big.o \(big-endian\)"
+	is "$tool, big-endian BTF" "$("$B/$tool" "$T/big.btf" | tail -n +4)" \
+		"$("$B/$tool" "$T/big.o" | tail -n +4)"
 	refused "$tool, cut header" "truncated" "$B/$tool" <(head -c 10 "$T/app.btf")
 	fails "$tool without input" 2 "$B/$tool"
 	fails "$tool with two" 2 "$B/$tool" a b
@@ -74,6 +75,42 @@ for tool in btf2h btf2wit; do
 	is "$tool, an object cut anywhere" "$(cuts $tool "$T/app.bpf.o")" ""
 	is "$tool, raw BTF cut anywhere" "$(cuts $tool "$T/app.btf")" ""
 done
+
+# --- of other machines ---
+# As little-endian BTF, but for bit-fields, whose bytes are padding.
+cat >"$T/orders.c" <<'END'
+struct inner { unsigned short a; };
+struct event {
+	unsigned char kind;
+	unsigned int pid;
+	struct inner in;
+	unsigned long long at;
+	char name[6];
+	void *p;
+	enum { RED, GREEN = -70000 } colour;
+} e;
+struct bits { unsigned char whole; unsigned flag:3, rest:29; unsigned last; } b;
+int set = 5;
+END
+for order in el eb; do
+	"$clang" -target bpf$order -g -O2 -c "$T/orders.c" -o "$T/orders.o"
+	"$B/btf2h" --type event --globals "$T/orders.o" >"$T/$order.h"
+	"$B/btf2h" --type bits "$T/orders.o" >"$T/$order-bits.h"
+	cp "$T/orders.o" "$T/$order.o"
+done
+is "types of either byte order are the same" \
+	"$(grep -v 'do not edit\|struct bits\|flag\|rest\|__pad' "$T/eb.h")" \
+	"$(grep -v 'do not edit\|struct bits\|flag\|rest\|__pad' "$T/el.h")"
+like "variables have their places" "$(cat "$T/eb.h")" "BTF_OFFSET\(struct section_data, set, 0\)"
+is "bit-fields of big-endian BTF are padding" "$(grep -c 'flag\|rest' "$T/eb-bits.h")" 0
+like "their struct keeps its size" "$(cat "$T/eb-bits.h")" "BTF_SIZE\(struct bits, 12\)"
+ok "the header compiles" "${CC:-cc}" -fsyntax-only -x c "$T/eb-bits.h"
+is "no layout differs" "$("$B/btf2h" --diff "$T/el.o" "$T/eb.o")" "no layout changed"
+refused "a skeleton of a big-endian object" "big-endian: no guest can load it.*hint: .*bpfel" \
+	"$B/btf2h" --skeleton "$T/eb.o"
+is "big-endian BTF cut anywhere" "$(cuts btf2h "$T/big.btf")" ""
+is "a big-endian object cut anywhere" "$(cuts btf2h "$T/big.o")" ""
+like "vmlinux.h of it" "$("$B/wasm-bpf" vmlinux --btf "$T/eb.o")" "unsigned int flag: 3;"
 
 # --- which types ---
 declared() {

@@ -20,8 +20,19 @@ ok "for ARM, too" "$B/wasm-bpf-cc" -target bpf -D__TARGET_ARCH_arm64 -c tests/ke
 "$B/wasm-bpf" inspect --json "$T/kinds.o" | grep -oE '"name":"[a-z_]+"' |
 	sed 's/.*:"//; s/"//' | sort -u >"$T/names"
 is "each check has a program, or a map" "$(comm -23 <(echo "$checked") "$T/names")" ""
-is "the page has a row for each check" "$(grep -c '^| `' docs/kernels.md)" "$(wc -l <<<"$checked")"
+rows() { # MARK PAGE: of the table there
+	sed -n "/^<!-- $1 -->\$/,/^<!-- end -->\$/p" "$2" | grep -c '^| `'
+}
+is "the page has a row for each check" "$(rows kernels docs/kernels.md)" "$(wc -l <<<"$checked")"
 is "and no reason but libbpf's" "$(grep 'not libbpf' docs/kernels.md)" ""
+is "so has the table of capabilities" "$(rows 'kernels, capabilities' docs/unprivileged.md)" \
+	"$(wc -l <<<"$checked")"
+ok "programs on a module compile" "$B/wasm-bpf-cc" -target bpf -c tests/kernels/modules.bpf.c \
+	-o "$T/modules.o"
+for name in $(sed -n 's/^kind \([a-z_]*\) .*/\1/p' tests/kernels/modules | sort -u); do
+	like "modules: $name has a program" "$("$B/wasm-bpf" inspect "$T/modules.o")" \
+		"program  $name "
+done
 
 if [ -n "${KERNELS:-}" ]; then
 	# They are words.

@@ -125,6 +125,75 @@ START_TEST(refuses_lies)
 }
 END_TEST
 
+/* The same file as one of 32 bits that is big-endian, made of it by hand. */
+START_TEST(reads_any_class_and_byte_order)
+{
+	static unsigned char narrow[52 + 24 + 8 + 4 * 40 + 16 + 8];
+	const size_t names = 52, data = 76, sections = 84, symbols = 244, relocations = 260;
+	const struct {
+		size_t at;
+		uint32_t value;
+		size_t size;
+	} fields[] = {
+		{ 18, EM_S390, 2 },
+		{ 32, sections, 4 },
+		{ 46, 40, 2 },
+		{ 48, 4, 2 },
+		{ 50, 3, 2 },
+		{ sections + 40, 1, 4 },
+		{ sections + 44, SHT_PROGBITS, 4 },
+		{ sections + 56, data, 4 },
+		{ sections + 60, 8, 4 },
+		{ sections + 80, 7, 4 },
+		{ sections + 84, SHT_NOBITS, 4 },
+		{ sections + 120, 12, 4 },
+		{ sections + 124, SHT_STRTAB, 4 },
+		{ sections + 136, names, 4 },
+		{ sections + 140, 24, 4 },
+		{ symbols, 12, 4 },
+		{ symbols + 4, 0x12345678, 4 },
+		{ symbols + 8, 9, 4 },
+		{ symbols + 14, 2, 2 },
+		{ relocations, 16, 4 },
+		{ relocations + 4, 0x000305, 4 },
+	};
+	const struct elf_section table = { .data = narrow + symbols, .size = 16 };
+	const struct elf_section moves = { .data = narrow + relocations, .size = 8 };
+	Elf64_Sym symbol;
+	Elf64_Rel relocation;
+
+	memcpy(narrow, "\177ELF\1\2\1", 7);
+	memcpy(narrow + names, whole.names, 24);
+	memcpy(narrow + data, whole.data, 8);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		for (size_t byte = 0; byte < fields[i].size; byte++)
+			narrow[fields[i].at + byte] =
+				(unsigned char)(fields[i].value >> 8 * (fields[i].size - 1 - byte));
+	ck_assert_int_eq(elf_read(&elf, narrow, sizeof(narrow), &err), -EINVAL);
+	ck_assert_msg(elf_read_any(&elf, narrow, sizeof(narrow), &err) == 0, "%s", err.msg);
+	ck_assert(elf.is_32 && elf.is_swapped);
+	ck_assert_uint_eq(elf.machine, EM_S390);
+	ck_assert_str_eq((const char *)elf_find(&elf, ".data")->data, "payload");
+	ck_assert_ptr_null(elf_find(&elf, ".bss")->data);
+	ck_assert_int_eq(elf_symbol(&elf, &table, 0, &symbol), 0);
+	ck_assert_uint_eq(symbol.st_value, 0x12345678);
+	ck_assert_uint_eq(symbol.st_size, 9);
+	ck_assert_uint_eq(symbol.st_shndx, 2);
+	ck_assert_int_eq(elf_symbol(&elf, &table, 1, &symbol), -EINVAL);
+	ck_assert_int_eq(elf_relocation(&elf, &moves, 0, &relocation), 0);
+	ck_assert_uint_eq(relocation.r_offset, 16);
+	ck_assert_uint_eq(ELF64_R_SYM(relocation.r_info), 3);
+	ck_assert_uint_eq(ELF64_R_TYPE(relocation.r_info), 5);
+	ck_assert_int_eq(elf_relocation(&elf, &moves, 1, &relocation), -EINVAL);
+	elf_release(&elf);
+	for (size_t size = 0; size < symbols; size++)
+		ck_assert_int_eq(elf_read_any(&elf, narrow, size, &err), -EINVAL);
+	ck_assert_int_eq(elf_read_any(&elf, &file, sizeof(file), &err), 0);
+	ck_assert(!elf.is_32 && !elf.is_swapped);
+	elf_release(&elf);
+}
+END_TEST
+
 START_TEST(refuses_any_truncation)
 {
 	for (size_t size = 0; size < sizeof(file); size++)
@@ -176,6 +245,7 @@ int main(void)
 	tcase_add_test(tcase, ends_tables);
 	tcase_add_loop_test(tcase, refuses_lies, 0, sizeof(lies) / sizeof(*lies));
 	tcase_add_test(tcase, refuses_any_truncation);
+	tcase_add_test(tcase, reads_any_class_and_byte_order);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_ENV);
 	int failed = srunner_ntests_failed(runner);

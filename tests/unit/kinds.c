@@ -57,15 +57,62 @@ START_TEST(priorities_of_netfilter_are_signed)
 
 	ck_assert_int_eq(parse("netfilter", "input,prio=-300"), 0);
 	ck_assert_int_eq((int32_t)target_number(&target, "prio", 0), -300);
-	target_option_text(&target, 0, text);
-	ck_assert_str_eq(text, "-300");
+	ck_assert_str_eq(target_option_text(&target, 0, text), "-300");
 	ck_assert_int_eq(parse("netfilter", "input,prio=-0"), 0);
-	target_option_text(&target, 0, text);
-	ck_assert_str_eq(text, "0");
+	ck_assert_str_eq(target_option_text(&target, 0, text), "0");
 	ck_assert_int_eq(parse("netfilter", "input,prio=-2147483648"), 0);
 	ck_assert_int_eq(parse("netfilter", "input,prio=-2147483649"), -EINVAL);
 	ck_assert_int_eq(parse("netfilter", "input,prio=2147483648"), -EINVAL);
 	ck_assert_int_eq(parse("netfilter", "input,prio=--1"), -EINVAL);
+}
+END_TEST
+
+START_TEST(places_among_others_are_references)
+{
+	static const struct {
+		const char *text, *value, *name;
+		uint32_t id;
+		bool is_link;
+	} good[] = {
+		{ "eth0,before=42", "42", NULL, 42, false },
+		{ "eth0,before=0x2a", "42", NULL, 42, false },
+		{ "eth0,before=4294967295", "4294967295", NULL, UINT32_MAX, false },
+		{ "eth0,before=link:007", "link:7", NULL, 7, true },
+		{ "eth0,before=link:4294967295", "link:4294967295", NULL, UINT32_MAX, true },
+		{ "eth0,before=filter", "filter", "filter", 0, false },
+		{ "eth0,before=link", "link", "link", 0, false },
+		{ "eth0,before=/sys/fs/bpf/a-b", "/sys/fs/bpf/a-b", "/sys/fs/bpf/a-b", 0, false },
+	};
+	static const char *const bad[] = {
+		"eth0,before",
+		"eth0,before=",
+		"eth0,before=0",
+		"eth0,before=link:",
+		"eth0,before=link:0",
+		"eth0,before=link:x",
+		"eth0,before=4294967296",
+		"eth0,before=-1",
+		"eth0,before=1x",
+		"eth0,before=a b",
+		"eth0,before=a/b",
+		"eth0,first=1",
+		"eth0,before=a,before=b",
+	};
+	struct target_reference reference;
+	char number[16];
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		ck_assert_msg(parse("tcx/ingress", good[i].text) == 0, "%s", good[i].text);
+		ck_assert(target_refers(&target, "before", &reference));
+		ck_assert_uint_eq(reference.id, good[i].id);
+		ck_assert_int_eq(reference.is_link, good[i].is_link);
+		ck_assert_pstr_eq(reference.text, good[i].name);
+		ck_assert_str_eq(target_option_text(&target, 0, number), good[i].value);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		ck_assert_msg(parse("tcx/ingress", bad[i]) == -EINVAL, "%s", bad[i]);
+	ck_assert_int_eq(parse("cgroup_skb/egress", "/sys/fs/cgroup/a,first"), 0);
+	ck_assert(!target_refers(&target, "first", &reference));
 }
 END_TEST
 
@@ -204,6 +251,7 @@ int main(void)
 	tcase_add_test(tests, options_are_numbers_or_words);
 	tcase_add_test(tests, other_options_are_refused);
 	tcase_add_test(tests, priorities_of_netfilter_are_signed);
+	tcase_add_test(tests, places_among_others_are_references);
 	tcase_add_test(tests, targets_have_one_name);
 	tcase_add_test(tests, what_could_mean_something_else_is_refused);
 	tcase_add_test(tests, a_name_that_does_not_fit_is_an_error);

@@ -177,7 +177,11 @@ struct bpf_link *bpf_program__attach_xdp(const struct bpf_program *prog, int ifi
 struct bpf_link *bpf_program__attach_cgroup(const struct bpf_program *prog, int cgroup_fd);
 struct bpf_link *bpf_program__attach_netns(const struct bpf_program *prog, int netns_fd);
 
-/* The position in the order of programs: all members must be 0. */
+/*
+ * The position in the order of programs: BPF_F_BEFORE or BPF_F_AFTER, of the program or, with
+ * BPF_F_LINK, the link with that descriptor or number; or first and last, if both are 0.
+ * expected_revision must be 0.
+ */
 struct bpf_tcx_opts {
 	size_t sz;
 	__u32 flags;

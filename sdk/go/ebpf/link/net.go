@@ -52,8 +52,77 @@ func attachInterface(program *ebpf.Program, index int, rest string) (Link, error
 	return attach(program, name+rest, 0)
 }
 
-// Anchor is a position among the programs of an interface or cgroup. The runtime chooses it.
-type Anchor interface{ anchor() }
+// Anchor is a position among the programs of an interface.
+type Anchor interface {
+	// place writes it as an option of a target.
+	place() (string, error)
+}
+
+type place string
+
+func (p place) place() (string, error) { return "," + string(p), nil }
+
+// Head is the first position.
+func Head() Anchor { return place("first") }
+
+// Tail is the last position.
+func Tail() Anchor { return place("last") }
+
+// BeforeProgramByID is the position before a program.
+func BeforeProgramByID(id ebpf.ProgramID) Anchor { return place(fmt.Sprintf("before=%d", id)) }
+
+// AfterProgramByID is the position after a program.
+func AfterProgramByID(id ebpf.ProgramID) Anchor { return place(fmt.Sprintf("after=%d", id)) }
+
+// BeforeLinkByID is the position before the program of a link.
+func BeforeLinkByID(id ID) Anchor { return place(fmt.Sprintf("before=link:%d", id)) }
+
+// AfterLinkByID is the position after the program of a link.
+func AfterLinkByID(id ID) Anchor { return place(fmt.Sprintf("after=link:%d", id)) }
+
+type beside struct {
+	side    string
+	program *ebpf.Program
+	link    Link
+}
+
+func (b beside) place() (string, error) {
+	if b.link != nil {
+		info, err := b.link.Info()
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf(",%s=link:%d", b.side, info.ID), nil
+	}
+	if b.program == nil {
+		return "", fmt.Errorf("no program or link to attach %s: %w", b.side, bpf.EINVAL)
+	}
+	info, err := b.program.Info()
+	if err != nil {
+		return "", err
+	}
+	id, _ := info.ID()
+	return fmt.Sprintf(",%s=%d", b.side, id), nil
+}
+
+// BeforeProgram is the position before a program.
+func BeforeProgram(program *ebpf.Program) Anchor { return beside{"before", program, nil} }
+
+// AfterProgram is the position after a program.
+func AfterProgram(program *ebpf.Program) Anchor { return beside{"after", program, nil} }
+
+// BeforeLink is the position before the program of a link.
+func BeforeLink(link Link) Anchor { return beside{"before", nil, link} }
+
+// AfterLink is the position after the program of a link.
+func AfterLink(link Link) Anchor { return beside{"after", nil, link} }
+
+func placeOf(anchor Anchor) (string, error) {
+	if anchor == nil {
+		return "", nil
+	}
+	return anchor.place()
+}
 
 // TCXOptions are the options of AttachTCX.
 type TCXOptions struct {
@@ -68,8 +137,8 @@ type TCXOptions struct {
 // AttachTCX attaches a program of section tc or tcx to an interface. One of section tc, which
 // says no direction, becomes a tc filter.
 func AttachTCX(opts TCXOptions) (Link, error) {
-	if opts.Anchor != nil || opts.ExpectedRevision != 0 || opts.Flags != 0 {
-		return nil, fmt.Errorf("positions of tcx programs: %w", ErrNotSupported)
+	if opts.ExpectedRevision != 0 || opts.Flags != 0 {
+		return nil, fmt.Errorf("revisions and flags of tcx: %w", ErrNotSupported)
 	}
 	direction := string(own.Ingress)
 	switch opts.Attach {
@@ -88,7 +157,14 @@ func AttachTCX(opts TCXOptions) (Link, error) {
 			return nil, fmt.Errorf("the section '%s' is not for %s: %w", section,
 				direction, bpf.EINVAL)
 		}
-		return attachInterface(opts.Program, opts.Interface, "")
+		at, err := placeOf(opts.Anchor)
+		if err != nil {
+			return nil, err
+		}
+		return attachInterface(opts.Program, opts.Interface, at)
+	}
+	if opts.Anchor != nil {
+		return nil, fmt.Errorf("a position of section tc, and not tcx: %w", ErrNotSupported)
 	}
 	return attachInterface(opts.Program, opts.Interface, ","+direction)
 }
@@ -105,10 +181,14 @@ type NetkitOptions struct {
 
 // AttachNetkit attaches a program of section netkit to an interface.
 func AttachNetkit(opts NetkitOptions) (Link, error) {
-	if opts.Anchor != nil || opts.ExpectedRevision != 0 || opts.Flags != 0 {
-		return nil, fmt.Errorf("positions of netkit programs: %w", ErrNotSupported)
+	if opts.ExpectedRevision != 0 || opts.Flags != 0 {
+		return nil, fmt.Errorf("revisions and flags of netkit: %w", ErrNotSupported)
 	}
-	return attachInterface(opts.Program, opts.Interface, "")
+	at, err := placeOf(opts.Anchor)
+	if err != nil {
+		return nil, err
+	}
+	return attachInterface(opts.Program, opts.Interface, at)
 }
 
 // CgroupOptions are the options of AttachCgroup.
