@@ -17,6 +17,12 @@ int cmd_tools(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_types(int argc, char **argv);
 
+/* Writes files with which others start a tool as a service. */
+int cmd_deploy(int argc, char **argv);
+
+/* Says whether a guest that keeps a file for it is well. */
+int cmd_health(int argc, char **argv);
+
 /* Makes a project from a template. */
 int cmd_new(int argc, char **argv);
 

@@ -102,6 +102,20 @@ static int print_json(const struct inspection *inspection, const struct inspect_
 	return ret;
 }
 
+static int print_policy(const char *file, const struct inspect_rules *rules, struct err *err)
+{
+	struct buf text = BUF_INIT(FILE_MAX);
+	int ret = 0;
+
+	inspect_write_policy(file, rules, &text);
+	if (text.error)
+		ret = err_set(err, text.error, "%s", strerror(text.error));
+	else
+		fputs(text.data, stdout);
+	buf_release(&text);
+	return ret;
+}
+
 static int print(const struct arguments *arguments, const struct inspection *inspection,
 		 struct err *err)
 {
@@ -111,7 +125,7 @@ static int print(const struct arguments *arguments, const struct inspection *ins
 	if (ret < 0)
 		return ret;
 	if (arguments->policy)
-		inspect_print_policy(arguments->file, &rules);
+		ret = print_policy(arguments->file, &rules, err);
 	else if (arguments->json)
 		ret = print_json(inspection, &rules, err);
 	else

@@ -90,8 +90,8 @@ void inspect_print_text(const char *file, const struct inspection *inspection,
 /* Prints, after the help of `run`, what can be set in the object of that file, and its columns. */
 void inspect_help(const char *path);
 
-/* Prints the rules to stdout, as lines of a policy. */
-void inspect_print_policy(const char *file, const struct inspect_rules *rules);
+/* Writes the rules as the lines of a policy. */
+void inspect_write_policy(const char *file, const struct inspect_rules *rules, struct buf *to);
 
 /* Adds everything to `text`, as an object of JSON. */
 void inspect_write_json(const struct inspection *inspection, const struct inspect_rules *rules,

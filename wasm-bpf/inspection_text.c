@@ -317,28 +317,28 @@ void inspect_print_text(const char *file, const struct inspection *inspection,
 }
 
 /* A text from the file, in a comment or a rule. */
-static void print_name(const char *name)
+static void write_name(struct buf *to, const char *name)
 {
 	for (; *name; name++)
-		putchar(*name >= ' ' && *name < 0x7f ? *name : '?');
+		buf_add(to, *name >= ' ' && *name < 0x7f ? name : "?", 1);
 }
 
-void inspect_print_policy(const char *file, const struct inspect_rules *rules)
+void inspect_write_policy(const char *file, const struct inspect_rules *rules, struct buf *to)
 {
-	printf("# Allows exactly what '");
-	print_name(file);
-	printf("' contains; made by 'wasm-bpf inspect --policy'.\n[guests]\n");
+	buf_puts(to, "# Allows exactly what '");
+	write_name(to, file);
+	buf_puts(to, "' contains; made by 'wasm-bpf inspect --policy'.\n[guests]\n");
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct inspect_rule *rule = &rules->rules[i];
 
 		if (*rule->text) {
-			printf("%sallow ", rule->is_optional ? "# " : "");
-			print_name(rule->text);
+			buf_printf(to, "%sallow ", rule->is_optional ? "# " : "");
+			write_name(to, rule->text);
 		}
 		if (*rule->note) {
-			printf("%s# ", *rule->text ? "  " : "");
-			print_name(rule->note);
+			buf_printf(to, "%s# ", *rule->text ? "  " : "");
+			write_name(to, rule->note);
 		}
-		putchar('\n');
+		buf_puts(to, "\n");
 	}
 }

@@ -73,7 +73,7 @@ static bool may_load_kind(const struct policy *policy, const struct kind *kind)
 	return may;
 }
 
-static uint64_t wanted(const struct policy *policy, bool writes_files)
+uint64_t confine_keeps(const struct policy *policy, bool writes_files)
 {
 	uint64_t set = always;
 	const struct kind *kind;
@@ -123,7 +123,7 @@ static int keep(uint64_t set, struct err *err)
 int confine(const struct policy *policy, bool writes_files, struct err *err)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
-	uint64_t set = wanted(policy, writes_files);
+	uint64_t set = confine_keeps(policy, writes_files);
 	int ret;
 
 	/* Buffers of perf events, and before Linux 5.11 maps, are locked memory. Whoever may not

@@ -7,6 +7,7 @@
 #define POLICY_CONFINE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct err;
 struct policy;
@@ -23,5 +24,8 @@ struct policy;
  * 0, or -errno if the kernel refuses.
  */
 int confine(const struct policy *policy, bool writes_files, struct err *err);
+
+/* The capabilities that it would keep, if the process has them: bit N is capability N. */
+uint64_t confine_keeps(const struct policy *policy, bool writes_files);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * The names of perf events.
  *
- * rooms: attach kinds base lib
+ * rooms: attach policy kinds base lib
  */
 #include <check.h>
 #include <linux/hw_breakpoint.h>

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: MIT
+/* wasm-bpf deploy: files with which others start a tool as a service. */
+#include <argp.h>
+#include <bpf/libbpf.h>
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/module.h"
+#include "lib/buf.h"
+#include "lib/elf.h"
+#include "lib/err.h"
+#include "lib/file.h"
+#include "policy/confine.h"
+#include "policy/policy.h"
+#include "wasm-bpf/command.h"
+#include "wasm-bpf/deployment.h"
+#include "wasm-bpf/inspection.h"
+#include "wasm-bpf/inspection_rules.h"
+#include "wasm-bpf/named.h"
+#include "wasm-bpf/oci.h"
+
+enum { FILE_MAX = 1 << 30, TEXT_MAX = 1 << 20, NAME_LEN = 48 };
+enum { OPT_SYSTEMD = 256, OPT_PODMAN, OPT_KUBERNETES, OPT_IMAGE, OPT_NAME, OPT_RUN };
+
+struct arguments {
+	const char *file;
+	const char *folder;
+	const char *image;
+	const char *name;
+	struct deployment deployment;
+	size_t option_count;
+	size_t argument_count;
+	struct oci_options oci;
+	int form; /* one of the options */
+};
+
+static const struct argp_option option_table[] = {
+	{ "systemd", OPT_SYSTEMD, NULL, 0, "Write a unit of systemd, NAME.service", 0 },
+	{ "podman", OPT_PODMAN, NULL, 0, "Write a quadlet of podman, NAME.container", 0 },
+	{ "kubernetes", OPT_KUBERNETES, NULL, 0, "Write a DaemonSet of Kubernetes, NAME.yaml", 0 },
+	{ "output", 'o', "DIR", 0, "The folder to write to (the one we are in)", 0 },
+	{ "name", OPT_NAME, "NAME", 0, "Of the service (the file's name)", 0 },
+	{ "image", OPT_IMAGE, "IMAGE", 0,
+	  "A container image whose entry is wasm-bpf, for podman and Kubernetes", 0 },
+	{ "run", OPT_RUN, "OPTION", 0,
+	  "Start it with this option of 'wasm-bpf run', such as --run=--metrics=127.0.0.1:9435; "
+	  "can be repeated",
+	  0 },
+	{ 0 },
+};
+
+static void add_word(const char **list, size_t *count, const char *word, struct argp_state *state)
+{
+	if (*count + 1 >= DEPLOYMENT_WORDS_MAX)
+		argp_error(state, "more than %d options or arguments", DEPLOYMENT_WORDS_MAX - 1);
+	list[(*count)++] = word;
+}
+
+static void set_form(struct arguments *arguments, int form, struct argp_state *state)
+{
+	if (arguments->form && arguments->form != form)
+		argp_error(state, "--systemd, --podman and --kubernetes: one at a time");
+	arguments->form = form;
+}
+
+static void check(const struct arguments *arguments, struct argp_state *state)
+{
+	const char *name = arguments->name;
+
+	if (!arguments->form)
+		argp_error(state, "one of --systemd, --podman and --kubernetes must be given");
+	if (arguments->form != OPT_SYSTEMD && !arguments->image)
+		argp_error(state, "--image must be given: a container image with wasm-bpf");
+	for (const char *i = name ? name : ""; *i; i++)
+		if (!(islower((unsigned char)*i) || isdigit((unsigned char)*i) ||
+		      (*i == '-' && i != name && i[1])))
+			argp_error(state, "--name %s: small letters, digits and '-' between them",
+				   name);
+	if (name && (!*name || strlen(name) >= NAME_LEN))
+		argp_error(state, "--name: 1 to %d characters", NAME_LEN - 1);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	struct deployment *deployment = &arguments->deployment;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->oci;
+		break;
+	case OPT_SYSTEMD:
+	case OPT_PODMAN:
+	case OPT_KUBERNETES:
+		set_form(arguments, key, state);
+		break;
+	case 'o':
+		arguments->folder = arg;
+		break;
+	case OPT_NAME:
+		arguments->name = arg;
+		break;
+	case OPT_IMAGE:
+		arguments->image = arg;
+		break;
+	case OPT_RUN:
+		add_word(deployment->options, &arguments->option_count, arg, state);
+		break;
+	case ARGP_KEY_ARG:
+		arguments->file = arg;
+		for (int i = state->next; i < state->argc; i++)
+			add_word(deployment->arguments, &arguments->argument_count, state->argv[i],
+				 state);
+		state->next = state->argc;
+		break;
+	case ARGP_KEY_NO_ARGS:
+		argp_usage(state);
+		break;
+	case ARGP_KEY_SUCCESS:
+		check(arguments, state);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static const struct argp_child children[] = {
+	{ &oci_remote_argp, 0, "Artifacts:", 1 },
+	{ 0 },
+};
+
+static const struct argp argp = {
+	option_table,
+	parse,
+	"FILE.wasm|FILE.bpf.o|TOOL|REFERENCE [ARGUMENT...]",
+	"Write files with which systemd, podman or Kubernetes start a tool as a service: with a "
+	"policy that allows exactly what it contains, the capabilities that this policy can need, "
+	"and a watchdog. Nothing is started or changed.",
+	children,
+	NULL,
+	NULL,
+};
+
+/* "app" of "dir/App.bpf.o" or "registry/app:v1", as a service may be called. */
+static void name_of(const char *file, char name[static NAME_LEN])
+{
+	const char *base = file_base_name(file);
+	size_t len = 0;
+
+	for (const char *i = base; *i && !strchr(".:@", *i) && len < NAME_LEN - 1; i++)
+		if (isalnum((unsigned char)*i))
+			name[len++] = (char)tolower((unsigned char)*i);
+		else if (len && name[len - 1] != '-')
+			name[len++] = '-';
+	while (len && name[len - 1] == '-')
+		len--;
+	name[len] = '\0';
+	if (!len)
+		strcpy(name, "tool");
+}
+
+/* The policy, and the capabilities that it can need. */
+static int add_rules(struct deployment *deployment, const char *file,
+		     const struct inspect_rules *rules, struct buf *policy_text, struct err *err)
+{
+	struct policy *policy = policy_new();
+	int ret = policy ? policy_add(policy, "deny", "all", err)
+			 : err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+
+	for (size_t i = 0; i < rules->count && !ret; i++)
+		if (*rules->rules[i].text && !rules->rules[i].is_optional)
+			ret = policy_add(policy, "allow", rules->rules[i].text, err);
+	if (!ret) {
+		deployment->capabilities = confine_keeps(policy, false);
+		inspect_write_policy(file, rules, policy_text);
+		ret = policy_text->error
+			      ? err_set(err, policy_text->error, "%s", strerror(policy_text->error))
+			      : 0;
+	}
+	deployment->policy = policy_text->data;
+	policy_free(policy);
+	return ret;
+}
+
+static int read_rules(struct arguments *arguments, const char *path, struct buf *policy_text,
+		      struct err *err)
+{
+	struct buf bytes = BUF_INIT(FILE_MAX);
+	struct inspect_rules rules;
+	struct inspection inspection;
+	int ret = file_read(path, &bytes, err);
+	const char *data = bytes.data ? bytes.data : "";
+
+	if (!ret && !elf_is(data, bytes.len))
+		ret = module_check(arguments->file, data, bytes.len, err);
+	if (ret) {
+		buf_release(&bytes);
+		return ret;
+	}
+	ret = inspect(data, bytes.len, &inspection, err);
+	if (ret < 0) {
+		buf_release(&bytes);
+		return err_prefix(err, "'%s'", arguments->file);
+	}
+	ret = inspect_rules(&inspection, &rules, err);
+	if (!ret) {
+		ret = add_rules(&arguments->deployment, arguments->file, &rules, policy_text, err);
+		inspect_rules_release(&rules);
+	}
+	inspection_release(&inspection);
+	buf_release(&bytes);
+	return ret;
+}
+
+/* Writes DIR/NAME.ENDING and says so. What is there already is somebody's work. */
+static int write_one(const struct arguments *arguments, const char *ending, const struct buf *text,
+		     struct err *err)
+{
+	char path[PATH_MAX];
+	int ret;
+
+	snprintf(path, sizeof(path), "%s/%s.%s", arguments->folder ? arguments->folder : ".",
+		 arguments->deployment.name, ending);
+	if (text->error)
+		return err_set(err, text->error, "%s", strerror(text->error));
+	if (access(path, F_OK) == 0)
+		return err_set(err, EEXIST, "'%s' is there already", path);
+	ret = file_write(path, text->data, text->len, err);
+	if (!ret)
+		puts(path);
+	return ret;
+}
+
+static int write_all(const struct arguments *arguments, const struct buf *policy, struct err *err)
+{
+	static const struct {
+		int form;
+		const char *ending;
+		void (*write)(const struct deployment *deployment, struct buf *to);
+	} forms[] = {
+		{ OPT_SYSTEMD, "service", deployment_systemd },
+		{ OPT_PODMAN, "container", deployment_podman },
+		{ OPT_KUBERNETES, "yaml", deployment_kubernetes },
+	};
+	struct buf text = BUF_INIT(TEXT_MAX);
+	int ret = 0;
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		if (forms[i].form != arguments->form)
+			continue;
+		forms[i].write(&arguments->deployment, &text);
+		ret = write_one(arguments, forms[i].ending, &text, err);
+	}
+	buf_release(&text);
+	if (!ret && arguments->form != OPT_KUBERNETES)
+		ret = write_one(arguments, "policy", policy, err);
+	return ret;
+}
+
+/* Finds the tool: `path` has its bytes, and the deployment what starts it. */
+static int find(struct arguments *arguments, char path[static PATH_MAX], struct named *named,
+		struct err *err)
+{
+	struct deployment *deployment = &arguments->deployment;
+	int ret = named_find(arguments->file, NULL, named, err);
+
+	deployment->file = arguments->file;
+	if (ret)
+		return ret;
+	deployment->is_path = named->kind == NAMED_FILE;
+	if (deployment->is_path && arguments->form == OPT_KUBERNETES) {
+		err_set(err, EINVAL, "'%s' is a file of this machine", arguments->file);
+		return err_hint(err, "push it to a registry, and give its reference");
+	}
+	if (named->kind == NAMED_TOOL) {
+		strcpy(path, named->path);
+		return 0;
+	}
+	if (named->kind == NAMED_ARTIFACT) {
+		char memory[OCI_PATH_MAX];
+
+		deployment->file = named->reference;
+		ret = oci_resolve(named->reference, &arguments->oci, memory, err);
+		strcpy(path, ret ? "" : memory);
+		return ret;
+	}
+	if (!realpath(arguments->file, path))
+		return err_set(err, errno, "cannot open '%s': %s", arguments->file,
+			       strerror(errno));
+	deployment->file = path;
+	return 0;
+}
+
+int cmd_deploy(int argc, char **argv)
+{
+	struct arguments arguments = { .oci = { .title = argv[0], .policy = "/dev/null" } };
+	char path[PATH_MAX], program[PATH_MAX], name[NAME_LEN];
+	struct buf policy = BUF_INIT(TEXT_MAX);
+	struct named named;
+	struct err err = ERR_INIT;
+	ssize_t len;
+	int ret;
+
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments);
+	libbpf_set_print(NULL);
+	name_of(arguments.file, name);
+	len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	program[len > 0 ? len : 0] = '\0';
+	arguments.deployment.name = arguments.name ? arguments.name : name;
+	arguments.deployment.source = arguments.file;
+	arguments.deployment.program = program;
+	arguments.deployment.image = arguments.image;
+	ret = find(&arguments, path, &named, &err);
+	if (!ret)
+		ret = read_rules(&arguments, path, &policy, &err);
+	if (!ret)
+		ret = write_all(&arguments, &policy, &err);
+	buf_release(&policy);
+	if (ret < 0)
+		err_print(&err, "wasm-bpf");
+	return ret != 0;
+}
