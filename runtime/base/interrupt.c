@@ -8,7 +8,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "lib/err.h"
+
+enum { REST_EVERY = 100 * 1000 * 1000 };  /* ns */
 
 int interrupt_init(struct interrupt *interrupt, struct err *err)
 {
@@ -46,6 +49,18 @@ bool interrupt_take(struct interrupt *interrupt)
 	return interrupt_refuses(interrupt, atomic_load(&interrupt->trapping));
 }
 
+static void rest(struct interrupt *interrupt)
+{
+	interrupt->rested_at = clock_now();
+	interrupt->rest(interrupt->rest_context);
+}
+
+void interrupt_rest(struct interrupt *interrupt)
+{
+	if (interrupt->rest && clock_now() - interrupt->rested_at >= REST_EVERY)
+		rest(interrupt);
+}
+
 static int wait_once(struct pollfd *fds, size_t count, int64_t timeout)
 {
 	const struct timespec limit = { timeout / 1000000000, timeout % 1000000000 };
@@ -54,23 +69,29 @@ static int wait_once(struct pollfd *fds, size_t count, int64_t timeout)
 	return ready < 0 ? -errno : ready;
 }
 
-/* Waits, and calls rest() before and from time to time. */
+/* Waits, and calls rest() before and from time to time. A signal that is not about this run does
+ * not end it. */
 static int wait_with_rests(struct interrupt *interrupt, struct pollfd *fds, size_t count,
 			   int64_t timeout)
 {
 	const int64_t interval = (int64_t)interrupt->rest_interval;
-	int ready;
+	const uint64_t begin = timeout > 0 ? clock_now() : 0;
 
-	for (;;) {
-		const bool is_cut = interval && (timeout < 0 || timeout > interval);
+	for (int64_t left = timeout;;) {
+		const bool is_cut = interval && (left < 0 || left > interval);
+		int ready;
 
 		if (timeout && interrupt->rest)
-			interrupt->rest(interrupt->rest_context);
-		ready = wait_once(fds, count, is_cut ? interval : timeout);
-		if (ready || !is_cut)
+			rest(interrupt);
+		ready = wait_once(fds, count, is_cut ? interval : left);
+		if (ready == -EINTR && !interrupt_is_raised(interrupt))
+			ready = 0;
+		else if (ready || !is_cut)
 			return ready;
 		if (timeout > 0)
-			timeout -= interval;
+			left = timeout - (int64_t)(clock_now() - begin);
+		if (timeout >= 0 && left <= 0)
+			return 0;
 	}
 }
 

@@ -22,6 +22,7 @@ struct interrupt {
 	void (*rest)(void *context);  /* called before a wait; or null */
 	void *rest_context;
 	uint64_t rest_interval;  /* ns: in a longer wait it is called again; 0: it is not */
+	uint64_t rested_at;      /* when it was called last; monotonic clock, ns */
 };
 
 /* 0 or -errno. */
@@ -44,6 +45,9 @@ bool interrupt_refuses(struct interrupt *interrupt, bool waits);
 /* Whether a long call must end with -EINTR: the first after an interrupt, and every one while
  * the engine is about to end the guest. */
 bool interrupt_take(struct interrupt *interrupt);
+
+/* Calls rest() if that has not been done for a tenth of a second: for a run that need not wait. */
+void interrupt_rest(struct interrupt *interrupt);
 
 /* Waits until one of `fds` is ready, with `revents` set, or for `timeout` nanoseconds
  * (negative: no limit). The first one is for the interrupt: leave it free. How many are ready;

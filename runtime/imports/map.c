@@ -195,7 +195,7 @@ V2_FUNCTION(map_set_inner)
 V2_FUNCTION(map_reuse)
 {
 	struct map *map = map_to_define(session, args->map, err);
-	const struct map *other = map ? call_loaded_map(session, args->other, err) : NULL;
+	struct map *other = map ? call_loaded_map(session, args->other, err) : NULL;
 
 	return other ? map_reuse(map, other, err) : -err->code;
 }

@@ -116,8 +116,7 @@ bool buffer_wakes(struct buffer *buffer)
 {
 	if (!buffer->is_quiet)
 		return false;
-	buffer->is_quiet = false;
-	perf_arm(&buffer->perf);
+	buffer->is_quiet = perf_arm(&buffer->perf) < 0;
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "lib/err.h"
 #include "records/batch.h"
 #include "records/buffer.h"
@@ -110,6 +111,7 @@ int records_read(struct records *records, void *to, size_t size, struct err *err
 		return err_set(err, EBUSY, "cannot read '%s': it is %s", records->source.name,
 			       records->busy ? "polled" : "mapped");
 	ret = records_open(records, err);
+	interrupt_rest(records->buffers->interrupt);
 	return ret < 0 ? ret : batch_read(records, to, size);
 }
 
@@ -166,6 +168,13 @@ int records_unmap(struct records *records)
 
 /* --- settings -------------------------------------------------------------------- */
 
+static void set_wake(struct records *records, uint64_t bytes, uint64_t delay)
+{
+	records->wake.bytes = bytes;
+	records->wake.delay = delay;
+	records->moderation = (struct moderation){ 0 };
+}
+
 static int set_ring(struct records *records, int what, uint64_t value, struct err *err)
 {
 	const char *name = records->source.name;
@@ -176,7 +185,7 @@ static int set_ring(struct records *records, int what, uint64_t value, struct er
 		return err_set(err, EINVAL, "'%s' is smaller than %llu bytes", name,
 			       (unsigned long long)value);
 	if (!records->buffers->rule.is_set)
-		records->wake.bytes = value;
+		set_wake(records, value, records->wake.delay);
 	return 0;
 }
 
@@ -219,7 +228,7 @@ int records_set(struct records *records, int what, uint64_t value, struct err *e
 		return err_set(err, EINVAL, "a delay of %llu us is too long",
 			       (unsigned long long)value);
 	if (!records->buffers->rule.is_set)
-		records->wake.delay = value * 1000;
+		set_wake(records, records->wake.bytes, value * 1000);
 	return 0;
 }
 

@@ -14,12 +14,16 @@
 enum { AGAIN = 1000 * 1000, BUSY_PAUSE = 20 * 1000 };  /* ns */
 enum { PAUSE_MIN = 50 * 1000, PAUSE_MAX = 1000 * 1000 };  /* ns */
 
-/* Bytes that are worth a wake-up. */
+/* Bytes that are worth a wake-up: not so many that the kernel has no room for the next record. */
 static uint64_t level_of(const struct records *records)
 {
 	const uint64_t half = buffer_half(records->buffer);
 
-	return records->wake.bytes && records->wake.bytes <= 2 * half ? records->wake.bytes : half;
+	const uint64_t most = half + half / 2;
+
+	if (!records->wake.bytes || records->wake.bytes > 2 * half)
+		return half;
+	return records->wake.bytes < most ? records->wake.bytes : most;
 }
 
 static bool is_due(struct records *records, uint64_t now)
@@ -119,7 +123,7 @@ static int wait_on(struct interrupt *interrupt, struct records *const *open, str
 		buffer_disarm(open[i]->buffer);
 	}
 	ret = interrupt_wait(interrupt, fds, 1 + count, timeout);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = count; i-- > 0;) {
 		if (fds[i + 1].fd < 0)
 			buffer_arm(open[i]->buffer);
 		fds[i + 1].fd = buffer_fd(open[i]->buffer);
@@ -135,7 +139,7 @@ static int first_look(struct interrupt *interrupt, struct records *const *open, 
 	int ready = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (!open[i]->moderation.pause)
+		if (!open[i]->moderation.pause || !buffer_is_ready(open[i]->buffer))
 			again |= buffer_wakes(open[i]->buffer);
 	if (again && (timeout < 0 || timeout > AGAIN)) {
 		ready = look(interrupt, open, fds, count, AGAIN);
@@ -156,8 +160,10 @@ int wake_pause(struct interrupt *interrupt, struct records *const *open, struct 
 	uint64_t pause = UINT64_MAX;
 	int ready;
 
-	if (!timeout)
+	if (!timeout) {
+		interrupt_rest(interrupt);
 		return 0;
+	}
 	for (size_t i = 0; i < count; i++) {
 		const uint64_t own = is_moderated(open[i]) ? moderation_begin(&open[i]->moderation,
 									      open[i]->buffer, now)
@@ -167,15 +173,18 @@ int wake_pause(struct interrupt *interrupt, struct records *const *open, struct 
 		if (own && own < pause)
 			pause = own;
 	}
-	if (pause == UINT64_MAX)
+	if (pause == UINT64_MAX) {
+		interrupt_rest(interrupt);
 		return 0;
+	}
 	for (size_t i = 0; i < count; i++)
 		if (fds[i + 1].fd < 0)
 			buffer_disarm(open[i]->buffer);
 	if (timeout > 0 && pause > (uint64_t)timeout)
 		pause = (uint64_t)timeout;
 	ready = interrupt_wait(interrupt, fds, 1 + count, (int64_t)pause);
-	for (size_t i = 0; i < count; i++)
+	/* In the other order: two of them may be one map. */
+	for (size_t i = count; i-- > 0;)
 		if (fds[i + 1].fd < 0)
 			buffer_arm(open[i]->buffer);
 	for (size_t i = 0; i < count && !ready; i++)

@@ -321,7 +321,7 @@ static bool has_contents(const struct map *map)
 	       map_type_flags(map->type) & MAP_TYPE_IS_BOUND;
 }
 
-int map_reuse(struct map *map, const struct map *other, struct err *err)
+int map_reuse(struct map *map, struct map *other, struct err *err)
 {
 	int ret;
 
@@ -335,6 +335,8 @@ int map_reuse(struct map *map, const struct map *other, struct err *err)
 	if (ret < 0)
 		return err_set(err, -ret, "cannot use '%s' in the place of '%s': %s", other->name,
 			       map->name, strerror(-ret));
+	map_outlives(map);
+	map_outlives(other);
 	return map_learn(map, err);
 }
 

@@ -27,7 +27,7 @@ struct map {
 	int32_t handle;
 	int fd;                 /* -1: the kernel does not have the map (yet) */
 	bool is_shared;         /* it was put into a map of maps, which may keep it */
-	bool is_pinned;         /* by the guest, in this run */
+	bool is_pinned;         /* by the guest, in this run; or it is used twice */
 	int inner_fd;           /* of map_set_inner(), for libbpf's load; or -1 */
 	enum bpf_map_type type;
 	uint32_t max_entries;
@@ -73,7 +73,7 @@ int map_poll(struct map *map, struct session *session, const struct poll *poll, 
 int map_update(struct session *session, const struct map *map, const void *key,
 	       const void *value, uint64_t flags);
 
-/* From now on the map may be there after the run: the guest pinned it. */
+/* From now on others may read the map after us: the guest pinned it, or uses it twice. */
 void map_outlives(struct map *map);
 
 /* How many bytes of guest memory the mapped map takes; 0 if it cannot be mapped. */
@@ -93,7 +93,7 @@ int map_set_inner(struct map *map, const struct map *inner);
 
 /* Before the load: has the load use `other` in the map's place. -EINVAL if the object has contents
  * for the map. */
-int map_reuse(struct map *map, const struct map *other, struct err *err);
+int map_reuse(struct map *map, struct map *other, struct err *err);
 
 /* The initial bytes of the map's global variables; null if it has none. */
 const void *map_initial(const struct map *map, size_t *ret_size);

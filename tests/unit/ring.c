@@ -143,13 +143,12 @@ START_TEST(a_ring_that_is_disarmed_wakes_nobody)
 {
 	for (int i = 0; i < 200; i++) {
 		put(8);
-		consume(1, producer);
+		consumer = producer;
 		ring_disarm(&ring);
 		ck_assert_uint_ne(consumer % SIZE, producer % SIZE);
 		ck_assert_uint_le(producer - consumer, 8);
 		ring_arm(&ring);
 		ck_assert_uint_eq(consumer, producer);
-		taken = 1;
 	}
 }
 END_TEST

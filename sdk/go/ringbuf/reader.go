@@ -66,6 +66,7 @@ func NewReaderWithOptions(m *bpf.Map, options Options) (*Reader, error) {
 	}
 	if options.WakeupBytes != 0 || options.WakeupDelay != 0 {
 		if err := reader.Gather(options.WakeupBytes, options.WakeupDelay); err != nil {
+			reader.Close()
 			return nil, err
 		}
 	}
@@ -146,6 +147,11 @@ func (r *Reader) pass(record *Record, yield func(*Record, error) bool) bool {
 			break
 		}
 		position += (uint64(head&^records.Discarded) + records.Header + 7) &^ 7
+		if position > end { // no record: somebody wrote the position
+			ring.Position = end
+			break
+		}
+		ring.ReleaseSome()
 		ring.Position = position
 		if head&records.Discarded != 0 {
 			continue

@@ -235,7 +235,14 @@ func (r *Reader) fill() error {
 func (r *Reader) read() (bool, error) {
 	if r.Ring != nil {
 		r.end = r.Ring.End()
-		return r.end != r.Ring.Position && !r.Ring.isBusy(), nil
+		if r.end < r.Ring.Position { // pages of zeros: the object was closed
+			return false, host.Fail("read buffer '"+r.name+"'", -int32(host.EBADF))
+		}
+		found := r.end != r.Ring.Position && !r.Ring.isBusy()
+		if found && r.Ring.passes%lookEvery == 0 {
+			return found, r.rest()
+		}
+		return found, nil
 	}
 	size := host.BufferRead(r.handle, host.Pointer(r.room), uint32(len(r.room)))
 	if size < 0 {
@@ -243,6 +250,15 @@ func (r *Reader) read() (bool, error) {
 	}
 	r.left = r.room[:min(int(size), len(r.room))]
 	return len(r.left) > 0, nil
+}
+
+// lookEvery passes over a ring in place, which need no call of the host, one is made.
+const lookEvery = 64
+
+// rest lets the host and other goroutines have their turn where there are always records.
+func (r *Reader) rest() error {
+	_, err := wait(time.Millisecond)
+	return err
 }
 
 // Counts are what the runtime counts of a buffer.

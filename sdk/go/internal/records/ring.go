@@ -45,7 +45,9 @@ func openRing(handle int32, size int) *Ring {
 	mapped := 2*page + 2*size
 	room := make([]byte, mapped+page)
 	at := unsafe.Pointer(&room[-int(uintptr(host.Pointer(room)))&(page-1)])
+	kept = append(kept, room) // as long as it is mapped: nobody else may use its memory
 	if host.MapMmap(handle, at, uint32(mapped)) < 0 {
+		forget(room)
 		return nil
 	}
 	ring := &Ring{
@@ -56,6 +58,10 @@ func openRing(handle int32, size int) *Ring {
 		room:     room,
 	}
 	ring.Position = atomic.LoadUint64(ring.consumer)
+	end := atomic.LoadUint64(ring.producer)
+	if ring.Position%8 != 0 || end-ring.Position > uint64(size) { // somebody left nonsense
+		ring.Position = end
+	}
 	ring.stored = ring.Position
 	// So much memory starts a collection, which would last as long as records come, and every
 	// store of a pointer takes ten times as long until it ends.
@@ -77,7 +83,12 @@ func (r *Ring) Take(end uint64) (data []byte, ok bool) {
 		if head&Busy != 0 { // the kernel still writes it
 			break
 		}
-		r.Position += (uint64(head&^Discarded) + Header + 7) &^ 7
+		next := r.Position + (uint64(head&^Discarded)+Header+7)&^7
+		if next > end { // no record: somebody wrote the position
+			r.Position = end
+			break
+		}
+		r.Position = next
 		if head&Discarded == 0 {
 			r.Taken++
 			return unsafe.Slice((*byte)(unsafe.Add(at, Header)), head), true
@@ -99,16 +110,36 @@ func (r *Ring) Release() {
 	}
 }
 
+// ReleaseSome does so once a part of the ring has been taken.
+func (r *Ring) ReleaseSome() {
+	if r.Position-r.stored > r.Mask/16 {
+		r.Release()
+	}
+}
+
 // left is how many bytes come after the last record, with their headers.
 func (r *Ring) left() int { return int(atomic.LoadUint64(r.producer) - r.Position) }
 
-// close leaves pages of zeros in the ring's place.
+// close leaves pages of zeros in the ring's place. A pass that is under way sees no record more.
 func (r *Ring) close(handle int32) {
 	r.Release()
-	if host.MapMunmap(handle) < 0 {
-		kept = append(kept, r.room) // it is mapped still: nobody may use its memory
+	if host.MapMunmap(handle) >= 0 {
+		forget(r.room)
 	}
-	r.room = nil
+	r.Position = closed
 }
 
+const closed = ^uint64(0)
+
+// kept is the memory under rings that are mapped.
 var kept [][]byte
+
+func forget(room []byte) {
+	for i := range kept {
+		if &kept[i][0] == &room[0] {
+			kept[i] = kept[len(kept)-1]
+			kept = kept[:len(kept)-1]
+			return
+		}
+	}
+}
