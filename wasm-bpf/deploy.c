@@ -16,6 +16,8 @@
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "lib/policy_file.h"
+#include "lib/utf8.h"
 #include "policy/confine.h"
 #include "policy/policy.h"
 #include "wasm-bpf/command.h"
@@ -69,9 +71,66 @@ static void set_form(struct arguments *arguments, int form, struct argp_state *s
 	arguments->form = form;
 }
 
+/* What a reference of an image is made of, and nothing that could end its line. */
+static bool is_image(const char *text)
+{
+	static const char other[] = "._/:@-";
+
+	if (!isalnum((unsigned char)*text))
+		return false;
+	for (; *text; text++)
+		if (!isalnum((unsigned char)*text) && !strchr(other, *text))
+			return false;
+	return true;
+}
+
+static bool is_utf8(const char *text)
+{
+	uint32_t character;
+	size_t len;
+
+	for (; *text; text += len) {
+		len = utf8_take(text, strlen(text), &character);
+		if (!len)
+			return false;
+	}
+	return true;
+}
+
+/* What deploy itself gives, or what would end before it begins: also cut short, as argp takes it. */
+static void add_option(struct arguments *arguments, const char *option, struct argp_state *state)
+{
+	static const char *const taken[] = { "policy", "health", "help", "usage", "version" };
+	const char *name = option + 2;
+	const size_t len = strcspn(option, "=") - 2;
+
+	if (strncmp(option, "--", 2) != 0 || !isalpha((unsigned char)*name))
+		argp_error(state, "--run '%s': expected an option such as --metrics=ADDRESS",
+			   option);
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+		if (strncmp(taken[i], name, len) == 0)
+			argp_error(state,
+				   "--run '%s': deploy gives this itself, or it is no option "
+				   "of a service",
+				   option);
+	add_word(arguments->deployment.options, &arguments->option_count, option, state);
+}
+
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
+	const struct deployment *deployment = &arguments->deployment;
 	const char *name = arguments->name;
+
+	for (const char *const *i = deployment->options; *i; i++)
+		if (!is_utf8(*i))
+			argp_error(state, "an option is not UTF-8, which none of them can have");
+	for (const char *const *i = deployment->arguments; *i; i++)
+		if (!is_utf8(*i))
+			argp_error(state, "an argument is not UTF-8, which none of them can have");
+	if (arguments->image && !is_image(arguments->image))
+		argp_error(state, "--image '%s' is no reference of an image", arguments->image);
+	if (arguments->folder && !*arguments->folder)
+		argp_error(state, "--output: the name of a folder");
 
 	if (!arguments->form)
 		argp_error(state, "one of --systemd, --podman and --kubernetes must be given");
@@ -110,7 +169,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		arguments->image = arg;
 		break;
 	case OPT_RUN:
-		add_word(deployment->options, &arguments->option_count, arg, state);
+		add_option(arguments, arg, state);
 		break;
 	case ARGP_KEY_ARG:
 		arguments->file = arg;
@@ -151,8 +210,11 @@ static const struct argp argp = {
 /* "app" of "dir/App.bpf.o" or "registry/app:v1", as a service may be called. */
 static void name_of(const char *file, char name[static NAME_LEN])
 {
-	const char *base = file_base_name(file);
+	const char *base;
 	size_t len = 0;
+
+	file += strncmp(file, "oci:", 4) == 0 ? 4 : 0;
+	base = file_base_name(file);
 
 	for (const char *i = base; *i && !strchr(".:@", *i) && len < NAME_LEN - 1; i++)
 		if (isalnum((unsigned char)*i))
@@ -189,6 +251,29 @@ static int add_rules(struct deployment *deployment, const char *file,
 	return ret;
 }
 
+static int add_line(void *context, char *line, unsigned int number, struct err *err)
+{
+	struct buf *to = context;
+
+	(void)number;
+	(void)err;
+	if (!to->len)
+		buf_puts(to, "[artifacts]\n");
+	buf_printf(to, "%s\n", line);
+	return 0;
+}
+
+/* --policy takes the place of the machine's policy, whose rules on artifacts must not get lost. */
+static int add_artifacts(const struct deployment *deployment, struct buf *policy_text,
+			 struct err *err)
+{
+	unsigned int sections;
+
+	if (deployment->is_path)
+		return 0;
+	return policy_file_read(NULL, POLICY_ARTIFACTS, add_line, policy_text, &sections, err);
+}
+
 static int read_rules(struct arguments *arguments, const char *path, struct buf *policy_text,
 		      struct err *err)
 {
@@ -209,7 +294,9 @@ static int read_rules(struct arguments *arguments, const char *path, struct buf 
 		buf_release(&bytes);
 		return err_prefix(err, "'%s'", arguments->file);
 	}
-	ret = inspect_rules(&inspection, &rules, err);
+	ret = add_artifacts(&arguments->deployment, policy_text, err);
+	if (!ret)
+		ret = inspect_rules(&inspection, &rules, err);
 	if (!ret) {
 		ret = add_rules(&arguments->deployment, arguments->file, &rules, policy_text, err);
 		inspect_rules_release(&rules);
@@ -219,19 +306,33 @@ static int read_rules(struct arguments *arguments, const char *path, struct buf 
 	return ret;
 }
 
-/* Writes DIR/NAME.ENDING and says so. What is there already is somebody's work. */
+static void path_of(const struct arguments *arguments, const char *ending,
+		    char path[static PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%s/%s.%s", arguments->folder ? arguments->folder : ".",
+		 arguments->deployment.name, ending);
+}
+
+/* What is there already is somebody's work. */
+static int is_free(const struct arguments *arguments, const char *ending, struct err *err)
+{
+	char path[PATH_MAX];
+	struct stat status;
+
+	path_of(arguments, ending, path);
+	return lstat(path, &status) == 0 ? err_set(err, EEXIST, "'%s' is there already", path) : 0;
+}
+
+/* Writes DIR/NAME.ENDING and says so. */
 static int write_one(const struct arguments *arguments, const char *ending, const struct buf *text,
 		     struct err *err)
 {
 	char path[PATH_MAX];
 	int ret;
 
-	snprintf(path, sizeof(path), "%s/%s.%s", arguments->folder ? arguments->folder : ".",
-		 arguments->deployment.name, ending);
+	path_of(arguments, ending, path);
 	if (text->error)
 		return err_set(err, text->error, "%s", strerror(text->error));
-	if (access(path, F_OK) == 0)
-		return err_set(err, EEXIST, "'%s' is there already", path);
 	ret = file_write(path, text->data, text->len, err);
 	if (!ret)
 		puts(path);
@@ -249,53 +350,144 @@ static int write_all(const struct arguments *arguments, const struct buf *policy
 		{ OPT_PODMAN, "container", deployment_podman },
 		{ OPT_KUBERNETES, "yaml", deployment_kubernetes },
 	};
+	const bool has_policy = arguments->form != OPT_KUBERNETES;
 	struct buf text = BUF_INIT(TEXT_MAX);
-	int ret = 0;
+	size_t i = 0;
+	int ret;
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-		if (forms[i].form != arguments->form)
-			continue;
-		forms[i].write(&arguments->deployment, &text);
-		ret = write_one(arguments, forms[i].ending, &text, err);
-	}
+	while (forms[i].form != arguments->form)
+		i++;
+	ret = is_free(arguments, forms[i].ending, err);
+	if (!ret && has_policy)
+		ret = is_free(arguments, "policy", err);
+	if (ret)
+		return ret;
+	forms[i].write(&arguments->deployment, &text);
+	ret = write_one(arguments, forms[i].ending, &text, err);
 	buf_release(&text);
-	if (!ret && arguments->form != OPT_KUBERNETES)
+	if (!ret && has_policy) {
 		ret = write_one(arguments, "policy", policy, err);
+		if (ret) {
+			char path[PATH_MAX];
+
+			path_of(arguments, forms[i].ending, path);
+			unlink(path); /* half of it is of no use */
+		}
+	}
 	return ret;
+}
+
+/* A path that a quadlet's "Volume=" can hold. */
+static bool is_plain(const char *path)
+{
+	for (; *path; path++)
+		if (!isalnum((unsigned char)*path) && !strchr("/._+@-", *path))
+			return false;
+	return true;
+}
+
+static int refuse_local(const struct arguments *arguments, struct err *err)
+{
+	err_set(err, EINVAL, "'%s' is on this machine alone", arguments->file);
+	return err_hint(err, "push it to a registry, and give its reference");
+}
+
+/* A file of this machine; `path` is where it is. */
+static int take_file(struct arguments *arguments, char path[static PATH_MAX], struct err *err)
+{
+	struct deployment *deployment = &arguments->deployment;
+
+	deployment->is_path = true;
+	if (arguments->form == OPT_KUBERNETES)
+		return refuse_local(arguments, err);
+	if (!realpath(arguments->file, path))
+		return err_set(err, errno, "cannot open '%s': %s", arguments->file,
+			       strerror(errno));
+	if (!is_utf8(path) || (arguments->form == OPT_PODMAN && !is_plain(path))) {
+		err_set(err, EINVAL, "the path '%s' cannot be written into the file", path);
+		return err_hint(err, "rename it: letters, digits, and ._+@-");
+	}
+	deployment->file = path;
+	return 0;
+}
+
+/* How to speak to the registry: as deploy was told. */
+static int add_registry(struct arguments *arguments, struct err *err)
+{
+	static char ca_file[PATH_MAX + 16];
+	const char **options = arguments->deployment.options;
+	size_t *count = &arguments->option_count;
+	char path[PATH_MAX];
+
+	if (*count + 2 >= DEPLOYMENT_WORDS_MAX)
+		return err_set(err, E2BIG, "too many options");
+	if (arguments->oci.plain_http)
+		options[(*count)++] = "--plain-http";
+	if (!arguments->oci.ca_file)
+		return 0;
+	if (arguments->form != OPT_SYSTEMD)
+		return err_set(err, EINVAL,
+			       "--ca-file is not for containers: put the authorities "
+			       "into the image");
+	if (!realpath(arguments->oci.ca_file, path))
+		return err_set(err, errno, "cannot open '%s': %s", arguments->oci.ca_file,
+			       strerror(errno));
+	snprintf(ca_file, sizeof(ca_file), "--ca-file=%s", path);
+	options[(*count)++] = ca_file;
+	return 0;
+}
+
+/* An artifact: `path` is where its bytes are. */
+static int take_artifact(struct arguments *arguments, char path[static PATH_MAX],
+			 struct named *named, struct err *err)
+{
+	static char layout[PATH_MAX + sizeof(named->reference)];
+	char memory[OCI_PATH_MAX], folder[PATH_MAX];
+	const char *reference = named->reference;
+	int ret;
+
+	arguments->deployment.file = reference;
+	ret = oci_resolve(reference, &arguments->oci, memory, err);
+	if (ret)
+		return ret;
+	strcpy(path, memory);
+	if (strncmp(reference, "oci:", 4) != 0)
+		return add_registry(arguments, err);
+	if (arguments->form != OPT_SYSTEMD)
+		return refuse_local(arguments, err);
+	/* The folder, without the tag behind it. */
+	snprintf(layout, sizeof(layout), "%s", reference + 4);
+	if (!realpath(layout, folder)) {
+		char *colon = strrchr(layout, ':');
+
+		if (colon)
+			*colon = '\0';
+		if (!realpath(layout, folder))
+			return err_set(err, errno, "cannot open '%s': %s", layout, strerror(errno));
+	}
+	snprintf(layout, sizeof(layout), "oci:%s%s", folder, reference + 4 + strlen(layout));
+	arguments->deployment.file = layout;
+	return 0;
 }
 
 /* Finds the tool: `path` has its bytes, and the deployment what starts it. */
 static int find(struct arguments *arguments, char path[static PATH_MAX], struct named *named,
 		struct err *err)
 {
-	struct deployment *deployment = &arguments->deployment;
 	int ret = named_find(arguments->file, NULL, named, err);
 
-	deployment->file = arguments->file;
+	arguments->deployment.file = arguments->file;
 	if (ret)
 		return ret;
-	deployment->is_path = named->kind == NAMED_FILE;
-	if (deployment->is_path && arguments->form == OPT_KUBERNETES) {
-		err_set(err, EINVAL, "'%s' is a file of this machine", arguments->file);
-		return err_hint(err, "push it to a registry, and give its reference");
-	}
-	if (named->kind == NAMED_TOOL) {
+	switch (named->kind) {
+	case NAMED_TOOL:
 		strcpy(path, named->path);
 		return 0;
+	case NAMED_ARTIFACT:
+		return take_artifact(arguments, path, named, err);
+	default:
+		return take_file(arguments, path, err);
 	}
-	if (named->kind == NAMED_ARTIFACT) {
-		char memory[OCI_PATH_MAX];
-
-		deployment->file = named->reference;
-		ret = oci_resolve(named->reference, &arguments->oci, memory, err);
-		strcpy(path, ret ? "" : memory);
-		return ret;
-	}
-	if (!realpath(arguments->file, path))
-		return err_set(err, errno, "cannot open '%s': %s", arguments->file,
-			       strerror(errno));
-	deployment->file = path;
-	return 0;
 }
 
 int cmd_deploy(int argc, char **argv)
@@ -313,6 +505,10 @@ int cmd_deploy(int argc, char **argv)
 	name_of(arguments.file, name);
 	len = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	program[len > 0 ? len : 0] = '\0';
+	if (len <= 0 || !is_utf8(program)) {
+		fprintf(stderr, "wasm-bpf: cannot tell where this program is\n");
+		return 1;
+	}
 	arguments.deployment.name = arguments.name ? arguments.name : name;
 	arguments.deployment.source = arguments.file;
 	arguments.deployment.program = program;

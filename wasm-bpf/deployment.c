@@ -27,6 +27,18 @@ static void unit_word(struct buf *to, const char *word)
 	buf_puts(to, "\"");
 }
 
+/* The first word, in which there are no variables. */
+static void unit_program(struct buf *to, const char *path)
+{
+	buf_puts(to, "\"");
+	for (; *path; path++) {
+		if (*path == '"' || *path == '\\')
+			buf_puts(to, "\\");
+		buf_printf(to, *path == '%' ? "%%%%" : "%c", *path);
+	}
+	buf_puts(to, "\"");
+}
+
 /* The command line behind `wasm-bpf`, with a policy from that place. */
 static void unit_words(struct buf *to, const struct deployment *deployment, const char *policies,
 		       const char *file)
@@ -137,7 +149,6 @@ static const char unit_sandbox[] =
 	"ProtectHostname=yes\n"
 	"ProtectKernelModules=yes\n"
 	"ProtectControlGroups=yes\n"
-	"PrivateTmp=yes\n"
 	"LockPersonality=yes\n"
 	"RestrictRealtime=yes\n"
 	"RestrictSUIDSGID=yes\n"
@@ -150,6 +161,13 @@ static const char unit_sandbox[] =
 	"[Install]\n"
 	"WantedBy=multi-user.target\n";
 
+static bool is_in_tmp(const struct deployment *deployment)
+{
+	return strncmp(deployment->program, "/tmp/", 5) == 0 ||
+	       strncmp(deployment->file, "/tmp/", 5) == 0 ||
+	       strncmp(deployment->file, "/var/tmp/", 9) == 0;
+}
+
 void deployment_systemd(const struct deployment *deployment, struct buf *to)
 {
 	const char *name = deployment->name;
@@ -160,12 +178,15 @@ void deployment_systemd(const struct deployment *deployment, struct buf *to)
 	buf_printf(to, "[Unit]\nDescription=BPF tool %s\nDocumentation=man:wasm-bpf(1)\n", name);
 	if (!deployment->is_path)
 		buf_puts(to, "Wants=network-online.target\nAfter=network-online.target\n");
-	buf_printf(to, "\n[Service]\nType=notify\nExecStart=%s ", deployment->program);
+	buf_puts(to, "\n[Service]\nType=notify\nExecStart=");
+	unit_program(to, deployment->program);
+	buf_puts(to, " ");
 	unit_words(to, deployment, DEPLOYMENT_POLICIES, deployment->file);
 	buf_puts(to, unit_rest);
 	buf_puts(to, "CapabilityBoundingSet=");
 	capabilities(to, deployment->capabilities, "CAP_", " ");
-	buf_puts(to, "\n");
+	buf_puts(to, is_in_tmp(deployment) ? "\n# What it starts is in there.\nPrivateTmp=no\n"
+					   : "\nPrivateTmp=yes\n");
 	buf_puts(to, unit_sandbox);
 }
 
@@ -300,7 +321,7 @@ static void yaml_container(struct buf *to, const struct deployment *deployment)
 		   "        - {name: cache, mountPath: /cache}\n"
 		   "      volumes:\n"
 		   "      - name: policy\n"
-		   "        configMap: {name: %s-policy}\n"
+		   "        configMap: {name: \"%s-policy\"}\n"
 		   "      - name: tracing\n"
 		   "        hostPath: {path: /sys/kernel/tracing}\n"
 		   "      - name: run\n"
@@ -316,15 +337,15 @@ void deployment_kubernetes(const struct deployment *deployment, struct buf *to)
 
 	head(to, deployment);
 	buf_printf(to,
-		   "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: %s-policy\ndata:\n"
-		   "  %s.policy: |\n",
+		   "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \"%s-policy\"\ndata:\n"
+		   "  \"%s.policy\": |\n",
 		   name, name);
 	yaml_lines(to, deployment->policy);
 	buf_printf(to,
-		   "---\napiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: %s\n"
-		   "  labels: {app.kubernetes.io/name: %s}\nspec:\n"
-		   "  selector:\n    matchLabels: {app.kubernetes.io/name: %s}\n"
-		   "  template:\n    metadata:\n      labels: {app.kubernetes.io/name: %s}\n"
+		   "---\napiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: \"%s\"\n"
+		   "  labels: {app.kubernetes.io/name: \"%s\"}\nspec:\n"
+		   "  selector:\n    matchLabels: {app.kubernetes.io/name: \"%s\"}\n"
+		   "  template:\n    metadata:\n      labels: {app.kubernetes.io/name: \"%s\"}\n"
 		   "    spec:\n      hostPID: true\n      hostNetwork: true\n"
 		   "      automountServiceAccountToken: false\n"
 		   "      terminationGracePeriodSeconds: 15\n"

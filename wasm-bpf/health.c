@@ -2,11 +2,13 @@
 /* wasm-bpf health: whether the file that `wasm-bpf run --health` keeps is there and young. */
 #include <argp.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "lib/terminal.h"
 #include "wasm-bpf/command.h"
@@ -66,20 +68,26 @@ int cmd_health(int argc, char **argv)
 	char line[256] = "";
 	struct timespec now;
 	struct stat status;
-	FILE *file;
+	ssize_t len = -1;
 	long age;
+	int fd;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-	file = fopen(arguments.file, "re");
-	if (!file || fstat(fileno(file), &status) < 0 || !fgets(line, sizeof(line), file)) {
+	fd = open(arguments.file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		len = read(fd, line, sizeof(line) - 1);
+	if (len <= 0) {
 		fprintf(stderr, "wasm-bpf: not ready: '%s': %s\n", arguments.file,
-			errno ? strerror(errno) : "it is empty");
+			fd < 0 ? strerror(errno)
+			: len  ? "it is no file"
+			       : "it is empty");
 		return 1;
 	}
 	clock_gettime(CLOCK_REALTIME, &now);
 	age = (long)(now.tv_sec - status.st_mtime);
 	terminal_print(stdout, line);
-	if (age > arguments.max_age) {
+	/* A file of the future is none that a guest keeps now. */
+	if (age > arguments.max_age || age < -arguments.max_age) {
 		fprintf(stderr, "wasm-bpf: no sign of the guest for %ld seconds\n", age);
 		return 1;
 	}

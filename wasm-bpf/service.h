@@ -12,7 +12,7 @@ struct wasm_bpf_config;
 
 /* Opens what $NOTIFY_SOCKET and $WATCHDOG_USEC say, and removes `health`, a file that will be
  * there as long as the guest is ready; or null. `*ret_service` is null if there is nothing to tell.
- * Call it before the process is confined. -errno. */
+ * Call it before the process is confined. -EEXIST if `health` is another file; or -errno. */
 int service_begin(struct wasm_bpf_config *config, const char *health, struct service **ret_service,
 		  struct err *err);
 

@@ -249,3 +249,40 @@ func TestRoom(t *testing.T) {
 		fails(t, "an empty ring", err, os.ErrDeadlineExceeded)
 	}
 }
+
+// A reader that is closed amid its records has no more of them, and one whose object is closed fails.
+func TestCloseAmid(t *testing.T) {
+	s := loaded(t)
+	reader, err := ringbuf.NewReader(s.Maps.Events)
+	must(t, err)
+	must(t, s.Attach())
+	write(10)
+	seen := 0
+	for record, err := range reader.Records() {
+		must(t, err)
+		is(t, "a record's size", len(record.RawSample), 16)
+		if seen++; seen == 3 {
+			must(t, reader.Close())
+		}
+	}
+	is(t, "records", seen, 3)
+
+	s = loaded(t)
+	reader, err = ringbuf.NewReader(s.Maps.Events)
+	must(t, err)
+	must(t, s.Attach())
+	write(1)
+	_, err = reader.Read()
+	must(t, err)
+	must(t, s.Close())
+	reader.SetDeadline(time.Now().Add(10 * time.Second))
+	_, err = reader.Read()
+	fails(t, "the object is closed", err, bpf.EBADF)
+
+	// Too much to wait for: nothing stays mapped that nobody has.
+	s = loaded(t)
+	_, err = ringbuf.NewReaderWithOptions(s.Maps.Events, ringbuf.Options{WakeupBytes: 1 << 20})
+	fails(t, "more than the ring has", err, bpf.EINVAL)
+	_, err = ringbuf.NewReader(s.Maps.Events)
+	must(t, err)
+}

@@ -103,13 +103,53 @@ stop_manager
 fails "a folder that is not there" 1 "$run" --health "$T/none/health" "$T/wait.wasm"
 like "is named" "$(cat "$T/out")" "cannot write '$T/none/health': No such file or directory"
 fails "a folder is no file" 1 "$run" --health "$T/" "$T/wait.wasm"
-fails "nobody listens" 1 env NOTIFY_SOCKET="$T/nobody" "$run" "$T/wait.wasm"
-like "is said" "$(cat "$T/out")" "cannot reach the service manager at '$T/nobody': No such file"
-fails "an address of another kind" 1 env NOTIFY_SOCKET=vsock:2:1 "$run" "$T/wait.wasm"
-mkdir "$T/full"
-mkfifo "$T/full/health"
-launch "$T/tick.bpf.o" "$run" --health "$T/full/health" "$T/wait.wasm"
-for ((i = 0; i < 50; i++)); do [ -f "$T/full/health" ] && break || sleep 0.1; done
-ok "what was there is replaced" test -f "$T/full/health"
+fails "nobody listens: it runs" 3 env NOTIFY_SOCKET="$T/nobody" "$run" "$T/wait.wasm"
+like "which is said" "$(cat "$T/out")" "cannot reach the service manager at '$T/nobody': No such file"
+fails "an address of another kind" 3 env NOTIFY_SOCKET=vsock:2:1 "$run" "$T/wait.wasm"
+like "is no path" "$(cat "$T/out")" "NOTIFY_SOCKET is no path of a socket: 'vsock:2:1'"
+
+# A manager that reads nothing for a while, and one that is started anew.
+cat >"$T/slow.py" <<'END'
+import socket, sys, time
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+other = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+other.connect(sys.argv[1])
+other.setblocking(False)
+try:
+    while True:
+        other.send(b"noise")
+except BlockingIOError:
+    pass
+print("listening", flush=True)
+time.sleep(2)
+while True:
+    print(s.recv(4096).decode().replace("\n", ";"), flush=True)
+END
+rm -f "$T/manager"
+python3 "$T/slow.py" "$T/manager" >"$T/told" &
+manager=$!
+wait_for listening "$T/told" $manager
+NOTIFY_SOCKET=$T/manager launch "$T/tick.bpf.o" "$run" "$T/wait.wasm"
+wait_for "^READY=1" "$T/told" $pid
+is "READY comes until it arrives" "$(told READY=1)" 1
+stop_manager
+rm -f "$T/manager"
+manager "$T/manager"
+wait_for "^WATCHDOG=1" "$T/told" $pid
+ok "a manager that comes back is told, too" grep -q WATCHDOG=1 "$T/told"
+interrupt TERM
+stop_manager
+rm -f "$T/manager"
+for there in wait.wasm tick.bpf.o; do
+	fails "another file is not replaced: $there" 1 "$run" --health "$T/$there" "$T/wait.wasm"
+	ok "and stays: $there" test -s "$T/$there"
+done
+mkfifo "$T/fifo"
+fails "nor a pipe" 1 timeout 5 "$run" --health "$T/fifo" "$T/wait.wasm"
+echo "attached; 7 records, 0 lost" >"$T/stale"
+launch "$T/tick.bpf.o" "$run" --health "$T/stale" "$T/wait.wasm"
+for ((i = 0; i < 50; i++)); do grep -q "attached; 0" "$T/stale" 2>/dev/null && break || sleep 0.1; done
+like "that of an earlier run is" "$(cat "$T/stale")" "^attached; 0 records"
 interrupt TERM
 done_testing
