@@ -239,9 +239,11 @@ static int check_name(const struct named_metric *named, const char *name,
 		return bad(named->given, err, "'%.64s' begins with 'wasm_bpf_', as only our own do",
 			   name);
 	for (size_t i = 0; i < count; i++)
-		if (has_name(&others[i], name))
-			return bad(named->given, err, "its '%.64s' is that of '%.128s', too", name,
-				   others[i].given);
+		if (has_name(&others[i], name)) {
+			bad(named->given, err, "its name '%.64s' is that of '%.128s', too", name,
+			    others[i].given);
+			return err_hint(err, "give one of them another name");
+		}
 	return 0;
 }
 

@@ -388,8 +388,9 @@ named "two columns with one label" "the label 'a' is there twice" 'h=counter{a=c
 named "a label of Prometheus' own" "the label '__a' begins with '__'" 'h=counter{__a=comm}'
 named "a label of histograms" "the label 'le' is that" 'h=histogram(spent_ns){le=comm}'
 named "a name of our own" "'wasm_bpf_records' begins with" 'wasm_bpf_records=counter'
-named "two metrics with one name" "its 'x' is that of 'x=counter', too" 'x=counter' 'x=gauge(ret)'
-named "a name that a histogram has, with its unit" "its 'h_seconds_count' is that of 'h=hist" \
+named "two metrics with one name" "its name 'x' is that of 'x=counter', too" \
+	'x=counter' 'x=gauge(ret)'
+named "a name that a histogram has, with its unit" "its name 'h_seconds_count' is that of 'h=hist" \
 	'h=histogram(spent_ns)' 'h_seconds_count=gauge(ret)'
 wrong "a file that cannot be written" "cannot (write|create)|No such file" --timeout 1 --by ret \
 	--metrics "$T/none/metrics.prom" "$T/ring.bpf.o"

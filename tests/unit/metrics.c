@@ -293,7 +293,7 @@ START_TEST(each_name_is_of_one_metric)
 			ck_assert_msg(strstr(refusal(pairs[i][from], pairs[i][!from]), ", too"),
 				      "%s", pairs[i][1]);
 	ck_assert_str_eq(refusal("h=histogram(level)", "h_count=gauge(level)"),
-			 "--metric 'h_count=gauge(level)': its 'h_count' is that of "
+			 "--metric 'h_count=gauge(level)': its name 'h_count' is that of "
 			 "'h=histogram(level)', too");
 	ck_assert_str_eq(refusal("h=histogram(level)", "h_total=gauge(level)"), "");
 	ck_assert_str_eq(refusal("x=counter", "x_count=gauge(level)"), "");
