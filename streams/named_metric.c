@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +23,16 @@ struct parts {
 	char *name, *type, *column, *labels, *unit, *help;
 };
 
-static int bad(const char *text, const char *what, struct err *err)
+__attribute__((format(printf, 3, 4))) static int bad(const char *text, struct err *err,
+						     const char *what, ...)
 {
-	err_set(err, EINVAL, "--metric '%.128s': %s", text, what);
+	char reason[256];
+	va_list args;
+
+	va_start(args, what);
+	vsnprintf(reason, sizeof(reason), what, args);
+	va_end(args);
+	err_set(err, EINVAL, "--metric '%.128s': %s", text, reason);
 	return err_hint(err, "the form is NAME=counter|gauge|histogram[(COLUMN)]"
 			     "[{LABEL[=COLUMN],...}][ UNIT][: HELP]");
 }
@@ -108,14 +116,36 @@ static bool find_type(const char *name, enum metric_type *ret_type)
 	return false;
 }
 
+/* Collectors refuse a text with such labels, or take it for something else. */
+static int check_label(const struct named_metric *named, size_t count, const char *label,
+		       struct err *err)
+{
+	const char *text = named->given;
+
+	if (!is_name(label, true))
+		return bad(text, err, "labels have letters, digits and '_'");
+	if (strncmp(label, "__", 2) == 0)
+		return bad(text, err,
+			   "the label '%.64s' begins with '__', as only Prometheus' own do", label);
+	if (strcmp(label, "le") == 0 || strcmp(label, "quantile") == 0)
+		return bad(text, err, "the label '%s' is that of histograms and summaries", label);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(named->labels[i], label) == 0)
+			return bad(text, err, "the label '%.64s' is there twice", label);
+	if (count == GROUP_KEYS_MAX)
+		return bad(text, err, "there are more than %d labels", GROUP_KEYS_MAX);
+	return 0;
+}
+
 /* "LABEL=COLUMN,COLUMN": the labels' names are kept, the columns' go to `keys`. */
-static bool read_labels(struct named_metric *named, char *labels, struct buf *keys)
+static int read_labels(struct named_metric *named, char *labels, struct buf *keys, struct err *err)
 {
 	size_t count = 0;
 
 	for (char *label; (label = strsep(&labels, ","));) {
 		char *column = strchr(label, '=');
 		const char *last;
+		int ret;
 
 		if (column)
 			*column++ = '\0';
@@ -124,12 +154,13 @@ static bool read_labels(struct named_metric *named, char *labels, struct buf *ke
 			column = label;
 		if (column == label && last)
 			label += last + 1 - label;
-		if (!is_name(label, true) || count == GROUP_KEYS_MAX)
-			return false;
+		ret = check_label(named, count, label, err);
+		if (ret)
+			return ret;
 		named->labels[count++] = label;
 		buf_printf(keys, "%s%s", keys->len ? "," : "", column);
 	}
-	return true;
+	return 0;
 }
 
 /* --- units --------------------------------------------------------------------------------- */
@@ -155,14 +186,18 @@ static void find_scale(struct named_metric *named)
 			named->scale = times[i].ns;
 }
 
+static bool ends_in_total(const char *name)
+{
+	const size_t len = strlen(name);
+
+	return len > 6 && strcmp(name + len - 6, "_total") == 0;
+}
+
 /* OpenMetrics wants the unit at the end of the name, before "_total". */
 static int finish_name(struct named_metric *named, const char *name)
 {
 	const size_t len = strlen(name), unit = named->unit ? strlen(named->unit) : 0;
-	const size_t stem = named->type == METRIC_COUNTER && len > 6 &&
-					    strcmp(name + len - 6, "_total") == 0
-				    ? len - 6
-				    : len;
+	const size_t stem = named->type == METRIC_COUNTER && ends_in_total(name) ? len - 6 : len;
 	const bool has = !unit || (stem > unit && name[stem - unit - 1] == '_' &&
 				   strncmp(name + stem - unit, named->unit, unit) == 0);
 
@@ -174,19 +209,75 @@ static int finish_name(struct named_metric *named, const char *name)
 	return 0;
 }
 
+/* --- names --------------------------------------------------------------------------------- */
+
+enum { SUFFIXES_MAX = 5 };
+
+/* What stands behind the name in one of the formats, or may: OpenMetrics keeps "_created". */
+static const char *const suffixes[][SUFFIXES_MAX] = {
+	[METRIC_COUNTER] = { "", "_total", "_created" },
+	[METRIC_GAUGE] = { "" },
+	[METRIC_HISTOGRAM] = { "", "_bucket", "_sum", "_count", "_created" },
+};
+
+static bool has_name(const struct named_metric *named, const char *name)
+{
+	const size_t len = strlen(named->name);
+
+	if (strncmp(name, named->name, len) != 0)
+		return false;
+	for (size_t i = 0; i < SUFFIXES_MAX && suffixes[named->type][i]; i++)
+		if (strcmp(name + len, suffixes[named->type][i]) == 0)
+			return true;
+	return false;
+}
+
+static int check_name(const struct named_metric *named, const char *name,
+		      const struct named_metric *others, size_t count, struct err *err)
+{
+	if (strncmp(name, "wasm_bpf_", 9) == 0)
+		return bad(named->given, err, "'%.64s' begins with 'wasm_bpf_', as only our own do",
+			   name);
+	for (size_t i = 0; i < count; i++)
+		if (has_name(&others[i], name)) {
+			bad(named->given, err, "its name '%.64s' is that of '%.128s', too", name,
+			    others[i].given);
+			return err_hint(err, "give one of them another name");
+		}
+	return 0;
+}
+
+int named_metric_check(const struct named_metric *named, const struct named_metric *others,
+		       size_t count, struct err *err)
+{
+	char *name;
+	int ret = 0;
+
+	if (named->type == METRIC_COUNTER && ends_in_total(named->name))
+		return bad(named->given, err,
+			   "the name of a counter gets '_total' at its end, once");
+	for (size_t i = 0; !ret && i < SUFFIXES_MAX && suffixes[named->type][i]; i++) {
+		if (asprintf(&name, "%s%s", named->name, suffixes[named->type][i]) < 0)
+			return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+		ret = check_name(named, name, others, count, err);
+		free(name);
+	}
+	return ret;
+}
+
 /* --- making one ---------------------------------------------------------------------------- */
 
 static int check(const struct parts *parts, enum metric_type *ret_type, const char *text,
 		 struct err *err)
 {
 	if (!is_name(parts->name, false))
-		return bad(text, "a name has letters, digits, '_' and ':'", err);
+		return bad(text, err, "a name has letters, digits, '_' and ':'");
 	if (!find_type(parts->type, ret_type))
-		return bad(text, "the type is counter, gauge or histogram", err);
+		return bad(text, err, "the type is counter, gauge or histogram");
 	if (*ret_type != METRIC_COUNTER && !parts->column)
-		return bad(text, "only a counter needs no column", err);
+		return bad(text, err, "only a counter needs no column");
 	if (parts->unit && !is_name(parts->unit, true))
-		return bad(text, "a unit is a word, such as seconds", err);
+		return bad(text, err, "a unit is a word, such as seconds");
 	return 0;
 }
 
@@ -197,14 +288,14 @@ int named_metric_make(struct named_metric *named, const struct stream *stream, c
 	struct parts parts;
 	int ret;
 
-	*named = (struct named_metric){ .text = strdup(text) };
+	*named = (struct named_metric){ .given = text, .text = strdup(text) };
 	if (!named->text)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	if (!split(named->text, &parts))
-		return bad(text, "it does not end", err);
+		return bad(text, err, "it does not end");
 	ret = check(&parts, &named->type, text, err);
-	if (!ret && parts.labels && !read_labels(named, parts.labels, &keys))
-		ret = bad(text, "labels have letters, digits and '_'", err);
+	if (!ret && parts.labels)
+		ret = read_labels(named, parts.labels, &keys, err);
 	named->help = parts.help ? parts.help : parts.column ? parts.column : "records";
 	named->unit = parts.unit;
 	if (!ret)

@@ -21,6 +21,7 @@
 struct err;
 
 struct named_metric {
+	const char *given;
 	char *text; /* what follows points into it */
 	char *name; /* with the unit at its end, if there is one */
 	const char *help;
@@ -31,10 +32,17 @@ struct named_metric {
 	struct group group;
 };
 
-/* -EINVAL if the text is no metric; -ENOENT if the stream has no such column; -ENOMEM. The stream
- * must stay. What was made is to be released in any case. */
+/* -EINVAL if the text is no metric, or has labels that collectors refuse; -ENOENT if the stream has
+ * no such column; -ENOMEM. The stream and the text must stay. What was made is to be released in
+ * any case. */
 int named_metric_make(struct named_metric *named, const struct stream *stream, const char *text,
 		      struct err *err);
+
+/* Whether its names, with all that the formats put behind them, are none of the `count` others' and
+ * none of our own. -EINVAL if not; -ENOMEM. */
+int named_metric_check(const struct named_metric *named, const struct named_metric *others,
+		       size_t count, struct err *err);
+
 void named_metric_release(struct named_metric *named);
 
 /* Counts a record of the stream. */

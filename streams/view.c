@@ -62,8 +62,11 @@ static int make_named(struct view *view, struct err *err)
 	view->named = calloc(options->metric_count + 1, sizeof(*view->named));
 	if (!view->named)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
-	for (size_t i = 0; i < options->metric_count && !ret; i++)
+	for (size_t i = 0; i < options->metric_count && !ret; i++) {
 		ret = named_metric_make(&view->named[i], &view->stream, options->metrics[i], err);
+		if (!ret)
+			ret = named_metric_check(&view->named[i], view->named, i, err);
+	}
 	return ret;
 }
 

@@ -375,6 +375,23 @@ $(grep -E '^stacks_hists_slots.*(le="15"|Inf)' "$T/metrics.prom")" \
 	'{"key":5,"value.slots":[0,0,0,6,0,0,0,0]}
 stacks_hists_slots_bucket{key="5",le="15"} 6
 stacks_hists_slots_bucket{key="5",le="+Inf"} 6'
+named() { # NAME REGEX METRIC...
+	local name=$1 regex=$2 metric given=()
+	shift 2
+	for metric in "$@"; do given+=(--metric "$metric"); done
+	rm -f "$T/none.prom"
+	wrong "$name" "$regex" --metrics "$T/none.prom" "${given[@]}" "$T/ring.bpf.o"
+	ok "$name: nothing written" [ ! -e "$T/none.prom" ]
+}
+named "a label that is there twice" "the label 'comm' is there twice" 'h=counter{comm,comm}'
+named "two columns with one label" "the label 'a' is there twice" 'h=counter{a=comm,a=ret}'
+named "a label of Prometheus' own" "the label '__a' begins with '__'" 'h=counter{__a=comm}'
+named "a label of histograms" "the label 'le' is that" 'h=histogram(spent_ns){le=comm}'
+named "a name of our own" "'wasm_bpf_records' begins with" 'wasm_bpf_records=counter'
+named "two metrics with one name" "its name 'x' is that of 'x=counter', too" \
+	'x=counter' 'x=gauge(ret)'
+named "a name that a histogram has, with its unit" "its name 'h_seconds_count' is that of 'h=hist" \
+	'h=histogram(spent_ns)' 'h_seconds_count=gauge(ret)'
 wrong "a file that cannot be written" "cannot (write|create)|No such file" --timeout 1 --by ret \
 	--metrics "$T/none/metrics.prom" "$T/ring.bpf.o"
 

@@ -224,6 +224,20 @@ START_TEST(what_is_no_metric_is_refused)
 		{ "x=gauge(comm)", EINVAL },
 		{ "x=counter(none)", ENOENT },
 		{ "x=counter{none}", ENOENT },
+		{ "x=counter{comm,comm}", EINVAL },
+		{ "x=counter{a=comm,a=level}", EINVAL },
+		{ "x=counter{a=comm,b=comm}", 0 },
+		{ "x=counter{__a=comm}", EINVAL },
+		{ "x=counter{_a=comm}", 0 },
+		{ "x=counter{le=comm}", EINVAL },
+		{ "x=gauge(level){quantile=comm}", EINVAL },
+		{ "x=counter{les=comm}", 0 },
+		{ "x=counter{a=comm,b=comm,c=comm,d=comm,e=comm,f=comm,g=comm,h=comm,i=comm,j=comm,"
+		  "k=comm,l=comm,m=comm,n=comm,o=comm,p=comm}",
+		  0 },
+		{ "x=counter{a=comm,b=comm,c=comm,d=comm,e=comm,f=comm,g=comm,h=comm,i=comm,j=comm,"
+		  "k=comm,l=comm,m=comm,n=comm,o=comm,p=comm,q=comm}",
+		  EINVAL },
 	};
 
 	make_view();
@@ -236,6 +250,79 @@ START_TEST(what_is_no_metric_is_refused)
 			      "%s", rows[i].text);
 		named_metric_release(&made);
 	}
+}
+END_TEST
+
+/* A view with metrics of two texts: what is wrong with them, or "". */
+static const char *refusal(const char *one, const char *other)
+{
+	static struct err err;
+	const char *both[] = { one, other };
+
+	options.metrics = both;
+	options.metric_count = 2;
+	err = (struct err)ERR_INIT;
+	view = (struct view){ .stream.name = "entries" };
+	ck_assert_int_eq(
+		columns_make(&view.stream.columns, btf, (uint32_t)entry_type(), NULL, &err), 0);
+	ck_assert_int_eq(view_make(&view, &options, &sink, &err), -err.code);
+	ck_assert(err.code == 0 || err.code == EINVAL);
+	view_release(&view);
+	view = (struct view){ 0 };
+	return err.msg;
+}
+
+START_TEST(each_name_is_of_one_metric)
+{
+	static const char *const pairs[][2] = {
+		{ "x=counter", "x=counter{comm}" },
+		{ "x=counter", "x=gauge(level)" },
+		{ "x=counter", "x_total=counter(level)" },
+		{ "x=counter", "x_total=gauge(level)" },
+		{ "x=counter", "x_created=gauge(level)" },
+		{ "x=counter(level) bytes", "x_bytes=gauge(level)" },
+		{ "h=histogram(level)", "h_bucket=gauge(level)" },
+		{ "h=histogram(level)", "h_sum=gauge(level)" },
+		{ "h=histogram(level)", "h_count=gauge(level)" },
+		{ "h=histogram(level)", "h_count=counter" },
+		{ "h=histogram(level)", "h_total=counter" },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		for (int from = 0; from < 2; from++)
+			ck_assert_msg(strstr(refusal(pairs[i][from], pairs[i][!from]), ", too"),
+				      "%s", pairs[i][1]);
+	ck_assert_str_eq(refusal("h=histogram(level)", "h_count=gauge(level)"),
+			 "--metric 'h_count=gauge(level)': its name 'h_count' is that of "
+			 "'h=histogram(level)', too");
+	ck_assert_str_eq(refusal("h=histogram(level)", "h_total=gauge(level)"), "");
+	ck_assert_str_eq(refusal("x=counter", "x_count=gauge(level)"), "");
+	ck_assert_str_eq(refusal("x=gauge(level)", "x_total=gauge(level)"), "");
+	ck_assert_str_eq(refusal("x=counter", "xx=counter"), "");
+}
+END_TEST
+
+START_TEST(names_are_not_our_own)
+{
+	static const char *const texts[] = {
+		"wasm_bpf_records=counter",     "wasm_bpf_x=gauge(level)",   "wasm_bpf=counter",
+		"wasm_bpf=gauge(level) meters", "wasm_bpf=histogram(level)",
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		ck_assert_msg(strstr(refusal("x=counter", texts[i]), "begins with 'wasm_bpf_'"),
+			      "%s", texts[i]);
+	ck_assert_str_eq(refusal("x=counter", "wasm_bpf=gauge(level)"), "");
+	ck_assert_str_eq(refusal("wasm_bpfs=counter", "my_wasm_bpf_x=counter"), "");
+}
+END_TEST
+
+/* Else the second would be taken for the one that is added. */
+START_TEST(counters_end_in_total_once)
+{
+	ck_assert_ptr_nonnull(strstr(refusal("x=counter", "y_total_total=counter"), "once"));
+	ck_assert_ptr_nonnull(strstr(refusal("x=counter", "y=counter total"), "once"));
+	ck_assert_str_eq(refusal("x=counter", "y_total=counter"), "");
 }
 END_TEST
 
@@ -320,6 +407,9 @@ int main(void)
 	tcase_add_test(tests, distributions_have_buckets_that_add_up);
 	tcase_add_test(tests, names_are_those_that_are_given);
 	tcase_add_test(tests, what_is_no_metric_is_refused);
+	tcase_add_test(tests, each_name_is_of_one_metric);
+	tcase_add_test(tests, names_are_not_our_own);
+	tcase_add_test(tests, counters_end_in_total_once);
 	tcase_add_test(tests, distributions_are_no_log_records);
 	tcase_add_test(tests, strangers_break_no_line);
 	tcase_add_test(tests, otlp_is_json);
