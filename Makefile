@@ -142,7 +142,7 @@ $(library): $(library_objects) $(libbpf) $(engine) $(header)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(@:.a=.o) && rm $(@:.a=.o)
 
 # For pkg-config, in the tree and where it is installed: prefix, includedir, libdir.
-library_libs = -lmd -lz $(filter-out %.a,$(library_words)) -pthread
+library_libs = -lmd -lz -ljansson $(filter-out %.a,$(library_words)) -pthread
 pc = sed -e 's|@PREFIX@|$(1)|' -e 's|@INCLUDEDIR@|$(2)|' -e 's|@LIBDIR@|$(3)|' \
 	-e 's|@VERSION@|$(VERSION)|' -e 's|@FLAGS@|$(sanitize)|' \
 	-e 's|@LIBS@|$(library_libs) $(sanitize)|' -e 's| *$$||' runtime/wasm-bpf.pc.in

@@ -250,7 +250,8 @@ func TestRoom(t *testing.T) {
 	}
 }
 
-// A reader that is closed amid its records has no more of them, and one whose object is closed fails.
+// A reader that is closed amid its records has no more of them, and one whose object is closed
+// fails.
 func TestCloseAmid(t *testing.T) {
 	s := loaded(t)
 	reader, err := ringbuf.NewReader(s.Maps.Events)

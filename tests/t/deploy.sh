@@ -22,7 +22,8 @@ sed 's|SEC("tp/[^"]*")|SEC("xdp")|; s|void \*ctx|struct xdp_md *ctx|' "$T/watch.
 "$B/wasm-bpf-cc" -target bpf -c "$T/net.bpf.c" -o "$T/net.bpf.o" || exit 1
 
 # --- systemd ---
-ok "a unit is written" deploy --systemd -o "$T" --run=--output=json "$T/Watch_it.bpf.o" 'a b' '$x%"\'
+ok "a unit is written" deploy --systemd -o "$T" --run=--output=json "$T/Watch_it.bpf.o" 'a b' \
+	'$x%"\'
 is "it says what" "$(cat "$T/out")" "$(printf '%s\n' "$T/watch-it.service" "$T/watch-it.policy")"
 unit=$(cat "$T/watch-it.service")
 like "the command line is quoted" "$unit" \
@@ -36,7 +37,8 @@ like "needs another" "$(cat "$T/net.service")" "CAP_NET_ADMIN"
 fails "what is there is not replaced" 1 deploy --systemd -o "$T" "$T/Watch_it.bpf.o"
 like "which is said" "$(cat "$T/out")" "watch-it.service' is there already"
 if command -v systemd-analyze >/dev/null; then
-	is "systemd takes the unit" "$(systemd-analyze verify --man=no "$T/watch-it.service" 2>&1)" ""
+	is "systemd takes the unit" \
+		"$(systemd-analyze verify --man=no "$T/watch-it.service" 2>&1)" ""
 else
 	skip "systemd takes the unit" "no systemd-analyze"
 fi
@@ -110,7 +112,8 @@ print(tool["securityContext"]["capabilities"]["add"])
 print(daemon["spec"]["selector"]["matchLabels"] == daemon["spec"]["template"]["metadata"]["labels"])
 print({v["name"] for v in pod["volumes"]} == {m["name"] for m in tool["volumeMounts"]})
 END
-	is "YAML's reader sees it so" "$(python3 "$T/look.py" "$T/123.yaml")" "ConfigMap DaemonSet apps/v1
+	seen=$(python3 "$T/look.py" "$T/123.yaml")
+	is "YAML's reader sees it so" "$seen" "ConfigMap DaemonSet apps/v1
 True 123-policy
 [guests]
 registry:5000/wasm-bpf:1 it's: \"{a}\" --metrics=127.0.0.1:9435
@@ -159,7 +162,8 @@ done
 fails "a policy that is there" 1 deploy --systemd --name half -o "$T" "$T/net.bpf.o"
 ok "is no reason for half a service" test ! -e "$T/half.service"
 ln -s "$T/nowhere" "$T/linked.service"
-fails "a link that leads nowhere is there, too" 1 deploy --systemd --name linked -o "$T" "$T/net.bpf.o"
+fails "a link that leads nowhere is there, too" 1 deploy --systemd --name linked -o "$T" \
+	"$T/net.bpf.o"
 
 # --- wrong usage ---
 fails "no folder's name" 2 deploy --systemd -o "" "$T/net.bpf.o"

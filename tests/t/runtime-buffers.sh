@@ -30,14 +30,16 @@ wait $pid
 is "a mapped ring that fills up meanwhile: the guest's status" $? 0
 is "a mapped ring that fills up meanwhile" "$(cat "$T/out")" "$(printf 'waiting\ndone')"
 
+# On one CPU: each has a perf buffer of its own, and there is no order among them.
+writes() { taskset -c "$cpu" "$T/s$$" if=/dev/zero of=/dev/null bs=1 "count=$1" status=none; }
 # Records come fast, so that their reader lets nobody wake it, and later one by itself.
 for test in rearmed rearmed-mapped rearmed-polled rearmed-perf; do
 	for rule in "" each "64K,3ms"; do
 		launch "$T/abi.bpf.o" "$run" --timeout 60 ${rule:+--wake $rule} "$T/buffers.wasm" \
 			$test
-		"$T/s$$" if=/dev/zero of=/dev/null bs=1 count=50000 status=none
+		writes 50000
 		wait_for "quiet 0" "$T/out" $pid
-		"$T/s$$" if=/dev/zero of=/dev/null bs=1 count=1 status=none
+		writes 1
 		wait $pid
 		is "$test${rule:+ --wake $rule}: every record, and the last one wakes" \
 			"$? $(cat "$T/out")" "$(printf '0 waiting\nquiet 0\nquiet 1')"

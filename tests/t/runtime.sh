@@ -404,7 +404,9 @@ END
 "$B/wasm-bpf-cc" -target bpf -c "$T/two.bpf.c" -o "$T/two.bpf.o"
 ok "inspect a BPF object" "$run" inspect "$T/two.bpf.o"
 like "its needs come first" "$(sed -n 2p "$T/out")" "^  needs    CAP_BPF CAP_PERFMON CAP_NET_ADMIN$"
-like "then its programs" "$(sed -n '3,6p' "$T/out" | tr -s ' ')" \
+like "and what a token would have to allow" "$(sed -n '3,6p' "$T/out" | tr -d ' \n')" \
+	"^tokendelegate_cmds=[a-z_:]*,delegate_maps=array:ringbuf,delegate_progs=[a-z_:]*xdp,"
+like "then its programs" "$(sed -n '7,10p' "$T/out" | tr -s ' ')" \
 	"^ object [0-9]+ bytes, licence Dual MIT/GPL. program one tp/sched/sched_switch. program two xdp attaches to a target:.*eth0"
 like "its maps" "$(cat "$T/out")" "map +records +ringbuf +8192 bytes.*map +\.bss +array +1 entries, key 4"
 like "its sections" "$(cat "$T/out" | tr -s ' \n' '  ')" "sections .*, xdp 16, "
@@ -442,7 +444,7 @@ like "has what it asks for, and what is not known" "$(cat "$T/out")" \
 ok "which is one" "$run" --policy "$T/out" "$T/return.wasm"
 ok "inspect as JSON" "$run" inspect --json "$T/holds.wasm"
 like "its JSON" "$(cat "$T/out")" \
-	'^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false,"abi":null\}\],"sections":\[.*\{"name":"data","size":[0-9]+\},.*\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","registers":null,"programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch","effects":\[\]\},.*"max_entries":8192\}.*"sections":\[.*\{"name":"xdp","size":16\}.*"policy":\[\{"allow":"attach=tp:sched/sched_switch","note":null,"optional":false\},.*"allow":"map=ringbuf".*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false\}\}$'
+	'^\{"kind":"module","size":[0-9]+,"imports":\[\{"module":"wasm_bpf","name":"nosuch","known":false,"abi":null\}\],"sections":\[.*\{"name":"data","size":[0-9]+\},.*\],"memory":\{"min":1,"max":65536\},"objects":\[\{.*"license":"Dual MIT/GPL","registers":null,"programs":\[\{"name":"one","section":"tp/sched/sched_switch","type":"tracepoint","target":"sched/sched_switch","effects":\[\]\},.*"max_entries":8192\}.*"sections":\[.*\{"name":"xdp","size":16\}.*"policy":\[\{"allow":"attach=tp:sched/sched_switch","note":null,"optional":false\},.*"allow":"map=ringbuf".*"capabilities":\["CAP_BPF","CAP_PERFMON","CAP_NET_ADMIN"\],"kernel_btf":false,"delegation":"delegate_[^"]*"\}\}$'
 refused "inspect nothing" "No such file" inspect "$T/nosuch.wasm"
 refused "inspect text" "not a WebAssembly module" inspect "$T/text.wasm"
 ok "a guest is compiled" "$run" compile "$T/return.wasm" -o "$T/return.cwasm"

@@ -149,7 +149,9 @@ mkfifo "$T/fifo"
 fails "nor a pipe" 1 timeout 5 "$run" --health "$T/fifo" "$T/wait.wasm"
 echo "attached; 7 records, 0 lost" >"$T/stale"
 launch "$T/tick.bpf.o" "$run" --health "$T/stale" "$T/wait.wasm"
-for ((i = 0; i < 50; i++)); do grep -q "attached; 0" "$T/stale" 2>/dev/null && break || sleep 0.1; done
+for ((i = 0; i < 50; i++)); do
+	grep -q "attached; 0" "$T/stale" 2>/dev/null && break || sleep 0.1
+done
 like "that of an earlier run is" "$(cat "$T/stale")" "^attached; 0 records"
 interrupt TERM
 done_testing
