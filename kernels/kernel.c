@@ -105,7 +105,7 @@ static bool is_vmlinux(const void *data, size_t size)
 	return is;
 }
 
-/* In a folder, anything may be packed: an initrd is no kernel, but bytes in it may look like BTF. */
+/* In a folder anything may be packed: an initrd's bytes may look like BTF, too. */
 static bool may_be_none(const struct walk *walk, const void *data, size_t size)
 {
 	return walk->is_folder && !walk->is_packaged && !image_is(data, size) &&
