@@ -150,6 +150,8 @@ static void load_object(uint32_t number, const char *path, char *log)
 			continue;
 		name = bpf_program__name(prog);
 		copy_line(load.program, sizeof(load.program), name, strlen(name));
+		if (strlen(name) >= sizeof(load.program))
+			memcpy(load.program + sizeof(load.program) - 4, "...", 4);
 		try(path, name, &load, log);
 		print_load(&load);
 	}
