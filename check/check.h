@@ -16,7 +16,7 @@ struct bpf_object;
 struct err;
 struct facts;
 
-enum { CHECK_NAME_SIZE = 64, CHECK_TEXT_SIZE = 640 };
+enum { CHECK_NAME_SIZE = 256, CHECK_TEXT_SIZE = 640 };
 
 /* What a finding is about. */
 enum check_subject {

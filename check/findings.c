@@ -29,16 +29,26 @@ static bool is_known(struct check_result *result, const struct check_finding *fi
 	return false;
 }
 
+/* What did not fit ends in dots. */
+static void mark_cut(char *text, size_t size, int len)
+{
+	if (len >= 0 && (size_t)len >= size)
+		memcpy(text + size - 4, "...", 4);
+}
+
 int check_add(struct check_result *result, enum check_subject subject, enum check_weight weight,
 	      const char *program, const char *fmt, ...)
 {
 	struct check_finding finding = { .subject = subject, .weight = weight }, *all;
 	va_list args;
+	int len;
 
 	va_start(args, fmt);
-	vsnprintf(finding.text, sizeof(finding.text), fmt, args);
+	len = vsnprintf(finding.text, sizeof(finding.text), fmt, args);
 	va_end(args);
-	snprintf(finding.program, sizeof(finding.program), "%s", program ? program : "");
+	mark_cut(finding.text, sizeof(finding.text), len);
+	len = snprintf(finding.program, sizeof(finding.program), "%s", program ? program : "");
+	mark_cut(finding.program, sizeof(finding.program), len);
 	if (weight == CHECK_FAILS)
 		result->fits = false;
 	if (is_known(result, &finding))

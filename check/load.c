@@ -106,16 +106,16 @@ static bool choose(struct bpf_object *bpf, const char *name, char *log, bool *re
 	return found;
 }
 
-static void try(const char *path, struct load *load, char *log)
+static void try(const char *path, const char *name, struct load *load, char *log)
 {
 	struct bpf_object *bpf = bpf_object__open_file(path, NULL);
 	bool is_whole = false;
 	int ret = bpf ? 0 : -errno;
 
 	*log = *complaint = '\0';
-	if (bpf && choose(bpf, load->program, log, &is_whole)) {
+	if (bpf) {
 		size_maps(bpf);
-		ret = bpf_object__load(bpf);
+		ret = choose(bpf, name, log, &is_whole) ? bpf_object__load(bpf) : -ENOENT;
 	}
 	load->is_loaded = !ret;
 	read_log(load, log);
@@ -142,14 +142,17 @@ static void load_object(uint32_t number, const char *path, char *log)
 		return;
 	bpf_object__for_each_program (prog, bpf) {
 		struct load load = { .object = number };
-		const char *section = bpf_program__section_name(prog);
+		const char *section = bpf_program__section_name(prog), *name;
 
 		/* Programs that need a target, or whose map loads them, are not tried. */
 		if (!bpf_program__autoload(prog) || bpf_program__type(prog) == BPF_PROG_TYPE_EXT ||
 		    (kind_is_bound(section) && !kind_section_target(section)))
 			continue;
-		snprintf(load.program, sizeof(load.program), "%s", bpf_program__name(prog));
-		try(path, &load, log);
+		name = bpf_program__name(prog);
+		copy_line(load.program, sizeof(load.program), name, strlen(name));
+		if (strlen(name) >= sizeof(load.program))
+			memcpy(load.program + sizeof(load.program) - 4, "...", 4);
+		try(path, name, &load, log);
 		print_load(&load);
 	}
 	bpf_object__close(bpf);

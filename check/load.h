@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LOAD_NAME_SIZE = 64, LOAD_REASON_SIZE = 256, LOADS_MAX = 4096 };
+enum { LOAD_NAME_SIZE = 256, LOAD_REASON_SIZE = 256, LOADS_MAX = 4096 };
 
 struct load {
 	uint32_t object;               /* its number */

@@ -68,31 +68,35 @@ const char *image_arch(const void *data, size_t size)
 
 /* --- its release --------------------------------------------------------------------------- */
 
-static void copy_release(const char *at, size_t left, char ret_release[static IMAGE_RELEASE_SIZE])
+static int copy_release(const char *at, size_t left, char ret_release[static IMAGE_RELEASE_SIZE],
+			struct err *err)
 {
 	size_t len = 0;
 
-	while (len < left && len < IMAGE_RELEASE_SIZE - 1 && at[len] > ' ' && at[len] <= '~')
+	while (len < left && len < IMAGE_RELEASE_SIZE && at[len] > ' ' && at[len] <= '~')
 		len++;
+	if (len == IMAGE_RELEASE_SIZE)
+		return err_set(err, EINVAL, "the kernel's name is too long: %.32s...", at);
 	memcpy(ret_release, at, len);
 	ret_release[len] = '\0';
+	return 0;
 }
 
-void image_release(const void *data, size_t size, char ret_release[static IMAGE_RELEASE_SIZE])
+/* Of "Linux version RELEASE ". */
+static int find_release(const void *data, size_t size, char ret_release[static IMAGE_RELEASE_SIZE],
+			struct err *err)
 {
 	static const char banner[] = "Linux version ";
 	const char *end = (const char *)data + size;
 	const char *at = data;
 
-	*ret_release = '\0';
 	/* The text also stands, with %s behind it, where it is made. */
 	while ((at = memmem(at, (size_t)(end - at), banner, sizeof(banner) - 1))) {
 		at += sizeof(banner) - 1;
-		if (at < end && *at >= '0' && *at <= '9') {
-			copy_release(at, (size_t)(end - at), ret_release);
-			return;
-		}
+		if (at < end && *at >= '0' && *at <= '9')
+			return copy_release(at, (size_t)(end - at), ret_release, err);
 	}
+	return 0;
 }
 
 /* --- its BTF ------------------------------------------------------------------------------- */
@@ -158,8 +162,10 @@ static int from_flat(const unsigned char *data, size_t size, struct buf *btf, st
 static int from_kernel(const void *data, size_t size, struct buf *btf,
 		       char ret_release[static IMAGE_RELEASE_SIZE], struct err *err)
 {
-	if (!*ret_release)
-		image_release(data, size, ret_release);
+	const int ret = *ret_release ? 0 : find_release(data, size, ret_release, err);
+
+	if (ret < 0)
+		return ret;
 	return elf_is(data, size) ? from_elf(data, size, btf, err)
 				  : from_flat(data, size, btf, err);
 }
@@ -197,9 +203,12 @@ static int from_bzimage(const unsigned char *data, size_t size, struct buf *btf,
 {
 	const uint64_t sectors = data[SETUP_SECTORS] ? data[SETUP_SECTORS] : 4;
 	const uint64_t release = SETUP_RELEASE_BASE + (uint64_t)number(data, SETUP_RELEASE, 2);
+	int ret = 0;
 
 	if (release > SETUP_RELEASE_BASE && release < size)
-		copy_release((const char *)data + release, size - release, ret_release);
+		ret = copy_release((const char *)data + release, size - release, ret_release, err);
+	if (ret < 0)
+		return ret;
 	return from_payload(data, size, (sectors + 1) * SECTOR + number(data, SETUP_PAYLOAD, 4),
 			    number(data, SETUP_PAYLOAD_SIZE, 4), btf, ret_release, err);
 }

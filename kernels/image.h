@@ -27,7 +27,4 @@ const char *image_arch(const void *data, size_t size);
 int image_read(const void *data, size_t size, struct buf *btf,
 	       char ret_release[static IMAGE_RELEASE_SIZE], struct err *err);
 
-/* Finds the release that a kernel's bytes name: of "Linux version RELEASE ". */
-void image_release(const void *data, size_t size, char ret_release[static IMAGE_RELEASE_SIZE]);
-
 #endif

@@ -4,19 +4,18 @@
 #include <dirent.h>
 #include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "kernels/arch.h"
 #include "kernels/image.h"
 #include "kernels/package.h"
+#include "kernels/release.h"
 #include "kernels/unpack.h"
 #include "lib/btf_check.h"
 #include "lib/btf_parts.h"
@@ -29,68 +28,41 @@ enum { KERNEL_BTF_MAX = 1 << 28, DEPTH_MAX = 16, KERNEL_PATH_MAX = 4096 };
 
 struct walk {
 	kernel_fn *fn;
+	kernel_failed *failed;
 	void *context;
 	const char *path; /* of the file that is read */
 	bool is_folder;   /* or a package: what is in there need not have BTF */
+	bool is_packaged; /* it is a file of a package */
+	bool is_ended;    /* by fn */
 	int count;
 };
 
-/* --- its release --------------------------------------------------------------------------- */
-
-static void set_release(struct kernel *kernel, const char *text, size_t len)
-{
-	snprintf(kernel->release, sizeof(kernel->release), "%.*s", (int)len, text);
-}
-
-static void release_beside(struct kernel *kernel, const char *path)
-{
-	struct buf name = BUF_INIT(KERNEL_PATH_MAX), text = BUF_INIT(KERNEL_PATH_MAX);
-
-	buf_printf(&name, "%.*srelease", (int)(file_base_name(path) - path), path);
-	if (!name.error && access(name.data, R_OK) == 0 && file_read(name.data, &text, NULL) == 0)
-		set_release(kernel, text.data ? text.data : "", strcspn(text.data, " \n"));
-	buf_release(&name);
-	buf_release(&text);
-}
-
-/* The folder that a file is in, without what is above. */
-static void release_of_folder(struct kernel *kernel, const char *path)
-{
-	const char *end = file_base_name(path) - 1, *at = end;
-
-	while (at > path && at[-1] != '/')
-		at--;
-	if (end > at)
-		set_release(kernel, at, (size_t)(end - at));
-}
-
-/* Of the file RELEASE.btf, vmlinux-RELEASE, or RELEASE/vmlinux. */
-static void release_by_name(struct kernel *kernel, const char *path)
-{
-	const char *base = file_base_name(path);
-	size_t len = strlen(base);
-	struct utsname name;
-
-	if (strcmp(path, "/sys/kernel/btf/vmlinux") == 0 && uname(&name) == 0) {
-		set_release(kernel, name.release, strlen(name.release));
-		return;
-	}
-	if (len > 4 && strcmp(base + len - 4, ".btf") == 0)
-		len -= 4;
-	if (strncmp(base, "vmlinux-", 8) == 0 && len > 8) {
-		base += 8;
-		len -= 8;
-	}
-	if ((len == 7 && strncmp(base, "vmlinux", 7) == 0) || !len) {
-		release_beside(kernel, path);
-		if (!*kernel->release)
-			release_of_folder(kernel, path);
-		return;
-	}
-	set_release(kernel, base, len);
-}
-
 /* --- bytes --------------------------------------------------------------------------------- */
+
+/* What the messages about an object's BTF advise does not help with a kernel's. */
+static int bad_btf(const struct buf *btf, struct err *err)
+{
+	static const unsigned char big_endian[] = { 0xeb, 0x9f };
+
+	if (btf->len >= 2 && memcmp(btf->data, big_endian, 2) == 0)
+		err_hint(err,
+			 "it is of a kernel for big-endian machines, which load no objects that "
+			 "are made here: leave it out");
+	else if (*err->hint)
+		err_hint(err, "if it is a module's: that of its kernel (vmlinux) is needed");
+	return err_prefix(err, "the BTF");
+}
+
+static int pass(struct walk *walk, struct kernel *kernel, struct err *err)
+{
+	int ret;
+
+	kernel->path = walk->path;
+	walk->count++;
+	ret = walk->fn(walk->context, kernel, err);
+	walk->is_ended |= ret != 0;
+	return ret;
+}
 
 static int give(struct walk *walk, struct kernel *kernel, const char *name, const struct buf *btf,
 		struct err *err)
@@ -98,26 +70,24 @@ static int give(struct walk *walk, struct kernel *kernel, const char *name, cons
 	int ret = btf_check(btf->data ? btf->data : "", btf->len, err);
 
 	if (ret < 0)
-		return err_prefix(err, "the BTF");
+		return bad_btf(btf, err);
 	if (!*kernel->release)
-		release_by_name(kernel, name);
-	if (!*kernel->release)
-		return err_set(err, EINVAL, "which kernel is it? Name it RELEASE.btf");
+		ret = release_by_name(kernel->release, name, walk->is_packaged, err);
+	if (!ret && !*kernel->release)
+		ret = err_set(err, EINVAL, "which kernel is it? Name it RELEASE.btf");
+	if (ret < 0)
+		return ret;
 	strcpy(kernel->arch, arch_of_btf(btf->data, btf->len));
-	kernel->path = walk->path;
 	kernel->btf = btf;
-	walk->count++;
-	return walk->fn(walk->context, kernel, err);
+	return pass(walk, kernel, err);
 }
 
 /* A kernel without BTF. */
 static int give_bare(struct walk *walk, struct kernel *kernel, struct err *err)
 {
 	strcpy(kernel->arch, image_arch(kernel->image, kernel->image_size));
-	kernel->path = walk->path;
-	walk->count++;
 	*err = (struct err)ERR_INIT;
-	return walk->fn(walk->context, kernel, err);
+	return pass(walk, kernel, err);
 }
 
 /* A linked ELF file, which modules and objects are not. */
@@ -135,6 +105,13 @@ static bool is_vmlinux(const void *data, size_t size)
 	return is;
 }
 
+/* In a folder anything may be packed: an initrd's bytes may look like BTF, too. */
+static bool may_be_none(const struct walk *walk, const void *data, size_t size)
+{
+	return walk->is_folder && !walk->is_packaged && !image_is(data, size) &&
+	       unpack_format(data, size) != UNPACK_NONE;
+}
+
 static int take_image(struct walk *walk, const char *name, const void *data, size_t size,
 		      struct err *err)
 {
@@ -146,7 +123,9 @@ static int take_image(struct walk *walk, const char *name, const void *data, siz
 		kernel.image = data;
 		kernel.image_size = size;
 	}
-	if (!ret)
+	if ((!ret || ret == -EFBIG) && may_be_none(walk, data, size) && !*kernel.release)
+		ret = err_set(err, ENODATA, "what is packed there is no kernel");
+	else if (!ret)
 		ret = give(walk, &kernel, name, &btf, err);
 	else if (ret == -ENODATA && walk->is_folder && kernel.image && *kernel.release)
 		ret = give_bare(walk, &kernel, err);
@@ -183,9 +162,10 @@ static int take_alone(void *context, const char *name, const void *data, size_t 
 static int take_packaged(void *context, const char *name, const void *data, size_t size,
 			 struct err *err)
 {
+	const struct walk *walk = context;
 	const int ret = take_alone(context, name, data, size, err);
 
-	return ret == -ENODATA ? 0 : ret;
+	return ret == -ENODATA && !walk->is_ended ? 0 : ret;
 }
 
 static int take(struct walk *walk, const void *data, size_t size, struct err *err)
@@ -196,9 +176,10 @@ static int take(struct walk *walk, const void *data, size_t size, struct err *er
 
 	if (!package_is_deb(data, size) && !package_is_tar(data, size))
 		return take_alone(walk, walk->path, data, size, err);
-	walk->is_folder = true;
+	walk->is_folder = walk->is_packaged = true;
 	ret = package_each(data, size, take_packaged, walk, err);
 	walk->is_folder = is_folder;
+	walk->is_packaged = false;
 	if (!ret && walk->count == before)
 		ret = err_set(err, ENODATA, "the package has no kernel with BTF");
 	return ret;
@@ -215,18 +196,18 @@ int kernels_of(const char *path, const void *data, size_t size, kernel_fn *fn, v
 
 /* --- files --------------------------------------------------------------------------------- */
 
-static int take_open(struct walk *walk, int fd, struct err *err)
+/* Files that cannot be mapped, as those of sysfs, are read. */
+static int take_open(struct walk *walk, int fd, const struct stat *st, struct err *err)
 {
 	struct buf bytes = BUF_INIT(KERNEL_BTF_MAX);
 	void *data = MAP_FAILED;
-	struct stat st;
 	int ret;
 
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
-		data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (st->st_size > 0)
+		data = mmap(NULL, (size_t)st->st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (data != MAP_FAILED) {
-		ret = take(walk, data, (size_t)st.st_size, err);
-		munmap(data, (size_t)st.st_size);
+		ret = take(walk, data, (size_t)st->st_size, err);
+		munmap(data, (size_t)st->st_size);
 		return ret;
 	}
 	ret = file_read(walk->path, &bytes, err);
@@ -238,15 +219,27 @@ static int take_open(struct walk *walk, int fd, struct err *err)
 
 static int take_file(struct walk *walk, const char *path, struct err *err)
 {
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	const int fd = file_open_regular(path, &st, err);
 	int ret;
 
 	if (fd < 0)
-		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
+		return fd;
 	walk->path = path;
-	ret = take_open(walk, fd, err);
+	ret = take_open(walk, fd, &st, err);
 	close(fd);
 	return ret < 0 ? err_prefix(err, "'%s'", path) : ret;
+}
+
+/* One bad file of a folder does not keep the others away. */
+static int go_on(struct walk *walk, int ret, struct err *err)
+{
+	if (!ret || walk->is_ended || ret == -ENOMEM)
+		return ret;
+	if (ret != -ENODATA)
+		walk->failed(walk->context, err);
+	*err = (struct err)ERR_INIT;
+	return 0;
 }
 
 static int take_path(struct walk *walk, const char *path, int depth, struct err *err);
@@ -274,8 +267,7 @@ static int take_folder(struct walk *walk, const char *path, int depth, struct er
 			ret = name.error ? err_set(err, name.error, "'%s': %s", path,
 						   strerror(name.error))
 					 : take_path(walk, name.data, depth + 1, err);
-		if (ret == -ENODATA)
-			ret = 0;
+		ret = go_on(walk, ret, err);
 		buf_release(&name);
 	}
 	free(entries);
@@ -298,9 +290,10 @@ static int take_path(struct walk *walk, const char *path, int depth, struct err 
 	return take_file(walk, path, err);
 }
 
-int kernels_each(const char *path, kernel_fn *fn, void *context, struct err *err)
+int kernels_each(const char *path, kernel_fn *fn, kernel_failed *failed, void *context,
+		 struct err *err)
 {
-	struct walk walk = { .fn = fn, .context = context };
+	struct walk walk = { .fn = fn, .failed = failed, .context = context };
 	int ret = take_path(&walk, path, 0, err);
 
 	if (!ret && !walk.count)

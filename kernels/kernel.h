@@ -11,7 +11,7 @@ struct err;
 enum { KERNEL_RELEASE_SIZE = 72, KERNEL_ARCH_SIZE = 16 };
 
 struct kernel {
-	char release[KERNEL_RELEASE_SIZE]; /* as uname(1) prints it there */
+	char release[KERNEL_RELEASE_SIZE]; /* as uname(1) prints it there: '!' to '~' */
 	char arch[KERNEL_ARCH_SIZE];       /* libbpf's name: "x86"; "other" if it is unknown */
 	const char *path;                  /* of the file that it is in */
 	const struct buf *btf; /* raw, and checked by btf_check(); null if it has none */
@@ -22,14 +22,18 @@ struct kernel {
 /* Takes a kernel, which is valid during the call. 0, or what kernels_each() shall return. */
 typedef int kernel_fn(void *context, const struct kernel *kernel, struct err *err);
 
+/* Takes what is wrong with a file of a folder; the context is that of the kernel_fn. */
+typedef void kernel_failed(void *context, const struct err *err);
+
 /*
  * Calls `fn` for each kernel of a file, or of a folder and those in it, in the order of their
- * names. In a folder, files that have no kernel are passed over, and an image may lack BTF; a file
- * that is named must have it. A kernel's release comes from its image; for BTF by itself from a file 'release' beside
- * it, else from its name: RELEASE.btf, vmlinux-RELEASE, RELEASE/vmlinux. How many there were, or
- * -errno.
+ * names. In a folder, files that have no kernel are passed over, an image may lack BTF, and what
+ * cannot be read is told to `failed`; a file that is named must have BTF. A kernel's release comes
+ * from its image; for BTF by itself from a file 'release' beside it, else from its name:
+ * RELEASE.btf, vmlinux-RELEASE, RELEASE/vmlinux. How many there were, or -errno.
  */
-int kernels_each(const char *path, kernel_fn *fn, void *context, struct err *err);
+int kernels_each(const char *path, kernel_fn *fn, kernel_failed *failed, void *context,
+		 struct err *err);
 
 /* The same for the bytes of a file. */
 int kernels_of(const char *path, const void *data, size_t size, kernel_fn *fn, void *context,

@@ -12,7 +12,13 @@
 #include "lib/err.h"
 #include "lib/file.h"
 
-enum { BLOCK = 512, FILE_MAX = 1 << 30, NAME_MAX_SIZE = 4096, PIECE = 1 << 16 };
+enum {
+	BLOCK = 512,
+	VMLINUX_MAX = 1 << 30,
+	FILE_MAX = 1 << 28,
+	NAME_MAX_SIZE = 4096,
+	PIECE = 1 << 16
+};
 
 /* --- tar: POSIX ustar, and the long names of GNU and pax ------------------------------------- */
 
@@ -108,25 +114,36 @@ static int take(struct tar *tar, uint64_t size, struct buf *to, struct err *err)
 	return skip(tar, padding(size), err);
 }
 
+static int keep_name(struct tar *tar, const char *name, size_t len, struct err *err)
+{
+	if (len >= sizeof(tar->name))
+		return err_set(err, ENAMETOOLONG, "a name in the archive has %zu bytes", len);
+	memcpy(tar->name, name, len);
+	tar->name[len] = '\0';
+	return 0;
+}
+
 /* The path in a pax header: lines of "LENGTH path=NAME". */
-static void pax_name(struct tar *tar, const struct buf *records)
+static int pax_name(struct tar *tar, const struct buf *records, struct err *err)
 {
 	static const char key[] = "path=";
 	const char *at = records->data, *end = at + records->len;
+	int ret = 0;
 
-	while (at < end) {
+	while (at < end && !ret) {
 		char *space;
 		const unsigned long len = strtoul(at, &space, 10);
 		const char *text = space + 1;
 
 		if (!len || len > (size_t)(end - at) || *space != ' ' || at[len - 1] != '\n')
-			return;
-		if (text + sizeof(key) - 1 < at + len && memcmp(text, key, sizeof(key) - 1) == 0)
-			snprintf(tar->name, sizeof(tar->name), "%.*s",
-				 (int)(at + len - 1 - text - (sizeof(key) - 1)),
-				 text + sizeof(key) - 1);
+			return 0;
+		if (text + sizeof(key) - 1 < at + len && memcmp(text, key, sizeof(key) - 1) == 0) {
+			text += sizeof(key) - 1;
+			ret = keep_name(tar, text, (size_t)(at + len - 1 - text), err);
+		}
 		at += len;
 	}
+	return ret;
 }
 
 static int take_name(struct tar *tar, char type, uint64_t size, struct err *err)
@@ -137,9 +154,9 @@ static int take_name(struct tar *tar, char type, uint64_t size, struct err *err)
 	if (!ret)
 		text.data[text.len] = '\0';
 	if (!ret && type == 'L')
-		snprintf(tar->name, sizeof(tar->name), "%s", text.data);
+		ret = keep_name(tar, text.data, strlen(text.data), err);
 	else if (!ret)
-		pax_name(tar, &text);
+		ret = pax_name(tar, &text, err);
 	buf_release(&text);
 	return ret;
 }
@@ -153,9 +170,20 @@ static bool is_kernel(const char *path)
 	       (len > 4 && strcmp(base + len - 4, ".btf") == 0);
 }
 
+/* An image for debuggers is large; what boots, and BTF, is not. */
+static size_t limit(const char *path)
+{
+	const char *base = file_base_name(path);
+	const size_t len = strlen(base);
+
+	return strncmp(base, "vmlinux", 7) == 0 && (len < 4 || strcmp(base + len - 4, ".btf") != 0)
+		       ? VMLINUX_MAX
+		       : FILE_MAX;
+}
+
 static int take_file(struct tar *tar, const struct header *header, uint64_t size, struct err *err)
 {
-	struct buf bytes = BUF_INIT(FILE_MAX);
+	struct buf bytes = { 0 };
 	char path[NAME_MAX_SIZE + 256];
 	int ret;
 
@@ -168,7 +196,10 @@ static int take_file(struct tar *tar, const struct header *header, uint64_t size
 	tar->name[0] = '\0';
 	if ((header->type != '0' && header->type) || !is_kernel(path))
 		return skip(tar, size + padding(size), err);
+	bytes.max = limit(path);
 	ret = take(tar, size, &bytes, err);
+	if (ret == -EFBIG)
+		err_prefix(err, "'%s'", path);
 	if (!ret)
 		ret = tar->file(tar->context, path, bytes.data, bytes.len, err);
 	buf_release(&bytes);

@@ -63,6 +63,18 @@ int file_read(const char *path, struct buf *buf, struct err *err)
 	return ret;
 }
 
+int file_open_regular(const char *path, struct stat *ret_stat, struct err *err)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd >= 0 && fstat(fd, ret_stat) == 0 && S_ISREG(ret_stat->st_mode))
+		return fd;
+	if (fd < 0)
+		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
+	close(fd);
+	return err_set(err, EINVAL, "'%s' is not a regular file", path);
+}
+
 static int write_all(int fd, const char *name, const char *data, size_t size, struct err *err)
 {
 	while (size) {

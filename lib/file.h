@@ -7,10 +7,15 @@
 
 struct buf;
 struct err;
+struct stat;
 
 /* Adds the whole file `path` to `buf`, whose maximum also limits endless input.
  * 0 or -errno: the file's own, EISDIR, EFBIG, ENOMEM. */
 int file_read(const char *path, struct buf *buf, struct err *err);
+
+/* Opens a regular file to read it, and stores what fstat(2) says of it. Anything else is refused
+ * with -EINVAL, and not waited for, as a pipe would be. The file, or -errno. */
+int file_open_regular(const char *path, struct stat *ret_stat, struct err *err);
 
 /* Writes `size` bytes to a temporary file beside `path` and renames it, so that
  * a failure leaves an existing file as it was. If `path` is not a regular file (a

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "btf/arch.h"
 #include "btf/btf_file.h"
@@ -18,6 +20,7 @@
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "lib/terminal.h"
 #include "wasm-bpf/carry.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/inspection.h"
@@ -53,6 +56,8 @@ static void finish(const struct arguments *arguments, struct argp_state *state)
 {
 	if (!arguments->file)
 		argp_usage(state);
+	if (arguments->list && (arguments->extract || arguments->output))
+		argp_error(state, "--list prints: neither --extract nor -o");
 	if (arguments->list || arguments->extract) {
 		if (arguments->kernels.count || arguments->into)
 			argp_error(state, "--list and --extract read an archive: no --kernels");
@@ -211,8 +216,9 @@ static int add_kernel(void *context, const struct kernel *kernel, struct err *er
 	int ret;
 
 	if (!kernel->btf) {
-		fprintf(stderr, "wasm-bpf: '%s': the kernel %s has no BTF; it is left out\n",
-			kernel->path, kernel->release);
+		terminal_printf(stderr,
+				"wasm-bpf: '%s': the kernel %s has no BTF; it is left out\n",
+				kernel->path, kernel->release);
 		return 0;
 	}
 	ret = btf_slice(kernel->btf->data, kernel->btf->len, &needs->all, &slice);
@@ -226,14 +232,19 @@ static int add_kernel(void *context, const struct kernel *kernel, struct err *er
 	return ret;
 }
 
+/* 0; 1 if files of folders were left out; or -errno. */
 static int make_slices(const struct arguments *arguments, struct needs *needs, struct buf *archive,
 		       struct err *err)
 {
-	int ret = kernel_list_each(&arguments->kernels, add_kernel, needs, err);
+	const int ret = kernel_list_each(&arguments->kernels, add_kernel, needs, err);
+	int written;
 
-	if (!ret && !needs->maker.kernel_count)
-		ret = err_set(err, ENODATA, "none of the kernels has BTF");
-	return ret ? ret : slices_write(&needs->maker, archive, err);
+	if (ret < 0)
+		return ret;
+	if (!needs->maker.kernel_count)
+		return err_set(err, ENODATA, "none of the kernels has BTF");
+	written = slices_write(&needs->maker, archive, err);
+	return written < 0 ? written : ret;
 }
 
 static int write_slices(const struct arguments *arguments, struct buf *file,
@@ -257,6 +268,7 @@ static void tell(const struct needs *needs, const struct buf *archive)
 		needs->maker.slice_count == 1 ? "" : "s", archive->len);
 }
 
+/* As make_slices(). */
 static int make(const struct arguments *arguments, struct err *err)
 {
 	struct buf file = BUF_INIT(BTF_FILE_BYTES_MAX), archive = BUF_INIT(SLICES_MAX);
@@ -264,6 +276,7 @@ static int make(const struct arguments *arguments, struct err *err)
 	struct needs *needs = calloc(1, sizeof(*needs));
 	int ret = needs ? file_read(arguments->file, &file, err)
 			: err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	int written = 0;
 
 	if (!ret) {
 		ret = inspect(file.data ? file.data : "", file.len, &inspection, err);
@@ -275,16 +288,16 @@ static int make(const struct arguments *arguments, struct err *err)
 			ret = make_slices(arguments, needs, &archive, err);
 		inspection_release(&inspection);
 	}
-	if (!ret)
-		ret = write_slices(arguments, &file, &archive, err);
-	if (!ret)
+	if (ret >= 0)
+		written = write_slices(arguments, &file, &archive, err);
+	if (ret >= 0 && !written)
 		tell(needs, &archive);
 	if (needs)
 		needs_release(needs);
 	free(needs);
 	buf_release(&archive);
 	buf_release(&file);
-	return ret;
+	return written < 0 ? written : ret;
 }
 
 /* --- an archive ---------------------------------------------------------------------------- */
@@ -301,8 +314,8 @@ static void list(const struct slices *slices)
 	}
 	for (uint32_t i = 0; i < slices->kernel_count; i++) {
 		slices_kernel(slices, i, &kernel);
-		printf("%-*s  %-8s %8u bytes\n", width, kernel.release, kernel.arch,
-		       slices_size(slices, kernel.slice));
+		terminal_printf(stdout, "%-*s  %-8s %8u bytes\n", width, kernel.release,
+				kernel.arch, slices_size(slices, kernel.slice));
 	}
 }
 
@@ -343,6 +356,35 @@ static int show(const struct arguments *arguments, struct err *err)
 	return ret;
 }
 
+/* --- the command --------------------------------------------------------------------------- */
+
+static bool is_same(const char *path, const struct stat *output)
+{
+	struct stat st;
+
+	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(path, &st)) == 0 &&
+	       st.st_dev == output->st_dev && st.st_ino == output->st_ino;
+}
+
+/* What is written takes the place of no file that was read, unless that is asked for. */
+static int check_output(const struct arguments *arguments, struct err *err)
+{
+	struct stat st;
+
+	if (!arguments->output || strcmp(arguments->output, "-") == 0 ||
+	    stat(arguments->output, &st) < 0 || !S_ISREG(st.st_mode))
+		return 0;
+	for (size_t i = 0; i < arguments->kernels.count; i++)
+		if (is_same(arguments->kernels.paths[i], &st))
+			return err_set(err, EINVAL, "-o would replace the kernel '%s'",
+				       arguments->output);
+	if (arguments->into || !is_same(arguments->file, &st))
+		return 0;
+	err_set(err, EINVAL, "-o would replace '%s' itself", arguments->file);
+	return err_hint(err, arguments->extract ? "name another file"
+						: "--into puts the archive into it");
+}
+
 int cmd_btf(int argc, char **argv)
 {
 	struct arguments arguments = { 0 };
@@ -351,8 +393,11 @@ int cmd_btf(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	libbpf_set_print(NULL);
-	ret = arguments.list || arguments.extract ? show(&arguments, &err) : make(&arguments, &err);
+	ret = check_output(&arguments, &err);
+	if (!ret)
+		ret = arguments.list || arguments.extract ? show(&arguments, &err)
+							  : make(&arguments, &err);
 	if (ret < 0)
 		err_print(&err, "wasm-bpf");
-	return ret < 0;
+	return ret != 0;
 }

@@ -178,6 +178,7 @@ static void run_release(struct run *run)
 		for (size_t j = 0; j < run->checked.object_count; j++)
 			check_release(&run->checked.kernels[i].results[j]);
 		loads_release(&run->checked.kernels[i].loads);
+		free(run->checked.kernels[i].path);
 	}
 	free(run->checked.kernels);
 	buf_release(&run->initrd);
@@ -211,11 +212,10 @@ static struct checked_kernel *add_kernel(struct run *run, const struct kernel *k
 		return NULL;
 	run->checked.kernels = all;
 	to = &all[run->checked.kernel_count++];
-	*to = (struct checked_kernel){ .fits = true };
+	*to = (struct checked_kernel){ .fits = true, .path = strdup(kernel->path) };
 	snprintf(to->release, sizeof(to->release), "%s", kernel->release);
 	snprintf(to->arch, sizeof(to->arch), "%s", kernel->arch);
-	snprintf(to->path, sizeof(to->path), "%s", kernel->path);
-	return to;
+	return to->path ? to : NULL;
 }
 
 static int check_objects(struct run *run, struct checked_kernel *to, const struct facts *facts,
@@ -359,6 +359,8 @@ static int print(const struct arguments *arguments, const struct checked *checke
 
 static bool all_fit(const struct checked *checked)
 {
+	if (checked->any_failed)
+		return false;
 	for (size_t i = 0; i < checked->kernel_count; i++)
 		if (!checked->kernels[i].has_btf || !checked->kernels[i].fits ||
 		    checked_refused(&checked->kernels[i]) || *checked->kernels[i].no_boot)
@@ -385,6 +387,8 @@ static int check_file(const struct arguments *arguments, const char *path, struc
 		ret = prepare_boot(run, err);
 	if (!ret)
 		ret = check_kernels(arguments, run, err);
+	if (ret > 0)
+		run->checked.any_failed = true;
 	if (ret >= 0 && arguments->boots)
 		tell_unbooted(&run->checked);
 	if (ret >= 0)

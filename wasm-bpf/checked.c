@@ -2,7 +2,9 @@
 #include "wasm-bpf/checked.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/buf.h"
@@ -55,6 +57,27 @@ static void print_load(const struct checked_kernel *kernel)
 		printf("  not booted");
 }
 
+/* One line, whatever the names have that are in it: '?' stands for control characters. */
+static void print_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static void print_line(const char *fmt, ...)
+{
+	char *text, *at;
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vasprintf(&text, fmt, args);
+	va_end(args);
+	if (len < 0)
+		return;
+	for (at = text; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = '?';
+	terminal_print(stdout, text);
+	putchar('\n');
+	free(text);
+}
+
 static int width_of_releases(const struct checked *checked)
 {
 	size_t width = strlen("KERNEL");
@@ -69,7 +92,8 @@ static void print_row(const struct checked *checked, const struct checked_kernel
 {
 	char cell[32];
 
-	printf("%-*s  %-8s  %-7s", width, kernel->release, kernel->arch, verdict(kernel));
+	terminal_printf(stdout, "%-*s  %-8s  %-7s", width, kernel->release, kernel->arch,
+			verdict(kernel));
 	for (int i = 0; i < CHECK_SUBJECTS; i++) {
 		const struct check_count count = sum(checked, kernel, (enum check_subject)i);
 
@@ -111,25 +135,25 @@ static void print_findings(const struct check_result *result, bool all, bool *he
 		if (finding->weight != CHECK_FAILS && !all)
 			continue;
 		if (!*head)
-			printf("\n%s (%s)\n", kernel->release, kernel->arch);
+			terminal_printf(stdout, "\n%s (%s)\n", kernel->release, kernel->arch);
 		*head = true;
-		terminal_printf(stdout, "  %-8s %s%s%s\n", weight_word(finding->weight),
-				finding->program, *finding->program ? ": " : "", finding->text);
+		print_line("  %-8s %s%s%s", weight_word(finding->weight), finding->program,
+			   *finding->program ? ": " : "", finding->text);
 	}
 }
 
 static void print_loads(const struct checked_kernel *kernel, bool *head)
 {
 	if (!*head && (!kernel->has_btf || *kernel->no_boot || checked_refused(kernel)))
-		printf("\n%s (%s)\n", kernel->release, kernel->arch);
+		terminal_printf(stdout, "\n%s (%s)\n", kernel->release, kernel->arch);
 	if (!kernel->has_btf)
-		terminal_printf(stdout, "  unknown  the kernel of '%s' has no BTF\n", kernel->path);
+		print_line("  unknown  the kernel of '%s' has no BTF", kernel->path);
 	if (*kernel->no_boot)
-		terminal_printf(stdout, "  boot     %s\n", kernel->no_boot);
+		print_line("  boot     %s", kernel->no_boot);
 	for (size_t i = 0; i < kernel->loads.count; i++)
 		if (!kernel->loads.all[i].is_loaded)
-			terminal_printf(stdout, "  refused  %s: %s\n", kernel->loads.all[i].program,
-					kernel->loads.all[i].reason);
+			print_line("  refused  %s: %s", kernel->loads.all[i].program,
+				   kernel->loads.all[i].reason);
 }
 
 void checked_print(const struct checked *checked, bool all)

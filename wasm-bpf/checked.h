@@ -18,7 +18,7 @@ enum { CHECKED_TEXT_SIZE = 256 };
 struct checked_kernel {
 	char release[72];
 	char arch[16];
-	char path[CHECKED_TEXT_SIZE];      /* of the file that it came from */
+	char *path; /* of the file that it came from */
 	struct check_result results[INSPECT_OBJECTS_MAX]; /* of each object that is for it */
 	bool is_checked[INSPECT_OBJECTS_MAX];
 	bool fits;
@@ -35,6 +35,7 @@ struct checked {
 	struct checked_kernel *kernels;
 	size_t kernel_count;
 	bool boots;
+	bool any_failed; /* files among the kernels that could not be read */
 };
 
 /* The loads that the kernel refused. */

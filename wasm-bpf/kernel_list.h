@@ -20,7 +20,8 @@ struct kernel_list {
 /* Adds the option's value. */
 void kernel_list_add(struct kernel_list *list, const char *path, struct argp_state *state);
 
-/* Calls `fn` for each kernel of the list, as kernels_each(). 0 or -errno. */
+/* Calls `fn` for each kernel of the list, as kernels_each(). 0; 1 if files in folders could not be
+ * read, which stderr was told; or -errno. */
 int kernel_list_each(const struct kernel_list *list, kernel_fn *fn, void *context, struct err *err);
 
 #endif

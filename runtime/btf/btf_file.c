@@ -3,7 +3,6 @@
 
 #include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -111,15 +110,15 @@ int btf_file_take(const char *path, const void *data, size_t size, struct btf_fi
  * mapped, as those of sysfs, are read. */
 int btf_file_read(const char *path, struct btf_file *ret_file, struct err *err)
 {
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	const int fd = file_open_regular(path, &st, err);
 	struct buf bytes = BUF_INIT(BTF_FILE_MAX);
 	void *data = MAP_FAILED;
-	struct stat st;
 	int ret;
 
 	if (fd < 0)
-		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+		return fd;
+	if (st.st_size > 0)
 		data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	close(fd);
 	if (data != MAP_FAILED) {

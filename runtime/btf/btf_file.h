@@ -19,7 +19,7 @@ struct btf_file {
 };
 
 /* Reads BTF: raw, or of an ELF file such as vmlinux; or the slices of an archive, of an object or
- * of a guest. 0 or -errno; -ENODATA if the file has neither. */
+ * of a guest. 0 or -errno; -ENODATA if the file has neither, -EINVAL if it is not a regular one. */
 int btf_file_read(const char *path, struct btf_file *ret_file, struct err *err);
 
 /* The same for bytes, of the file `path`. */

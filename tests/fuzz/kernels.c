@@ -17,8 +17,11 @@ static int take(void *context, const struct kernel *kernel, struct err *err)
 {
 	(void)context;
 	(void)err;
+	for (const char *at = kernel->release; *at; at++)
+		if (*at <= ' ' || *at > '~')
+			abort();
 	if (!*kernel->release || !*kernel->arch ||
-	    btf_check(kernel->btf->data, kernel->btf->len, NULL) < 0)
+	    (kernel->btf && btf_check(kernel->btf->data, kernel->btf->len, NULL) < 0))
 		abort();
 	return 0;
 }

@@ -182,6 +182,19 @@ END
 is "and structs of struct_ops" "$(found ops 2.0.0)" \
 	"fails ops: no struct_ops for struct some_ops in the kernel's BTF"
 
+# Names are a stranger's, and may be long.
+long=$(printf 'n%.0s' {1..300})
+object named <<END
+int forging(void *ctx) __asm__("x\\n  fails    forged: by a name\\b");
+SEC("raw_tp/gone") int forging(void *ctx) { return 0; }
+SEC("raw_tp/gone") int $long(void *ctx) { return 0; }
+END
+fails "a name with a new line" 1 check named 1.0.0
+is "has none in the table" "$(grep -c '^  fails    forged' "$T/out")" 0
+like "nor anything else that a terminal acts on" "$(cat "$T/out")" \
+	"  fails    x\?  fails    forged: by a name\?: no tracepoint 'gone'"
+like "a name that is cut ends in dots" "$(cat "$T/out")" "nnn\.\.\.: "
+
 # --- output ----------------------------------------------------------------------------------
 
 fails "as JSON" 1 check renamed "" --json
@@ -191,6 +204,16 @@ like "with each finding" "$json" \
 	'"about":"relocations","weight":"fails","name":"state","text":"struct task.state: '
 fails "kernels must be named right" 1 "$run" check "$T/plain.bpf.o" --kernels "$T/none"
 fails "and have BTF" 1 "$run" check "$T/plain.bpf.o" --kernels "$T/plain.bpf.c"
+mkfifo "$T/pipe"
+fails "and be files" 1 timeout 10 "$run" check "$T/plain.bpf.o" --kernels "$T/pipe"
+cp -r "$T/kernels" "$T/some"
+head -c 99 "$T/some/1.0.0.btf" >"$T/some/0.btf"
+fails "a damaged one among them" 1 "$run" check "$T/plain.bpf.o" --kernels "$T/some" --json
+like "leaves the others" "$(cat "$T/out")" "0.btf': .*; it is left out.*\"release\":\"1.0.0\""
+rm "$T"/some/{0,3.0.0}.btf
+ok "which all fit" "$run" check "$T/plain.bpf.o" --kernels "$T/some"
+head -c 99 "$T/some/1.0.0.btf" >"$T/some/0.btf"
+fails "but with it are not all" 1 "$run" check "$T/plain.bpf.o" --kernels "$T/some"
 fails "registries are not asked" 1 "$run" check "$T/plain.bpf.o" \
 	--kernels localhost:1/kernels/images:5.10
 like "with a way to do it" "$(cat "$T/out")" "hint: kernels are not pulled: copy the image"

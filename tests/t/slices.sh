@@ -185,6 +185,110 @@ ln -s ../.. "$T/tree/a/b/round"
 echo text >"$T/tree/a/b/text"
 is "folders in folders" "$(kernels_of "$T/tree" | tr '\n' ' ')" "7.7.7 x86 b x86 "
 
+# --- what a stranger made ------------------------------------------------------------------
+
+# The name of a packaged file is none of this machine's.
+mkdir -p "$T/stranger/in"
+cp "$T/kernels/1.0.btf" "$T/stranger/in/vmlinux"
+tar -cPf "$T/whole.tar" "$T/stranger/in/vmlinux"
+echo 6.6.6 >"$T/stranger/in/release"
+is "beside a file its release is read" "$(kernels_of "$T/stranger/in/vmlinux")" "6.6.6 x86"
+is "but beside one of an archive nothing is" "$(kernels_of "$T/whole.tar")" "in x86"
+rm "$T/stranger/in/release"
+mkfifo "$T/stranger/in/release" "$T/pipe"
+waits() { timeout 10 "$@"; }
+ok "nor is a pipe waited for" waits "$run" btf "$T/where.bpf.o" --kernels "$T/whole.tar" -o "$T/got"
+ok "beside a file neither" waits "$run" btf "$T/where.bpf.o" \
+	--kernels "$T/stranger/in/vmlinux" -o "$T/got"
+fails "a pipe is no kernel" 1 waits "$run" btf "$T/where.bpf.o" --kernels "$T/pipe" -o "$T/got"
+like "which is told" "$(cat "$T/out")" "pipe' is not a regular file"
+tar -cPf "$T/sys.tar" --transform 's,.*,/sys/kernel/btf/vmlinux,' "$T/stranger/in/vmlinux"
+is "an archive's /sys is not this kernel's" "$(kernels_of "$T/sys.tar")" "btf x86"
+
+# What would write to a terminal, or forge a line.
+for name in $'1.0\n9.9' $'1.0\e[2J' '1 0' "$(printf '%.0s1' {1..72})"; do
+	mkdir -p "$T/names"
+	cp "$T/kernels/1.0.btf" "$T/names/$name.btf"
+	is "no kernel is called ${name@Q}" "$(kernels_of "$T/names/$name.btf")" ""
+	like "which is told in one line" "$(cat "$T/said")" \
+		"^[^[:cntrl:]]*: a kernel's name has [^[:cntrl:]]*$"
+	tar -cf "$T/names.tar" -C "$T/names" .
+	is "nor in an archive: ${name@Q}" "$(kernels_of "$T/names.tar")" ""
+	rm -r "$T/names"
+done
+bzimage "$T/images/elf.gz" |
+	sed "s/5\.4\.3-image (somebody)/$(printf '%.0s5' {1..200})/" >"$T/images/long"
+is "an image with too long a name" "$(kernels_of "$T/images/long")" ""
+like "is refused" "$(cat "$T/said")" "the kernel's name is too long: 555"
+
+# One bad file of a folder does not keep the others away.
+good() { # the status, and which kernels were read
+	slices "$T/where.bpf.o" --kernels "$T/beside" -o "$T/got" >/dev/null 2>"$T/said"
+	echo "$? $(slices --list "$T/got" | awk '{ print $1 }' | tr '\n' ' ')"
+	rm -f "$T/got"
+}
+mkdir "$T/beside"
+cp "$T/kernels/1.0.btf" "$T/kernels/2.0.btf" "$T/beside"
+# BTF that continues another's, as of a module, among other bytes.
+{ head -c 1000 /dev/zero && sed 's/pt_regs/pt_reg\x00/' "$T/kernels/1.0.btf"; } |
+	gzip >"$T/beside/1-initrd.img"
+head -c 514M /dev/zero | gzip -1 >"$T/beside/1-large.img"
+is "beside what is packed and no kernel" "$(good)" "0 1.0 2.0 "
+is "nothing is said" "$(grep -v ' kernels, ' "$T/said")" ""
+bad=("$T/beside/1-cut.gz" "$T/beside/1-cut.tar" "$T/beside/1-damaged.btf" "$T/beside/1-"$'\n'".btf")
+head -c 300 "$T/images/elf.gz" >"${bad[0]}"
+head -c 600 "$T/whole.tar" >"${bad[1]}"
+head -c 100 "$T/kernels/1.0.btf" >"${bad[2]}"
+cp "$T/kernels/1.0.btf" "${bad[3]}"
+is "beside what is damaged" "$(good)" "1 1.0 2.0 "
+is "each is told of" "$(grep -c "beside/1-.*; it is left out$" "$T/said")" 4
+fails "and check has its table" 1 "$run" check "$T/where.bpf.o" --kernels "$T/beside"
+like "of the others" "$(cat "$T/out")" "1\.0 +x86 .*2\.0 +x86"
+rm -f "${bad[@]}"
+chmod 0 "$T/beside/1.0.btf"
+run_was=$run
+[ "$(id -u)" -ne 0 ] || run="setpriv --bounding-set=-dac_override,-dac_read_search $run"
+slices() { $run btf "$@"; }
+is "beside what may not be read" "$(good)" "1 2.0 "
+like "which is told" "$(cat "$T/said")" "cannot open '.*/1.0.btf': Permission denied; it is left"
+run=$run_was
+slices() { "$run" btf "$@"; }
+fails "two kernels of one name still end it" 1 slices "$T/where.bpf.o" --kernels "$T/kernels" \
+	--kernels "$T/other" -o "$T/bad"
+
+# Too large for what boots, or for BTF.
+truncate -s 257M "$T/Image"
+tar -czf "$T/large.tar" -C "$T" Image
+rm "$T/Image"
+is "a packed file that grows" "$(kernels_of "$T/large.tar")" ""
+like "is too large" "$(cat "$T/said")" "'Image': a file of the archive is too large"
+printf '\353\237\1\0\0\0\0\30' >"$T/big.btf"
+head -c 40 /dev/zero >>"$T/big.btf"
+is "a kernel of a big-endian machine" "$(kernels_of "$T/big.btf")" ""
+like "is told to be one" "$(cat "$T/said")" "big-endian.*hint: it is of a kernel for big-endian"
+
+# --- what was read is not overwritten --------------------------------------------------------
+
+cp "$T/where.bpf.o" "$T/own.bpf.o"
+ln -s own.bpf.o "$T/link.bpf.o"
+for to in own link; do
+	fails "-o is not the file itself: $to" 1 slices "$T/own.bpf.o" --kernels "$T/kernels" \
+		-o "$T/$to.bpf.o"
+	like "with a hint" "$(cat "$T/out")" \
+		"own.bpf.o' itself.*hint: --into puts the archive into it"
+done
+ok "which is as it was" cmp "$T/own.bpf.o" "$T/where.bpf.o"
+fails "nor the archive that is read" 1 slices "$T/slices" --extract 1.0 --arch x86 -o "$T/slices"
+ok "that is as it was, too" cmp "$T/slices" "$T/again"
+fails "nor a kernel" 1 slices "$T/own.bpf.o" --kernels "$T/kernels/1.0.btf" \
+	-o "$T/kernels/1.0.btf"
+like "which is told" "$(cat "$T/out")" "would replace the kernel"
+ok "but with --into it may be" slices "$T/own.bpf.o" --kernels "$T/kernels" --into \
+	-o "$T/own.bpf.o"
+fails "--list writes no file" 2 slices --list "$T/slices" -o "$T/bad"
+fails "and takes no slice" 2 slices --list "$T/slices" --extract 1.0
+fails "--list of a pipe" 1 waits "$run" btf --list "$T/pipe"
+
 # --- carried -------------------------------------------------------------------------------
 
 cp "$T/where.bpf.o" "$T/carrier.bpf.o"
@@ -262,6 +366,7 @@ fails "an archive without this kernel" 1 "$run" --btf "$T/other" "$T/where.bpf.o
 like "is told, with its release" "$(cat "$T/out")" "no BTF for the kernel $here"
 fails "a file without BTF" 1 "$run" --btf "$T/where.bpf.c" "$T/where.bpf.o"
 fails "no file" 1 "$run" --btf "$T/nothing" "$T/where.bpf.o"
+fails "a pipe, which is not waited for" 1 waits "$run" --btf "$T/pipe" "$T/where.bpf.o"
 head -c 100 "$T/kernels/1.0.btf" >"$T/cut.btf"
 fails "BTF that is cut off" 1 "$run" --btf "$T/cut.btf" "$T/where.bpf.o"
 
