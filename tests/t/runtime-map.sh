@@ -5,7 +5,9 @@
 need_root
 . tests/lib/guests.sh
 
-"$cc" -target bpf -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
+. tests/lib/kernel.sh
+ask_for_entries
+"$cc" -target bpf "${entries_flags[@]}" -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
 	"$cc" -O2 $guests/v2_map.c -o "$T/map.wasm" || exit 1
 
 # Runs one test of tests/guests/v2_map.c: TEST [OPTION...]
