@@ -75,62 +75,70 @@ int attach_tc(struct request *request)
 	return ret;
 }
 
-static struct attached_place place_of(const struct request *request, int where)
+/* Attaches a program of a kind at an interface, by its number, or a cgroup, by its descriptor. */
+typedef struct bpf_link *attach_fn(const struct bpf_program *prog, int where,
+				   const struct order *order);
+
+/* In the place among others that the target names. */
+static int attach_in_order(struct request *request, int where, bool is_cgroup, attach_fn *attach)
 {
-	return (struct attached_place){
+	const struct attached_place place = {
 		.where = where,
+		.is_cgroup = is_cgroup,
 		.type = bpf_program__expected_attach_type(request->prog),
 	};
+	struct order order;
+	int ret = order_find(request, &place, &order);
+
+	if (ret < 0)
+		return ret;
+	ret = attach_add_link(request, attach(request->prog, where, &order));
+	return order_explain(request, &place, &order, ret);
+}
+
+static int attach_to_device(struct request *request, attach_fn *attach)
+{
+	const int ifindex = (int)if_nametoindex(request->target.file);
+
+	return ifindex ? attach_in_order(request, ifindex, false, attach) : -ENODEV;
+}
+
+static struct bpf_link *tcx(const struct bpf_program *prog, int where, const struct order *order)
+{
+	LIBBPF_OPTS(bpf_tcx_opts, opts, .flags = order->flags, .relative_id = order->relative_id);
+
+	return bpf_program__attach_tcx(prog, where, &opts);
 }
 
 int attach_tcx(struct request *request)
 {
-	const int ifindex = (int)if_nametoindex(request->target.file);
-	const struct attached_place place = place_of(request, ifindex);
-	LIBBPF_OPTS(bpf_tcx_opts, opts);
-	struct order order;
-	int ret = ifindex ? order_find(request, &place, &order) : -ENODEV;
+	return attach_to_device(request, tcx);
+}
 
-	if (ret < 0)
-		return ret;
-	opts.flags = order.flags;
-	opts.relative_id = order.relative_id;
-	ret = attach_add_link(request, bpf_program__attach_tcx(request->prog, ifindex, &opts));
-	return order_explain(request, &place, &order, ret);
+static struct bpf_link *netkit(const struct bpf_program *prog, int where, const struct order *order)
+{
+	LIBBPF_OPTS(bpf_netkit_opts, opts, .flags = order->flags,
+		    .relative_id = order->relative_id);
+
+	return bpf_program__attach_netkit(prog, where, &opts);
 }
 
 int attach_netkit(struct request *request)
 {
-	const int ifindex = (int)if_nametoindex(request->target.file);
-	const struct attached_place place = place_of(request, ifindex);
-	LIBBPF_OPTS(bpf_netkit_opts, opts);
-	struct order order;
-	int ret = ifindex ? order_find(request, &place, &order) : -ENODEV;
+	return attach_to_device(request, netkit);
+}
 
-	if (ret < 0)
-		return ret;
-	opts.flags = order.flags;
-	opts.relative_id = order.relative_id;
-	ret = attach_add_link(request, bpf_program__attach_netkit(request->prog, ifindex, &opts));
-	return order_explain(request, &place, &order, ret);
+static struct bpf_link *cgroup(const struct bpf_program *prog, int where, const struct order *order)
+{
+	LIBBPF_OPTS(bpf_cgroup_opts, opts, .flags = order->flags,
+		    .relative_id = order->relative_id);
+
+	return bpf_program__attach_cgroup_opts(prog, where, &opts);
 }
 
 int attach_cgroup(struct request *request)
 {
-	struct attached_place place = place_of(request, request->fd);
-	LIBBPF_OPTS(bpf_cgroup_opts, opts);
-	struct order order;
-	int ret;
-
-	place.is_cgroup = true;
-	ret = order_find(request, &place, &order);
-	if (ret < 0)
-		return ret;
-	opts.flags = order.flags;
-	opts.relative_id = order.relative_id;
-	ret = attach_add_link(request,
-			      bpf_program__attach_cgroup_opts(request->prog, request->fd, &opts));
-	return order_explain(request, &place, &order, ret);
+	return attach_in_order(request, request->fd, true, cgroup);
 }
 
 int attach_netns(struct request *request)
