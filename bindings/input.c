@@ -152,24 +152,33 @@ static enum btf_endianness byte_order(bool is_swapped)
 	return (__BYTE_ORDER == __LITTLE_ENDIAN) != is_swapped ? BTF_LITTLE_ENDIAN : BTF_BIG_ENDIAN;
 }
 
+/* A section's bytes, aligned, for the caller to change and free. -EFBIG or -ENOMEM. */
+static int copy_of(const struct elf_section *section, unsigned char **ret_copy, struct err *err)
+{
+	if (section->size > CONTINUED_MAX)
+		return continued_too_much(err);
+	*ret_copy = malloc(section->size + 1);
+	if (!*ret_copy)
+		return err_set(err, ENOMEM, "out of memory");
+	memcpy(*ret_copy, section->data, section->size);
+	return 0;
+}
+
 /* The types of .BTF.base, which a module has where its kernel's may change; or null. */
 static int parse_excerpt(const struct input *input, struct btf **ret_excerpt, struct err *err)
 {
 	const struct elf_section *section = input->is_elf ? elf_find(&input->elf, ".BTF.base")
 							  : NULL;
+	unsigned char *copy;
 	bool is_swapped;
-	void *copy;
 	int ret;
 
 	*ret_excerpt = NULL;
 	if (!section || !section->data)
 		return 0;
-	if (section->size > CONTINUED_MAX)
-		return continued_too_much(err);
-	copy = malloc(section->size + 1);
-	if (!copy)
-		return err_set(err, ENOMEM, "out of memory");
-	memcpy(copy, section->data, section->size);
+	ret = copy_of(section, &copy, err);
+	if (ret)
+		return ret;
 	ret = btf_make_native(copy, section->size, &is_swapped, err);
 	if (!ret && is_swapped != input->is_swapped)
 		ret = err_set(err, EINVAL, "it has another byte order");
@@ -227,12 +236,9 @@ static int parse_elf(struct input *input, const struct input *base, struct err *
 		err_set(err, ENOENT, "no BTF in it");
 		return err_hint(err, "compile it with clang -g -target bpf");
 	}
-	if (section->size > CONTINUED_MAX)
-		return continued_too_much(err);
-	copy = malloc(section->size + 1);
-	if (!copy)
-		return err_set(err, ENOMEM, "out of memory");
-	memcpy(copy, section->data, section->size);
+	ret = copy_of(section, &copy, err);
+	if (ret)
+		return ret;
 	ret = btf_make_native(copy, section->size, &input->is_swapped, err);
 	if (!ret && input->is_swapped != input->elf.is_swapped)
 		ret = err_set(err, EINVAL, "malformed BTF: another byte order than the file's");
