@@ -10,14 +10,15 @@
 
 /* --- words ----------------------------------------------------------------------------- */
 
-/* A word of a unit's command line: systemd.service(5), "Command lines". */
-static void unit_word(struct buf *to, const char *word)
+/* A word of a unit's command line: systemd.service(5), "Command lines". The characters in `doubled`
+ * would be replaced if they stood alone. */
+static void unit_word(struct buf *to, const char *word, const char *doubled)
 {
-	buf_puts(to, " \"");
+	buf_puts(to, "\"");
 	for (; *word; word++) {
 		if (*word == '"' || *word == '\\')
 			buf_puts(to, "\\");
-		if (*word == '%' || *word == '$')
+		if (strchr(doubled, *word))
 			buf_add(to, word, 1);
 		if ((unsigned char)*word < ' ')
 			buf_printf(to, "\\x%02x", (unsigned char)*word);
@@ -27,16 +28,10 @@ static void unit_word(struct buf *to, const char *word)
 	buf_puts(to, "\"");
 }
 
-/* The first word, in which there are no variables. */
-static void unit_program(struct buf *to, const char *path)
+static void unit_argument(struct buf *to, const char *word)
 {
-	buf_puts(to, "\"");
-	for (; *path; path++) {
-		if (*path == '"' || *path == '\\')
-			buf_puts(to, "\\");
-		buf_printf(to, *path == '%' ? "%%%%" : "%c", *path);
-	}
-	buf_puts(to, "\"");
+	buf_puts(to, " ");
+	unit_word(to, word, "%$");
 }
 
 /* The command line behind `wasm-bpf`, with a policy from that place. */
@@ -45,10 +40,10 @@ static void unit_words(struct buf *to, const struct deployment *deployment, cons
 {
 	buf_printf(to, "run --policy %s/%s.policy", policies, deployment->name);
 	for (const char *const *i = deployment->options; *i; i++)
-		unit_word(to, *i);
-	unit_word(to, file);
+		unit_argument(to, *i);
+	unit_argument(to, file);
 	for (const char *const *i = deployment->arguments; *i; i++)
-		unit_word(to, *i);
+		unit_argument(to, *i);
 	buf_puts(to, "\n");
 }
 
@@ -179,7 +174,7 @@ void deployment_systemd(const struct deployment *deployment, struct buf *to)
 	if (!deployment->is_path)
 		buf_puts(to, "Wants=network-online.target\nAfter=network-online.target\n");
 	buf_puts(to, "\n[Service]\nType=notify\nExecStart=");
-	unit_program(to, deployment->program);
+	unit_word(to, deployment->program, "%"); /* there are no variables in it */
 	buf_puts(to, " ");
 	unit_words(to, deployment, DEPLOYMENT_POLICIES, deployment->file);
 	buf_puts(to, unit_rest);
