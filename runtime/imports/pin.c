@@ -25,7 +25,7 @@ V2_FUNCTION(map_pin)
 	int ret = path ? pin_add(session->options->policy, map->fd, path, err) : -err->code;
 
 	if (ret == 0)
-		map_outlives(map);
+		map_read_elsewhere(map);
 	return ret;
 }
 

@@ -130,8 +130,7 @@ static struct source source_of(const struct map *map)
 		.max_entries = map->max_entries,
 		.flags = map->flags,
 		.value_size = map->value_size,
-		.is_shared = map->is_shared || map->is_pinned || !map->bpf ||
-			     bpf_map__pin_path(map->bpf),
+		.is_shared = map->is_read_elsewhere || !map->bpf || bpf_map__pin_path(map->bpf),
 	};
 }
 
@@ -184,9 +183,9 @@ int map_poll(struct map *map, struct session *session, const struct poll *poll, 
 	return ret;
 }
 
-void map_outlives(struct map *map)
+void map_read_elsewhere(struct map *map)
 {
-	map->is_pinned = true;
+	map->is_read_elsewhere = true;
 	if (map->records)
 		records_share(map->records);
 }
@@ -335,8 +334,8 @@ int map_reuse(struct map *map, struct map *other, struct err *err)
 	if (ret < 0)
 		return err_set(err, -ret, "cannot use '%s' in the place of '%s': %s", other->name,
 			       map->name, strerror(-ret));
-	map_outlives(map);
-	map_outlives(other);
+	map_read_elsewhere(map);
+	map_read_elsewhere(other);
 	return map_learn(map, err);
 }
 

@@ -27,7 +27,7 @@ struct map {
 	int32_t handle;
 	int fd;                 /* -1: the kernel does not have the map (yet) */
 	bool is_shared;         /* it was put into a map of maps, which may keep it */
-	bool is_pinned;         /* by the guest, in this run; or it is used twice */
+	bool is_read_elsewhere; /* by who has its pin, or by another map of ours */
 	int inner_fd;           /* of map_set_inner(), for libbpf's load; or -1 */
 	enum bpf_map_type type;
 	uint32_t max_entries;
@@ -73,8 +73,8 @@ int map_poll(struct map *map, struct session *session, const struct poll *poll, 
 int map_update(struct session *session, const struct map *map, const void *key,
 	       const void *value, uint64_t flags);
 
-/* From now on others may read the map after us: the guest pinned it, or uses it twice. */
-void map_outlives(struct map *map);
+/* From now on others may read the map, too: the guest pinned it, or uses it twice. */
+void map_read_elsewhere(struct map *map);
 
 /* How many bytes of guest memory the mapped map takes; 0 if it cannot be mapped. */
 uint64_t map_mmap_size(const struct map *map);

@@ -31,8 +31,7 @@ static int map_fd(struct session *session, int32_t handle)
 	if (!map)
 		return -EBADF;
 	map->is_shared = true;
-	if (map->records)
-		records_share(map->records);
+	map_read_elsewhere(map);
 	return map->fd < 0 ? -EINVAL : map->fd;
 }
 
