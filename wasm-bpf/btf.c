@@ -15,6 +15,7 @@
 #include "btf/slice.h"
 #include "btf/slices.h"
 #include "btf/slices_make.h"
+#include "inspection/inspection.h"
 #include "lib/buf.h"
 #include "lib/core_relo.h"
 #include "lib/elf.h"
@@ -23,7 +24,6 @@
 #include "lib/terminal.h"
 #include "wasm-bpf/carry.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/inspection.h"
 #include "wasm-bpf/kernel_list.h"
 
 enum { OPT_KERNELS = 256, OPT_INTO, OPT_LIST, OPT_EXTRACT, OPT_ARCH };

@@ -9,7 +9,7 @@
 
 #include "check/check.h"
 #include "check/load.h"
-#include "wasm-bpf/inspection.h"
+#include "inspection/inspection.h"
 
 struct buf;
 

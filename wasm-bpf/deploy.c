@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "engine/module.h"
+#include "inspection/inspection.h"
+#include "inspection/rules.h"
 #include "lib/buf.h"
 #include "lib/elf.h"
 #include "lib/err.h"
@@ -22,8 +24,6 @@
 #include "policy/policy.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/deployment.h"
-#include "wasm-bpf/inspection.h"
-#include "wasm-bpf/inspection_rules.h"
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 

@@ -12,13 +12,13 @@
 
 #include "engine/code.h"
 #include "engine/module.h"
+#include "inspection/inspection.h"
+#include "inspection/rules.h"
 #include "lib/buf.h"
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/inspection.h"
-#include "wasm-bpf/inspection_rules.h"
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 

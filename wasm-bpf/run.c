@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "inspection/inspection.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/policy_file.h"
@@ -17,7 +18,6 @@
 #include "observe/pods.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/inspection.h"
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 #include "wasm-bpf/service.h"

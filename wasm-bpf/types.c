@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "inspection/inspection.h"
 #include "lib/btf_check.h"
 #include "lib/buf.h"
 #include "lib/elf.h"
@@ -20,7 +21,6 @@
 #include "types/dwarf_btf.h"
 #include "types/record_type.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/inspection.h"
 
 enum { FILE_MAX = 64 << 20 };
 

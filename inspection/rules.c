@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/inspection_rules.h"
+#include "inspection/rules.h"
 
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -9,10 +9,10 @@
 
 #include "attach/attach.h"
 #include "attach/permit.h"
+#include "inspection/inspection.h"
 #include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/err.h"
-#include "wasm-bpf/inspection.h"
 
 /* What imports mean to a policy. */
 static const struct {

@@ -6,14 +6,14 @@
 
 #include "attach/attach.h"
 #include "columns/column.h"
+#include "inspection/inspection.h"
+#include "inspection/rules.h"
+#include "inspection/wrap.h"
 #include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/buf.h"
 #include "lib/terminal.h"
 #include "observe/params.h"
-#include "wasm-bpf/inspection.h"
-#include "wasm-bpf/inspection_rules.h"
-#include "wasm-bpf/wrap.h"
 
 /* Where words stand after the labels of lines, and those of an object's. */
 enum { AT = 11, OBJECT_AT = 13, NAME_WIDTH = 20, TYPE_WIDTH = 16 };

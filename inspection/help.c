@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "columns/column.h"
+#include "inspection/inspection.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/terminal.h"
 #include "observe/observe.h"
 #include "observe/params.h"
-#include "wasm-bpf/inspection.h"
 
 enum { FILE_MAX = 64 << 20 };
 

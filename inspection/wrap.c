@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/wrap.h"
+#include "inspection/wrap.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Text for people, in lines of at most 80 columns, unless a word is longer. */
-#ifndef WASM_BPF_WRAP_H
-#define WASM_BPF_WRAP_H
+#ifndef INSPECTION_WRAP_H
+#define INSPECTION_WRAP_H
 
 #include <stddef.h>
 

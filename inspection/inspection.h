@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a guest or a single BPF object is and needs, found out without running it. */
-#ifndef WASM_BPF_INSPECTION_H
-#define WASM_BPF_INSPECTION_H
+#ifndef INSPECTION_H
+#define INSPECTION_H
 
 #include <stdbool.h>
 #include <stddef.h>

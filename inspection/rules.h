@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The rules of a policy that allow exactly what a guest or a BPF object contains. */
-#ifndef WASM_BPF_INSPECTION_RULES_H
-#define WASM_BPF_INSPECTION_RULES_H
+#ifndef INSPECTION_RULES_H
+#define INSPECTION_RULES_H
 
 #include <stdbool.h>
 #include <stddef.h>

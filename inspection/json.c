@@ -4,13 +4,13 @@
 
 #include "columns/column.h"
 #include "columns/kind.h"
+#include "inspection/inspection.h"
+#include "inspection/rules.h"
 #include "kinds/effect.h"
 #include "kinds/kind.h"
 #include "lib/buf.h"
 #include "lib/json.h"
 #include "observe/params.h"
-#include "wasm-bpf/inspection.h"
-#include "wasm-bpf/inspection_rules.h"
 
 static void write_name(struct json_writer *json, const char *key, struct wasm_name name)
 {

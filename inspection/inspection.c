@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/inspection.h"
+#include "inspection/inspection.h"
 
 #include <bpf/libbpf.h>
 #include <elf.h>
