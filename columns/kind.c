@@ -341,9 +341,13 @@ const struct column_kind kind_list = { "list",     false,         24,          p
 const struct column_kind kind_slots = { "slots",    false,         24,          print_list,
 					print_list, integer_bytes, parse_bytes, 0 };
 
-enum { BAR_WIDTH = 40, SLOTS_MAX = 64 };
+enum { SLOTS_MAX = 64 };
 
-static const char stars[] = "****************************************";
+void kind_print_bar(struct buf *to, int filled)
+{
+	buf_printf(to, "|%-*.*s|\n", KIND_BAR_WIDTH, filled,
+		   "****************************************");
+}
 
 /* As bcc has it, from 0 on, for those who say by a title what the numbers are. */
 static void print_titled(struct buf *to, const char *title, const uint64_t *counts, uint32_t end,
@@ -356,13 +360,11 @@ static void print_titled(struct buf *to, const char *title, const uint64_t *coun
 		*at = isprint((unsigned char)*at) ? *at : '?';
 	buf_printf(to, "%21s : %-8s distribution\n", heading, "count");
 	for (uint32_t i = 0; i < end; i++) {
-		const int bar = counts[i] ? (int)(((double)counts[i] * BAR_WIDTH - 1) /
-						  (double)most) +
-						    1
-					  : 0;
+		const double bar = (double)counts[i] * KIND_BAR_WIDTH;
 
-		buf_printf(to, "%9llu -> %-9llu : %-8llu |%-*.*s|\n", i ? 1ull << i : 0,
-			   (2ull << i) - 1, (unsigned long long)counts[i], BAR_WIDTH, bar, stars);
+		buf_printf(to, "%9llu -> %-9llu : %-8llu ", i ? 1ull << i : 0, (2ull << i) - 1,
+			   (unsigned long long)counts[i]);
+		kind_print_bar(to, counts[i] ? (int)((bar - 1) / (double)most) + 1 : 0);
 	}
 	buf_puts(to, "\n");
 }
@@ -386,10 +388,9 @@ void kind_print_slots(struct buf *to, const struct column *column, const void *a
 		return;
 	}
 	for (uint32_t i = first; i < end; i++) {
-		const int bar = (int)((double)counts[i] * BAR_WIDTH / (double)most);
-
-		buf_printf(to, "%10llu - %-10llu %10llu |%-*.*s|\n", i ? 1ull << i : 0,
-			   (2ull << i) - 1, (unsigned long long)counts[i], BAR_WIDTH, bar, stars);
+		buf_printf(to, "%10llu - %-10llu %10llu ", i ? 1ull << i : 0, (2ull << i) - 1,
+			   (unsigned long long)counts[i]);
+		kind_print_bar(to, (int)((double)counts[i] * KIND_BAR_WIDTH / (double)most));
 	}
 }
 

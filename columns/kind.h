@@ -35,6 +35,10 @@ bool kind_fits(const struct column_kind *kind, uint32_t size);
  * 2^(n+1) - 1, as libbpf-tools and Inspektor Gadget have it. */
 void kind_print_slots(struct buf *to, const struct column *column, const void *at);
 
+/* Ends a line of a histogram with its bar, `filled` of KIND_BAR_WIDTH. */
+enum { KIND_BAR_WIDTH = 40 };
+void kind_print_bar(struct buf *to, int filled);
+
 /* Adds a number of nanoseconds with the unit that suits it: 4.1us. */
 void kind_print_ns(struct buf *to, double ns);
 

@@ -13,7 +13,7 @@
 #include "lib/err.h"
 #include "streams/sink.h"
 
-enum { BAR_WIDTH = 40, RANGE_WIDTH = 20, LOG2_SLOTS = 65, LINEAR_SLOTS = 1025, NAME_LEN = 256 };
+enum { RANGE_WIDTH = 20, LOG2_SLOTS = 65, LINEAR_SLOTS = 1025, NAME_LEN = 256 };
 
 /* The number behind the colon. */
 static int read_step(struct hist *hist, const char *text, struct err *err)
@@ -120,7 +120,6 @@ static void add_number(struct buf *to, const struct column *column, uint64_t num
 static void add_bar(struct buf *to, const struct hist *hist, uint32_t slot, uint64_t most)
 {
 	const uint64_t count = hist->slots[slot], last = hist_largest(hist, slot);
-	const int stars = (int)((double)count * BAR_WIDTH / (double)most);
 	struct buf range = BUF_INIT(256);
 
 	add_number(&range, hist->column, least(hist, slot));
@@ -129,9 +128,9 @@ static void add_bar(struct buf *to, const struct hist *hist, uint32_t slot, uint
 		buf_puts(&range, "...");
 	else
 		add_number(&range, hist->column, last);
-	buf_printf(to, "%*s %10llu |%.*s%*s|\n", RANGE_WIDTH, range.data ? range.data : "",
-		   (unsigned long long)count, stars, "****************************************",
-		   BAR_WIDTH - stars, "");
+	buf_printf(to, "%*s %10llu ", RANGE_WIDTH, range.data ? range.data : "",
+		   (unsigned long long)count);
+	kind_print_bar(to, (int)((double)count * KIND_BAR_WIDTH / (double)most));
 	buf_release(&range);
 }
 
