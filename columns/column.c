@@ -15,6 +15,21 @@
 
 enum { NAME_MAX_LEN = 256 };
 
+struct column *columns_append(struct columns *columns, const struct column *column)
+{
+	struct column *list = column->name && columns->count < COLUMNS_MAX
+				      ? realloc(columns->list, (columns->count + 1) * sizeof(*list))
+				      : NULL;
+
+	if (!list) {
+		free(column->name);
+		return NULL;
+	}
+	columns->list = list;
+	list[columns->count] = *column;
+	return &list[columns->count++];
+}
+
 /* The column beside another one, in the same struct, with that name. */
 static const struct column *beside(const struct columns *columns, const struct column *column,
 				   size_t stem_len, const char *suffix)
@@ -59,24 +74,17 @@ static const struct column *length_of(const struct columns *columns, const struc
 static void add_beside(struct columns *columns, size_t base, const struct column_kind *kind,
 		       bool is_hidden)
 {
-	struct column *list, column = columns->list[base];
+	struct column column = columns->list[base];
 
 	for (size_t i = 0; i < columns->count; i++)
 		if (strcmp(columns->list[i].name, kind->name) == 0)
 			return;
-	list = columns->count < COLUMNS_MAX
-		       ? realloc(columns->list, (columns->count + 1) * sizeof(*list))
-		       : NULL;
-	if (!list)
-		return;
-	columns->list = list;
 	column.name = strdup(kind->name);
 	column.kind = kind;
 	column.width = kind->width;
 	column.is_hidden = is_hidden;
 	column.role = COLUMN_PLAIN;
-	if (column.name)
-		list[columns->count++] = column;
+	columns_append(columns, &column);
 }
 
 /* Where there is a container's number, there are columns for what is known of it. */

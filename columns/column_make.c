@@ -55,16 +55,7 @@ static char *copy_name(const char *name)
 static struct column *add(struct columns *columns, const struct place *place, uint32_t type,
 			  uint32_t size)
 {
-	struct column *list;
-
-	if (columns->count >= COLUMNS_MAX)
-		return NULL;
-	list = realloc(columns->list, (columns->count + 1) * sizeof(*list));
-	if (!list)
-		return NULL;
-	columns->list = list;
-	list += columns->count;
-	*list = (struct column){
+	const struct column column = {
 		.name = copy_name(place->name),
 		.btf = place->btf,
 		.type = type,
@@ -74,10 +65,8 @@ static struct column *add(struct columns *columns, const struct place *place, ui
 		.bits = place->bits,
 		.only_if = place->tag.only_if,
 	};
-	if (!list->name)
-		return NULL;
-	columns->count++;
-	return list;
+
+	return columns_append(columns, &column);
 }
 
 static uint32_t width_of(const struct column *column)
