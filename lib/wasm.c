@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/buf.h"
 #include "lib/err.h"
 
 enum { HEADER = 8, IMAGE_MAX = 64 * 1024 * 1024, PAGES_MAX = 65536 };
@@ -341,4 +342,14 @@ bool wasm_find_custom(const void *data, size_t size, const char *name, struct wa
 bool wasm_name_is(struct wasm_name name, const char *text)
 {
 	return name.len == strlen(text) && memcmp(name.at, text, name.len) == 0;
+}
+
+void wasm_add_number(struct buf *to, uint64_t number)
+{
+	do {
+		const unsigned char byte = (number & 0x7f) | (number > 0x7f ? 0x80 : 0);
+
+		buf_add(to, &byte, 1);
+		number >>= 7;
+	} while (number);
 }

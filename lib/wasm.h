@@ -13,6 +13,7 @@
 
 #include "lib/buf.h"
 
+struct buf;
 struct err;
 
 enum wasm_kind { WASM_KIND_FUNCTION, WASM_KIND_TABLE, WASM_KIND_MEMORY, WASM_KIND_GLOBAL };
@@ -63,5 +64,8 @@ bool wasm_find_custom(const void *data, size_t size, const char *name, struct wa
 uint32_t wasm_count_functions(const void *data, size_t size);
 
 bool wasm_name_is(struct wasm_name name, const char *text);
+
+/* Adds a number as a module has them: LEB128. */
+void wasm_add_number(struct buf *to, uint64_t number);
 
 #endif

@@ -22,19 +22,6 @@ static int no_memory(struct err *err)
 
 /* --- a guest: a custom section at its end ---------------------------------------------------- */
 
-static size_t leb(uint32_t value, char *to)
-{
-	size_t len = 0;
-
-	do {
-		to[len] = (char)(value & 0x7f);
-		value >>= 7;
-		to[len] = (char)(to[len] | (value ? 0x80 : 0));
-		len++;
-	} while (value);
-	return len;
-}
-
 static void remove_sections(struct buf *file)
 {
 	struct wasm_name whole;
@@ -50,12 +37,11 @@ static void remove_sections(struct buf *file)
 static int put_module(struct buf *file, const void *archive, size_t size, struct err *err)
 {
 	const size_t name = strlen(SLICES_SECTION);
-	char length[8];
 
 	remove_sections(file);
 	buf_add(file, "\0", 1);
-	buf_add(file, length, leb((uint32_t)(1 + name + size), length));
-	buf_add(file, (char[]){ (char)name }, 1);
+	wasm_add_number(file, 1 + name + size);
+	wasm_add_number(file, name);
 	buf_add(file, SLICES_SECTION, name);
 	buf_add(file, archive, size);
 	return file->error ? no_memory(err) : 0;

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "lib/buf.h"
+#include "lib/wasm.h"
 
 /* The instructions that it is written in, as bytes. Memory 0 is the guest's, 1 its own. */
 enum { I32 = 0x7f, I64 = 0x7e, VOID = 0x40, FUNCREF = 0x70 };
@@ -153,20 +154,10 @@ static const unsigned char body[] = {
 _Static_assert(BPF_RINGBUF_BUSY_BIT == 1u << 31 && BPF_RINGBUF_DISCARD_BIT == 1u << 30 &&
 	       BPF_RINGBUF_HDR_SZ == 8, "as the code has it");
 
-static void add_number(struct buf *module, size_t number)
-{
-	do {
-		unsigned char byte = (number & 0x7f) | (number > 0x7f ? 0x80 : 0);
-
-		buf_add(module, &byte, 1);
-		number >>= 7;
-	} while (number);
-}
-
 static void add_section(struct buf *module, unsigned char id, const void *bytes, size_t size)
 {
 	buf_add(module, &id, 1);
-	add_number(module, size);
+	wasm_add_number(module, size);
 	buf_add(module, bytes, size);
 }
 
@@ -183,7 +174,7 @@ void pump_code(struct buf *module)
 	add_section(module, 5, memories, sizeof(memories));
 	add_section(module, 7, exports, sizeof(exports));
 	buf_add(&code, &one, 1);
-	add_number(&code, sizeof(body));
+	wasm_add_number(&code, sizeof(body));
 	buf_add(&code, body, sizeof(body));
 	add_section(module, 10, code.data, code.len);
 	add_section(module, 0, names, sizeof(names));
