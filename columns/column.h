@@ -67,8 +67,8 @@ int columns_make(struct columns *columns, const struct btf *btf, uint32_t type, 
  * is not empty: a map's entry is its key and its value. */
 int columns_add(struct columns *columns, const struct btf *btf, uint32_t type, const char *prefix,
 		uint32_t at, struct err *err);
-/* Adds a column, whose name it takes over, even on failure. Null if the name is null, or there is no
- * room. */
+/* Adds a column, whose name it takes over, even on failure. Null if the name is null, or there is
+ * no room. */
 struct column *columns_append(struct columns *columns, const struct column *column);
 void columns_release(struct columns *columns);
 
