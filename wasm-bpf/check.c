@@ -402,19 +402,6 @@ static int check_file(const struct arguments *arguments, const char *path, struc
 	return ret;
 }
 
-/* Finds what is to be checked: a file, a tool, or an artifact's module. As oci_resolve(). */
-static int find(const struct arguments *arguments, struct named *named,
-		char path[static OCI_PATH_MAX], const char **ret_path, struct err *err)
-{
-	const int ret = named_find(arguments->file, NULL, named, err);
-
-	*ret_path = named->kind == NAMED_TOOL ? named->path : arguments->file;
-	if (ret || named->kind != NAMED_ARTIFACT)
-		return ret;
-	*ret_path = path;
-	return oci_resolve(named->reference, &arguments->oci, path, err);
-}
-
 int cmd_check(int argc, char **argv)
 {
 	struct arguments arguments = { .oci = { .title = argv[0], .policy = "/dev/null" },
@@ -429,7 +416,7 @@ int cmd_check(int argc, char **argv)
 	libbpf_set_print(NULL);
 	ret = arguments.boots ? boot_check(&err) : 0;
 	if (!ret)
-		ret = find(&arguments, &named, artifact, &path, &err);
+		ret = named_fetch(arguments.file, &arguments.oci, &named, artifact, &path, &err);
 	if (!ret)
 		ret = check_file(&arguments, path, &err);
 	if (ret < 0)

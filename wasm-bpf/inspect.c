@@ -202,20 +202,6 @@ static bool is_about_manifest(int argc, char **argv)
 	return reference;
 }
 
-/* Finds what is to be inspected: a file, or an artifact's module. Whether it may run is
- * another question. As oci_resolve(). */
-static int find(struct arguments *arguments, char path[static OCI_PATH_MAX], struct err *err)
-{
-	struct named *named = &arguments->named;
-	const int ret = named_find(arguments->file, NULL, named, err);
-
-	arguments->path = named->kind == NAMED_TOOL ? named->path : arguments->file;
-	if (ret || named->kind != NAMED_ARTIFACT)
-		return ret;
-	arguments->path = path;
-	return oci_resolve(named->reference, &arguments->oci, path, err);
-}
-
 /* Puts the reference in the place of a short name at the end, so that the manifest is found
  * by it. */
 static void expand(int argc, char **argv, struct named *named)
@@ -240,7 +226,8 @@ int cmd_inspect(int argc, char **argv)
 		return cmd_oci(argc, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	libbpf_set_print(NULL);
-	ret = find(&arguments, path, &err);
+	ret = named_fetch(arguments.file, &arguments.oci, &arguments.named, path, &arguments.path,
+			  &err);
 	if (!ret)
 		ret = inspect_file(&arguments, &err);
 	if (ret < 0)

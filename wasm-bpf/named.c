@@ -95,3 +95,15 @@ int named_find(const char *name, const char *registry, struct named *ret_named, 
 	}
 	return is_path(name) ? 0 : find_short(name, registry, ret_named, err);
 }
+
+int named_fetch(const char *name, const struct oci_options *options, struct named *ret_named,
+		char artifact[static OCI_PATH_MAX], const char **ret_path, struct err *err)
+{
+	const int ret = named_find(name, NULL, ret_named, err);
+
+	*ret_path = ret_named->kind == NAMED_TOOL ? ret_named->path : name;
+	if (ret || ret_named->kind != NAMED_ARTIFACT)
+		return ret;
+	*ret_path = artifact;
+	return oci_resolve(ret_named->reference, options, artifact, err);
+}

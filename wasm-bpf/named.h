@@ -3,6 +3,7 @@
 #ifndef WASM_BPF_NAMED_H
 #define WASM_BPF_NAMED_H
 
+#include "wasm-bpf/oci.h"
 #include "wasm-bpf/settings.h"
 
 struct err;
@@ -21,5 +22,11 @@ struct named {
  * `registry`, or below the one in the settings if `registry` is null. 0; -ENOENT for a short name
  * that is none of them, with the nearest tool; or another -errno. */
 int named_find(const char *name, const char *registry, struct named *ret_named, struct err *err);
+
+/* Finds it below the settings' registry, and where its bytes are: the file, the tool's, or those of
+ * an artifact, for whose path there is room at `artifact`. Whether it may run is another question,
+ * for the policy of the options. As oci_resolve(). */
+int named_fetch(const char *name, const struct oci_options *options, struct named *ret_named,
+		char artifact[static OCI_PATH_MAX], const char **ret_path, struct err *err);
 
 #endif
