@@ -39,7 +39,7 @@ bpf_libs = @$(B)/libbpf/libs
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
 host_rooms = lib bindings types columns streams plots kernels check export observe inspection btf2h btf2wit wasm-bpf
-runtime_rooms = runtime imports session attach records engine policy kinds btf symbols containers base
+runtime_rooms = runtime imports session handover attach records engine policy kinds btf symbols containers base
 command_rooms = inspection observe bindings types columns streams plots kernels check $(runtime_rooms) lib
 # What packs kernels and packages.
 unpack_libs = -lz -llzma -lzstd
@@ -129,7 +129,7 @@ $(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(command_rooms)) $(engine)
 # wasm_bpf_... alone, so that no name of ours or of theirs meets another. A libbpf or an
 # engine that is no archive stays outside.
 header = runtime/wasm_bpf.h
-library_objects = $(foreach r,$(runtime_rooms) lib,$(call objects,$(r)))
+library_objects = $(foreach r,$(runtime_rooms) types lib,$(call objects,$(r)))
 $(library_objects): visibility = -fPIC -fvisibility=hidden
 library_words = $(shell cat $(B)/libbpf/libs $(B)/engine/libs)
 $(library): $(library_objects) $(libbpf) $(engine) $(header)

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "btf/choose.h"
+#include "handover/handover.h"
 #include "imports/abi.h"
 #include "policy/confine.h"
 #include "policy/policy.h"
@@ -108,6 +109,7 @@ void wasm_bpf_config_free(struct wasm_bpf_config *config)
 	free(config->functions);
 	policy_free(config->policy);
 	given_btf_free(config->btf);
+	handover_close(config->session.handover);
 	free(config);
 }
 
@@ -207,6 +209,22 @@ int wasm_bpf_config_btf(struct wasm_bpf_config *config, const char *path,
 		given_btf_free(config->btf);
 		config->session.btf = config->btf = given;
 	}
+	return runtime_error(ret, &err, error);
+}
+
+int wasm_bpf_config_keep(struct wasm_bpf_config *config, const char *folder, bool fresh,
+			 struct wasm_bpf_error *error)
+{
+	struct handover *handover = NULL;
+	struct err err = ERR_INIT;
+	int ret;
+
+	handover_close(config->session.handover);
+	config->session.handover = NULL;
+	ret = handover_open(folder, fresh, &handover, &err);
+	if (ret < 0)
+		fail(config, -ret);
+	config->session.handover = handover;
 	return runtime_error(ret, &err, error);
 }
 

@@ -27,6 +27,7 @@ static int run_watched(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_c
 	if (!ret)
 		ret = given_check(session, true, err);
 	session_tell_losses(session);
+	session->is_done = !ret && !cause;
 	session_leave(session);
 	if (cause == WATCH_TIMED_OUT)
 		return cause_status(cause);

@@ -282,15 +282,28 @@ WASM_BPF_API int wasm_bpf_config_stderr(struct wasm_bpf_config *config, wasm_bpf
 WASM_BPF_API int wasm_bpf_config_raw_output(struct wasm_bpf_config *config, bool raw);
 
 enum wasm_bpf_message_kind {
-	WASM_BPF_FAILURE,  /* why a call of the guest failed */
-	WASM_BPF_WARNING,  /* cut or lost records, and other surprises, at the end */
-	WASM_BPF_DETAIL,   /* a line of libbpf, if the config is verbose */
+	WASM_BPF_FAILURE, /* why a call of the guest failed */
+	WASM_BPF_WARNING, /* cut or lost records, and other surprises, at the end */
+	WASM_BPF_DETAIL, /* a line of libbpf, if the config is verbose */
 	WASM_BPF_PROGRESS, /* something takes a while; for people at a terminal */
+	WASM_BPF_NOTE, /* nothing is wrong, but who looks for a reason may want it */
 };
 
 /* Gets a message of one or more lines, each with a newline at its end. Its bytes may come from
  * a guest. */
 typedef void wasm_bpf_message(void *context, enum wasm_bpf_message_kind kind, const char *text);
+
+/*
+ * Leaves to the next run what this one has in the kernel when it ends: its programs, which stay
+ * attached, and the maps of its objects. The next run, also of another process, with the same
+ * setting takes over what fits: rings where they were read last. `folder` is in a BPF file system;
+ * null has the service manager keep it, as systemd does for $NOTIFY_SOCKET. If `fresh`, what an
+ * earlier run left is dropped. What a run leaves that has ended by itself, and well, is dropped,
+ * too. One run at a time. -EBUSY if another process has the folder, -ENOTCONN without a manager,
+ * -EINVAL, -EPERM, -ENOSPC.
+ */
+WASM_BPF_API int wasm_bpf_config_keep(struct wasm_bpf_config *config, const char *folder,
+				      bool fresh, struct wasm_bpf_error *error);
 
 /* Sends the runtime's own messages to a function; null discards them. By default they go to
  * stderr, and to a terminal as a guest's output does. */

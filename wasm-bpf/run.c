@@ -47,6 +47,8 @@ enum {
 	OPT_HEALTH,
 	OPT_BTF,
 	OPT_TOKEN,
+	OPT_KEEP,
+	OPT_FRESH,
 };
 
 enum { STATUS_TIMED_OUT = 124 };
@@ -58,10 +60,13 @@ struct options {
 	const char *file;
 	const char *registry;
 	const char *health;
+	const char *keep; /* a folder, or null */
 	const char *btf;
 	const char *wrapper_module;
 	const char *callback_export;
 	uint64_t begin;  /* clock_now() */
+	bool keeps;
+	bool fresh;
 	bool compiled;
 	bool no_cache;
 	bool verbose;
@@ -97,6 +102,11 @@ static const struct argp_option option_table[] = {
 	  "A file that is there, and less than a few seconds old, while something is attached and "
 	  "the guest comes along",
 	  0 },
+	{ "keep", OPT_KEEP, "FOLDER", OPTION_ARG_OPTIONAL,
+	  "Leave programs and maps in the kernel for the next run, at the service manager or pinned "
+	  "in FOLDER, and take over what the last one left",
+	  0 },
+	{ "fresh", OPT_FRESH, NULL, 0, "With --keep: drop what an earlier run left", 0 },
 	{ "raw-output", OPT_RAW_OUTPUT, NULL, 0,
 	  "Let everything that the guest prints reach a terminal, not only text, colours and "
 	  "moves of the cursor",
@@ -245,6 +255,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_HEALTH:
 		options->health = arg;
+		break;
+	case OPT_KEEP:
+		options->keeps = true;
+		options->keep = arg;
+		break;
+	case OPT_FRESH:
+		options->fresh = true;
 		break;
 	case OPT_WAKE:
 		if (!wake_set(options->config, arg))
@@ -564,7 +581,9 @@ int cmd_run(int argc, char **argv)
 	if (options.stats)
 		wasm_bpf_config_count_runs(options.config);
 	if (wasm_bpf_config_policy(options.config, options.oci.policy, &error) < 0 ||
-	    wasm_bpf_config_btf(options.config, options.btf, &error) < 0) {
+	    wasm_bpf_config_btf(options.config, options.btf, &error) < 0 ||
+	    (options.keeps &&
+	     wasm_bpf_config_keep(options.config, options.keep, options.fresh, &error) < 0)) {
 		print_error(&error);
 		status = 1;
 	} else {

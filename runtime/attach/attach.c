@@ -93,7 +93,7 @@ void attachments_free(struct attachment **list)
 
 		*list = attachment->next;
 		attachment_undo(attachment);
-		if (attachment->pinned && attachment->link) {
+		if ((attachment->pinned || attachment->handed) && attachment->link) {
 			/* libbpf would switch a perf event off; now it closes nothing. */
 			bpf_link__disconnect(attachment->link);
 			close(bpf_link__fd(attachment->link));
@@ -206,6 +206,19 @@ static void prepend(struct attachment *first, struct attachment **list)
 	*list = first;
 }
 
+/* Attaches it by the function of its kind, or if that is null as libbpf does, unless something
+ * serves as well. */
+static int perform(struct request *request, const struct kind *kind)
+{
+	const struct attach_options *options = request->options;
+	int ret = options->take ? options->take(options->take_context, &request->list) : 0;
+
+	if (ret)
+		return ret < 0 ? ret : 0;
+	return kind ? functions[kind->id](request)
+		    : attach_add_link(request, bpf_program__attach(request->prog));
+}
+
 static int attach_to(struct request *request, const struct kind *kind, const char *target,
 		     const struct policy *policy, struct err *err)
 {
@@ -224,7 +237,7 @@ static int attach_to(struct request *request, const struct kind *kind, const cha
 				    request->options->ksyms, err);
 	if (ret < 0)
 		return ret;
-	return request->missing ? request->missing : functions[kind->id](request);
+	return request->missing ? request->missing : perform(request, kind);
 }
 
 /* Whether it is attached to something in a file. */
@@ -305,9 +318,7 @@ static int attach_by_section(struct request *request, const struct kind *kind,
 				    request->options->ksyms, err);
 	if (ret < 0)
 		return ret;
-	return kind && kind->flags & KIND_IS_BOUND
-		       ? functions[kind->id](request)
-		       : attach_add_link(request, bpf_program__attach(request->prog));
+	return perform(request, kind && kind->flags & KIND_IS_BOUND ? kind : NULL);
 }
 
 /* What attach_program() is asked for. */

@@ -8,6 +8,7 @@
 #include <bpf/libbpf.h>
 
 struct err;
+struct handover_item;
 struct policy;
 
 /* One thing that is attached, until it is freed. */
@@ -16,6 +17,7 @@ struct attachment {
 	struct bpf_link *link;    /* null if a descriptor or a filter holds it */
 	int fd;                   /* of a link or a socket, or -1 */
 	bool pinned;              /* it stays attached when this is freed */
+	struct handover_item *handed; /* the same, for the next run: the owner's; or null */
 	bool is_filter;           /* it is a filter of traffic control */
 	bool own_hook;            /* this attachment made the clsact qdisc */
 	int map_fd, prog_fd;      /* of a map of sockets and its program, without a link; or -1 */
@@ -31,6 +33,10 @@ struct attach_options {
 	struct ksyms **ksyms;          /* see names_add() */
 	const char *function;          /* that freplace replaces; null: the one of its load */
 	int replaced_fd;               /* of the program that has `function` */
+	/* Is asked once the policy allows it, before anything is attached, and may put in front
+	 * of the list what serves as well: 1; or 0; or -errno. Null: nothing does. */
+	int (*take)(void *context, struct attachment **list);
+	void *take_context;
 };
 
 /*

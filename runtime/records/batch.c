@@ -106,6 +106,7 @@ int batch_read(struct records *records, void *to, size_t size)
 		.left = size / 8 * 8,
 		.keeps = buffer_is_ring(records->buffer),
 	};
+	const uint64_t before = records->counts->delivered;
 	int ret;
 
 	batch.reserve = head_size_of(records) + (batch.keeps ? 0 : PERF_MAX);
@@ -113,6 +114,7 @@ int batch_read(struct records *records, void *to, size_t size)
 	buffer_rest(records->buffer);
 	ret = buffer_consume(records->buffer, records->perf_frames ? add_long : add_short, &batch,
 			     &records->counts->lost);
+	buffer_hold(records->buffer, records->counts->delivered - before);
 	if (ret >= 0 && records->perf_frames)
 		add_losses(&batch);
 	return ret < 0 ? ret : (int)batch.used;

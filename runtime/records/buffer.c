@@ -120,6 +120,12 @@ bool buffer_wakes(struct buffer *buffer)
 	return true;
 }
 
+void buffer_hold(struct buffer *buffer, uint64_t count)
+{
+	if (buffer->is_ring)
+		ring_hold(&buffer->ring, count);
+}
+
 void buffer_rest(struct buffer *buffer)
 {
 	if (buffer->is_ring)

@@ -60,6 +60,9 @@ bool buffer_wakes(struct buffer *buffer);
 /* Call it before a pass over records that may come fast: see ring_rest(). */
 void buffer_rest(struct buffer *buffer);
 
+/* Notes in a ring how many of its records the guest has, which it may not have done with. */
+void buffer_hold(struct buffer *buffer, uint64_t count);
+
 /* The CPU of the perf buffer's record that is handed over now; 0 at other times. */
 uint32_t buffer_cpu(const struct buffer *buffer);
 

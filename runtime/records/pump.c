@@ -17,6 +17,7 @@
 #include "lib/buf.h"
 #include "records/counts.h"
 #include "records/pump_code.h"
+#include "records/ring.h"
 #include "records/source.h"
 
 enum { CODE_MAX = 4096 };
@@ -183,15 +184,18 @@ static int run(struct pump *pump, struct pump_request *request)
 void pump_consume(struct pump *pump, struct pump_request *request)
 {
 	const unsigned long *consumer = (const void *)pump->memory;
+	volatile struct ring_mark *const mark = (void *)(pump->memory + RING_MARK);
 	const unsigned long begin = *consumer;
 	int ret;
 
 	pump->control->stop = 0;
+	mark->held = 1;
 	do
 		ret = run(pump, request);
 	while (ret > 0 && request->result >= 0 && !pump->control->stop &&
 	       *consumer - begin < pump->ring &&
 	       !interrupt_is_raised(request->interrupt));
+	mark->held = 0;
 	if (ret < 0)
 		request->result = -ECANCELED;
 }

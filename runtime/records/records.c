@@ -253,8 +253,10 @@ int buffers_wait(struct buffers *buffers, void *handles, size_t max, int32_t tim
 	size_t found = 0;
 	int ret;
 
-	for (struct records *i = buffers->open; i; i = i->next)
+	for (struct records *i = buffers->open; i; i = i->next) {
 		open[found++] = i;
+		buffer_hold(i->buffer, 0); /* a guest that waits has done with what it took */
+	}
 	ret = wake_wait(buffers->interrupt, open, fds, count, timeout_ms * (int64_t)1000000);
 	if (ret > 0)
 		store_handles(open, fds, count, handles, max);

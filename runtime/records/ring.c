@@ -35,6 +35,7 @@ int ring_open(struct ring *ring, int fd, size_t size)
 	}
 	ring->producer = (const unsigned long *)pages;
 	ring->data = pages + page;
+	ring->mark = (void *)((unsigned char *)ring->consumer + RING_MARK);
 	return 0;
 }
 
@@ -122,6 +123,7 @@ unsigned int ring_count(const struct ring *ring, unsigned int max)
 void ring_disarm(struct ring *ring)
 {
 	ring->armed_position = *(volatile unsigned long *)ring->consumer;
+	ring->mark->taken = ring->armed_position;
 	__atomic_store_n(ring->consumer, ring->armed_position - BPF_RINGBUF_HDR_SZ,
 			 __ATOMIC_RELEASE);
 }
@@ -129,6 +131,31 @@ void ring_disarm(struct ring *ring)
 void ring_arm(struct ring *ring)
 {
 	__atomic_store_n(ring->consumer, ring->armed_position, __ATOMIC_RELEASE);
+}
+
+void ring_hold(struct ring *ring, uint64_t count)
+{
+	*(volatile uint64_t *)&ring->mark->held = count;
+}
+
+int ring_inherit(int fd, size_t size, struct ring_estate *ret_estate)
+{
+	unsigned long producer, position;
+	struct ring ring;
+	int ret = ring_open(&ring, fd, size);
+
+	if (ret < 0)
+		return ret;
+	producer = __atomic_load_n(ring.producer, __ATOMIC_ACQUIRE);
+	position = ring.mark->taken;
+	/* It is where the reader stood, or 8 bytes before that: see ring_disarm(). */
+	if (position % 8 || position - *ring.consumer > size || position > producer)
+		position = load_position(&ring, producer);
+	*ret_estate = (struct ring_estate){ ring.mark->held, producer - position };
+	ring.mark->held = 0;
+	__atomic_store_n(ring.consumer, position, __ATOMIC_RELEASE);
+	ring_close(&ring);
+	return 0;
 }
 
 /* The pass ends where the producer was when it began. What comes meanwhile is for the next
@@ -139,8 +166,10 @@ void ring_consume(struct ring *ring, buffer_record *record, void *context)
 	const unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
 	unsigned long position = load_position(ring, producer), stored = position;
 	const unsigned long step = ring->size / 16;
+	volatile struct ring_mark *const mark = ring->mark;
 	int stop = 0;
 
+	mark->held = 1;
 	while (!stop && position < producer) {
 		const unsigned char *at = ring->data + (position & (ring->size - 1));
 		const uint32_t header = __atomic_load_n((const uint32_t *)at, __ATOMIC_ACQUIRE);
@@ -152,10 +181,13 @@ void ring_consume(struct ring *ring, buffer_record *record, void *context)
 			position = producer;  /* no record starts here: a guest left nonsense */
 			break;
 		}
+		mark->taken = position + (size + BPF_RINGBUF_HDR_SZ + 7) / 8 * 8;
 		if (!(header & BPF_RINGBUF_DISCARD_BIT))
 			stop = record(context, at + BPF_RINGBUF_HDR_SZ, size);
-		if (stop == BUFFER_KEEP)
+		if (stop == BUFFER_KEEP) {
+			mark->taken = position;
 			break;
+		}
 		position += (size + BPF_RINGBUF_HDR_SZ + 7) / 8 * 8;
 		if (position - stored >= step) {
 			__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);
@@ -164,4 +196,5 @@ void ring_consume(struct ring *ring, buffer_record *record, void *context)
 	}
 	if (stored != position)
 		__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);
+	mark->held = 0;
 }

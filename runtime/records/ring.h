@@ -22,6 +22,18 @@ struct ring {
 	uint64_t rested_at;             /* when the last rest ended; monotonic clock, ns */
 	unsigned long rested_position;  /* our position then */
 	unsigned long armed_position; /* from ring_disarm() to ring_arm() */
+	struct ring_mark *mark;
+};
+
+/*
+ * Where a reader is, for who reads the ring after it ended without a word: in the page of our
+ * position, behind it, where the kernel looks at nothing. It lives as long as the ring. Readers in
+ * guests write it, too: it is worth what the position is worth.
+ */
+enum { RING_MARK = 128 };
+struct ring_mark {
+	uint64_t taken; /* the records before it were handed over, if it is behind the position */
+	uint64_t held; /* so many of these, at most, the reader has not done with */
 };
 
 /* Maps the ring of `size` bytes of the map `fd`. 0 or -errno. */
@@ -49,6 +61,20 @@ unsigned int ring_count(const struct ring *ring, unsigned int max);
  * but ring_filled(). Whoever reads the ring after us, if we end meanwhile, starts from a wrong place. */
 void ring_disarm(struct ring *ring);
 void ring_arm(struct ring *ring);
+
+/* Notes that the guest has so many records of the ring, which it may not have done with. */
+void ring_hold(struct ring *ring, uint64_t count);
+
+/* What the last reader of a ring left. */
+struct ring_estate {
+	uint64_t held; /* records that were taken, and of which nobody knows whether they were
+			    * done with; at most */
+	uint64_t waiting; /* bytes of records that nobody has taken */
+};
+
+/* Puts our position behind the last record that was taken, in the ring of `size` bytes of the map
+ * `fd`, whose reader is gone. 0 or -errno. */
+int ring_inherit(int fd, size_t size, struct ring_estate *ret_estate);
 
 /* Makes one pass, as buffer_consume() does. */
 void ring_consume(struct ring *ring, buffer_record *record, void *context);

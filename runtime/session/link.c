@@ -14,6 +14,7 @@
 #include "lib/err.h"
 #include "policy/policy.h"
 #include "session/binding.h"
+#include "session/handed.h"
 #include "session/map.h"
 #include "session/object.h"
 #include "session/pin.h"
@@ -122,6 +123,7 @@ void link_close(struct link *link)
 
 	while (*place != link)
 		place = &(*place)->next;
+	handed_let_go(session, link->attachments);
 	session_begin_detaching(session);
 	*place = link->next;
 	attachments_free(&link->attachments);
@@ -157,12 +159,14 @@ bool link_is_attached(const struct link *link)
 int link_detach(struct link *link, struct err *err)
 {
 	struct session *session = link->session;
+	bool is_ours;
 
 	if (!link_is_attached(link))
 		return err_set(err, EINVAL, "cannot detach link %d: it is not attached",
 			       link->handle);
+	is_ours = handed_let_go(session, link->attachments);
 	/* Links of some types the kernel detaches; others end with the last that holds them. */
-	if (link_fd(link) >= 0 && bpf_link_detach(link_fd(link)) == 0) {
+	if (is_ours && link_fd(link) >= 0 && bpf_link_detach(link_fd(link)) == 0) {
 		link->detached = true;
 		return 0;
 	}
@@ -232,6 +236,7 @@ int link_update(struct link *link, const struct program *program, struct err *er
 	if (ret < 0)
 		return err_set(err, -ret, "cannot set program '%s' of link %d: %s", name,
 			       link->handle, strerror(-ret));
+	handed_change(session, link->attachments);
 	usage_mark(program->object, program->bpf);
 	link->program = program->handle;
 	link->program_id = info.id;

@@ -23,6 +23,7 @@
 #include "session/binding.h"
 #include "session/cause.h"
 #include "session/given.h"
+#include "session/handed.h"
 #include "session/link.h"
 #include "session/map.h"
 #include "session/program.h"
@@ -30,7 +31,7 @@
 #include "session/token.h"
 
 /* A limit of memory leaves the log of each object this part of it. */
-enum { VERIFIER_LOG_MAX = 64 * 1024 * 1024, LOG_SHARE = 16 };
+enum { VERIFIER_LOG_MAX = 64 * 1024 * 1024, LOG_SHARE = 16, WHERE_MAX = 8192 };
 
 static struct btf_choice btf_choice(const struct object *object)
 {
@@ -153,6 +154,7 @@ static int open_bytes(struct object *object, const void *data, size_t size, stru
 			cause_hint_files(object, err);
 		return ret;
 	}
+	handed_know(object, data, size);
 	clear_ring_sizes(object->bpf);
 	return 0;
 }
@@ -288,6 +290,8 @@ int object_load(struct object *object, struct err *err)
 							 &object->session->ksyms }, err);
 	if (!ret)
 		ret = count_maps(object, err);
+	if (!ret)
+		ret = handed_take_maps(object, err);
 	if (ret < 0)
 		return ret;
 	log_verifier(log, &object->log);
@@ -299,6 +303,7 @@ int object_load(struct object *object, struct err *err)
 		err_set(err, -ret, "cannot load the BPF object of '%s': %s", name, strerror(-ret));
 		return explain_load(object, -ret, err);
 	}
+	handed_leave_maps(object);
 	return learn_maps(object, err);
 }
 
@@ -369,6 +374,7 @@ void object_free(struct object *object)
 	object->session->object_memory -= object->memory;
 	forget_btf(object);
 	bindings_free(object);
+	handed_forget(object);
 	free(object->name);
 	effects_release(&object->effects);
 	buf_release(&object->log);
@@ -399,6 +405,7 @@ void object_close(struct object *object)
 	struct session *session = object->session;
 
 	remove_handles(object);
+	handed_close(object);
 	for (struct map *map = object->maps; map; map = map->next)
 		if (map->records)
 			records_close(map->records);
@@ -423,6 +430,43 @@ void object_put(struct object *object)
 	object_free(object);
 }
 
+/* Where a program is attached, as far as two runs mean the same by it. */
+static void describe_place(const struct bpf_program *prog, const char *target, uint64_t cookie,
+			   struct buf *where)
+{
+	buf_puts(where, bpf_program__section_name(prog));
+	if (target)
+		buf_printf(where, " at %s", target);
+	if (cookie)
+		buf_printf(where, " with %#llx", (unsigned long long)cookie);
+}
+
+/* Attaches it, or takes over what an earlier run attached. */
+static int attach_or_take(struct object *object, struct bpf_program *prog, const char *target,
+			  struct attach_options *options, struct attachment **list, struct err *err)
+{
+	struct handed_place place = { .object = object, .prog = prog };
+	struct buf where = BUF_INIT(WHERE_MAX);
+	struct attachment *added = NULL, **end = &added;
+	int ret;
+
+	describe_place(prog, target, options->cookie, &where);
+	place.where = where.data ? where.data : "";
+	if (object->session->options->handover) {
+		options->take = handed_take_links;
+		options->take_context = &place;
+	}
+	ret = attach_program(object->bpf, prog, target, options, &added, err);
+	if (!ret)
+		handed_leave_links(&place, added);
+	buf_release(&where);
+	while (*end)
+		end = &(*end)->next;
+	*end = *list;
+	*list = added;
+	return ret;
+}
+
 static int attach(struct object *object, struct bpf_program *prog, const char *target,
 		  uint64_t cookie, struct attachment **list, struct err *err)
 {
@@ -440,7 +484,7 @@ static int attach(struct object *object, struct bpf_program *prog, const char *t
 		target = kind_is_bound(bpf_program__section_name(prog)) ? NULL : given->target;
 	}
 	options.function = binding_replaced(object, prog, &options.replaced_fd);
-	return attach_program(object->bpf, prog, target, &options, list, err);
+	return attach_or_take(object, prog, target, &options, list, err);
 }
 
 /* Nothing is attached as the user does not want it: such a run ends. */

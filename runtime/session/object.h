@@ -16,6 +16,7 @@ struct bpf_object;
 struct bpf_program;
 struct bpf_map;
 struct err;
+struct handover_item;
 struct link;
 struct map;
 struct program;
@@ -43,6 +44,9 @@ struct object {
 	int btf_fd;           /* a slice of a kernel's BTF, until the load; or negative */
 	bool has_btf; /* `btf_fd` was open */
 	bool carries_slices;  /* for kernels without BTF */
+	unsigned int number; /* of the objects that were loaded, if there is a handover */
+	struct handover_item *described; /* its maps, for the handover */
+	struct buf record_shapes; /* of its buffers: name, NUL, layout, NUL */
 	unsigned int busy;    /* how many polls of its buffers are under way */
 };
 

@@ -12,6 +12,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/bpf_fd.h"
 #include "lib/err.h"
 #include "policy/policy.h"
 
@@ -55,20 +56,14 @@ int pin_add(const struct policy *policy, int fd, const char *path, struct err *e
 	return bpf_obj_pin(fd, path) < 0 ? fail("pin", path, errno, err) : 0;
 }
 
-/* The kinds of what can be pinned, by the name of the file that the kernel has for it: it alone
- * tells them apart. */
-static const char map_file[] = "anon_inode:bpf-map", link_file[] = "anon_inode:bpf-link";
+enum kind { KIND_MAP, KIND_LINK };
 
-static bool is_kind(int fd, const char *kind)
+static bool is_kind(int fd, enum kind kind)
 {
-	const size_t len = strlen(kind);
-	char link[32], name[32];
-
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	return readlink(link, name, sizeof(name)) == (ssize_t)len && memcmp(name, kind, len) == 0;
+	return kind == KIND_MAP ? bpf_fd_is_map(fd) : bpf_fd_is_link(fd);
 }
 
-static int open_kind(const struct policy *policy, const char *path, const char *kind, int *ret_fd,
+static int open_kind(const struct policy *policy, const char *path, enum kind kind, int *ret_fd,
 		     struct err *err)
 {
 	int ret = policy_may_pin(policy, path, err), fd;
@@ -81,7 +76,7 @@ static int open_kind(const struct policy *policy, const char *path, const char *
 	if (!is_kind(fd, kind)) {
 		close(fd);
 		return err_set(err, EINVAL, "cannot open '%s': no %s is pinned there", path,
-			       kind == map_file ? "map" : "link");
+			       kind == KIND_MAP ? "map" : "link");
 	}
 	*ret_fd = fd;
 	return 0;
@@ -89,30 +84,30 @@ static int open_kind(const struct policy *policy, const char *path, const char *
 
 int pin_open_map(const struct policy *policy, const char *path, int *ret_fd, struct err *err)
 {
-	return open_kind(policy, path, map_file, ret_fd, err);
+	return open_kind(policy, path, KIND_MAP, ret_fd, err);
 }
 
 int pin_open_link(const struct policy *policy, const char *path, int *ret_fd, struct err *err)
 {
-	return open_kind(policy, path, link_file, ret_fd, err);
+	return open_kind(policy, path, KIND_LINK, ret_fd, err);
 }
 
 /* The kernel's number of a map or a link, or 0. */
-static __u32 id_of(int fd, const char *kind)
+static __u32 id_of(int fd, enum kind kind)
 {
 	union {
 		struct bpf_map_info map;
 		struct bpf_link_info link;
 	} info;
-	__u32 size = kind == map_file ? sizeof(info.map) : sizeof(info.link);
+	__u32 size = kind == KIND_MAP ? sizeof(info.map) : sizeof(info.link);
 
 	memset(&info, 0, sizeof(info));
 	if (bpf_obj_get_info_by_fd(fd, &info, &size) < 0)
 		return 0;
-	return kind == map_file ? info.map.id : info.link.id;
+	return kind == KIND_MAP ? info.map.id : info.link.id;
 }
 
-static int remove_kind(const struct policy *policy, int its_fd, const char *path, const char *kind,
+static int remove_kind(const struct policy *policy, int its_fd, const char *path, enum kind kind,
 		       struct err *err)
 {
 	int fd, ret = open_kind(policy, path, kind, &fd, err);
@@ -124,16 +119,16 @@ static int remove_kind(const struct policy *policy, int its_fd, const char *path
 	close(fd);
 	if (!same)
 		return err_set(err, EINVAL, "cannot unpin '%s': another %s is pinned there", path,
-			       kind == map_file ? "map" : "link");
+			       kind == KIND_MAP ? "map" : "link");
 	return unlink(path) < 0 ? fail("unpin", path, errno, err) : 0;
 }
 
 int pin_remove(const struct policy *policy, int map_fd, const char *path, struct err *err)
 {
-	return remove_kind(policy, map_fd, path, map_file, err);
+	return remove_kind(policy, map_fd, path, KIND_MAP, err);
 }
 
 int pin_remove_link(const struct policy *policy, int link_fd, const char *path, struct err *err)
 {
-	return remove_kind(policy, link_fd, path, link_file, err);
+	return remove_kind(policy, link_fd, path, KIND_LINK, err);
 }

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "lib/err.h"
 #include "policy/policy.h"
+#include "session/handed.h"
 #include "session/iter.h"
 #include "session/link.h"
 #include "session/map.h"
@@ -45,6 +46,8 @@ static void rest(void *context)
 	struct session *session = context;
 
 	emission_rest(session);
+	if (atomic_load(&session->attached_at))
+		handed_settle(session);
 	if (session->options->pulse.take)
 		pulse(session);
 }
@@ -137,6 +140,8 @@ void session_enter(struct session *session)
 
 void session_leave(struct session *session)
 {
+	if (session->is_done)
+		handed_end(session);
 	log_begin(&session->log);
 	handles_each(&session->iters, free_iter);
 	handles_each(&session->emissions, free_emission);

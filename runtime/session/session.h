@@ -29,6 +29,7 @@ struct engine;
 struct engine_instance;
 struct err;
 struct given_btf;
+struct handover;
 struct ksyms;
 struct map;
 struct object;
@@ -68,6 +69,7 @@ struct session_options {
 	struct message_sink messages;
 	struct emission_taker records;
 	struct pulse_taker pulse;
+	struct handover *handover; /* from the run before, to the next one; or null */
 	struct wake_rule wake;        /* when a guest that waits for records is woken */
 	bool verbose;
 	bool counts_runs;  /* the kernel counts the runs of programs */
@@ -97,6 +99,9 @@ struct session {
 	struct handles emissions; /* streams of records */
 	size_t emission_count;
 	uint64_t pulse_at; /* when the taker of pulses was called last; or 0 */
+	unsigned int loads; /* objects that were loaded, if there is a handover */
+	bool has_settled; /* what was not taken over of the handover was dropped */
+	bool is_done; /* the guest ended by itself, and well */
 	bool has_pulsed_attached; /* it knows that something is attached */
 	bool has_emitted; /* since the taker was told that the guest waits */
 	size_t object_memory;    /* bytes of the host that the objects take */

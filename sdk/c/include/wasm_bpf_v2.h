@@ -415,9 +415,22 @@ static inline int wasm_bpf_ring_map(int map, struct wasm_bpf_ring *ring)
 	return wasm_bpf_ring_map_at(map, (void *)(grown * 65536), (uint32_t)info.mmap_size, ring);
 }
 
-/* Returns the end of the records that are there now. */
+/* Behind the position, in its page, a reader notes how far it took records, and how many of them
+ * it may not have done with: for who reads the ring after it, should it end without a word. */
+static inline void wasm_bpf_ring_note(const struct wasm_bpf_ring *ring, uint64_t taken)
+{
+	((volatile uint64_t *)ring->consumer)[16] = taken;
+}
+
+static inline void wasm_bpf_ring_hold(const struct wasm_bpf_ring *ring, uint64_t count)
+{
+	((volatile uint64_t *)ring->consumer)[17] = count;
+}
+
+/* Returns the end of the records that are there now: a pass takes what is before it. */
 static inline uint64_t wasm_bpf_ring_end(const struct wasm_bpf_ring *ring)
 {
+	wasm_bpf_ring_hold(ring, 1);
 	return __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
 }
 
@@ -433,6 +446,7 @@ static inline const void *wasm_bpf_ring_next(struct wasm_bpf_ring *ring, uint64_
 		if (head & 1u << 31) /* the kernel still writes it */
 			return NULL;
 		ring->position += ((head & ~(1u << 30)) + 8 + 7) / 8 * 8;
+		wasm_bpf_ring_note(ring, ring->position);
 		if (head & 1u << 30) /* dropped by the program */
 			continue;
 		*size = head;
@@ -446,6 +460,7 @@ static inline const void *wasm_bpf_ring_next(struct wasm_bpf_ring *ring, uint64_
 static inline void wasm_bpf_ring_release(struct wasm_bpf_ring *ring)
 {
 	__atomic_store_n(ring->consumer, ring->position, __ATOMIC_RELEASE);
+	wasm_bpf_ring_hold(ring, 0);
 }
 
 #ifdef __cplusplus

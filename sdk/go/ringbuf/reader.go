@@ -153,6 +153,7 @@ func (r *Reader) pass(record *Record, yield func(*Record, error) bool) bool {
 		}
 		ring.ReleaseSome()
 		ring.Position = position
+		ring.Note()
 		if head&records.Discarded != 0 {
 			continue
 		}

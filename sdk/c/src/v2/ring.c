@@ -114,6 +114,7 @@ static uint64_t take_until(const struct ring *ring, uint64_t end, struct pass *p
 		if (head & BUSY)
 			break;
 		position += step;
+		wasm_bpf_ring_note(&ring->map, position);
 		if (!(head & DISCARDED)) {
 			wanted--;
 			result = sample(ring->ctx, (void *)(data + at + HEADER_SIZE), head);
@@ -317,7 +318,7 @@ unsigned long long ring__consumer_pos(const struct ring *r)
 
 unsigned long long ring__producer_pos(const struct ring *r)
 {
-	return r->mapped ? (unsigned long)wasm_bpf_ring_end(&r->map) : 0;
+	return r->mapped ? (unsigned long)__atomic_load_n(r->map.producer, __ATOMIC_ACQUIRE) : 0;
 }
 
 size_t ring__avail_data_size(const struct ring *r)

@@ -23,9 +23,19 @@ type Ring struct {
 	stored   uint64 // the position that the kernel knows
 	passes   uint64
 	consumer *uint64
+	mark     *mark
 	producer *uint64
 	room     []byte // the memory that it was put over: see bpf.Map
 }
+
+// mark is behind the position, in its page: for who reads the ring after us, should we end
+// without a word.
+type mark struct {
+	taken uint64 // how far records were taken
+	held  uint64 // so many of them, at most, we have not done with
+}
+
+const markAt = 128
 
 // Of a record's header.
 const (
@@ -54,6 +64,7 @@ func openRing(handle int32, size int) *Ring {
 		Data:     unsafe.Add(at, 2*page),
 		Mask:     uint64(size) - 1,
 		consumer: (*uint64)(at),
+		mark:     (*mark)(unsafe.Add(at, markAt)),
 		producer: (*uint64)(unsafe.Add(at, page)),
 		room:     room,
 	}
@@ -72,6 +83,7 @@ func openRing(handle int32, size int) *Ring {
 // End is where the records end that are there now: a pass goes so far.
 func (r *Ring) End() uint64 {
 	r.passes++
+	r.mark.held = 1
 	return atomic.LoadUint64(r.producer)
 }
 
@@ -89,6 +101,7 @@ func (r *Ring) Take(end uint64) (data []byte, ok bool) {
 			break
 		}
 		r.Position = next
+		r.Note()
 		if head&Discarded == 0 {
 			r.Taken++
 			return unsafe.Slice((*byte)(unsafe.Add(at, Header)), head), true
@@ -96,6 +109,9 @@ func (r *Ring) Take(end uint64) (data []byte, ok bool) {
 	}
 	return nil, false
 }
+
+// Note leaves word of how far records were taken.
+func (r *Ring) Note() { r.mark.taken = r.Position }
 
 // isBusy says whether the kernel still writes the next record.
 func (r *Ring) isBusy() bool {
@@ -108,12 +124,14 @@ func (r *Ring) Release() {
 		r.stored = r.Position
 		atomic.StoreUint64(r.consumer, r.Position)
 	}
+	r.mark.held = 0
 }
 
 // ReleaseSome does so once a part of the ring has been taken.
 func (r *Ring) ReleaseSome() {
 	if r.Position-r.stored > r.Mask/16 {
 		r.Release()
+		r.mark.held = 1
 	}
 }
 

@@ -232,6 +232,7 @@ struct RingData {
 const BUSY: u32 = 1 << 31;
 const DISCARDED: u32 = 1 << 30;
 const HEADER: usize = 8;
+const RING_MARK: usize = 128;
 
 impl RingData {
     /// The record at a position before the end of what is there, `None` where it is to be
@@ -272,8 +273,24 @@ impl MappedRing {
         unsafe { AtomicU64::from_ptr(self.mapping.start().cast()) }
     }
 
-    /// The kernel's position, in the second page: the end of what is there.
+    /// Behind our position, in its page: how far records were taken, and how many of them, at most,
+    /// we have not done with. It is for who reads the ring after us, should we end without a word.
+    fn mark(&self) -> &[AtomicU64; 2] {
+        // SAFETY: as above.
+        unsafe { &*self.mapping.start().add(RING_MARK).cast() }
+    }
+
+    fn note(&self, taken: u64) {
+        self.mark()[0].store(taken, Ordering::Relaxed);
+    }
+
+    fn hold(&self, count: u64) {
+        self.mark()[1].store(count, Ordering::Relaxed);
+    }
+
+    /// The kernel's position, in the second page: the end of what is there. A pass begins.
     fn end(&self) -> u64 {
+        self.hold(1);
         // SAFETY: as above. It is only read.
         let producer = unsafe { AtomicU64::from_ptr(self.mapping.start().add(page_size()).cast()) };
         producer.load(Ordering::Acquire)
@@ -283,6 +300,7 @@ impl MappedRing {
     fn release(&mut self, position: u64) {
         self.position = position;
         self.consumer().store(position, Ordering::Release);
+        self.hold(0);
     }
 
     fn pass<A, F>(&mut self, mut each: F) -> Pass
@@ -300,6 +318,7 @@ impl MappedRing {
             // SAFETY: records follow each other up to the end, and the slice is not kept.
             let Some((record, next)) = (unsafe { data.at(position) }) else { break };
             position = next;
+            self.note(position);
             if let Some(record) = record {
                 pass.count += 1;
                 pass.stopped = each(record).stops();
@@ -309,6 +328,7 @@ impl MappedRing {
             }
             if position >= release_at {
                 self.release(position);
+                self.hold(1);
                 release_at = position + step;
             }
         }
@@ -372,6 +392,7 @@ impl<'batch> Iterator for Records<'batch> {
                     let (record, next) = unsafe { ring.data.at(self.position) }?;
                     self.position = next;
                     taken.set(taken.get().max(next));
+                    ring.note(taken.get());
                     if record.is_some() {
                         return record;
                     }
