@@ -23,7 +23,7 @@ static int64_t whole(const struct buf *bytes, size_t at, uint32_t head[2], struc
 	if (bytes->len - at < FRAME_HEAD)
 		return 0;
 	memcpy(head, bytes->data + at, FRAME_HEAD);
-	if (head[0] < FRAME_TEXT || head[0] > FRAME_HEALTH)
+	if (head[0] < FRAME_TEXT || head[0] > FRAME_READY)
 		return err_set(err, EINVAL, "a frame of kind %u, which there is not", head[0]);
 	if (head[1] > FRAME_SIZE_MAX)
 		return err_set(err, EINVAL, "a frame of %u bytes is too large", head[1]);

@@ -18,7 +18,8 @@ enum frame_kind {
 	FRAME_OPEN_TEXT,  /* the same as OpenMetrics 1.0 */
 	FRAME_METRICS,    /* the same as the JSON of an OTLP request */
 	FRAME_LOGS,       /* log records, as the JSON of an OTLP request */
-	FRAME_HEALTH,     /* empty: all is well; else why not */
+	FRAME_HEALTH,     /* empty: all is well; else why not. Also a sign that the guest lives */
+	FRAME_READY,      /* empty: it is ready; else why not */
 };
 
 enum { FRAME_SIZE_MAX = 64 << 20, FRAME_HEAD = 8 /* bytes */ };

@@ -14,6 +14,7 @@
 
 #include "export/pods.h"
 #include "lib/buf.h"
+#include "lib/diag.h"
 #include "lib/err.h"
 
 enum {
@@ -112,8 +113,8 @@ static void ask(struct kubelet *kubelet)
 		ret = pods_read(kubelet->answer.data ? kubelet->answer.data : "",
 				kubelet->answer.len, &lines, &err);
 	if (ret < 0 && !kubelet->was_told)
-		fprintf(stderr, "wasm-bpf-export: the kubelet does not tell its pods: %s\n",
-			err.msg);
+		diag_printf(DIAG_WARNING, "wasm-bpf-export",
+			    "the kubelet does not tell its pods: %s", err.msg);
 	kubelet->was_told = ret < 0;
 	if (!ret && lines.len)
 		fwrite(lines.data, lines.len, 1, stdout);

@@ -9,6 +9,7 @@
 #include <linux/capability.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -18,6 +19,7 @@
 #include "export/kubelet.h"
 #include "export/push.h"
 #include "export/serve.h"
+#include "lib/diag.h"
 #include "lib/err.h"
 
 enum { HEADERS_MAX = 32, FILES_MAX = 512, END_SECONDS = 5, PIECE = 64 << 10 };
@@ -27,6 +29,7 @@ const char *argp_program_version = "wasm-bpf-export " VERSION;
 struct export
 {
 	const char *listen, *otlp;
+	unsigned int silence;
 	struct kubelet_options kubelet;
 	const char *headers[HEADERS_MAX];
 	size_t header_count;
@@ -38,7 +41,8 @@ struct export
 };
 
 static const struct argp_option option_table[] = {
-	{ "listen", 'l', "ADDRESS:PORT", 0, "Offer metrics there", 0 },
+	{ "listen", 'l', "ADDRESS:PORT", 0, "Offer metrics and health there", 0 },
+	{ "silence", 's', "SECONDS", 0, "After so long without a sign, the guest is not well", 0 },
 	{ "otlp", 'o', "URL", 0, "Send metrics and log records to this collector", 0 },
 	{ "header", 'H', "'NAME: VALUE'", 0, "Add a header to these requests", 0 },
 	{ "kubelet", 'k', "URL", 0, "Ask this kubelet for its pods, and do nothing else", 0 },
@@ -54,6 +58,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'l':
 		export->listen = arg;
+		return 0;
+	case 's':
+		export->silence = (unsigned int)strtoul(arg, NULL, 10);
 		return 0;
 	case 'o':
 		export->otlp = arg;
@@ -166,6 +173,8 @@ static int start(struct export *export, struct err *err)
 	if (export->serve && export->push)
 		serve_add(export->serve, push_lines, export->push);
 	if (export->serve)
+		serve_silence(export->serve, export->silence);
+	if (export->serve)
 		printf("listening on %s\n", where);
 	else
 		printf("ready\n");
@@ -179,6 +188,7 @@ int main(int argc, char **argv)
 	struct err err = ERR_INIT;
 	struct event *frames = NULL;
 
+	diag_init();
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, &export);
 	if (export.kubelet.url) {

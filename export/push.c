@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "export/answer.h"
+#include "lib/diag.h"
 #include "lib/err.h"
 
 enum {
@@ -133,7 +134,8 @@ static bool is_passing(long status)
 static void tell(struct push *push, const char *why)
 {
 	if (!push->was_told)
-		fprintf(stderr, "wasm-bpf-export: the collector does not take requests: %s\n", why);
+		diag_printf(DIAG_WARNING, "wasm-bpf-export",
+			    "the collector does not take requests: %s", why);
 	push->was_told = true;
 }
 
@@ -143,8 +145,8 @@ static void take_partial(struct push *push)
 						 push->answer.len);
 
 	if (answer.rejected && !push->rejected)
-		fprintf(stderr, "wasm-bpf-export: the collector took not all: %s\n",
-			*answer.message ? answer.message : "it does not say why");
+		diag_printf(DIAG_WARNING, "wasm-bpf-export", "the collector took not all: %s",
+			    *answer.message ? answer.message : "it does not say why");
 	pthread_mutex_lock(&push->lock);
 	push->sent++;
 	push->rejected += answer.rejected;
@@ -351,9 +353,9 @@ void push_end(struct push *push, int seconds)
 		ret = pthread_cond_timedwait(&push->changed, &push->lock, &until);
 	left = push->log_count + (push->metrics ? 1 : 0) + push->is_busy;
 	if (left || push->dropped || push->failed)
-		fprintf(stderr,
-			"wasm-bpf-export: of the requests to the collector, %llu were dropped, "
-			"%llu refused, and %zu not sent before the end\n",
+		diag_printf(DIAG_WARNING, "wasm-bpf-export",
+			    "of the requests to the collector, %llu were dropped, %llu refused, "
+			    "and %zu not sent before the end",
 			(unsigned long long)push->dropped, (unsigned long long)push->failed, left);
 	ret = push->is_busy;
 	pthread_mutex_unlock(&push->lock);

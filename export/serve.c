@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "lib/buf.h"
 #include "lib/err.h"
@@ -20,7 +21,11 @@ enum { HEADERS_MAX = 8192, BODY_MAX = 1024, SECONDS_MAX = 10 };
 
 struct serve {
 	struct evhttp *http;
-	struct buf text, open_text, health;
+	struct buf text, open_text;
+	struct buf health, ready; /* why not, or nothing */
+	bool is_health_told, is_ready_told;
+	time_t sign_at;           /* seconds of CLOCK_MONOTONIC: the last sign of the guest */
+	unsigned int silence;     /* how many seconds without one are too many; or 0 */
 	const char *(*lines)(void *context);
 	void *context;
 };
@@ -97,25 +102,65 @@ static void metrics(struct evhttp_request *request, void *context)
 	       body);
 }
 
-static void health(struct evhttp_request *request, void *context)
+static time_t now_seconds(void)
 {
-	const struct serve *serve = context;
+	struct timespec now;
 
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* Why it is not well, or null. */
+static const char *illness(const struct serve *serve, char text[static 64])
+{
+	const long silent = (long)(now_seconds() - serve->sign_at);
+
+	if (serve->silence && silent > (long)serve->silence) {
+		snprintf(text, 64, "no sign of the guest for %ld seconds", silent);
+		return text;
+	}
+	if (serve->health.len)
+		return serve->health.data;
+	if (!serve->silence && !serve->text.len && !serve->is_health_told)
+		return "nothing was measured yet";
+	return NULL;
+}
+
+static void say_verdict(struct evhttp_request *request, const char *why_not)
+{
 	if (!is_read(request))
 		return;
-	if (!serve->text.len && !serve->health.len)
-		say(request, 503, "Service Unavailable", "nothing was measured yet");
-	else if (serve->health.len)
-		say(request, 503, "Service Unavailable", serve->health.data);
+	if (why_not)
+		say(request, 503, "Service Unavailable", why_not);
 	else
 		say(request, 200, "OK", "ok");
+}
+
+static void health(struct evhttp_request *request, void *context)
+{
+	char text[64];
+
+	say_verdict(request, illness(context, text));
+}
+
+static void ready(struct evhttp_request *request, void *context)
+{
+	const struct serve *serve = context;
+	char text[64];
+	const char *why_not = illness(serve, text);
+
+	if (!why_not && !serve->is_ready_told)
+		why_not = "nothing is attached yet";
+	if (!why_not && serve->ready.len)
+		why_not = serve->ready.data;
+	say_verdict(request, why_not);
 }
 
 static void others(struct evhttp_request *request, void *context)
 {
 	(void)context;
 	if (is_read(request))
-		say(request, 404, "Not Found", "there are /metrics and /health");
+		say(request, 404, "Not Found", "there are /metrics, /healthz and /readyz");
 }
 
 /* --- listening ----------------------------------------------------------------------------- */
@@ -175,6 +220,7 @@ static struct evhttp *make_http(struct event_base *base, struct serve *serve)
 	evhttp_set_cb(http, "/metrics", metrics, serve);
 	evhttp_set_cb(http, "/health", health, serve);
 	evhttp_set_cb(http, "/healthz", health, serve);
+	evhttp_set_cb(http, "/readyz", ready, serve);
 	evhttp_set_gencb(http, others, serve);
 	return http;
 }
@@ -191,7 +237,8 @@ int serve_new(struct event_base *base, const char *where, struct serve **ret_ser
 
 	if (!ret) {
 		serve->text = serve->open_text = (struct buf)BUF_INIT(FRAME_SIZE_MAX);
-		serve->health = (struct buf)BUF_INIT(FRAME_SIZE_MAX);
+		serve->health = serve->ready = (struct buf)BUF_INIT(FRAME_SIZE_MAX);
+		serve->sign_at = now_seconds();
 		serve->http = make_http(base, serve);
 		errno = 0;
 		bound = serve->http ? evhttp_bind_socket_with_handle(serve->http, address,
@@ -219,6 +266,7 @@ void serve_free(struct serve *serve)
 	buf_release(&serve->text);
 	buf_release(&serve->open_text);
 	buf_release(&serve->health);
+	buf_release(&serve->ready);
 	free(serve);
 }
 
@@ -226,11 +274,21 @@ void serve_keep(struct serve *serve, enum frame_kind kind, const char *content, 
 {
 	struct buf *to = kind == FRAME_TEXT        ? &serve->text
 			 : kind == FRAME_OPEN_TEXT ? &serve->open_text
-						   : &serve->health;
+			 : kind == FRAME_HEALTH    ? &serve->health
+						   : &serve->ready;
 
+	if (kind == FRAME_HEALTH)
+		serve->sign_at = now_seconds();
+	serve->is_health_told |= kind == FRAME_HEALTH;
+	serve->is_ready_told |= kind == FRAME_READY;
 	buf_release(to);
 	to->max = FRAME_SIZE_MAX;
 	buf_add(to, content, size);
+}
+
+void serve_silence(struct serve *serve, unsigned int seconds)
+{
+	serve->silence = seconds;
 }
 
 void serve_add(struct serve *serve, const char *(*lines)(void *context), void *context)

@@ -18,6 +18,9 @@ int serve_new(struct event_base *base, const char *where, struct serve **ret_ser
 	      char ret_where[static 128], struct err *err);
 void serve_free(struct serve *serve);
 
+/* After so many seconds without a frame of FRAME_HEALTH it is not well. 0, as at first: never. */
+void serve_silence(struct serve *serve, unsigned int seconds);
+
 /* Keeps a text, or why there is something wrong. */
 void serve_keep(struct serve *serve, enum frame_kind kind, const char *content, size_t size);
 

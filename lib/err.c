@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/terminal.h"
+#include "lib/diag.h"
 
 int err_set(struct err *err, int code, const char *fmt, ...)
 {
@@ -53,7 +53,5 @@ int err_prefix(struct err *err, const char *fmt, ...)
 
 void err_print(const struct err *err, const char *program)
 {
-	terminal_printf(stderr, "%s: %s\n", program, err->msg);
-	if (err->hint[0])
-		terminal_printf(stderr, "hint: %s\n", err->hint);
+	diag(DIAG_ERROR, program, err->code, err->msg, err->hint);
 }

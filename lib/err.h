@@ -32,7 +32,7 @@ int err_hint(struct err *err, const char *fmt, ...) __attribute__((format(printf
 /* Puts a prefix and ": " before the message that is set. Returns as err_hint() does. */
 int err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Prints "program: message" to stderr, and "hint: ..." if there is a hint. */
+/* Prints "program: message" to stderr, and "hint: ..." if there is a hint; or as diag.h has it. */
 void err_print(const struct err *err, const char *program);
 
 #endif

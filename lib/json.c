@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/buf.h"
+#include "lib/utf8.h"
 
 static void put(struct json_writer *json, const char *text)
 {
@@ -71,6 +72,34 @@ void json_write_text(struct json_writer *json, const char *key, const char *text
 	}
 	start(json, key);
 	put(json, "null");
+}
+
+void json_write_utf8(struct json_writer *json, const char *key, const char *text, size_t len)
+{
+	size_t size;
+
+	start(json, key);
+	put(json, "\"");
+	for (size_t i = 0; i < len; i += size) {
+		uint32_t character;
+		char code[16] = "";
+
+		size = utf8_take(text + i, len - i, &character);
+		if (!size)
+			size = 1, character = 0xfffd;
+		if (character == '"' || character == '\\')
+			snprintf(code, sizeof(code), "\\%c", (char)character);
+		else if (character >= 0x10000)
+			snprintf(code, sizeof(code), "\\u%04x\\u%04x",
+				 0xd800 + ((character - 0x10000) >> 10),
+				 0xdc00 + ((character - 0x10000) & 0x3ff));
+		else if (character < ' ' || character >= 0x7f)
+			snprintf(code, sizeof(code), "\\u%04x", character);
+		else
+			code[0] = (char)character;
+		put(json, code);
+	}
+	put(json, "\"");
 }
 
 void json_write_number(struct json_writer *json, const char *key, uint64_t number)

@@ -27,6 +27,8 @@ void json_write_end(struct json_writer *json, char bracket);
 /* A string. A null `text` is written as null. */
 void json_write_text(struct json_writer *json, const char *key, const char *text);
 void json_write_bytes(struct json_writer *json, const char *key, const void *text, size_t len);
+/* A string of characters in UTF-8; what is none of them is written as U+FFFD. */
+void json_write_utf8(struct json_writer *json, const char *key, const char *text, size_t len);
 
 void json_write_number(struct json_writer *json, const char *key, uint64_t number);
 void json_write_signed(struct json_writer *json, const char *key, int64_t number);

@@ -11,6 +11,11 @@ struct err;
  * as stdin and stdout. -errno. */
 int export_process_start(const char **args, int in, int out, pid_t *ret_process, struct err *err);
 
+/* Runs it with frames to come through the socket `*ret_socket`, and waits until it says that it is
+ * ready: `said` gets its line. -errno. */
+int export_process_open(const char **args, pid_t *ret_process, int *ret_socket,
+			char said[static 256], struct err *err);
+
 /* Waits for its end so long, then kills it. */
 void export_process_end(pid_t process, int wait_ms);
 

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "export/frame.h"
+#include "lib/diag.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "observe/export_process.h"
@@ -23,7 +24,6 @@
 enum {
 	SECOND = 1000000000,
 	INTERVAL_USUAL = 5,     /* seconds between snapshots */
-	LISTEN_WAIT_MS = 5000,
 	STOP_WAIT_MS = 6000,
 	TEXT_MAX = 64 << 20,
 	SOCKET_ROOM = 4 << 20,  /* bytes that the socket holds */
@@ -48,53 +48,30 @@ struct exporter {
 
 /* --- the other process --------------------------------------------------------------------- */
 
-/* "listening on ADDRESS", "ready", or nothing: it has said on stderr why. */
-static int wait_until_ready(int from_child, bool tells, struct err *err)
-{
-	struct pollfd ready = { .fd = from_child, .events = POLLIN };
-	char line[256];
-	ssize_t len = 0;
-
-	if (poll(&ready, 1, LISTEN_WAIT_MS) > 0)
-		len = read(from_child, line, sizeof(line) - 1);
-	if (len <= 0)
-		return err_set(err, ECHILD, "wasm-bpf-export did not start");
-	line[len] = '\0';
-	if (tells)
-		fprintf(stderr, "wasm-bpf: metrics: %s", line);
-	return 0;
-}
-
 static int start_child(struct exporter *exporter, const char *address, struct err *err)
 {
 	const struct observe_options *options = exporter->options;
 	const char *args[80] = { NULL };
 	const int room = SOCKET_ROOM;
-	int sockets[2] = { -1, -1 }, out[2] = { -1, -1 }, count = 1;
-	int ret = 0;
+	char said[256], silence[16];
+	int ret, count = 1;
 
-	if (address)
+	snprintf(silence, sizeof(silence), "%u", options->silence);
+	if (address) {
 		args[count++] = "--listen", args[count++] = address;
+		args[count++] = "--silence", args[count++] = silence;
+	}
 	if (options->otlp)
 		args[count++] = "--otlp", args[count++] = options->otlp;
 	for (size_t i = 0; i < options->headers.count && count < 78; i++)
 		args[count++] = "--header", args[count++] = options->headers.list[i];
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0 ||
-	    pipe2(out, O_CLOEXEC) < 0)
-		ret = err_set(err, errno, "cannot start wasm-bpf-export: %s", strerror(errno));
-	if (!ret)
-		ret = export_process_start(args, sockets[1], out[1], &exporter->child, err);
-	if (sockets[1] >= 0)
-		close(sockets[1]);
-	if (out[1] >= 0)
-		close(out[1]);
-	exporter->to_child = sockets[0];
-	if (!ret)
-		ret = wait_until_ready(out[0], address, err);
-	if (out[0] >= 0)
-		close(out[0]);
+	ret = export_process_open(args, &exporter->child, &exporter->to_child, said, err);
+	if (ret)
+		return ret;
+	if (address)
+		diag_printf(DIAG_INFO, "wasm-bpf", "metrics: %s", said);
 	setsockopt(exporter->to_child, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
-	return ret;
+	return 0;
 }
 
 /* Sends what is waiting, as far as the socket takes it. False if something is left. */
@@ -137,6 +114,20 @@ static bool send_frame(struct exporter *exporter, uint32_t kind, const struct bu
 	}
 	push(exporter);
 	return true;
+}
+
+void exporter_health(struct exporter *exporter, const char *ill, const char *not_ready)
+{
+	struct buf text = BUF_INIT(TEXT_MAX);
+
+	if (!exporter->options->metrics || exporter->file)
+		return;
+	buf_puts(&text, ill);
+	send_frame(exporter, FRAME_HEALTH, &text);
+	text.len = 0;
+	buf_puts(&text, not_ready);
+	send_frame(exporter, FRAME_READY, &text);
+	buf_release(&text);
 }
 
 /* --- records ------------------------------------------------------------------------------- */
@@ -254,8 +245,8 @@ int exporter_send(struct exporter *exporter, struct metrics *metrics, struct err
 
 /* --- the whole ----------------------------------------------------------------------------- */
 
-/* ADDRESS:PORT, or a file: a port is only digits. */
-static bool is_address(const char *text)
+/* A port is only digits. */
+bool exporter_is_address(const char *text)
 {
 	const char *colon = strrchr(text, ':');
 
@@ -290,7 +281,7 @@ int exporter_start(const struct observe_options *options, const char *name,
 	for (size_t i = 0; name[i] && i < sizeof(exporter->name) - 1; i++)
 		exporter->name[i] = name[i] == '"' || name[i] == '\\' || name[i] < ' ' ? '_'
 										       : name[i];
-	if (options->metrics && !is_address(options->metrics))
+	if (options->metrics && !exporter_is_address(options->metrics))
 		exporter->file = options->metrics;
 	if (options->otlp || !exporter->file)
 		ret = start_child(exporter, exporter->file ? NULL : options->metrics, err);
@@ -334,9 +325,9 @@ void exporter_stop(struct exporter *exporter)
 	else if (exporter->to_child >= 0)
 		close(exporter->to_child);
 	if (exporter->lost_records)
-		fprintf(stderr,
-			"wasm-bpf: %llu records were not exported: the exporter was too slow\n",
-			(unsigned long long)exporter->lost_records);
+		diag_printf(DIAG_WARNING, "wasm-bpf",
+			    "%llu records were not exported: the exporter was too slow",
+			    (unsigned long long)exporter->lost_records);
 	buf_release(&exporter->waiting);
 	buf_release(&exporter->logs);
 	buf_release(&exporter->sink.text);

@@ -13,6 +13,9 @@ struct metrics;
 struct observe_options;
 struct sink;
 
+/* Whether it is ADDRESS:PORT, and not a file. */
+bool exporter_is_address(const char *text);
+
 /* Starts what --metrics and --otlp ask for, before the process is confined. Null if that is
  * nothing. `name` begins the names of metrics. Waits until the other process listens. */
 int exporter_start(const struct observe_options *options, const char *name,
@@ -27,6 +30,10 @@ int exporter_send(struct exporter *exporter, struct metrics *metrics, struct err
 
 /* A sink for records that --otlp sends, or null: the last of a chain. */
 struct sink *exporter_sink(struct exporter *exporter);
+
+/* Hands over why the guest is not well and why it is not ready, or "", for those who ask where
+ * the metrics are. What comes seldom enough is not well by itself (observe_options.silence). */
+void exporter_health(struct exporter *exporter, const char *ill, const char *not_ready);
 
 /* The prefix of names. */
 const char *exporter_prefix(const struct exporter *exporter);

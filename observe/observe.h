@@ -37,6 +37,7 @@ struct observe_options {
 	const char *container; /* a name; only its records are shown; or null */
 	const char *metrics; /* ADDRESS:PORT or a file, or null */
 	const char *otlp; /* a URL, or null */
+	unsigned int silence; /* seconds without a sign after which a guest is not well; 0: never */
 	struct observe_given headers; /* of requests to it */
 	struct observe_given named; /* metrics: streams/named_metric.h */
 	struct exporter *exporter; /* of these; or null */

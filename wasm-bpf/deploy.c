@@ -20,6 +20,7 @@
 #include "lib/file.h"
 #include "lib/policy_file.h"
 #include "lib/utf8.h"
+#include "observe/exporter.h"
 #include "policy/confine.h"
 #include "policy/policy.h"
 #include "wasm-bpf/command.h"
@@ -27,7 +28,7 @@
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 
-enum { FILE_MAX = 1 << 30, TEXT_MAX = 1 << 20, NAME_LEN = 48 };
+enum { FILE_MAX = 1 << 30, TEXT_MAX = 1 << 20, NAME_LEN = 48, HOST_MAX = 60 };
 enum { OPT_SYSTEMD = 256, OPT_PODMAN, OPT_KUBERNETES, OPT_IMAGE, OPT_NAME, OPT_RUN };
 
 struct arguments {
@@ -97,10 +98,22 @@ static bool is_utf8(const char *text)
 	return true;
 }
 
+/* Of an option --health: the file of health checks is deploy's, an address is the user's to give. */
+static const char *health_address(const char *option, struct argp_state *state)
+{
+	const char *value = strchr(option, '=');
+	const char *colon = value ? strrchr(value, ':') : NULL;
+
+	if (!value || !exporter_is_address(value + 1) || colon - value > HOST_MAX ||
+	    colon - value < 2 || strcmp(colon, ":0") == 0)
+		argp_error(state, "--run '%s': expected --health=ADDRESS:PORT", option);
+	return value + 1;
+}
+
 /* What deploy itself gives, or what would end before it begins: also cut short, as argp takes it. */
 static void add_option(struct arguments *arguments, const char *option, struct argp_state *state)
 {
-	static const char *const taken[] = { "policy", "health", "help", "usage", "version" };
+	static const char *const taken[] = { "policy", "help", "usage", "version" };
 	const char *name = option + 2;
 	const size_t len = strcspn(option, "=") - 2;
 
@@ -113,6 +126,8 @@ static void add_option(struct arguments *arguments, const char *option, struct a
 				   "--run '%s': deploy gives this itself, or it is no option "
 				   "of a service",
 				   option);
+	if (len && strncmp("health", name, len) == 0)
+		arguments->deployment.health = health_address(option, state);
 	add_word(arguments->deployment.options, &arguments->option_count, option, state);
 }
 

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <linux/capability.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/buf.h"
@@ -261,8 +262,10 @@ static void yaml_words(struct buf *to, const struct deployment *deployment)
 	json_write_text(&json, NULL, "run");
 	json_write_text(&json, NULL, "--policy");
 	json_write_text(&json, NULL, policy.data);
-	json_write_text(&json, NULL, "--health");
-	json_write_text(&json, NULL, "/run/wasm-bpf/health");
+	if (!deployment->health) {
+		json_write_text(&json, NULL, "--health");
+		json_write_text(&json, NULL, "/run/wasm-bpf/health");
+	}
 	for (const char *const *i = deployment->options; *i; i++)
 		json_write_text(&json, NULL, *i);
 	json_write_text(&json, NULL, deployment->file);
@@ -272,7 +275,9 @@ static void yaml_words(struct buf *to, const struct deployment *deployment)
 	buf_release(&policy);
 }
 
-static void yaml_probe(struct buf *to, const char *kind, unsigned int delay)
+/* A port of a pod with the host's network is one of the node: so the probe looks at a file, unless
+ * an address was asked for. */
+static void yaml_exec(struct buf *to, const char *kind, unsigned int delay)
 {
 	buf_printf(to,
 		   "        %s:\n"
@@ -281,6 +286,42 @@ static void yaml_probe(struct buf *to, const char *kind, unsigned int delay)
 		   "          initialDelaySeconds: %u\n"
 		   "          periodSeconds: 10\n",
 		   kind, delay);
+}
+
+static bool is_any(const char *address, size_t len)
+{
+	return (len == 7 && strncmp(address, "0.0.0.0", 7) == 0) ||
+	       (len == 4 && strncmp(address, "[::]", 4) == 0);
+}
+
+static void yaml_get(struct buf *to, const char *kind, const char *path, const char *address)
+{
+	const char *port = strrchr(address, ':');
+	const size_t len = (size_t)(port - address);
+	const bool is_v6 = *address == '[';
+
+	buf_printf(to, "        %s:\n          httpGet:\n            path: %s\n", kind, path);
+	buf_printf(to, "            port: %s\n", port + 1);
+	if (!is_any(address, len)) {
+		char host[64];
+
+		snprintf(host, sizeof(host), "%.*s", (int)(is_v6 ? len - 2 : len), address + is_v6);
+		buf_puts(to, "            host: ");
+		yaml_text(to, strcmp(host, "localhost") == 0 ? "127.0.0.1" : host);
+		buf_puts(to, "\n");
+	}
+	buf_puts(to, "          initialDelaySeconds: 1\n          periodSeconds: 10\n");
+}
+
+static void yaml_probes(struct buf *to, const struct deployment *deployment)
+{
+	if (deployment->health) {
+		yaml_get(to, "readinessProbe", "/readyz", deployment->health);
+		yaml_get(to, "livenessProbe", "/healthz", deployment->health);
+	} else {
+		yaml_exec(to, "readinessProbe", 1);
+		yaml_exec(to, "livenessProbe", 60);
+	}
 }
 
 static void yaml_container(struct buf *to, const struct deployment *deployment)
@@ -303,8 +344,7 @@ static void yaml_container(struct buf *to, const struct deployment *deployment)
 		     "            add: [");
 	capabilities(to, with_locking(deployment), "", ", ");
 	buf_puts(to, "]\n");
-	yaml_probe(to, "readinessProbe", 1);
-	yaml_probe(to, "livenessProbe", 60);
+	yaml_probes(to, deployment);
 	buf_printf(to,
 		   "        resources:\n"
 		   "          requests: {cpu: 10m, memory: 32Mi}\n"

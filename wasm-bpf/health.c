@@ -91,5 +91,5 @@ int cmd_health(int argc, char **argv)
 		fprintf(stderr, "wasm-bpf: no sign of the guest for %ld seconds\n", age);
 		return 1;
 	}
-	return 0;
+	return strncmp(line, "unhealthy;", strlen("unhealthy;")) == 0;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/diag.h"
 #include "lib/file.h"
 #include "lib/near.h"
 #include "wasm-bpf/command.h"
@@ -108,6 +109,7 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);
 	file_check_stdout("wasm-bpf");
 
+	diag_init();
 	argp_err_exit_status = 2;
 	if (command)
 		return run(command, argc - 1, argv + 1);

@@ -8,10 +8,11 @@
 
 #include "base/clock.h"
 #include "inspection/inspection.h"
+#include "lib/buf.h"
+#include "lib/diag.h"
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/policy_file.h"
-#include "lib/terminal.h"
 #include "observe/emitted.h"
 #include "observe/exporter.h"
 #include "observe/observe.h"
@@ -45,13 +46,16 @@ enum {
 	OPT_REGISTRY,
 	OPT_WAKE,
 	OPT_HEALTH,
+	OPT_MAX_SILENCE,
+	OPT_MAX_LOSS,
+	OPT_LOG_FORMAT,
 	OPT_BTF,
 	OPT_TOKEN,
 	OPT_KEEP,
 	OPT_FRESH,
 };
 
-enum { STATUS_TIMED_OUT = 124 };
+enum { STATUS_TIMED_OUT = 124, TEXT_MAX = 64 << 10 };
 
 struct options {
 	struct wasm_bpf_config *config;
@@ -59,7 +63,7 @@ struct options {
 	struct observe_options observe;
 	const char *file;
 	const char *registry;
-	const char *health;
+	struct service_options service;
 	const char *keep; /* a folder, or null */
 	const char *btf;
 	const char *wrapper_module;
@@ -98,9 +102,17 @@ static const struct argp_option option_table[] = {
 	  "When a guest that waits for records is woken: at each one, at so many bytes (64K), after "
 	  "so long (5ms), or at either (64K,5ms)",
 	  0 },
-	{ "health", OPT_HEALTH, "FILE", 0,
+	{ "health", OPT_HEALTH, "FILE|ADDRESS:PORT", 0,
 	  "A file that is there, and less than a few seconds old, while something is attached and "
-	  "the guest comes along",
+	  "the guest comes along; or an address that answers GET /healthz and /readyz; or both",
+	  0 },
+	{ "max-silence", OPT_MAX_SILENCE, "SECONDS", 0,
+	  "A guest of which no sign comes for so long is not well (30)", 0 },
+	{ "max-loss", OPT_MAX_LOSS, "NUMBER|PERCENT%", 0,
+	  "A guest that loses more records than that within a minute is not well", 0 },
+	{ "log-format", OPT_LOG_FORMAT, "text|journal|json", 0,
+	  "How messages go to stderr: as text, as text with levels (if it is the journal), or as "
+	  "JSON, an object a line",
 	  0 },
 	{ "keep", OPT_KEEP, "FOLDER", OPTION_ARG_OPTIONAL,
 	  "Leave programs and maps in the kernel for the next run, at the service manager or pinned "
@@ -254,7 +266,23 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		add_limit(options, "max-memory", "memory", arg, "size such as 64M", state);
 		break;
 	case OPT_HEALTH:
-		options->health = arg;
+		if (exporter_is_address(arg))
+			options->service.health_address = arg;
+		else
+			options->service.health_file = arg;
+		break;
+	case OPT_MAX_SILENCE:
+		options->service.limits.silence =
+			(unsigned int)parse_number(arg, "max-silence", 86400, state);
+		break;
+	case OPT_MAX_LOSS:
+		if (!verdict_parse_loss(arg, &options->service.limits))
+			argp_error(state, "'--max-loss %s': expected a number, or a part such as 5%%",
+				   arg);
+		break;
+	case OPT_LOG_FORMAT:
+		if (!diag_form(arg))
+			argp_error(state, "'--log-format %s': expected text, journal or json", arg);
 		break;
 	case OPT_KEEP:
 		options->keeps = true;
@@ -344,9 +372,7 @@ static const struct argp argp = {
 
 static void print_error(const struct wasm_bpf_error *error)
 {
-	terminal_printf(stderr, "wasm-bpf: %s\n", error->message);
-	if (error->hint[0])
-		terminal_printf(stderr, "hint: %s\n", error->hint);
+	diag(DIAG_ERROR, "wasm-bpf", error->code, error->message, error->hint);
 }
 
 static int pass_over(void *context, char *line, unsigned int number, struct err *err)
@@ -404,11 +430,15 @@ static void leave(void *context, int status)
 
 static void print_trap(const struct wasm_bpf_result *result)
 {
-	terminal_printf(stderr, "wasm-bpf: %s\n%s", result->message, result->backtrace);
+	struct buf text = BUF_INIT(TEXT_MAX);
+
+	buf_printf(&text, "%s\n%s", result->message, result->backtrace);
 	/* Functions are numbers where their names were stripped. */
 	if (strncmp(result->backtrace, "  #0 function ", strlen("  #0 function ")) == 0)
-		fputs("hint: build the guest with -g (in Rust: strip = \"none\") to see the names "
-		      "of its functions\n", stderr);
+		buf_puts(&text, "hint: build the guest with -g (in Rust: strip = \"none\") to see "
+				"the names of its functions\n");
+	diag_lines(DIAG_ERROR, "wasm-bpf", text.data ? text.data : "");
+	buf_release(&text);
 }
 
 static int run_instance(const struct options *options, struct wasm_bpf_instance *instance)
@@ -427,8 +457,9 @@ static int run_instance(const struct options *options, struct wasm_bpf_instance 
 
 static int not_for_guests(const struct options *options, const char *option, const char *why)
 {
-	fprintf(stderr, "wasm-bpf: --%s is not for the guest '%s', which shows what it wants%s\n",
-		option, options->file, why);
+	diag_printf(DIAG_ERROR, "wasm-bpf",
+		    "--%s is not for the guest '%s', which shows what it wants%s", option,
+		    options->file, why);
 	return 2;
 }
 
@@ -507,12 +538,15 @@ static int run(struct options *options, const char *path)
 	struct err err = ERR_INIT;
 	int status;
 
-	if (service_begin(options->config, options->health, &service, &err) < 0 ||
+	options->service.observe = &options->observe;
+	options->observe.silence = options->service.limits.silence;
+	if (service_begin(options->config, &options->service, &service, &err) < 0 ||
 	    exporter_start(&options->observe, short_name(options->file, name),
 			   &options->observe.exporter, &err) < 0 ||
 	    pods_start(&options->observe, &options->observe.pods, &err) < 0) {
 		exporter_stop(options->observe.exporter);
 		err_print(&err, "wasm-bpf");
+		service_end(service);
 		return 1;
 	}
 	if (wasm_bpf_confine(options->config, &error) < 0 ||
@@ -522,7 +556,7 @@ static int run(struct options *options, const char *path)
 		return 1;
 	}
 	if (options->verbose && wasm_bpf_runtime_no_cache(runtime))
-		fprintf(stderr, "wasm-bpf: %s\n", wasm_bpf_runtime_no_cache(runtime));
+		diag_printf(DIAG_WARNING, "wasm-bpf", "%s", wasm_bpf_runtime_no_cache(runtime));
 	wasm_bpf_runtime_bound(runtime, options->config);
 	status = observe_is_object(*path ? path : options->file)
 			 ? run_object(options, runtime, *path ? path : options->file)
@@ -562,17 +596,23 @@ static void help_for_object(int argc, char **argv)
 
 int cmd_run(int argc, char **argv)
 {
-	struct options options = { .config = wasm_bpf_config_new(), .begin = clock_now() };
+	struct options options = { .config = wasm_bpf_config_new(),
+				   .service.limits.silence = VERDICT_SILENCE,
+				   .begin = clock_now() };
 	struct wasm_bpf_error error;
-	char path[OCI_PATH_MAX];
+	char path[OCI_PATH_MAX], name[64];
 	int status;
 
 	if (!options.config) {
-		fprintf(stderr, "wasm-bpf: %s\n", strerror(ENOMEM));
+		diag(DIAG_ERROR, "wasm-bpf", ENOMEM, strerror(ENOMEM), NULL);
 		return 1;
 	}
 	help_for_object(argc, argv);
+	diag_capture(true);
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &options);
+	diag_capture(false);
+	diag_guest(short_name(options.file, name));
+	options.json |= diag_is_json();
 	wasm_bpf_config_wrapper(options.config, options.wrapper_module, options.callback_export);
 	wasm_bpf_config_stdin(options.config);
 	wasm_bpf_config_stuck(options.config, leave, NULL);
@@ -592,6 +632,7 @@ int cmd_run(int argc, char **argv)
 	}
 	if (!status)
 		status = run(&options, path);
+	diag_exit("wasm-bpf", status);
 	wasm_bpf_config_free(options.config);
 	return status;
 }

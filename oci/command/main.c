@@ -17,6 +17,7 @@
 
 #include "command/command.h"
 #include "format/json.h"
+#include "lib/diag.h"
 #include "lib/err.h"
 #include "lib/file.h"
 
@@ -93,6 +94,7 @@ int main(int argc, char **argv)
 {
 	const struct command *command;
 
+	diag_init();
 	argp_err_exit_status = 2;
 	argp_program_version = "wasm-bpf-oci " VERSION;
 	file_check_stdout("wasm-bpf");

@@ -5,18 +5,24 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "lib/terminal.h"
+#include "lib/diag.h"
 
 enum { LINE_MAX_SIZE = 1536 };
 
 static void print(void *context, enum wasm_bpf_message_kind kind, const char *text)
 {
+	static const enum diag_level levels[] = {
+		[WASM_BPF_FAILURE] = DIAG_ERROR,
+		[WASM_BPF_WARNING] = DIAG_WARNING,
+		[WASM_BPF_DETAIL] = DIAG_DEBUG,
+		[WASM_BPF_PROGRESS] = DIAG_INFO,
+		[WASM_BPF_NOTE] = DIAG_INFO,
+	};
+
 	(void)context;
 	if (kind == WASM_BPF_PROGRESS && !isatty(STDERR_FILENO))
 		return;
-	if (kind != WASM_BPF_DETAIL)
-		fputs("wasm-bpf: ", stderr);
-	terminal_print(stderr, text);
+	diag_lines(levels[kind], kind == WASM_BPF_DETAIL ? NULL : "wasm-bpf", text);
 }
 
 const struct message_sink message_stderr = { print, NULL };

@@ -14,7 +14,7 @@
 
 static void take(void *context, enum frame_kind kind, const char *content, size_t size)
 {
-	if (kind < FRAME_TEXT || kind > FRAME_HEALTH || content[size])
+	if (kind < FRAME_TEXT || kind > FRAME_READY || content[size])
 		abort();
 	*(size_t *)context += size;
 }

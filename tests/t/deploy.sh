@@ -155,7 +155,7 @@ ok "a unit quotes it" deploy --systemd --name bad -o "$T" "$T/we ird:x%h"*
 is "in one line" "$(grep -c '^AddCapability' "$T/bad.service")" 0
 like "whole" "$(cat "$T/bad.service")" '/we ird:x%%h\\x0aAddCapability=CAP_SYS_ADMIN.bpf.o"'
 fails "an argument that is no text" 2 deploy --systemd --name b -o "$T" "$T/net.bpf.o" $'\xff'
-for option in /tmp/evil.wasm "" -p --policy=/dev/null --pol=x --health=/x --help x; do
+for option in /tmp/evil.wasm "" -p --policy=/dev/null --pol=x --health=/x --health=:1 --help x; do
 	fails "--run='$option'" 2 deploy --systemd --name b -o "$T" "--run=$option" "$T/net.bpf.o"
 done
 : >"$T/half.policy"
