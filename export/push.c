@@ -356,7 +356,8 @@ void push_end(struct push *push, int seconds)
 		diag_printf(DIAG_WARNING, "wasm-bpf-export",
 			    "of the requests to the collector, %llu were dropped, %llu refused, "
 			    "and %zu not sent before the end",
-			(unsigned long long)push->dropped, (unsigned long long)push->failed, left);
+			    (unsigned long long)push->dropped, (unsigned long long)push->failed,
+			    left);
 	ret = push->is_busy;
 	pthread_mutex_unlock(&push->lock);
 	if (ret) /* it is in a request, which the end of the process ends */

@@ -155,7 +155,7 @@ static void print_lines(enum diag_level level, const char *program, const char *
 }
 
 void diag(enum diag_level level, const char *program, int code, const char *message,
-	    const char *hint)
+	  const char *hint)
 {
 	struct buf line = BUF_INIT(LINE_SIZE_MAX);
 	struct json_writer json = { .to = &line };

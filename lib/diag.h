@@ -26,7 +26,7 @@ void diag_guest(const char *name);
 /* A message of one line: as text "program: message", and "hint: ..." if `hint` is neither null nor
  * empty. `code` is a positive errno, or 0. Bytes of strangers may be in both. */
 void diag(enum diag_level level, const char *program, int code, const char *message,
-	    const char *hint);
+	  const char *hint);
 void diag_printf(enum diag_level level, const char *program, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

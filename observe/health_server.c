@@ -57,8 +57,9 @@ static void send_frame(struct health_server *server, enum frame_kind kind, const
 	sent = send(server->socket, frame, sizeof(head) + size, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if ((sent < 0 && errno != EAGAIN && errno != EINTR) ||
 	    (sent >= 0 && (size_t)sent < sizeof(head) + size)) {
-		diag_printf(DIAG_ERROR, "wasm-bpf", "wasm-bpf-export, which answers for --health, "
-						    "is gone");
+		diag_printf(DIAG_ERROR, "wasm-bpf",
+			    "wasm-bpf-export, which answers for --health, "
+			    "is gone");
 		close(server->socket);
 		server->socket = -1;
 	}

@@ -36,10 +36,31 @@ static void unit_argument(struct buf *to, const char *word)
 }
 
 /* The command line behind `wasm-bpf`, with a policy from that place. */
-static void unit_words(struct buf *to, const struct deployment *deployment, const char *policies,
-		       const char *file)
+/* Whether one of the options is this, or one cut short as argp takes it, with a value or without. */
+static bool has_option(const struct deployment *deployment, const char *name)
 {
-	buf_printf(to, "run --policy %s/%s.policy", policies, deployment->name);
+	for (const char *const *i = deployment->options; *i; i++) {
+		const size_t len = strcspn(*i, "=");
+
+		if (len > 3 && strncmp(*i, name, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Where a value of --keep is below the kernel's usual BPF file system. */
+static bool keeps_pins(const struct deployment *deployment)
+{
+	for (const char *const *i = deployment->options; *i; i++)
+		if (strncmp(*i, "--keep=/sys/fs/bpf/", 19) == 0)
+			return true;
+	return false;
+}
+
+static void unit_words(struct buf *to, const struct deployment *deployment, const char *policies,
+		       const char *file, const char *keeps)
+{
+	buf_printf(to, "run%s --policy %s/%s.policy", keeps, policies, deployment->name);
 	for (const char *const *i = deployment->options; *i; i++)
 		unit_argument(to, *i);
 	unit_argument(to, file);
@@ -157,6 +178,23 @@ static const char unit_sandbox[] =
 	"[Install]\n"
 	"WantedBy=multi-user.target\n";
 
+/* The manager keeps what is attached over a restart, and a reload looks for another guest. */
+static const char *unit_keeps(const struct deployment *deployment)
+{
+	if (has_option(deployment, "--keep") || has_option(deployment, "--update"))
+		return "";
+	return deployment->is_path ? " --keep" : " --update";
+}
+
+static void unit_keep(struct buf *to, const struct deployment *deployment)
+{
+	buf_puts(to, "# What is attached stays while it is started anew.\n"
+		     "FileDescriptorStoreMax=512\n");
+	if (has_option(deployment, "--update") || strcmp(unit_keeps(deployment), " --update") == 0)
+		buf_puts(to, "# Looks for another guest, or another policy.\n"
+			     "ExecReload=kill -HUP $MAINPID\n");
+}
+
 static bool is_in_tmp(const struct deployment *deployment)
 {
 	return strncmp(deployment->program, "/tmp/", 5) == 0 ||
@@ -177,7 +215,8 @@ void deployment_systemd(const struct deployment *deployment, struct buf *to)
 	buf_puts(to, "\n[Service]\nType=notify\nExecStart=");
 	unit_word(to, deployment->program, "%"); /* there are no variables in it */
 	buf_puts(to, " ");
-	unit_words(to, deployment, DEPLOYMENT_POLICIES, deployment->file);
+	unit_words(to, deployment, DEPLOYMENT_POLICIES, deployment->file, unit_keeps(deployment));
+	unit_keep(to, deployment);
 	buf_puts(to, unit_rest);
 	buf_puts(to, "CapabilityBoundingSet=");
 	capabilities(to, deployment->capabilities, "CAP_", " ");
@@ -211,7 +250,7 @@ void deployment_podman(const struct deployment *deployment, struct buf *to)
 		   "[Unit]\nDescription=BPF tool %s\nWants=network-online.target\n"
 		   "After=network-online.target\n\n[Container]\nImage=%s\nExec=",
 		   name, deployment->image);
-	unit_words(to, deployment, "/etc/wasm-bpf", inside(deployment));
+	unit_words(to, deployment, "/etc/wasm-bpf", inside(deployment), "");
 	buf_puts(to, "Notify=yes\nDropCapability=all\nAddCapability=");
 	capabilities(to, with_locking(deployment), "CAP_", " ");
 	buf_puts(to, "\nNoNewPrivileges=true\nReadOnly=true\nNetwork=host\n");
@@ -354,6 +393,7 @@ static void yaml_container(struct buf *to, const struct deployment *deployment)
 		   "        - {name: tracing, mountPath: /sys/kernel/tracing}\n"
 		   "        - {name: run, mountPath: /run/wasm-bpf}\n"
 		   "        - {name: cache, mountPath: /cache}\n"
+		   "%s"
 		   "      volumes:\n"
 		   "      - name: policy\n"
 		   "        configMap: {name: \"%s-policy\"}\n"
@@ -362,8 +402,13 @@ static void yaml_container(struct buf *to, const struct deployment *deployment)
 		   "      - name: run\n"
 		   "        emptyDir: {medium: Memory}\n"
 		   "      - name: cache\n"
-		   "        emptyDir: {}\n",
-		   deployment->name);
+		   "        emptyDir: {}\n"
+		   "%s",
+		   keeps_pins(deployment) ? "        - {name: bpf, mountPath: /sys/fs/bpf}\n" : "",
+		   deployment->name,
+		   keeps_pins(deployment) ? "      - name: bpf\n"
+					    "        hostPath: {path: /sys/fs/bpf}\n"
+					  : "");
 }
 
 void deployment_kubernetes(const struct deployment *deployment, struct buf *to)

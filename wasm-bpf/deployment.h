@@ -21,7 +21,7 @@ struct deployment {
 	const char *options[DEPLOYMENT_WORDS_MAX];    /* of `wasm-bpf run`; null ends them */
 	const char *arguments[DEPLOYMENT_WORDS_MAX];  /* of the tool; null ends them */
 	const char *policy;      /* its text */
-	const char *health;      /* ADDRESS:PORT of an option --health among them; or null */
+	const char *health; /* ADDRESS:PORT of an option --health among them; or null */
 	uint64_t capabilities;   /* bit N: capability N */
 };
 

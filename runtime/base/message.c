@@ -12,10 +12,8 @@ enum { LINE_MAX_SIZE = 1536 };
 static void print(void *context, enum wasm_bpf_message_kind kind, const char *text)
 {
 	static const enum diag_level levels[] = {
-		[WASM_BPF_FAILURE] = DIAG_ERROR,
-		[WASM_BPF_WARNING] = DIAG_WARNING,
-		[WASM_BPF_DETAIL] = DIAG_DEBUG,
-		[WASM_BPF_PROGRESS] = DIAG_INFO,
+		[WASM_BPF_FAILURE] = DIAG_ERROR, [WASM_BPF_WARNING] = DIAG_WARNING,
+		[WASM_BPF_DETAIL] = DIAG_DEBUG,  [WASM_BPF_PROGRESS] = DIAG_INFO,
 		[WASM_BPF_NOTE] = DIAG_INFO,
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Numbers the calls of getpgid by one process. */
+/* Numbers the calls of getpgid, by one process or by all. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
@@ -32,7 +32,7 @@ int call(void *ctx)
 	unsigned long long *count;
 	struct record *record;
 
-	if (bpf_get_current_pid_tgid() >> 32 != target)
+	if (target && bpf_get_current_pid_tgid() >> 32 != target)
 		return 0;
 	count = bpf_map_lookup_elem(&versions, &version);
 	if (count)

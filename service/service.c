@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/service.h"
+#include "service/service.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -17,8 +17,8 @@
 #include "observe/health_server.h"
 #include "observe/observe.h"
 #include "runtime/wasm_bpf.h"
-#include "wasm-bpf/health_file.h"
-#include "wasm-bpf/verdict.h"
+#include "service/health_file.h"
+#include "service/verdict.h"
 
 enum { INTERVAL_MS = 1000, STATUS_EVERY = 5 /* of those */ };
 
@@ -61,7 +61,8 @@ static void tell_manager(struct service *service)
 	if (verdict->is_ready && !service->is_ready_told) {
 		snprintf(text, sizeof(text), "READY=1\nSTATUS=%s", verdict->status);
 		service->is_ready_told = tell(service, text);
-	} else if (service->pulses++ % STATUS_EVERY == 0 || (*verdict->ill != 0) != service->was_ill) {
+	} else if (service->pulses++ % STATUS_EVERY == 0 ||
+		   (*verdict->ill != 0) != service->was_ill) {
 		snprintf(text, sizeof(text), "STATUS=%s", verdict->status);
 		tell(service, text);
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether a guest is well, by what it does: the one verdict that a service manager, the file and
  * the address for health checks tell. */
-#ifndef WASM_BPF_VERDICT_H
-#define WASM_BPF_VERDICT_H
+#ifndef SERVICE_VERDICT_H
+#define SERVICE_VERDICT_H
 
 #include <stdbool.h>
 #include <stdint.h>

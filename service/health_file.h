@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The file for health checks: there, and young, while a guest is ready. */
-#ifndef WASM_BPF_HEALTH_FILE_H
-#define WASM_BPF_HEALTH_FILE_H
+#ifndef SERVICE_HEALTH_FILE_H
+#define SERVICE_HEALTH_FILE_H
 
 struct err;
 struct health_file;

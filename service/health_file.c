@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/health_file.h"
+#include "service/health_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,8 +45,7 @@ static int replace(const struct health_file *file, const char *text)
 	if (fd < 0)
 		return errno;
 	if (write(fd, text, strlen(text)) != (ssize_t)strlen(text) ||
-	    renameat(file->dir, temporary, file->dir,
-		     base_name(file->path)) < 0) {
+	    renameat(file->dir, temporary, file->dir, base_name(file->path)) < 0) {
 		code = errno ? errno : ENOSPC;
 		unlinkat(file->dir, temporary, 0);
 	}

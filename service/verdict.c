@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/verdict.h"
+#include "service/verdict.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -85,10 +85,10 @@ void verdict_take(struct verdict *verdict, const struct wasm_bpf_progress *progr
 	verdict->is_ready |= progress->attached_at != 0;
 	verdict->is_ending |= progress->is_ending;
 	snprintf(verdict->not_ready, sizeof(verdict->not_ready), "%s",
-		 *verdict->ill          ? verdict->ill
-		 : verdict->is_ending   ? "it is stopping"
-		 : !verdict->is_ready   ? "nothing is attached yet"
-					: "");
+		 *verdict->ill        ? verdict->ill
+		 : verdict->is_ending ? "it is stopping"
+		 : !verdict->is_ready ? "nothing is attached yet"
+				      : "");
 	if (*verdict->ill)
 		snprintf(verdict->status, sizeof(verdict->status), "unhealthy; %s", verdict->ill);
 	else if (!verdict->is_ready)

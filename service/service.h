@@ -3,10 +3,10 @@
  * A run as a service: tells systemd (sd_notify(3)), and a file and an address for health checks,
  * that the guest is attached and comes along.
  */
-#ifndef WASM_BPF_SERVICE_H
-#define WASM_BPF_SERVICE_H
+#ifndef SERVICE_SERVICE_H
+#define SERVICE_SERVICE_H
 
-#include "wasm-bpf/verdict.h"
+#include "service/verdict.h"
 
 struct err;
 struct observe_options;
@@ -15,7 +15,8 @@ struct wasm_bpf_config;
 
 struct service_options {
 	const char *health_file;    /* that is there as long as the guest is ready; or null */
-	const char *health_address; /* ADDRESS:PORT that answers GET /healthz and /readyz; or null */
+	const char
+		*health_address; /* ADDRESS:PORT that answers GET /healthz and /readyz; or null */
 	struct verdict_limits limits;
 	const struct observe_options *observe; /* if it has an exporter, that is told, too */
 };
