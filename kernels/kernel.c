@@ -33,6 +33,7 @@ struct walk {
 	const char *path; /* of the file that is read */
 	bool is_folder;   /* or a package: what is in there need not have BTF */
 	bool is_packaged; /* it is a file of a package */
+	bool is_layer;    /* of an image: its name says nothing */
 	bool is_ended;    /* by fn */
 	int count;
 };
@@ -175,11 +176,11 @@ static int take(struct walk *walk, const void *data, size_t size, struct err *er
 	int ret;
 
 	if (!package_is_deb(data, size) && !package_is_tar(data, size))
-		return take_alone(walk, walk->path, data, size, err);
+		return take_alone(walk, walk->is_layer ? "" : walk->path, data, size, err);
 	walk->is_folder = walk->is_packaged = true;
 	ret = package_each(data, size, take_packaged, walk, err);
 	walk->is_folder = is_folder;
-	walk->is_packaged = false;
+	walk->is_packaged = walk->is_layer;
 	if (!ret && walk->count == before)
 		ret = err_set(err, ENODATA, "the package has no kernel with BTF");
 	return ret;
@@ -197,7 +198,8 @@ int kernels_of(const char *path, const void *data, size_t size, kernel_fn *fn, v
 /* --- files --------------------------------------------------------------------------------- */
 
 /* Files that cannot be mapped, as those of sysfs, are read. */
-static int take_open(struct walk *walk, int fd, const struct stat *st, struct err *err)
+static int take_open(struct walk *walk, const char *path, int fd, const struct stat *st,
+		     struct err *err)
 {
 	struct buf bytes = BUF_INIT(KERNEL_BTF_MAX);
 	void *data = MAP_FAILED;
@@ -210,7 +212,7 @@ static int take_open(struct walk *walk, int fd, const struct stat *st, struct er
 		munmap(data, (size_t)st->st_size);
 		return ret;
 	}
-	ret = file_read(walk->path, &bytes, err);
+	ret = file_read(path, &bytes, err);
 	if (!ret)
 		ret = take(walk, bytes.data ? bytes.data : "", bytes.len, err);
 	buf_release(&bytes);
@@ -226,7 +228,7 @@ static int take_file(struct walk *walk, const char *path, struct err *err)
 	if (fd < 0)
 		return fd;
 	walk->path = path;
-	ret = take_open(walk, fd, &st, err);
+	ret = take_open(walk, path, fd, &st, err);
 	close(fd);
 	return ret < 0 ? err_prefix(err, "'%s'", path) : ret;
 }
@@ -298,5 +300,40 @@ int kernels_each(const char *path, kernel_fn *fn, kernel_failed *failed, void *c
 
 	if (!ret && !walk.count)
 		ret = err_set(err, ENODATA, "'%s' has no kernel with BTF", path);
+	return ret < 0 ? ret : walk.count;
+}
+
+/* --- images of registries ------------------------------------------------------------------ */
+
+static int take_layer(struct walk *walk, const char *path, struct err *err)
+{
+	struct stat st;
+	const int fd = file_open_regular(path, &st, err);
+	int ret;
+
+	if (fd < 0)
+		return fd;
+	ret = take_open(walk, path, fd, &st, err);
+	close(fd);
+	return ret < 0 ? err_prefix(err, "'%s': layer %.12s", walk->path, file_base_name(path))
+		       : ret;
+}
+
+int kernels_of_image(const char *name, const char *paths, size_t size, kernel_fn *fn,
+		     kernel_failed *failed, void *context, struct err *err)
+{
+	struct walk walk = { .fn = fn,
+			     .failed = failed,
+			     .context = context,
+			     .path = name,
+			     .is_folder = true,
+			     .is_packaged = true,
+			     .is_layer = true };
+	int ret = 0;
+
+	for (size_t at = 0; at < size && !ret; at += strlen(paths + at) + 1)
+		ret = go_on(&walk, take_layer(&walk, paths + at, err), err);
+	if (!ret && !walk.count)
+		ret = err_set(err, ENODATA, "'%s' has no kernel with BTF", name);
 	return ret < 0 ? ret : walk.count;
 }

@@ -35,6 +35,11 @@ typedef void kernel_failed(void *context, const struct err *err);
 int kernels_each(const char *path, kernel_fn *fn, kernel_failed *failed, void *context,
 		 struct err *err);
 
+/* The same for the layers of an image, files in paths that end with NUL each, `size` bytes in all.
+ * As in a folder, but kernels and messages name the image. */
+int kernels_of_image(const char *name, const char *paths, size_t size, kernel_fn *fn,
+		     kernel_failed *failed, void *context, struct err *err);
+
 /* The same for the bytes of a file. */
 int kernels_of(const char *path, const void *data, size_t size, kernel_fn *fn, void *context,
 	       struct err *err);

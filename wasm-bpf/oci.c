@@ -18,7 +18,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "lib/buf.h"
 #include "lib/err.h"
+#include "lib/file.h"
 #include "lib/installed.h"
 
 enum {
@@ -27,11 +29,12 @@ enum {
 	NAME_ROOM = 64,
 };
 
-enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP };
+enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP, OPT_MAX_SIZE };
 
 static const struct argp_option remote_table[] = {
 	{ "ca-file", OPT_CA_FILE, "FILE", 0, "Trust the authorities in FILE (PEM) for TLS", 0 },
 	{ "plain-http", OPT_PLAIN_HTTP, NULL, 0, "Use plain HTTP, even for other machines", 0 },
+	{ "max-size", OPT_MAX_SIZE, "MIB", 0, "Refuse artifacts with larger layers (256)", 0 },
 	{ 0 },
 };
 
@@ -54,6 +57,9 @@ static error_t parse_remote(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_PLAIN_HTTP:
 		options->plain_http = true;
+		return 0;
+	case OPT_MAX_SIZE:
+		options->max_size = arg;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -200,12 +206,14 @@ static int run_with(int fd, const char **args, uint64_t due, struct err *err)
 	return ret;
 }
 
-static int resolve(const char *ref, const struct oci_options *options, int fd, struct err *err)
+/* Has the other program find what a reference means; `arch` is that of an image, or null. */
+static int find(const char *command, const char *ref, const struct oci_options *options,
+		const char *arch, int fd, struct err *err)
 {
 	/* The other program's messages name the command that the user gave. */
 	const char *args[OCI_ARGS_MAX] = {
 		options->title ? options->title : "wasm-bpf run",
-		"resolve",
+		command,
 		NULL,
 	};
 	const struct {
@@ -215,6 +223,8 @@ static int resolve(const char *ref, const struct oci_options *options, int fd, s
 		{ "--policy", options->policy },
 		{ "--verify-key", options->verify_key },
 		{ "--ca-file", options->ca_file },
+		{ "--max-size", options->max_size },
+		{ "--arch", arch },
 	};
 	int count = 3;
 
@@ -238,12 +248,31 @@ int oci_resolve(const char *ref, const struct oci_options *options,
 
 	if (fd < 0)
 		return err_set(err, errno, "cannot make a memory file: %s", strerror(errno));
-	ret = resolve(ref, options, fd, err);
+	ret = find("resolve", ref, options, NULL, fd, err);
 	if (!ret && fcntl(fd, F_GET_SEALS) != SEALS)
 		ret = err_set(err, EBADMSG, "wasm-bpf-oci did not deliver '%s'", ref);
 	if (ret)
 		close(fd);
 	else
 		snprintf(path, OCI_PATH_MAX, "/proc/self/fd/%d", fd);
+	return ret;
+}
+
+int oci_image(const char *ref, const struct oci_options *options, const char *arch,
+	      struct buf *paths, struct err *err)
+{
+	const int fd = memfd_create("wasm-bpf-layers", MFD_CLOEXEC);
+	char path[OCI_PATH_MAX];
+	int ret;
+
+	if (fd < 0)
+		return err_set(err, errno, "cannot make a memory file: %s", strerror(errno));
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	ret = find("image", ref, options, arch, fd, err);
+	if (!ret)
+		ret = file_read(path, paths, err);
+	if (!ret && (!paths->len || paths->data[paths->len - 1]))
+		ret = err_set(err, EBADMSG, "wasm-bpf-oci did not deliver '%s'", ref);
+	close(fd);
 	return ret;
 }

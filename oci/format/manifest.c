@@ -2,6 +2,7 @@
 #include "format/manifest.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -225,4 +226,39 @@ int manifest_wasm_entry(const struct manifest *index, struct descriptor *ret_ent
 			       "WebAssembly", index->count);
 	*ret_entry = index->parts[found];
 	return 0;
+}
+
+static const char *platform_text(const json_t *entry, const char *name)
+{
+	const json_t *platform = json_object_get(entry, "platform");
+	const char *text = json_string_value(json_object_get(platform, name));
+
+	return text ? text : "";
+}
+
+int manifest_image_entry(const struct manifest *index, const char *architecture,
+			 struct descriptor *ret_entry, struct err *err)
+{
+	const json_t *entries = json_object_get(index->json, "manifests");
+	char there[128] = "";
+
+	for (size_t i = 0; i < index->count; i++) {
+		const json_t *entry = json_array_get(entries, i);
+		const char *other = platform_text(entry, "architecture");
+		const size_t len = strlen(there);
+
+		if (strcmp(platform_text(entry, "os"), "linux") != 0 ||
+		    !manifest_is_type(index->parts[i].media_type))
+			continue;
+		if (strcmp(other, architecture) == 0) {
+			*ret_entry = index->parts[i];
+			return 0;
+		}
+		snprintf(there + len, sizeof(there) - len, "%s%.32s", len ? ", " : "", other);
+	}
+	if (!*there)
+		return err_set(err, EINVAL, "none of the %zu entries of the index is for Linux",
+			       index->count);
+	return err_set(err, EINVAL, "the index has no image for %s, but for %s", architecture,
+		       there);
 }

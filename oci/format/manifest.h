@@ -67,6 +67,11 @@ int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_lay
 int manifest_wasm_entry(const struct manifest *index, struct descriptor *ret_entry,
 			struct err *err);
 
+/* The manifest that an index has for Linux on an architecture ("amd64"). 0, or -EINVAL with
+ * the architectures that are there. */
+int manifest_image_entry(const struct manifest *index, const char *architecture,
+			 struct descriptor *ret_entry, struct err *err);
+
 /* What ours is made of. */
 struct artifact {
 	struct descriptor layer;

@@ -5,13 +5,13 @@
 #include <unistd.h>
 
 #include "format/io.h"
-#include "format/manifest.h"
 #include "format/wasm.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 
-int export_find_module(const struct store *store, const struct descriptor *manifest,
-		       struct descriptor *ret_layer, struct err *err)
+/* The image: of an index the entry for an architecture, or for WebAssembly if that is null. */
+static int find_image(const struct store *store, const struct descriptor *manifest,
+		      const char *architecture, struct manifest *ret_image, struct err *err)
 {
 	struct descriptor current = *manifest;
 	struct manifest parsed = { 0 };
@@ -24,18 +24,37 @@ int export_find_module(const struct store *store, const struct descriptor *manif
 		if (!ret)
 			ret = manifest_parse(text.data, text.len, current.media_type, &parsed, err);
 		buf_release(&text);
-		if (ret || parsed.kind == MANIFEST_IMAGE)
-			break;
-		ret = manifest_wasm_entry(&parsed, &current, err);
+		if (ret)
+			return ret;
+		if (parsed.kind == MANIFEST_IMAGE) {
+			*ret_image = parsed;
+			return 0;
+		}
+		ret = architecture ? manifest_image_entry(&parsed, architecture, &current, err)
+				   : manifest_wasm_entry(&parsed, &current, err);
 		manifest_release(&parsed);
 		if (ret)
 			return ret;
 	}
+	return err_set(err, EINVAL, "an index in an index");
+}
+
+int export_find_module(const struct store *store, const struct descriptor *manifest,
+		       struct descriptor *ret_layer, struct err *err)
+{
+	struct manifest image = { 0 };
+	int ret = find_image(store, manifest, NULL, &image, err);
+
 	if (!ret)
-		ret = parsed.json ? manifest_wasm_layer(&parsed, ret_layer, err) :
-				    err_set(err, EINVAL, "an index in an index");
-	manifest_release(&parsed);
+		ret = manifest_wasm_layer(&image, ret_layer, err);
+	manifest_release(&image);
 	return ret;
+}
+
+int export_find_image(const struct store *store, const struct descriptor *manifest,
+		      const char *architecture, struct manifest *ret_image, struct err *err)
+{
+	return find_image(store, manifest, architecture, ret_image, err);
 }
 
 struct module {
