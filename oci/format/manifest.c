@@ -162,6 +162,46 @@ static int find_layer(const struct manifest *image, bool (*is_type)(const char *
 	return 0;
 }
 
+static bool is_slices_type(const char *media_type)
+{
+	return strcmp(media_type, MEDIA_TYPE_SLICES) == 0;
+}
+
+/* A layer of somebody else's may stand beside the module; one of ours has a meaning. */
+static int check_ours(const struct manifest *image, struct err *err)
+{
+	for (size_t i = 0; i < image->count; i++) {
+		const char *type = image->parts[i].media_type;
+
+		if (strncmp(type, MEDIA_TYPE_OURS, strlen(MEDIA_TYPE_OURS)) != 0 ||
+		    is_slices_type(type))
+			continue;
+		err_set(err, EINVAL, "the artifact has a layer '%.100s', which is not known", type);
+		return err_hint(err, "a newer wasm-bpf may know it");
+	}
+	return 0;
+}
+
+int manifest_slices_layer(const struct manifest *image, struct descriptor *ret_layer,
+			  struct err *err)
+{
+	const struct descriptor *found;
+	int ret = check_ours(image, err);
+
+	if (!ret)
+		ret = find_layer(image, is_slices_type, "slices", &found, err);
+	if (ret)
+		return ret;
+	*ret_layer = (struct descriptor){ 0 };
+	if (!found)
+		return 0;
+	if (!found->size || found->size > MANIFEST_SLICES_MAX)
+		return err_set(err, EINVAL, "the layer with slices has %llu bytes, not 1 to %d MiB",
+			       (unsigned long long)found->size, MANIFEST_SLICES_MAX >> 20);
+	*ret_layer = *found;
+	return 0;
+}
+
 /* A guest comes before an object: the object of a gadget stands alone. */
 int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_layer, struct err *err)
 {

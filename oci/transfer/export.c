@@ -40,13 +40,15 @@ static int find_image(const struct store *store, const struct descriptor *manife
 }
 
 int export_find_module(const struct store *store, const struct descriptor *manifest,
-		       struct descriptor *ret_layer, struct err *err)
+		       struct descriptor *ret_layer, struct descriptor *ret_slices, struct err *err)
 {
 	struct manifest image = { 0 };
 	int ret = find_image(store, manifest, NULL, &image, err);
 
 	if (!ret)
 		ret = manifest_wasm_layer(&image, ret_layer, err);
+	if (!ret)
+		ret = manifest_slices_layer(&image, ret_slices, err);
 	manifest_release(&image);
 	return ret;
 }
@@ -74,11 +76,25 @@ static int fill(void *arg, int fd, struct err *err)
 	return ret ? ret : store_blob_copy(module->store, &module->layer, fd, err);
 }
 
-int export_module(const struct store *store, const struct descriptor *manifest,
-		  const char *path, struct err *err)
+static int fill_slices(void *arg, int fd, struct err *err)
 {
-	struct module module = { .store = store };
-	int ret = export_find_module(store, manifest, &module.layer, err);
+	const struct module *slices = arg;
 
-	return ret ? ret : file_replace(path, fill, &module, err);
+	return store_blob_copy(slices->store, &slices->layer, fd, err);
+}
+
+int export_module(const struct store *store, const struct descriptor *manifest, const char *path,
+		  const char *slices_path, bool *ret_has_slices, struct err *err)
+{
+	struct module module = { .store = store }, slices = { .store = store };
+	int ret = export_find_module(store, manifest, &module.layer, &slices.layer, err);
+
+	*ret_has_slices = !ret && slices.layer.size;
+	if (!ret && slices_path && !*ret_has_slices)
+		ret = err_set(err, ENODATA, "the artifact has no layer with slices");
+	if (!ret && path)
+		ret = file_replace(path, fill, &module, err);
+	if (!ret && slices_path)
+		ret = file_replace(slices_path, fill_slices, &slices, err);
+	return ret;
 }

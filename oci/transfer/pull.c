@@ -50,9 +50,11 @@ static int check_sizes(const struct pull *pull, const struct manifest *image)
 static int take_image(struct pull *pull, const struct buf *text,
 		      const struct descriptor *descriptor, const struct manifest *image)
 {
-	struct descriptor wasm = { 0 };
+	struct descriptor wasm = { 0 }, slices;
 	int ret = pull->architecture ? 0 : manifest_wasm_layer(image, &wasm, pull->err);
 
+	if (!ret && !pull->architecture)
+		ret = manifest_slices_layer(image, &slices, pull->err);
 	if (!ret)
 		ret = check_sizes(pull, image);
 	for (size_t i = 0; !ret && i < image->count; i++) {
