@@ -14,6 +14,7 @@
 
 #include "kernels/arch.h"
 #include "kernels/image.h"
+#include "kernels/module.h"
 #include "kernels/package.h"
 #include "kernels/release.h"
 #include "kernels/unpack.h"
@@ -24,11 +25,20 @@
 #include "lib/err.h"
 #include "lib/file.h"
 
-enum { KERNEL_BTF_MAX = 1 << 28, DEPTH_MAX = 16, KERNEL_PATH_MAX = 4096 };
+enum {
+	KERNEL_BTF_MAX = 1 << 28,
+	DEPTH_MAX = 16,
+	KERNEL_PATH_MAX = 4096,
+	MODULE_BYTES_MAX = 1 << 28
+};
+
+/* Where the running kernel shows its BTF. */
+#define RUNNING "/sys/kernel/btf"
 
 struct walk {
 	kernel_fn *fn;
 	kernel_failed *failed;
+	module_fn *module; /* or null; then it is about modules, and nothing else */
 	void *context;
 	const char *path; /* of the file that is read */
 	bool is_folder;   /* or a package: what is in there need not have BTF */
@@ -169,6 +179,39 @@ static int take_packaged(void *context, const char *name, const void *data, size
 	return ret == -ENODATA && !walk->is_ended ? 0 : ret;
 }
 
+/* --- modules ------------------------------------------------------------------------------- */
+
+static int give_module(struct walk *walk, const void *data, size_t size, struct err *err)
+{
+	struct kernel_module module;
+	int ret;
+
+	if (!module_read(data, size, &module))
+		return 0;
+	ret = walk->module(walk->context, &module, err);
+	walk->is_ended |= ret != 0;
+	return ret;
+}
+
+static int take_module(void *context, const char *name, const void *data, size_t size,
+		       struct err *err)
+{
+	struct walk *walk = context;
+	struct buf bytes = BUF_INIT(MODULE_BYTES_MAX);
+	int ret = 0;
+
+	if (!module_is_name(name))
+		return 0;
+	if (unpack_format(data, size) == UNPACK_NONE)
+		return give_module(walk, data, size, err);
+	if (unpack_all(data, size, &bytes, NULL) == 0 && bytes.data)
+		ret = give_module(walk, bytes.data, bytes.len, err);
+	buf_release(&bytes);
+	return ret;
+}
+
+/* --- files --------------------------------------------------------------------------------- */
+
 static int take(struct walk *walk, const void *data, size_t size, struct err *err)
 {
 	const bool is_folder = walk->is_folder;
@@ -176,12 +219,15 @@ static int take(struct walk *walk, const void *data, size_t size, struct err *er
 	int ret;
 
 	if (!package_is_deb(data, size) && !package_is_tar(data, size))
-		return take_alone(walk, walk->is_layer ? "" : walk->path, data, size, err);
+		return walk->module ? take_module(walk, walk->path, data, size, err)
+				    : take_alone(walk, walk->is_layer ? "" : walk->path, data, size,
+						 err);
 	walk->is_folder = walk->is_packaged = true;
-	ret = package_each(data, size, take_packaged, walk, err);
+	ret = package_each(data, size, walk->module ? module_is_name : package_wants_kernel,
+			   walk->module ? take_module : take_packaged, walk, err);
 	walk->is_folder = is_folder;
 	walk->is_packaged = walk->is_layer;
-	if (!ret && walk->count == before)
+	if (!ret && walk->count == before && !walk->module)
 		ret = err_set(err, ENODATA, "the package has no kernel with BTF");
 	return ret;
 }
@@ -194,8 +240,6 @@ int kernels_of(const char *path, const void *data, size_t size, kernel_fn *fn, v
 
 	return ret < 0 ? ret : walk.count;
 }
-
-/* --- files --------------------------------------------------------------------------------- */
 
 /* Files that cannot be mapped, as those of sysfs, are read. */
 static int take_open(struct walk *walk, const char *path, int fd, const struct stat *st,
@@ -238,7 +282,7 @@ static int go_on(struct walk *walk, int ret, struct err *err)
 {
 	if (!ret || walk->is_ended || ret == -ENOMEM)
 		return ret;
-	if (ret != -ENODATA)
+	if (ret != -ENODATA && walk->failed)
 		walk->failed(walk->context, err);
 	*err = (struct err)ERR_INIT;
 	return 0;
@@ -298,6 +342,10 @@ int kernels_each(const char *path, kernel_fn *fn, kernel_failed *failed, void *c
 	struct walk walk = { .fn = fn, .failed = failed, .context = context };
 	int ret = take_path(&walk, path, 0, err);
 
+	if (ret == -ENODATA && module_is_name(path)) {
+		*err = (struct err)ERR_INIT;
+		return 0;
+	}
 	if (!ret && !walk.count)
 		ret = err_set(err, ENODATA, "'%s' has no kernel with BTF", path);
 	return ret < 0 ? ret : walk.count;
@@ -336,4 +384,86 @@ int kernels_of_image(const char *name, const char *paths, size_t size, kernel_fn
 	if (!ret && !walk.count)
 		ret = err_set(err, ENODATA, "'%s' has no kernel with BTF", name);
 	return ret < 0 ? ret : walk.count;
+}
+
+/* --- modules of all of these ----------------------------------------------------------------- */
+
+/* What cannot be read was told of with the kernels. */
+static int modules_only(const struct walk *walk, int ret, struct err *err)
+{
+	if (ret < 0 && !walk->is_ended) {
+		*err = (struct err)ERR_INIT;
+		return 0;
+	}
+	return ret;
+}
+
+static int take_loaded(struct walk *walk, const char *name, struct err *err)
+{
+	struct kernel_module module = { .arch = "" };
+	struct buf path = BUF_INIT(KERNEL_PATH_MAX), btf = BUF_INIT(KERNEL_BTF_MAX);
+	int ret = 0;
+
+	buf_printf(&path, "%s/%s", RUNNING, name);
+	if (!path.error && file_read(path.data, &btf, NULL) == 0 &&
+	    strlen(name) < sizeof(module.name) &&
+	    release_by_name(module.release, RUNNING "/vmlinux", false, NULL) == 0) {
+		strcpy(module.name, name);
+		module.btf = btf.data;
+		module.btf_size = btf.len;
+		ret = walk->module(walk->context, &module, err);
+		walk->is_ended |= ret != 0;
+	}
+	buf_release(&btf);
+	buf_release(&path);
+	return ret;
+}
+
+static int take_all_loaded(struct walk *walk, struct err *err)
+{
+	struct dirent **entries;
+	const int count = scandir(RUNNING, &entries, is_no_dot, alphasort);
+	int ret = 0;
+
+	for (int i = 0; i < count; i++) {
+		if (!ret && strcmp(entries[i]->d_name, "vmlinux") != 0)
+			ret = take_loaded(walk, entries[i]->d_name, err);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return ret;
+}
+
+int kernels_each_module(const char *path, module_fn *fn, void *context, struct err *err)
+{
+	struct walk walk = { .module = fn, .context = context };
+
+	if (strcmp(path, RUNNING "/vmlinux") == 0)
+		return take_all_loaded(&walk, err);
+	return modules_only(&walk, take_path(&walk, path, 0, err), err);
+}
+
+int kernels_modules_of_image(const char *paths, size_t size, module_fn *fn, void *context,
+			     struct err *err)
+{
+	struct walk walk = { .module = fn,
+			     .context = context,
+			     .path = "",
+			     .is_folder = true,
+			     .is_packaged = true,
+			     .is_layer = true };
+	int ret = 0;
+
+	for (size_t at = 0; at < size && !ret; at += strlen(paths + at) + 1)
+		ret = go_on(&walk, take_layer(&walk, paths + at, err), err);
+	return modules_only(&walk, ret, err);
+}
+
+int kernels_modules_of(const char *name, const void *data, size_t size, module_fn *fn,
+		       void *context, struct err *err)
+{
+	struct walk walk = { .module = fn, .context = context, .path = name };
+
+	return modules_only(&walk, take(&walk, data, size, err), err);
 }

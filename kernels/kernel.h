@@ -30,7 +30,8 @@ typedef void kernel_failed(void *context, const struct err *err);
  * names. In a folder, files that have no kernel are passed over, an image may lack BTF, and what
  * cannot be read is told to `failed`; a file that is named must have BTF. A kernel's release comes
  * from its image; for BTF by itself from a file 'release' beside it, else from its name:
- * RELEASE.btf, vmlinux-RELEASE, RELEASE/vmlinux. How many there were, or -errno.
+ * RELEASE.btf, vmlinux-RELEASE, RELEASE/vmlinux. A module has none (module.h). How many there
+ * were, or -errno.
  */
 int kernels_each(const char *path, kernel_fn *fn, kernel_failed *failed, void *context,
 		 struct err *err);

@@ -17,6 +17,7 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "wasm-bpf/check_modules.h"
 #include "wasm-bpf/checked.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/kernel_list.h"
@@ -143,6 +144,7 @@ struct run {
 	void *copies[INSPECT_OBJECTS_MAX]; /* aligned */
 	const struct arguments *arguments;
 	struct buf initrd; /* for --boot */
+	struct modules *modules; /* what may be in kernels' modules */
 	struct checked checked;
 };
 
@@ -187,6 +189,7 @@ static void run_release(struct run *run)
 	}
 	free(run->checked.kernels);
 	buf_release(&run->initrd);
+	modules_free(run->modules);
 	inspection_release(&run->inspection);
 }
 
@@ -305,6 +308,14 @@ static void tell_unbooted(struct checked *checked)
 				 "its BTF came without an image (vmlinuz)");
 }
 
+static bool wants_modules(const struct run *run, const struct checked_kernel *kernel)
+{
+	for (size_t i = 0; i < run->checked.object_count; i++)
+		if (kernel->results[i].want_count)
+			return true;
+	return false;
+}
+
 static int check_btf(struct run *run, struct checked_kernel *to, const struct buf *btf,
 		     struct err *err)
 {
@@ -315,7 +326,21 @@ static int check_btf(struct run *run, struct checked_kernel *to, const struct bu
 	if (!ret)
 		ret = check_objects(run, to, &facts, err);
 	facts_release(&facts);
+	if (!ret && wants_modules(run, to))
+		ret = modules_keep(run->modules, (size_t)(to - run->checked.kernels), btf, err);
 	return ret;
+}
+
+/* The kernel's results give way to those with its modules. */
+static int check_again(void *context, size_t index, const struct facts *facts, struct err *err)
+{
+	struct run *run = context;
+	struct checked_kernel *to = &run->checked.kernels[index];
+
+	for (size_t i = 0; i < run->checked.object_count; i++)
+		check_release(&to->results[i]);
+	to->fits = true;
+	return check_objects(run, to, facts, err);
 }
 
 /* A kernel may come more than once: as BTF, and as an image. */
@@ -339,9 +364,19 @@ static int take_kernel(void *context, const struct kernel *kernel, struct err *e
 static int check_kernels(const struct arguments *arguments, struct run *run, struct err *err)
 {
 	const struct kernel_list here = { .paths = { "/sys/kernel/btf/vmlinux" }, .count = 1 };
+	const struct kernel_list *list = arguments->kernels.count ? &arguments->kernels : &here;
+	int ret, again;
 
-	return kernel_list_each(arguments->kernels.count ? &arguments->kernels : &here, take_kernel,
-				run, err);
+	run->modules = modules_new();
+	if (!run->modules)
+		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	ret = kernel_list_each(list, take_kernel, run, err);
+	if (ret < 0)
+		return ret;
+	if (!run->checked.kernel_count)
+		return err_set(err, ENODATA, "there are only modules: their kernel is needed, too");
+	again = modules_judge(run->modules, &run->checked, list, check_again, run, err);
+	return again ? again : ret;
 }
 
 static int print(const struct arguments *arguments, const struct checked *checked, struct err *err)

@@ -67,19 +67,52 @@ static bool is_image(const char *path)
 	return true;
 }
 
+static int find_image(const struct kernel_list *list, const char *ref, struct buf *paths,
+		      struct err *err)
+{
+	const int ret = oci_image(ref, &list->oci, list->arch ? list->arch : arch_of_host(), paths,
+				  err);
+
+	if (ret <= 0)
+		return ret;
+	*err = (struct err)ERR_INIT;
+	return -EREMOTEIO;
+}
+
 static int take_image(const struct kernel_list *list, const char *ref, struct each *each,
 		      struct err *err)
 {
 	struct buf paths = BUF_INIT(PATHS_MAX);
-	int ret = oci_image(ref, &list->oci, list->arch ? list->arch : arch_of_host(), &paths, err);
+	int ret = find_image(list, ref, &paths, err);
 
-	if (ret > 0) {
-		*err = (struct err)ERR_INIT;
-		ret = -EREMOTEIO;
-	} else if (!ret) {
+	if (!ret)
 		ret = kernels_of_image(ref, paths.data, paths.len, take, tell_failed, each, err);
-	}
 	buf_release(&paths);
+	return ret;
+}
+
+static int take_modules(const struct kernel_list *list, const char *path, module_fn *fn,
+			void *context, struct err *err)
+{
+	struct buf paths = BUF_INIT(PATHS_MAX);
+	int ret;
+
+	if (!is_image(path))
+		return kernels_each_module(path, fn, context, err);
+	ret = find_image(list, path, &paths, err);
+	if (!ret)
+		ret = kernels_modules_of_image(paths.data, paths.len, fn, context, err);
+	buf_release(&paths);
+	return ret;
+}
+
+int kernel_list_each_module(const struct kernel_list *list, module_fn *fn, void *context,
+			    struct err *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < list->count && !ret; i++)
+		ret = take_modules(list, list->paths[i], fn, context, err);
 	return ret;
 }
 

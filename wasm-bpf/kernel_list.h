@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "kernels/kernel.h"
+#include "kernels/module.h"
 #include "wasm-bpf/oci.h"
 
 struct err;
@@ -27,5 +28,10 @@ void kernel_list_add(struct kernel_list *list, const char *path, struct argp_sta
  * written as a reference, is an image's in a registry or layout. 0; 1 if files in folders could not
  * be read, which stderr was told; or -errno: without a message if the other program told why. */
 int kernel_list_each(const struct kernel_list *list, kernel_fn *fn, void *context, struct err *err);
+
+/* Calls `fn` for each module with BTF of what is on the list, as kernels_each_module(). Images were
+ * fetched before. 0 or -errno. */
+int kernel_list_each_module(const struct kernel_list *list, module_fn *fn, void *context,
+			    struct err *err);
 
 #endif

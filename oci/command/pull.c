@@ -24,9 +24,9 @@ enum { SLICES = 256 };
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "Also write the module to FILE; - is stdout", 0 },
+	{ "out", 0, NULL, OPTION_ALIAS | OPTION_HIDDEN, NULL, 0 },
 	{ "slices", SLICES, "FILE", 0,
 	  "Also write its slices of kernels' BTF to FILE, for 'wasm-bpf run --btf FILE'", 0 },
-	{ "out", 0, NULL, OPTION_ALIAS | OPTION_HIDDEN, NULL, 0 },
 	{ 0 },
 };
 
