@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernels/kernel.h"
 
+#include <byteswap.h>
 #include <dirent.h>
 #include <elf.h>
 #include <errno.h>
@@ -51,15 +52,9 @@ struct walk {
 /* --- bytes --------------------------------------------------------------------------------- */
 
 /* What the messages about an object's BTF advise does not help with a kernel's. */
-static int bad_btf(const struct buf *btf, struct err *err)
+static int bad_btf(struct err *err)
 {
-	static const unsigned char big_endian[] = { 0xeb, 0x9f };
-
-	if (btf->len >= 2 && memcmp(btf->data, big_endian, 2) == 0)
-		err_hint(err,
-			 "it is of a kernel for big-endian machines, which load no objects that "
-			 "are made here: leave it out");
-	else if (*err->hint)
+	if (*err->hint)
 		err_hint(err, "if it is a module's: that of its kernel (vmlinux) is needed");
 	return err_prefix(err, "the BTF");
 }
@@ -75,13 +70,15 @@ static int pass(struct walk *walk, struct kernel *kernel, struct err *err)
 	return ret;
 }
 
-static int give(struct walk *walk, struct kernel *kernel, const char *name, const struct buf *btf,
+static int give(struct walk *walk, struct kernel *kernel, const char *name, struct buf *btf,
 		struct err *err)
 {
-	int ret = btf_check(btf->data ? btf->data : "", btf->len, err);
+	int ret = btf_make_native(btf->data, btf->len, &kernel->is_swapped, err);
 
+	if (!ret)
+		ret = btf_check(btf->data ? btf->data : "", btf->len, err);
 	if (ret < 0)
-		return bad_btf(btf, err);
+		return bad_btf(err);
 	if (!*kernel->release)
 		ret = release_by_name(kernel->release, name, walk->is_packaged, err);
 	if (!ret && !*kernel->release)
@@ -105,13 +102,13 @@ static int give_bare(struct walk *walk, struct kernel *kernel, struct err *err)
 static bool is_vmlinux(const void *data, size_t size)
 {
 	struct elf elf;
-	Elf64_Ehdr header;
+	uint16_t type;
 	bool is;
 
-	if (!elf_is(data, size) || elf_read(&elf, data, size, NULL) < 0)
+	if (!elf_is(data, size) || elf_read_any(&elf, data, size, NULL) < 0)
 		return false;
-	memcpy(&header, data, sizeof(header));
-	is = header.e_type != ET_REL && header.e_machine != EM_BPF;
+	memcpy(&type, (const unsigned char *)data + offsetof(Elf64_Ehdr, e_type), sizeof(type));
+	is = type != (elf.is_swapped ? bswap_16(ET_REL) : ET_REL) && elf.machine != EM_BPF;
 	elf_release(&elf);
 	return is;
 }

@@ -3,6 +3,7 @@
 #ifndef KERNELS_KERNEL_H
 #define KERNELS_KERNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buf;
@@ -13,6 +14,7 @@ enum { KERNEL_RELEASE_SIZE = 72, KERNEL_ARCH_SIZE = 16 };
 struct kernel {
 	char release[KERNEL_RELEASE_SIZE]; /* as uname(1) prints it there: '!' to '~' */
 	char arch[KERNEL_ARCH_SIZE];       /* libbpf's name: "x86"; "other" if it is unknown */
+	bool is_swapped; /* it is for machines of the other byte order; its BTF is in this one's */
 	const char *path;                  /* of the file that it is in */
 	const struct buf *btf; /* raw, and checked by btf_check(); null if it has none */
 	const void *image;                 /* what a boot loader takes, or null */

@@ -233,6 +233,13 @@ static int add_kernel(void *context, const struct kernel *kernel, struct err *er
 				kernel->path, kernel->release);
 		return 0;
 	}
+	if (kernel->is_swapped) {
+		terminal_printf(stderr,
+				"wasm-bpf: '%s': the kernel %s is for machines of the other byte "
+				"order, which run no guests; it is left out\n",
+				kernel->path, kernel->release);
+		return 0;
+	}
 	ret = btf_slice(kernel->btf->data, kernel->btf->len, &needs->all, &slice);
 
 	if (ret < 0)
@@ -254,7 +261,7 @@ static int make_slices(const struct arguments *arguments, struct needs *needs, s
 	if (ret < 0)
 		return ret;
 	if (!needs->maker.kernel_count)
-		return err_set(err, ENODATA, "none of the kernels has BTF");
+		return err_set(err, ENODATA, "none of the kernels has BTF that guests can use");
 	written = slices_write(&needs->maker, archive, err);
 	return written < 0 ? written : ret;
 }

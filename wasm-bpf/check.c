@@ -13,6 +13,7 @@
 #include "check/code.h"
 #include "check/facts.h"
 #include "check/findings.h"
+#include "check/native.h"
 #include "inspection/inspection.h"
 #include "lib/buf.h"
 #include "lib/err.h"
@@ -145,6 +146,7 @@ struct run {
 	const struct arguments *arguments;
 	struct buf initrd; /* for --boot */
 	struct modules *modules; /* what may be in kernels' modules */
+	bool is_swapped; /* the object is for machines of the other byte order */
 	struct checked checked;
 };
 
@@ -220,7 +222,9 @@ static struct checked_kernel *add_kernel(struct run *run, const struct kernel *k
 		return NULL;
 	run->checked.kernels = all;
 	to = &all[run->checked.kernel_count++];
-	*to = (struct checked_kernel){ .fits = true, .path = strdup(kernel->path) };
+	*to = (struct checked_kernel){ .fits = true,
+				       .is_swapped = kernel->is_swapped,
+				       .path = strdup(kernel->path) };
 	snprintf(to->release, sizeof(to->release), "%s", kernel->release);
 	snprintf(to->arch, sizeof(to->arch), "%s", kernel->arch);
 	return to->path ? to : NULL;
@@ -229,12 +233,17 @@ static struct checked_kernel *add_kernel(struct run *run, const struct kernel *k
 static int check_objects(struct run *run, struct checked_kernel *to, const struct facts *facts,
 			 struct err *err)
 {
+	const char *why = "no object is for this architecture";
 	bool any = false;
 	int ret = 0;
 
 	for (size_t i = 0; i < run->checked.object_count && !ret; i++) {
 		const struct inspect_object *object = &run->inspection.objects[i];
 
+		if (to->is_swapped != run->is_swapped) {
+			why = "no object is for this byte order";
+			continue;
+		}
 		if (!is_for(object, to->arch))
 			continue;
 		any = to->is_checked[i] = true;
@@ -244,8 +253,7 @@ static int check_objects(struct run *run, struct checked_kernel *to, const struc
 	}
 	if (!ret && !any) {
 		to->fits = false;
-		if (check_add(&to->results[0], CHECK_PROGRAMS, CHECK_FAILS, NULL,
-			      "no object is for this architecture") < 0)
+		if (check_add(&to->results[0], CHECK_PROGRAMS, CHECK_FAILS, NULL, "%s", why) < 0)
 			ret = err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	}
 	return ret;
@@ -419,10 +427,17 @@ static int check_file(const struct arguments *arguments, const char *path, struc
 		run->arguments = arguments;
 		run->checked.file = arguments->file;
 		run->checked.boots = arguments->boots;
-		ret = read_objects(run, &file, err);
+		ret = native_object(file.data, file.len, &run->is_swapped, err);
+		if (!ret)
+			ret = read_objects(run, &file, err);
 		if (ret < 0)
 			err_prefix(err, "'%s'", arguments->file);
 	}
+	if (!ret && arguments->boots && run->is_swapped)
+		ret = err_set(err, EINVAL,
+			      "'%s' is for machines of the other byte order: no kernel that is "
+			      "booted here loads it",
+			      arguments->file);
 	if (!ret && arguments->boots)
 		ret = prepare_boot(run, err);
 	if (!ret)

@@ -242,6 +242,7 @@ static int take_module(void *context, const struct kernel_module *module, struct
 	struct modules *modules = context;
 	struct kept *kept = find(modules, module);
 	void *btf, *excerpt;
+	bool is_swapped;
 	int ret = 0;
 
 	if (!kept || is_chosen(kept, module->name))
@@ -251,9 +252,13 @@ static int take_module(void *context, const struct kernel_module *module, struct
 	excerpt = copy_of(module->excerpt, module->excerpt_size);
 	if (!btf || !excerpt)
 		ret = err_set(err, ENOMEM, "%s", strerror(ENOMEM));
-	else if (has_any(modules, kept, module->excerpt ? excerpt : kept->data,
-			 module->excerpt ? module->excerpt_size : kept->size, btf,
-			 module->btf_size))
+	if (!ret)
+		ret = btf_make_native(btf, module->btf_size, &is_swapped, err);
+	if (!ret)
+		ret = btf_make_native(excerpt, module->excerpt_size, &is_swapped, err);
+	if (!ret &&
+	    has_any(modules, kept, module->excerpt ? excerpt : kept->data,
+		    module->excerpt ? module->excerpt_size : kept->size, btf, module->btf_size))
 		ret = choose(kept, module, excerpt, btf, err);
 	free(btf);
 	free(excerpt);
