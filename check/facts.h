@@ -41,8 +41,8 @@ struct facts {
 int facts_init(struct facts *facts, const void *btf, size_t size, struct err *err);
 void facts_release(struct facts *facts);
 
-/* The same for a module: BTF that is whole, of which the types from `first` on are the module's. Only
- * those are found by name. `name` must outlive it. */
+/* The same for a module: BTF that is whole, of which the types from `first` on are the module's.
+ * Only those are found by name. `name` must outlive it. */
 int facts_init_module(struct facts *facts, const char *name, const void *btf, size_t size,
 		      uint32_t first, struct err *err);
 

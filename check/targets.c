@@ -64,7 +64,7 @@ static int check_tracepoint(const char *name, const char *target, const struct f
 			 "no tracepoint '%s' in the kernel's BTF: a module may have it", target);
 }
 
-/* "veth:veth_xmit": a function of that module. Without the modules' files nothing is known of it. */
+/* "veth:veth_xmit": a function of that module. Without its file nothing is known of it. */
 static int check_module_target(const char *name, const char *target, const struct facts *facts,
 			       enum check_weight weight, struct check_result *result)
 {

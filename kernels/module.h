@@ -31,9 +31,9 @@ bool module_read(const void *data, size_t size, struct kernel_module *ret_module
 /* Takes a module, which is valid during the call. 0, or what kernels_each_module() shall return. */
 typedef int module_fn(void *context, const struct kernel_module *module, struct err *err);
 
-/* Calls `fn` for each module with BTF of what kernels_each() takes; for the running kernel's own BTF,
- * for those that are loaded. Files that are none, or are damaged, are passed over. 0, or what `fn`
- * returned. */
+/* Calls `fn` for each module with BTF of what kernels_each() takes; for the running kernel's own
+ * BTF, for those that are loaded. Files that are none, or are damaged, are passed over. 0, or what
+ * `fn` returned. */
 int kernels_each_module(const char *path, module_fn *fn, void *context, struct err *err);
 
 /* The same for what kernels_of_image() takes. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * An object of any bytes, of either byte order, that the runtime would load, checked against a kernel's BTF: the
- * object's section .kernel, or its own types.
+ * An object of any bytes, of either byte order, that the runtime would load, checked against a
+ * kernel's BTF: the object's section .kernel, or its own types.
  *
  * rooms: check btf kinds base lib
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * split BASE OUT [EXCERPT]: writes BTF that continues BASE as a module's does: struct own { long
- * before; int value; } and int own_xmit(struct own *). With EXCERPT it continues only that, which is
- * written, too, as .BTF.base of modules.
+ * before; int value; } and int own_xmit(struct own *). With EXCERPT it continues only that, which
+ * is written, too, as .BTF.base of modules.
  */
 #include <bpf/btf.h>
 #include <stdio.h>

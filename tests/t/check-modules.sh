@@ -4,7 +4,8 @@
 . tests/lib/tap.sh
 . tests/lib/guests.sh
 objcopy=$(dirname "$(readlink -f "$("$cc" --print-clang)")")/llvm-objcopy
-"${CC:-cc}" tests/lib/split.c "@$B/libbpf/cflags" "@$B/libbpf/libs" -lelf -lz -o "$T/split" || exit 1
+"${CC:-cc}" tests/lib/split.c "@$B/libbpf/cflags" "@$B/libbpf/libs" -lelf -lz \
+	-o "$T/split" || exit 1
 case $(uname -m) in
 x86_64) arch=x86 member=di ;;
 *) arch=arm64 member=pstate ;;

@@ -59,7 +59,8 @@ check el el >"$T/wanted"
 like "objects of this byte order" "$(cat "$T/wanted")" "1\.0\.0 +s390 +no +[0-9/]+ +0/1"
 fails "the other one's" 1 check eb eb
 is "are judged alike" "$(cat "$T/out")" "$(cat "$T/wanted")"
-like "what is missing" "$(cat "$T/out")" "fails +bare: struct task.state: struct task has no 'state'"
+like "what is missing" "$(cat "$T/out")" \
+	"fails +bare: struct task.state: struct task has no 'state'"
 like "and what is guarded" "$(cat "$T/out")" "guarded +guarded: struct task.state"
 for pair in "el eb" "eb el"; do
 	# They are words.
