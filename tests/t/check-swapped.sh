@@ -46,11 +46,10 @@ SEC("socket") int bare(struct task *t) { return t->state; }
 SEC("socket") int sends(struct task *t) { return bpf_ringbuf_output(&records, &t, 8, 0); }
 char LICENSE[] SEC("license") = "GPL";
 END
+machine=$("${CC:-cc}" -print-multiarch 2>/dev/null)
 for order in el eb; do
-	# It is a list of words.
-	# shellcheck disable=SC2046
 	"$clang" -target bpf$order -g -O2 "@$B/libbpf/cflags" \
-		$("${CC:-cc}" -print-multiarch 2>/dev/null | sed 's|^..*|-idirafter /usr/include/&|') \
+		${machine:+-idirafter "/usr/include/$machine"} \
 		-c "$T/app.bpf.c" -o "$T/$order.bpf.o" || exit 1
 done
 check() { "$run" check "$T/$1.bpf.o" --all --kernels "$T/$2"; }
