@@ -109,6 +109,21 @@ ok "a file of that name" env -C "$T/here" "$run" check "$T/app.bpf.o" \
 	--kernels "${R%:*}:1/one:1"
 is "comes first" "$(kernels)" "1.0.0 yes "
 
+# The machine's policy, which is not this one's.
+mkdir -p "$T/machine/wasm-bpf"
+printf '[artifacts]\nallow %s/kernels/one\n' "$R" >"$T/machine/wasm-bpf/policy"
+allowed() {
+	unshare --mount sh -c 'mount --bind "$1" /etc && shift && exec "$@"' sh "$T/machine" \
+		"$run" check "$T/app.bpf.o" --kernels "$@"
+}
+if unshare --mount true 2>/dev/null; then
+	ok "what the policy allows" allowed "$R/kernels/one:1"
+	fails "what it does not" 1 allowed "$R/kernels/all"
+	like "is refused" "$(cat "$T/out")" "policy"
+else
+	skip "the machine's policy" "no mount namespaces here"
+fi
+
 registry_stop
 ok "without the registry, by digest" check --kernels "$R/kernels/one:1@$(cat "$T/moved")"
 is "it comes from the cache" "$(kernels)" "3.0.0 yes "
