@@ -84,7 +84,8 @@ static struct reach_value value_at(const void *context, uint32_t at)
 	} else if (mark->kind == MARK_EXTERN) {
 		value = value_of_extern(check, mark);
 		if (value.fact == REACH_UNKNOWN && mark->is_weak &&
-		    is_function(check->code, mark->name))
+		    is_function(check->code, mark->name) &&
+		    !facts_kfunc_module(check->facts, mark->name))
 			value = (struct reach_value){ REACH_CONSTANT, 0 };
 	} else if (mark->kind == MARK_FUNCTION) {
 		value.fact = REACH_ADDRESS;
@@ -107,6 +108,13 @@ static enum check_weight weigh(const struct check *check, uint32_t at, enum chec
 static int add_relocation(struct check *check, uint32_t at, const struct resolved *resolved,
 			  const char *program, enum check_weight weight)
 {
+	const struct facts *in;
+
+	if (resolved->module) {
+		in = facts_module(check->facts, resolved->module, strlen(resolved->module));
+		if (check_in(check->result, CHECK_RELOCATIONS, program, resolved->what, in) < 0)
+			return -ENOMEM;
+	}
 	weight = weigh(check, at, weight);
 	if (resolved->state == RESOLVED_AMBIGUOUS)
 		weight = CHECK_FAILS; /* libbpf does not ask whether it is reached */
@@ -154,13 +162,17 @@ static int add_helper(struct check *check, uint32_t at, int32_t number, const ch
 static int add_kfunc(struct check *check, uint32_t at, const struct code_mark *mark,
 		     const char *program, enum check_weight weight)
 {
-	const bool is_there = facts_kfunc(check->facts, mark->name) != FACTS_NO;
+	const bool is_own = facts_kfunc(check->facts, mark->name) != FACTS_NO;
+	const struct facts *in = is_own ? check->facts
+					: facts_kfunc_module(check->facts, mark->name);
 
 	if (!check->counted[at])
-		check_counts(check->result, CHECK_HELPERS, is_there);
+		check_counts(check->result, CHECK_HELPERS, in != NULL);
 	check->counted[at] = true;
-	if (is_there)
-		return 0;
+	if (in)
+		return check_in(check->result, CHECK_HELPERS, program, mark->name, in);
+	if (check_want(check->result, mark->name) < 0)
+		return -ENOMEM;
 	/* libbpf looks for all but the weak ones, reached or not. */
 	weight = mark->is_weak ? weigh(check, at, weight) : weight;
 	return check_add(check->result, CHECK_HELPERS, weight, program,
@@ -210,25 +222,27 @@ static int check_code_of(struct check *check, const char *section, const char *p
 
 /* --- the object ---------------------------------------------------------------------------- */
 
-static void resolve_all(struct check *check)
+static int resolve_all(struct check *check)
 {
 	for (uint32_t i = 0; i < check->code->relocation_count; i++) {
 		struct resolved *resolved = &check->resolved[i];
 
 		resolve(check->code, &check->code->relocations[i], check->facts, resolved);
+		if (resolved->wanted && check_want(check->result, resolved->wanted) < 0)
+			return -ENOMEM;
 		check_counts(check->result, CHECK_RELOCATIONS,
 			     resolved->state != RESOLVED_MISSING &&
 				     resolved->state != RESOLVED_AMBIGUOUS);
 	}
+	return 0;
 }
 
 static int check_all(struct check *check, const struct bpf_object *bpf, struct err *err)
 {
 	const struct bpf_map *map;
 	struct bpf_program *prog;
-	int ret = 0;
+	int ret = resolve_all(check);
 
-	resolve_all(check);
 	bpf_object__for_each_program (prog, (struct bpf_object *)bpf) {
 		if (!ret)
 			ret = check_program(prog, check->facts, check->result);

@@ -38,6 +38,7 @@ struct check_finding {
 	enum check_weight weight;
 	char program[CHECK_NAME_SIZE]; /* or map; "" for the whole object */
 	char text[CHECK_TEXT_SIZE];
+	bool is_there; /* in a module, which must be loaded */
 };
 
 /* How many things the object asks for, and how many of these a kernel has. */
@@ -51,6 +52,8 @@ struct check_result {
 	size_t count;
 	struct check_count counts[CHECK_SUBJECTS];
 	bool fits; /* no finding fails */
+	char **wants; /* names that the kernel's BTF lacks, and that of a module may have */
+	size_t want_count;
 };
 
 /* Checks an object: its bytes as code.h has read them, and as libbpf has opened it. 0, -EINVAL or

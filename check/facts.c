@@ -33,9 +33,9 @@ static const char *name_of(const struct facts *facts, uint32_t id)
 }
 
 /* From the last type to the first, so that lists go from the first to the last. */
-static void add_names(struct facts *facts)
+static void add_names(struct facts *facts, uint32_t begin)
 {
-	for (uint32_t id = facts->btf.count - 1; id > 0; id--) {
+	for (uint32_t id = facts->btf.count - 1; id >= begin && id > 0; id--) {
 		const char *name = name_of(facts, id);
 		uint32_t *first;
 
@@ -62,7 +62,7 @@ static void find_enums(struct facts *facts)
 		facts->tags_kfuncs |= btf_is_decl_tag(btf_table_type(&facts->btf, id));
 }
 
-int facts_init(struct facts *facts, const void *btf, size_t size, struct err *err)
+static int init(struct facts *facts, const void *btf, size_t size, uint32_t begin, struct err *err)
 {
 	uint32_t count = 1;
 	int ret;
@@ -80,9 +80,23 @@ int facts_init(struct facts *facts, const void *btf, size_t size, struct err *er
 	facts->next = calloc(facts->btf.count, sizeof(*facts->next));
 	if (!facts->first || !facts->next)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
-	add_names(facts);
+	add_names(facts, begin);
 	find_enums(facts);
 	return 0;
+}
+
+int facts_init(struct facts *facts, const void *btf, size_t size, struct err *err)
+{
+	return init(facts, btf, size, 1, err);
+}
+
+int facts_init_module(struct facts *facts, const char *name, const void *btf, size_t size,
+		      uint32_t first, struct err *err)
+{
+	const int ret = init(facts, btf, size, first, err);
+
+	facts->module = name;
+	return ret;
 }
 
 void facts_release(struct facts *facts)
@@ -114,6 +128,34 @@ bool facts_has(const struct facts *facts, const char *name, uint32_t kind)
 		    strcmp(name_of(facts, id), name) == 0)
 			return true;
 	return false;
+}
+
+const struct facts *facts_find(const struct facts *facts, const char *name, uint32_t kind)
+{
+	if (facts_has(facts, name, kind))
+		return facts;
+	for (size_t i = 0; i < facts->module_count; i++)
+		if (facts_has(&facts->modules[i], name, kind))
+			return &facts->modules[i];
+	return NULL;
+}
+
+static bool is_called(const char *module, const char *name, size_t len)
+{
+	if (strlen(module) != len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if ((module[i] == '-' ? '_' : module[i]) != (name[i] == '-' ? '_' : name[i]))
+			return false;
+	return true;
+}
+
+const struct facts *facts_module(const struct facts *facts, const char *name, size_t len)
+{
+	for (size_t i = 0; i < facts->module_count; i++)
+		if (is_called(facts->modules[i].module, name, len))
+			return &facts->modules[i];
+	return NULL;
 }
 
 enum facts_answer facts_value(const struct facts *facts, enum facts_enum which, uint32_t value)
@@ -155,4 +197,12 @@ enum facts_answer facts_kfunc(const struct facts *facts, const char *name)
 		    strcmp(name_of(facts, id), name) == 0)
 			return !facts->tags_kfuncs || is_tagged(facts, id) ? FACTS_YES : FACTS_NO;
 	return FACTS_NO;
+}
+
+const struct facts *facts_kfunc_module(const struct facts *facts, const char *name)
+{
+	for (size_t i = 0; i < facts->module_count; i++)
+		if (facts_kfunc(&facts->modules[i], name) == FACTS_YES)
+			return &facts->modules[i];
+	return NULL;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/facts.h"
+
 void check_counts(struct check_result *result, enum check_subject subject, bool is_there)
 {
 	result->counts[subject].asked++;
@@ -63,11 +65,52 @@ int check_add(struct check_result *result, enum check_subject subject, enum chec
 	return 0;
 }
 
+int check_in(struct check_result *result, enum check_subject subject, const char *program,
+	     const char *what, const struct facts *in)
+{
+	const size_t before = result->count;
+	int ret;
+
+	if (!in->module)
+		return 0;
+	ret = check_add(result, subject, CHECK_NOTE, program,
+			"'%s' is in the module '%s', which must be loaded", what, in->module);
+	if (!ret && result->count > before)
+		result->findings[before].is_there = true;
+	return ret;
+}
+
+int check_want(struct check_result *result, const char *name)
+{
+	char **all;
+
+	for (size_t i = 0; i < result->want_count; i++)
+		if (strcmp(result->wants[i], name) == 0)
+			return 0;
+	all = realloc(result->wants, (result->want_count + 1) * sizeof(*all));
+	if (!all)
+		return -ENOMEM;
+	result->wants = all;
+	all[result->want_count] = strdup(name);
+	return all[result->want_count] ? result->want_count++, 0 : -ENOMEM;
+}
+
+size_t check_lacks(const struct check_result *result)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->count; i++)
+		count += !result->findings[i].is_there;
+	return count;
+}
+
 void check_release(struct check_result *result)
 {
+	for (size_t i = 0; i < result->want_count; i++)
+		free(result->wants[i]);
+	free(result->wants);
 	free(result->findings);
-	result->findings = NULL;
-	result->count = 0;
+	*result = (struct check_result){ 0 };
 }
 
 const char *check_subject_name(enum check_subject subject)

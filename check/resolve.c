@@ -452,28 +452,32 @@ static bool differ(const struct search *search, const struct place *a, const str
 	       size_of(search->kernel, a->type, 0) != size_of(search->kernel, b->type, 0);
 }
 
-static void search_all(struct search *search, const struct facts *facts,
-		       const struct code_relocation *relocation, const struct btf_type *local,
-		       enum ask ask, uint32_t index)
+/* Whether there are candidates at all. */
+static bool search_in(struct search *search, const struct facts *facts,
+		      const struct code_relocation *relocation, const struct btf_type *local,
+		      enum ask ask, uint32_t index)
 {
 	const char *name = name_at(search->local, local->name_off);
 	const size_t len = core_name_length(name);
 	struct resolved *resolved = search->resolved;
 	struct place first = { 0 }, place;
-	bool found = false;
+	bool found = false, any = false;
 	uint32_t id = 0;
 
+	search->kernel = &facts->btf;
 	snprintf(resolved->why, RESOLVED_TEXT_SIZE, "there is no such type");
 	resolved->state = RESOLVED_MISSING;
 	while ((id = facts_next(facts, name, len, id))) {
-		if (!kinds_agree(local, btf_table_type(search->kernel, id)) ||
-		    !find_in(search, ask, local, relocation->type, index, id, &place))
+		if (!kinds_agree(local, btf_table_type(search->kernel, id)))
+			continue;
+		any = true;
+		if (!find_in(search, ask, local, relocation->type, index, id, &place))
 			continue;
 		if (found && differ(search, &first, &place)) {
 			resolved->state = RESOLVED_AMBIGUOUS;
 			snprintf(resolved->why, RESOLVED_TEXT_SIZE,
 				 "there are several such types, which differ");
-			return;
+			return true;
 		}
 		if (!found)
 			first = place;
@@ -484,6 +488,23 @@ static void search_all(struct search *search, const struct facts *facts,
 		resolved->is_known = true;
 		resolved->value = first.bits;
 	}
+	return any;
+}
+
+/* libbpf looks into modules if the kernel itself has no candidate. */
+static void search_all(struct search *search, const struct facts *facts,
+		       const struct code_relocation *relocation, const struct btf_type *local,
+		       enum ask ask, uint32_t index)
+{
+	if (search_in(search, facts, relocation, local, ask, index))
+		return;
+	search->resolved->wanted = name_at(search->local, local->name_off);
+	for (size_t i = 0; i < facts->module_count; i++) {
+		if (!search_in(search, &facts->modules[i], relocation, local, ask, index))
+			continue;
+		search->resolved->module = facts->modules[i].module;
+		return;
+	}
 }
 
 /* A missing type has a size and a number of 0, which is no failure. */
@@ -492,7 +513,8 @@ static void settle(struct resolved *resolved, uint32_t kind)
 	if (resolved->state == RESOLVED_AMBIGUOUS)
 		return;
 	if (is_question(kind)) {
-		resolved->is_known = true;
+		/* Whether the module is there is not known. */
+		resolved->is_known = !resolved->module;
 		resolved->value = resolved->state == RESOLVED_FOUND;
 		resolved->state = RESOLVED_FOUND;
 	} else if (resolved->state == RESOLVED_MISSING && ask_of(kind) == ASK_TYPE) {
@@ -530,7 +552,6 @@ void resolve(const struct code *code, const struct code_relocation *relocation,
 	const struct btf_type *local = btf_table_type(&code->btf, relocation->type);
 	const enum ask ask = ask_of(relocation->kind);
 	struct search search = { .local = &code->btf,
-				 .kernel = &facts->btf,
 				 .resolved = ret_resolved };
 	uint32_t index = 0;
 

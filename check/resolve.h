@@ -30,6 +30,8 @@ struct resolved {
 	uint64_t value;
 	char what[RESOLVED_TEXT_SIZE]; /* it is about: "struct task_struct.state" */
 	char why[RESOLVED_TEXT_SIZE];  /* if it was not found */
+	const char *module; /* that has the type; null: the kernel, or none has */
+	const char *wanted; /* the type's name, if the kernel has no such type; in the object */
 };
 
 void resolve(const struct code *code, const struct code_relocation *relocation,

@@ -2,6 +2,7 @@
 #include "check/targets.h"
 
 #include <bpf/libbpf.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,15 +49,41 @@ static int check_tracepoint(const char *name, const char *target, const struct f
 			    enum check_weight weight, struct check_result *result)
 {
 	const char *event = strchr(target, '/');
+	const struct facts *in;
 	char type[NAME_SIZE];
 
 	if (!event || strncmp(target, "syscalls/", 9) == 0)
 		return 0;
 	snprintf(type, sizeof(type), "btf_trace_%s", event + 1);
-	if (facts_has(facts, type, BTF_KIND_TYPEDEF))
-		return 0;
+	in = facts_find(facts, type, BTF_KIND_TYPEDEF);
+	if (in)
+		return check_in(result, CHECK_PROGRAMS, name, target, in);
+	if (check_want(result, type) < 0)
+		return -ENOMEM;
 	return check_add(result, CHECK_PROGRAMS, weight < CHECK_NOTE ? weight : CHECK_NOTE, name,
 			 "no tracepoint '%s' in the kernel's BTF: a module may have it", target);
+}
+
+/* "veth:veth_xmit": a function of that module. Without its file nothing is known of it. */
+static int check_module_target(const char *name, const char *target, const struct facts *facts,
+			       enum check_weight weight, struct check_result *result)
+{
+	const char *function = strchr(target, ':') + 1;
+	const size_t len = strcspn(target, ":");
+	const struct facts *in = facts_module(facts, target, len);
+
+	if (len == strlen("vmlinux") && strncmp(target, "vmlinux", len) == 0)
+		in = facts;
+	if (in && facts_has(in, function, BTF_KIND_FUNC))
+		return check_in(result, CHECK_PROGRAMS, name, function, in);
+	if (check_want(result, function) < 0)
+		return -ENOMEM;
+	if (!facts->modules_seen && in != facts)
+		return check_add(result, CHECK_PROGRAMS, CHECK_NOTE, name,
+				 "'%s' is not judged: the module's file is not among the kernels",
+				 target);
+	return check_add(result, CHECK_PROGRAMS, weight, name, "no function '%s' in '%.*s'",
+			 function, (int)len, target);
 }
 
 static int check_target(const struct bpf_program *prog, const struct facts *facts,
@@ -66,6 +93,7 @@ static int check_target(const struct bpf_program *prog, const struct facts *fact
 	const char *target;
 	size_t len;
 	char type[NAME_SIZE];
+	const struct facts *in;
 
 	section += *section == '?';
 	target = kind_section_target(section);
@@ -80,10 +108,15 @@ static int check_target(const struct bpf_program *prog, const struct facts *fact
 
 		if (!has_word(targets[i].sections, section, len))
 			continue;
+		if (strchr(target, ':'))
+			return check_module_target(name, target, facts, own, result);
 		snprintf(type, sizeof(type), "%s%.*s", targets[i].before, (int)strcspn(target, "+"),
 			 target);
-		if (strchr(target, ':') || facts_has(facts, type, targets[i].kind))
-			return 0;
+		in = facts_find(facts, type, targets[i].kind);
+		if (in)
+			return check_in(result, CHECK_PROGRAMS, name, target, in);
+		if (check_want(result, type) < 0)
+			return -ENOMEM;
 		return check_add(result, CHECK_PROGRAMS, own, name,
 				 "no %s '%s' in the kernel's BTF%s", targets[i].what, target,
 				 own == CHECK_NOTE ? ": it may be inlined or a module's" : "");
@@ -98,7 +131,7 @@ int check_program(const struct bpf_program *prog, const struct facts *facts,
 	const enum bpf_prog_type type = bpf_program__type(prog);
 	const enum bpf_attach_type attach = bpf_program__expected_attach_type(prog);
 	const char *name = bpf_program__name(prog), *word;
-	const size_t before = result->count;
+	const size_t before = check_lacks(result);
 	int ret = 0;
 
 	if (facts_value(facts, FACTS_PROGRAMS, (uint32_t)type) == FACTS_NO) {
@@ -112,7 +145,7 @@ int check_program(const struct bpf_program *prog, const struct facts *facts,
 	} else {
 		ret = check_target(prog, facts, weight, result);
 	}
-	check_counts(result, CHECK_PROGRAMS, result->count == before);
+	check_counts(result, CHECK_PROGRAMS, check_lacks(result) == before);
 	return ret;
 }
 
@@ -139,12 +172,18 @@ static int check_struct_ops(const struct bpf_map *map, const struct code *code,
 			    const struct facts *facts, struct check_result *result)
 {
 	size_t len = 0;
+	const struct facts *in;
 	const char *name = struct_of(code, bpf_map__name(map), &len);
 	char type[NAME_SIZE];
 
 	snprintf(type, sizeof(type), "bpf_struct_ops_%.*s", (int)len, name ? name : "");
-	if (!name || facts_has(facts, type, BTF_KIND_STRUCT))
+	if (!name)
 		return 0;
+	in = facts_find(facts, type, BTF_KIND_STRUCT);
+	if (in)
+		return check_in(result, CHECK_MAPS, bpf_map__name(map), type, in);
+	if (check_want(result, type) < 0)
+		return -ENOMEM;
 	return check_add(result, CHECK_MAPS, bpf_map__autocreate(map) ? CHECK_FAILS : CHECK_NOTE,
 			 bpf_map__name(map), "no struct_ops for struct %.*s in the kernel's BTF",
 			 (int)len, name);

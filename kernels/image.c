@@ -105,7 +105,7 @@ static int from_elf(const void *data, size_t size, struct buf *btf, struct err *
 {
 	struct elf elf;
 	const struct elf_section *section;
-	int ret = elf_read(&elf, data, size, err);
+	int ret = elf_read_any(&elf, data, size, err);
 
 	if (ret < 0)
 		return ret;

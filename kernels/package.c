@@ -39,6 +39,7 @@ struct header {
 struct tar {
 	struct unpack *from;
 	char name[NAME_MAX_SIZE]; /* the next file's, if it was too long for a header */
+	package_wants *wants;
 	package_file *file;
 	void *context;
 };
@@ -161,7 +162,7 @@ static int take_name(struct tar *tar, char type, uint64_t size, struct err *err)
 	return ret;
 }
 
-static bool is_kernel(const char *path)
+bool package_wants_kernel(const char *path)
 {
 	const char *base = file_base_name(path);
 	const size_t len = strlen(base);
@@ -194,7 +195,7 @@ static int take_file(struct tar *tar, const struct header *header, uint64_t size
 	else
 		snprintf(path, sizeof(path), "%.100s", header->name);
 	tar->name[0] = '\0';
-	if ((header->type != '0' && header->type) || !is_kernel(path))
+	if ((header->type != '0' && header->type) || !tar->wants(path))
 		return skip(tar, size + padding(size), err);
 	bytes.max = limit(path);
 	ret = take(tar, size, &bytes, err);
@@ -218,10 +219,12 @@ static int next(struct tar *tar, const struct header *header, struct err *err)
 	return take_file(tar, header, size, err);
 }
 
-static int each_of_tar(const void *data, size_t size, package_file *file, void *context,
-		       struct err *err)
+static int each_of_tar(const void *data, size_t size, package_wants *wants, package_file *file,
+		       void *context, struct err *err)
 {
-	struct tar tar = { .from = unpack_begin(data, size), .file = file, .context = context };
+	struct tar tar = {
+		.from = unpack_begin(data, size), .wants = wants, .file = file, .context = context
+	};
 	struct header header;
 	ssize_t got;
 	int ret = 0;
@@ -300,11 +303,12 @@ static bool find_data(const unsigned char *data, size_t size, const unsigned cha
 	return false;
 }
 
-int package_each(const void *data, size_t size, package_file *file, void *context, struct err *err)
+int package_each(const void *data, size_t size, package_wants *wants, package_file *file,
+		 void *context, struct err *err)
 {
 	const unsigned char *at = data;
 
 	if (package_is_deb(data, size) && !find_data(data, size, &at, &size))
 		return err_set(err, EINVAL, "the package is damaged or cut off");
-	return each_of_tar(at, size, file, context, err);
+	return each_of_tar(at, size, wants, file, context, err);
 }

@@ -18,9 +18,15 @@ bool package_is_deb(const void *data, size_t size);
 /* Whether they begin as an archive of tar, packed or not. */
 bool package_is_tar(const void *data, size_t size);
 
-/* Calls `file` for each regular file whose name begins as a kernel's does (vmlinuz, vmlinux,
- * Image) or ends in .btf. `data` is a package, or an archive of tar. 0, -errno, or what `file`
- * returned. */
-int package_each(const void *data, size_t size, package_file *file, void *context, struct err *err);
+/* Whether a file of that name is wanted. */
+typedef bool package_wants(const char *path);
+
+/* Whether its name begins as a kernel's does (vmlinuz, vmlinux, Image) or ends in .btf. */
+package_wants package_wants_kernel;
+
+/* Calls `file` for each regular file that is wanted. `data` is a package, or an archive of tar. 0,
+ * -errno, or what `file` returned. */
+int package_each(const void *data, size_t size, package_wants *wants, package_file *file,
+		 void *context, struct err *err);
 
 #endif

@@ -41,14 +41,18 @@ struct arguments {
 };
 
 static const struct argp_option option_table[] = {
-	{ "kernels", OPT_KERNELS, "FILE|DIR", 0,
-	  "Kernels: BTF, images (vmlinuz, vmlinux), packages, or folders of these; repeatable", 0 },
+	{ "kernels", OPT_KERNELS, "FILE|DIR|REF", 0,
+	  "Kernels: BTF, images (vmlinuz, vmlinux), packages, folders of these, or images of a "
+	  "registry; repeatable",
+	  0 },
 	{ "output", 'o', "FILE", 0, "Write the archive of slices to FILE", 0 },
 	{ "into", OPT_INTO, NULL, 0,
 	  "Put the archive into the guest or object; with -o, into a copy of it", 0 },
 	{ "list", OPT_LIST, NULL, 0, "List the kernels of an archive, or of what carries one", 0 },
 	{ "extract", OPT_EXTRACT, "RELEASE", 0, "Write one slice of an archive, as BTF, to -o", 0 },
-	{ "arch", OPT_ARCH, "NAME", 0, "With --extract: of this architecture (this machine's)", 0 },
+	{ "arch", OPT_ARCH, "NAME", 0,
+	  "With --extract, and for images of a registry: of this architecture (this machine's)",
+	  0 },
 	{ 0 },
 };
 
@@ -66,7 +70,7 @@ static void finish(const struct arguments *arguments, struct argp_state *state)
 		return;
 	}
 	if (!arguments->kernels.count)
-		argp_error(state, "no kernels: --kernels FILE|DIR");
+		argp_error(state, "no kernels: --kernels FILE|DIR|REF");
 	if (!arguments->output && !arguments->into)
 		argp_error(state, "where to? -o FILE, or --into");
 }
@@ -76,6 +80,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *arguments = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->kernels.oci;
+		break;
 	case OPT_KERNELS:
 		kernel_list_add(&arguments->kernels, arg, state);
 		break;
@@ -92,7 +99,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		arguments->extract = arg;
 		break;
 	case OPT_ARCH:
-		arguments->arch = arg;
+		arguments->arch = arguments->kernels.arch = arg;
 		break;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
@@ -108,15 +115,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static const struct argp_child children[] = {
+	{ &oci_remote_argp, 0, "Images of a registry:", 1 },
+	{ 0 },
+};
+
 static const struct argp argp = {
 	option_table,
 	parse,
-	"FILE.wasm|FILE.bpf.o --kernels FILE|DIR -o SLICES\nFILE.wasm|FILE.bpf.o --kernels FILE|DIR "
-	"--into [-o FILE]\nSLICES|FILE.wasm|FILE.bpf.o --list",
+	"FILE.wasm|FILE.bpf.o --kernels FILE|DIR|REF -o SLICES\nFILE.wasm|FILE.bpf.o "
+	"--kernels FILE|DIR|REF --into [-o FILE]\nSLICES|FILE.wasm|FILE.bpf.o --list",
 	"Make an archive of what the CO-RE relocations of a guest's objects need of each kernel's "
 	"BTF. A guest or object that carries it runs on those of these kernels that have no BTF; "
 	"'wasm-bpf run --btf SLICES' takes it from a file.",
-	NULL,
+	children,
 	NULL,
 	NULL,
 };
@@ -221,6 +233,13 @@ static int add_kernel(void *context, const struct kernel *kernel, struct err *er
 				kernel->path, kernel->release);
 		return 0;
 	}
+	if (kernel->is_swapped) {
+		terminal_printf(stderr,
+				"wasm-bpf: '%s': the kernel %s is for machines of the other byte "
+				"order, which run no guests; it is left out\n",
+				kernel->path, kernel->release);
+		return 0;
+	}
 	ret = btf_slice(kernel->btf->data, kernel->btf->len, &needs->all, &slice);
 
 	if (ret < 0)
@@ -242,7 +261,7 @@ static int make_slices(const struct arguments *arguments, struct needs *needs, s
 	if (ret < 0)
 		return ret;
 	if (!needs->maker.kernel_count)
-		return err_set(err, ENODATA, "none of the kernels has BTF");
+		return err_set(err, ENODATA, "none of the kernels has BTF that guests can use");
 	written = slices_write(&needs->maker, archive, err);
 	return written < 0 ? written : ret;
 }
@@ -387,7 +406,7 @@ static int check_output(const struct arguments *arguments, struct err *err)
 
 int cmd_btf(int argc, char **argv)
 {
-	struct arguments arguments = { 0 };
+	struct arguments arguments = { .kernels.oci.title = argv[0] };
 	struct err err = ERR_INIT;
 	int ret;
 
@@ -397,7 +416,7 @@ int cmd_btf(int argc, char **argv)
 	if (!ret)
 		ret = arguments.list || arguments.extract ? show(&arguments, &err)
 							  : make(&arguments, &err);
-	if (ret < 0)
+	if (ret < 0 && *err.msg)
 		err_print(&err, "wasm-bpf");
 	return ret != 0;
 }

@@ -13,17 +13,19 @@
 #include "check/code.h"
 #include "check/facts.h"
 #include "check/findings.h"
+#include "check/native.h"
 #include "inspection/inspection.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "wasm-bpf/check_modules.h"
 #include "wasm-bpf/checked.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/kernel_list.h"
 #include "wasm-bpf/named.h"
 #include "wasm-bpf/oci.h"
 
-enum { OPT_KERNELS = 256, OPT_ALL, OPT_BOOT, OPT_ACCEL, OPT_TIMEOUT, OPT_BOOTED };
+enum { OPT_KERNELS = 256, OPT_ALL, OPT_BOOT, OPT_ACCEL, OPT_TIMEOUT, OPT_BOOTED, OPT_ARCH };
 
 enum { CHECK_FILE_MAX = 1 << 30, JSON_MAX = 1 << 28, INITRD_MAX = 1 << 30 };
 
@@ -38,10 +40,12 @@ struct arguments {
 };
 
 static const struct argp_option option_table[] = {
-	{ "kernels", OPT_KERNELS, "FILE|DIR", 0,
-	  "Kernels: BTF, images (vmlinuz, vmlinux), packages, or folders of these; repeatable "
-	  "(the running kernel)",
+	{ "kernels", OPT_KERNELS, "FILE|DIR|REF", 0,
+	  "Kernels: BTF, images (vmlinuz, vmlinux), packages, folders of these, or images of a "
+	  "registry; repeatable (the running kernel)",
 	  0 },
+	{ "arch", OPT_ARCH, "NAME", 0,
+	  "Of images of a registry, those for this architecture (this machine's)", 0 },
 	{ "boot", OPT_BOOT, NULL, 0,
 	  "Also boot each kernel that comes as an image or a package under qemu, and load the "
 	  "programs there",
@@ -75,6 +79,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_KERNELS:
 		kernel_list_add(&arguments->kernels, arg, state);
+		break;
+	case OPT_ARCH:
+		arguments->kernels.arch = arg;
 		break;
 	case OPT_BOOT:
 		arguments->boots = true;
@@ -112,7 +119,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {
-	{ &oci_remote_argp, 0, "Artifacts:", 1 },
+	{ &oci_remote_argp, 0, "Artifacts, and images of a registry:", 1 },
 	{ 0 },
 };
 
@@ -138,6 +145,8 @@ struct run {
 	void *copies[INSPECT_OBJECTS_MAX]; /* aligned */
 	const struct arguments *arguments;
 	struct buf initrd; /* for --boot */
+	struct modules *modules; /* what may be in kernels' modules */
+	bool is_swapped; /* the object is for machines of the other byte order */
 	struct checked checked;
 };
 
@@ -182,6 +191,7 @@ static void run_release(struct run *run)
 	}
 	free(run->checked.kernels);
 	buf_release(&run->initrd);
+	modules_free(run->modules);
 	inspection_release(&run->inspection);
 }
 
@@ -212,7 +222,9 @@ static struct checked_kernel *add_kernel(struct run *run, const struct kernel *k
 		return NULL;
 	run->checked.kernels = all;
 	to = &all[run->checked.kernel_count++];
-	*to = (struct checked_kernel){ .fits = true, .path = strdup(kernel->path) };
+	*to = (struct checked_kernel){ .fits = true,
+				       .is_swapped = kernel->is_swapped,
+				       .path = strdup(kernel->path) };
 	snprintf(to->release, sizeof(to->release), "%s", kernel->release);
 	snprintf(to->arch, sizeof(to->arch), "%s", kernel->arch);
 	return to->path ? to : NULL;
@@ -221,12 +233,17 @@ static struct checked_kernel *add_kernel(struct run *run, const struct kernel *k
 static int check_objects(struct run *run, struct checked_kernel *to, const struct facts *facts,
 			 struct err *err)
 {
+	const char *why = "no object is for this architecture";
 	bool any = false;
 	int ret = 0;
 
 	for (size_t i = 0; i < run->checked.object_count && !ret; i++) {
 		const struct inspect_object *object = &run->inspection.objects[i];
 
+		if (to->is_swapped != run->is_swapped) {
+			why = "no object is for this byte order";
+			continue;
+		}
 		if (!is_for(object, to->arch))
 			continue;
 		any = to->is_checked[i] = true;
@@ -236,8 +253,7 @@ static int check_objects(struct run *run, struct checked_kernel *to, const struc
 	}
 	if (!ret && !any) {
 		to->fits = false;
-		if (check_add(&to->results[0], CHECK_PROGRAMS, CHECK_FAILS, NULL,
-			      "no object is for this architecture") < 0)
+		if (check_add(&to->results[0], CHECK_PROGRAMS, CHECK_FAILS, NULL, "%s", why) < 0)
 			ret = err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	}
 	return ret;
@@ -300,6 +316,14 @@ static void tell_unbooted(struct checked *checked)
 				 "its BTF came without an image (vmlinuz)");
 }
 
+static bool wants_modules(const struct run *run, const struct checked_kernel *kernel)
+{
+	for (size_t i = 0; i < run->checked.object_count; i++)
+		if (kernel->results[i].want_count)
+			return true;
+	return false;
+}
+
 static int check_btf(struct run *run, struct checked_kernel *to, const struct buf *btf,
 		     struct err *err)
 {
@@ -310,7 +334,21 @@ static int check_btf(struct run *run, struct checked_kernel *to, const struct bu
 	if (!ret)
 		ret = check_objects(run, to, &facts, err);
 	facts_release(&facts);
+	if (!ret && wants_modules(run, to))
+		ret = modules_keep(run->modules, (size_t)(to - run->checked.kernels), btf, err);
 	return ret;
+}
+
+/* The kernel's results give way to those with its modules. */
+static int check_again(void *context, size_t index, const struct facts *facts, struct err *err)
+{
+	struct run *run = context;
+	struct checked_kernel *to = &run->checked.kernels[index];
+
+	for (size_t i = 0; i < run->checked.object_count; i++)
+		check_release(&to->results[i]);
+	to->fits = true;
+	return check_objects(run, to, facts, err);
 }
 
 /* A kernel may come more than once: as BTF, and as an image. */
@@ -333,10 +371,20 @@ static int take_kernel(void *context, const struct kernel *kernel, struct err *e
 
 static int check_kernels(const struct arguments *arguments, struct run *run, struct err *err)
 {
-	const struct kernel_list here = { { "/sys/kernel/btf/vmlinux" }, 1 };
+	const struct kernel_list here = { .paths = { "/sys/kernel/btf/vmlinux" }, .count = 1 };
+	const struct kernel_list *list = arguments->kernels.count ? &arguments->kernels : &here;
+	int ret, again;
 
-	return kernel_list_each(arguments->kernels.count ? &arguments->kernels : &here, take_kernel,
-				run, err);
+	run->modules = modules_new();
+	if (!run->modules)
+		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	ret = kernel_list_each(list, take_kernel, run, err);
+	if (ret < 0)
+		return ret;
+	if (!run->checked.kernel_count)
+		return err_set(err, ENODATA, "there are only modules: their kernel is needed, too");
+	again = modules_judge(run->modules, &run->checked, list, check_again, run, err);
+	return again ? again : ret;
 }
 
 static int print(const struct arguments *arguments, const struct checked *checked, struct err *err)
@@ -379,10 +427,17 @@ static int check_file(const struct arguments *arguments, const char *path, struc
 		run->arguments = arguments;
 		run->checked.file = arguments->file;
 		run->checked.boots = arguments->boots;
-		ret = read_objects(run, &file, err);
+		ret = native_object(file.data, file.len, &run->is_swapped, err);
+		if (!ret)
+			ret = read_objects(run, &file, err);
 		if (ret < 0)
 			err_prefix(err, "'%s'", arguments->file);
 	}
+	if (!ret && arguments->boots && run->is_swapped)
+		ret = err_set(err, EINVAL,
+			      "'%s' is for machines of the other byte order: no kernel that is "
+			      "booted here loads it",
+			      arguments->file);
 	if (!ret && arguments->boots)
 		ret = prepare_boot(run, err);
 	if (!ret)
@@ -414,12 +469,15 @@ int cmd_check(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	libbpf_set_print(NULL);
+	/* Guests are only read here; kernels obey the machine's policy. */
+	arguments.kernels.oci = arguments.oci;
+	arguments.kernels.oci.policy = NULL;
 	ret = arguments.boots ? boot_check(&err) : 0;
 	if (!ret)
 		ret = named_fetch(arguments.file, &arguments.oci, &named, artifact, &path, &err);
 	if (!ret)
 		ret = check_file(&arguments, path, &err);
-	if (ret < 0)
+	if (ret < 0 && *err.msg)
 		err_print(&err, "wasm-bpf");
 	return ret != 0;
 }

@@ -22,6 +22,7 @@ struct checked_kernel {
 	struct check_result results[INSPECT_OBJECTS_MAX]; /* of each object that is for it */
 	bool is_checked[INSPECT_OBJECTS_MAX];
 	bool fits;
+	bool is_swapped; /* it is for machines of the other byte order */
 	bool has_btf; /* otherwise nothing was checked */
 	/* With --boot: */
 	bool is_booted;

@@ -429,15 +429,19 @@ static int take_file(struct arguments *arguments, char path[static PATH_MAX], st
 /* How to speak to the registry: as deploy was told. */
 static int add_registry(struct arguments *arguments, struct err *err)
 {
-	static char ca_file[PATH_MAX + 16];
+	static char ca_file[PATH_MAX + 16], max_size[32];
 	const char **options = arguments->deployment.options;
 	size_t *count = &arguments->option_count;
 	char path[PATH_MAX];
 
-	if (*count + 2 >= DEPLOYMENT_WORDS_MAX)
+	if (*count + 3 >= DEPLOYMENT_WORDS_MAX)
 		return err_set(err, E2BIG, "too many options");
 	if (arguments->oci.plain_http)
 		options[(*count)++] = "--plain-http";
+	if (arguments->oci.max_size) {
+		snprintf(max_size, sizeof(max_size), "--max-size=%s", arguments->oci.max_size);
+		options[(*count)++] = max_size;
+	}
 	if (!arguments->oci.ca_file)
 		return 0;
 	if (arguments->form != OPT_SYSTEMD)

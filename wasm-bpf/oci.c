@@ -12,26 +12,33 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "btf/slices.h"
+#include "lib/buf.h"
 #include "lib/err.h"
+#include "lib/file.h"
 #include "lib/installed.h"
+#include "wasm-bpf/carry.h"
 
 enum {
 	SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL,
 	SECOND = 1000000000, /* ns */
 	NAME_ROOM = 64,
+	MODULE_MAX = 1 << 30,
 };
 
-enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP };
+enum { OPT_PULL = 0x2000, OPT_POLICY, OPT_KEY, OPT_CA_FILE, OPT_PLAIN_HTTP, OPT_MAX_SIZE };
 
 static const struct argp_option remote_table[] = {
 	{ "ca-file", OPT_CA_FILE, "FILE", 0, "Trust the authorities in FILE (PEM) for TLS", 0 },
 	{ "plain-http", OPT_PLAIN_HTTP, NULL, 0, "Use plain HTTP, even for other machines", 0 },
+	{ "max-size", OPT_MAX_SIZE, "MIB", 0, "Refuse artifacts with larger layers (256)", 0 },
 	{ 0 },
 };
 
@@ -54,6 +61,9 @@ static error_t parse_remote(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_PLAIN_HTTP:
 		options->plain_http = true;
+		return 0;
+	case OPT_MAX_SIZE:
+		options->max_size = arg;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -185,28 +195,41 @@ int oci_run(const char **args, struct err *err)
 	return run(args, 0, err);
 }
 
-/* The same with a descriptor that it inherits; its place is args[2]. */
-static int run_with(int fd, const char **args, uint64_t due, struct err *err)
-{
-	int copy = fcntl(fd, F_DUPFD, 3), ret;
-	char number[16];
+enum { INHERITED = 2 };
 
-	if (copy < 0)
-		return err_set(err, errno, "cannot run wasm-bpf-oci: %s", strerror(errno));
-	snprintf(number, sizeof(number), "--fd=%d", copy);
-	args[2] = number;
-	ret = run(args, due, err);
-	close(copy);
+/* The same with descriptors that it inherits, whose options go to args[2] on; -1: none. */
+static int run_with(const int fds[static INHERITED], const char **args, uint64_t due,
+		    struct err *err)
+{
+	static const char *const options[INHERITED] = { "--fd", "--slices-fd" };
+	char texts[INHERITED][32];
+	int copies[INHERITED], ret = 0;
+
+	for (int i = 0; i < INHERITED; i++) {
+		copies[i] = fds[i] < 0 ? -1 : fcntl(fds[i], F_DUPFD, 3);
+		if (fds[i] < 0)
+			continue;
+		if (copies[i] < 0)
+			ret = err_set(err, errno, "cannot run wasm-bpf-oci: %s", strerror(errno));
+		snprintf(texts[i], sizeof(texts[i]), "%s=%d", options[i], copies[i]);
+		args[2 + i] = texts[i];
+	}
+	if (!ret)
+		ret = run(args, due, err);
+	for (int i = 0; i < INHERITED; i++)
+		if (copies[i] >= 0)
+			close(copies[i]);
 	return ret;
 }
 
-static int resolve(const char *ref, const struct oci_options *options, int fd, struct err *err)
+/* Has the other program find what a reference means; `arch` is that of an image, or null. */
+static int find(const char *command, const char *ref, const struct oci_options *options,
+		const char *arch, const int fds[static INHERITED], struct err *err)
 {
 	/* The other program's messages name the command that the user gave. */
 	const char *args[OCI_ARGS_MAX] = {
 		options->title ? options->title : "wasm-bpf run",
-		"resolve",
-		NULL,
+		command,
 	};
 	const struct {
 		const char *name, *value;
@@ -215,8 +238,10 @@ static int resolve(const char *ref, const struct oci_options *options, int fd, s
 		{ "--policy", options->policy },
 		{ "--verify-key", options->verify_key },
 		{ "--ca-file", options->ca_file },
+		{ "--max-size", options->max_size },
+		{ "--arch", arch },
 	};
-	int count = 3;
+	int count = fds[1] < 0 ? 3 : 4;
 
 	for (size_t i = 0; i < sizeof(given) / sizeof(*given); i++) {
 		if (!given[i].value)
@@ -228,22 +253,100 @@ static int resolve(const char *ref, const struct oci_options *options, int fd, s
 		args[count++] = "--plain-http";
 	args[count++] = "--";
 	args[count++] = ref;
-	return run_with(fd, args, options->due, err);
+	return run_with(fds, args, options->due, err);
+}
+
+static int memory_file(const char *name, struct err *err)
+{
+	const int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	return fd < 0 ? err_set(err, errno, "cannot make a memory file: %s", strerror(errno)) : fd;
+}
+
+static int read_memory(int fd, struct buf *to, struct err *err)
+{
+	char path[OCI_PATH_MAX];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return file_read(path, to, err);
+}
+
+/* Puts the slices where a guest or object carries them, and all of it into a memory file. */
+static int carry(int module_fd, int slices_fd, struct err *err)
+{
+	struct buf module = BUF_INIT(MODULE_MAX), archive = BUF_INIT(SLICES_MAX);
+	struct slices slices;
+	int fd = -1, ret = read_memory(module_fd, &module, err);
+
+	if (!ret)
+		ret = read_memory(slices_fd, &archive, err);
+	if (!ret)
+		ret = slices_read(&slices, archive.data ? archive.data : "", archive.len, err);
+	if (!ret)
+		ret = carry_put(&module, archive.data, archive.len, err);
+	if (!ret)
+		ret = fd = memory_file("wasm-bpf-module", err);
+	if (fd >= 0 && write(fd, module.data, module.len) != (ssize_t)module.len)
+		ret = err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	if (fd >= 0 && ret >= 0 && fcntl(fd, F_ADD_SEALS, SEALS) < 0)
+		ret = err_set(err, errno, "cannot seal the module: %s", strerror(errno));
+	if (ret < 0 && fd >= 0)
+		close(fd);
+	buf_release(&archive);
+	buf_release(&module);
+	return ret < 0 ? ret : fd;
+}
+
+/* Both files were filled: the descriptor of what runs. */
+static int take(const char *ref, int module_fd, int slices_fd, struct err *err)
+{
+	struct stat st;
+	int fd;
+
+	if (fcntl(module_fd, F_GET_SEALS) != SEALS || fcntl(slices_fd, F_GET_SEALS) != SEALS ||
+	    fstat(slices_fd, &st) < 0)
+		return err_set(err, EBADMSG, "wasm-bpf-oci did not deliver '%s'", ref);
+	if (!st.st_size)
+		return module_fd;
+	fd = carry(module_fd, slices_fd, err);
+	return fd < 0 ? err_prefix(err, "'%s': its layer with slices", ref) : fd;
 }
 
 int oci_resolve(const char *ref, const struct oci_options *options,
 		char path[static OCI_PATH_MAX], struct err *err)
 {
-	int fd = memfd_create("wasm-bpf-module", MFD_CLOEXEC | MFD_ALLOW_SEALING), ret;
+	int fds[INHERITED] = { memory_file("wasm-bpf-module", err), -1 }, fd = -1, ret = 0;
 
-	if (fd < 0)
-		return err_set(err, errno, "cannot make a memory file: %s", strerror(errno));
-	ret = resolve(ref, options, fd, err);
-	if (!ret && fcntl(fd, F_GET_SEALS) != SEALS)
+	if (fds[0] >= 0)
+		fds[1] = memory_file("wasm-bpf-slices", err);
+	if (fds[0] < 0 || fds[1] < 0)
+		ret = -err->code;
+	if (!ret)
+		ret = find("resolve", ref, options, NULL, fds, err);
+	if (!ret)
+		fd = take(ref, fds[0], fds[1], err);
+	for (int i = 0; i < INHERITED; i++)
+		if (fds[i] >= 0 && fds[i] != fd)
+			close(fds[i]);
+	if (ret || fd < 0)
+		return ret ? ret : fd;
+	snprintf(path, OCI_PATH_MAX, "/proc/self/fd/%d", fd);
+	return 0;
+}
+
+int oci_image(const char *ref, const struct oci_options *options, const char *arch,
+	      struct buf *paths, struct err *err)
+{
+	const int fds[INHERITED] = { memory_file("wasm-bpf-layers", err), -1 };
+	int ret;
+
+	if (fds[0] < 0)
+		return fds[0];
+	ret = find("image", ref, options, arch, fds, err);
+	if (!ret)
+		ret = read_memory(fds[0], paths, err);
+	if (!ret && (!paths->len || paths->data[paths->len - 1]))
 		ret = err_set(err, EBADMSG, "wasm-bpf-oci did not deliver '%s'", ref);
-	if (ret)
-		close(fd);
-	else
-		snprintf(path, OCI_PATH_MAX, "/proc/self/fd/%d", fd);
+	close(fds[0]);
 	return ret;
 }

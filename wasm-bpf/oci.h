@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct buf;
 struct err;
 
 /* The options that a command passes on; null if the user did not give one. */
@@ -19,6 +20,7 @@ struct oci_options {
 	const char *policy;     /* a file */
 	const char *verify_key; /* a file */
 	const char *ca_file;
+	const char *max_size;   /* MiB of an artifact's layers */
 	bool plain_http;
 	uint64_t due;           /* when to give up, by CLOCK_MONOTONIC in ns; 0: never */
 };
@@ -29,7 +31,7 @@ extern const struct argp oci_argp;
 /* The same, with only the options that say how to speak to registries. */
 extern const struct argp oci_remote_argp;
 
-enum { OCI_PATH_MAX = 32, OCI_ARGS_MAX = 16 };
+enum { OCI_PATH_MAX = 32, OCI_ARGS_MAX = 24 };
 
 /* Whether `file` is an artifact's reference, [http://|https://]host/repo[:tag][@digest] or
  * oci:DIR[:tag], and no file has that name. */
@@ -43,6 +45,12 @@ bool oci_is_reference(const char *file);
  * -ETIME if the options' time was over first. */
 int oci_resolve(const char *ref, const struct oci_options *options,
 		char path[static OCI_PATH_MAX], struct err *err);
+
+/* Gets the layers of an image of Linux for an architecture (libbpf's name, or that of images), and
+ * adds the paths of their files, each ended by NUL, to `paths`. They were verified, and the policy
+ * allows them. As oci_resolve(). */
+int oci_image(const char *ref, const struct oci_options *options, const char *arch,
+	      struct buf *paths, struct err *err);
 
 /* Runs a command of the other program to its end: args[0] is the title in its messages, args[1]
  * the command; null ends them. Its exit status, as a shell counts it, or -errno. */

@@ -97,6 +97,10 @@ static int run(const struct arguments *arguments, const char **args, size_t coun
 		args[count++] = "--ca-file";
 		args[count++] = arguments->oci.ca_file;
 	}
+	if (arguments->oci.max_size) {
+		args[count++] = "--max-size";
+		args[count++] = arguments->oci.max_size;
+	}
 	if (arguments->oci.plain_http)
 		args[count++] = "--plain-http";
 	args[count] = NULL;

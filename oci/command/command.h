@@ -45,6 +45,7 @@ void command_print_lines(const char *text, size_t len);
 void command_clean_text(char *text);
 
 int cmd_gc(int argc, char **argv, struct err *err);
+int cmd_image(int argc, char **argv, struct err *err);
 int cmd_inspect(int argc, char **argv, struct err *err);
 int cmd_list(int argc, char **argv, struct err *err);
 int cmd_load(int argc, char **argv, struct err *err);

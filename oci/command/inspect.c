@@ -98,6 +98,7 @@ struct view {
 	struct manifest top;
 	struct manifest image;
 	struct descriptor module;
+	struct descriptor slices; /* of size 0: none */
 };
 
 static int view_read(const struct arguments *arguments, const struct source *source,
@@ -124,6 +125,8 @@ static int view_read(const struct arguments *arguments, const struct source *sou
 	}
 	if (!ret)
 		ret = manifest_wasm_layer(&view->image, &view->module, err);
+	if (!ret)
+		ret = manifest_slices_layer(&view->image, &view->slices, err);
 	buf_release(&text);
 	return ret;
 }
@@ -181,6 +184,9 @@ static void print_text(const char *name, const struct source *source, const stru
 	command_print_text(view->image.config.media_type);
 	printf("\nmodule: %s, %llu bytes\n", view->module.digest.text,
 	       (unsigned long long)view->module.size);
+	if (view->slices.size)
+		printf("slices: %s, %llu bytes\n", view->slices.digest.text,
+		       (unsigned long long)view->slices.size);
 	if (json_object_size(annotations))
 		printf("annotations:\n");
 	json_object_foreach(annotations, key, value) {
@@ -208,6 +214,8 @@ static void print_json(const char *name, const struct source *source, const stru
 				 "needs", needs(view));
 
 	json_object_set_new(json, "module", descriptor_json(&view->module));
+	if (view->slices.size)
+		json_object_set_new(json, "slices", descriptor_json(&view->slices));
 	json_object_set(json, "manifest", view->top.json);
 	command_print_json(json);
 	json_decref(json);

@@ -34,6 +34,7 @@ static const struct command {
 #include "lib/commands.def"
 #undef COMMAND
 	{ "resolve", NULL, cmd_resolve }, /* only for 'wasm-bpf run' */
+	{ "image", NULL, cmd_image },     /* only for --kernels */
 	{ NULL, NULL, NULL },
 };
 

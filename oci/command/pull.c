@@ -17,11 +17,16 @@ struct arguments {
 	struct trust_options trust;
 	struct ref ref;
 	const char *out;
+	const char *slices;
 };
+
+enum { SLICES = 256 };
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "Also write the module to FILE; - is stdout", 0 },
 	{ "out", 0, NULL, OPTION_ALIAS | OPTION_HIDDEN, NULL, 0 },
+	{ "slices", SLICES, "FILE", 0,
+	  "Also write its slices of kernels' BTF to FILE, for 'wasm-bpf run --btf FILE'", 0 },
 	{ 0 },
 };
 
@@ -35,6 +40,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 		state->child_inputs[1] = &arguments->trust;
 		return 0;
 	case 'o': arguments->out = value; return 0;
+	case SLICES:
+		arguments->slices = value;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
 			return ARGP_ERR_UNKNOWN;
@@ -42,7 +50,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS: argp_error(state, "a reference is needed"); return EINVAL;
 	case ARGP_KEY_END:
-		if (arguments->ref.kind == REF_LAYOUT && !arguments->out)
+		if (arguments->out && arguments->slices &&
+		    strcmp(arguments->out, arguments->slices) == 0)
+			argp_error(state, "--output and --slices name the same file");
+		if (arguments->ref.kind == REF_LAYOUT && !arguments->out && !arguments->slices)
 			argp_error(state,
 				   "'oci:%s' is on this machine: use --output to copy its module, "
 				   "or 'wasm-bpf tag' to copy it to the store",
@@ -66,10 +77,31 @@ static int get(const struct arguments *arguments, const struct trust *trust, str
 	return ret ? ret : trust_check(trust, ref, &ret_manifest->digest, store, NULL, err);
 }
 
+static bool is_stdout(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
+}
+
+/* Writes what was asked for. A module by itself lacks what stood beside it. */
+static int export(const struct arguments *arguments, const struct store *store,
+		  const struct descriptor *manifest, struct err *err)
+{
+	bool has_slices;
+	int ret;
+
+	if (!arguments->out && !arguments->slices)
+		return 0;
+	ret = export_module(store, manifest, arguments->out, arguments->slices, &has_slices, err);
+	if (!ret && has_slices && !arguments->slices && !arguments->registry.quiet)
+		fprintf(stderr, "wasm-bpf: the artifact also has slices of kernels' BTF: "
+				"--slices FILE writes them\n");
+	return ret;
+}
+
 static void report(const struct arguments *arguments, const struct descriptor *manifest,
 		   const char *what)
 {
-	FILE *to = arguments->out && strcmp(arguments->out, "-") == 0 ? stderr : stdout;
+	FILE *to = is_stdout(arguments->out) || is_stdout(arguments->slices) ? stderr : stdout;
 	char name[REF_TEXT_MAX];
 
 	ref_format(&arguments->ref, name);
@@ -110,7 +142,7 @@ int cmd_pull(int argc, char **argv, struct err *err)
 		ret = get(&arguments, trust, store, &manifest, err);
 	what = layout ? "copied" : ret ? "up to date" : "pulled";
 	if (ret >= 0)
-		ret = arguments.out ? export_module(store, &manifest, arguments.out, err) : 0;
+		ret = export(&arguments, store, &manifest, err);
 	if (!ret)
 		report(&arguments, &manifest, what);
 	store_free(store);

@@ -11,7 +11,7 @@
 #include "lib/err.h"
 #include "transfer/push.h"
 
-enum { SOURCE = 1, REVISION, LICENSE, DESCRIPTION, MOUNT, ARTIFACT, TITLE, CREATED };
+enum { SOURCE = 1, REVISION, LICENSE, DESCRIPTION, MOUNT, ARTIFACT, TITLE, CREATED, SLICES };
 
 struct arguments {
 	struct registry_options registry;
@@ -19,6 +19,7 @@ struct arguments {
 	struct ref ref;
 	const char *file;
 	const char *mount;
+	const char *slices;
 };
 
 static const struct argp_option options[] = {
@@ -34,6 +35,8 @@ static const struct argp_option options[] = {
 	  "wasm (the default), for wkg and oras; or container, with a config that containerd's "
 	  "shims accept",
 	  0 },
+	{ "slices", SLICES, "SLICES", 0,
+	  "Put this archive of 'wasm-bpf btf' beside the module, for kernels without BTF", 0 },
 	{ "mount", MOUNT, "REPO", 0, "Use content of REPO in the same registry, if it is there",
 	  0 },
 	{ 0 },
@@ -99,6 +102,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 			argp_error(state, "--artifact takes wasm or container");
 		return 0;
 	case MOUNT: arguments->mount = value; return 0;
+	case SLICES:
+		arguments->slices = value;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 1)
 			return ARGP_ERR_UNKNOWN;
@@ -162,13 +168,14 @@ int cmd_push(int argc, char **argv, struct err *err)
 		.registry = REGISTRY_OPTIONS_INIT,
 		.artifact.annotations = json_object(),
 	};
-	struct push push = { .fd = -1 };
+	struct push push = { .fd = -1, .slices_fd = -1 };
 	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	ret = describe(&arguments, err);
 	if (!ret)
-		ret = push_prepare(arguments.file, &arguments.artifact, &push, err);
+		ret = push_prepare(arguments.file, arguments.slices, &arguments.artifact, &push,
+				   err);
 	if (!ret)
 		ret = push_artifact(&push, &arguments.ref, &arguments.registry, arguments.mount,
 				    err);

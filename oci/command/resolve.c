@@ -29,11 +29,15 @@ struct arguments {
 	struct ref ref;
 	enum pull_when pull;
 	int fd;
+	int slices_fd;
 };
+
+enum { SLICES_FD = 256 };
 
 static const struct argp_option options[] = {
 	{ "pull", 'p', "always|missing|never", 0, "When to ask the registry (missing)", 0 },
 	{ "fd", 'f', "N", 0, "Write the module to the memory file of this descriptor", 0 },
+	{ "slices-fd", SLICES_FD, "N", 0, "Likewise its slices, if it has any", 0 },
 	{ 0 },
 };
 
@@ -61,6 +65,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 		return 0;
 	case 'p': arguments->pull = parse_pull(value, state); return 0;
 	case 'f': arguments->fd = (int)command_number(state, value, 0, 1 << 20); return 0;
+	case SLICES_FD:
+		arguments->slices_fd = (int)command_number(state, value, 0, 1 << 20);
+		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
 			return ARGP_ERR_UNKNOWN;
@@ -80,14 +87,13 @@ static int fill(const struct store *store, const struct descriptor *module, int 
 	return store_blob_copy(store, module, fd, err);
 }
 
-static int seal(int fd, uint64_t size, struct err *err)
+static int seal(int fd, struct err *err)
 {
-	int ret = wasm_check_file(fd, size, err);
+	const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
 
-	if (!ret && fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE |
-			  F_SEAL_SEAL) < 0)
-		ret = err_set(err, errno, "cannot seal the module: %s", strerror(errno));
-	return ret;
+	if (fcntl(fd, F_ADD_SEALS, seals) < 0)
+		return err_set(err, errno, "cannot seal the module: %s", strerror(errno));
+	return 0;
 }
 
 /* Finds the artifact, here or in its registry: it may run. */
@@ -106,31 +112,52 @@ static int find(const struct arguments *arguments, const struct trust *trust,
 				       err);
 }
 
+/* What goes to the caller. */
+struct delivery {
+	struct descriptor module;
+	struct descriptor slices;       /* of size 0: none */
+	const struct descriptor *filling;
+};
+
 static int resolve_once(const struct arguments *arguments, const struct trust *trust,
-			struct store *store, struct descriptor *module, struct err *err)
+			struct store *store, struct delivery *delivery, struct err *err)
 {
 	struct descriptor manifest;
 	int ret = find(arguments, trust, store, &manifest, err);
 
 	if (!ret)
-		ret = export_find_module(store, &manifest, module, err);
-	return ret ? ret : fill(store, module, arguments->fd, err);
+		ret = export_find_module(store, &manifest, &delivery->module, &delivery->slices,
+					 err);
+	if (ret)
+		return ret;
+	delivery->filling = &delivery->module;
+	ret = fill(store, delivery->filling, arguments->fd, err);
+	if (ret || !delivery->slices.size || arguments->slices_fd < 0)
+		return ret;
+	delivery->filling = &delivery->slices;
+	return fill(store, delivery->filling, arguments->slices_fd, err);
 }
 
 /* A blob that rotted in the store is fetched once more. */
 static int resolve(const struct arguments *arguments, const struct trust *trust,
 		   struct store *store, struct err *err)
 {
-	struct descriptor module = { 0 };
-	int ret = resolve_once(arguments, trust, store, &module, err);
+	struct delivery delivery = { 0 };
+	int ret = resolve_once(arguments, trust, store, &delivery, err);
 
-	if (ret == -EBADMSG && module.size && arguments->pull != PULL_NEVER &&
-	    arguments->ref.kind == REF_REGISTRY) {
-		ret = store_blob_remove(store, &module, err);
+	for (int tries = 0; ret == -EBADMSG && delivery.filling && tries < 2 &&
+			    arguments->pull != PULL_NEVER && arguments->ref.kind == REF_REGISTRY;
+	     tries++) {
+		ret = store_blob_remove(store, delivery.filling, err);
+		delivery.filling = NULL;
 		if (!ret)
-			ret = resolve_once(arguments, trust, store, &module, err);
+			ret = resolve_once(arguments, trust, store, &delivery, err);
 	}
-	return ret ? ret : seal(arguments->fd, module.size, err);
+	if (!ret)
+		ret = wasm_check_file(arguments->fd, delivery.module.size, err);
+	if (!ret)
+		ret = seal(arguments->fd, err);
+	return ret || arguments->slices_fd < 0 ? ret : seal(arguments->slices_fd, err);
 }
 
 /* A layout of others, and a store that cannot be written to, are only read. */
@@ -153,7 +180,9 @@ int cmd_resolve(int argc, char **argv, struct err *err)
 		"Pass the verified module of an artifact to 'wasm-bpf run'.",
 		children, NULL, NULL,
 	};
-	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT, .fd = -1 };
+	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT,
+				       .fd = -1,
+				       .slices_fd = -1 };
 	struct trust *trust = NULL;
 	struct store *store = NULL;
 	int ret;

@@ -2,6 +2,7 @@
 #include "format/manifest.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,6 +162,46 @@ static int find_layer(const struct manifest *image, bool (*is_type)(const char *
 	return 0;
 }
 
+static bool is_slices_type(const char *media_type)
+{
+	return strcmp(media_type, MEDIA_TYPE_SLICES) == 0;
+}
+
+/* A layer of somebody else's may stand beside the module; one of ours has a meaning. */
+static int check_ours(const struct manifest *image, struct err *err)
+{
+	for (size_t i = 0; i < image->count; i++) {
+		const char *type = image->parts[i].media_type;
+
+		if (strncmp(type, MEDIA_TYPE_OURS, strlen(MEDIA_TYPE_OURS)) != 0 ||
+		    is_slices_type(type))
+			continue;
+		err_set(err, EINVAL, "the artifact has a layer '%.100s', which is not known", type);
+		return err_hint(err, "a newer wasm-bpf may know it");
+	}
+	return 0;
+}
+
+int manifest_slices_layer(const struct manifest *image, struct descriptor *ret_layer,
+			  struct err *err)
+{
+	const struct descriptor *found;
+	int ret = check_ours(image, err);
+
+	if (!ret)
+		ret = find_layer(image, is_slices_type, "slices", &found, err);
+	if (ret)
+		return ret;
+	*ret_layer = (struct descriptor){ 0 };
+	if (!found)
+		return 0;
+	if (!found->size || found->size > MANIFEST_SLICES_MAX)
+		return err_set(err, EINVAL, "the layer with slices has %llu bytes, not 1 to %d MiB",
+			       (unsigned long long)found->size, MANIFEST_SLICES_MAX >> 20);
+	*ret_layer = *found;
+	return 0;
+}
+
 /* A guest comes before an object: the object of a gadget stands alone. */
 int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_layer, struct err *err)
 {
@@ -225,4 +266,39 @@ int manifest_wasm_entry(const struct manifest *index, struct descriptor *ret_ent
 			       "WebAssembly", index->count);
 	*ret_entry = index->parts[found];
 	return 0;
+}
+
+static const char *platform_text(const json_t *entry, const char *name)
+{
+	const json_t *platform = json_object_get(entry, "platform");
+	const char *text = json_string_value(json_object_get(platform, name));
+
+	return text ? text : "";
+}
+
+int manifest_image_entry(const struct manifest *index, const char *architecture,
+			 struct descriptor *ret_entry, struct err *err)
+{
+	const json_t *entries = json_object_get(index->json, "manifests");
+	char there[128] = "";
+
+	for (size_t i = 0; i < index->count; i++) {
+		const json_t *entry = json_array_get(entries, i);
+		const char *other = platform_text(entry, "architecture");
+		const size_t len = strlen(there);
+
+		if (strcmp(platform_text(entry, "os"), "linux") != 0 ||
+		    !manifest_is_type(index->parts[i].media_type))
+			continue;
+		if (strcmp(other, architecture) == 0) {
+			*ret_entry = index->parts[i];
+			return 0;
+		}
+		snprintf(there + len, sizeof(there) - len, "%s%.32s", len ? ", " : "", other);
+	}
+	if (!*there)
+		return err_set(err, EINVAL, "none of the %zu entries of the index is for Linux",
+			       index->count);
+	return err_set(err, EINVAL, "the index has no image for %s, but for %s", architecture,
+		       there);
 }

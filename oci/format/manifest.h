@@ -18,7 +18,10 @@
 struct buf;
 struct err;
 
-enum { MANIFEST_MAX = 4 * 1024 * 1024 /* bytes */ };
+enum {
+	MANIFEST_MAX = 4 * 1024 * 1024, /* bytes */
+	MANIFEST_SLICES_MAX = 1 << 28,  /* bytes of an archive of slices */
+};
 
 #define MEDIA_TYPE_DOCKER_MANIFEST "application/vnd.docker.distribution.manifest.v2+json"
 #define MEDIA_TYPE_DOCKER_LIST "application/vnd.docker.distribution.manifest.list.v2+json"
@@ -26,6 +29,8 @@ enum { MANIFEST_MAX = 4 * 1024 * 1024 /* bytes */ };
 #define MEDIA_TYPE_EMPTY "application/vnd.oci.empty.v1+json"
 #define MEDIA_TYPE_WASM_CONFIG "application/vnd.wasm.config.v0+json"
 #define MEDIA_TYPE_WASM "application/wasm"
+#define MEDIA_TYPE_OURS "application/vnd.wasm-bpf." /* what begins so */
+#define MEDIA_TYPE_SLICES MEDIA_TYPE_OURS "slices.v1"
 #define MEDIA_TYPE_BPF "application/vnd.gadget.ebpf.program.v1+binary" /* Inspektor Gadget's */
 
 /* What a registry is asked for. */
@@ -63,13 +68,25 @@ const char *manifest_annotation(const struct manifest *manifest, const char *nam
 int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_layer,
 			struct err *err);
 
+/* The layer of an image that holds slices of kernels' BTF for the module; its size is 0 if there is
+ * none. -EINVAL if there are several, if it is empty or too large, or if there is a layer of ours
+ * that is not known here. */
+int manifest_slices_layer(const struct manifest *image, struct descriptor *ret_layer,
+			  struct err *err);
+
 /* The manifest that an index has for WebAssembly. 0 or -EINVAL. */
 int manifest_wasm_entry(const struct manifest *index, struct descriptor *ret_entry,
 			struct err *err);
 
+/* The manifest that an index has for Linux on an architecture ("amd64"). 0, or -EINVAL with
+ * the architectures that are there. */
+int manifest_image_entry(const struct manifest *index, const char *architecture,
+			 struct descriptor *ret_entry, struct err *err);
+
 /* What ours is made of. */
 struct artifact {
 	struct descriptor layer;
+	struct descriptor slices; /* the layer with slices; of size 0: none */
 	const char *title;      /* a file name; only a label */
 	int64_t created;        /* seconds since 1970, or 0: not told */
 	bool container;         /* with a config that containerd's shims take */

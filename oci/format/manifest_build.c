@@ -27,23 +27,36 @@ static bool is_object(const struct artifact *artifact)
  * who read the former want a time in any case. */
 static json_t *make_config(const struct artifact *artifact, const char *created)
 {
-	const char *digest = artifact->layer.digest.text;
+	json_t *digests;
 
 	if (is_object(artifact))
 		return json_object();
+	digests = json_pack("[s]", artifact->layer.digest.text);
+	if (artifact->slices.size)
+		json_array_append_new(digests, json_string(artifact->slices.digest.text));
 	if (!artifact->container)
-		return json_pack("{ss ss ss s[s]}", "created", created, "architecture", "wasm",
-				 "os", "wasip1", "layerDigests", digest);
-	return json_pack("{ss ss ss s{s[s]} s{ss s[s]}}", "created", created, "architecture",
-			 "wasm", "os", "wasip1", "config", "Entrypoint", artifact->title, "rootfs",
-			 "type", "layers", "diff_ids", digest);
+		return json_pack("{ss ss ss so}", "created", created, "architecture", "wasm", "os",
+				 "wasip1", "layerDigests", digests);
+	return json_pack("{ss ss ss s{s[s]} s{ss so}}", "created", created, "architecture", "wasm",
+			 "os", "wasip1", "config", "Entrypoint", artifact->title, "rootfs", "type",
+			 "layers", "diff_ids", digests);
+}
+
+/* oras writes only layers with a title to files. */
+static json_t *make_slices(const struct artifact *artifact)
+{
+	json_t *layer = descriptor_json(&artifact->slices);
+	const json_t *title = json_sprintf("%s.btfs", artifact->title);
+
+	json_object_set_new(layer, "annotations", json_pack("{so}", ANNOTATION_TITLE, title));
+	return layer;
 }
 
 static json_t *make_manifest(const struct artifact *artifact,
 			     const struct descriptor *config_descriptor, const char *created)
 {
 	json_t *config = descriptor_json(config_descriptor);
-	json_t *layer = descriptor_json(&artifact->layer);
+	json_t *layer = descriptor_json(&artifact->layer), *layers;
 	json_t *annotations = json_object(), *manifest;
 
 	if (artifact->created)
@@ -53,8 +66,11 @@ static json_t *make_manifest(const struct artifact *artifact,
 	json_object_set_new(annotations, ANNOTATION_TITLE, json_string(artifact->title));
 	if (artifact->annotations)
 		json_object_update(annotations, artifact->annotations);
-	manifest = json_pack("{si ss so s[o] so}", "schemaVersion", 2, "mediaType",
-			     MEDIA_TYPE_MANIFEST, "config", config, "layers", layer, "annotations",
+	layers = json_pack("[o]", layer);
+	if (artifact->slices.size)
+		json_array_append_new(layers, make_slices(artifact));
+	manifest = json_pack("{si ss so so so}", "schemaVersion", 2, "mediaType",
+			     MEDIA_TYPE_MANIFEST, "config", config, "layers", layers, "annotations",
 			     annotations);
 	/* Where the config says nothing, the manifest says what it is. */
 	if (is_object(artifact))

@@ -39,19 +39,30 @@ static bool may_hold_ours(const char *folder)
 }
 
 /* As the XDG base directories have it; a relative path in the environment counts as none. */
-char *place_default(void)
+static char *place(const char *variable, const char *below_home, const char *of_root,
+		   const char *name)
 {
-	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	const char *base = getenv(variable), *home = getenv("HOME");
 	char *path;
 	int len = -1;
 
-	if (data && data[0] == '/' && may_hold_ours(data))
-		len = asprintf(&path, "%s/wasm-bpf", data);
+	if (base && base[0] == '/' && may_hold_ours(base))
+		len = asprintf(&path, "%s/%s", base, name);
 	else if (home && home[0] == '/' && may_hold_ours(home))
-		len = asprintf(&path, "%s/.local/share/wasm-bpf", home);
+		len = asprintf(&path, "%s/%s/%s", home, below_home, name);
 	else if (geteuid() == 0)
-		len = asprintf(&path, "/var/lib/wasm-bpf");
+		len = asprintf(&path, "%s/%s", of_root, name);
 	return len < 0 ? NULL : path;
+}
+
+char *place_default(void)
+{
+	return place("XDG_DATA_HOME", ".local/share", "/var/lib", "wasm-bpf");
+}
+
+char *place_images(void)
+{
+	return place("XDG_CACHE_HOME", ".cache", "/var/cache", "wasm-bpf/images");
 }
 
 static int check(const struct store *store, const char *name, const struct stat *st,

@@ -22,6 +22,9 @@ struct store {
 /* The folder of the local store, to be freed; null where there is no place for it. */
 char *place_default(void);
 
+/* Likewise that of the cache of images. */
+char *place_images(void);
+
 /* Whether the folders of a store, or an open file of it, are ours alone; those of a layout
  * need not be. 0 or -EACCES with the reason. */
 int place_check_folders(const struct store *store, struct err *err);

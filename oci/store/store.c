@@ -152,25 +152,30 @@ static int open_folder(struct store *store, struct err *err)
 	return open_layout(store, err);
 }
 
-int store_open(const char *dir, enum store_mode mode, struct store **ret_store, struct err *err)
+/* `path` becomes the store's; one that is null has no place. */
+static int open_at(char *path, const char *variable, bool own, enum store_mode mode,
+		   struct store **ret_store, struct err *err)
 {
 	struct store *store = malloc(sizeof(*store));
 	int ret;
 
-	if (!store)
+	if (!store) {
+		free(path);
 		return err_set(err, ENOMEM, "cannot open the store: %s", strerror(ENOMEM));
+	}
 	*store = (struct store){
-		.path = dir ? strdup(dir) : place_default(),
+		.path = path,
 		.dir = -1,
 		.layout = -1,
 		.writable = mode == STORE_WRITE,
-		.own = !dir,
-		.mask = dir ? 0 : 0022,
+		.own = own,
+		.mask = own ? 0022 : 0,
 	};
 	if (!store->path)
 		ret = err_set(err, ENOENT,
 			      "no folder for the store: neither "
-			      "XDG_DATA_HOME nor HOME belongs to this user");
+			      "%s nor HOME belongs to this user",
+			      variable);
 	else
 		ret = open_folder(store, err);
 	if (ret) {
@@ -179,6 +184,17 @@ int store_open(const char *dir, enum store_mode mode, struct store **ret_store, 
 	}
 	*ret_store = store;
 	return 0;
+}
+
+int store_open(const char *dir, enum store_mode mode, struct store **ret_store, struct err *err)
+{
+	return open_at(dir ? strdup(dir) : place_default(), "XDG_DATA_HOME", !dir, mode, ret_store,
+		       err);
+}
+
+int store_open_images(struct store **ret_store, struct err *err)
+{
+	return open_at(place_images(), "XDG_CACHE_HOME", true, STORE_WRITE, ret_store, err);
 }
 
 void store_free(struct store *store)

@@ -40,6 +40,11 @@ enum store_mode {
  * may be able to write to them. Free with store_free(). 0, or -errno: EINVAL for a folder
  * that is no layout of version 1, EACCES for a local store that is not ours alone. */
 int store_open(const char *dir, enum store_mode mode, struct store **ret_store, struct err *err);
+
+/* Likewise the cache of images that are no guests: a layout of ours alone in
+ * $XDG_CACHE_HOME/wasm-bpf/images, by default ~/.cache, or in /var/cache. It can be removed. */
+int store_open_images(struct store **ret_store, struct err *err);
+
 void store_free(struct store *store);
 
 /* The folder, owned by the store. */

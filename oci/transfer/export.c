@@ -5,13 +5,13 @@
 #include <unistd.h>
 
 #include "format/io.h"
-#include "format/manifest.h"
 #include "format/wasm.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 
-int export_find_module(const struct store *store, const struct descriptor *manifest,
-		       struct descriptor *ret_layer, struct err *err)
+/* The image: of an index the entry for an architecture, or for WebAssembly if that is null. */
+static int find_image(const struct store *store, const struct descriptor *manifest,
+		      const char *architecture, struct manifest *ret_image, struct err *err)
 {
 	struct descriptor current = *manifest;
 	struct manifest parsed = { 0 };
@@ -24,18 +24,39 @@ int export_find_module(const struct store *store, const struct descriptor *manif
 		if (!ret)
 			ret = manifest_parse(text.data, text.len, current.media_type, &parsed, err);
 		buf_release(&text);
-		if (ret || parsed.kind == MANIFEST_IMAGE)
-			break;
-		ret = manifest_wasm_entry(&parsed, &current, err);
+		if (ret)
+			return ret;
+		if (parsed.kind == MANIFEST_IMAGE) {
+			*ret_image = parsed;
+			return 0;
+		}
+		ret = architecture ? manifest_image_entry(&parsed, architecture, &current, err)
+				   : manifest_wasm_entry(&parsed, &current, err);
 		manifest_release(&parsed);
 		if (ret)
 			return ret;
 	}
+	return err_set(err, EINVAL, "an index in an index");
+}
+
+int export_find_module(const struct store *store, const struct descriptor *manifest,
+		       struct descriptor *ret_layer, struct descriptor *ret_slices, struct err *err)
+{
+	struct manifest image = { 0 };
+	int ret = find_image(store, manifest, NULL, &image, err);
+
 	if (!ret)
-		ret = parsed.json ? manifest_wasm_layer(&parsed, ret_layer, err) :
-				    err_set(err, EINVAL, "an index in an index");
-	manifest_release(&parsed);
+		ret = manifest_wasm_layer(&image, ret_layer, err);
+	if (!ret)
+		ret = manifest_slices_layer(&image, ret_slices, err);
+	manifest_release(&image);
 	return ret;
+}
+
+int export_find_image(const struct store *store, const struct descriptor *manifest,
+		      const char *architecture, struct manifest *ret_image, struct err *err)
+{
+	return find_image(store, manifest, architecture, ret_image, err);
 }
 
 struct module {
@@ -55,11 +76,25 @@ static int fill(void *arg, int fd, struct err *err)
 	return ret ? ret : store_blob_copy(module->store, &module->layer, fd, err);
 }
 
-int export_module(const struct store *store, const struct descriptor *manifest,
-		  const char *path, struct err *err)
+static int fill_slices(void *arg, int fd, struct err *err)
 {
-	struct module module = { .store = store };
-	int ret = export_find_module(store, manifest, &module.layer, err);
+	const struct module *slices = arg;
 
-	return ret ? ret : file_replace(path, fill, &module, err);
+	return store_blob_copy(slices->store, &slices->layer, fd, err);
+}
+
+int export_module(const struct store *store, const struct descriptor *manifest, const char *path,
+		  const char *slices_path, bool *ret_has_slices, struct err *err)
+{
+	struct module module = { .store = store }, slices = { .store = store };
+	int ret = export_find_module(store, manifest, &module.layer, &slices.layer, err);
+
+	*ret_has_slices = !ret && slices.layer.size;
+	if (!ret && slices_path && !*ret_has_slices)
+		ret = err_set(err, ENODATA, "the artifact has no layer with slices");
+	if (!ret && path)
+		ret = file_replace(path, fill, &module, err);
+	if (!ret && slices_path)
+		ret = file_replace(slices_path, fill_slices, &slices, err);
+	return ret;
 }

@@ -3,16 +3,25 @@
 #ifndef TRANSFER_EXPORT_H
 #define TRANSFER_EXPORT_H
 
+#include "format/manifest.h"
 #include "store/store.h"
 
 /* Finds the layer with the module of a manifest, or of the entry that an index has for
- * WebAssembly. 0 or -errno: EINVAL for an artifact without one, ENOENT, EBADMSG. */
+ * WebAssembly, and that with its slices, whose size is 0 if there is none. 0 or -errno: EINVAL for
+ * an artifact without a module, ENOENT, EBADMSG. */
 int export_find_module(const struct store *store, const struct descriptor *manifest,
-		       struct descriptor *ret_layer, struct err *err);
+		       struct descriptor *ret_layer, struct descriptor *ret_slices,
+		       struct err *err);
 
-/* Writes the module to `path` ("-": stdout), verified on the way; an existing file is
- * replaced when all of it is there. 0 or -errno. */
-int export_module(const struct store *store, const struct descriptor *manifest,
-		  const char *path, struct err *err);
+/* Reads the manifest of an image, or of the entry that an index has for Linux on an
+ * architecture. Release it with manifest_release(). 0 or -errno, as above. */
+int export_find_image(const struct store *store, const struct descriptor *manifest,
+		      const char *architecture, struct manifest *ret_image, struct err *err);
+
+/* Writes the module to `path` ("-": stdout), or nowhere if that is null, and likewise its slices to
+ * `slices_path`; verified on the way; an existing file is replaced when all of it is there. Stores
+ * whether there are slices. 0 or -errno: -ENODATA if there are no slices to write. */
+int export_module(const struct store *store, const struct descriptor *manifest, const char *path,
+		  const char *slices_path, bool *ret_has_slices, struct err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "format/manifest.h"
 #include "lib/err.h"
 #include "store/tree.h"
+#include "transfer/export.h"
 #include "transfer/local.h"
 
 /* One pull on its way. */
@@ -15,6 +16,7 @@ struct pull {
 	const struct ref *ref;
 	const struct trust *trust;
 	const struct registry_options *options;
+	const char *architecture; /* of an image of Linux; null: WebAssembly is wanted */
 	struct store *store;
 	struct err *err;
 };
@@ -48,9 +50,11 @@ static int check_sizes(const struct pull *pull, const struct manifest *image)
 static int take_image(struct pull *pull, const struct buf *text,
 		      const struct descriptor *descriptor, const struct manifest *image)
 {
-	struct descriptor wasm;
-	int ret = manifest_wasm_layer(image, &wasm, pull->err);
+	struct descriptor wasm = { 0 }, slices;
+	int ret = pull->architecture ? 0 : manifest_wasm_layer(image, &wasm, pull->err);
 
+	if (!ret && !pull->architecture)
+		ret = manifest_slices_layer(image, &slices, pull->err);
 	if (!ret)
 		ret = check_sizes(pull, image);
 	for (size_t i = 0; !ret && i < image->count; i++) {
@@ -69,12 +73,14 @@ static int take_image(struct pull *pull, const struct buf *text,
 static int take_manifest(struct pull *pull, const char *tag_or_digest, bool nested,
 			 struct descriptor *ret_manifest);
 
-/* Takes the entry for WebAssembly, then keeps the index. */
+/* Takes the entry that is wanted, then keeps the index. */
 static int take_index(struct pull *pull, const struct buf *text,
 		      const struct descriptor *descriptor, const struct manifest *index)
 {
 	struct descriptor entry, taken = { 0 };
-	int ret = manifest_wasm_entry(index, &entry, pull->err);
+	int ret = pull->architecture
+			  ? manifest_image_entry(index, pull->architecture, &entry, pull->err)
+			  : manifest_wasm_entry(index, &entry, pull->err);
 
 	if (!ret)
 		ret = take_manifest(pull, entry.digest.text, true, &taken);
@@ -113,14 +119,25 @@ static const char *tag_or_digest(const struct ref *ref)
 	return *ref->digest ? ref->digest : ref->tag;
 }
 
+/* Of an index the entry for another architecture may have come. */
+static bool has_image(const struct pull *pull, const struct descriptor *manifest)
+{
+	struct manifest image = { 0 };
+	const bool has = export_find_image(pull->store, manifest, pull->architecture, &image,
+					   NULL) == 0;
+
+	manifest_release(&image);
+	return has;
+}
+
 /* Whether all that a manifest reaches is in the store. */
-static bool is_whole(const struct store *store, const struct descriptor *manifest)
+static bool is_whole(const struct pull *pull, const struct descriptor *manifest)
 {
 	struct tree tree = { 0 };
-	bool whole = tree_add(&tree, store, manifest, true, NULL) == 0;
+	bool whole = tree_add(&tree, pull->store, manifest, true, NULL) == 0;
 
 	tree_release(&tree);
-	return whole;
+	return whole && (!pull->architecture || has_image(pull, manifest));
 }
 
 /* Whether the registry's is the one that the store has: 1, 0, or -errno. */
@@ -164,33 +181,60 @@ static int ask_registry(struct pull *pull, const struct descriptor *local,
 	return ret;
 }
 
+static int pull_as(struct pull *pull, enum pull_when when, struct descriptor *ret_manifest)
+{
+	struct descriptor local, manifest = { 0 };
+	struct err *err = pull->err;
+	int found = local_find(pull->store, pull->ref, &local, err), ret = 1;
+	bool have = !found && is_whole(pull, &local);
+	char name[REF_TEXT_MAX];
+
+	if (found && found != -ENOENT)
+		return found;
+	local_name(pull->ref, name);
+	if (trust_check_place(pull->trust, pull->ref, err))
+		return -err->code;
+	if (!have && when == PULL_NEVER)
+		return err_set(err, ENOENT, "'%s' is not in the local store", name);
+	if (!have || when == PULL_ALWAYS)
+		ret = ask_registry(pull, have ? &local : NULL, &manifest);
+	if (ret < 0) {
+		store_abandon(pull->store);
+		return err_prefix(err, "cannot pull '%s'", name);
+	}
+	if (ret > 0 && check_local(pull, &local, when))
+		return -err->code;
+	*ret_manifest = ret ? local : manifest;
+	return ret;
+}
+
 int pull_artifact(const struct ref *ref, const struct registry_options *options,
 		  const struct trust *trust, enum pull_when when, struct store *store,
 		  struct descriptor *ret_manifest, struct err *err)
 {
 	struct pull pull = {
-		.ref = ref, .options = options, .trust = trust, .store = store, .err = err,
+		.ref = ref,
+		.options = options,
+		.trust = trust,
+		.store = store,
+		.err = err,
 	};
-	struct descriptor local, manifest = { 0 };
-	int found = local_find(store, ref, &local, err), ret = 1;
-	bool have = !found && is_whole(store, &local);
-	char name[REF_TEXT_MAX];
 
-	if (found && found != -ENOENT)
-		return found;
-	local_name(ref, name);
-	if (trust_check_place(trust, ref, err))
-		return -err->code;
-	if (!have && when == PULL_NEVER)
-		return err_set(err, ENOENT, "'%s' is not in the local store", name);
-	if (!have || when == PULL_ALWAYS)
-		ret = ask_registry(&pull, have ? &local : NULL, &manifest);
-	if (ret < 0) {
-		store_abandon(store);
-		return err_prefix(err, "cannot pull '%s'", name);
-	}
-	if (ret > 0 && check_local(&pull, &local, when))
-		return -err->code;
-	*ret_manifest = ret ? local : manifest;
-	return ret;
+	return pull_as(&pull, when, ret_manifest);
+}
+
+int pull_image(const struct ref *ref, const struct registry_options *options,
+	       const struct trust *trust, const char *architecture, struct store *store,
+	       struct descriptor *ret_manifest, struct err *err)
+{
+	struct pull pull = {
+		.ref = ref,
+		.options = options,
+		.trust = trust,
+		.architecture = architecture,
+		.store = store,
+		.err = err,
+	};
+
+	return pull_as(&pull, *ref->digest ? PULL_MISSING : PULL_ALWAYS, ret_manifest);
 }

@@ -21,4 +21,10 @@ int pull_artifact(const struct ref *ref, const struct registry_options *options,
 		  const struct trust *trust, enum pull_when when, struct store *store,
 		  struct descriptor *ret_manifest, struct err *err);
 
+/* The same for an image of Linux, of whose index it takes the entry for an architecture
+ * ("amd64"), with all layers. What a tag means is asked of the registry each time. */
+int pull_image(const struct ref *ref, const struct registry_options *options,
+	       const struct trust *trust, const char *architecture, struct store *store,
+	       struct descriptor *ret_manifest, struct err *err);
+
 #endif

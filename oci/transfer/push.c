@@ -24,8 +24,7 @@ static int add_file(int fd, struct hasher *hasher, struct err *err)
 	while (chunk && (got = read_fully(fd, chunk, CHUNK)) > 0)
 		hasher_add(hasher, chunk, (size_t)got);
 	free(chunk);
-	return got < 0 ? err_set(err, (int)-got, "cannot read the module: %s", strerror((int)-got))
-		       : 0;
+	return got < 0 ? err_set(err, (int)-got, "cannot read it: %s", strerror((int)-got)) : 0;
 }
 
 static int hash_file(int fd, struct digest *ret_digest, struct err *err)
@@ -66,17 +65,47 @@ static int open_module(const char *path, struct push *push, struct err *err)
 	return 0;
 }
 
-int push_prepare(const char *path, struct artifact *artifact, struct push *push,
+/* An archive as runtime/btf/slices.h describes it, by its first bytes; who runs it checks all. */
+static int open_slices(const char *path, struct push *push, struct err *err)
+{
+	static const char magic[] = "wbpfbtfs\1\0\0";
+	char head[sizeof(magic)];
+	struct stat st;
+	int ret;
+
+	push->slices_fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (push->slices_fd < 0 || fstat(push->slices_fd, &st) < 0)
+		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode) || st.st_size > MANIFEST_SLICES_MAX ||
+	    pread(push->slices_fd, head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
+	    memcmp(head, magic, sizeof(head)) != 0) {
+		err_set(err, EINVAL, "'%s' is no archive of slices", path);
+		return err_hint(err, "'wasm-bpf btf FILE --kernels KERNELS -o SLICES' makes one");
+	}
+	ret = hash_file(push->slices_fd, &push->slices.digest, err);
+	if (ret)
+		return err_prefix(err, "'%s'", path);
+	push->slices.size = (uint64_t)st.st_size;
+	strcpy(push->slices.media_type, MEDIA_TYPE_SLICES);
+	return 0;
+}
+
+int push_prepare(const char *path, const char *slices, struct artifact *artifact, struct push *push,
 		 struct err *err)
 {
 	int ret;
 
-	*push = (struct push){ .config_text = BUF_INIT(MANIFEST_MAX),
+	*push = (struct push){ .fd = -1,
+			       .slices_fd = -1,
+			       .config_text = BUF_INIT(MANIFEST_MAX),
 			       .manifest_text = BUF_INIT(MANIFEST_MAX) };
 	ret = open_module(path, push, err);
+	if (!ret && slices)
+		ret = open_slices(slices, push, err);
 	if (ret)
 		return ret;
 	artifact->layer = push->layer;
+	artifact->slices = push->slices;
 	ret = manifest_build(artifact, &push->config_text, &push->manifest_text, err);
 	if (!ret)
 		ret = digest_of(push->config_text.data, push->config_text.len,
@@ -94,21 +123,23 @@ void push_release(struct push *push)
 {
 	if (push->fd >= 0)
 		close(push->fd);
+	if (push->slices_fd >= 0)
+		close(push->slices_fd);
 	buf_release(&push->config_text);
 	buf_release(&push->manifest_text);
 }
 
 /* --- to a registry --------------------------------------------------------------- */
 
-static int push_layer(struct push *push, struct registry *registry, const char *mount,
-		      struct err *err)
+static int push_layer(const struct descriptor *layer, int fd, struct registry *registry,
+		      const char *mount, struct err *err)
 {
-	int ret = registry_has_blob(registry, &push->layer, err);
+	int ret = registry_has_blob(registry, layer, err);
 
 	if (ret == 0 && mount)
-		ret = registry_mount_blob(registry, &push->layer, mount, err);
+		ret = registry_mount_blob(registry, layer, mount, err);
 	if (ret == 0)
-		ret = registry_upload_file(registry, &push->layer, push->fd, err);
+		ret = registry_upload_file(registry, layer, fd, err);
 	return ret < 0 ? ret : 0;
 }
 
@@ -141,7 +172,7 @@ static void *push_config(void *arg)
 	return NULL;
 }
 
-/* Uploads layer and config. */
+/* Uploads layers and config. */
 static int push_blobs(struct push *push, struct registry *registry, const struct ref *ref,
 		      const struct registry_options *options, const char *mount, struct err *err)
 {
@@ -153,7 +184,9 @@ static int push_blobs(struct push *push, struct registry *registry, const struct
 
 	if (ret)
 		return err_set(err, ret, "cannot start a thread: %s", strerror(ret));
-	ret = push_layer(push, registry, mount, err);
+	ret = push_layer(&push->layer, push->fd, registry, mount, err);
+	if (!ret && push->slices.size)
+		ret = push_layer(&push->slices, push->slices_fd, registry, mount, err);
 	pthread_join(config.thread, NULL);
 	if (!ret && config.ret) {
 		*err = config.err;
@@ -200,6 +233,9 @@ static int push_to_layout(struct push *push, const struct ref *ref, struct err *
 	if (ret)
 		return ret;
 	ret = store_blob_write(store, &push->layer, blob_fill_from_file, &push->fd, err);
+	if (!ret && push->slices.size)
+		ret = store_blob_write(store, &push->slices, blob_fill_from_file, &push->slices_fd,
+				       err);
 	if (!ret)
 		ret = store_blob_put(store, push->config_text.data, push->config_text.len,
 				     &push->config, err);

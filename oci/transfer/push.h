@@ -10,17 +10,19 @@
 /* An artifact that is ready to go. */
 struct push {
 	int fd;                     /* the module */
+	int slices_fd;              /* its slices, or -1 */
 	struct descriptor layer;    /* of it */
+	struct descriptor slices;   /* of size 0: none */
 	struct descriptor config;
 	struct descriptor manifest;
 	struct buf config_text;
 	struct buf manifest_text;
 };
 
-/* Opens and hashes the module in `path`, whose descriptor becomes `artifact->layer`, and
- * builds config and manifest. Release with push_release() in any case.
- * 0 or -errno: EINVAL for a file that is no module. */
-int push_prepare(const char *path, struct artifact *artifact, struct push *push,
+/* Opens and hashes the module in `path`, whose descriptor becomes `artifact->layer`, and the
+ * archive of slices in `slices`, unless that is null, and builds config and manifest. Release with
+ * push_release() in any case. 0 or -errno: EINVAL for a file that is no module, or no archive. */
+int push_prepare(const char *path, const char *slices, struct artifact *artifact, struct push *push,
 		 struct err *err);
 void push_release(struct push *push);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * An object of any bytes that the runtime would load, checked against a kernel's BTF: the
- * object's section .kernel, or its own types.
+ * An object of any bytes, of either byte order, that the runtime would load, checked against a
+ * kernel's BTF: the object's section .kernel, or its own types.
  *
  * rooms: check btf kinds base lib
  */
@@ -15,6 +15,7 @@
 #include "check/check.h"
 #include "check/code.h"
 #include "check/facts.h"
+#include "check/native.h"
 #include "lib/btf_check.h"
 #include "lib/elf.h"
 #include "lib/err.h"
@@ -40,16 +41,22 @@ static void check(const struct code *code, const struct bpf_object *bpf, const v
 		  size_t size)
 {
 	struct check_result result = { 0 };
-	struct facts facts = { 0 };
+	struct facts facts = { 0 }, module = { 0 };
 	struct err err = ERR_INIT;
 
-	if (btf_check(btf, size, NULL) == 0 && facts_init(&facts, btf, size, &err) == 0) {
+	if (btf_check(btf, size, NULL) == 0 && facts_init(&facts, btf, size, &err) == 0 &&
+	    facts_init_module(&module, "module", btf, size, facts.btf.count / 2, &err) == 0) {
+		/* As if half of the types were gone from the kernel, and a module had them. */
+		memset(facts.first, 0, (facts.mask / 2 + 1) * sizeof(*facts.first));
+		facts.modules = &module;
+		facts.module_count = facts.modules_seen = 1;
 		check_object(code, bpf, &facts, "5.10.0", &result, &err);
 		for (int i = 0; i < CHECK_SUBJECTS; i++)
 			if (result.counts[i].there > result.counts[i].asked)
 				abort();
 		check_release(&result);
 	}
+	facts_release(&module);
 	facts_release(&facts);
 }
 
@@ -77,10 +84,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bpf_object *bpf;
 	struct code code;
 	void *copy = malloc(size + 1);
+	bool is_swapped;
 
 	if (!copy)
 		abort();
 	memcpy(copy, data, size);
+	native_object(copy, size, &is_swapped, &err);
 	if (vet_object(copy, size, &err) == 0) {
 		bpf = bpf_object__open_mem(copy, size, NULL);
 		if (bpf && code_read(&code, copy, size, &err) == 0)

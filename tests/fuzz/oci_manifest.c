@@ -26,10 +26,13 @@ static void try_as(const uint8_t *data, size_t size, const char *media_type)
 
 	if (manifest_parse(data, size, media_type, &manifest, &err) < 0)
 		return;
-	if (manifest.kind == MANIFEST_IMAGE)
+	if (manifest.kind == MANIFEST_IMAGE) {
 		manifest_wasm_layer(&manifest, &found, &err);
-	else
+		manifest_slices_layer(&manifest, &found, &err);
+	} else {
 		manifest_wasm_entry(&manifest, &found, &err);
+		manifest_image_entry(&manifest, "amd64", &found, &err);
+	}
 	manifest_annotation(&manifest, ANNOTATION_NEEDS);
 	manifest_release(&manifest);
 }

@@ -214,9 +214,9 @@ rm "$T"/some/{0,3.0.0}.btf
 ok "which all fit" "$run" check "$T/plain.bpf.o" --kernels "$T/some"
 head -c 99 "$T/some/1.0.0.btf" >"$T/some/0.btf"
 fails "but with it are not all" 1 "$run" check "$T/plain.bpf.o" --kernels "$T/some"
-fails "registries are not asked" 1 "$run" check "$T/plain.bpf.o" \
+fails "a registry that is not there" 1 "$run" check "$T/plain.bpf.o" \
 	--kernels localhost:1/kernels/images:5.10
-like "with a way to do it" "$(cat "$T/out")" "hint: kernels are not pulled: copy the image"
+like "is told" "$(cat "$T/out")" "cannot pull 'localhost:1/kernels/images:5.10': cannot reach"
 fails "a file without objects" 1 "$run" check "$T/plain.bpf.c" --kernels "$T/kernels"
 fails "no file" 2 "$run" check --kernels "$T/kernels"
 echo 'int main(void) { return 0; }' >"$T/hello.c"

@@ -333,6 +333,62 @@ START_TEST(our_manifest_is_read_again)
 }
 END_TEST
 
+START_TEST(slices_stand_beside_the_module)
+{
+	struct artifact artifact = { .title = "a.wasm", .container = _i };
+	struct buf config = BUF_INIT(4096), text = BUF_INIT(4096);
+	struct descriptor layer, slices;
+	struct manifest manifest;
+
+	strcpy(artifact.layer.media_type, MEDIA_TYPE_WASM);
+	strcpy(artifact.slices.media_type, MEDIA_TYPE_SLICES);
+	ck_assert_int_eq(digest_parse("sha256:" HEX, &artifact.layer.digest, &err), 0);
+	ck_assert_int_eq(digest_of("x", 1, &artifact.slices.digest, &err), 0);
+	artifact.layer.size = 42;
+	artifact.slices.size = 1;
+	ck_assert_int_eq(manifest_build(&artifact, &config, &text, &err), 0);
+	ck_assert_ptr_nonnull(strstr(config.data, artifact.slices.digest.text));
+	ck_assert_int_eq(manifest_parse(text.data, text.len, MEDIA_TYPE_MANIFEST, &manifest, &err),
+			 0);
+	ck_assert_uint_eq(manifest.count, 2);
+	ck_assert_int_eq(manifest_wasm_layer(&manifest, &layer, &err), 0);
+	ck_assert(digest_equal(&layer.digest, &artifact.layer.digest));
+	ck_assert_int_eq(manifest_slices_layer(&manifest, &slices, &err), 0);
+	ck_assert(digest_equal(&slices.digest, &artifact.slices.digest));
+	manifest.parts[0] = manifest.parts[1];
+	ck_assert_int_eq(manifest_slices_layer(&manifest, &slices, &err), -EINVAL);
+	manifest.parts[0] = artifact.layer;
+	manifest.parts[1].size = 0;
+	ck_assert_int_eq(manifest_slices_layer(&manifest, &slices, &err), -EINVAL);
+	strcpy(manifest.parts[1].media_type, MEDIA_TYPE_OURS "other");
+	ck_assert_int_eq(manifest_slices_layer(&manifest, &slices, &err), -EINVAL);
+	strcpy(manifest.parts[1].media_type, "text/plain");
+	ck_assert_int_eq(manifest_slices_layer(&manifest, &slices, &err), 0);
+	ck_assert_uint_eq(slices.size, 0);
+	manifest_release(&manifest);
+	buf_release(&config);
+	buf_release(&text);
+}
+END_TEST
+
+START_TEST(an_index_has_images_of_linux)
+{
+#define ENTRY(os, architecture) \
+	"{\"mediaType\":\"" MEDIA_TYPE_MANIFEST "\",\"size\":2,\"digest\":\"sha256:" HEX \
+	"\",\"platform\":{\"os\":\"" os "\",\"architecture\":\"" architecture "\"}}"
+	static const char text[] = "{\"schemaVersion\":2,\"manifests\":[" ENTRY(
+		"windows", "amd64") "," ENTRY("linux", "arm64") "," ENTRY("linux", "s390x") "]}";
+	struct descriptor entry;
+	struct manifest index;
+
+	ck_assert_int_eq(manifest_parse(text, strlen(text), MEDIA_TYPE_INDEX, &index, &err), 0);
+	ck_assert_int_eq(manifest_image_entry(&index, "arm64", &entry, &err), 0);
+	ck_assert_int_eq(manifest_image_entry(&index, "amd64", &entry, &err), -EINVAL);
+	ck_assert_ptr_nonnull(strstr(err.msg, "for arm64, s390x"));
+	manifest_release(&index);
+}
+END_TEST
+
 /* --- URLs, and what never leaves ------------------------------------------------------ */
 
 START_TEST(origins_are_compared)
@@ -452,6 +508,8 @@ int main(void)
 	tcase_add_test(tests, docker_config_has_namespaces);
 	tcase_add_test(tests, the_hub_has_a_name_of_its_own);
 	tcase_add_loop_test(tests, our_manifest_is_read_again, 0, 2);
+	tcase_add_loop_test(tests, slices_stand_beside_the_module, 0, 2);
+	tcase_add_test(tests, an_index_has_images_of_linux);
 	tcase_add_test(tests, origins_are_compared);
 	tcase_add_test(tests, locations_are_resolved);
 	tcase_add_test(tests, requests_keep_to_their_way);
