@@ -521,11 +521,13 @@ static int run(struct options *options, const char *path)
 	struct err err = ERR_INIT;
 	int status;
 
+	options->service.name = short_name(options->file, name);
+	options->service.file = options->file;
+	options->service.path = *path ? path : options->file;
 	options->service.observe = &options->observe;
 	options->observe.silence = options->service.limits.silence;
 	if (service_begin(options->config, &options->service, &service, &err) < 0 ||
-	    exporter_start(&options->observe, short_name(options->file, name),
-			   &options->observe.exporter, &err) < 0 ||
+	    exporter_start(&options->observe, name, &options->observe.exporter, &err) < 0 ||
 	    pods_start(&options->observe, &options->observe.pods, &err) < 0) {
 		exporter_stop(options->observe.exporter);
 		err_print(&err, "wasm-bpf");

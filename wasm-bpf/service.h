@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A run as a service: tells systemd (sd_notify(3)), and a file and an address for health checks,
- * that the guest is attached and comes along.
+ * that the guest is attached and comes along; and `wasm-bpf ps` by a note.
  */
 #ifndef WASM_BPF_SERVICE_H
 #define WASM_BPF_SERVICE_H
@@ -17,6 +17,7 @@ struct service_options {
 	const char *health_file;    /* that is there as long as the guest is ready; or null */
 	const char *health_address; /* ADDRESS:PORT that answers GET /healthz and /readyz; or null */
 	struct verdict_limits limits;
+	const char *name, *file, *path; /* of what runs: see note_keeper.h */
 	const struct observe_options *observe; /* if it has an exporter, that is told, too */
 };
 
