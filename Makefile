@@ -239,8 +239,12 @@ fuzz: $(fuzzers)	## run every fuzz target for FUZZ_SECONDS in all (600)
 
 SOAK_RECORDS ?= 10000000
 SOAK_INSTANCES ?= 200
-soak: all	## drive buffers with SOAK_RECORDS (10000000), start 200 guests, count what is left
+soak: all	## [MINUTES=5 GUESTS=20] drive buffers with SOAK_RECORDS (10000000), start 200 guests, count what is left; with MINUTES: many guests side by side
+ifdef MINUTES
+	$(Q)tests/soak/many $(MINUTES) $(or $(GUESTS),20)
+else
 	$(Q)tests/soak/run $(SOAK_RECORDS) $(SOAK_INSTANCES)
+endif
 
 # Another machine's: MACHINE/SERIES.
 KERNELS ?= 5.10 6.1 6.12 newest

@@ -107,8 +107,8 @@ before=\$(stty -g)
 "$run" top -d 0.2
 [ "\$before" = "\$(stty -g)" ] && echo restored
 END_OF_SH
-		(sleep 3; printf q) | TERM=xterm timeout 20 script -qec "bash $T/look" "$T/typescript" \
-			>/dev/null
+		(sleep 3; printf q) | TERM=xterm timeout 20 script -qec "bash $T/look" \
+			"$T/typescript" >/dev/null
 		like "a screen" "$(tr -d '\r' <"$T/typescript")" $'\x1b\\[\\?1049h.*'"$name"
 		like "that is given back" "$(tail -n 3 "$T/typescript")" $'\x1b\\[\\?1049l'
 		like "as it was" "$(cat "$T/typescript")" "restored"
