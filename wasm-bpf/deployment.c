@@ -153,7 +153,7 @@ static const char unit_sandbox[] =
 	"RestrictSUIDSGID=yes\n"
 	"RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK AF_PACKET\n"
 	"SystemCallArchitectures=native\n"
-	"SystemCallFilter=@system-service @mount bpf perf_event_open unshare\n"
+	"SystemCallFilter=@system-service @mount bpf perf_event_open seccomp unshare\n"
 	"KeyringMode=private\n"
 	"UMask=0077\n"
 	"\n"

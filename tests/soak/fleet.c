@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 #include <unistd.h>
+#include <wasm_bpf.h>
 #include <wasm_bpf_v2.h>
 
 static unsigned char object_bytes[1 << 16];
