@@ -61,7 +61,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench site pictures new install uninstall bless fuzz soak test-kernels lint clean help FORCE
+.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench site pictures new install uninstall bless fuzz soak test-services test-kernels lint clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
@@ -245,6 +245,9 @@ ifdef MINUTES
 else
 	$(Q)tests/soak/run $(SOAK_RECORDS) $(SOAK_INSTANCES)
 endif
+
+test-services: all	## run what `wasm-bpf deploy` writes under systemd, in a root of its own, and under podman
+	$(Q)B=$(B) tests/run $(wildcard tests/services/*.sh)
 
 # Another machine's: MACHINE/SERIES.
 KERNELS ?= 5.10 6.1 6.12 newest

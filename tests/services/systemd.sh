@@ -53,7 +53,7 @@ mv $name.policy /etc/wasm-bpf/
 sed -i 's/^WatchdogSec=.*/WatchdogSec=3s/; s/^RestartSec=.*/RestartSec=500ms/' $name.service
 printf '[Unit]\nRequires=basic.target\nWants=systemd-journald.service\n' >$name.target
 exec env -i container=other PATH="\$PATH" /lib/systemd/systemd --system --unit=$name.target \
-	--log-target=console --show-status=0
+	--log-target=journal --show-status=0
 END
 chmod 755 "$T/give/boot"
 (
@@ -66,7 +66,7 @@ is_systemd() { systemd=$(children | tr -d ' ') && [ "$(cat "/proc/$systemd/comm"
 wait_until is_systemd 2>/dev/null || { tap_quote <"$T/console"; skip_all "systemd does not start"; }
 inner() { nsenter -t "$systemd" --pid --mount --uts --ipc --net --cgroup "$@"; }
 ctl() { inner systemctl "$@"; }
-is_up() { ctl is-active $name.target | grep -q '^active'; }
+is_up() { ctl is-active $name.target 2>/dev/null | grep -q '^active'; }
 wait_until is_up || { tap_quote <"$T/console"; skip_all "systemd does not come up"; }
 
 value() { ctl show -p "$1" --value $name.service; }
