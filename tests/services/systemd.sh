@@ -57,8 +57,9 @@ exec env -i container=other PATH="\$PATH" /lib/systemd/systemd --system --unit=$
 END
 chmod 755 "$T/give/boot"
 (
-	echo $BASHPID >"$here/cgroup.procs" && exec unshare --pid --mount --uts --ipc --cgroup --net \
-		--fork --kill-child tests/services/root "$T" /usr/local/bin/boot
+	echo $BASHPID >"$here/cgroup.procs"
+	exec unshare --pid --mount --uts --ipc --cgroup --net --fork --kill-child \
+		tests/services/root "$T" /usr/local/bin/boot
 ) >"$T/console" 2>&1 &
 first=$!
 children() { cat /proc/$first/task/$first/children 2>/dev/null; }
@@ -69,6 +70,12 @@ ctl() { inner systemctl "$@"; }
 is_up() { ctl is-active $name.target 2>/dev/null | grep -q '^active'; }
 wait_until is_up || { tap_quote <"$T/console"; skip_all "systemd does not come up"; }
 
+runs() { # or there is nothing to go on with: kill knows no process 0
+	[ "$pid" -gt 1 ] && return
+	inner journalctl -u "$name" --no-pager | tail -20 | tap_quote
+	done_testing
+	exit
+}
 value() { ctl show -p "$1" --value $name.service; }
 ok "the unit starts, which waits for READY" timeout 30 nsenter -t "$systemd" -a \
 	systemctl start $name.service
@@ -77,7 +84,7 @@ is "it is active" "$(value ActiveState)" active
 status_is() { value StatusText | grep -q "$1"; }
 ok "with a status" wait_until status_is '^attached; [0-9]* records, 0 lost'
 pid=$(value MainPID)
-[ "$pid" -gt 1 ] || { inner journalctl -u "$name" --no-pager | tail -20 | tap_quote; done_testing; exit; }
+runs
 is "ps sees it" "$(inner wasm-bpf ps | awk -v n=$name '$1 == n { print $2 }')" "$pid"
 like "with the unit" "$(inner wasm-bpf ps --json)" "\"unit\":\"$name.service\""
 sleep 4
@@ -89,7 +96,7 @@ restarted() { [ "$(value NRestarts)" = "$1" ] && [ "$(value ActiveState)" = acti
 ok "one that hangs is started anew" wait_until restarted 1
 like "by the watchdog" "$(inner journalctl -u $name --no-pager)" "Watchdog timeout"
 pid=$(value MainPID)
-[ "$pid" -gt 1 ] || { inner journalctl -u "$name" --no-pager | tail -20 | tap_quote; done_testing; exit; }
+runs
 inside KILL
 ok "so is one that was killed" wait_until restarted 2
 ok "and the note of the killed one goes" inner wasm-bpf ps --clean
