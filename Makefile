@@ -38,9 +38,9 @@ bpf_libs = @$(B)/libbpf/libs
 
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
-host_rooms = lib bindings types columns streams plots kernels check export observe inspection service btf2h btf2wit wasm-bpf
+host_rooms = lib bindings types columns streams plots kernels check export activity observe inspection service naming btf2h btf2wit wasm-bpf
 runtime_rooms = runtime imports session handover attach records engine policy kinds btf symbols containers base
-command_rooms = service inspection observe bindings types columns streams plots kernels check $(runtime_rooms) lib
+command_rooms = naming service inspection observe activity bindings types columns streams plots kernels check $(runtime_rooms) lib
 # What packs kernels and packages.
 unpack_libs = -lz -llzma -lzstd
 oci_rooms = command transfer trust registry store format
@@ -61,7 +61,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench site pictures new install uninstall bless fuzz soak test-kernels lint clean help FORCE
+.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench site pictures new install uninstall bless fuzz soak test-services test-kernels lint clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
@@ -239,8 +239,15 @@ fuzz: $(fuzzers)	## run every fuzz target for FUZZ_SECONDS in all (600)
 
 SOAK_RECORDS ?= 10000000
 SOAK_INSTANCES ?= 200
-soak: all	## drive buffers with SOAK_RECORDS (10000000), start 200 guests, count what is left
+soak: all	## [MINUTES=5 GUESTS=20] drive buffers with SOAK_RECORDS (10000000), start 200 guests, count what is left; with MINUTES: many guests side by side
+ifdef MINUTES
+	$(Q)tests/soak/many $(MINUTES) $(or $(GUESTS),20)
+else
 	$(Q)tests/soak/run $(SOAK_RECORDS) $(SOAK_INSTANCES)
+endif
+
+test-services: all	## run what `wasm-bpf deploy` writes under systemd, in a root of its own, and under podman
+	$(Q)B=$(B) tests/run $(wildcard tests/services/*.sh)
 
 # Another machine's: MACHINE/SERIES.
 KERNELS ?= 5.10 6.1 6.12 newest

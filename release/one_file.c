@@ -11,7 +11,7 @@
 #include <sys/prctl.h>
 
 #include "observe/export_process.h"
-#include "wasm-bpf/oci.h"
+#include "naming/oci.h"
 
 int wasm_bpf_main(int argc, char **argv); /* the main of wasm-bpf/, renamed */
 

@@ -18,6 +18,7 @@
 #include "observe/observe.h"
 #include "runtime/wasm_bpf.h"
 #include "service/health_file.h"
+#include "service/note_keeper.h"
 #include "service/verdict.h"
 
 enum { INTERVAL_MS = 1000, STATUS_EVERY = 5 /* of those */ };
@@ -28,6 +29,7 @@ struct service {
 	socklen_t address_size;
 	struct health_file *file;      /* or null */
 	struct health_server *server;  /* or null */
+	struct note_keeper *note;      /* or null */
 	const struct observe_options *observe; /* whose exporter may answer for health, too */
 	struct verdict verdict;
 	bool is_ready_told; /* to the manager */
@@ -76,9 +78,11 @@ static void pulse(void *context, const struct wasm_bpf_progress *progress)
 {
 	struct service *service = context;
 	struct verdict *verdict = &service->verdict;
+	const uint64_t now = clock_now();
 	char text[VERDICT_TEXT_MAX + 1];
 
-	verdict_take(verdict, progress, clock_now());
+	verdict_take(verdict, progress, now);
+	note_keeper_take(service->note, progress, verdict, now);
 	tell_manager(service);
 	if (service->file && verdict->is_ready) {
 		snprintf(text, sizeof(text), "%s\n", verdict->status);
@@ -134,6 +138,7 @@ static int begin(struct service *service, struct wasm_bpf_config *config,
 	service->socket = -1;
 	service->observe = options->observe;
 	service->verdict.limits = options->limits;
+	service->note = note_keeper_new(options->name, options->file, options->path);
 	if (path && *path)
 		open_socket(service, path);
 	if (options->health_file)
@@ -168,6 +173,7 @@ void service_end(struct service *service)
 		return;
 	if (!service->is_ending_told)
 		tell(service, "STOPPING=1");
+	note_keeper_free(service->note);
 	health_file_close(service->file);
 	health_server_stop(service->server);
 	if (service->socket >= 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A run as a service: tells systemd (sd_notify(3)), and a file and an address for health checks,
- * that the guest is attached and comes along.
+ * that the guest is attached and comes along; and `wasm-bpf ps` by a note.
  */
 #ifndef SERVICE_SERVICE_H
 #define SERVICE_SERVICE_H
@@ -18,6 +18,7 @@ struct service_options {
 	const char
 		*health_address; /* ADDRESS:PORT that answers GET /healthz and /readyz; or null */
 	struct verdict_limits limits;
+	const char *name, *file, *path; /* of what runs: see note_keeper.h */
 	const struct observe_options *observe; /* if it has an exporter, that is told, too */
 };
 

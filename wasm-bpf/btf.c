@@ -22,7 +22,7 @@
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/terminal.h"
-#include "wasm-bpf/carry.h"
+#include "naming/carry.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/kernel_list.h"
 

@@ -22,8 +22,8 @@
 #include "wasm-bpf/checked.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/kernel_list.h"
-#include "wasm-bpf/named.h"
-#include "wasm-bpf/oci.h"
+#include "naming/named.h"
+#include "naming/oci.h"
 
 enum { OPT_KERNELS = 256, OPT_ALL, OPT_BOOT, OPT_ACCEL, OPT_TIMEOUT, OPT_BOOTED, OPT_ARCH };
 

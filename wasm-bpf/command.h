@@ -23,6 +23,15 @@ int cmd_deploy(int argc, char **argv);
 /* Says whether a guest that keeps a file for it is well. */
 int cmd_health(int argc, char **argv);
 
+/* Lists the runs on this host, and the programs of others. */
+int cmd_ps(int argc, char **argv);
+
+/* Shows again and again what programs and maps take. */
+int cmd_top(int argc, char **argv);
+
+/* Becomes journalctl for a run's unit. */
+int cmd_logs(int argc, char **argv);
+
 /* Makes a project from a template. */
 int cmd_new(int argc, char **argv);
 

@@ -25,8 +25,8 @@
 #include "policy/policy.h"
 #include "wasm-bpf/command.h"
 #include "wasm-bpf/deployment.h"
-#include "wasm-bpf/named.h"
-#include "wasm-bpf/oci.h"
+#include "naming/named.h"
+#include "naming/oci.h"
 
 enum { FILE_MAX = 1 << 30, TEXT_MAX = 1 << 20, NAME_LEN = 48, HOST_MAX = 60 };
 enum { OPT_SYSTEMD = 256, OPT_PODMAN, OPT_KUBERNETES, OPT_IMAGE, OPT_NAME, OPT_RUN };

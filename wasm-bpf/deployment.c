@@ -36,7 +36,7 @@ static void unit_argument(struct buf *to, const char *word)
 }
 
 /* The command line behind `wasm-bpf`, with a policy from that place. */
-/* Whether one of the options is this, or one cut short as argp takes it, with a value or without. */
+/* Whether one of the options is this, or cut short as argp takes it. */
 static bool has_option(const struct deployment *deployment, const char *name)
 {
 	for (const char *const *i = deployment->options; *i; i++) {
@@ -151,6 +151,9 @@ static const char unit_rest[] = "WatchdogSec=30s\n"
 				"# Compiled code and pulled artifacts.\n"
 				"CacheDirectory=wasm-bpf\n"
 				"CacheDirectoryMode=0700\n"
+				"# What 'wasm-bpf ps' reads; shared by all such units.\n"
+				"RuntimeDirectory=wasm-bpf\n"
+				"RuntimeDirectoryPreserve=yes\n"
 				"StateDirectory=wasm-bpf\n"
 				"StateDirectoryMode=0700\n"
 				"Environment=XDG_CACHE_HOME=%C/wasm-bpf XDG_DATA_HOME=%S\n"
@@ -171,7 +174,7 @@ static const char unit_sandbox[] =
 	"RestrictSUIDSGID=yes\n"
 	"RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK AF_PACKET\n"
 	"SystemCallArchitectures=native\n"
-	"SystemCallFilter=@system-service @mount bpf perf_event_open unshare\n"
+	"SystemCallFilter=@system-service @mount bpf perf_event_open seccomp unshare\n"
 	"KeyringMode=private\n"
 	"UMask=0077\n"
 	"\n"

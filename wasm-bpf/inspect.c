@@ -19,8 +19,8 @@
 #include "lib/err.h"
 #include "lib/file.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/named.h"
-#include "wasm-bpf/oci.h"
+#include "naming/named.h"
+#include "naming/oci.h"
 
 enum { FILE_MAX = 1 << 30 };
 

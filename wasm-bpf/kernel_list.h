@@ -8,7 +8,7 @@
 
 #include "kernels/kernel.h"
 #include "kernels/module.h"
-#include "wasm-bpf/oci.h"
+#include "naming/oci.h"
 
 struct err;
 

@@ -12,8 +12,8 @@
 #include "lib/file.h"
 #include "lib/near.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/named.h"
-#include "wasm-bpf/oci.h"
+#include "naming/named.h"
+#include "naming/oci.h"
 
 const char *argp_program_version = "wasm-bpf " VERSION;
 

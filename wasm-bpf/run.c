@@ -17,7 +17,7 @@
 #include "observe/pods.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/named.h"
+#include "naming/named.h"
 #include "wasm-bpf/summary.h"
 
 enum { STATUS_TIMED_OUT = 124, TEXT_MAX = 64 << 10 };
@@ -181,11 +181,13 @@ static int run(struct run_options *options, const char *path)
 	struct err err = ERR_INIT;
 	int status;
 
+	options->service.name = run_name(options->file, name);
+	options->service.file = options->file;
+	options->service.path = *path ? path : options->file;
 	options->service.observe = &options->observe;
 	options->observe.silence = options->service.limits.silence;
 	if (service_begin(options->config, &options->service, &service, &err) < 0 ||
-	    exporter_start(&options->observe, run_name(options->file, name),
-			   &options->observe.exporter, &err) < 0 ||
+	    exporter_start(&options->observe, name, &options->observe.exporter, &err) < 0 ||
 	    pods_start(&options->observe, &options->observe.pods, &err) < 0) {
 		exporter_stop(options->observe.exporter);
 		err_print(&err, "wasm-bpf");

@@ -8,7 +8,7 @@
 
 #include "observe/observe.h"
 #include "service/service.h"
-#include "wasm-bpf/oci.h"
+#include "naming/oci.h"
 
 struct wasm_bpf_config;
 

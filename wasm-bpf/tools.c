@@ -9,9 +9,9 @@
 #include "lib/err.h"
 #include "lib/terminal.h"
 #include "wasm-bpf/command.h"
-#include "wasm-bpf/gallery.h"
-#include "wasm-bpf/oci.h"
-#include "wasm-bpf/settings.h"
+#include "naming/gallery.h"
+#include "naming/oci.h"
+#include "naming/settings.h"
 
 enum { OPT_PUBLISH = 256, OPT_TAG, NAME_WIDTH = 12, TEXT_MAX = 2 * PATH_MAX };
 

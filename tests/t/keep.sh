@@ -45,6 +45,7 @@ end_guest() {
 }
 at_end end_guest -KILL
 has_grown() { [ "$(stat -c %s "$T/numbers")" -gt "$1" ]; }
+names() { (cd "$keep" && echo *); }
 grows() { wait_until has_grown "$(stat -c %s "$T/numbers")"; }
 
 # --- killed, and started anew: what a folder of pins keeps ---------------------------------------
@@ -62,7 +63,7 @@ for mode in poll batch next; do
 	sleep 0.3
 	end_guest
 	is "$mode: each record comes once, in order" "$(judge)" well
-	like "$mode: and what is attached stays" "$(ls "$keep" | tr '\n' ' ')" '^l[0-9]+ (m[0-9]+ ){4}s'
+	like "$mode: and what is attached stays" "$(names)" '^l[0-9]+ (m[0-9]+ ){4}s'
 	is "$mode: one program is" "$(in_kernel call)" 1
 	rm -r "$keep"
 	wait_until none_in_kernel call
@@ -92,7 +93,8 @@ start_guest "$run" --keep="$keep" "$T/two.wasm" $hits poll
 grows
 sleep 0.2
 end_guest
-map=$(for m in "$keep"/m*; do bpftool map show pinned "$m"; done | sed -n 's/^\([0-9]*\): hash.*/\1/p')
+map=$(for pin in "$keep"/m*; do bpftool map show pinned "$pin"; done |
+	sed -n 's/^\([0-9]*\): hash.*/\1/p')
 is "the next version has the maps of the one before" \
 	"$(bpftool -j map dump id "$map" | python3 -c 'import json, sys
 print(sorted(i["formatted"]["key"] for i in json.load(sys.stdin)))')" "[1, 2]"
@@ -155,6 +157,7 @@ END
 link_of() { bpftool -j link show pinned "$(echo "$keep"/l*)" | python3 -c 'import json, sys
 link = json.load(sys.stdin); print(link["id"], link["prog_id"])'; }
 if own_cgroup; then
+	link=() program=()
 	for version in 0 1; do
 		"$cc" -target bpf -DVERSION=$version -c "$T/count.bpf.c" -o "$T/count$version.bpf.o"
 		timeout -s TERM 1 "$run" --keep="$keep" --attach count="$cgroup" \

@@ -44,7 +44,7 @@ while read -r room allowed; do
 	listed+=" $room"
 done <<<"$rows"
 
-for dir in lib bindings types columns streams plots kernels check containers export \
+for dir in lib bindings types columns streams plots kernels check containers export activity \
 	observe inspection btf2wit btf2h wasm-bpf runtime runtime/*/ oci/*/; do
 	dir=${dir%/} room=${dir##*/}
 	ls "$dir"/*.c >/dev/null 2>&1 || continue

@@ -35,7 +35,7 @@ cat >"$T/tick.bpf.c" <<'END'
 #include <bpf/bpf_helpers.h>
 struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 65536); } ring SEC(".maps");
 struct tick { __u64 at; } *unused_tick __attribute__((unused));
-SEC("tp/syscalls/sys_enter_getpgid") int tick(void *ctx)
+SEC("tp/syscalls/sys_enter_vhangup") int tick(void *ctx)
 {
 	struct tick t = { 1 };
 	bpf_ringbuf_output(&ring, &t, sizeof(t), 0);

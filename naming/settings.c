@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/settings.h"
+#include "naming/settings.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "wasm-bpf/owner.h"
+#include "naming/owner.h"
 
 enum { FILE_MAX = 64 * 1024 };
 

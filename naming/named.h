@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What the word of a command line means: a file, an installed tool, or an artifact. */
-#ifndef WASM_BPF_NAMED_H
-#define WASM_BPF_NAMED_H
+#ifndef NAMING_NAMED_H
+#define NAMING_NAMED_H
 
-#include "wasm-bpf/oci.h"
-#include "wasm-bpf/settings.h"
+#include "naming/oci.h"
+#include "naming/settings.h"
 
 struct err;
 

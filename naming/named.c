@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/named.h"
+#include "naming/named.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -9,8 +9,8 @@
 
 #include "lib/err.h"
 #include "lib/near.h"
-#include "wasm-bpf/gallery.h"
-#include "wasm-bpf/oci.h"
+#include "naming/gallery.h"
+#include "naming/oci.h"
 
 static bool has_suffix(const char *name, const char *suffix)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/carry.h"
+#include "naming/carry.h"
 
 #include <errno.h>
 #include <gelf.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/gallery.h"
+#include "naming/gallery.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,8 +14,8 @@
 #include "lib/file.h"
 #include "lib/installed.h"
 #include "lib/wasm.h"
-#include "wasm-bpf/owner.h"
-#include "wasm-bpf/settings.h"
+#include "naming/owner.h"
+#include "naming/settings.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
 

@@ -3,8 +3,8 @@
  * The tools that are installed: the files NAME.wasm of a folder, which `run` finds by NAME. A
  * tool says what it does in its custom section "description".
  */
-#ifndef WASM_BPF_GALLERY_H
-#define WASM_BPF_GALLERY_H
+#ifndef NAMING_GALLERY_H
+#define NAMING_GALLERY_H
 
 #include <limits.h>
 #include <stdbool.h>

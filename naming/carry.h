@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Archives of BTF slices (btf/slices.h) in the files that carry them. */
-#ifndef WASM_BPF_CARRY_H
-#define WASM_BPF_CARRY_H
+#ifndef NAMING_CARRY_H
+#define NAMING_CARRY_H
 
 #include <stddef.h>
 

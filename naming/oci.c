@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/oci.h"
+#include "naming/oci.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@
 #include "lib/err.h"
 #include "lib/file.h"
 #include "lib/installed.h"
-#include "wasm-bpf/carry.h"
+#include "naming/carry.h"
 
 enum {
 	SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "wasm-bpf/owner.h"
+#include "naming/owner.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whose files are used without being named by their path. */
-#ifndef WASM_BPF_OWNER_H
-#define WASM_BPF_OWNER_H
+#ifndef NAMING_OWNER_H
+#define NAMING_OWNER_H
 
 struct err;
 

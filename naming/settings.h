@@ -9,8 +9,8 @@
  * ~/.config/wasm-bpf/config, the machine's is /etc/wasm-bpf/config; the user's lines win, and
  * $WASM_BPF_TOOLS wins over both.
  */
-#ifndef WASM_BPF_SETTINGS_H
-#define WASM_BPF_SETTINGS_H
+#ifndef NAMING_SETTINGS_H
+#define NAMING_SETTINGS_H
 
 #include <limits.h>
 

@@ -3,8 +3,8 @@
  * The way to wasm-bpf-oci, the program beside this one. It speaks to registries and reads
  * what strangers wrote. This process loads BPF, and does neither.
  */
-#ifndef WASM_BPF_OCI_H
-#define WASM_BPF_OCI_H
+#ifndef NAMING_OCI_H
+#define NAMING_OCI_H
 
 #include <argp.h>
 #include <stdbool.h>
