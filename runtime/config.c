@@ -108,6 +108,7 @@ void wasm_bpf_config_free(struct wasm_bpf_config *config)
 	free(config->functions);
 	policy_free(config->policy);
 	given_btf_free(config->btf);
+	taping_release(&config->taping);
 	free(config);
 }
 

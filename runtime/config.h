@@ -4,6 +4,7 @@
 #define RUNTIME_CONFIG_H
 
 #include "engine/engine.h"
+#include "runtime/taping.h"
 #include "runtime/wasm_bpf.h"
 #include "session/session.h"
 
@@ -32,6 +33,7 @@ struct wasm_bpf_config {
 	void *stuck_context;
 	struct function *functions;
 	size_t function_count;
+	struct taping taping;
 };
 
 #endif

@@ -14,6 +14,7 @@
 #include "imports/abi.h"
 #include "policy/policy.h"
 #include "runtime/signals.h"
+#include "runtime/taping.h"
 #include "session/given.h"
 
 enum {
@@ -29,7 +30,9 @@ static const struct engine_import *find_import(void *context, const char *module
 	const struct wasm_bpf_instance *instance = context;
 	const struct engine_import *import = abi_find(&instance->session, module, name);
 
-	return import ? import : functions_find(instance, module, name);
+	if (!import)
+		import = functions_find(instance, module, name);
+	return taping_import(instance, import, module, name);
 }
 
 int cause_status(int cause)
@@ -97,6 +100,8 @@ static int init(struct wasm_bpf_instance *instance, struct err *err)
 	    functions_bind(instance) < 0)
 		return err_set(err, ENOMEM, "cannot make an instance: %s", strerror(ENOMEM));
 	instance->options.slices = &instance->module->slices;
+	if (taping_init(instance, err) < 0)
+		return -err->code;
 	return session_init(&instance->session, &instance->options, runtime->engine,
 			    &runtime->cache, err);
 }
@@ -105,6 +110,7 @@ static void free_memory(struct wasm_bpf_instance *instance)
 {
 	free(instance->options.targets);
 	free(instance->bound);
+	taping_free(instance);
 	free(instance);
 }
 
@@ -295,16 +301,21 @@ static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_r
 		.table = (uint32_t)policy_limit(config->policy, POLICY_TABLES, 0),
 		.stop = &session->interrupt.trapping,
 	};
-	const struct engine_host host = { find_import, instance, session };
+	const struct engine_host host = { find_import, instance, session,
+					  instance->recorder || config->taping.player };
 	enum engine_end end = ENGINE_RETURNED;
 	int ret, status = 0, cause;
 
 	instance->options.ends_at_pipe = signals_are_taken();
 	init_wasi(instance);
-	ret = engine_instantiate(module->runtime->engine, module->code, &host, &instance->wasi,
-				 &limits, &session->instance, &end, err);
+	ret = taping_begin(instance, err);
 	if (!ret)
+		ret = engine_instantiate(module->runtime->engine, module->code, &host,
+					 &instance->wasi, &limits, &session->instance, &end, err);
+	if (!ret) {
+		taping_watch(instance);
 		ret = engine_run(session->instance, &end, &status, err);
+	}
 	pthread_mutex_lock(&instance->lock);
 	instance->running = false;
 	cause = watch_remove(&module->runtime->watch, &instance->watched);
@@ -343,7 +354,7 @@ int wasm_bpf_run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret
 
 	if (!ret) {
 		session_enter(&instance->session);
-		ret = run(instance, ret_result, &err);
+		ret = taping_end(instance, run(instance, ret_result, &err), ret_result, &err);
 		finish(instance);
 	}
 	return runtime_error(ret, &err, error);

@@ -23,6 +23,7 @@ struct wasm_bpf_instance {
 	const struct wasm_bpf_config *config;
 	struct session_options options;  /* the config's, with a name and targets of its own */
 	struct bound *bound;             /* the config's functions */
+	struct recorder *recorder;       /* null if the run is not recorded */
 	struct engine_wasi wasi;         /* the config's, except what goes to a terminal */
 	struct process_stream streams[2];  /* stdout, stderr */
 	unsigned int calls;              /* how many functions of the config are running */

@@ -234,6 +234,7 @@ int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, con
 		ret = module_load(&file, &runtime->module_limits, runtime->engine, &runtime->cache,
 				  &module->code, &module->code_fd, &module->slices, &err);
 		watch_compiled(&runtime->watch);
+		module->path = strdup(path);
 	}
 	return give_module(ret, &err, module, ret_module, error);
 }
@@ -254,5 +255,6 @@ void wasm_bpf_module_free(struct wasm_bpf_module *module)
 	pthread_mutex_destroy(&module->loading);
 	buf_release(&module->slices);
 	free(module->name);
+	free(module->path);
 	free(module);
 }

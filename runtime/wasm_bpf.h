@@ -333,6 +333,35 @@ typedef void wasm_bpf_stuck(void *context, int status);
 WASM_BPF_API int wasm_bpf_config_stuck(struct wasm_bpf_config *config, wasm_bpf_stuck *stuck,
 				       void *context);
 
+enum {
+	/* The recording holds the values of the guest's variables, not only their names. */
+	WASM_BPF_RECORD_VARIABLES = 1,
+};
+
+/*
+ * Records a run into the file `path`, which is created at once: whatever the host answers to the
+ * guest, so that wasm_bpf_config_replay() can repeat the run (docs/replay.md). The next instance of
+ * the config is recorded, and no other. `flags`: the above. wasm_bpf_run() fails if the file could
+ * not be written. -EBUSY, or the file's -errno.
+ */
+WASM_BPF_API int wasm_bpf_config_record(struct wasm_bpf_config *config, const char *path,
+					unsigned int flags, struct wasm_bpf_error *error);
+
+enum {
+	/* The guest may be another build, and what it prints is compared, too. */
+	WASM_BPF_REPLAY_DIFF = 1,
+};
+
+/*
+ * Replays the recording `path`: sets the arguments, variables and limits of the recorded run, and
+ * answers the guest's imports from the file. Variables that are set before keep their values. The
+ * kernel is not asked for anything. wasm_bpf_run() fails with -EPROTO, and says at which call, if
+ * the guest goes another way than the recording, or if that ends early. `flags`: the above. For one
+ * instance. -EINVAL if the file is no recording, or damaged.
+ */
+WASM_BPF_API int wasm_bpf_config_replay(struct wasm_bpf_config *config, const char *path,
+					unsigned int flags, struct wasm_bpf_error *error);
+
 /*
  * Your own function, which guests can import. Each argument is zero-extended to 64 bits; the
  * result is cut to the width that the guest declared. Do not trust anything that a guest passes:

@@ -47,6 +47,8 @@ enum {
 	OPT_HEALTH,
 	OPT_BTF,
 	OPT_TOKEN,
+	OPT_RECORD,
+	OPT_RECORD_ENV,
 };
 
 enum { STATUS_TIMED_OUT = 124 };
@@ -59,6 +61,7 @@ struct options {
 	const char *registry;
 	const char *health;
 	const char *btf;
+	const char *record;
 	const char *wrapper_module;
 	const char *callback_export;
 	uint64_t begin;  /* clock_now() */
@@ -67,6 +70,7 @@ struct options {
 	bool verbose;
 	bool stats;
 	bool json;
+	bool record_env;
 };
 
 static const struct argp_option option_table[] = {
@@ -117,6 +121,11 @@ static const struct argp_option option_table[] = {
 	  "Use BPF by a token from the BPF file system at PATH, which delegates to this user "
 	  "namespace",
 	  0 },
+	{ "record", OPT_RECORD, "FILE", 0,
+	  "Write what the host answers to the guest, so that 'wasm-bpf replay FILE' repeats the run "
+	  "anywhere; without the values of --env",
+	  0 },
+	{ "record-env", OPT_RECORD_ENV, NULL, 0, "Write the values of --env, too", 0 },
 	{ "verbose", 'v', NULL, 0, "Print everything that libbpf and the verifier say", 0 },
 	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
 	  "Name the module whose wasm_bpf_buffer_poll calls back an export (callback-wrapper)", 0 },
@@ -271,6 +280,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_BTF:
 		options->btf = arg;
+		break;
+	case OPT_RECORD:
+		options->record = arg;
+		break;
+	case OPT_RECORD_ENV:
+		options->record_env = true;
 		break;
 	case OPT_COMPILED:
 		options->compiled = true;
@@ -465,8 +480,13 @@ static int run_object(const struct options *options, struct wasm_bpf_runtime *ru
 		      const char *path)
 {
 	struct err err = ERR_INIT;
-	const int status = observe(runtime, options->config, path, &options->observe, &err);
+	int status = 1;
 
+	if (options->record)
+		err_set(&err, EINVAL, "--record is for guests, and '%s' is an object: --output "
+			"writes what it sends", options->file);
+	else
+		status = observe(runtime, options->config, path, &options->observe, &err);
 	if (*err.msg)
 		err_print(&err, "wasm-bpf");
 	return status;
@@ -564,7 +584,11 @@ int cmd_run(int argc, char **argv)
 	if (options.stats)
 		wasm_bpf_config_count_runs(options.config);
 	if (wasm_bpf_config_policy(options.config, options.oci.policy, &error) < 0 ||
-	    wasm_bpf_config_btf(options.config, options.btf, &error) < 0) {
+	    wasm_bpf_config_btf(options.config, options.btf, &error) < 0 ||
+	    (options.record &&
+	     wasm_bpf_config_record(options.config, options.record,
+				    options.record_env ? WASM_BPF_RECORD_VARIABLES : 0,
+				    &error) < 0)) {
 		print_error(&error);
 		status = 1;
 	} else {
