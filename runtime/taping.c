@@ -12,7 +12,7 @@
 #include "policy/policy.h"
 #include "recording/player.h"
 #include "recording/recorder.h"
-#include "recording/tape_file.h"
+#include "tape/tape_file.h"
 #include "runtime/instance.h"
 
 enum { GUEST_MAX = 1 << 30 };

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "recording/tape.h"
+#include "tape/tape.h"
 
 struct buf;
 struct engine_instance;

@@ -8,12 +8,12 @@
 
 #include "engine/engine.h"
 #include "lib/err.h"
-#include "recording/answers.h"
+#include "tape/answers.h"
 #include "recording/difference.h"
-#include "recording/rules.h"
+#include "tape/rules.h"
 #include "recording/shown.h"
 #include "recording/spans.h"
-#include "recording/tape_file.h"
+#include "tape/tape_file.h"
 #include "recording/wasi.h"
 #include "session/session.h"
 

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 
 #include "lib/buf.h"
-#include "recording/tape.h"
+#include "tape/tape.h"
 
 struct engine_import;
 struct err;

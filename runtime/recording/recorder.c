@@ -9,14 +9,16 @@
 #include "engine/engine.h"
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "recording/rules.h"
+#include "tape/rules.h"
 #include "recording/spans.h"
-#include "recording/tape.h"
-#include "recording/tape_file.h"
+#include "tape/tape.h"
+#include "tape/tape_file.h"
 #include "recording/wasi.h"
 #include "session/session.h"
 
 enum { FLUSH_SIZE = 64 << 10, FLUSH_AFTER_NS = 100000000, EVENTS_MAX = 1 << 30 };
+
+_Static_assert(TAPE_PARAMS_MAX >= (int)ENGINE_PARAMS_MAX, "each argument has its place");
 
 /* An import that is recorded. */
 struct recorded {

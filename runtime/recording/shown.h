@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "recording/tape.h"
+#include "tape/tape.h"
 
 struct session;
 struct shown_item;

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "engine/engine.h"
-
-const char wasi_module[] = "wasi_snapshot_preview1";
+#include "tape/rules.h"
 
 enum { PARTS_MAX = 1024 };
 

@@ -10,8 +10,6 @@
 
 enum { WASI_SPANS_MAX = 3 };
 
-extern const char wasi_module[];
-
 struct wasi_span {
 	enum { WASI_NONE, WASI_IN, WASI_OUT, WASI_OUT_FIXED, WASI_IN_PARTS, WASI_OUT_PARTS } kind;
 	unsigned int argument;  /* the address, of bytes or of an array of parts */

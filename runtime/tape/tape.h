@@ -11,19 +11,18 @@
  *	OUTPUT, MESSAGE                        anywhere
  *	END                                    the last one; absent if the process was killed
  */
-#ifndef RECORDING_TAPE_H
-#define RECORDING_TAPE_H
+#ifndef TAPE_TAPE_H
+#define TAPE_TAPE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "engine/engine.h"
-
 struct buf;
 struct err;
 
 enum { TAPE_VERSION = 1, TAPE_DIGEST = 32, TAPE_TEXT_MAX = 255, TAPE_IMPORTS_MAX = 1024 };
+#define TAPE_PARAMS_MAX 9  /* of a function, as the engine has it */
 enum { TAPE_STRINGS_MAX = 1 << 16, TAPE_DEPTH_MAX = 64 };
 
 enum tape_kind {
@@ -58,7 +57,7 @@ struct tape_event {
 	size_t at;                /* where it begins */
 	struct tape_bytes module, name, type;  /* IMPORT; type as struct engine_import has it */
 	uint32_t import;          /* CALL: the number of its IMPORT */
-	uint64_t args[ENGINE_PARAMS_MAX];  /* CALL */
+	uint64_t args[TAPE_PARAMS_MAX];  /* CALL */
 	struct tape_place place;  /* IN, OUT */
 	bool is_hashed;           /* IN: `hash` instead of `bytes` */
 	uint64_t hash;

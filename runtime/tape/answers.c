@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "recording/answers.h"
+#include "tape/answers.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/err.h"
-#include "recording/rules.h"
-#include "recording/tape_file.h"
-#include "recording/wasi.h"
+#include "tape/rules.h"
+#include "tape/tape_file.h"
 
 static int add(struct answers *answers, const struct tape_event *call, uint64_t position)
 {

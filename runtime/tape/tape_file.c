@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: MIT
-#include "recording/tape_file.h"
+#include "tape/tape_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "recording/tape.h"
+#include "tape/tape.h"
 
 static const char magic[8] = { 'w', 'b', 'p', 'f', 'r', 'e', 'c', TAPE_VERSION };
 
 enum { WINDOW = -15, LEVEL = 6 };  /* raw deflate */
+enum { FLAGS = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY };
 
 struct block {
 	uint32_t packed;
@@ -27,6 +29,8 @@ struct block {
 struct tape_writer {
 	int fd;
 	int error;    /* the first failure, positive */
+	bool is_new;  /* the file was not there before */
+	bool began;   /* something was written */
 	char *path;
 	z_stream stream;
 };
@@ -62,15 +66,31 @@ int tape_writer_new(const char *path, struct tape_writer **ret_writer, struct er
 		free(writer);
 		return err_set(err, ENOMEM, "cannot record: %s", strerror(ENOMEM));
 	}
-	writer->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
+	writer->fd = open(path, FLAGS | O_EXCL, 0600);
+	writer->is_new = writer->fd >= 0;
+	if (writer->fd < 0)
+		writer->fd = open(path, FLAGS, 0600);
 	if (writer->fd < 0) {
 		err_set(err, errno, "cannot write '%s': %s", path, strerror(errno));
 		tape_writer_free(writer, NULL);
 		return -err->code;
 	}
-	put(writer, magic, sizeof(magic));
 	*ret_writer = writer;
 	return 0;
+}
+
+/* A run that does not come about leaves a file that was there as it was. */
+static void begin(struct tape_writer *writer)
+{
+	struct stat status;
+
+	if (writer->began)
+		return;
+	writer->began = true;
+	if (fstat(writer->fd, &status) == 0 && S_ISREG(status.st_mode) &&
+	    ftruncate(writer->fd, 0) < 0)
+		writer->error = errno;
+	put(writer, magic, sizeof(magic));
 }
 
 void tape_write(struct tape_writer *writer, struct buf *events)
@@ -81,6 +101,7 @@ void tape_write(struct tape_writer *writer, struct buf *events)
 
 	if (events->error || (events->len && !block))
 		writer->error = writer->error ? writer->error : ENOMEM;
+	begin(writer);
 	if (block && !writer->error) {
 		stream->next_in = (unsigned char *)events->data;
 		stream->avail_in = (unsigned int)events->len;
@@ -106,6 +127,8 @@ int tape_writer_free(struct tape_writer *writer, struct err *err)
 	if (!writer)
 		return 0;
 	deflateEnd(&writer->stream);
+	if (writer->is_new && !writer->began)
+		unlink(writer->path);
 	if (writer->fd >= 0 && close(writer->fd) < 0 && !writer->error)
 		writer->error = errno;
 	if (writer->error)
@@ -157,7 +180,7 @@ static int unpack_blocks(z_stream *stream, const unsigned char *data, size_t siz
 		at += sizeof(block) + block.packed;
 	}
 	*ret_is_cut = at < size;
-	return 0;
+	return events->len ? 0 : err_set(err, EINVAL, "the recording holds nothing");
 }
 
 int tape_unpack(const void *data, size_t size, struct buf *events, bool *ret_is_cut,

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The recorded calls of WASI, each function by itself, and what the guest printed. */
-#ifndef RECORDING_ANSWERS_H
-#define RECORDING_ANSWERS_H
+#ifndef TAPE_ANSWERS_H
+#define TAPE_ANSWERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "lib/buf.h"
-#include "recording/tape.h"
+#include "tape/tape.h"
 
 struct err;
 

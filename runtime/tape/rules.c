@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "recording/rules.h"
+#include "tape/rules.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#include "recording/wasi.h"
+const char wasi_module[] = "wasi_snapshot_preview1";
 
 static bool is_one_of(const char *name, const char *const *names)
 {
@@ -39,9 +39,9 @@ struct exception {
 static const struct exception exceptions[] = {
 	{ "wasm_load_bpf_object", 0, false }, { "wasm_load_bpf_object", 1, true },
 	{ "object_open", 0, false },	      { "object_open", 1, true },
-	{ "stream_open", 1, false },	      { "stream_open", 2, true },
-	{ "wasm_bpf_buffer_poll", 2, true },  { "map_mmap", 1, false },
-	{ "poll_oneoff", 0, false },
+	{ "object_open", 2, false },	      { "stream_open", 1, false },
+	{ "stream_open", 2, true },	      { "wasm_bpf_buffer_poll", 2, true },
+	{ "map_mmap", 1, false },	      { "poll_oneoff", 0, false },
 };
 
 static const struct exception *find(const char *name, unsigned int argument)

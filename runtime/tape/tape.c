@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "recording/tape.h"
+#include "tape/tape.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -202,7 +202,7 @@ static bool get_place(struct tape *tape, struct tape_place *ret)
 	unsigned int by;
 
 	if (!get_byte(tape, &by) || by > TAPE_BY_ADDRESS || !get_u32(tape, &ret->argument) ||
-	    !get_u32(tape, &ret->offset) || ret->argument >= ENGINE_PARAMS_MAX)
+	    !get_u32(tape, &ret->offset) || ret->argument >= TAPE_PARAMS_MAX)
 		return false;
 	ret->by = by;
 	return true;
@@ -225,7 +225,7 @@ static bool is_type(struct tape_bytes type)
 {
 	const size_t params = tape_params(type);
 
-	if (params > ENGINE_PARAMS_MAX || type.len < params + 1 || type.len > params + 2 ||
+	if (params > TAPE_PARAMS_MAX || type.len < params + 1 || type.len > params + 2 ||
 	    type.at[params] != ':')
 		return false;
 	for (size_t i = 0; i < type.len; i++)

@@ -9,8 +9,8 @@
  * whole blocks hold can be read, whatever became of the process that wrote them. No event
  * (tape.h) is cut by the end of a block.
  */
-#ifndef RECORDING_TAPE_FILE_H
-#define RECORDING_TAPE_FILE_H
+#ifndef TAPE_TAPE_FILE_H
+#define TAPE_TAPE_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,7 +22,8 @@ struct tape_writer;
 /* What a recording can hold when it is read. */
 #define TAPE_MAX ((size_t)1 << 30)
 
-/* Creates the file, in place of one that is there. Only its owner can read it. -errno. */
+/* Opens the file, which is emptied by the first tape_write(). Only its owner can read a new one,
+ * which is removed if nothing is written. -errno. */
 int tape_writer_new(const char *path, struct tape_writer **ret_writer, struct err *err);
 
 /* Writes whole events as a block, and empties `events`. What fails is kept for the end. */

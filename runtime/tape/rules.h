@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What recording and replaying must know of single imports. */
-#ifndef RECORDING_RULES_H
-#define RECORDING_RULES_H
+#ifndef TAPE_RULES_H
+#define TAPE_RULES_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+extern const char wasi_module[];
 
 /* The run itself has the answer: proc_exit, args_get and the like. */
 bool rules_pass(const char *module, const char *name);
@@ -16,7 +18,8 @@ bool rules_wait(const char *name);
  * of the guest's BPF object. */
 bool rules_ignore_argument(const char *name, unsigned int argument);
 
-/* A replay does not compare the bytes of that argument. */
+/* A replay does not compare the bytes of that argument: the guest's BPF object and its name, which
+ * are another build's, too. */
 bool rules_ignore_bytes(const char *name, unsigned int argument);
 
 /* The guest's standard streams: which one is behind a descriptor. */
