@@ -519,6 +519,9 @@ static int64_t make_up(struct player *player, const struct played *played, const
 		}
 		return 0;
 	}
+	/* Of a standard stream. */
+	if (player->is_diff && played->inner && strcmp(played->name, "fd_fdstat_get") == 0)
+		return played->inner->call(player->session, args);
 	if (player->is_diff && strcmp(played->name, "fd_prestat_get") == 0)
 		return WASI_BADF;
 	if (player->is_diff && strcmp(played->name, "sched_yield") == 0)
