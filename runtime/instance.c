@@ -349,14 +349,17 @@ static int begin(struct wasm_bpf_instance *instance, struct err *err)
 int wasm_bpf_run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_result,
 		 struct wasm_bpf_error *error)
 {
+	struct wasm_bpf_result result;
 	struct err err = ERR_INIT;
 	int ret = begin(instance, &err);
 
 	if (!ret) {
 		session_enter(&instance->session);
-		ret = taping_end(instance, run(instance, ret_result, &err), ret_result, &err);
+		ret = taping_end(instance, run(instance, &result, &err), &result, &err);
 		finish(instance);
 	}
+	if (!ret)
+		*ret_result = result;
 	return runtime_error(ret, &err, error);
 }
 

@@ -66,7 +66,8 @@ static int set_variable(struct wasm_bpf_config *config, const struct tape_variab
 		if (!ret && !variable->has_value)
 			message_tell(&config->session.messages, WASM_BPF_WARNING,
 				     "the recording does not have the value of '%s': the guest "
-				     "gets %zu times 'x'", name, variable->len);
+				     "gets %zu times 'x'",
+				     name, variable->len);
 	}
 	free(name);
 	free(value);

@@ -483,8 +483,10 @@ static int run_object(const struct options *options, struct wasm_bpf_runtime *ru
 	int status = 1;
 
 	if (options->record)
-		err_set(&err, EINVAL, "--record is for guests, and '%s' is an object: --output "
-			"writes what it sends", options->file);
+		err_set(&err, EINVAL,
+			"--record is for guests, and '%s' is an object: --output "
+			"writes what it sends",
+			options->file);
 	else
 		status = observe(runtime, options->config, path, &options->observe, &err);
 	if (*err.msg)

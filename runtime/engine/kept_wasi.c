@@ -41,8 +41,9 @@ int engine_keep_wasi(struct engine_instance *instance, const char *name,
 		return -ENOMEM;
 	strcpy(kept->name, name);
 	for (; kept->count < params->size; kept->count++)
-		kept->params[kept->count] =
-			wasm_valtype_kind(params->data[kept->count]) == WASM_I64 ? 0x7e : 0x7f;
+		kept->params[kept->count] = wasm_valtype_kind(params->data[kept->count]) == WASM_I64
+						    ? 0x7e
+						    : 0x7f;
 	kept->has_result = wasm_functype_results(type)->size;
 	kept->engines = item.of.func;
 	kept->next = instance->kept;

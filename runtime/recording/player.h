@@ -33,9 +33,8 @@ const struct tape_head *player_head(const struct player *player);
 void player_begin(struct player *player, struct session *session, bool is_diff);
 
 /* What answers an import. `import` is the host's, or null. Null if there is none. */
-const struct engine_import *player_import(struct player *player,
-					  const struct engine_import *import, const char *module,
-					  const char *name);
+const struct engine_import *player_import(struct player *player, const struct engine_import *import,
+					  const char *module, const char *name);
 
 /* Ends. Gives the run's end where the recording decided it. -EPROTO if the guest went another way
  * than the recording, or the recording ends early; the message says where. `ret` is what running

@@ -112,7 +112,9 @@ static void take_mapped(void *context, int32_t handle, uint64_t offset, const vo
 	struct recorder *recorder = context;
 
 	add(recorder,
-	    &(struct tape_event){ .kind = TAPE_MAPPED, .which = (uint32_t)handle, .offset = offset,
+	    &(struct tape_event){ .kind = TAPE_MAPPED,
+				  .which = (uint32_t)handle,
+				  .offset = offset,
 				  .bytes = { bytes, size } },
 	    0);
 }
@@ -153,9 +155,8 @@ static int64_t call_inner(struct recorded *recorded, const uint64_t *args)
 	int64_t result = 52; /* ENOSYS of WASI */
 
 	if (recorded->inner)
-		return recorded->inner->call(recorded->inner->host ? recorded->inner->host
-								   : session,
-					     args);
+		return recorded->inner->call(
+			recorded->inner->host ? recorded->inner->host : session, args);
 	wasi_function_spans(recorded->wasi, session, args, &session->spans);
 	engine_call_wasi(session->instance, recorded->name, args, &result);
 	return result;
@@ -244,9 +245,10 @@ static int64_t record_output(struct recorded *recorded, const uint64_t *args, un
 		memcpy(&written, engine_memory(session->instance, &memory) + (uint32_t)args[3],
 		       sizeof(written));
 		add(recorder,
-		    &(struct tape_event){ .kind = TAPE_OUTPUT, .which = stream,
-					  .bytes = { bytes.data, written < bytes.len ? written
-										     : bytes.len } },
+		    &(struct tape_event){
+			    .kind = TAPE_OUTPUT,
+			    .which = stream,
+			    .bytes = { bytes.data, written < bytes.len ? written : bytes.len } },
 		    0);
 	} else {
 		begin_call(recorded, args);
@@ -304,7 +306,8 @@ const struct engine_import *recorder_import(struct recorder *recorder,
 	strcpy(recorded->module, module);
 	strcpy(recorded->name, name);
 	recorded->import = (struct engine_import){
-		recorded->module, recorded->name, import ? import->type : wasi->type, call, recorded,
+		recorded->module, recorded->name, import ? import->type : wasi->type, call,
+		recorded,
 	};
 	recorded->type = (struct tape_bytes){ recorded->import.type,
 					      strlen(recorded->import.type) };
@@ -335,7 +338,8 @@ static void tell(void *context, enum wasm_bpf_message_kind kind, const char *tex
 
 	if (recorder->session && kind != WASM_BPF_PROGRESS && strlen(text) < TAPE_STRINGS_MAX)
 		add(recorder,
-		    &(struct tape_event){ .kind = TAPE_MESSAGE, .which = (uint32_t)kind,
+		    &(struct tape_event){ .kind = TAPE_MESSAGE,
+					  .which = (uint32_t)kind,
 					  .bytes = { text, strlen(text) } },
 		    0);
 	recorder->messages.tell(recorder->messages.context, kind, text);
@@ -357,7 +361,8 @@ int recorder_end(struct recorder *recorder, const struct wasm_bpf_result *result
 	int ret;
 
 	add(recorder,
-	    &(struct tape_event){ .kind = TAPE_END, .which = ends[result->end],
+	    &(struct tape_event){ .kind = TAPE_END,
+				  .which = ends[result->end],
 				  .result = result->status,
 				  .bytes = { result->message, strlen(result->message) } },
 	    0);

@@ -58,8 +58,9 @@ static void open_stream(struct shown *shown, struct session *session, const uint
 {
 	const struct shown_item *object = args[0] ? find(shown, (int32_t)args[0], false) : NULL;
 	const uint32_t size = (uint32_t)args[2];
-	const void *bytes = object ? object->bytes
-			    : args[0] ? NULL : guest_range(session, args[1], size);
+	const void *bytes = object    ? object->bytes
+			    : args[0] ? NULL
+				      : guest_range(session, args[1], size);
 	const char *type = guest_string(session, args[3], GUEST_NAME_MAX);
 	const char *name = guest_string(session, args[4], GUEST_NAME_MAX);
 	struct err err = ERR_INIT;

@@ -32,7 +32,8 @@ static bool find_argument(const struct spans *spans, uint32_t pointer, struct ta
 
 	for (size_t i = 0; i < params; i++)
 		if (spans->type.at[i] == 'p' && (uint32_t)spans->args[i] == pointer) {
-			*ret = (struct tape_place){ .by = TAPE_BY_ARGUMENT, .argument = (uint32_t)i };
+			*ret = (struct tape_place){ .by = TAPE_BY_ARGUMENT,
+						    .argument = (uint32_t)i };
 			return true;
 		}
 	return false;
@@ -119,7 +120,8 @@ void spans_end(struct spans *spans, struct buf *events, int64_t result)
 
 		if (size && events)
 			tape_add(events,
-				 &(struct tape_event){ .kind = TAPE_OUT, .place = span->place,
+				 &(struct tape_event){ .kind = TAPE_OUT,
+						       .place = span->place,
 						       .bytes = { (const char *)bytes, size } },
 				 0);
 		free(span->before);

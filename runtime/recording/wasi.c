@@ -41,7 +41,8 @@ static const struct wasi_function functions[] = {
 	{ "path_filestat_set_times", "iipiIIi:i", { { WASI_IN, 2, 3 } } },
 	{ "path_link", "iipiipi:i", { { WASI_IN, 2, 3 }, { WASI_IN, 5, 6 } } },
 	{ "path_open", "iipiiIIip:i", { { WASI_IN, 2, 3 }, { WASI_OUT_FIXED, 8, 4 } } },
-	{ "path_readlink", "ipipip:i",
+	{ "path_readlink",
+	  "ipipip:i",
 	  { { WASI_IN, 1, 2 }, { WASI_OUT, 3, 4 }, { WASI_OUT_FIXED, 5, 4 } } },
 	{ "path_remove_directory", "ipi:i", { { WASI_IN, 1, 2 } } },
 	{ "path_rename", "ipiipi:i", { { WASI_IN, 1, 2 }, { WASI_IN, 4, 5 } } },
@@ -51,7 +52,8 @@ static const struct wasi_function functions[] = {
 	{ "random_get", "pi:i", { { WASI_OUT, 0, 1 } } },
 	{ "sched_yield", ":i", { { WASI_NONE, 0, 0 } } },
 	{ "sock_accept", "iip:i", { { WASI_OUT_FIXED, 2, 4 } } },
-	{ "sock_recv", "ipiipp:i",
+	{ "sock_recv",
+	  "ipiipp:i",
 	  { { WASI_OUT_PARTS, 1, 2 }, { WASI_OUT_FIXED, 4, 4 }, { WASI_OUT_FIXED, 5, 2 } } },
 	{ "sock_send", "ipiip:i", { { WASI_IN_PARTS, 1, 2 }, { WASI_OUT_FIXED, 4, 4 } } },
 	{ "sock_shutdown", "ii:i", { { WASI_NONE, 0, 0 } } },
@@ -109,7 +111,8 @@ static void take_parts(const struct session *session, uint64_t pointer, uint32_t
 void wasi_function_spans(const struct wasi_function *function, const struct session *session,
 			 const uint64_t *args, const struct span_taker *spans)
 {
-	for (const struct wasi_span *i = function->spans; i < function->spans + WASI_SPANS_MAX; i++) {
+	for (const struct wasi_span *i = function->spans; i < function->spans + WASI_SPANS_MAX;
+	     i++) {
 		const uint64_t at = (uint32_t)args[i->argument];
 
 		switch (i->kind) {

@@ -42,8 +42,8 @@ static uint8_t *map_ring(const struct source *source, size_t size, size_t page)
 
 	if (at == MAP_FAILED)
 		return NULL;
-	if (mmap(at + page, size - page, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
-		 source->fd, (off_t)page) == MAP_FAILED) {
+	if (mmap(at + page, size - page, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, source->fd,
+		 (off_t)page) == MAP_FAILED) {
 		munmap(at, size);
 		return NULL;
 	}

@@ -29,8 +29,8 @@ struct buffers {
 	struct interrupt *interrupt;
 	struct counts_list counts;
 	struct mappings mappings;
-	struct mirrors mirrors;            /* of a run that is recorded */
-	bool is_recorded;                  /* no record passes by the host's functions */
+	struct mirrors mirrors; /* of a run that is recorded */
+	bool is_recorded; /* no record passes by the host's functions */
 	struct pumps pumps;
 	struct records *open;              /* the open buffers, newest first */
 	size_t open_count;
@@ -48,7 +48,7 @@ struct records {
 	struct pump *pump;        /* or null */
 	bool no_pump;             /* do not try to make one */
 	struct mapping *mapping;  /* in the guest's memory, or null */
-	struct mirror *mirror;    /* the same while the run is recorded, or null */
+	struct mirror *mirror; /* the same while the run is recorded, or null */
 	bool busy;                /* a poll of it is under way */
 	bool perf_frames;         /* frames have a record's CPU and losses */
 	uint32_t perf_pages;      /* of a perf buffer, for each CPU; 0: the default */

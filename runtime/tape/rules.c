@@ -16,16 +16,18 @@ static bool is_one_of(const char *name, const char *const *names)
 
 bool rules_pass(const char *module, const char *name)
 {
-	static const char *const names[] = { "args_get", "args_sizes_get", "environ_get",
-					     "environ_sizes_get", "proc_exit", NULL };
+	static const char *const names[] = { "args_get",          "args_sizes_get", "environ_get",
+					     "environ_sizes_get", "proc_exit",      NULL };
 
 	return strcmp(module, wasi_module) == 0 && is_one_of(name, names);
 }
 
 bool rules_wait(const char *name)
 {
-	static const char *const names[] = { "buffers_wait", "wasm_bpf_buffer_poll", "poll_oneoff",
-					     "fd_read", "buffer_read", "sched_yield", NULL };
+	static const char *const names[] = {
+		"buffers_wait", "wasm_bpf_buffer_poll", "poll_oneoff", "fd_read",
+		"buffer_read",  "sched_yield",          NULL
+	};
 
 	return is_one_of(name, names);
 }
@@ -37,11 +39,16 @@ struct exception {
 };
 
 static const struct exception exceptions[] = {
-	{ "wasm_load_bpf_object", 0, false }, { "wasm_load_bpf_object", 1, true },
-	{ "object_open", 0, false },	      { "object_open", 1, true },
-	{ "object_open", 2, false },	      { "stream_open", 1, false },
-	{ "stream_open", 2, true },	      { "wasm_bpf_buffer_poll", 2, true },
-	{ "map_mmap", 1, false },	      { "poll_oneoff", 0, false },
+	{ "wasm_load_bpf_object", 0, false },
+	{ "wasm_load_bpf_object", 1, true },
+	{ "object_open", 0, false },
+	{ "object_open", 1, true },
+	{ "object_open", 2, false },
+	{ "stream_open", 1, false },
+	{ "stream_open", 2, true },
+	{ "wasm_bpf_buffer_poll", 2, true },
+	{ "map_mmap", 1, false },
+	{ "poll_oneoff", 0, false },
 };
 
 static const struct exception *find(const char *name, unsigned int argument)

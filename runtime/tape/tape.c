@@ -257,8 +257,7 @@ static bool get_input(struct tape *tape, struct tape_event *event)
 	    !get_bool(tape, &event->is_hashed) || event->size > UINT32_MAX)
 		return false;
 	return event->is_hashed ? get_number(tape, &event->hash)
-				: get_bytes(tape, &event->bytes) &&
-					  event->bytes.len == event->size;
+				: get_bytes(tape, &event->bytes) && event->bytes.len == event->size;
 }
 
 static bool get_result(struct tape *tape, int64_t *ret)
@@ -421,8 +420,8 @@ static int keep_import(struct tape *tape, const struct tape_event *event)
 {
 	if (tape->import_count == TAPE_IMPORTS_MAX)
 		return -EINVAL;
-	tape->imports[tape->import_count++] =
-		(struct tape_import){ event->module, event->name, event->type };
+	tape->imports[tape->import_count++] = (struct tape_import){ event->module, event->name,
+								    event->type };
 	return 0;
 }
 
@@ -454,8 +453,10 @@ int tape_open(struct tape *tape, const void *data, size_t size, struct err *err)
 	if (!ret)
 		ret = check_events(tape);
 	if (ret < 0) {
-		err_set(err, EINVAL, "not a recording, or damaged: byte %zu of its contents makes "
-			"no sense", tape->at);
+		err_set(err, EINVAL,
+			"not a recording, or damaged: byte %zu of its contents makes "
+			"no sense",
+			tape->at);
 		tape_release(tape);
 		return ret;
 	}

@@ -49,25 +49,25 @@ struct tape_bytes {
 struct tape_place {
 	enum { TAPE_BY_ARGUMENT, TAPE_BY_POINTER, TAPE_BY_ADDRESS } by;
 	uint32_t argument;  /* which one is the address, or the address of what holds it */
-	uint32_t offset;    /* BY_POINTER: where the address stands there; BY_ADDRESS: it itself */
+	uint32_t offset; /* BY_POINTER: where the address stands there; BY_ADDRESS: it itself */
 };
 
 struct tape_event {
 	enum tape_kind kind;
-	size_t at;                /* where it begins */
-	struct tape_bytes module, name, type;  /* IMPORT; type as struct engine_import has it */
-	uint32_t import;          /* CALL: the number of its IMPORT */
-	uint64_t args[TAPE_PARAMS_MAX];  /* CALL */
-	struct tape_place place;  /* IN, OUT */
-	bool is_hashed;           /* IN: `hash` instead of `bytes` */
+	size_t at; /* where it begins */
+	struct tape_bytes module, name, type; /* IMPORT; type as struct engine_import has it */
+	uint32_t import; /* CALL: the number of its IMPORT */
+	uint64_t args[TAPE_PARAMS_MAX]; /* CALL */
+	struct tape_place place; /* IN, OUT */
+	bool is_hashed; /* IN: `hash` instead of `bytes` */
 	uint64_t hash;
-	uint64_t size;            /* IN: how many bytes there were */
-	struct tape_bytes bytes;  /* IN, OUT, CALLBACK, MAPPED, OUTPUT; MESSAGE, END: a text */
-	int64_t result;           /* CALLED, RETURN; END: the exit status */
-	bool stops;               /* RETURN: the guest ended here, with `status` */
+	uint64_t size; /* IN: how many bytes there were */
+	struct tape_bytes bytes; /* IN, OUT, CALLBACK, MAPPED, OUTPUT; MESSAGE, END: a text */
+	int64_t result; /* CALLED, RETURN; END: the exit status */
+	bool stops; /* RETURN: the guest ended here, with `status` */
 	uint32_t status;
-	uint32_t which;           /* MAPPED: the map's handle; OUTPUT: 1 or 2; MESSAGE, END: a kind */
-	uint64_t offset;          /* MAPPED */
+	uint32_t which; /* MAPPED: the map's handle; OUTPUT: 1 or 2; MESSAGE, END: a kind */
+	uint64_t offset; /* MAPPED */
 };
 
 /* How a run ended, in END. */
@@ -76,17 +76,17 @@ enum tape_end { TAPE_EXITED, TAPE_TRAPPED, TAPE_STOPPED };
 /* The head. What a reader gives points into the recording. */
 struct tape_variable {
 	struct tape_bytes name, value;
-	size_t len;      /* of the value, which may not be known */
+	size_t len; /* of the value, which may not be known */
 	bool has_value;
 };
 
 struct tape_head {
-	uint8_t digest[TAPE_DIGEST];  /* SHA-256 of the guest's file; zeros: not known */
-	struct tape_bytes maker;      /* the version that recorded */
-	struct tape_bytes guest;      /* the name of the guest's file */
-	struct tape_bytes kernel;     /* release and machine */
+	uint8_t digest[TAPE_DIGEST]; /* SHA-256 of the guest's file; zeros: not known */
+	struct tape_bytes maker; /* the version that recorded */
+	struct tape_bytes guest; /* the name of the guest's file */
+	struct tape_bytes kernel; /* release and machine */
 	struct tape_bytes wrapper_module, callback_export;
-	uint64_t memory, tables;      /* limits; 0: none */
+	uint64_t memory, tables; /* limits; 0: none */
 	struct tape_bytes *args;
 	size_t arg_count;
 	struct tape_variable *env;
@@ -113,8 +113,8 @@ struct tape_import {
 struct tape {
 	const char *data;
 	size_t size;
-	size_t at;        /* of the next event */
-	size_t first;     /* of the first one */
+	size_t at; /* of the next event */
+	size_t first; /* of the first one */
 	struct tape_head head;
 	struct tape_import *imports;
 	size_t import_count;

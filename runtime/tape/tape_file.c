@@ -173,8 +173,10 @@ static int unpack_blocks(z_stream *stream, const unsigned char *data, size_t siz
 			break;
 		ret = unpack_block(stream, &block, data + at + sizeof(block), events);
 		if (ret == -EINVAL)
-			return err_set(err, EINVAL, "damaged: the block at byte %zu does not hold "
-				       "what was written", at);
+			return err_set(err, EINVAL,
+				       "damaged: the block at byte %zu does not hold "
+				       "what was written",
+				       at);
 		if (ret < 0)
 			return err_set(err, -ret, "it holds more than %zu bytes", events->max);
 		at += sizeof(block) + block.packed;
@@ -192,9 +194,10 @@ int tape_unpack(const void *data, size_t size, struct buf *events, bool *ret_is_
 	if (size < sizeof(magic) || memcmp(data, magic, sizeof(magic) - 1) != 0)
 		return err_set(err, EINVAL, "not a recording of 'wasm-bpf run --record'");
 	if (((const char *)data)[sizeof(magic) - 1] != TAPE_VERSION)
-		return err_set(err, EINVAL, "a recording of version %u; this wasm-bpf reads "
-			       "version %d", ((const unsigned char *)data)[sizeof(magic) - 1],
-			       TAPE_VERSION);
+		return err_set(err, EINVAL,
+			       "a recording of version %u; this wasm-bpf reads "
+			       "version %d",
+			       ((const unsigned char *)data)[sizeof(magic) - 1], TAPE_VERSION);
 	if (inflateInit2(&stream, WINDOW) != Z_OK)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	ret = unpack_blocks(&stream, data, size, events, ret_is_cut, err);

@@ -3,8 +3,10 @@
 # Recorded runs, which are repeated without root and without BPF: the same output, byte by byte; or
 # the place where a guest goes another way.
 . tests/lib/tap.sh
-. tests/lib/guests.sh
 . tests/lib/go.sh
+# The user's cache: it has what Rust's projects need.
+run=$(realpath "$B")/wasm-bpf
+cc=$(realpath "$B")/wasm-bpf-cc
 top=$PWD
 chmod 755 "$T"
 
@@ -105,7 +107,7 @@ cp "$(type -P true)" "$T/wbr$$"
 # record FILE OPTIONS...: records a guest that sees one program of ours start
 record() {
 	: >"$T/seen"
-	timeout 120 "$run" run --record "$@" $$ >"$T/seen" 2>"$T/err" &
+	"$run" run --timeout 120 --record "$@" $$ >"$T/seen" 2>"$T/err" &
 	pid=$!
 	wait_for 'PID|EVENT' "$T/seen" $pid
 	"$T/wbr$$"
@@ -135,7 +137,7 @@ for language in $languages; do
 		"$run" replay --diff "$T/my-$language/test.rec" "$guest"
 done
 is "only its owner reads a recording" \
-	"$("$run" run --record "$T/mode.rec" "$T/status.wasm" x 2>/dev/null & sleep 1; kill $! ; \
+	"$("$run" run --record "$T/mode.rec" "$T/status.wasm" $$ >/dev/null 2>&1 & sleep 2; kill $! ; \
 		stat -c %a "$T/mode.rec")" 600
 
 signal=KILL record "$T/killed.rec" "$project/my-c.wasm"
