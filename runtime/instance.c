@@ -255,6 +255,7 @@ static void finish(struct wasm_bpf_instance *instance)
 		engine_memory(session->instance, &memory);
 	pthread_mutex_lock(&instance->lock);
 	instance->stats.ended_at = clock_now();
+	instance->stats.cpu_ns = clock_thread() - instance->cpu_began_at;
 	instance->stats.memory = memory;
 	if (session->instance)
 		instance->stats.host_calls = engine_host_calls(session->instance);
@@ -337,6 +338,7 @@ static int begin(struct wasm_bpf_instance *instance, struct err *err)
 	first = !instance->stats.began_at;
 	if (first) {
 		instance->stats.began_at = clock_now();
+		instance->cpu_began_at = clock_thread();
 		instance->running = true;
 		watch_add(watch, &instance->watched);
 		for (; instance->stops; instance->stops--)

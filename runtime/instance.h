@@ -32,6 +32,7 @@ struct wasm_bpf_instance {
 	bool running;
 	unsigned int stops;              /* how often it was stopped before it ran */
 	struct wasm_bpf_stats stats;     /* complete at the end */
+	uint64_t cpu_began_at;           /* clock_thread() */
 };
 
 /* The exit status of a run that ended for that cause (watch.h). */

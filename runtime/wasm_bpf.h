@@ -468,6 +468,8 @@ struct wasm_bpf_stats {
 	uint64_t ended_at;
 	uint64_t host_calls;   /* the number of calls of host functions; 0 while it runs */
 	uint64_t memory;       /* the bytes of the guest's memory; 0 while it runs */
+	uint64_t cpu_ns;       /* CPU time of the run's thread: of the guest, and of the host's
+				* functions and system calls for it; 0 while it runs */
 };
 
 /* What happened to the records of one buffer. */

@@ -113,7 +113,7 @@ record() {
 	"$T/wbr$$"
 	wait_for "wbr$$" "$T/seen" $pid
 	kill -s "${signal:-INT}" $pid
-	wait $pid
+	wait $pid 2>/dev/null
 	status=$?
 }
 repeats() { # NAME FILE GUEST
