@@ -4,6 +4,7 @@
 #define RUNTIME_CONFIG_H
 
 #include "engine/engine.h"
+#include "runtime/profiling.h"
 #include "runtime/taping.h"
 #include "runtime/wasm_bpf.h"
 #include "session/session.h"
@@ -34,6 +35,7 @@ struct wasm_bpf_config {
 	struct function *functions;
 	size_t function_count;
 	struct taping taping;
+	struct profiling profiling;
 };
 
 #endif

@@ -315,8 +315,10 @@ static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_r
 					 &instance->wasi, &limits, &session->instance, &end, err);
 	if (!ret) {
 		taping_watch(instance);
-		ret = engine_run(session->instance, &end, &status, err);
+		ret = profiling_begin(instance, err);
 	}
+	if (!ret)
+		ret = engine_run(session->instance, &end, &status, err);
 	pthread_mutex_lock(&instance->lock);
 	instance->running = false;
 	cause = watch_remove(&module->runtime->watch, &instance->watched);
@@ -358,6 +360,7 @@ int wasm_bpf_run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret
 	if (!ret) {
 		session_enter(&instance->session);
 		ret = taping_end(instance, run(instance, &result, &err), &result, &err);
+		ret = profiling_end(instance, ret, &err);
 		finish(instance);
 	}
 	if (!ret)

@@ -339,6 +339,15 @@ enum {
 };
 
 /*
+ * Profiles the guest: where it spends its CPU time, a sample each millisecond. The file `path`, which
+ * is opened at once, gets the format of the Firefox Profiler, or a line a stack if its name ends in
+ * ".folded". The path must stay. wasm_bpf_run() fails with -EOPNOTSUPP if the engine was built
+ * without profiles.
+ */
+WASM_BPF_API int wasm_bpf_config_profile(struct wasm_bpf_config *config, const char *path,
+					 struct wasm_bpf_error *error);
+
+/*
  * Records a run into the file `path`, which is created at once: whatever the host answers to the
  * guest, so that wasm_bpf_config_replay() can repeat the run (docs/replay.md). The next instance of
  * the config is recorded, and no other. `flags`: the above. wasm_bpf_run() fails if the file could
@@ -468,7 +477,7 @@ struct wasm_bpf_stats {
 	uint64_t ended_at;
 	uint64_t host_calls;   /* the number of calls of host functions; 0 while it runs */
 	uint64_t memory;       /* the bytes of the guest's memory; 0 while it runs */
-	uint64_t cpu_ns;       /* CPU time of the run's thread: of the guest, and of the host's
+	uint64_t cpu_ns; /* CPU time of the run's thread: of the guest, and of the host's
 				* functions and system calls for it; 0 while it runs */
 };
 

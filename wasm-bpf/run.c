@@ -48,6 +48,7 @@ enum {
 	OPT_BTF,
 	OPT_TOKEN,
 	OPT_RECORD,
+	OPT_PROFILE,
 	OPT_RECORD_ENV,
 };
 
@@ -62,6 +63,7 @@ struct options {
 	const char *health;
 	const char *btf;
 	const char *record;
+	const char *profile;
 	const char *wrapper_module;
 	const char *callback_export;
 	uint64_t begin;  /* clock_now() */
@@ -124,6 +126,10 @@ static const struct argp_option option_table[] = {
 	{ "record", OPT_RECORD, "FILE", 0,
 	  "Write what the host answers to the guest, so that 'wasm-bpf replay FILE' repeats the run "
 	  "anywhere; without the values of --env",
+	  0 },
+	{ "profile", OPT_PROFILE, "FILE", 0,
+	  "Write where the guest spends its CPU time: for the Firefox Profiler, or as stacks if FILE "
+	  "ends in .folded",
 	  0 },
 	{ "record-env", OPT_RECORD_ENV, NULL, 0, "Write the values of --env, too", 0 },
 	{ "verbose", 'v', NULL, 0, "Print everything that libbpf and the verifier say", 0 },
@@ -280,6 +286,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_BTF:
 		options->btf = arg;
+		break;
+	case OPT_PROFILE:
+		options->profile = arg;
 		break;
 	case OPT_RECORD:
 		options->record = arg;
@@ -587,6 +596,8 @@ int cmd_run(int argc, char **argv)
 		wasm_bpf_config_count_runs(options.config);
 	if (wasm_bpf_config_policy(options.config, options.oci.policy, &error) < 0 ||
 	    wasm_bpf_config_btf(options.config, options.btf, &error) < 0 ||
+	    (options.profile &&
+	     wasm_bpf_config_profile(options.config, options.profile, &error) < 0) ||
 	    (options.record &&
 	     wasm_bpf_config_record(options.config, options.record,
 				    options.record_env ? WASM_BPF_RECORD_VARIABLES : 0,

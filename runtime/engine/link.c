@@ -370,6 +370,8 @@ static wasmtime_error_t *check_stop(wasmtime_context_t *context, void *data, uin
 		instance->interrupted = true;
 		return wasmtime_error_new("interrupted");
 	}
+	if (instance->profile)
+		engine_profile_sample(instance->profile);
 	*delta = 1;
 	*kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
 	return NULL;

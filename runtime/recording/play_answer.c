@@ -25,8 +25,8 @@ int64_t play_differ(struct player *player, const char *recorded, const char *see
 
 /* What was recorded is the call behind whose CALL the tape stands, or null. */
 int64_t play_differ_in_call(struct player *player, const struct played *played,
-			      const uint64_t *args, const struct tape *tape,
-			      const struct tape_event *call)
+			    const uint64_t *args, const struct tape *tape,
+			    const struct tape_event *call)
 {
 	struct buf recorded = BUF_INIT(PLAY_TEXT_MAX), seen = BUF_INIT(PLAY_TEXT_MAX);
 	const bool is_same = call && tape_is(tape->imports[call->import].name, played->name);
@@ -42,7 +42,7 @@ int64_t play_differ_in_call(struct player *player, const struct played *played,
 }
 
 bool play_same_arguments(const struct played *played, const struct tape_event *call,
-			   const uint64_t *args)
+			 const uint64_t *args)
 {
 	const size_t params = tape_params(played->type);
 
@@ -58,7 +58,7 @@ bool play_same_arguments(const struct played *played, const struct tape_event *c
 }
 
 bool play_same_input(const struct player *player, const struct played *played,
-		       const struct tape_event *input, const uint64_t *args)
+		     const struct tape_event *input, const uint64_t *args)
 {
 	uint8_t *at;
 
@@ -129,7 +129,7 @@ static void unmap(struct player *player, uint32_t handle)
 }
 
 void play_put_mapped(struct player *player, const struct played *played,
-		       const struct tape_event *event, const uint64_t *args)
+		     const struct tape_event *event, const uint64_t *args)
 {
 	struct mapped *mapped = *find_mapped(player, event->which);
 	size_t memory;
@@ -161,7 +161,7 @@ static void keep(struct player *player, const struct played *played, const uint6
 }
 
 int64_t play_answer(struct player *player, const struct played *played,
-		      const struct tape_event *event, const uint64_t *args)
+		    const struct tape_event *event, const uint64_t *args)
 {
 	if (event->stops) {
 		player->session->exit_status = (int)event->status;

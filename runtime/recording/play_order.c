@@ -46,7 +46,7 @@ int play_event(struct player *player, struct tape_event *event)
 
 /* The recording has no further call. */
 int64_t play_at_end(struct player *player, const struct played *played, const uint64_t *args,
-		      const struct tape_event *end)
+		    const struct tape_event *end)
 {
 	if (!end) {
 		if (!player->err.code)
@@ -105,9 +105,9 @@ static bool call_back(struct player *player, const struct played *played, const 
 		return true;
 	snprintf(text, sizeof(text), "the callback returned %d", result);
 	play_differ(player,
-	       called.kind == TAPE_CALLED ? "another result of the callback"
-					  : "another call in the callback",
-	       text);
+		    called.kind == TAPE_CALLED ? "another result of the callback"
+					       : "another call in the callback",
+		    text);
 	return false;
 }
 
@@ -137,7 +137,8 @@ static int64_t play_call(struct player *player, const struct played *played,
 		case TAPE_RETURN:
 			return play_answer(player, played, &event, args);
 		default:
-			return play_at_end(player, played, args, event.kind == TAPE_END ? &event : NULL);
+			return play_at_end(player, played, args,
+					   event.kind == TAPE_END ? &event : NULL);
 		}
 	}
 	return play_at_end(player, played, args, NULL);

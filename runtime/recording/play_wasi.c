@@ -122,7 +122,8 @@ int64_t play_wasi(struct player *player, const struct played *played, const uint
 			return play_answer(player, played, &event, args);
 	}
 	player->calls++;
-	return play_at_end(player, played, args, player->answers.has_end ? &player->answers.end : NULL);
+	return play_at_end(player, played, args,
+			   player->answers.has_end ? &player->answers.end : NULL);
 }
 
 static void add_seen(void *context, const void *bytes, size_t size)
@@ -150,7 +151,7 @@ static struct answer *failed_write(struct player *player, const struct played *p
 }
 
 int64_t play_output(struct player *player, const struct played *played, const uint64_t *args,
-			   unsigned int stream)
+		    unsigned int stream)
 {
 	struct session *session = player->session;
 	struct buf *seen = &player->seen[stream - 1];
