@@ -14,12 +14,16 @@
 #include "runtime/instance.h"
 
 enum { PROFILE_MAX = 1 << 30, LINE_MAX_BYTES = 1 << 16, DEPTH_MAX = 256 };
+enum { FLAGS = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY };
 #define INTERVAL_NS 1000000
 
 void profiling_release(struct profiling *profiling)
 {
-	if (profiling->fd)
-		close(profiling->fd);
+	if (!profiling->fd)
+		return;
+	if (profiling->is_new)
+		unlink(profiling->path);
+	close(profiling->fd);
 }
 
 int wasm_bpf_config_profile(struct wasm_bpf_config *config, const char *path,
@@ -32,7 +36,10 @@ int wasm_bpf_config_profile(struct wasm_bpf_config *config, const char *path,
 	profiling_release(&config->profiling);
 	config->profiling.is_folded = len > 7 && strcmp(path + len - 7, ".folded") == 0;
 	config->profiling.path = path;
-	config->profiling.fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
+	config->profiling.fd = open(path, FLAGS | O_EXCL, 0666);
+	config->profiling.is_new = config->profiling.fd >= 0;
+	if (config->profiling.fd < 0)
+		config->profiling.fd = open(path, FLAGS, 0666);
 	if (config->profiling.fd < 0) {
 		ret = err_set(&err, errno, "cannot write '%s': %s", path, strerror(errno));
 		config->profiling.fd = 0;
@@ -162,7 +169,7 @@ static int write_all(int fd, const char *data, size_t size)
 
 int profiling_end(struct wasm_bpf_instance *instance, int ret, struct err *err)
 {
-	const struct profiling *profiling = &instance->config->profiling;
+	struct profiling *profiling = (struct profiling *)(uintptr_t)&instance->config->profiling;
 	struct buf json = BUF_INIT(PROFILE_MAX), folded = BUF_INIT(PROFILE_MAX);
 	const struct buf *text = profiling->is_folded ? &folded : &json;
 	int failed;
@@ -176,6 +183,7 @@ int profiling_end(struct wasm_bpf_instance *instance, int ret, struct err *err)
 		failed = -errno;
 	if (!failed)
 		failed = write_all(profiling->fd, text->data, text->len);
+	profiling->is_new = false;
 	if (failed && !ret)
 		ret = err_set(err, -failed, "cannot write '%s': %s", profiling->path,
 			      strerror(-failed));
