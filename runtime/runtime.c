@@ -42,12 +42,15 @@ const char *wasm_bpf_engine_version(void)
 	return engine_version();
 }
 
-static int start(struct wasm_bpf_runtime *runtime, struct err *err)
+static int start(struct wasm_bpf_runtime *runtime, unsigned int flags, struct err *err)
 {
+	const bool perf_map = flags & WASM_BPF_PERF_MAP;
 	int ret;
 
 	atomic_store(&engine_was_made, true);
-	runtime->engine = engine_new();
+	runtime->engine = engine_new(perf_map);
+	if (!runtime->engine && perf_map)
+		return err_set(err, EOPNOTSUPP, "cannot start an engine that writes a perf map");
 	if (!runtime->engine)
 		return err_set(err, ENOMEM, "cannot start the engine");
 	ret = watch_start(&runtime->watch, err);
@@ -66,7 +69,7 @@ int wasm_bpf_runtime_new(unsigned int flags, struct wasm_bpf_runtime **ret_runti
 	if (!runtime)
 		return runtime_error(err_set(&err, ENOMEM, "cannot start: %s", strerror(ENOMEM)),
 				     &err, error);
-	ret = start(runtime, &err);
+	ret = start(runtime, flags, &err);
 	if (ret < 0) {
 		free(runtime);
 		return runtime_error(ret, &err, error);

@@ -63,6 +63,8 @@ enum {
 	/* Keep compiled code, and the parts of the kernel's BTF that objects need, in the user's
 	 * cache, and use them from there, as wasm-bpf(1) does. */
 	WASM_BPF_CACHE = 1,
+	/* Write /tmp/perf-PID.map, which tells perf(1) the names of guests' functions. */
+	WASM_BPF_PERF_MAP = 2,
 };
 
 /* Makes a runtime. One is enough for a process. `flags`: the above. -ENOMEM, -EAGAIN. */

@@ -49,6 +49,7 @@ enum {
 	OPT_TOKEN,
 	OPT_RECORD,
 	OPT_PROFILE,
+	OPT_PERF_MAP,
 	OPT_RECORD_ENV,
 };
 
@@ -73,6 +74,7 @@ struct options {
 	bool stats;
 	bool json;
 	bool record_env;
+	bool perf_map;
 };
 
 static const struct argp_option option_table[] = {
@@ -131,6 +133,8 @@ static const struct argp_option option_table[] = {
 	  "Write where the guest spends its CPU time: for the Firefox Profiler, or as stacks if FILE "
 	  "ends in .folded",
 	  0 },
+	{ "perf-map", OPT_PERF_MAP, NULL, 0,
+	  "Write /tmp/perf-PID.map, which tells perf the names of the guest's functions", 0 },
 	{ "record-env", OPT_RECORD_ENV, NULL, 0, "Write the values of --env, too", 0 },
 	{ "verbose", 'v', NULL, 0, "Print everything that libbpf and the verifier say", 0 },
 	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
@@ -286,6 +290,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_BTF:
 		options->btf = arg;
+		break;
+	case OPT_PERF_MAP:
+		options->perf_map = true;
 		break;
 	case OPT_PROFILE:
 		options->profile = arg;
@@ -531,7 +538,9 @@ static int run(struct options *options, const char *path)
 	}
 	if (wasm_bpf_confine(options->config, &error) < 0 ||
 	    wasm_bpf_handle_signals(WASM_BPF_SIGNALS_STOP | WASM_BPF_SIGNALS_MEMORY, &error) < 0 ||
-	    wasm_bpf_runtime_new(options->no_cache ? 0 : WASM_BPF_CACHE, &runtime, &error) < 0) {
+	    wasm_bpf_runtime_new((options->no_cache ? 0 : WASM_BPF_CACHE) |
+					 (options->perf_map ? WASM_BPF_PERF_MAP : 0),
+				 &runtime, &error) < 0) {
 		print_error(&error);
 		return 1;
 	}

@@ -24,13 +24,21 @@ const char *engine_build(void)
 	return TEXT_OF(ENGINE_BUILD);
 }
 
-struct engine *engine_new(void)
+#ifdef WASMTIME_FEATURE_PROFILING
+enum { HAS_PERF_MAP = true };
+#else
+enum { HAS_PERF_MAP = false };
+#endif
+
+struct engine *engine_new(bool perf_map)
 {
 	struct engine *engine = calloc(1, sizeof(*engine));
 	wasm_config_t *config = wasm_config_new();
 
-	if (!engine || !config)
+	if (!engine || !config || (perf_map && !HAS_PERF_MAP))
 		goto fail;
+	if (perf_map)
+		wasmtime_config_profiler_set(config, WASMTIME_PROFILING_STRATEGY_PERFMAP);
 	wasmtime_config_epoch_interruption_set(config, true);
 	/* So that host functions can keep the base of a guest's memory: it is
 	 * reserved as a whole, 4 GiB of addresses, and grows in place. */

@@ -113,8 +113,10 @@ const char *engine_version(void);
 /* Which build of that version it is: one with other features cannot run the other's code. */
 const char *engine_build(void);
 
-/* A new engine, or null if the processor or the memory does not allow one. */
-struct engine *engine_new(void);
+/* A new engine, or null if the processor or the memory does not allow one, or a perf map is wanted
+ * and the engine was built without. A perf map is a file in /tmp that tells perf(1) the names of
+ * compiled functions. */
+struct engine *engine_new(bool perf_map);
 void engine_free(struct engine *engine);
 
 /* Makes every guest of the engine look at its flag soon, in loops and at calls. A guest whose

@@ -245,6 +245,34 @@ like "which the replay says" "$(cat "$T/err")" "does not have the value of 'SECR
 nobody "$run" replay --env SECRET=topsecret "$T/live.rec" "$T/live.wasm" >"$T/again" 2>"$T/err"
 is "with the value it is the same" "$(cat "$T/again")$(cat "$T/err")" "$(cat "$T/seen")"
 
+# --- profiles -----------------------------------------------------------------------
+
+cat >"$T/busy.c" <<'END_OF_C'
+__attribute__((noinline)) static unsigned slow(unsigned n)
+{
+	volatile unsigned sum = 0;
+	for (unsigned i = 0; i < n; i++)
+		sum += i * i;
+	return sum;
+}
+int main(void) { return slow(400000000) == 1; }
+END_OF_C
+"$cc" -g -O1 "$T/busy.c" -o "$T/busy.wasm"
+ok "a profile as stacks" "$run" run --stats --profile "$T/busy.folded" "$T/busy.wasm"
+like "and the CPU time of the guest" "$(cat "$T/out")" "CPU time of guest +[0-9]+\.[0-9]+ ms"
+like "it has the function that takes the time" "$(sort -t' ' -k2n "$T/busy.folded" | tail -1)" \
+	"main;slow [0-9]{2,}$"
+ok "which are drawn" "$run" plot "$T/busy.folded" -o "$T/busy.svg"
+ok "a profile for the Firefox Profiler" "$run" run --profile "$T/busy.json" "$T/busy.wasm"
+ok "is JSON with samples" python3 -c 'import json, sys
+assert len(json.load(open(sys.argv[1]))["threads"][0]["samples"]["stack"]) > 10' "$T/busy.json"
+fails "a profile that cannot be written" 1 "$run" run --profile "$T/none/p" "$T/busy.wasm"
+"$run" run --perf-map "$T/busy.wasm" &
+pid=$!
+wait $pid
+ok "a perf map names the function" grep -q slow "/tmp/perf-$pid.map"
+rm -f "/tmp/perf-$pid.map"
+
 # --- what fails ---------------------------------------------------------------------
 
 fails "an object is no guest" 1 "$run" run --record "$T/object.rec" "$T/live.bpf.o"
