@@ -13,7 +13,8 @@ chmod 755 "$T"
 # Without rights, and without a kernel that could be asked.
 nobody() {
 	[ "$(id -u)" = 0 ] || { "$@"; return; }
-	setpriv --reuid=65534 --regid=65534 --clear-groups env -u XDG_CACHE_HOME HOME=/nonexistent "$@"
+	setpriv --reuid=65534 --regid=65534 --clear-groups \
+		env -u XDG_CACHE_HOME HOME=/nonexistent "$@"
 }
 
 # --- what a project has -----------------------------------------------------------
@@ -89,7 +90,8 @@ for i, where in enumerate(range(40, len(raw), max(1, len(raw) // 40))):
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
     packed = deflate.compress(bytes(bytes_)) + deflate.flush(zlib.Z_SYNC_FLUSH)
     with open(f'{sys.argv[2]}/mutated.{i}', 'wb') as f:
-        f.write(data[:8] + struct.pack('<III', len(packed), len(bytes_), zlib.crc32(bytes_)) + packed)
+        head = struct.pack('<III', len(packed), len(bytes_), zlib.crc32(bytes_))
+        f.write(data[:8] + head + packed)
 END_OF_PYTHON
 python3 "$T/mutate.py" "$recording" "$T"
 bad=
@@ -136,9 +138,9 @@ for language in $languages; do
 	ok "the template's recording fits ($language)" \
 		"$run" replay --diff "$T/my-$language/test.rec" "$guest"
 done
-is "only its owner reads a recording" \
-	"$("$run" run --record "$T/mode.rec" "$T/status.wasm" $$ >/dev/null 2>&1 & sleep 2; kill $! ; \
-		stat -c %a "$T/mode.rec")" 600
+is "only its owner reads a recording" "$(umask 0; rm "$T/c.rec"
+	"$run" run --timeout 1 --record "$T/c.rec" "$T/status.wasm" $$ >/dev/null 2>&1
+	stat -c %a "$T/c.rec")" 600
 
 signal=KILL record "$T/killed.rec" "$project/my-c.wasm"
 "$run" replay "$T/killed.rec" "$project/my-c.wasm" >"$T/again" 2>"$T/err"
@@ -230,8 +232,8 @@ mkdir "$T/d" && echo "of a file" >"$T/d/file"
 perl -e 'while (1) { getppid; select undef, undef, undef, 0.02 }' &
 caller=$!
 at_end kill $caller
-"$run" run --record "$T/live.rec" --dir "$T/d::/d:ro" --env SECRET=topsecret "$T/live.wasm" $caller \
-	>"$T/seen" 2>"$T/err"
+"$run" run --record "$T/live.rec" --dir "$T/d::/d:ro" --env SECRET=topsecret "$T/live.wasm" \
+	$caller >"$T/seen" 2>"$T/err"
 status=$?
 like "a mapped variable changes while the run is recorded" "$(cat "$T/seen")" "twenty"
 is "and the guest reads a file and a variable: its status" $status 9
