@@ -21,9 +21,10 @@ void profiling_release(struct profiling *profiling)
 {
 	if (!profiling->fd)
 		return;
-	if (profiling->is_new)
+	if (profiling->is_new && profiling->path)
 		unlink(profiling->path);
 	close(profiling->fd);
+	free(profiling->path);
 }
 
 int wasm_bpf_config_profile(struct wasm_bpf_config *config, const char *path,
@@ -35,7 +36,6 @@ int wasm_bpf_config_profile(struct wasm_bpf_config *config, const char *path,
 
 	profiling_release(&config->profiling);
 	config->profiling.is_folded = len > 7 && strcmp(path + len - 7, ".folded") == 0;
-	config->profiling.path = path;
 	config->profiling.fd = open(path, FLAGS | O_EXCL, 0666);
 	config->profiling.is_new = config->profiling.fd >= 0;
 	if (config->profiling.fd < 0)
@@ -44,6 +44,11 @@ int wasm_bpf_config_profile(struct wasm_bpf_config *config, const char *path,
 		ret = err_set(&err, errno, "cannot write '%s': %s", path, strerror(errno));
 		config->profiling.fd = 0;
 		config->error = config->error ? config->error : ret;
+	}
+	if (!ret) {
+		config->profiling.path = strdup(path);
+		if (!config->profiling.path)
+			ret = config->error = err_set(&err, ENOMEM, "%s", strerror(ENOMEM));
 	}
 	return runtime_error(ret, &err, error);
 }

@@ -13,7 +13,7 @@ struct profiling {
 	int fd;          /* of the file; 0: none */
 	bool is_folded;  /* a line a stack, in place of JSON */
 	bool is_new;     /* it was not there, and nothing is in it: it is removed */
-	const char *path;
+	char *path;
 };
 
 void profiling_release(struct profiling *profiling);

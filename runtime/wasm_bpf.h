@@ -343,7 +343,7 @@ enum {
 /*
  * Profiles the guest: where it spends its CPU time, a sample each millisecond. The file `path`,
  * which is opened at once, gets the format of the Firefox Profiler, or a line a stack if its name
- * ends in ".folded". The path must stay. wasm_bpf_run() fails with -EOPNOTSUPP if the engine was
+ * ends in ".folded". wasm_bpf_run() fails with -EOPNOTSUPP if the engine was
  * built without profiles.
  */
 WASM_BPF_API int wasm_bpf_config_profile(struct wasm_bpf_config *config, const char *path,
