@@ -39,7 +39,7 @@ bpf_libs = @$(B)/libbpf/libs
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
 host_rooms = lib bindings types columns streams plots kernels check export activity observe inspection service naming btf2h btf2wit wasm-bpf
-runtime_rooms = runtime imports session handover attach records engine policy kinds btf symbols containers base
+runtime_rooms = runtime recording tape imports session handover attach records engine policy kinds btf symbols containers base
 command_rooms = naming service inspection observe activity bindings types columns streams plots kernels check $(runtime_rooms) lib
 # What packs kernels and packages.
 unpack_libs = -lz -llzma -lzstd

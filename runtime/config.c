@@ -110,6 +110,8 @@ void wasm_bpf_config_free(struct wasm_bpf_config *config)
 	policy_free(config->policy);
 	given_btf_free(config->btf);
 	handover_close(config->session.handover);
+	taping_release(&config->taping);
+	profiling_release(&config->profiling);
 	free(config);
 }
 

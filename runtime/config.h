@@ -4,6 +4,8 @@
 #define RUNTIME_CONFIG_H
 
 #include "engine/engine.h"
+#include "runtime/profiling.h"
+#include "runtime/taping.h"
 #include "runtime/wasm_bpf.h"
 #include "session/session.h"
 
@@ -32,6 +34,8 @@ struct wasm_bpf_config {
 	void *stuck_context;
 	struct function *functions;
 	size_t function_count;
+	struct taping taping;
+	struct profiling profiling;
 };
 
 #endif

@@ -14,6 +14,7 @@
 #include "imports/abi.h"
 #include "policy/policy.h"
 #include "runtime/signals.h"
+#include "runtime/taping.h"
 #include "session/given.h"
 
 enum {
@@ -29,7 +30,9 @@ static const struct engine_import *find_import(void *context, const char *module
 	const struct wasm_bpf_instance *instance = context;
 	const struct engine_import *import = abi_find(&instance->session, module, name);
 
-	return import ? import : functions_find(instance, module, name);
+	if (!import)
+		import = functions_find(instance, module, name);
+	return taping_import(instance, import, module, name);
 }
 
 int cause_status(int cause)
@@ -97,6 +100,8 @@ static int init(struct wasm_bpf_instance *instance, struct err *err)
 	    functions_bind(instance) < 0)
 		return err_set(err, ENOMEM, "cannot make an instance: %s", strerror(ENOMEM));
 	instance->options.slices = &instance->module->slices;
+	if (taping_init(instance, err) < 0)
+		return -err->code;
 	return session_init(&instance->session, &instance->options, runtime->engine,
 			    &runtime->cache, err);
 }
@@ -105,6 +110,7 @@ static void free_memory(struct wasm_bpf_instance *instance)
 {
 	free(instance->options.targets);
 	free(instance->bound);
+	taping_free(instance);
 	free(instance);
 }
 
@@ -249,6 +255,7 @@ static void finish(struct wasm_bpf_instance *instance)
 		engine_memory(session->instance, &memory);
 	pthread_mutex_lock(&instance->lock);
 	instance->stats.ended_at = clock_now();
+	instance->stats.cpu_ns = clock_thread() - instance->cpu_began_at;
 	instance->stats.memory = memory;
 	if (session->instance)
 		instance->stats.host_calls = engine_host_calls(session->instance);
@@ -295,14 +302,21 @@ static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_r
 		.table = (uint32_t)policy_limit(config->policy, POLICY_TABLES, 0),
 		.stop = &session->interrupt.trapping,
 	};
-	const struct engine_host host = { find_import, instance, session };
+	const struct engine_host host = { find_import, instance, session,
+					  instance->recorder || config->taping.player };
 	enum engine_end end = ENGINE_RETURNED;
 	int ret, status = 0, cause;
 
 	instance->options.ends_at_pipe = signals_are_taken();
 	init_wasi(instance);
-	ret = engine_instantiate(module->runtime->engine, module->code, &host, &instance->wasi,
-				 &limits, &session->instance, &end, err);
+	ret = taping_begin(instance, err);
+	if (!ret)
+		ret = engine_instantiate(module->runtime->engine, module->code, &host,
+					 &instance->wasi, &limits, &session->instance, &end, err);
+	if (!ret) {
+		taping_watch(instance);
+		ret = profiling_begin(instance, err);
+	}
 	if (!ret)
 		ret = engine_run(session->instance, &end, &status, err);
 	pthread_mutex_lock(&instance->lock);
@@ -327,6 +341,7 @@ static int begin(struct wasm_bpf_instance *instance, struct err *err)
 	first = !instance->stats.began_at;
 	if (first) {
 		instance->stats.began_at = clock_now();
+		instance->cpu_began_at = clock_thread();
 		instance->running = true;
 		watch_add(watch, &instance->watched);
 		for (; instance->stops; instance->stops--)
@@ -339,14 +354,18 @@ static int begin(struct wasm_bpf_instance *instance, struct err *err)
 int wasm_bpf_run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_result,
 		 struct wasm_bpf_error *error)
 {
+	struct wasm_bpf_result result;
 	struct err err = ERR_INIT;
 	int ret = begin(instance, &err);
 
 	if (!ret) {
 		session_enter(&instance->session);
-		ret = run(instance, ret_result, &err);
+		ret = taping_end(instance, run(instance, &result, &err), &result, &err);
+		ret = profiling_end(instance, ret, &err);
 		finish(instance);
 	}
+	if (!ret)
+		*ret_result = result;
 	return runtime_error(ret, &err, error);
 }
 

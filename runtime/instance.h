@@ -23,6 +23,8 @@ struct wasm_bpf_instance {
 	const struct wasm_bpf_config *config;
 	struct session_options options;  /* the config's, with a name and targets of its own */
 	struct bound *bound;             /* the config's functions */
+	struct engine_profile *profile;  /* null if the guest is not profiled */
+	struct recorder *recorder;       /* null if the run is not recorded */
 	struct engine_wasi wasi;         /* the config's, except what goes to a terminal */
 	struct process_stream streams[2];  /* stdout, stderr */
 	unsigned int calls;              /* how many functions of the config are running */
@@ -31,6 +33,7 @@ struct wasm_bpf_instance {
 	bool running;
 	unsigned int stops;              /* how often it was stopped before it ran */
 	struct wasm_bpf_stats stats;     /* complete at the end */
+	uint64_t cpu_began_at; /* clock_thread() */
 };
 
 /* The exit status of a run that ended for that cause (watch.h). */

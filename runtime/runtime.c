@@ -42,12 +42,15 @@ const char *wasm_bpf_engine_version(void)
 	return engine_version();
 }
 
-static int start(struct wasm_bpf_runtime *runtime, struct err *err)
+static int start(struct wasm_bpf_runtime *runtime, unsigned int flags, struct err *err)
 {
+	const bool perf_map = flags & WASM_BPF_PERF_MAP;
 	int ret;
 
 	atomic_store(&engine_was_made, true);
-	runtime->engine = engine_new();
+	runtime->engine = engine_new(perf_map);
+	if (!runtime->engine && perf_map)
+		return err_set(err, EOPNOTSUPP, "cannot start an engine that writes a perf map");
 	if (!runtime->engine)
 		return err_set(err, ENOMEM, "cannot start the engine");
 	ret = watch_start(&runtime->watch, err);
@@ -66,7 +69,7 @@ int wasm_bpf_runtime_new(unsigned int flags, struct wasm_bpf_runtime **ret_runti
 	if (!runtime)
 		return runtime_error(err_set(&err, ENOMEM, "cannot start: %s", strerror(ENOMEM)),
 				     &err, error);
-	ret = start(runtime, &err);
+	ret = start(runtime, flags, &err);
 	if (ret < 0) {
 		free(runtime);
 		return runtime_error(ret, &err, error);
@@ -234,6 +237,7 @@ int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, con
 		ret = module_load(&file, &runtime->module_limits, runtime->engine, &runtime->cache,
 				  &module->code, &module->code_fd, &module->slices, &err);
 		watch_compiled(&runtime->watch);
+		module->path = strdup(path);
 	}
 	return give_module(ret, &err, module, ret_module, error);
 }
@@ -254,5 +258,6 @@ void wasm_bpf_module_free(struct wasm_bpf_module *module)
 	pthread_mutex_destroy(&module->loading);
 	buf_release(&module->slices);
 	free(module->name);
+	free(module->path);
 	free(module);
 }

@@ -31,6 +31,7 @@ struct wasm_bpf_module {
 	int code_fd;        /* the file of compiled code that it is loaded from, or -1 */
 	struct buf slices; /* of BTF, that it carries; may be anything */
 	char *name;         /* as the user named it, for messages */
+	char *path; /* where its bytes are; or null */
 	char object[256];   /* the name of BPF objects without a name of their own */
 };
 

@@ -63,6 +63,8 @@ enum {
 	/* Keep compiled code, and the parts of the kernel's BTF that objects need, in the user's
 	 * cache, and use them from there, as wasm-bpf(1) does. */
 	WASM_BPF_CACHE = 1,
+	/* Write /tmp/perf-PID.map, which tells perf(1) the names of guests' functions. */
+	WASM_BPF_PERF_MAP = 2,
 };
 
 /* Makes a runtime. One is enough for a process. `flags`: the above. -ENOMEM, -EAGAIN. */
@@ -346,6 +348,44 @@ typedef void wasm_bpf_stuck(void *context, int status);
 WASM_BPF_API int wasm_bpf_config_stuck(struct wasm_bpf_config *config, wasm_bpf_stuck *stuck,
 				       void *context);
 
+enum {
+	/* The recording holds the values of the guest's variables, not only their names. */
+	WASM_BPF_RECORD_VARIABLES = 1,
+};
+
+/*
+ * Profiles the guest: where it spends its CPU time, a sample each millisecond. The file `path`,
+ * which is opened at once, gets the format of the Firefox Profiler, or a line a stack if its name
+ * ends in ".folded". wasm_bpf_run() fails with -EOPNOTSUPP if the engine was
+ * built without profiles.
+ */
+WASM_BPF_API int wasm_bpf_config_profile(struct wasm_bpf_config *config, const char *path,
+					 struct wasm_bpf_error *error);
+
+/*
+ * Records a run into the file `path`, which is created at once: whatever the host answers to the
+ * guest, so that wasm_bpf_config_replay() can repeat the run (docs/replay.md). The next instance of
+ * the config is recorded, and no other. `flags`: the above. wasm_bpf_run() fails if the file could
+ * not be written. -EBUSY, or the file's -errno.
+ */
+WASM_BPF_API int wasm_bpf_config_record(struct wasm_bpf_config *config, const char *path,
+					unsigned int flags, struct wasm_bpf_error *error);
+
+enum {
+	/* The guest may be another build, and what it prints is compared, too. */
+	WASM_BPF_REPLAY_DIFF = 1,
+};
+
+/*
+ * Replays the recording `path`: sets the arguments, variables and limits of the recorded run, and
+ * answers the guest's imports from the file. Variables that are set before keep their values. The
+ * kernel is not asked for anything. wasm_bpf_run() fails with -EPROTO, and says at which call, if
+ * the guest goes another way than the recording, or if that ends early. `flags`: the above. For one
+ * instance. -EINVAL if the file is no recording, or damaged.
+ */
+WASM_BPF_API int wasm_bpf_config_replay(struct wasm_bpf_config *config, const char *path,
+					unsigned int flags, struct wasm_bpf_error *error);
+
 /*
  * Your own function, which guests can import. Each argument is zero-extended to 64 bits; the
  * result is cut to the width that the guest declared. Do not trust anything that a guest passes:
@@ -452,6 +492,8 @@ struct wasm_bpf_stats {
 	uint64_t ended_at;
 	uint64_t host_calls;   /* the number of calls of host functions; 0 while it runs */
 	uint64_t memory;       /* the bytes of the guest's memory; 0 while it runs */
+	uint64_t cpu_ns; /* CPU time of the run's thread: of the guest, and of the host's
+				* functions and system calls for it; 0 while it runs */
 };
 
 /* What happened to the records of one buffer. */

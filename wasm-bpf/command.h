@@ -6,6 +6,9 @@
 /* Runs a guest. Returns the exit status of the process, as all commands do. */
 int cmd_run(int argc, char **argv);
 
+/* Repeats a run that cmd_run() recorded. */
+int cmd_replay(int argc, char **argv);
+
 /* Compiles a guest into a file that cmd_run() accepts in its place. */
 int cmd_compile(int argc, char **argv);
 

@@ -90,7 +90,7 @@ int cmd_compile(int argc, char **argv)
 	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-	engine = engine_new();
+	engine = engine_new(false);
 	ret = engine ? compile(engine, &arguments, &err)
 		     : err_set(&err, ENOMEM, "cannot start the engine");
 	if (ret < 0)

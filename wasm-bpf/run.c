@@ -165,8 +165,15 @@ static int run_object(const struct run_options *options, struct wasm_bpf_runtime
 		      const char *path)
 {
 	struct err err = ERR_INIT;
-	const int status = observe(runtime, options->config, path, &options->observe, &err);
+	int status = 1;
 
+	if (options->record)
+		err_set(&err, EINVAL,
+			"--record is for guests, and '%s' is an object: --output "
+			"writes what it sends",
+			options->file);
+	else
+		status = observe(runtime, options->config, path, &options->observe, &err);
 	if (*err.msg)
 		err_print(&err, "wasm-bpf");
 	return status;
@@ -196,7 +203,9 @@ static int run(struct run_options *options, const char *path)
 	}
 	if (wasm_bpf_confine(options->config, &error) < 0 ||
 	    wasm_bpf_handle_signals(WASM_BPF_SIGNALS_STOP | WASM_BPF_SIGNALS_MEMORY, &error) < 0 ||
-	    wasm_bpf_runtime_new(options->no_cache ? 0 : WASM_BPF_CACHE, &runtime, &error) < 0) {
+	    wasm_bpf_runtime_new((options->no_cache ? 0 : WASM_BPF_CACHE) |
+					 (options->perf_map ? WASM_BPF_PERF_MAP : 0),
+				 &runtime, &error) < 0) {
 		print_error(&error);
 		return 1;
 	}
@@ -252,9 +261,15 @@ static int begin_run(const struct run_options *options)
 	/* Without the right to do so they are not counted, which the summary says. */
 	if (options->stats)
 		wasm_bpf_config_count_runs(options->config);
-	if (options->keeps &&
-	    wasm_bpf_config_keep(options->config, options->keep,
-				 options->fresh && !options->is_later, &error) < 0) {
+	if ((options->profile &&
+	     wasm_bpf_config_profile(options->config, options->profile, &error) < 0) ||
+	    (options->record &&
+	     wasm_bpf_config_record(options->config, options->record,
+				    options->record_env ? WASM_BPF_RECORD_VARIABLES : 0,
+				    &error) < 0) ||
+	    (options->keeps &&
+	     wasm_bpf_config_keep(options->config, options->keep,
+				  options->fresh && !options->is_later, &error) < 0)) {
 		print_error(&error);
 		return 1;
 	}

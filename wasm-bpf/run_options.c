@@ -43,6 +43,10 @@ enum {
 	OPT_KEEP,
 	OPT_FRESH,
 	OPT_UPDATE,
+	OPT_RECORD,
+	OPT_RECORD_ENV,
+	OPT_PROFILE,
+	OPT_PERF_MAP,
 };
 
 static const struct argp_option option_table[] = {
@@ -110,6 +114,17 @@ static const struct argp_option option_table[] = {
 	  "Use BPF by a token from the BPF file system at PATH, which delegates to this user "
 	  "namespace",
 	  0 },
+	{ "record", OPT_RECORD, "FILE", 0,
+	  "Write what the host answers to the guest, so that 'wasm-bpf replay FILE' repeats the run "
+	  "anywhere; without the values of --env",
+	  0 },
+	{ "record-env", OPT_RECORD_ENV, NULL, 0, "Write the values of --env, too", 0 },
+	{ "profile", OPT_PROFILE, "FILE", 0,
+	  "Write where the guest spends its CPU time: for the Firefox Profiler, or as stacks if FILE "
+	  "ends in .folded",
+	  0 },
+	{ "perf-map", OPT_PERF_MAP, NULL, 0,
+	  "Write /tmp/perf-PID.map, which tells perf the names of the guest's functions", 0 },
 	{ "verbose", 'v', NULL, 0, "Print everything that libbpf and the verifier say", 0 },
 	{ "wrapper-module", OPT_WRAPPER, "NAME", 0,
 	  "Name the module whose wasm_bpf_buffer_poll calls back an export (callback-wrapper)", 0 },
@@ -309,6 +324,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_BTF:
 		options->btf = arg;
+		break;
+	case OPT_PERF_MAP:
+		options->perf_map = true;
+		break;
+	case OPT_PROFILE:
+		options->profile = arg;
+		break;
+	case OPT_RECORD:
+		options->record = arg;
+		break;
+	case OPT_RECORD_ENV:
+		options->record_env = true;
 		break;
 	case OPT_COMPILED:
 		options->compiled = true;

@@ -21,6 +21,8 @@ struct run_options {
 	struct service_options service;
 	const char *keep; /* a folder, or null */
 	const char *btf;
+	const char *record;
+	const char *profile;
 	const char *wrapper_module;
 	const char *callback_export;
 	uint64_t begin;  /* clock_now() */
@@ -34,6 +36,8 @@ struct run_options {
 	bool verbose;
 	bool stats;
 	bool json;
+	bool record_env;
+	bool perf_map;
 };
 
 /* Fills in options whose `config` is new. Ends the process where the line is wrong, or asks for help.

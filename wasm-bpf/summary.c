@@ -14,6 +14,9 @@ enum { JSON_MAX = 16 << 20 };
 struct summary {
 	double attached_ms;  /* from the beginning; 0 where nothing was attached */
 	double run_ms;
+	double guest_cpu_ms;
+	double programs_ms;  /* of those that are counted */
+	bool is_counted;     /* some are */
 	size_t guest_memory;
 	long rss_kib;
 	unsigned long long host_calls;
@@ -33,6 +36,7 @@ static struct summary add_up(const struct wasm_bpf_instance *instance, uint64_t 
 	summary.run_ms = (double)(stats.ended_at - begin) / 1e6;
 	if (stats.attached_at)
 		summary.attached_ms = (double)(stats.attached_at - begin) / 1e6;
+	summary.guest_cpu_ms = (double)stats.cpu_ns / 1e6;
 	summary.host_calls = stats.host_calls;
 	summary.guest_memory = stats.memory;
 	if (getrusage(RUSAGE_SELF, &usage) == 0)
@@ -47,6 +51,12 @@ static struct summary add_up(const struct wasm_bpf_instance *instance, uint64_t 
 	if (!summary.programs)
 		summary.program_count = 0;
 	wasm_bpf_instance_programs(instance, summary.programs, summary.program_count);
+	for (size_t i = 0; i < summary.program_count; i++) {
+		if (!summary.programs[i].is_counted)
+			continue;
+		summary.is_counted = true;
+		summary.programs_ms += (double)summary.programs[i].ns / 1e6;
+	}
 	return summary;
 }
 
@@ -96,6 +106,11 @@ static void print_json(const struct summary *summary, FILE *out)
 	json_write_begin(&json, NULL, '{');
 	json_write_decimal(&json, "run_ms", summary->run_ms);
 	json_write_decimal(&json, "attached_ms", summary->attached_ms);
+	json_write_decimal(&json, "guest_cpu_ms", summary->guest_cpu_ms);
+	if (summary->is_counted)
+		json_write_decimal(&json, "programs_ms", summary->programs_ms);
+	else
+		json_write_text(&json, "programs_ms", NULL);
 	json_write_number(&json, "host_calls", summary->host_calls);
 	json_write_number(&json, "guest_memory", summary->guest_memory);
 	json_write_number(&json, "rss_kib", (uint64_t)summary->rss_kib);
@@ -149,6 +164,11 @@ static void print_text(const struct summary *summary, FILE *out)
 	fprintf(out, "run                %12.3f ms\n", summary->run_ms);
 	if (summary->attached_ms > 0)
 		fprintf(out, "all attached after %12.3f ms\n", summary->attached_ms);
+	fprintf(out, "CPU time of guest  %12.3f ms, with what the host does for it\n",
+		summary->guest_cpu_ms);
+	if (summary->is_counted)
+		fprintf(out, "of BPF programs    %12.3f ms, on whichever CPU they ran\n",
+			summary->programs_ms);
 	fprintf(out, "host calls         %12llu\n", summary->host_calls);
 	fprintf(out, "guest's memory     %12zu KiB\n", summary->guest_memory / 1024);
 	fprintf(out, "resident memory    %12ld KiB, at most\n", summary->rss_kib);

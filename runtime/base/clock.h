@@ -7,4 +7,7 @@
 /* The monotonic clock in nanoseconds. */
 uint64_t clock_now(void);
 
+/* The CPU time of this thread in nanoseconds. */
+uint64_t clock_thread(void);
+
 #endif

@@ -24,13 +24,21 @@ const char *engine_build(void)
 	return TEXT_OF(ENGINE_BUILD);
 }
 
-struct engine *engine_new(void)
+#ifdef WASMTIME_FEATURE_PROFILING
+enum { HAS_PERF_MAP = true };
+#else
+enum { HAS_PERF_MAP = false };
+#endif
+
+struct engine *engine_new(bool perf_map)
 {
 	struct engine *engine = calloc(1, sizeof(*engine));
 	wasm_config_t *config = wasm_config_new();
 
-	if (!engine || !config)
+	if (!engine || !config || (perf_map && !HAS_PERF_MAP))
 		goto fail;
+	if (perf_map)
+		wasmtime_config_profiler_set(config, WASMTIME_PROFILING_STRATEGY_PERFMAP);
 	wasmtime_config_epoch_interruption_set(config, true);
 	/* So that host functions can keep the base of a guest's memory: it is
 	 * reserved as a whole, 4 GiB of addresses, and grows in place. */
@@ -147,6 +155,7 @@ void engine_instance_free(struct engine_instance *instance)
 	if (instance->store)
 		wasmtime_store_delete(instance->store);
 	engine_pumps_free(instance->pumps);
+	engine_kept_free(instance->kept);
 	free(instance->bindings);
 	free(instance);
 }
@@ -164,6 +173,16 @@ uint64_t engine_host_calls(const struct engine_instance *instance)
 void engine_stop(struct engine_instance *instance)
 {
 	instance->stopped = true;
+}
+
+bool engine_is_stopped(const struct engine_instance *instance)
+{
+	return instance->stopped;
+}
+
+void engine_watch(struct engine_instance *instance, const struct engine_watcher *watcher)
+{
+	instance->watcher = watcher;
 }
 
 uint8_t *engine_memory(const struct engine_instance *instance, size_t *ret_size)
@@ -235,6 +254,7 @@ int engine_find_export(struct engine_instance *instance, const char *name,
 int engine_call(struct engine_instance *instance, const struct engine_callback *callback,
 		uint32_t a, uint32_t b, uint32_t c, int32_t *ret_result)
 {
+	const struct engine_watcher *watcher = instance->watcher;
 	wasmtime_val_raw_t values[3];
 	wasmtime_error_t *error;
 	wasm_trap_t *trap = NULL;
@@ -244,12 +264,16 @@ int engine_call(struct engine_instance *instance, const struct engine_callback *
 	values[0].i32 = (int32_t)a;
 	values[1].i32 = (int32_t)b;
 	values[2].i32 = (int32_t)c;
+	if (watcher)
+		watcher->begin(watcher->context, b, c);
 	error = wasmtime_func_call_unchecked(instance->context, &func, values, 3, &trap);
 	if (error || trap) {
 		engine_keep_trap(instance, error, trap);
 		return -ECANCELED;
 	}
 	*ret_result = callback->has_result ? values[0].i32 : 0;
+	if (watcher)
+		watcher->end(watcher->context, *ret_result);
 	return 0;
 }
 

@@ -51,6 +51,14 @@ struct engine_host {
 	const struct engine_import *(*find)(void *context, const char *module, const char *name);
 	void *context;    /* of `find` */
 	void *functions;  /* the first argument of functions whose import has no other */
+	bool keeps_wasi;  /* its functions call the engine's WASI: engine_call_wasi() */
+};
+
+/* Learns when the host calls the guest with a record, and when that returned. */
+struct engine_watcher {
+	void (*begin)(void *context, uint32_t data, uint32_t size);
+	void (*end)(void *context, int32_t result);
+	void *context;
 };
 
 struct engine_dir {
@@ -105,8 +113,10 @@ const char *engine_version(void);
 /* Which build of that version it is: one with other features cannot run the other's code. */
 const char *engine_build(void);
 
-/* A new engine, or null if the processor or the memory does not allow one. */
-struct engine *engine_new(void);
+/* A new engine, or null if the processor or the memory does not allow one, or a perf map is wanted
+ * and the engine was built without. A perf map is a file in /tmp that tells perf(1) the names of
+ * compiled functions. */
+struct engine *engine_new(bool perf_map);
 void engine_free(struct engine *engine);
 
 /* Makes every guest of the engine look at its flag soon, in loops and at calls. A guest whose
@@ -157,6 +167,18 @@ int engine_run(struct engine_instance *instance, enum engine_end *ret_end, int *
 /* The guest's functions at the trap that ended it, innermost first, one per line.
  * Empty if there was no trap. */
 const char *engine_backtrace(const struct engine_instance *instance);
+
+/* Calls the function `name` of the engine's WASI, with arguments as a host function gets them, and
+ * gives its result. Only from the host's function for that import, with `keeps_wasi`. -ENOSYS, also
+ * from a module's start function; -ECANCELED as in engine_call(). */
+int engine_call_wasi(struct engine_instance *instance, const char *name, const uint64_t *args,
+		     int64_t *ret_result);
+
+/* From now on the watcher learns of each engine_call(). It must live as long as the instance. */
+void engine_watch(struct engine_instance *instance, const struct engine_watcher *watcher);
+
+/* Whether a host function called engine_stop(). */
+bool engine_is_stopped(const struct engine_instance *instance);
 
 /* How many calls of host functions the guest made. */
 uint64_t engine_host_calls(const struct engine_instance *instance);

@@ -185,6 +185,9 @@ static int link_import(struct engine_instance *instance, struct engine_binding *
 		binding->import = engine_terminal_import(instance, module, name);
 		binding->host = instance;
 	}
+	if (binding->import && host->keeps_wasi && strcmp(module, wasi_module) == 0 &&
+	    engine_keep_wasi(instance, name, type) < 0)
+		return err_set(err, ENOMEM, "cannot link: %s", strerror(ENOMEM));
 	if (binding->import && type_fits(type, binding->import->type))
 		return define(instance, binding, module, name, type, err);
 	if (!binding->import && strcmp(module, wasi_module) == 0 &&
@@ -367,6 +370,8 @@ static wasmtime_error_t *check_stop(wasmtime_context_t *context, void *data, uin
 		instance->interrupted = true;
 		return wasmtime_error_new("interrupted");
 	}
+	if (instance->profile)
+		engine_profile_sample(instance->profile);
 	*delta = 1;
 	*kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
 	return NULL;
@@ -394,6 +399,7 @@ int engine_instantiate(struct engine *engine, const struct engine_module *module
 	if (!instance)
 		return err_set(err, ENOMEM, "cannot start the guest: %s", strerror(ENOMEM));
 	*ret_instance = instance;
+	instance->engine = engine;
 	instance->store = wasmtime_store_new(engine->wasm, NULL, NULL);
 	instance->context = wasmtime_store_context(instance->store);
 	instance->linker = wasmtime_linker_new(engine->wasm);

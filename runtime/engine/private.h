@@ -36,6 +36,10 @@ struct engine_terminals {
 };
 
 struct engine_instance {
+	struct engine *engine;
+	const struct engine_watcher *watcher;  /* or null */
+	struct engine_profile *profile;        /* or null */
+	struct engine_kept *kept;  /* functions of the engine's WASI, for engine_call_wasi() */
 	wasmtime_store_t *store;
 	wasmtime_context_t *context;
 	wasmtime_linker_t *linker;
@@ -70,6 +74,14 @@ const struct engine_import *engine_terminal_import(struct engine_instance *insta
 						   const char *module, const char *name);
 int engine_terminals_ready(struct engine_instance *instance, struct engine *engine,
 			   struct err *err);
+
+/* Takes a sample of where the guest is. */
+void engine_profile_sample(struct engine_profile *profile);
+
+/* Keeps the engine's function of WASI that one of the host is about to replace. 0 or -ENOMEM. */
+int engine_keep_wasi(struct engine_instance *instance, const char *name,
+		     const wasm_functype_t *type);
+void engine_kept_free(struct engine_kept *kept);
 
 /* Takes over wasmtime's error, and makes it ours: "what: its first line". Returns -code. */
 int engine_error(int code, wasmtime_error_t *error, const char *what, struct err *err);

@@ -17,24 +17,40 @@ static void *find(const struct session *session, uint64_t pointer, uint64_t size
 	return memory + pointer;
 }
 
-void *guest_range(const struct session *session, uint64_t pointer, uint64_t size)
+static void *taken(const struct session *session, void *range, uint64_t pointer, uint64_t size,
+		   bool write)
+{
+	if (session->spans.take && range)
+		session->spans.take(session->spans.context, pointer, size, write);
+	return range;
+}
+
+static void *find_range(const struct session *session, uint64_t pointer, uint64_t size)
 {
 	return pointer ? find(session, pointer, size) : NULL;
+}
+
+void *guest_range(const struct session *session, uint64_t pointer, uint64_t size)
+{
+	return taken(session, find_range(session, pointer, size), pointer, size, false);
 }
 
 void *guest_wasi_range(const struct session *session, uint64_t pointer, uint64_t size, bool write)
 {
 	void *range = find(session, pointer, size);
 
-	return range && write && mappings_protect(&session->buffers.mappings, range, size) ? NULL
-											   : range;
+	if (range && write && mappings_protect(&session->buffers.mappings, range, size))
+		return NULL;
+	return taken(session, range, pointer, size, write);
 }
 
 void *guest_writable(const struct session *session, uint64_t pointer, uint64_t size)
 {
-	void *range = guest_range(session, pointer, size);
+	void *range = find_range(session, pointer, size);
 
-	return range && !mappings_protect(&session->buffers.mappings, range, size) ? range : NULL;
+	if (range && mappings_protect(&session->buffers.mappings, range, size))
+		return NULL;
+	return taken(session, range, pointer, size, true);
 }
 
 const char *guest_string(const struct session *session, uint64_t pointer, size_t max)
@@ -51,7 +67,8 @@ const char *guest_string(const struct session *session, uint64_t pointer, size_t
 	if (!end || mappings_touch(&session->buffers.mappings, memory + pointer,
 				   (size_t)(end - memory - pointer) + 1))
 		return NULL;
-	return (const char *)memory + pointer;
+	return taken(session, memory + pointer, pointer, (uint64_t)(end - memory) - pointer + 1,
+		     false);
 }
 
 static int put(const struct session *session, uint64_t pointer, const void *value, size_t size)

@@ -287,7 +287,7 @@ V2_FUNCTION(map_munmap)
 
 	if (!map)
 		return -EBADF;
-	if (!map->records || !map->records->mapping)
+	if (!map->records || !records_are_mapped(map->records))
 		return err_set(err, EINVAL, "'%s' is not mapped", map->name);
 	if (records_unmap(map->records) < 0)
 		return err_set(err, ENOMEM, "no memory to put in place of '%s'", map->name);

@@ -38,6 +38,7 @@ struct records *records_new(struct buffers *buffers, const struct source *source
 	records->source = *source;
 	records->wake = (struct wake){ buffers->rule.bytes, buffers->rule.delay, 0 };
 	records->handle = handle;
+	records->no_pump = buffers->is_recorded;
 	return records;
 }
 
@@ -124,6 +125,26 @@ void records_share(struct records *records)
 
 /* --- in the guest's memory ------------------------------------------------------- */
 
+bool records_are_mapped(const struct records *records)
+{
+	return records->mapping || records->mirror;
+}
+
+/* Guests read a ring in batches where it cannot be mapped. */
+static int mirror(struct records *records, void *at, struct err *err)
+{
+	struct buffers *buffers = records->buffers;
+	const struct source *source = &records->source;
+
+	if (source->type == BPF_MAP_TYPE_RINGBUF)
+		return err_set(err, EOPNOTSUPP, "cannot map '%s': the run is recorded",
+			       source->name);
+	if (mappings_touch(&buffers->mappings, at, mapping_size(source)))
+		return err_set(err, EBUSY, "cannot map '%s': another map is mapped there",
+			       source->name);
+	return mirror_new(&buffers->mirrors, source, records->handle, at, &records->mirror, err);
+}
+
 int records_map(struct records *records, void *at, size_t size, struct err *err)
 {
 	struct buffers *buffers = records->buffers;
@@ -141,9 +162,12 @@ int records_map(struct records *records, void *at, size_t size, struct err *err)
 	if ((uintptr_t)at % (uintptr_t)sysconf(_SC_PAGESIZE))
 		return err_set(err, EINVAL, "cannot map '%s': the address is not the start of a "
 			       "page", name);
-	if (records->mapping || buffers->polling)
+	if (records_are_mapped(records) || buffers->polling)
 		return err_set(err, EBUSY, "cannot map '%s': %s", name,
-			       records->mapping ? "it is mapped" : "a poll is under way");
+			       records_are_mapped(records) ? "it is mapped"
+							   : "a poll is under way");
+	if (buffers->is_recorded)
+		return mirror(records, at, err);
 	/* The pump would take the guest's position for its own. */
 	pump_close(records->pump);
 	records->pump = NULL;
@@ -156,7 +180,11 @@ int records_map(struct records *records, void *at, size_t size, struct err *err)
 int records_unmap(struct records *records)
 {
 	const uint64_t taken = mapping_taken(records->mapping);
-	int ret = mapping_free(&records->buffers->mappings, records->mapping);
+	int ret;
+
+	mirror_free(&records->buffers->mirrors, records->mirror);
+	records->mirror = NULL;
+	ret = mapping_free(&records->buffers->mappings, records->mapping);
 
 	if (ret < 0)
 		return ret;

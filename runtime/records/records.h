@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "records/counts.h"
 #include "records/mapping.h"
+#include "records/mirror.h"
 #include "records/moderation.h"
 #include "records/pump.h"
 #include "records/source.h"
@@ -28,6 +29,8 @@ struct buffers {
 	struct interrupt *interrupt;
 	struct counts_list counts;
 	struct mappings mappings;
+	struct mirrors mirrors; /* of a run that is recorded */
+	bool is_recorded; /* no record passes by the host's functions */
 	struct pumps pumps;
 	struct records *open;              /* the open buffers, newest first */
 	size_t open_count;
@@ -45,6 +48,7 @@ struct records {
 	struct pump *pump;        /* or null */
 	bool no_pump;             /* do not try to make one */
 	struct mapping *mapping;  /* in the guest's memory, or null */
+	struct mirror *mirror; /* the same while the run is recorded, or null */
 	bool busy;                /* a poll of it is under way */
 	bool perf_frames;         /* frames have a record's CPU and losses */
 	uint32_t perf_pages;      /* of a perf buffer, for each CPU; 0: the default */
@@ -96,8 +100,12 @@ int records_poll(struct records *records, const struct poll *poll, struct err *e
 int records_read(struct records *records, void *to, size_t size, struct err *err);
 
 /* Maps the ring, or an array, over `size` bytes at `at` in the guest's memory. -EINVAL if it
- * cannot be mapped, or not there; -ENOSPC if `size` is too small; -EBUSY. */
+ * cannot be mapped, or not there; -ENOSPC if `size` is too small; -EBUSY; -EOPNOTSUPP for a ring
+ * while the run is recorded. */
 int records_map(struct records *records, void *at, size_t size, struct err *err);
+
+/* Whether the guest has the map mapped. */
+bool records_are_mapped(const struct records *records);
 
 /* Unmaps it, and counts what the guest took. 0, or -ENOMEM: it is still mapped. */
 int records_unmap(struct records *records);

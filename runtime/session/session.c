@@ -88,6 +88,7 @@ int session_init(struct session *session, const struct session_options *options,
 	reason_init(&session->reason);
 	buffers_init(&session->buffers, &session->instance, &session->interrupt, engine, cache,
 		     &options->wake);
+	session->buffers.is_recorded = options->is_recorded;
 	for (int i = 0; i < SESSION_STREAMS; i++)
 		session->streams[i] = options->process_streams & 1u << i ? i : -1;
 	for (int i = STDOUT_FILENO; i <= STDERR_FILENO; i++)

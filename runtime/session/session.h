@@ -54,6 +54,13 @@ struct pulse_taker {
 	uint64_t interval; /* ns */
 };
 
+/* Learns which bytes of the guest's memory a host function reads or writes, of a run that is
+ * recorded. */
+struct span_taker {
+	void (*take)(void *context, uint64_t pointer, uint64_t size, bool writes);
+	void *context;
+};
+
 struct session_options {
 	const struct engine_dir *dirs;  /* the guest's descriptors from 3 on */
 	size_t dir_count;
@@ -78,6 +85,7 @@ struct session_options {
 	unsigned int process_streams;
 	bool ends_at_pipe;  /* a write to a pipe that nobody reads ends the run */
 	bool raw_output;  /* a terminal gets all bytes that the guest writes */
+	bool is_recorded; /* the guest gets nothing but by host functions */
 };
 
 struct session {
@@ -86,6 +94,7 @@ struct session {
 	const struct cache *cache;  /* of compiled code */
 	struct engine_instance *instance;
 	struct interrupt interrupt;
+	struct span_taker spans; /* or null */
 	int token_fd;            /* what was delegated to it; or -1 */
 	struct log log;
 	struct reason reason;    /* why the last failed call failed */

@@ -69,6 +69,7 @@ for language in $languages; do
 	ok "builds beside the tree's build ($language)" make -C "$T/tree/my-$language"
 	mv "$T/tree/my-$language" "$project"
 	ok "makes a valid module ($language)" wasm-validate "$project/my-$language.wasm"
+	ok "its test passes ($language)" make -C "$project" test TOOLS="$PWD/$B"
 	kernel ok "shows a process of ours ($language)" shows "p$$$language" "p$$$language" \
 		"$B/wasm-bpf" "$project/my-$language.wasm"
 	case $language in c | cpp)
