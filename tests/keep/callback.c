@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* A guest for the runtimes of old: writes the number of each record, which a callback gets. */
+/* callback PROGRAM: a guest for the runtimes of old, which writes the number of each record that its
+ * callback gets. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,14 +17,14 @@ static int take(void *context, void *data, size_t size)
 	return 0;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static unsigned char record[64];
 	const int size = (int)fread(object, 1, sizeof(object), stdin);
 	const uint64_t bpf = wasm_load_bpf_object(object, size);
 	const int map = bpf ? wasm_bpf_map_fd_by_name(bpf, "ring") : -1;
 
-	if (map < 0 || wasm_attach_bpf_program(bpf, "call", NULL) < 0)
+	if (map < 0 || wasm_attach_bpf_program(bpf, argc > 1 ? argv[1] : "", NULL) < 0)
 		return 3;
 	while (wasm_bpf_buffer_poll(bpf, map, take, NULL, record, sizeof(record), -1) >= 0)
 		;

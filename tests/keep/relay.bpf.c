@@ -25,7 +25,7 @@ struct {
 } versions SEC(".maps");
 
 SEC("tp/syscalls/sys_enter_getpgid")
-int call(void *ctx)
+int CALL(void *ctx)
 {
 	const unsigned int version = VERSION;
 	const unsigned long long one = 1;

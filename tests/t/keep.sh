@@ -10,10 +10,12 @@ mkdir "$T/bpf" && mount -t bpf bpf "$T/bpf" || skip_all "no BPF file system can 
 at_end umount -l "$T/bpf"
 keep=$T/bpf/app
 
+call=keep$$ # the program
+
 # The guests: two versions of a relay, one with a larger ring, one that never gets ready.
 relay() { # NAME VERSION RING-SIZE
 	mkdir "$T/$1" &&
-		"$cc" -target bpf -DVERSION="$2" -DRING_SIZE="$3" -c tests/keep/relay.bpf.c \
+		"$cc" -target bpf -DVERSION="$2" -DRING_SIZE="$3" -DCALL=$call -c tests/keep/relay.bpf.c \
 			-o "$T/$1.bpf.o" &&
 		"$B/btf2h" --skeleton --name relay_bpf "$T/$1.bpf.o" -o "$T/$1/relay.skel.h" &&
 		"$cc" -O2 -I"$T/$1" tests/keep/relay.c -o "$T/$1.wasm"
@@ -25,7 +27,8 @@ ${CC:-cc} -O2 tests/keep/hits.c -o "$T/hits" || exit 1
 hits=
 start_hits() { "$T/hits" 50000 >"$T/hits.out" & hits=$!; }
 end_hits() {
-	[ -z "$hits" ] || kill $hits 2>/dev/null
+	[ -n "$hits" ] || return
+	kill $hits 2>/dev/null
 	wait $hits 2>/dev/null
 	hits=
 }
@@ -39,7 +42,8 @@ start_guest() {
 	guest=$!
 }
 end_guest() {
-	[ -z "$guest" ] || kill "${1:--TERM}" $guest 2>/dev/null
+	[ -n "$guest" ] || return
+	kill "${1:--TERM}" $guest 2>/dev/null
 	wait $guest 2>/dev/null
 	guest=
 }
@@ -64,18 +68,18 @@ for mode in poll batch next; do
 	end_guest
 	is "$mode: each record comes once, in order" "$(judge)" well
 	like "$mode: and what is attached stays" "$(names)" '^l[0-9]+ (m[0-9]+ ){4}s'
-	is "$mode: one program is" "$(in_kernel call)" 1
+	is "$mode: one program is" "$(in_kernel $call)" 1
 	rm -r "$keep"
-	wait_until none_in_kernel call
+	wait_until none_in_kernel $call
 done
 
 begin
 for _ in 1 2 3 4 5 6; do
-	start_guest "$run" --keep="$keep" "$T/callback.wasm" <"$T/one.bpf.o"
+	start_guest "$run" --keep="$keep" "$T/callback.wasm" $call <"$T/one.bpf.o"
 	grows
 	end_guest -KILL
 done 2>/dev/null
-start_guest "$run" --keep="$keep" "$T/callback.wasm" <"$T/one.bpf.o"
+start_guest "$run" --keep="$keep" "$T/callback.wasm" $call <"$T/one.bpf.o"
 grows
 end_hits
 sleep 0.3
@@ -98,15 +102,15 @@ map=$(for pin in "$keep"/m*; do bpftool map show pinned "$pin"; done |
 is "the next version has the maps of the one before" \
 	"$(bpftool -j map dump id "$map" | python3 -c 'import json, sys
 print(sorted(i["formatted"]["key"] for i in json.load(sys.stdin)))')" "[1, 2]"
-like "it says what the kernel cannot replace" "$(cat "$T/said")" "cannot replace 'call'"
-is "and one program is attached" "$(in_kernel call)" 1
+like "it says what the kernel cannot replace" "$(cat "$T/said")" "cannot replace '$call'"
+is "and one program is attached" "$(in_kernel $call)" 1
 start_guest "$run" --keep="$keep" "$T/large.wasm" $hits poll
 grows
 sleep 0.2
 end_guest
 like "a map of another layout is told" "$(cat "$T/said")" \
 	"everything starts anew, because map 'ring' differs: it was of .*entries 4194304.*entries 8388608"
-is "and still one program is attached" "$(in_kernel call)" 1
+is "and still one program is attached" "$(in_kernel $call)" 1
 start_guest "$run" --keep="$keep" --fresh "$T/large.wasm" $hits poll
 grows
 end_guest
@@ -134,8 +138,8 @@ END
 "$cc" -O2 -I"$T/one" "$T/done.c" -o "$T/done.wasm"
 ok "a guest that is done" "$run" --keep="$keep" "$T/done.wasm"
 is "leaves nothing" "$(ls "$keep" 2>/dev/null)" ""
-wait_until none_in_kernel call
-is "in the kernel, too" "$(in_kernel call)" 0
+wait_until none_in_kernel $call
+is "in the kernel, too" "$(in_kernel $call)" 0
 
 # --- a program that the kernel can replace ------------------------------------------------------
 
@@ -226,10 +230,11 @@ start_guest "$run" --policy "$T/policy" --update=1s "$T/app.wasm" $hits poll
 grows
 cp "$T/two.wasm" "$T/app.wasm"
 ok "so does the time between looks" wait_until said 'update: sha256:[0-9a-f]* runs'
-printf '[guests]\nallow all\ndeny attach=tp/*:*\n' >"$T/policy"
+printf '[guests]\nallow all\ndeny attach=tp:*\n' >"$T/policy"
 wait_until said 'by another policy'
 wait $guest
 is "a policy that refuses what runs ends it" $? 3
+guest=
 like "with its reason" "$(tail -n 3 "$T/said")" "policy"
 end_guest
 end_hits
