@@ -33,6 +33,7 @@ enum {
 struct exporter {
 	const struct observe_options *options;
 	char name[64];
+	char digest[80];        /* of what runs; or empty */
 	const char *file;       /* that --metrics writes, or null */
 	pid_t child;            /* of the other process, or 0 */
 	int to_child;           /* its socket, or -1 */
@@ -130,6 +131,11 @@ void exporter_health(struct exporter *exporter, const char *ill, const char *not
 	buf_release(&text);
 }
 
+void exporter_identify(struct exporter *exporter, const char *digest)
+{
+	snprintf(exporter->digest, sizeof(exporter->digest), "%s", digest);
+}
+
 /* --- records ------------------------------------------------------------------------------- */
 
 /* How many log records are in the text: each has one time. */
@@ -205,6 +211,13 @@ static void add_own(struct exporter *exporter, struct metrics *metrics)
 		if (point)
 			point->value = (double)own[i].value;
 	}
+	if (!*exporter->digest)
+		return;
+	metrics_label(metrics, "name", exporter->name, strlen(exporter->name));
+	metrics_label(metrics, "digest", exporter->digest, strlen(exporter->digest));
+	point = metrics_add(metrics, "wasm_bpf_run_info", "what runs", METRIC_GAUGE);
+	if (point)
+		point->value = 1;
 }
 
 static int send_text(struct exporter *exporter, const struct metrics *metrics, struct err *err)

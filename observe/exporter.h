@@ -31,6 +31,9 @@ int exporter_send(struct exporter *exporter, struct metrics *metrics, struct err
 /* A sink for records that --otlp sends, or null: the last of a chain. */
 struct sink *exporter_sink(struct exporter *exporter);
 
+/* Says which bytes run, for a metric that tells it. */
+void exporter_identify(struct exporter *exporter, const char *digest);
+
 /* Hands over why the guest is not well and why it is not ready, or "", for those who ask where
  * the metrics are. What comes seldom enough is not well by itself (observe_options.silence). */
 void exporter_health(struct exporter *exporter, const char *ill, const char *not_ready);

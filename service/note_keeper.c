@@ -90,6 +90,11 @@ void note_keeper_take(struct note_keeper *keeper, const struct wasm_bpf_progress
 	notes_write(&keeper->notes, note);
 }
 
+const char *note_keeper_digest(const struct note_keeper *keeper)
+{
+	return keeper ? keeper->note.digest : "";
+}
+
 void note_keeper_free(struct note_keeper *keeper)
 {
 	if (!keeper)

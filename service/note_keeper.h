@@ -19,6 +19,9 @@ void note_keeper_take(struct note_keeper *keeper, const struct wasm_bpf_progress
 		      const struct verdict *verdict, uint64_t now);
 
 /* Removes the note. Null is fine. */
+/* The digest of what runs, once it is known; or "". */
+const char *note_keeper_digest(const struct note_keeper *keeper);
+
 void note_keeper_free(struct note_keeper *keeper);
 
 #endif

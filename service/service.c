@@ -90,8 +90,10 @@ static void pulse(void *context, const struct wasm_bpf_progress *progress)
 	}
 	if (service->server)
 		health_server_tell(service->server, verdict->ill, verdict->not_ready);
-	if (service->observe->exporter)
+	if (service->observe->exporter) {
 		exporter_health(service->observe->exporter, verdict->ill, verdict->not_ready);
+		exporter_identify(service->observe->exporter, note_keeper_digest(service->note));
+	}
 }
 
 /* A manager that cannot be reached is no reason not to run: sd_notify(3). */

@@ -3,7 +3,7 @@
  * Notes of any bytes, as another user can write them for root to read. What is taken can be printed
  * on a terminal, and read again from what is written of it.
  *
- * rooms: activity lib
+ * rooms: activity base lib
  */
 #include <stdint.h>
 #include <stdio.h>

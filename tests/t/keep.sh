@@ -15,8 +15,8 @@ call=keep$$ # the program
 # The guests: two versions of a relay, one with a larger ring, one that never gets ready.
 relay() { # NAME VERSION RING-SIZE
 	mkdir "$T/$1" &&
-		"$cc" -target bpf -DVERSION="$2" -DRING_SIZE="$3" -DCALL=$call -c tests/keep/relay.bpf.c \
-			-o "$T/$1.bpf.o" &&
+		"$cc" -target bpf -DVERSION="$2" -DRING_SIZE="$3" -DCALL=$call \
+			-c tests/keep/relay.bpf.c -o "$T/$1.bpf.o" &&
 		"$B/btf2h" --skeleton --name relay_bpf "$T/$1.bpf.o" -o "$T/$1/relay.skel.h" &&
 		"$cc" -O2 -I"$T/$1" tests/keep/relay.c -o "$T/$1.wasm"
 }
