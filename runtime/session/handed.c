@@ -440,8 +440,9 @@ void handed_leave_links(const struct handed_place *place, struct attachment *lis
 		is_news |= i->handed != NULL;
 	}
 	buf_release(&shape);
-	if (is_news)
-		store(place->object);
+	if (!is_news)
+		return;
+	store(place->object);
 	drop_replaced(place);
 }
 
