@@ -222,6 +222,7 @@ static void test_iterator(struct bpf_object *obj)
 struct seen {
 	int records;
 	int right;
+	int refused_at;  /* the record for which the callback returns an error, or 0 */
 };
 
 static int count(void *ctx, void *data, size_t size)
@@ -230,7 +231,7 @@ static int count(void *ctx, void *data, size_t size)
 
 	seen->records++;
 	seen->right += size == 8 && *(const long long *)data == COOKIE;
-	return 0;
+	return seen->records == seen->refused_at ? -EPROTO : 0;
 }
 
 static enum bpf_perf_event_ret count_event(void *ctx, int cpu, struct perf_event_header *event)
@@ -284,8 +285,15 @@ static void test_rings(struct bpf_object *obj, struct perf_buffer *perf, struct 
 	      "a poll takes all of them");
 	check(first.right == first.records && second.right == second.records,
 	      "each with the cookie that was attached");
+	first = second = (struct seen){ .refused_at = 2 };
+	write_some(3);
+	check(ring_buffer__consume(rb) == -EPROTO && first.records == 2 && second.records == 0,
+	      "an error of the callback ends the pass");
+	check(ring_buffer__consume(rb) == -EPROTO && first.records >= 3 && second.records == 2,
+	      "and the record counts as taken");
 	ring_buffer__free(rb);
 
+	second.refused_at = 0;
 	rb = ring_buffer__new(map_fd(obj, "second"), count, &second, NULL);
 	while (ring_buffer__consume(rb) > 0)
 		;

@@ -9,19 +9,19 @@
 #include "object.h"
 #include "wait.h"
 
+/* Here are the functions themselves, not those of <bpf/libbpf_ring.h>. */
+#undef ring_buffer__new
+#undef ring_buffer__add
+
 #define BATCH_MAX (256 * 1024)
 #define RECORD_MAX 65536
-
-/* Of a record's header: its length, and two bits, as wasm_bpf_ring_next() has them. */
-enum { HEADER_SIZE = 8 };
-#define BUSY (1u << 31)
-#define DISCARDED (1u << 30)
 
 struct ring {
 	struct ring *next_ring;
 	int fd;
 	int handle;
 	ring_buffer_sample_fn sample;
+	wasm_bpf_ring_loop_fn loop;  /* one that calls `sample`, or null */
 	wasm_bpf_ring_take_fn take;  /* of the user's, or null */
 	void *ctx;
 	size_t size;               /* of its data, in bytes */
@@ -88,47 +88,15 @@ static void free_ring(struct ring *ring)
 	free(ring);
 }
 
-/* What is left of a pass: of the records that are wanted, and of the callback's result. */
-struct pass {
-	size_t wanted;
-	int result;
-};
-
-/* Hands over the records before `end`; the position after them. It is the loop that one over
- * wasm_bpf_ring_next() would be, which took a twentieth longer: in 32 bits and by local
- * variables, which no callback can change. This is the path of each record. */
-static uint64_t take_until(const struct ring *ring, uint64_t end, struct pass *pass)
+static uint64_t take_until(const struct ring *ring, uint64_t end, struct wasm_bpf_pass *pass)
 {
-	const ring_buffer_sample_fn sample = ring->sample;
-	const unsigned char *const data = ring->map.data;
-	const uint32_t mask = (uint32_t)ring->size - 1;
-	uint64_t position = ring->map.position;
-	uint32_t at = (uint32_t)position & mask;
-	size_t wanted = pass->wanted;
-	int result = 0;
-
-	while (position < end && wanted) {
-		const uint32_t head = __atomic_load_n((const uint32_t *)(data + at), __ATOMIC_ACQUIRE);
-		const uint32_t step = ((head & ~DISCARDED) + HEADER_SIZE + 7) & ~7u;
-
-		if (head & BUSY)
-			break;
-		position += step;
-		wasm_bpf_ring_note(&ring->map, position);
-		if (!(head & DISCARDED)) {
-			wanted--;
-			result = sample(ring->ctx, (void *)(data + at + HEADER_SIZE), head);
-			if (result < 0)
-				break;
-		}
-		at = (at + step) & mask;
-	}
-	*pass = (struct pass){ wanted, result };
-	return position;
+	if (ring->loop)
+		return ring->loop(&ring->map, ring->ctx, end, pass);
+	return wasm_bpf_ring_each(&ring->map, ring->sample, ring->ctx, end, pass);
 }
 
 /* The same by the user's loop, which counts for itself. */
-static void take_by_user(struct ring *ring, uint64_t end, struct pass *pass)
+static void take_by_user(struct ring *ring, uint64_t end, struct wasm_bpf_pass *pass)
 {
 	const int taken = ring->take(ring->ctx, &ring->map, end);
 
@@ -142,7 +110,7 @@ static void take_by_user(struct ring *ring, uint64_t end, struct pass *pass)
 static int take_mapped(struct ring *ring, size_t n)
 {
 	const uint64_t end = ring->map.position + ring->size;
-	struct pass pass = { .wanted = n };
+	struct wasm_bpf_pass pass = { .wanted = n };
 	uint64_t begin;
 
 	do {
@@ -339,6 +307,15 @@ int ring__map_fd(const struct ring *r)
 void wasm_bpf_ring_set_take(struct ring *r, wasm_bpf_ring_take_fn take)
 {
 	r->take = take;
+}
+
+void wasm_bpf_ring_set_loop(struct ring_buffer *rb, wasm_bpf_ring_loop_fn loop)
+{
+	struct ring *last = rb->rings;
+
+	while (last->next_ring)
+		last = last->next_ring;
+	last->loop = loop;
 }
 
 int ring__consume(struct ring *r)
