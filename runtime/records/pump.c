@@ -22,9 +22,9 @@
 
 enum { CODE_MAX = 4096 };
 
-/* How many records go by between looks at whether an interrupt came: as many as take
- * about a millisecond. */
-enum { LIMIT_MIN = 16, LIMIT_MAX = 1 << 16, PASS_NS = 1000000 };
+/* How many bytes of records go by between looks at whether an interrupt came: as many as
+ * take about a millisecond. */
+enum { LIMIT_MIN = 512, LIMIT_MAX = 1 << 21, PASS_NS = 1000000 };
 
 struct pump {
 	struct pump *next;
@@ -41,6 +41,12 @@ struct pump {
 static size_t mapped_size(const struct pump *pump)
 {
 	return 2 * pump->page + 2 * pump->ring;
+}
+
+/* The consumer's. */
+static unsigned long position(const struct pump *pump)
+{
+	return *(const volatile unsigned long *)(const void *)pump->memory;
 }
 
 void pumps_init(struct pumps *pumps, struct engine *engine, const struct cache *cache)
@@ -157,15 +163,25 @@ void pumps_release(struct pumps *pumps)
 	pumps->code = NULL;
 }
 
+/* How many bytes of records are there, at most `limit`. */
+static uint32_t bytes_there(const struct pump *pump, uint32_t limit)
+{
+	const unsigned long *producer = (const void *)(pump->memory + pump->page);
+	const unsigned long there = __atomic_load_n(producer, __ATOMIC_ACQUIRE) - position(pump);
+
+	return there < limit ? (uint32_t)there : limit;
+}
+
 /* One entry into the pump. 1 where it ended because of the limit, else 0, or -ECANCELED. */
 static int run(struct pump *pump, struct pump_request *request)
 {
 	const struct pump_control before = *pump->control;
-	const uint32_t limit = pump->limit;
+	const uint32_t limit = pump->limit, bytes = bytes_there(pump, limit);
 	const uint32_t args[ENGINE_PUMP_PARAMS] = {
-		limit, request->context, request->data, request->max_size, (uint32_t)pump->page,
+		bytes, request->context, request->data, request->max_size, 2 * (uint32_t)pump->page,
 		(uint32_t)pump->ring - 1, (uint32_t)mapped_size(pump),
 	};
+	const unsigned long first = position(pump);
 	const uint64_t begin = clock_now();
 	int ret = engine_pump_run(pump->engine, request->callback, args);
 	const bool quick = clock_now() - begin < PASS_NS / 2;
@@ -178,14 +194,13 @@ static int run(struct pump *pump, struct pump_request *request)
 		pump->limit *= 2;
 	else if (!quick && pump->limit > LIMIT_MIN)
 		pump->limit /= 2;
-	return ret < 0 ? ret : pump->control->delivered - before.delivered == limit;
+	return ret < 0 ? ret : position(pump) - first >= limit;
 }
 
 void pump_consume(struct pump *pump, struct pump_request *request)
 {
-	const unsigned long *consumer = (const void *)pump->memory;
 	volatile struct ring_mark *const mark = (void *)(pump->memory + RING_MARK);
-	const unsigned long begin = *consumer;
+	const unsigned long begin = position(pump);
 	int ret;
 
 	pump->control->stop = 0;
@@ -193,7 +208,7 @@ void pump_consume(struct pump *pump, struct pump_request *request)
 	do
 		ret = run(pump, request);
 	while (ret > 0 && request->result >= 0 && !pump->control->stop &&
-	       *consumer - begin < pump->ring &&
+	       position(pump) - begin < pump->ring &&
 	       !interrupt_is_raised(request->interrupt));
 	mark->held = 0;
 	if (ret < 0)

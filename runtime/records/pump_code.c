@@ -9,12 +9,15 @@
 #include "records/ring.h"
 
 /* The instructions that it is written in, as bytes. Memory 0 is the guest's, 1 its own. */
-enum { I32 = 0x7f, I64 = 0x7e, VOID = 0x40, FUNCREF = 0x70 };
+enum { I32 = 0x7f, I64 = 0x7e, VOID = 0x40 };
 
+#define REF_NULL(type) 0x63, type
 #define GET(local) 0x20, local
 #define SET(local) 0x21, local
 #define TEE(local) 0x22, local
 #define I32_CONST(byte) 0x41, (byte) & 0x7f
+#define I32_CONST_14(number) 0x41, 0x80 | ((number) & 0x7f), (number) >> 7 & 0x7f
+#define I64_CONST_14(number) 0x42, 0x80 | ((number) & 0x7f), (number) >> 7 & 0x7f
 #define I32_CONST_28(number)                                                                 \
 	0x41, 0x80 | ((number) & 0x7f), 0x80 | ((number) >> 7 & 0x7f),                       \
 		0x80 | ((number) >> 14 & 0x7f), 0x80 | ((number) >> 21 & 0x7f),              \
@@ -25,7 +28,10 @@ enum { I32 = 0x7f, I64 = 0x7e, VOID = 0x40, FUNCREF = 0x70 };
 #define END 0x0b
 #define BR(depth) 0x0c, depth
 #define BR_IF(depth) 0x0d, depth
-#define CALL_TABLE(type) 0x11, type, 0
+#define RETURN 0x0f
+#define CALL_REF(type) 0x14, type
+#define SELECT 0x1b
+#define TABLE_GET(table) 0x25, table
 #define I32_LOAD_1(offset) 0x28, 0x42, 1, offset
 #define I32_STORE_1(offset) 0x36, 0x42, 1, offset
 #define I32_ATOMIC_LOAD_1(offset) 0xfe, 0x10, 0x42, 1, offset
@@ -33,33 +39,32 @@ enum { I32 = 0x7f, I64 = 0x7e, VOID = 0x40, FUNCREF = 0x70 };
 #define I64_ATOMIC_STORE_1(offset) 0xfe, 0x18, 0x43, 1, offset
 #define I64_STORE_1_14(offset) 0x37, 0x43, 1, 0x80 | ((offset) & 0x7f), (offset) >> 7
 #define COPY_1_TO_0 0xfc, 0x0a, 0, 1
-/* From AT, where the record's header is, to TO. */
-#define COPY_16(offset) GET(TO), GET(AT), 0xfd, 0, 0x40, 1, 8 + (offset), 0xfd, 11, 0, offset
-#define COPY_8 GET(TO), GET(AT), 0x29, 0x40, 1, 8, 0x37, 0, 0
-#define COPY_4 GET(TO), GET(AT), 0x28, 0x40, 1, 8, 0x36, 0, 0
-#define COPY_2 GET(TO), GET(AT), 0x2f, 0x40, 1, 8, 0x3b, 0, 0
-#define COPY_1 GET(TO), GET(AT), 0x2d, 0x40, 1, 8, 0x3a, 0, 0
-#define ADVANCE(bytes) \
-	GET(AT), I32_CONST_28(bytes), I32_ADD, SET(AT), GET(TO), I32_CONST_28(bytes), I32_ADD, SET(TO)
-#define IF_LEFT(bit) GET(LEFT), I32_CONST(bit), I32_AND, IF
-#define I32_EQ 0x46
+/* From a local with the place of a record's header, to one with the place of its copy. */
+#define COPY_16(from, to, offset) \
+	GET(to), GET(from), 0xfd, 0, 0x40, 1, 8 + (offset), 0xfd, 11, 0, offset
+#define COPY_8(from, to) GET(to), GET(from), 0x29, 0x40, 1, 8, 0x37, 0, 0
+#define COPY_4(from, to) GET(to), GET(from), 0x28, 0x40, 1, 8, 0x36, 0, 0
+#define COPY_2(from, to) GET(to), GET(from), 0x2f, 0x40, 1, 8, 0x3b, 0, 0
+#define COPY_1(from, to) GET(to), GET(from), 0x2d, 0x40, 1, 8, 0x3a, 0, 0
+#define I32_EQZ 0x45
 #define I32_LT_S 0x48
 #define I32_LT_U 0x49
 #define I32_GT_U 0x4b
 #define I32_GE_U 0x4f
+#define I64_LT_U 0x54
 #define I64_GE_U 0x5a
 #define I32_ADD 0x6a
 #define I32_SUB 0x6b
 #define I32_AND 0x71
 #define I64_ADD 0x7c
-#define I64_SUB 0x7d
 #define I32_WRAP 0xa7
 #define I64_EXTEND 0xad
 
-enum { LIMIT, CONTEXT, DATA, MAX_SIZE, PAGE, MASK, CONTROL,          /* parameters */
-       COUNT, AT, HEADER, SIZE, TO, LEFT, RESULT, POSITION, STORED, PRODUCER };  /* locals */
+enum { BYTES, CONTEXT, DATA, MAX_SIZE, RING, MASK, CONTROL,          /* parameters */
+       AT, SIZE, FROM, TO, LEFT, POSITION, STOP_AT, STEP_AT, FUNCTION };  /* locals */
 enum { TYPE_CALLBACK, TYPE_PUMP };
-enum { STEP = 4096, COPY_IN_LINE = 2048 };  /* bytes between stores of the position */
+/* Bytes between stores of the position; and from how many on the engine's copy is faster. */
+enum { STEP = 4096, COPY_IN_LINE = 2049 };
 
 #define FIELD(name) offsetof(struct pump_control, name)
 #define INCREMENT(name) \
@@ -75,7 +80,7 @@ static const unsigned char imports[] = {
 	1, 5, 'g', 'u', 'e', 's', 't', 6, 'm', 'e', 'm', 'o', 'r', 'y', 2, 0, 0,
 };
 static const unsigned char functions[] = { 1, TYPE_PUMP };
-static const unsigned char tables[] = { 1, FUNCREF, 0, 1 };
+static const unsigned char tables[] = { 1, REF_NULL(TYPE_CALLBACK), 1, 1, 1 };
 static const unsigned char memories[] = { 1, 0, 0 };
 static const unsigned char exports[] = {
 	3,
@@ -89,30 +94,51 @@ static const unsigned char names[] = {
 	4, 'n', 'a', 'm', 'e', 1, 7, 1, 0, 4, 'p', 'u', 'm', 'p',
 };
 
+/* Sets FROM and TO to where the last `bytes` bytes of a record are, and where they go. */
+#define TO_LAST(bytes)                                                                       \
+	GET(SIZE), I32_CONST(bytes), I32_SUB, TEE(LEFT), GET(AT), I32_ADD, SET(FROM),        \
+		GET(LEFT), GET(DATA), I32_ADD, SET(TO)
+#define ADVANCE(local, bytes) GET(local), I32_CONST_14(bytes), I32_ADD, SET(local)
+#define IF_HAS(local, bit) GET(local), I32_CONST(bit), I32_AND, IF
+#define IF_SIZE_REACHES(bytes) GET(SIZE), I32_CONST_14(bytes), I32_GE_U, IF
+
 static const unsigned char body[] = {
-	2,
-	7,
+	3,
+	5,
 	I32,
 	3,
-	I64,  /* the locals' types */
+	I64,
+	1,
+	REF_NULL(TYPE_CALLBACK),  /* the locals' types */
 
 	I32_CONST(0),
+	TABLE_GET(0),
+	SET(FUNCTION),
+	I32_CONST(0),
 	I64_ATOMIC_LOAD_1(0),
-	SET(POSITION),
+	TEE(POSITION),
+	GET(BYTES),
+	I64_EXTEND,
+	I64_ADD,
+	SET(STOP_AT),
+
+	BLOCK,
+	LOOP,  /* as many records as STEP bytes hold */
 	GET(POSITION),
-	SET(STORED),
-	GET(PAGE),
-	I64_ATOMIC_LOAD_1(0),
-	SET(PRODUCER),
+	I64_CONST_14(STEP),
+	I64_ADD,
+	TEE(STEP_AT),
+	GET(STOP_AT),
+	GET(STEP_AT),
+	GET(STOP_AT),
+	I64_LT_U,
+	SELECT,
+	SET(STEP_AT),
 	BLOCK,
 	LOOP,
 	GET(POSITION),
-	GET(PRODUCER),
+	GET(STEP_AT),
 	I64_GE_U,
-	BR_IF(1),
-	GET(COUNT),
-	GET(LIMIT),
-	I32_EQ,
 	BR_IF(1),
 
 		/* The record, unless its producer is still busy with it. */
@@ -120,24 +146,18 @@ static const unsigned char body[] = {
 	I32_WRAP,
 	GET(MASK),
 	I32_AND,
-	GET(PAGE),
+	GET(RING),
 	I32_ADD,
-	GET(PAGE),
-	I32_ADD,
-	SET(AT),
-	GET(AT),
+	TEE(AT),
 	I32_ATOMIC_LOAD_1(0),
-	SET(HEADER),
-	GET(HEADER),
+	TEE(SIZE),
 	I32_CONST(0),
 	I32_LT_S,
-	BR_IF(1),
-	GET(HEADER),
-	I32_CONST_28(0x3fffffff),
-	I32_AND,
-	SET(SIZE),
+	BR_IF(3),
 	GET(POSITION),
 	GET(SIZE),
+	I32_CONST_28(0x3fffffff),
+	I32_AND,
 	I32_CONST(15),
 	I32_ADD,
 	I32_CONST(-8),
@@ -148,11 +168,10 @@ static const unsigned char body[] = {
 	I32_CONST(0),
 	GET(POSITION),
 	I64_STORE_1_14(RING_MARK),
-
-	GET(HEADER),
 	GET(SIZE),
-	I32_EQ,
-	IF,  /* it is not discarded */
+	I32_CONST_28(0x3fffffff),
+	I32_GT_U,
+	BR_IF(0),  /* it is discarded */
 	INCREMENT(delivered),
 	GET(SIZE),
 	GET(MAX_SIZE),
@@ -162,102 +181,117 @@ static const unsigned char body[] = {
 	SET(SIZE),
 	INCREMENT(cut),
 	END,
-			/* Straight code but for large ones: every turn of a loop asks the
-			 * engine whether to go on. */
+
+		/* The last bytes are copied first, the others over them: so numbers at their
+		 * natural places are stored as a whole, and a load of them need not wait.
+		 * Straight code but for large records: every turn of a loop asks the engine
+		 * whether to go on. */
+	BLOCK,
+	IF_SIZE_REACHES(65),
+	IF_SIZE_REACHES(COPY_IN_LINE),
 	GET(DATA),
-	SET(TO),
-	GET(SIZE),
-	SET(LEFT),
-	GET(SIZE),
-	I32_CONST_28(COPY_IN_LINE),
-	I32_GT_U,
-	IF,
-	GET(TO),
 	GET(AT),
 	I32_CONST(8),
 	I32_ADD,
 	GET(SIZE),
 	COPY_1_TO_0,
-	I32_CONST(0),
-	SET(LEFT),
+	BR(2),
 	END,
-	BLOCK,
+	TO_LAST(16),
+	COPY_16(FROM, TO, 0),
+	GET(AT),
+	SET(FROM),
+	GET(DATA),
+	SET(TO),
+	GET(SIZE),
+	SET(LEFT),
 	LOOP,
+	COPY_16(FROM, TO, 0),
+	COPY_16(FROM, TO, 16),
+	COPY_16(FROM, TO, 32),
+	COPY_16(FROM, TO, 48),
+	ADVANCE(FROM, 64),
+	ADVANCE(TO, 64),
+	ADVANCE(LEFT, -64),
 	GET(LEFT),
-	I32_CONST_28(64),
-	I32_LT_U,
-	BR_IF(1),
-	COPY_16(0),
-	COPY_16(16),
-	COPY_16(32),
-	COPY_16(48),
-	ADVANCE(64),
-	GET(LEFT),
-	I32_CONST_28(64),
-	I32_SUB,
-	SET(LEFT),
-	BR(0),
+	I32_CONST_14(64),
+	I32_GE_U,
+	BR_IF(0),
+	END,
+	IF_HAS(LEFT, 32),
+	COPY_16(FROM, TO, 0),
+	COPY_16(FROM, TO, 16),
+	ADVANCE(FROM, 32),
+	ADVANCE(TO, 32),
+	END,
+	IF_HAS(LEFT, 16),
+	COPY_16(FROM, TO, 0),
+	END,
+	BR(1),
+	END,
+
+	IF_SIZE_REACHES(16),
+	TO_LAST(16),
+	COPY_16(FROM, TO, 0),
+	COPY_16(AT, DATA, 0),
+	IF_SIZE_REACHES(33),
+	COPY_16(AT, DATA, 16),
+	IF_SIZE_REACHES(49),
+	COPY_16(AT, DATA, 32),
 	END,
 	END,
-	IF_LEFT(32),
-	COPY_16(0),
-	COPY_16(16),
-	ADVANCE(32),
+	BR(1),
 	END,
-	IF_LEFT(16),
-	COPY_16(0),
-	ADVANCE(16),
+
+	IF_HAS(SIZE, 8),
+	TO_LAST(8),
+	COPY_8(FROM, TO),
+	COPY_8(AT, DATA),
+	BR(1),
 	END,
-	IF_LEFT(8),
-	COPY_8,
-	ADVANCE(8),
+	IF_HAS(SIZE, 4),
+	TO_LAST(4),
+	COPY_4(FROM, TO),
+	COPY_4(AT, DATA),
+	BR(1),
 	END,
-	IF_LEFT(4),
-	COPY_4,
-	ADVANCE(4),
+	IF_HAS(SIZE, 1),
+	TO_LAST(1),
+	COPY_1(FROM, TO),
 	END,
-	IF_LEFT(2),
-	COPY_2,
-	ADVANCE(2),
+	IF_HAS(SIZE, 2),
+	COPY_2(AT, DATA),
 	END,
-	IF_LEFT(1),
-	COPY_1,
 	END,
+
 	GET(CONTROL),
 	GET(CONTEXT),
 	GET(DATA),
 	GET(SIZE),
-	I32_CONST(0),
-	CALL_TABLE(TYPE_CALLBACK),
-	TEE(RESULT),
+	GET(FUNCTION),
+	CALL_REF(TYPE_CALLBACK),
+	TEE(LEFT),
 	I32_STORE_1(FIELD(result)),
-	GET(COUNT),
-	I32_CONST(1),
-	I32_ADD,
-	SET(COUNT),
-	GET(RESULT),
+	GET(LEFT),
 	I32_CONST(0),
 	I32_LT_S,
-	BR_IF(2),
+	BR_IF(3),
 	GET(CONTROL),
 	I32_LOAD_1(FIELD(stop)),
-	BR_IF(2),
+	I32_EQZ,
+	BR_IF(0),
+	BR(3),
+	END,
 	END,
 
-	GET(POSITION),
-	GET(STORED),
-	I64_SUB,
-	I32_WRAP,
-	I32_CONST_28(STEP),
-	I32_GE_U,
-	IF,
 	I32_CONST(0),
 	GET(POSITION),
 	I64_ATOMIC_STORE_1(0),
 	GET(POSITION),
-	SET(STORED),
-	END,
-	BR(0),
+	GET(STOP_AT),
+	I64_LT_U,
+	BR_IF(0),
+	RETURN,
 	END,
 	END,
 	I32_CONST(0),

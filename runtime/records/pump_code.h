@@ -17,11 +17,12 @@ struct buf;
  *	"memory"	its own, with no pages at first. From address 0 on: the consumer page,
  *			the producer page and the data of a ring, then a struct pump_control
  *	"table"		one function of (i32, i32, i32) -> i32
- *	"pump"		(limit, context, data, max_size, page, mask, control) -> (): hands
- *			over records until there are none, `limit` were handed over, the
- *			function returned a negative number, or `stop` is set
+ *	"pump"		(bytes, context, data, max_size, ring, mask, control) -> (): hands
+ *			over the records in the next `bytes` bytes of the ring, until one
+ *			is not complete, the function returned a negative number, or `stop`
+ *			is set
  *
- * `page` is the size of a page, `mask` is the size of the ring minus 1.
+ * `ring` is where the ring's data begins, `mask` is its size minus 1.
  */
 struct pump_control {
 	uint32_t stop;       /* the host sets it, to end the pass after this record */

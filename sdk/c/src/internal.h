@@ -9,6 +9,10 @@
 
 #include <bpf/libbpf.h>
 
+/* The library has the functions themselves. */
+#undef ring_buffer__new
+#undef ring_buffer__add
+
 /* Messages that end with a line feed, through the function that libbpf_set_print() set. */
 void sdk_print(enum libbpf_print_level level, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

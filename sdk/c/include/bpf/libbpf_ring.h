@@ -44,7 +44,7 @@ wasm_bpf_ring_each(const struct wasm_bpf_ring *from, ring_buffer_sample_fn sampl
 		if (head & discarded)
 			continue;
 		wanted--;
-		result = sample(ctx, (void *)(uintptr_t)(at + 8), head);
+		result = (*sample)(ctx, (void *)(uintptr_t)(at + 8), head);
 		if (result < 0)
 			break;
 	}

@@ -9,10 +9,6 @@
 #include "object.h"
 #include "wait.h"
 
-/* Here are the functions themselves, not those of <bpf/libbpf_ring.h>. */
-#undef ring_buffer__new
-#undef ring_buffer__add
-
 #define BATCH_MAX (256 * 1024)
 #define RECORD_MAX 65536
 
