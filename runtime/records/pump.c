@@ -178,8 +178,13 @@ static int run(struct pump *pump, struct pump_request *request)
 	const struct pump_control before = *pump->control;
 	const uint32_t limit = pump->limit, bytes = bytes_there(pump, limit);
 	const uint32_t args[ENGINE_PUMP_PARAMS] = {
-		bytes, request->context, request->data, request->max_size, 2 * (uint32_t)pump->page,
-		(uint32_t)pump->ring - 1, (uint32_t)mapped_size(pump),
+		bytes,
+		request->context,
+		request->data,
+		request->max_size,
+		2 * (uint32_t)pump->page,
+		(uint32_t)pump->ring - 1,
+		(uint32_t)mapped_size(pump),
 	};
 	const unsigned long first = position(pump);
 	const uint64_t begin = clock_now();
@@ -208,8 +213,7 @@ void pump_consume(struct pump *pump, struct pump_request *request)
 	do
 		ret = run(pump, request);
 	while (ret > 0 && request->result >= 0 && !pump->control->stop &&
-	       position(pump) - begin < pump->ring &&
-	       !interrupt_is_raised(request->interrupt));
+	       position(pump) - begin < pump->ring && !interrupt_is_raised(request->interrupt));
 	mark->held = 0;
 	if (ret < 0)
 		request->result = -ECANCELED;

@@ -60,8 +60,26 @@ enum { I32 = 0x7f, I64 = 0x7e, VOID = 0x40 };
 #define I32_WRAP 0xa7
 #define I64_EXTEND 0xad
 
-enum { BYTES, CONTEXT, DATA, MAX_SIZE, RING, MASK, CONTROL,          /* parameters */
-       AT, SIZE, FROM, TO, LEFT, POSITION, STOP_AT, STEP_AT, FUNCTION };  /* locals */
+enum {
+	/* parameters */
+	BYTES,
+	CONTEXT,
+	DATA,
+	MAX_SIZE,
+	RING,
+	MASK,
+	CONTROL,
+	/* locals */
+	AT,
+	SIZE,
+	FROM,
+	TO,
+	LEFT,
+	POSITION,
+	STOP_AT,
+	STEP_AT,
+	FUNCTION,
+};
 enum { TYPE_CALLBACK, TYPE_PUMP };
 /* Bytes between stores of the position; and from how many on the engine's copy is faster. */
 enum { STEP = 4096, COPY_IN_LINE = 2049 };
@@ -95,9 +113,9 @@ static const unsigned char names[] = {
 };
 
 /* Sets FROM and TO to where the last `bytes` bytes of a record are, and where they go. */
-#define TO_LAST(bytes)                                                                       \
-	GET(SIZE), I32_CONST(bytes), I32_SUB, TEE(LEFT), GET(AT), I32_ADD, SET(FROM),        \
-		GET(LEFT), GET(DATA), I32_ADD, SET(TO)
+#define TO_LAST(bytes) \
+	GET(SIZE), I32_CONST(bytes), I32_SUB, TEE(LEFT), GET(AT), I32_ADD, SET(FROM), GET(LEFT), \
+		GET(DATA), I32_ADD, SET(TO)
 #define ADVANCE(local, bytes) GET(local), I32_CONST_14(bytes), I32_ADD, SET(local)
 #define IF_HAS(local, bit) GET(local), I32_CONST(bit), I32_AND, IF
 #define IF_SIZE_REACHES(bytes) GET(SIZE), I32_CONST_14(bytes), I32_GE_U, IF
