@@ -66,7 +66,7 @@ static ring_buffer_sample_fn wasm_bpf_ring_known;
 
 static inline int wasm_bpf_ring_sample(void *ctx, void *data, size_t size)
 {
-	return wasm_bpf_ring_known(ctx, data, size);
+	return (*wasm_bpf_ring_known)(ctx, data, size);
 }
 
 static inline uint64_t wasm_bpf_ring_loop(const struct wasm_bpf_ring *ring, void *ctx, uint64_t end,
