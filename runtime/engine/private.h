@@ -48,6 +48,8 @@ struct engine_instance {
 	wasmtime_table_t table;
 	bool has_memory;
 	bool has_table;
+	uint8_t *memory_base;  /* as engine_memory_before() gives them */
+	size_t memory_size;
 	struct engine_limits limits;
 	struct engine_pump *pumps;
 	struct engine_terminals terminals;

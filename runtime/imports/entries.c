@@ -17,7 +17,7 @@ V1_FUNCTION(wasm_bpf_map_operate)
 	const struct map *map = handles_find(&session->maps, args->map);
 	const int command = args->command;
 	const uint64_t flags = args->flags;
-	void *key, *value, *next;
+	void *key, *value = NULL;
 
 	if (!map)
 		return -EBADF;
@@ -26,8 +26,6 @@ V1_FUNCTION(wasm_bpf_map_operate)
 	if (map_type_flags(map->type) & MAP_TYPE_BY_DESCRIPTOR)
 		return -EBADF;
 	key = map->key_size ? guest_range(session, args->key, map->key_size) : NULL;
-	value = guest_range(session, args->value, map->value_size);
-	next = guest_writable(session, args->next_key, map->key_size);
 	if (!key && map->key_size && (args->key || command != WASM_BPF_MAP_GET_NEXT_KEY))
 		return -EFAULT;
 	switch (command) {
@@ -35,11 +33,13 @@ V1_FUNCTION(wasm_bpf_map_operate)
 		value = guest_writable(session, args->value, map->value_size);
 		return value ? bpf_map_lookup_elem_flags(map->fd, key, value, flags) : -EFAULT;
 	case WASM_BPF_MAP_UPDATE:
+		value = guest_range(session, args->value, map->value_size);
 		return value ? map_update(session, map, key, value, flags) : -EFAULT;
 	case WASM_BPF_MAP_DELETE:
 		return bpf_map_delete_elem_flags(map->fd, key, flags);
 	default:
-		return next ? bpf_map_get_next_key(map->fd, key, next) : -EFAULT;
+		value = guest_writable(session, args->next_key, map->key_size);
+		return value ? bpf_map_get_next_key(map->fd, key, value) : -EFAULT;
 	}
 }
 

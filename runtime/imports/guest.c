@@ -7,14 +7,20 @@
 #include "engine/engine.h"
 #include "session/session.h"
 
+static bool fits(uint64_t pointer, uint64_t size, size_t memory_size)
+{
+	return size <= memory_size && pointer <= memory_size - size;
+}
+
 static void *find(const struct session *session, uint64_t pointer, uint64_t size)
 {
 	size_t memory_size;
-	uint8_t *memory = engine_memory(session->instance, &memory_size);
+	uint8_t *memory = engine_memory_before(session->instance, &memory_size);
 
-	if (size > memory_size || pointer > memory_size - size)
-		return NULL;
-	return memory + pointer;
+	if (fits(pointer, size, memory_size))
+		return memory + pointer;
+	memory = engine_memory(session->instance, &memory_size);
+	return fits(pointer, size, memory_size) ? memory + pointer : NULL;
 }
 
 static void *taken(const struct session *session, void *range, uint64_t pointer, uint64_t size,

@@ -25,6 +25,15 @@ uint8_t *engine_memory(const struct engine_instance *instance, size_t *ret_size)
 	return memory + (PAGES * PAGE - memory_size);
 }
 
+/* The memory has grown since. */
+uint8_t *engine_memory_before(struct engine_instance *instance, size_t *ret_size)
+{
+	uint8_t *at = engine_memory(instance, ret_size);
+
+	*ret_size /= 2;
+	return at;
+}
+
 /* Bytes of the input, zeros after its end. */
 struct input {
 	const uint8_t *data;
