@@ -61,7 +61,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench site pictures new install uninstall bless fuzz soak test-services test-kernels lint clean help FORCE
+.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench bench-check site pictures new install uninstall bless fuzz soak test-services test-kernels lint clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
@@ -309,6 +309,9 @@ pictures: tools	## draw the pictures of README.md again: a run on this machine, 
 SRC ?= tests/ports
 ports: all	## [SRC=dir]: build sources written for libbpf as guests, run them, print a table
 	$(Q)B=$(B) tests/ports/run $(SRC)
+
+bench-check: all	## measure, and say which ratios moved since tests/bench/kept
+	$(Q)tests/bench/check $(if $(KEEP),--keep)
 
 bench: all	## measure beside native libbpf, in one run
 	$(Q)tests/bench/run

@@ -5,7 +5,7 @@
  * that what differs is what is measured. The kernel's side is tests/guests/abi.bpf.c, read
  * from stdin.
  *
- *	consumer drain SIZE	1,000,000 records of SIZE bytes in bursts of 10,000;
+ *	consumer drain SIZE	1,000,000 records of SIZE bytes in bursts of 10,000, after one more;
  *				prints nanoseconds a record, and how many were wrong
  *	consumer attached	prints the monotonic clock, in ns, once all is attached
  */
@@ -156,7 +156,8 @@ static void drain(unsigned int size)
 {
 	uint64_t spent = 0;
 
-	for (int i = 0; i < BURSTS; i++) {
+	/* The first burst is not in the time: with it, a guest opens what native libbpf has opened. */
+	for (int i = 0; i <= BURSTS; i++) {
 		struct order order = { .token = TOKEN, .to = TO_RING, .count = BURST, .size = size,
 				       .next = (uint64_t)i * BURST };
 		uint64_t before;
@@ -165,9 +166,9 @@ static void drain(unsigned int size)
 		trigger();
 		before = now();
 		consume();
-		spent += now() - before;
+		spent += i ? now() - before : 0;
 	}
-	if (expected != (uint64_t)BURSTS * BURST)
+	if (expected != (uint64_t)(BURSTS + 1) * BURST)
 		wrong++;
 	printf("%.2f %llu\n", (double)spent / BURSTS / BURST, (unsigned long long)wrong);
 }
