@@ -305,6 +305,7 @@ site:	## make static pages of the documents, with search, in build/site
 pictures: tools	## draw the pictures of README.md again: a run on this machine, the kept figures
 	$(Q)PATH=$(CURDIR)/$(B):$$PATH docs/make/recording docs/make/tools.scenario docs/pictures/tools.svg
 	$(Q)docs/make/plot docs/performance.md docs/pictures/bench.svg
+	$(Q)docs/make/plot --curves docs/performance.md docs/pictures/curves.svg
 
 SRC ?= tests/ports
 ports: all	## [SRC=dir]: build sources written for libbpf as guests, run them, print a table
