@@ -156,7 +156,7 @@ static void drain(unsigned int size)
 {
 	uint64_t spent = 0;
 
-	/* The first burst is not in the time: with it, a guest opens what native libbpf has opened. */
+	/* The first is not in the time: with it, a guest opens what native libbpf has opened. */
 	for (int i = 0; i <= BURSTS; i++) {
 		struct order order = { .token = TOKEN, .to = TO_RING, .count = BURST, .size = size,
 				       .next = (uint64_t)i * BURST };

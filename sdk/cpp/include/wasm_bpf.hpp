@@ -756,7 +756,8 @@ public:
 
 		if (!map)
 			return Error(ENOENT, "open a ring buffer");
-		buffer.ring_.reset(ring_buffer__new(bpf_map__fd(map), sample<T, F>, kept, nullptr));
+		buffer.ring_.reset(
+			(ring_buffer__new)(bpf_map__fd(map), sample<T, F>, kept, nullptr));
 		if (!buffer.ring_)
 			return Error(errno, "open the ring buffer", bpf_map__name(map));
 		buffer.template inline_last<T, F>();
@@ -771,7 +772,7 @@ public:
 
 		if (!map)
 			return Error(ENOENT, "open a ring buffer");
-		ret = ring_buffer__add(ring_.get(), bpf_map__fd(map), sample<U, F>, kept);
+		ret = (ring_buffer__add)(ring_.get(), bpf_map__fd(map), sample<U, F>, kept);
 		if (ret < 0)
 			return Error(ret, "open the ring buffer", bpf_map__name(map));
 		inline_last<U, F>();
@@ -801,8 +802,6 @@ private:
 	detail::Handlers handlers_;
 	detail::Owner<ring_buffer, ring_buffer__free> ring_;
 
-	[[maybe_unused]] unsigned int count_ = 0;  /* of maps */
-
 	template <typename U, typename F> static int sample(void *ctx, void *data, size_t size)
 	{
 		return detail::call_with<U>(*static_cast<F *>(ctx), data, size);
@@ -811,28 +810,15 @@ private:
 #if defined(__wasm__) && !defined(WASM_BPF_V1)
 	/* One loop for each type of handler, so that the compiler can inline the handler. */
 	template <typename U, typename F>
-	static int take(void *ctx, wasm_bpf_ring *ring, uint64_t end)
+	static uint64_t loop(const wasm_bpf_ring *ring, void *ctx, uint64_t end,
+			     wasm_bpf_pass *pass)
 	{
-		F &handler = *static_cast<F *>(ctx);
-		wasm_bpf_ring local = *ring;
-		int taken = 0, result = 0;
-		uint32_t size;
-
-		while (result >= 0) {
-			const void *record = wasm_bpf_ring_next(&local, end, &size);
-
-			if (!record)
-				break;
-			result = detail::call_with<U>(handler, record, size);
-			taken++;
-		}
-		ring->position = local.position;
-		return result < 0 ? result : taken;
+		return wasm_bpf_ring_each(ring, sample<U, F>, ctx, end, pass);
 	}
 
 	template <typename U, typename F> void inline_last()
 	{
-		wasm_bpf_ring_set_take(ring_buffer__ring(get(), count_++), take<U, F>);
+		wasm_bpf_ring_set_loop(get(), loop<U, F>);
 	}
 #else
 	template <typename U, typename F> void inline_last() {}

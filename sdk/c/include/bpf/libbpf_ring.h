@@ -106,8 +106,8 @@ static inline int wasm_bpf_ring_buffer_add(struct ring_buffer *rb, int map_fd,
 	return ret;
 }
 
-#define ring_buffer__new wasm_bpf_ring_buffer_new
-#define ring_buffer__add wasm_bpf_ring_buffer_add
+#define ring_buffer__new(...) wasm_bpf_ring_buffer_new(__VA_ARGS__)
+#define ring_buffer__add(...) wasm_bpf_ring_buffer_add(__VA_ARGS__)
 
 #ifdef __cplusplus
 }
