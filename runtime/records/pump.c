@@ -163,12 +163,15 @@ void pumps_release(struct pumps *pumps)
 	pumps->code = NULL;
 }
 
-/* How many bytes of records are there, at most `limit`. */
+/* How many bytes of records are there, at most `limit`. None where the position is nonsense: a guest
+ * that maps the ring, too, can write it. */
 static uint32_t bytes_there(const struct pump *pump, uint32_t limit)
 {
 	const unsigned long *producer = (const void *)(pump->memory + pump->page);
 	const unsigned long there = __atomic_load_n(producer, __ATOMIC_ACQUIRE) - position(pump);
 
+	if (there > pump->ring)
+		return 0;
 	return there < limit ? (uint32_t)there : limit;
 }
 
