@@ -195,12 +195,16 @@ uint8_t *engine_memory(const struct engine_instance *instance, size_t *ret_size)
 	return wasmtime_memory_data(instance->context, &instance->memory);
 }
 
-uint8_t *engine_memory_before(struct engine_instance *instance, size_t *ret_size)
+uint8_t *engine_memory_before(const struct engine_instance *instance, size_t *ret_size)
 {
-	if (!instance->memory_size)
-		instance->memory_base = engine_memory(instance, &instance->memory_size);
 	*ret_size = instance->memory_size;
 	return instance->memory_base;
+}
+
+uint8_t *engine_memory_now(struct engine_instance *instance, size_t *ret_size)
+{
+	instance->memory_base = engine_memory(instance, &instance->memory_size);
+	return engine_memory_before(instance, ret_size);
 }
 
 static bool is_i32s(const wasm_valtype_vec_t *types, size_t count)

@@ -190,8 +190,10 @@ void engine_stop(struct engine_instance *instance);
  * Empty if the guest has no memory. */
 uint8_t *engine_memory(const struct engine_instance *instance, size_t *ret_size);
 
-/* The same as it was at an earlier call of this, and so perhaps less: without asking the engine. */
-uint8_t *engine_memory_before(struct engine_instance *instance, size_t *ret_size);
+/* The same, and for engine_memory_before(): what it was at the last call of this, perhaps less than
+ * it is, or nothing yet. That one does not ask the engine. */
+uint8_t *engine_memory_now(struct engine_instance *instance, size_t *ret_size);
+uint8_t *engine_memory_before(const struct engine_instance *instance, size_t *ret_size);
 
 /* Finds a function of the guest by its index in the exported table, or by its
  * export name. It must take three i32, and return an i32 or nothing. ENOENT or

@@ -19,7 +19,7 @@ static void *find(const struct session *session, uint64_t pointer, uint64_t size
 
 	if (fits(pointer, size, memory_size))
 		return memory + pointer;
-	memory = engine_memory(session->instance, &memory_size);
+	memory = engine_memory_now(session->instance, &memory_size);
 	return fits(pointer, size, memory_size) ? memory + pointer : NULL;
 }
 

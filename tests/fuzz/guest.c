@@ -25,8 +25,13 @@ uint8_t *engine_memory(const struct engine_instance *instance, size_t *ret_size)
 	return memory + (PAGES * PAGE - memory_size);
 }
 
+uint8_t *engine_memory_now(struct engine_instance *instance, size_t *ret_size)
+{
+	return engine_memory(instance, ret_size);
+}
+
 /* The memory has grown since. */
-uint8_t *engine_memory_before(struct engine_instance *instance, size_t *ret_size)
+uint8_t *engine_memory_before(const struct engine_instance *instance, size_t *ret_size)
 {
 	uint8_t *at = engine_memory(instance, ret_size);
 
