@@ -41,8 +41,10 @@ for test in rearmed rearmed-mapped rearmed-polled rearmed-perf; do
 		wait_for "quiet 0" "$T/out" $pid
 		writes 1
 		wait $pid
+		# What a perf buffer had no room for, the guest compares with the program's count.
 		is "$test${rule:+ --wake $rule}: every record, and the last one wakes" \
-			"$? $(cat "$T/out")" "$(printf '0 waiting\nquiet 0\nquiet 1')"
+			"$? $(sed "/records of 'perf' lost/d" "$T/out")" \
+			"$(printf '0 waiting\nquiet 0\nquiet 1')"
 	done
 done
 for rule in "" 0 -1 5x "5ms," "5ms,6ms" "64K,64K" "each,5ms" 3601s 99999999999; do
