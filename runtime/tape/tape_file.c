@@ -79,6 +79,14 @@ int tape_writer_new(const char *path, struct tape_writer **ret_writer, struct er
 	return 0;
 }
 
+bool tape_writer_is(const struct tape_writer *writer, const char *path)
+{
+	struct stat ours, other;
+
+	return fstat(writer->fd, &ours) == 0 && stat(path, &other) == 0 &&
+	       ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
+}
+
 /* A run that does not come about leaves a file that was there as it was. */
 static void begin(struct tape_writer *writer)
 {
