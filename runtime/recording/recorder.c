@@ -216,6 +216,8 @@ static int64_t record_call(struct recorded *recorded, const uint64_t *args)
 	result = call_inner(recorded, args);
 	recorder->spans = outer;
 	recorder->is_cut |= recorder->callbacks != callbacks;
+	if (spans.is_cut)
+		recorder->error = E2BIG;
 	end_call(recorder, &spans, result);
 	return result;
 }

@@ -118,8 +118,9 @@ def write(path, variables, events):
     data += b''.join(text(name) + b'\0' + number(size) for name, size in variables) + events
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
     packed = deflate.compress(data) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    head = struct.pack('<III', len(packed), len(data), zlib.crc32(data))
     with open(path, 'wb') as f:
-        f.write(b'wbpfrec\x01' + struct.pack('<III', len(packed), len(data), zlib.crc32(data)) + packed)
+        f.write(b'wbpfrec\x01' + head + packed)
 MESSAGE = bytes([10])
 write(sys.argv[1] + '/note.rec', [], MESSAGE + number(4) + text(b'of the host\n'))
 write(sys.argv[1] + '/kind.rec', [], MESSAGE + number(4000000) + text(b'of the host\n'))
@@ -179,6 +180,32 @@ status=$?
 is "a run whose time is over: its status" $status 124
 repeats "a run whose time is over" "$T/timed.rec" "$project/my-c.wasm"
 ok "and nothing differs" "$run" replay --diff "$T/timed.rec" "$project/my-c.wasm"
+cat >"$T/parts.c" <<'END_OF_C'
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/uio.h>
+int main(int argc, char **argv)
+{
+	static char bytes[300];
+	static struct iovec parts[300];
+	const int count = argc > 1 ? atoi(argv[1]) : 0;
+	for (int i = 0; i < count; i++)
+		parts[i] = (struct iovec){ &bytes[i], 1 };
+	printf("%d\n", (int)readv(open("/d/file", O_RDONLY), parts, count));
+	return bytes[0];
+}
+END_OF_C
+"$cc" "$T/parts.c" -o "$T/parts.wasm"
+mkdir "$T/parts" && echo abc >"$T/parts/file"
+for count in 9 200; do
+	"$run" run --dir "$T/parts::/d:ro" --record "$T/parts.rec" "$T/parts.wasm" $count >"$T/seen"
+	status=$?
+	repeats "a read in $count parts" "$T/parts.rec" "$T/parts.wasm"
+done
+fails "one that is not recorded whole" 1 \
+	"$run" run --dir "$T/parts::/d:ro" --record "$T/parts.rec" "$T/parts.wasm" 300
+like "is told" "$(cat "$T/out")" "the recording is not whole"
 cp "$project/my-c.wasm" "$T/own.wasm" && ln -s own.wasm "$T/link.wasm"
 fails "the guest itself is no place for the recording" 1 \
 	"$run" run --record "$T/link.wasm" "$T/own.wasm" $$
