@@ -2,6 +2,7 @@
 #include "transfer/export.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "format/io.h"

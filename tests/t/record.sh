@@ -206,6 +206,13 @@ done
 fails "one that is not recorded whole" 1 \
 	"$run" run --dir "$T/parts::/d:ro" --record "$T/parts.rec" "$T/parts.wasm" 300
 like "is told" "$(cat "$T/out")" "the recording is not whole"
+exec {held}<"$T/timed.rec"
+flock $held
+fails "another run records to the file" 1 \
+	"$run" run --record "$T/timed.rec" "$project/my-c.wasm" $$
+like "which is said" "$(cat "$T/out")" "another run records to it"
+exec {held}<&-
+ok "and it is as it was" "$run" replay --diff "$T/timed.rec" "$project/my-c.wasm"
 cp "$project/my-c.wasm" "$T/own.wasm" && ln -s own.wasm "$T/link.wasm"
 fails "the guest itself is no place for the recording" 1 \
 	"$run" run --record "$T/link.wasm" "$T/own.wasm" $$
