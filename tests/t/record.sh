@@ -125,8 +125,17 @@ MESSAGE = bytes([10])
 write(sys.argv[1] + '/note.rec', [], MESSAGE + number(4) + text(b'of the host\n'))
 write(sys.argv[1] + '/kind.rec', [], MESSAGE + number(4000000) + text(b'of the host\n'))
 write(sys.argv[1] + '/variables.rec', [(b'V', 65536)] * 60000, b'')
+IMPORT = bytes([1]) + text(b'wasi_snapshot_preview1') + text(b'fd_write') + text(b'i:i')
+write(sys.argv[1] + '/type.rec', [], IMPORT)
 END_OF_PYTHON
 python3 "$T/make.py" "$T"
+cat >"$T/type.c" <<'END_OF_C'
+__attribute__((import_module("wasi_snapshot_preview1"), import_name("fd_write"))) int put(int);
+int main(void) { return put(1); }
+END_OF_C
+"$cc" "$T/type.c" -o "$T/type.wasm"
+fails "a function of another type" 1 "$run" replay --diff "$T/type.rec" "$T/type.wasm"
+like "is refused as in a run" "$(cat "$T/out")" "wrong type of import 'fd_write'"
 fails "a message of the host" 1 "$run" replay --diff "$T/note.rec" "$project/my-c.wasm"
 like "is told again" "$(cat "$T/out")" "^(wasm-bpf: )?of the host"
 fails "one of no kind" 1 "$run" replay --diff "$T/kind.rec" "$project/my-c.wasm"
