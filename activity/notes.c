@@ -117,6 +117,15 @@ static bool is_alive(const struct noted *noted)
 	       process.start == noted->note.start;
 }
 
+/* What it holds may not be there yet: then there is a process that can write it. */
+static bool is_writing(const struct noted *noted, long number)
+{
+	struct process process;
+
+	return noted->note.pid ? is_alive(noted)
+			       : process_read((pid_t)number, &process) && process.uid == noted->uid;
+}
+
 static void each_in(int dir, const char *path, uid_t owner, notes_fn *take, void *context)
 {
 	DIR *folder = fdopendir(dir);
@@ -125,11 +134,12 @@ static void each_in(int dir, const char *path, uid_t owner, notes_fn *take, void
 
 	if (!folder)
 		close(dir);
-	while (folder && count < FILES_MAX && (entry = readdir(folder))) {
+	/* A stranger's are not read without an end. */
+	while (folder && (count < FILES_MAX || owner == geteuid()) && (entry = readdir(folder))) {
 		const char *name = entry->d_name;
 		struct noted noted = { .uid = owner };
 
-		/* ".NUMBER" is one that was being written. */
+		/* ".NUMBER" is one that is being written, or was. */
 		name += *name == '.';
 		if (!isdigit((unsigned char)*name) || name[strspn(name, "0123456789")] ||
 		    strlen(name) > 8)
@@ -140,7 +150,7 @@ static void each_in(int dir, const char *path, uid_t owner, notes_fn *take, void
 		snprintf(noted.path, sizeof(noted.path), "%s/%s", path, entry->d_name);
 		if (!read_one(dirfd(folder), entry->d_name, owner, &noted))
 			memset(&noted.note, 0, sizeof(noted.note));
-		if (*entry->d_name == '.' && noted.note.pid && is_alive(&noted))
+		if (*entry->d_name == '.' && is_writing(&noted, strtol(name, NULL, 10)))
 			continue;
 		noted.is_stale = *entry->d_name == '.' || !noted.note.pid || !is_alive(&noted);
 		take(context, &noted);

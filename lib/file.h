@@ -29,6 +29,10 @@ int file_relative(const char *path, const char *from, struct buf *buf, struct er
 /* The part after the last '/'. Points into `path`. */
 const char *file_base_name(const char *path);
 
+/* Takes the places of stdin, stdout and stderr that are closed, so that no other file gets there
+ * what is meant for them. Reads and writes fail with EBADF as before. */
+void file_hold_standard(void);
+
 /* What was printed and did not arrive is no success: when the process exits, with any status,
  * it says so in the program's name and exits with 1. `program` must stay. */
 void file_check_stdout(const char *program);

@@ -327,6 +327,10 @@ static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_r
 		return err_prefix(err, "'%s'", module->name);
 	explain(session, end, status, cause, err, ret_result);
 	check_targets(session, ret_result);
+	if (end == ENGINE_STOPPED)
+		status = session->exit_status;
+	instance->is_overruled = ret_result->end == WASM_BPF_EXITED &&
+				 ret_result->status != (status & 0xff);
 	session->is_done = ret_result->end == WASM_BPF_EXITED && !ret_result->status && !cause;
 	return 0;
 }

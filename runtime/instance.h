@@ -34,6 +34,7 @@ struct wasm_bpf_instance {
 	unsigned int stops;              /* how often it was stopped before it ran */
 	struct wasm_bpf_stats stats;     /* complete at the end */
 	uint64_t cpu_began_at; /* clock_thread() */
+	bool is_overruled; /* the run's status is not that of the guest, which ended by itself */
 };
 
 /* The exit status of a run that ended for that cause (watch.h). */

@@ -41,16 +41,18 @@ int wasm_bpf_config_record(struct wasm_bpf_config *config, const char *path, uns
 	return runtime_error(ret, &err, error);
 }
 
-static bool has_variable(const struct wasm_bpf_config *config, const char *name)
+/* Among the user's own, which came first. */
+static bool has_variable(const struct wasm_bpf_config *config, size_t count, const char *name)
 {
-	for (size_t i = 0; i < config->wasi.env_count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (strcmp(config->wasi.env_names[i], name) == 0)
 			return true;
 	return false;
 }
 
 /* The guest's memory is laid out as it was, so a value that is not known has its length. */
-static int set_variable(struct wasm_bpf_config *config, const struct tape_variable *variable)
+static int set_variable(struct wasm_bpf_config *config, size_t own,
+			const struct tape_variable *variable)
 {
 	char *name = strndup(variable->name.at, variable->name.len);
 	char *value = variable->has_value ? strndup(variable->value.at, variable->value.len)
@@ -61,7 +63,7 @@ static int set_variable(struct wasm_bpf_config *config, const struct tape_variab
 		memset(value, 'x', variable->len);
 		value[variable->len] = '\0';
 	}
-	if (!ret && !has_variable(config, name)) {
+	if (!ret && !has_variable(config, own, name)) {
 		ret = wasm_bpf_config_variable(config, name, value);
 		if (!ret && !variable->has_value)
 			message_tell(&config->session.messages, WASM_BPF_WARNING,
@@ -108,12 +110,13 @@ static int set_limits(struct wasm_bpf_config *config, const struct tape_head *he
 /* The run is given what the recorded one was given. */
 static int set_head(struct wasm_bpf_config *config, const struct tape_head *head)
 {
+	const size_t own = config->wasi.env_count;
 	int ret = set_wrapper(config, head);
 
 	for (size_t i = 0; i < head->arg_count && !ret; i++)
 		ret = set_argument(config, head->args[i]);
 	for (size_t i = 0; i < head->env_count && !ret; i++)
-		ret = set_variable(config, &head->env[i]);
+		ret = set_variable(config, own, &head->env[i]);
 	return ret ? ret : set_limits(config, head);
 }
 
@@ -150,6 +153,12 @@ int taping_init(struct wasm_bpf_instance *instance, struct err *err)
 
 	if (!writer)
 		return 0;
+	if (instance->module->path && tape_writer_is(writer, instance->module->path)) {
+		tape_writer_free(writer, NULL);
+		return err_set(err, EINVAL,
+			       "cannot record: the recording would replace the guest '%s'",
+			       instance->module->path);
+	}
 	ret = recorder_new(writer, &instance->recorder, err);
 	if (ret < 0)
 		return ret;
@@ -282,7 +291,7 @@ int taping_end(struct wasm_bpf_instance *instance, int ret, struct wasm_bpf_resu
 	struct player *player = instance->config->taping.player;
 
 	if (instance->recorder && !ret)
-		return recorder_end(instance->recorder, result, err);
+		return recorder_end(instance->recorder, result, instance->is_overruled, err);
 	return player && instance->session.instance ? player_end(player, ret, result, err) : ret;
 }
 

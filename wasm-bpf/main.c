@@ -107,6 +107,7 @@ int main(int argc, char **argv)
 
 	/* A write past the limit of files' sizes fails, and is told. */
 	signal(SIGXFSZ, SIG_IGN);
+	file_hold_standard();
 	file_check_stdout("wasm-bpf");
 
 	diag_init();

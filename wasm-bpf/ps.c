@@ -217,7 +217,7 @@ static void print_text(const struct runs *runs, const struct others *others)
 		print_programs(runs, others);
 }
 
-static int print_json(const struct runs *runs, const struct others *others)
+static int print_json(const struct runs *runs, const struct others *others, struct err *err)
 {
 	struct buf text = BUF_INIT(JSON_MAX);
 	struct json_writer json = { .to = &text };
@@ -239,7 +239,7 @@ static int print_json(const struct runs *runs, const struct others *others)
 	if (!error)
 		puts(text.data);
 	buf_release(&text);
-	return -error;
+	return error ? err_set(err, error, "%s", strerror(error)) : 0;
 }
 
 static int list(const struct arguments *arguments, struct err *err)
@@ -253,7 +253,7 @@ static int list(const struct arguments *arguments, struct err *err)
 	if (!ret && arguments->all)
 		pinned_find(&others.pinned);
 	if (!ret && arguments->json)
-		ret = print_json(&runs, arguments->all ? &others : NULL);
+		ret = print_json(&runs, arguments->all ? &others : NULL, err);
 	else if (!ret)
 		print_text(&runs, arguments->all ? &others : NULL);
 	if (!ret && !arguments->json && runs.stale)

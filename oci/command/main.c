@@ -95,6 +95,7 @@ int main(int argc, char **argv)
 {
 	const struct command *command;
 
+	file_hold_standard();
 	diag_init();
 	argp_err_exit_status = 2;
 	argp_program_version = "wasm-bpf-oci " VERSION;

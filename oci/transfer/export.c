@@ -2,6 +2,7 @@
 #include "transfer/export.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "format/io.h"
@@ -83,6 +84,15 @@ static int fill_slices(void *arg, int fd, struct err *err)
 	return store_blob_copy(slices->store, &slices->layer, fd, err);
 }
 
+/* By other names, or through links. */
+static bool is_one_file(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	return stat(path, &a) == 0 && stat(other, &b) == 0 && S_ISREG(a.st_mode) &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 int export_module(const struct store *store, const struct descriptor *manifest, const char *path,
 		  const char *slices_path, bool *ret_has_slices, struct err *err)
 {
@@ -94,6 +104,11 @@ int export_module(const struct store *store, const struct descriptor *manifest, 
 		ret = err_set(err, ENODATA, "the artifact has no layer with slices");
 	if (!ret && path)
 		ret = file_replace(path, fill, &module, err);
+	if (!ret && path && slices_path && is_one_file(path, slices_path))
+		ret = err_set(err, EINVAL,
+			      "'%s' has the module, and '%s' is the same file: the slices are not "
+			      "written",
+			      path, slices_path);
 	if (!ret && slices_path)
 		ret = file_replace(slices_path, fill_slices, &slices, err);
 	return ret;

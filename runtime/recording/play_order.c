@@ -51,8 +51,8 @@ int64_t play_at_end(struct player *player, const struct played *played, const ui
 	if (!end) {
 		if (!player->err.code)
 			err_set(&player->err, EPROTO,
-				"the recording ends after call %llu: the "
-				"process that wrote it was killed",
+				"the recording ends after call %llu: the process that wrote it was "
+				"killed, or could not write",
 				(unsigned long long)player->calls - 1);
 		return play_stop(player);
 	}

@@ -19,6 +19,7 @@
 enum { FLUSH_SIZE = 64 << 10, FLUSH_AFTER_NS = 100000000, EVENTS_MAX = 1 << 30 };
 
 _Static_assert(TAPE_PARAMS_MAX >= (int)ENGINE_PARAMS_MAX, "each argument has its place");
+_Static_assert(TAPE_MESSAGE_MAX == (int)WASM_BPF_NOTE, "each kind of message can be read");
 
 /* An import that is recorded. */
 struct recorded {
@@ -215,6 +216,8 @@ static int64_t record_call(struct recorded *recorded, const uint64_t *args)
 	result = call_inner(recorded, args);
 	recorder->spans = outer;
 	recorder->is_cut |= recorder->callbacks != callbacks;
+	if (spans.is_cut)
+		recorder->error = E2BIG;
 	end_call(recorder, &spans, result);
 	return result;
 }
@@ -351,7 +354,8 @@ void recorder_sink(struct recorder *recorder, struct message_sink *sink)
 	*sink = (struct message_sink){ tell, recorder };
 }
 
-int recorder_end(struct recorder *recorder, const struct wasm_bpf_result *result, struct err *err)
+int recorder_end(struct recorder *recorder, const struct wasm_bpf_result *result, bool is_overruled,
+		 struct err *err)
 {
 	static const enum tape_end ends[] = {
 		[WASM_BPF_EXITED] = TAPE_EXITED,
@@ -362,7 +366,7 @@ int recorder_end(struct recorder *recorder, const struct wasm_bpf_result *result
 
 	add(recorder,
 	    &(struct tape_event){ .kind = TAPE_END,
-				  .which = ends[result->end],
+				  .which = is_overruled ? TAPE_OVERRULED : ends[result->end],
 				  .result = result->status,
 				  .bytes = { result->message, strlen(result->message) } },
 	    0);

@@ -36,8 +36,10 @@ const struct engine_import *recorder_import(struct recorder *recorder,
 /* Records what the host tells its user: puts the recorder before where messages go. */
 void recorder_sink(struct recorder *recorder, struct message_sink *sink);
 
-/* Ends the recording. -errno if it is not whole, with the reason. */
-int recorder_end(struct recorder *recorder, const struct wasm_bpf_result *result, struct err *err);
+/* Ends the recording. `is_overruled`: the guest ended by itself, and the result's status is not its
+ * own. -errno if it is not whole, with the reason. */
+int recorder_end(struct recorder *recorder, const struct wasm_bpf_result *result, bool is_overruled,
+		 struct err *err);
 
 /* Null is fine. */
 void recorder_free(struct recorder *recorder);

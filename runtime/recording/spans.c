@@ -17,6 +17,7 @@ void spans_begin(struct spans *spans, struct engine_instance *instance, struct t
 	spans->type = type;
 	spans->args = args;
 	spans->count = 0;
+	spans->is_cut = false;
 }
 
 static const uint8_t *bytes_of(const struct spans *spans, const struct span *span)
@@ -80,10 +81,15 @@ static void add_input(const struct span *span, const uint8_t *bytes, struct buf 
 void spans_add(struct spans *spans, struct buf *events, uint32_t pointer, uint64_t size,
 	       bool writes)
 {
-	struct span *span = &spans->list[spans->count];
+	struct span *span;
 
-	if (!size || spans->count == SPANS_MAX || has(spans, pointer, size, writes))
+	if (!size || has(spans, pointer, size, writes))
 		return;
+	if (spans->count == SPANS_MAX) {
+		spans->is_cut = true;
+		return;
+	}
+	span = &spans->list[spans->count];
 	*span = (struct span){ .pointer = pointer, .size = (uint32_t)size, .writes = writes };
 	if (!find_argument(spans, pointer, &span->place) &&
 	    !find_pointer(spans, pointer, &span->place))

@@ -27,6 +27,7 @@ struct spans {
 	struct tape_bytes type;
 	const uint64_t *args;
 	size_t count;
+	bool is_cut;  /* there were more */
 	struct span list[SPANS_MAX];
 };
 

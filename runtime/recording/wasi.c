@@ -4,9 +4,13 @@
 #include <string.h>
 
 #include "engine/engine.h"
+#include "recording/spans.h"
 #include "tape/rules.h"
 
+/* More of them than a recording has spans, so that it says so. */
 enum { PARTS_MAX = 1024 };
+
+_Static_assert(PARTS_MAX > (int)SPANS_MAX, "a list that is cut is noticed");
 
 struct part {
 	uint32_t pointer;
@@ -101,10 +105,11 @@ static void take_parts(const struct session *session, uint64_t pointer, uint32_t
 {
 	struct part part;
 
-	if (count > PARTS_MAX || !is_there(session, pointer, count * sizeof(part)))
+	if (!is_there(session, pointer, count * sizeof(part)))
 		return;
 	spans->take(spans->context, pointer, count * sizeof(part), false);
-	for (uint32_t i = 0; i < count && get_part(session, pointer, i, &part); i++)
+	for (uint32_t i = 0; i < count && i < PARTS_MAX && get_part(session, pointer, i, &part);
+	     i++)
 		spans->take(spans->context, part.pointer, part.size, writes);
 }
 

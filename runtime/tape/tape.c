@@ -300,10 +300,10 @@ static bool get_rest(struct tape *tape, struct tape_event *event)
 		return get_u32(tape, &event->which) && get_bytes(tape, &event->bytes) &&
 		       (event->which == 1 || event->which == 2);
 	case TAPE_MESSAGE:
-		return get_u32(tape, &event->which) &&
+		return get_u32(tape, &event->which) && event->which <= TAPE_MESSAGE_MAX &&
 		       get_text(tape, &event->bytes, TAPE_STRINGS_MAX);
 	case TAPE_END:
-		return get_u32(tape, &event->which) && event->which <= TAPE_STOPPED &&
+		return get_u32(tape, &event->which) && event->which <= TAPE_OVERRULED &&
 		       get_result(tape, &event->result) && event->result >= 0 &&
 		       event->result <= 255 && get_text(tape, &event->bytes, TAPE_STRINGS_MAX);
 	}
@@ -322,7 +322,14 @@ int tape_next(struct tape *tape, struct tape_event *ret_event)
 	return get_rest(tape, ret_event) ? 1 : -EINVAL;
 }
 
-static bool get_args(struct tape *tape)
+/* Some bytes of what the guest is given, and what each costs the host at least. */
+static bool is_given(size_t *given, size_t size)
+{
+	*given += size + 2 * sizeof(void *);
+	return *given <= TAPE_GIVEN_MAX;
+}
+
+static bool get_args(struct tape *tape, size_t *given)
 {
 	struct tape_head *head = &tape->head;
 	uint64_t count;
@@ -332,7 +339,8 @@ static bool get_args(struct tape *tape)
 		return false;
 	head->args = calloc(count + 1, sizeof(*head->args));
 	for (; head->args && head->arg_count < count; head->arg_count++)
-		if (!get_text(tape, &head->args[head->arg_count], SIZE_MAX))
+		if (!get_text(tape, &head->args[head->arg_count], SIZE_MAX) ||
+		    !is_given(given, head->args[head->arg_count].len))
 			return false;
 	return head->args;
 }
@@ -345,15 +353,19 @@ static bool get_variable(struct tape *tape, struct tape_variable *variable)
 	    memchr(variable->name.at, '=', variable->name.len) ||
 	    !get_bool(tape, &variable->has_value))
 		return false;
-	if (variable->has_value)
-		return get_text(tape, &variable->value, SIZE_MAX);
+	if (variable->has_value) {
+		if (!get_text(tape, &variable->value, SIZE_MAX))
+			return false;
+		variable->len = variable->value.len;
+		return true;
+	}
 	if (!get_number(tape, &len) || len > TAPE_STRINGS_MAX)
 		return false;
 	variable->len = (size_t)len;
 	return true;
 }
 
-static bool get_env(struct tape *tape)
+static bool get_env(struct tape *tape, size_t *given)
 {
 	struct tape_head *head = &tape->head;
 	uint64_t count;
@@ -362,7 +374,8 @@ static bool get_env(struct tape *tape)
 		return false;
 	head->env = calloc(count + 1, sizeof(*head->env));
 	for (; head->env && head->env_count < count; head->env_count++)
-		if (!get_variable(tape, &head->env[head->env_count]))
+		if (!get_variable(tape, &head->env[head->env_count]) ||
+		    !is_given(given, head->env[head->env_count].len))
 			return false;
 	return head->env;
 }
@@ -370,6 +383,7 @@ static bool get_env(struct tape *tape)
 static bool get_head(struct tape *tape)
 {
 	struct tape_head *head = &tape->head;
+	size_t given = 0;
 
 	if (tape->size < sizeof(head->digest))
 		return false;
@@ -381,7 +395,7 @@ static bool get_head(struct tape *tape)
 	       get_text(tape, &head->wrapper_module, TAPE_TEXT_MAX) &&
 	       get_text(tape, &head->callback_export, TAPE_TEXT_MAX) &&
 	       get_number(tape, &head->memory) && get_number(tape, &head->tables) &&
-	       get_args(tape) && get_env(tape);
+	       get_args(tape, &given) && get_env(tape, &given);
 }
 
 /* Which events may follow which: the nesting of calls and callbacks. */

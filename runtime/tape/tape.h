@@ -24,6 +24,8 @@ struct err;
 enum { TAPE_VERSION = 1, TAPE_DIGEST = 32, TAPE_TEXT_MAX = 255, TAPE_IMPORTS_MAX = 1024 };
 #define TAPE_PARAMS_MAX 9  /* of a function, as the engine has it */
 enum { TAPE_STRINGS_MAX = 1 << 16, TAPE_DEPTH_MAX = 64 };
+enum { TAPE_MESSAGE_MAX = 4 };          /* enum wasm_bpf_message_kind */
+enum { TAPE_GIVEN_MAX = 16 << 20 };     /* arguments and variables together, as they are given */
 
 enum tape_kind {
 	TAPE_IMPORT = 1,
@@ -71,7 +73,12 @@ struct tape_event {
 };
 
 /* How a run ended, in END. */
-enum tape_end { TAPE_EXITED, TAPE_TRAPPED, TAPE_STOPPED };
+enum tape_end {
+	TAPE_EXITED,
+	TAPE_TRAPPED,
+	TAPE_STOPPED,
+	TAPE_OVERRULED,  /* the guest ended by itself, and the status is not its own */
+};
 
 /* The head. What a reader gives points into the recording. */
 struct tape_variable {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -53,6 +54,15 @@ static void put(struct tape_writer *writer, const void *data, size_t size)
 	}
 }
 
+/* Whether another process writes the file; otherwise it is this one's. */
+static bool is_taken(const struct tape_writer *writer)
+{
+	struct stat status;
+
+	return fstat(writer->fd, &status) == 0 && S_ISREG(status.st_mode) &&
+	       flock(writer->fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+}
+
 int tape_writer_new(const char *path, struct tape_writer **ret_writer, struct err *err)
 {
 	struct tape_writer *writer = calloc(1, sizeof(*writer));
@@ -70,6 +80,11 @@ int tape_writer_new(const char *path, struct tape_writer **ret_writer, struct er
 	writer->is_new = writer->fd >= 0;
 	if (writer->fd < 0)
 		writer->fd = open(path, FLAGS, 0600);
+	if (writer->fd >= 0 && is_taken(writer)) {
+		err_set(err, EBUSY, "cannot write '%s': another run records to it", path);
+		tape_writer_free(writer, NULL);
+		return -err->code;
+	}
 	if (writer->fd < 0) {
 		err_set(err, errno, "cannot write '%s': %s", path, strerror(errno));
 		tape_writer_free(writer, NULL);
@@ -77,6 +92,14 @@ int tape_writer_new(const char *path, struct tape_writer **ret_writer, struct er
 	}
 	*ret_writer = writer;
 	return 0;
+}
+
+bool tape_writer_is(const struct tape_writer *writer, const char *path)
+{
+	struct stat ours, other;
+
+	return fstat(writer->fd, &ours) == 0 && stat(path, &other) == 0 &&
+	       ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
 }
 
 /* A run that does not come about leaves a file that was there as it was. */

@@ -26,6 +26,9 @@ struct tape_writer;
  * which is removed if nothing is written. -errno. */
 int tape_writer_new(const char *path, struct tape_writer **ret_writer, struct err *err);
 
+/* Whether it writes that file. */
+bool tape_writer_is(const struct tape_writer *writer, const char *path);
+
 /* Writes whole events as a block, and empties `events`. What fails is kept for the end. */
 void tape_write(struct tape_writer *writer, struct buf *events);
 

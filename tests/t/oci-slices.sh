@@ -67,6 +67,11 @@ fails "slices of an artifact without any" 1 "$run" pull "$layout:plain" --slices
 like "are not there" "$(cat "$T/out")" "has no layer with slices"
 ok "nor is the file" test ! -e "$T/s2"
 fails "one file for both" 2 "$run" pull "$layout:v1" -o "$T/x" --slices "$T/x"
+ln -s x "$T/link"
+fails "one file by two names" 1 "$run" pull "$layout:v1" -o "$T/x" --slices "$T/link"
+like "is told" "$(cat "$T/out")" "the same file: the slices are not written"
+ok "and has the object" cmp "$T/x" "$T/where.bpf.o"
+rm "$T/x" "$T/link"
 ok "a guest with slices" "$run" push -q --slices "$T/slices" "$T/a.wasm" "$layout:guest"
 ok "as a container" "$run" push -q --artifact container --slices "$T/slices" "$T/a.wasm" \
 	"$layout:container"

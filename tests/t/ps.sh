@@ -24,9 +24,10 @@ user() { "${as[@]}" "$@"; }
 mkdir -p "$T/run"
 [ "$(id -u)" -ne 0 ] || chown 65534:65534 "$T/run"
 chmod 700 "$T/run"
-ps() { user env XDG_RUNTIME_DIR="$T/run" "$run" ps "$@"; }
-sources=$(realpath "$B")
-if user test -x "$sources/wasm-bpf"; then
+# Nobody may read every folder.
+mkdir "$T/bin" && cp "$run" "$T/bin"
+ps() { user env XDG_RUNTIME_DIR="$T/run" "$T/bin/wasm-bpf" ps "$@"; }
+if user test -x "$T/bin/wasm-bpf"; then
 	is "nothing runs" "$(ps | wc -l)" 1
 	user mkdir -p "$T/run/wasm-bpf/ps"
 	"${as[@]}" sleep 60 &
@@ -47,6 +48,15 @@ if user test -x "$sources/wasm-bpf"; then
 	like "a number that is another process's by now" "$(ps 2>&1)" "left 1 notes"
 	note $alive 1 1 app
 	is "one of another process" "$(ps 2>/dev/null | wc -l)" 1
+	rm "$T/run/wasm-bpf/ps/$alive"
+	user touch "$T/run/wasm-bpf/ps/.$alive"
+	is "one that is being written is not stale" "$(ps --clean)" "nothing is stale"
+	user rm "$T/run/wasm-bpf/ps/.$alive"
+	user sh -c "seq 3000001 3005000 | sed 's/.*/pid &\nstart 1/' |
+		split -l 2 -a 4 - $T/run/wasm-bpf/ps/ && cd $T/run/wasm-bpf/ps &&
+		for file in *; do read -r _ pid <\$file && mv \$file \$pid; done"
+	like "thousands of one's own are counted" "$(ps 2>&1)" "left 5000 notes"
+	ps --clean >/dev/null
 	user sh -c "head -c 100000 /dev/zero >$T/run/wasm-bpf/ps/77; mkfifo $T/run/wasm-bpf/ps/78
 		ln -s /etc/passwd $T/run/wasm-bpf/ps/79; mkdir $T/run/wasm-bpf/ps/80
 		echo keep >$T/run/wasm-bpf/ps/other"

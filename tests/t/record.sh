@@ -103,6 +103,46 @@ for file in "$T"/mutated.*; do
 done
 is "a recording of other answers ends as a guest does" "$bad" ""
 
+# What a recording says of the host's messages and of the guest's variables.
+cat >"$T/make.py" <<'END_OF_PYTHON'
+import struct, sys, zlib
+def number(n):
+    out = b''
+    while n > 0x7f:
+        out, n = out + bytes([n & 0x7f | 0x80]), n >> 7
+    return out + bytes([n])
+def text(t):
+    return number(len(t)) + t
+def write(path, variables, events):
+    data = bytes(32) + text(b'x') * 3 + text(b'') * 2 + bytes(3) + number(len(variables))
+    data += b''.join(text(name) + b'\0' + number(size) for name, size in variables) + events
+    deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packed = deflate.compress(data) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    head = struct.pack('<III', len(packed), len(data), zlib.crc32(data))
+    with open(path, 'wb') as f:
+        f.write(b'wbpfrec\x01' + head + packed)
+MESSAGE = bytes([10])
+write(sys.argv[1] + '/note.rec', [], MESSAGE + number(4) + text(b'of the host\n'))
+write(sys.argv[1] + '/kind.rec', [], MESSAGE + number(4000000) + text(b'of the host\n'))
+write(sys.argv[1] + '/variables.rec', [(b'V', 65536)] * 60000, b'')
+IMPORT = bytes([1]) + text(b'wasi_snapshot_preview1') + text(b'fd_write') + text(b'i:i')
+write(sys.argv[1] + '/type.rec', [], IMPORT)
+END_OF_PYTHON
+python3 "$T/make.py" "$T"
+cat >"$T/type.c" <<'END_OF_C'
+__attribute__((import_module("wasi_snapshot_preview1"), import_name("fd_write"))) int put(int);
+int main(void) { return put(1); }
+END_OF_C
+"$cc" "$T/type.c" -o "$T/type.wasm"
+fails "a function of another type" 1 "$run" replay --diff "$T/type.rec" "$T/type.wasm"
+like "is refused as in a run" "$(cat "$T/out")" "wrong type of import 'fd_write'"
+fails "a message of the host" 1 "$run" replay --diff "$T/note.rec" "$project/my-c.wasm"
+like "is told again" "$(cat "$T/out")" "^(wasm-bpf: )?of the host"
+fails "one of no kind" 1 "$run" replay --diff "$T/kind.rec" "$project/my-c.wasm"
+like "is damage" "$(cat "$T/out")" "not a recording, or damaged: byte"
+fails "variables of some gigabytes" 1 "$run" replay --diff "$T/variables.rec" "$project/my-c.wasm"
+like "are damage" "$(cat "$T/out")" "not a recording, or damaged: byte"
+
 rest_needs_root "recording"
 
 # --- recording ----------------------------------------------------------------------
@@ -143,6 +183,53 @@ done
 is "only its owner reads a recording" "$(umask 0; rm "$T/c.rec"
 	"$run" run --timeout 1 --record "$T/c.rec" "$T/status.wasm" $$ >/dev/null 2>&1
 	stat -c %a "$T/c.rec")" 600
+
+"$run" run --timeout 1 --record "$T/timed.rec" "$project/my-c.wasm" $$ >"$T/seen"
+status=$?
+is "a run whose time is over: its status" $status 124
+repeats "a run whose time is over" "$T/timed.rec" "$project/my-c.wasm"
+ok "and nothing differs" "$run" replay --diff "$T/timed.rec" "$project/my-c.wasm"
+cat >"$T/parts.c" <<'END_OF_C'
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/uio.h>
+int main(int argc, char **argv)
+{
+	static char bytes[300];
+	static struct iovec parts[300];
+	const int count = argc > 1 ? atoi(argv[1]) : 0;
+	for (int i = 0; i < count; i++)
+		parts[i] = (struct iovec){ &bytes[i], 1 };
+	printf("%d\n", (int)readv(open("/d/file", O_RDONLY), parts, count));
+	return bytes[0];
+}
+END_OF_C
+"$cc" "$T/parts.c" -o "$T/parts.wasm"
+mkdir "$T/parts" && echo abc >"$T/parts/file"
+for count in 9 200; do
+	"$run" run --dir "$T/parts::/d:ro" --record "$T/parts.rec" "$T/parts.wasm" $count >"$T/seen"
+	status=$?
+	repeats "a read in $count parts" "$T/parts.rec" "$T/parts.wasm"
+done
+fails "one that is not recorded whole" 1 \
+	"$run" run --dir "$T/parts::/d:ro" --record "$T/parts.rec" "$T/parts.wasm" 300
+like "is told" "$(cat "$T/out")" "the recording is not whole"
+exec {held}<"$T/timed.rec"
+flock $held
+fails "another run records to the file" 1 \
+	"$run" run --record "$T/timed.rec" "$project/my-c.wasm" $$
+like "which is said" "$(cat "$T/out")" "another run records to it"
+exec {held}<&-
+ok "and it is as it was" "$run" replay --diff "$T/timed.rec" "$project/my-c.wasm"
+cp "$project/my-c.wasm" "$T/own.wasm" && ln -s own.wasm "$T/link.wasm"
+fails "the guest itself is no place for the recording" 1 \
+	"$run" run --record "$T/link.wasm" "$T/own.wasm" $$
+like "which is said" "$(cat "$T/out")" "would replace the guest '$T/own.wasm'"
+ok "and it is still there" cmp "$project/my-c.wasm" "$T/own.wasm"
+"$run" run --timeout 1 --record "$T/closed.rec" "$project/my-c.wasm" $$ >&- 2>"$T/err"
+ok "what the guest prints to a closed stdout is not in the file" \
+	"$run" replay "$T/closed.rec" "$project/my-c.wasm"
 
 signal=KILL record "$T/killed.rec" "$project/my-c.wasm"
 "$run" replay "$T/killed.rec" "$project/my-c.wasm" >"$T/again" 2>"$T/err"
