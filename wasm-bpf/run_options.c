@@ -369,6 +369,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_NO_ARGS:
 		argp_usage(state);
 		break;
+	case ARGP_KEY_END:
+		if (options->updates && (options->record || options->profile || options->compiled))
+			argp_error(state, "--%s does not go with --update",
+				   options->record    ? "record"
+				   : options->profile ? "profile"
+						      : "compiled");
+		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

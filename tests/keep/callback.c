@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* callback PROGRAM: a guest for the runtimes of old, which writes the number of each record that its
- * callback gets. */
+/* callback PROGRAM: a guest for the runtimes of old, which writes the number of each record that
+ * its callback gets. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -15,8 +15,8 @@ call=keep$$ # the program
 # The guests: two versions of a relay, one with a larger ring, one that never gets ready.
 relay() { # NAME VERSION RING-SIZE
 	mkdir "$T/$1" &&
-		"$cc" -target bpf -DVERSION="$2" -DRING_SIZE="$3" -DCALL=$call -c tests/keep/relay.bpf.c \
-			-o "$T/$1.bpf.o" &&
+		"$cc" -target bpf -DVERSION="$2" -DRING_SIZE="$3" -DCALL=$call \
+			-c tests/keep/relay.bpf.c -o "$T/$1.bpf.o" &&
 		"$B/btf2h" --skeleton --name relay_bpf "$T/$1.bpf.o" -o "$T/$1/relay.skel.h" &&
 		"$cc" -O2 -I"$T/$1" tests/keep/relay.c -o "$T/$1.wasm"
 }
@@ -166,7 +166,7 @@ start_guest "$run" --keep="$keep" "$T/one.wasm" $hits poll
 grows
 end_guest
 start_guest "$run" --keep="$keep" --deny 'attach=tp:*' "$T/idle.wasm"
-no_links() { ! ls "$keep" | grep -q '^l'; }
+no_links() { [ -z "$(compgen -G "$keep/l*")" ]; }
 ok "a guest that only reads gets no more of a program that it may not attach" wait_until no_links
 end_guest
 end_hits
@@ -210,6 +210,27 @@ else
 	skip "links that the kernel can update" "no cgroup"
 fi
 
+# --- an object ----------------------------------------------------------------------------------
+
+# JSON of records, each of which comes once: their numbers are in order, and there is no gap.
+in_order() {
+	python3 - "$1" <<'END'
+import json, sys
+numbers = [json.loads(line)["number"] for line in open(sys.argv[1])]
+print(len(numbers) > 1000 and numbers == list(range(len(numbers))))
+END
+}
+: >"$T/seen"
+for version in one two one; do
+	"$T/hits" 1000 >/dev/null &
+	hits=$!
+	timeout -s TERM 1 "$run" --keep="$keep" -p target=$hits -o json="$T/seen" \
+		"$T/$version.bpf.o" >"$T/out" 2>&1
+	end_hits
+done
+is "an object: each record comes once, in order, into the same file" "$(in_order "$T/seen")" True
+rm -r "$keep"
+
 # --- at a service manager ------------------------------------------------------------------------
 
 begin
@@ -236,6 +257,8 @@ is "and stays as it is" "$(ls "$T/bpf/other")" theirs
 rm -r "$T/bpf/other"
 fails "with a slash at its end, too" 1 "$run" --keep="$T/elsewhere/" "$T/one.wasm" 1 poll
 is "which is not made" "$(ls -d "$T/elsewhere" 2>/dev/null)" ""
+
+fails "a recording is of one guest" 2 "$run" --update --record "$T/tape" "$T/one.wasm"
 
 # --- updates -------------------------------------------------------------------------------------
 
