@@ -221,13 +221,13 @@ print(len(numbers) > 1000 and numbers == list(range(len(numbers))))
 END
 }
 : >"$T/seen"
-for version in one two one; do
-	"$T/hits" 1000 >/dev/null &
-	hits=$!
+"$T/hits" 1000 >/dev/null &
+hits=$!
+for _ in 1 2 3; do
 	timeout -s TERM 1 "$run" --keep="$keep" -p target=$hits -o json="$T/seen" \
-		"$T/$version.bpf.o" >"$T/out" 2>&1
-	end_hits
+		"$T/one.bpf.o" >"$T/out" 2>&1
 done
+end_hits
 is "an object: each record comes once, in order, into the same file" "$(in_order "$T/seen")" True
 rm -r "$keep"
 
