@@ -42,7 +42,13 @@ struct reader *observation_add(struct observation *o, const char *name, struct c
 		return NULL;
 	}
 	o->reader_count++;
-	reader->view.stream.name = name;
+	reader->name = strdup(name); /* a map that is taken over frees libbpf's */
+	reader->view.stream.name = reader->name;
+	if (!reader->name) {
+		columns_release(columns);
+		err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+		return NULL;
+	}
 	reader->view.stream.columns = *columns;
 	if (columns->size > OBSERVATION_RECORD_MAX) {
 		err_set(err, E2BIG, "'%s': its records are too large", name);

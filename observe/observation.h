@@ -35,6 +35,7 @@ enum reader_source { READER_BUFFER, READER_ITERATOR, READER_PRINTK };
 
 /* A stream of records, and where they come from. */
 struct reader {
+	char *name;
 	enum reader_source source;
 	struct view view;
 	struct records *records;  /* of a buffer */

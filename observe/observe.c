@@ -148,8 +148,10 @@ static int run(void *context, struct session *session, struct err *err)
 
 static void release(struct observation *o)
 {
-	for (size_t i = 0; i < o->reader_count; i++)
+	for (size_t i = 0; i < o->reader_count; i++) {
 		view_release(&o->readers[i].view);
+		free(o->readers[i].name);
+	}
 	for (size_t i = 0; i < o->map_count; i++)
 		observe_map_release(&o->maps[i]);
 	printk_free(o->printk);

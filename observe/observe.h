@@ -49,6 +49,7 @@ struct observe_options {
 	const char *any; /* the first of these options that was given, or null */
 	const char *any_of_objects; /* the same of those that are not for records of guests */
 	double interval; /* seconds; 0: what is kept is shown at the end */
+	bool appends; /* files of --output keep what is in them */
 	bool is_timed;
 	bool is_top; /* tables on a terminal are drawn anew, not one below the other */
 };

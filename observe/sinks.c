@@ -39,7 +39,7 @@ int observe_sinks(const struct observe_options *options, struct sink sinks[OBSER
 		const char *how = outputs->count ? outputs->list[i] : "table";
 		struct sink *sink = &sinks[i];
 
-		ret = sink_open(sink, how, err);
+		ret = sink_open(sink, how, options->appends, err);
 		if (!ret && !sink->owns_fd && on_stdout++)
 			ret = err_set(err, EINVAL,
 				      "only one --output can go to stdout: give '%s' a file", how);

@@ -25,6 +25,17 @@ static void forward(int number)
 	sigqueue(getpid(), SIGTERM, (union sigval){ .sival_int = number });
 }
 
+/* A process that watches over this one passes on what it gets, by sigqueue(3). Whoever signals
+ * all processes of a service does not mean to do so twice. */
+static bool is_repeated(const siginfo_t *info)
+{
+	static unsigned int direct, passed_on;
+
+	if (info->si_code == SI_QUEUE && info->si_pid == getppid())
+		return ++passed_on <= direct;
+	return ++direct <= passed_on;
+}
+
 /* What we send ourselves is a SIGTERM that says what it means. */
 static int wait_signal(void)
 {
@@ -33,7 +44,7 @@ static int wait_signal(void)
 
 	do
 		number = sigwaitinfo(&taken, &info);
-	while (number < 0);
+	while (number < 0 || is_repeated(&info));
 	return info.si_code == SI_QUEUE && info.si_pid == getpid() ? info.si_value.sival_int
 								   : number;
 }

@@ -45,6 +45,7 @@ struct state {
 	bool has_run;
 	bool is_ending;           /* somebody told us to */
 	bool is_swapping;         /* the child was told to end, for the next version */
+	bool stays;               /* after a hangup of the terminal: nohup(1) */
 	bool is_reloading;        /* the manager waits for the end of that */
 	bool looks_again;         /* a SIGHUP came while the looker was at work */
 	uint64_t look_at;         /* when to look next */
@@ -103,6 +104,7 @@ static pid_t start(const struct state *state)
 	if (getppid() != parent)
 		_exit(STATUS_FAILED);
 	close(state->signals);
+	signal(SIGHUP, SIG_IGN); /* whoever sends it to all of the service's means a reload */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	return 0;
@@ -122,6 +124,12 @@ static void start_looker(struct state *state)
 		exit(state->update->look(state->update->context, state->keeper, again));
 	state->looker = child > 0 ? child : 0;
 	state->look_at = state->update->interval ? clock_now() + state->update->interval : never;
+}
+
+static void stop_looker(const struct state *state)
+{
+	if (state->looker)
+		kill(state->looker, SIGTERM);
 }
 
 static int run_child(const struct state *state)
@@ -150,10 +158,16 @@ static void start_child(struct state *state)
 	state->has_run = true;
 }
 
+/* As a signal of its parent's, which the child does not count if it had the same one itself. */
+static void pass_on(pid_t child, int number)
+{
+	sigqueue(child, number, (union sigval){ .sival_int = number });
+}
+
 static void stop_child(struct state *state)
 {
-	kill(state->child, SIGTERM);
-	state->end_by = clock_now() + END_S * second;
+	pass_on(state->child, SIGTERM);
+	state->end_by = clock_now() + END_S * second + state->update->grace;
 }
 
 /* --- versions ------------------------------------------------------------------------------ */
@@ -284,6 +298,7 @@ static void child_ended(struct state *state, int status)
 		go_back(state);
 	} else {
 		state->is_ending = true;
+		stop_looker(state);
 	}
 }
 
@@ -292,11 +307,11 @@ static void reap(struct state *state)
 	int status;
 	pid_t pid;
 
-	hear(state); /* what they said before they ended */
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		const int code = WIFEXITED(status) ? WEXITSTATUS(status)
 						   : STATUS_SIGNAL + WTERMSIG(status);
 
+		hear(state); /* what it said before it ended */
 		if (pid == state->looker)
 			looker_ended(state, code);
 		else if (pid == state->child)
@@ -315,14 +330,17 @@ static void reload(struct state *state)
 	start_looker(state);
 }
 
-/* Ends all, as whoever asked for it: a terminal has told the children by itself. */
+/* Ends all, as whoever asked for it: a terminal has told the children by itself, which pass over
+ * hangups. A child that is to end already is told again only by the second who asks. */
 static void end(struct state *state, const struct signalfd_siginfo *info)
 {
+	const bool is_told = !state->is_ending && state->end_by != never;
+	const bool is_hangup = info->ssi_signo == SIGHUP;
+
 	state->is_ending = true;
-	if (state->looker)
-		kill(state->looker, SIGTERM);
-	if (state->child && info->ssi_code != SI_KERNEL)
-		kill(state->child, (int)info->ssi_signo);
+	stop_looker(state);
+	if (state->child && !is_told && (info->ssi_code != SI_KERNEL || is_hangup))
+		pass_on(state->child, is_hangup ? SIGTERM : (int)info->ssi_signo);
 	if (!state->child)
 		state->status = STATUS_SIGNAL + (int)info->ssi_signo;
 }
@@ -337,7 +355,7 @@ static void take_signals(struct state *state)
 		else if (info.ssi_signo == SIGHUP && info.ssi_code != SI_KERNEL &&
 			 !state->is_ending)
 			reload(state);
-		else
+		else if (info.ssi_signo != SIGHUP || !state->stays)
 			end(state, &info);
 	}
 }
@@ -416,7 +434,10 @@ int update_run(const struct update *update)
 		.status = STATUS_FAILED,
 	};
 	struct err err = ERR_INIT;
+	struct sigaction hangup;
 
+	sigaction(SIGHUP, NULL, &hangup);
+	state.stays = hangup.sa_handler == SIG_IGN;
 	state.signals = take_signals_over();
 	if (keeper_open(&state.keeper, &err) < 0) {
 		err_print(&err, "wasm-bpf");

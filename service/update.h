@@ -20,6 +20,7 @@ struct update {
 	int (*run)(void *context, const char *path, bool is_first);
 	void *context;
 	uint64_t interval; /* between looks, in ns; 0: only at a SIGHUP */
+	uint64_t grace;    /* what a guest has to end, in ns */
 };
 
 /* Runs guests until one ends by itself, or is told to: the exit status. */

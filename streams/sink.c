@@ -51,7 +51,7 @@ static unsigned int terminal_columns(int fd)
 	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
-int sink_open(struct sink *sink, const char *how, struct err *err)
+int sink_open(struct sink *sink, const char *how, bool appends, struct err *err)
 {
 	const char *file = strchr(how, '=');
 	char name[32];
@@ -62,7 +62,9 @@ int sink_open(struct sink *sink, const char *how, struct err *err)
 	if (!sink->format)
 		return -EINVAL;
 	if (file && file[1]) {
-		sink->fd = open(file + 1, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		sink->fd = open(file + 1,
+				O_WRONLY | O_CREAT | O_CLOEXEC | (appends ? O_APPEND : O_TRUNC),
+				0666);
 		if (sink->fd < 0)
 			return err_set(err, errno, "cannot write '%s': %s", file + 1,
 				       strerror(errno));

@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,7 @@ int cmd_health(int argc, char **argv)
 	struct timespec now;
 	struct stat status;
 	ssize_t len = -1;
+	bool is_well;
 	long age;
 	int fd;
 
@@ -83,6 +85,11 @@ int cmd_health(int argc, char **argv)
 			       : "it is empty");
 		return 1;
 	}
+	is_well = strncmp(line, "attached;", strlen("attached;")) == 0;
+	if (!is_well && strncmp(line, "unhealthy;", strlen("unhealthy;")) != 0) {
+		fprintf(stderr, "wasm-bpf: '%s' is no file for health checks\n", arguments.file);
+		return 1;
+	}
 	clock_gettime(CLOCK_REALTIME, &now);
 	age = (long)(now.tv_sec - status.st_mtime);
 	terminal_print(stdout, line);
@@ -91,5 +98,5 @@ int cmd_health(int argc, char **argv)
 		fprintf(stderr, "wasm-bpf: no sign of the guest for %ld seconds\n", age);
 		return 1;
 	}
-	return strncmp(line, "unhealthy;", strlen("unhealthy;")) == 0;
+	return !is_well;
 }

@@ -132,6 +132,7 @@ int renew(const struct run_options *options, int argc, char **argv)
 		.run = run,
 		.context = &renewal,
 		.interval = options->update_every,
+		.grace = options->grace,
 	};
 
 	return update_run(&update);

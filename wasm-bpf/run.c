@@ -192,6 +192,7 @@ static int run(struct run_options *options, const char *path)
 	options->service.file = options->file;
 	options->service.path = *path ? path : options->file;
 	options->service.observe = &options->observe;
+	options->observe.appends = options->keeps && (!options->fresh || options->is_later);
 	options->observe.silence = options->service.limits.silence;
 	if (service_begin(options->config, &options->service, &service, &err) < 0 ||
 	    exporter_start(&options->observe, name, &options->observe.exporter, &err) < 0 ||

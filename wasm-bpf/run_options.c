@@ -195,6 +195,12 @@ static int parse_number(const char *arg, const char *option, int max, struct arg
 	return (int)number;
 }
 
+static void set_grace(struct run_options *options, int ms)
+{
+	wasm_bpf_config_grace(options->config, ms);
+	options->grace = (uint64_t)ms * 1000000;
+}
+
 static uint64_t parse_interval(const char *arg, struct argp_state *state)
 {
 	static const struct {
@@ -260,7 +266,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		add_env(options, arg, state);
 		break;
 	case OPT_GRACE:
-		wasm_bpf_config_grace(options->config, parse_number(arg, "grace", 3600000, state));
+		set_grace(options, parse_number(arg, "grace", 3600000, state));
 		break;
 	case OPT_TIMEOUT:
 		add_limit(options, "timeout", "time", arg, "number of seconds", state);
@@ -362,6 +368,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case ARGP_KEY_NO_ARGS:
 		argp_usage(state);
+		break;
+	case ARGP_KEY_END:
+		if (options->updates && (options->record || options->profile || options->compiled))
+			argp_error(state, "--%s does not go with --update",
+				   options->record    ? "record"
+				   : options->profile ? "profile"
+						      : "compiled");
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;

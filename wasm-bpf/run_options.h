@@ -31,6 +31,7 @@ struct run_options {
 	bool is_later;         /* another guest of this run was before it */
 	bool updates;
 	uint64_t update_every; /* ns; 0: only at a SIGHUP */
+	uint64_t grace;        /* ns */
 	bool compiled;
 	bool no_cache;
 	bool verbose;

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,8 @@ struct folder {
 	int fd;  /* locked, so that only one process has it */
 	char path[PATH_MAX];
 };
+
+static const char fresh_name[] = "new"; /* of what is about to get its name */
 
 static struct folder *folder_of(struct place *place)
 {
@@ -42,7 +45,7 @@ static int folder_put(struct place *place, const char *name, int fd)
 	const struct folder *folder = folder_of(place);
 	char path[PATH_MAX], fresh[PATH_MAX];
 
-	if (path_of(folder, name, path) < 0 || path_of(folder, "new", fresh) < 0)
+	if (path_of(folder, name, path) < 0 || path_of(folder, fresh_name, fresh) < 0)
 		return -ENAMETOOLONG;
 	unlink(fresh);
 	if (bpf_obj_pin(fd, fresh) < 0)
@@ -61,12 +64,21 @@ static void folder_drop(struct place *place, const char *name)
 		unlink(path);
 }
 
+/* "m7", "l8", "s9", "new": what runs put there. */
+static bool is_ours(const char *name)
+{
+	if (strlen(name) >= HANDOVER_NAME_MAX)
+		return false;
+	return strcmp(name, fresh_name) == 0 || (*name && strchr("mls", *name) && name[1] &&
+						 !name[1 + strspn(name + 1, "0123456789")]);
+}
+
 static int add(const struct folder *folder, const char *name, struct kept_fd *ret_kept)
 {
 	char path[PATH_MAX];
 	int fd;
 
-	if (*name == '.' || strlen(name) >= HANDOVER_NAME_MAX || path_of(folder, name, path) < 0)
+	if (path_of(folder, name, path) < 0)
 		return -ENOENT;
 	fd = bpf_obj_get(path);
 	if (fd < 0)
@@ -76,19 +88,41 @@ static int add(const struct folder *folder, const char *name, struct kept_fd *re
 	return 0;
 }
 
+static int refuse(const char *path, int code, const char *why, struct err *err)
+{
+	return err_set(err, code, "cannot keep anything in '%s': %s", path, why);
+}
+
+/* What a run has no use for is dropped: there must be nothing that others pinned. */
+static int refuse_others(const struct folder *folder, const char *name, struct err *err)
+{
+	refuse(folder->path, EEXIST, "other things are in it", err);
+	return err_hint(err, "'%s' was put there by something else; name a folder of its own",
+			name);
+}
+
 static int folder_list(struct place *place, struct kept_fd *list, size_t max, struct err *err)
 {
 	const struct folder *folder = folder_of(place);
 	DIR *dir = opendir(folder->path);
 	struct dirent *entry;
-	int count = 0;
+	int count = 0, ret = 0;
 
 	if (!dir)
 		return err_set(err, errno, "cannot read '%s': %s", folder->path, strerror(errno));
-	while ((size_t)count < max && (entry = readdir(dir)))
+	while ((size_t)count < max && (entry = readdir(dir))) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (!is_ours(entry->d_name)) {
+			ret = refuse_others(folder, entry->d_name, err);
+			break;
+		}
 		count += add(folder, entry->d_name, &list[count]) == 0;
+	}
 	closedir(dir);
-	return count;
+	while (ret < 0 && count)
+		close(list[--count].fd);
+	return ret < 0 ? ret : count;
 }
 
 /* The kernel has pinned when it says so. */
@@ -105,11 +139,6 @@ static void folder_close(struct place *place)
 	rmdir(folder->path);
 	close(folder->fd);
 	free(folder);
-}
-
-static int refuse(const char *path, int code, const char *why, struct err *err)
-{
-	return err_set(err, code, "cannot keep anything in '%s': %s", path, why);
 }
 
 static int refuse_system(const char *path, struct err *err)
@@ -164,10 +193,21 @@ static int make(const struct folder *folder, struct err *err)
 	return 0;
 }
 
+/* A link at the end of "app/" would be followed. */
+static void trim(char *path)
+{
+	size_t len = strlen(path);
+
+	while (len > 1 && path[len - 1] == '/')
+		path[--len] = '\0';
+}
+
 static int open_path(struct folder *folder, struct err *err)
 {
-	int ret = make(folder, err);
+	int ret;
 
+	trim(folder->path);
+	ret = make(folder, err);
 	if (ret < 0)
 		return ret;
 	folder->fd = open(folder->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

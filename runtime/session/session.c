@@ -22,6 +22,8 @@
 #include "symbols/ksyms.h"
 #include "symbols/usyms.h"
 
+static const uint64_t settled_after = 30000000000;
+
 static void pulse(struct session *session)
 {
 	const struct pulse_taker *taker = &session->options->pulse;
@@ -41,12 +43,20 @@ static void pulse(struct session *session)
 	taker->take(taker->context, &progress);
 }
 
+/* Whether the guest is where it wanted to be: it has attached something; or it waits with a buffer
+ * at hand, or has come so far without, and lives on what it need not be allowed to attach. */
+static bool has_settled(struct session *session)
+{
+	return atomic_load(&session->attached_at) || session->buffers.open ||
+	       clock_now() - session->entered_at >= settled_after;
+}
+
 static void rest(void *context)
 {
 	struct session *session = context;
 
 	emission_rest(session);
-	if (atomic_load(&session->attached_at))
+	if (has_settled(session))
 		handed_settle(session);
 	if (session->options->pulse.take)
 		pulse(session);
@@ -136,6 +146,7 @@ static void free_object(void *object)
 
 void session_enter(struct session *session)
 {
+	session->entered_at = clock_now();
 	mappings_enter(&session->buffers.mappings);
 }
 

@@ -108,6 +108,7 @@ struct session {
 	struct handles emissions; /* streams of records */
 	size_t emission_count;
 	uint64_t pulse_at; /* when the taker of pulses was called last; or 0 */
+	uint64_t entered_at; /* clock_now() */
 	unsigned int loads; /* objects that were loaded, if there is a handover */
 	bool has_settled; /* what was not taken over of the handover was dropped */
 	bool is_done; /* the guest ended by itself, and well */

@@ -87,7 +87,7 @@ static int measure(const struct input *input, uint32_t type, const struct row *r
 	snprintf(how, sizeof(how), "%s=/dev/null", row->format);
 	ret = columns_make(&view.stream.columns, input->btf, type, NULL, &err);
 	if (!ret)
-		ret = sink_open(&sink, how, &err);
+		ret = sink_open(&sink, how, false, &err);
 	if (!ret)
 		ret = view_make(&view, &row->options, &sink, &err);
 	if (ret) {

@@ -61,6 +61,8 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 	like "which is told" "$(cat "$T/out")" "not ready: .*No such file"
 	echo "attached; 1 records" >"$T/old"
 	touch -d '1 minute ago' "$T/old"
+	echo "something else" >"$T/foreign"
+	fails "another file" 1 "$B/wasm-bpf" health "$T/foreign"
 	fails "an old file" 1 "$B/wasm-bpf" health "$T/old"
 	like "is no sign of life" "$(cat "$T/out")" "no sign of the guest for 6[0-9] seconds"
 	ok "but for who waits longer" "$B/wasm-bpf" health --max-age 120 "$T/old"

@@ -141,6 +141,37 @@ is "leaves nothing" "$(ls "$keep" 2>/dev/null)" ""
 wait_until none_in_kernel $call
 is "in the kernel, too" "$(in_kernel $call)" 0
 
+# A guest that attaches nothing has no use of what the one before has attached.
+cat >"$T/idle.c" <<'END'
+#include <bpf/libbpf.h>
+#include "relay.skel.h"
+static int take(void *context, void *data, size_t size) { return 0; }
+int main(void)
+{
+	struct relay_bpf *skel = relay_bpf__open();
+	struct ring_buffer *ring;
+
+	bpf_program__set_autoload(skel->progs.CALL, false);
+	if (relay_bpf__load(skel))
+		return 1;
+	ring = ring_buffer__new(bpf_map__fd(skel->maps.ring), take, NULL, NULL);
+	while (ring_buffer__poll(ring, -1) >= 0)
+		;
+	return 0;
+}
+END
+"$cc" -O2 -DCALL=$call -I"$T/one" "$T/idle.c" -o "$T/idle.wasm"
+begin
+start_guest "$run" --keep="$keep" "$T/one.wasm" $hits poll
+grows
+end_guest
+start_guest "$run" --keep="$keep" --deny 'attach=tp:*' "$T/idle.wasm"
+no_links() { [ -z "$(compgen -G "$keep/l*")" ]; }
+ok "a guest that only reads gets no more of a program that it may not attach" wait_until no_links
+end_guest
+end_hits
+rm -r "$keep"
+
 # --- a program that the kernel can replace ------------------------------------------------------
 
 cat >"$T/count.bpf.c" <<'END'
@@ -179,6 +210,27 @@ else
 	skip "links that the kernel can update" "no cgroup"
 fi
 
+# --- an object ----------------------------------------------------------------------------------
+
+# JSON of records, each of which comes once: their numbers are in order, and there is no gap.
+in_order() {
+	python3 - "$1" <<'END'
+import json, sys
+numbers = [json.loads(line)["number"] for line in open(sys.argv[1])]
+print(len(numbers) > 1000 and numbers == list(range(len(numbers))))
+END
+}
+: >"$T/seen"
+"$T/hits" 1000 >/dev/null &
+hits=$!
+for _ in 1 2 3; do
+	timeout -s TERM 1 "$run" --keep="$keep" -p target=$hits -o json="$T/seen" \
+		"$T/one.bpf.o" >"$T/out" 2>&1
+done
+end_hits
+is "an object: each record comes once, in order, into the same file" "$(in_order "$T/seen")" True
+rm -r "$keep"
+
 # --- at a service manager ------------------------------------------------------------------------
 
 begin
@@ -197,6 +249,16 @@ is "and is not made" "$(ls -d "$T/elsewhere" 2>/dev/null)" ""
 mkdir -m 777 "$T/bpf/open"
 fails "nor is one that others can write" 1 "$run" --keep="$T/bpf/open" "$T/one.wasm" 1 poll
 rmdir "$T/bpf/open"
+mkdir "$T/bpf/other"
+bpftool map create "$T/bpf/other/theirs" type array key 4 value 4 entries 1 name theirs
+fails "nor one that others use" 1 "$run" --keep="$T/bpf/other/" "$T/one.wasm" 1 poll
+like "which is told" "$(cat "$T/out")" "'theirs' was put there by something else"
+is "and stays as it is" "$(ls "$T/bpf/other")" theirs
+rm -r "$T/bpf/other"
+fails "with a slash at its end, too" 1 "$run" --keep="$T/elsewhere/" "$T/one.wasm" 1 poll
+is "which is not made" "$(ls -d "$T/elsewhere" 2>/dev/null)" ""
+
+fails "a recording is of one guest" 2 "$run" --update --record "$T/tape" "$T/one.wasm"
 
 # --- updates -------------------------------------------------------------------------------------
 
@@ -236,6 +298,55 @@ wait $guest
 is "a policy that refuses what runs ends it" $? 3
 guest=
 like "with its reason" "$(tail -n 3 "$T/said")" "policy"
+end_guest
+end_hits
+
+# Its results take longer than the loop of its process would give it, and who ends a service
+# tells all of its processes.
+cat >"$T/slow.c" <<'END'
+#include <bpf/libbpf.h>
+#include <stdio.h>
+#include <time.h>
+#include "relay.skel.h"
+static int take(void *context, void *data, size_t size) { return 0; }
+int main(void)
+{
+	struct relay_bpf *skel = relay_bpf__open_and_load();
+	struct ring_buffer *ring;
+	time_t end;
+
+	if (!skel || relay_bpf__attach(skel))
+		return 1;
+	ring = ring_buffer__new(bpf_map__fd(skel->maps.ring), take, NULL, NULL);
+	fputs("waiting\n", stderr);
+	while (ring_buffer__poll(ring, -1) >= 0)
+		;
+	for (end = time(NULL) + SECONDS; time(NULL) < end;)
+		;
+	fputs("results are written\n", stderr);
+	return 0;
+}
+END
+"$cc" -O2 -DSECONDS=2 -I"$T/one" "$T/slow.c" -o "$T/slow.wasm"
+"$cc" -O2 -DSECONDS=12 -I"$T/one" "$T/slow.c" -o "$T/slower.wasm"
+begin
+start_guest setsid "$run" --update --grace 9000 "$T/slow.wasm"
+wait_until said waiting
+kill -TERM -$guest
+wait $guest
+is "a signal to all processes of a service ends its guest once" $? 0
+guest=
+like "which can write its results" "$(cat "$T/said")" "results are written"
+end_hits
+begin
+cp "$T/slower.wasm" "$T/app.wasm"
+start_guest setsid "$run" --update --grace 30000 "$T/app.wasm" $hits poll
+wait_until said waiting
+cp "$T/one.wasm" "$T/app.wasm"
+kill -HUP -$guest
+ok "a hangup to all of them is an update, for which the guest has its grace" \
+	wait_until said 'update: sha256:[0-9a-f]* runs'
+like "and writes its results" "$(cat "$T/said")" "results are written"
 end_guest
 end_hits
 
