@@ -163,28 +163,18 @@ static void release(struct observation *o)
 	buf_release(&o->file);
 }
 
-/* "app" of "dir/app.bpf.o", which the kernel shows as the beginning of the maps' names. */
-static const char *object_name(const char *path, char name[static 64])
-{
-	const char *base = file_base_name(path);
-	const size_t len = strcspn(base, ".");
-
-	snprintf(name, 64, "%.*s", (int)len, base);
-	return name;
-}
-
 int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
-	    const char *path, const struct observe_options *options, struct err *err)
+	    const char *path, const char *name, const struct observe_options *options,
+	    struct err *err)
 {
 	struct observation *o = calloc(1, sizeof(*o));
-	char name[64];
 	int status = 1, ret;
 
 	if (!o)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM)), 1;
 	o->options = options;
 	o->file = (struct buf)BUF_INIT(FILE_MAX);
-	o->name = object_name(path, name);
+	o->name = name;
 	ret = file_read(path, &o->file, err);
 	if (!ret)
 		ret = elf_read(&o->elf, o->file.data, o->file.len, err);

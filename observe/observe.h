@@ -63,9 +63,11 @@ bool observe_wants(const struct observe_options *options, const char *stream);
 /* Whether the file is a BPF object. False if it cannot be read. */
 bool observe_is_object(const char *path);
 
-/* Runs it until it is interrupted, its time is over, or all was shown. The exit status; a reason
- * that was not printed yet is in `err`. */
+/* Runs it until it is interrupted, its time is over, or all was shown. `name` is what the kernel
+ * shows as the beginning of the maps' names. The exit status; a reason that was not printed yet is in
+ * `err`. */
 int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
-	    const char *path, const struct observe_options *options, struct err *err);
+	    const char *path, const char *name, const struct observe_options *options,
+	    struct err *err);
 
 #endif

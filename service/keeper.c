@@ -13,7 +13,14 @@
 
 #include "lib/err.h"
 
-enum { FIRST_FD = 3, FDS_MAX = 4096, NAME_MAX_LEN = 64, TEXT_MAX = 4096, FDS_EACH = 16 };
+enum {
+	FIRST_FD = 3,
+	FDS_MAX = 4096,
+	NAME_MAX_LEN = 64,
+	TEXT_MAX = 4096,
+	FDS_EACH = 16,
+	HEARD_AT_ONCE = 1000
+};
 
 struct kept {
 	struct kept *next;
@@ -212,7 +219,8 @@ void keeper_read(struct keeper *keeper, pid_t child, pid_t looker, const char *s
 	struct heard heard;
 	char value[8];
 
-	while (hear(keeper, &heard)) {
+	/* Whoever floods the socket does not keep this process from the rest. */
+	for (int i = 0; i < HEARD_AT_ONCE && hear(keeper, &heard); i++) {
 		const bool counts = child > 0 && heard.from == child;
 
 		if (looker > 0 && heard.from == looker)
@@ -230,8 +238,8 @@ void keeper_read(struct keeper *keeper, pid_t child, pid_t looker, const char *s
 		else
 			pass_on(keeper, &heard, status);
 		news->is_ready |= counts && field(heard.text, "READY", value, sizeof(value));
-		for (int i = 0; i < heard.fd_count; i++)
-			close(heard.fds[i]);
+		for (int fd = 0; fd < heard.fd_count; fd++)
+			close(heard.fds[fd]);
 	}
 }
 

@@ -327,6 +327,7 @@ static void reload(struct state *state)
 		 (unsigned long long)(clock_now() / 1000));
 	keeper_tell(state->keeper, text);
 	state->is_reloading = true;
+	forget(&state->rejected); /* somebody thinks that it could work now */
 	start_looker(state);
 }
 

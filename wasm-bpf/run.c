@@ -164,6 +164,7 @@ static int run_module(const struct run_options *options, struct wasm_bpf_runtime
 static int run_object(const struct run_options *options, struct wasm_bpf_runtime *runtime,
 		      const char *path)
 {
+	char name[RUN_NAME_MAX];
 	struct err err = ERR_INIT;
 	int status = 1;
 
@@ -173,7 +174,8 @@ static int run_object(const struct run_options *options, struct wasm_bpf_runtime
 			"writes what it sends",
 			options->file);
 	else
-		status = observe(runtime, options->config, path, &options->observe, &err);
+		status = observe(runtime, options->config, path, run_name(options->file, name),
+				 &options->observe, &err);
 	if (*err.msg)
 		err_print(&err, "wasm-bpf");
 	return status;

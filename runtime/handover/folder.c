@@ -187,7 +187,9 @@ static int make(const struct folder *folder, struct err *err)
 	if (slash)
 		slash[slash == above] = '\0';
 	if (statfs(slash ? above : ".", &system) == 0 && system.f_type != BPF_FS_MAGIC)
-		return refuse_system(folder->path, err);
+		return statfs(folder->path, &system) == 0 && system.f_type == BPF_FS_MAGIC
+			       ? refuse(folder->path, EINVAL, "name a folder in it", err)
+			       : refuse_system(folder->path, err);
 	if (mkdir(folder->path, 0700) < 0 && errno != EEXIST)
 		return refuse(folder->path, errno, strerror(errno), err);
 	return 0;

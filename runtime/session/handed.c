@@ -117,6 +117,15 @@ static bool is_left(const struct bpf_map *map)
 	       !bpf_map__pin_path(map);
 }
 
+/* Sections' maps begin with the name of the object, which may be another one next time. */
+static const char *name_of(const struct bpf_map *map)
+{
+	const char *name = bpf_map__name(map);
+	const char *dot = bpf_map__is_internal(map) && *name != '.' ? strrchr(name, '.') : NULL;
+
+	return dot ? dot : name;
+}
+
 /* What the object says about a map. The caller frees the texts, also on failure. */
 static bool describe(const struct object *object, const struct bpf_map *map,
 		     struct handover_item *ret_item)
@@ -136,7 +145,7 @@ static bool describe(const struct object *object, const struct bpf_map *map,
 			 (unsigned long long)shape_hash(data, size));
 	*ret_item = (struct handover_item){
 		.object = object->number,
-		.what = strdup(bpf_map__name(map)), /* the load can free libbpf's */
+		.what = strdup(name_of(map)), /* the load can free libbpf's */
 		.where = "",
 		.shape = shape.data ? shape.data : strdup(""),
 		.contents = strdup(contents),
