@@ -39,8 +39,8 @@ struct sink {
 	int error;      /* the positive errno of the first write that failed */
 };
 
-/* `how` is FORMAT or FORMAT=FILE, of which what is there stays if it `appends`. -EINVAL if there is no
- * such format; or the file's -errno. */
+/* `how` is FORMAT or FORMAT=FILE, of which what is there stays if it `appends`. -EINVAL if
+ * there is no such format; or the file's -errno. */
 int sink_open(struct sink *sink, const char *how, bool appends, struct err *err);
 
 /* Writes what is left, and closes the files. 0, or -errno of the first write that failed. */
