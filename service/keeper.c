@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "lib/notify.h"
 
 enum {
 	FIRST_FD = 3,
@@ -38,30 +39,9 @@ struct keeper {
 
 /* --- messages ----------------------------------------------------------------------------- */
 
-static int send_text(int fd, const char *text, int with)
-{
-	union {
-		struct cmsghdr head;
-		char bytes[CMSG_SPACE(sizeof(int))];
-	} control = { .head = { .cmsg_level = SOL_SOCKET,
-				.cmsg_type = SCM_RIGHTS,
-				.cmsg_len = CMSG_LEN(sizeof(int)) } };
-	struct iovec part = { (void *)(uintptr_t)text, strlen(text) };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
-
-	if (fd < 0)
-		return -ENOTCONN;
-	if (with >= 0) {
-		memcpy(CMSG_DATA(&control.head), &with, sizeof(with));
-		message.msg_control = &control;
-		message.msg_controllen = sizeof(control);
-	}
-	return sendmsg(fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
-}
-
 void keeper_tell(const struct keeper *keeper, const char *text)
 {
-	send_text(keeper->manager, text, -1);
+	notify_send(keeper->manager, text, -1, true);
 }
 
 /* One datagram of a child. */
@@ -167,7 +147,7 @@ static void take_store(struct keeper *keeper, struct heard *heard)
 
 	if (!field(heard->text, "FDNAME", name, sizeof(name)) || heard->fd_count != 1)
 		return;
-	send_text(keeper->manager, heard->text, heard->fds[0]);
+	notify_send(keeper->manager, heard->text, heard->fds[0], true);
 	keep(keeper, name, heard->fds[0]);
 	heard->fd_count = 0;
 }
@@ -178,7 +158,7 @@ static void take_remove(struct keeper *keeper, const struct heard *heard)
 
 	if (!field(heard->text, "FDNAME", name, sizeof(name)))
 		return;
-	send_text(keeper->manager, heard->text, -1);
+	notify_send(keeper->manager, heard->text, -1, true);
 	drop(keeper, name);
 }
 
@@ -232,7 +212,7 @@ void keeper_read(struct keeper *keeper, pid_t child, pid_t looker, const char *s
 		else if (field(heard.text, "FDSTOREREMOVE", value, sizeof(value)))
 			take_remove(keeper, &heard);
 		else if (field(heard.text, "BARRIER", value, sizeof(value)) && heard.fd_count == 1)
-			send_text(keeper->manager, heard.text, heard.fds[0]);
+			notify_send(keeper->manager, heard.text, heard.fds[0], true);
 		else if (field(heard.text, "STOPPING", value, sizeof(value)) && is_ending)
 			keeper_tell(keeper, "STOPPING=1");
 		else
@@ -245,47 +225,9 @@ void keeper_read(struct keeper *keeper, pid_t child, pid_t looker, const char *s
 
 /* --- its two ends -------------------------------------------------------------------------- */
 
-/* The real manager, if there is one that can be reached. */
-static int connect_manager(void)
+static void take_given(void *context, const char *name, int fd)
 {
-	const char *path = getenv("NOTIFY_SOCKET");
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	const size_t len = path ? strlen(path) : 0;
-	int fd;
-
-	if (!len || len >= sizeof(address.sun_path))
-		return -1;
-	memcpy(address.sun_path, path, len);
-	if (*path == '@')
-		address.sun_path[0] = '\0';
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && connect(fd, (struct sockaddr *)&address,
-			       (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) < 0) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* What the real manager has kept, and gave to this process. */
-static void take_given(struct keeper *keeper)
-{
-	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
-	const char *names = getenv("LISTEN_FDNAMES");
-	const long given = count ? strtol(count, NULL, 10) : 0;
-
-	if (!pid || strtol(pid, NULL, 10) != getpid() || !names || given > FDS_MAX)
-		return;
-	for (int i = 0; i < given; i++) {
-		const size_t len = strcspn(names, ":");
-		char name[NAME_MAX_LEN];
-
-		snprintf(name, sizeof(name), "%.*s", (int)len, names);
-		names += len + (names[len] == ':');
-		fcntl(FIRST_FD + i, F_SETFD, FD_CLOEXEC);
-		keep(keeper, name, FIRST_FD + i);
-	}
-	unsetenv("LISTEN_PID");
+	keep(context, name, fd);
 }
 
 /* Binds it to an address that the kernel chooses. */
@@ -310,12 +252,13 @@ static int listen_for_children(struct keeper *keeper, struct err *err)
 int keeper_open(struct keeper **ret_keeper, struct err *err)
 {
 	struct keeper *keeper = calloc(1, sizeof(*keeper));
+	const char *manager = getenv("NOTIFY_SOCKET");
 	int ret;
 
 	if (!keeper)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
-	take_given(keeper);
-	keeper->manager = connect_manager();
+	notify_take_given(take_given, keeper);
+	keeper->manager = manager && *manager ? notify_connect(manager, NULL) : -1;
 	ret = listen_for_children(keeper, err);
 	if (ret < 0) {
 		keeper_close(keeper);
@@ -359,7 +302,7 @@ int keeper_send_module(const struct keeper *keeper, int fd, uint64_t policy)
 	snprintf(text, sizeof(text), "MODULE=1\nPOLICY=%llx", (unsigned long long)policy);
 	if (to >= 0 &&
 	    connect(to, (const struct sockaddr *)&keeper->address, keeper->address_size) == 0)
-		ret = send_text(to, text, fd);
+		ret = notify_send(to, text, fd, true);
 	if (to >= 0)
 		close(to);
 	return ret;

@@ -2,17 +2,15 @@
 #include "service/service.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "lib/diag.h"
 #include "lib/err.h"
+#include "lib/notify.h"
 #include "observe/exporter.h"
 #include "observe/health_server.h"
 #include "observe/observe.h"
@@ -24,9 +22,8 @@
 enum { INTERVAL_MS = 1000, STATUS_EVERY = 5 /* of those */ };
 
 struct service {
-	int socket;          /* to the service manager; or -1 */
-	struct sockaddr_un address;
-	socklen_t address_size;
+	const char *manager; /* the path of its socket; or null */
+	int socket;          /* to it; or negative */
 	struct health_file *file;      /* or null */
 	struct health_server *server;  /* or null */
 	struct note_keeper *note;      /* or null */
@@ -40,17 +37,19 @@ struct service {
 
 /* Whether it went out. A manager that is too busy gets it with the next pulse; one that was
  * started anew is reached anew. */
-static bool tell(const struct service *service, const char *text)
+static bool tell(struct service *service, const char *text)
 {
-	const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-	const struct sockaddr *address = (const struct sockaddr *)&service->address;
+	int ret;
 
-	if (service->socket < 0 || send(service->socket, text, strlen(text), flags) >= 0)
+	if (!service->manager)
 		return true;
-	if (errno != ECONNREFUSED && errno != ENOTCONN && errno != ECONNRESET)
-		return false;
-	return connect(service->socket, address, service->address_size) == 0 &&
-	       send(service->socket, text, strlen(text), flags) >= 0;
+	ret = notify_send(service->socket, text, -1, false);
+	if (ret != -ECONNREFUSED && ret != -ENOTCONN && ret != -ECONNRESET)
+		return ret == 0;
+	if (service->socket >= 0)
+		close(service->socket);
+	service->socket = notify_connect(service->manager, NULL);
+	return notify_send(service->socket, text, -1, false) == 0;
 }
 
 static void tell_manager(struct service *service)
@@ -99,24 +98,13 @@ static void pulse(void *context, const struct wasm_bpf_progress *progress)
 /* A manager that cannot be reached is no reason not to run: sd_notify(3). */
 static void open_socket(struct service *service, const char *path)
 {
-	const size_t len = strlen(path);
+	struct err err = ERR_INIT;
 
-	service->address.sun_family = AF_UNIX;
-	service->address_size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
-	if ((*path != '/' && *path != '@') || len >= sizeof(service->address.sun_path)) {
-		diag_printf(DIAG_WARNING, "wasm-bpf", "$NOTIFY_SOCKET is no path of a socket: '%s'",
-			    path);
-		return;
-	}
-	memcpy(service->address.sun_path, path, len);
-	if (*path == '@')
-		service->address.sun_path[0] = '\0';
-	service->socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (service->socket >= 0 &&
-	    connect(service->socket, (const struct sockaddr *)&service->address,
-		    service->address_size) < 0)
-		diag_printf(DIAG_WARNING, "wasm-bpf",
-			    "cannot reach the service manager at '%s': %s", path, strerror(errno));
+	service->socket = notify_connect(path, &err);
+	if (service->socket != -EINVAL)
+		service->manager = path;
+	if (service->socket < 0)
+		diag_printf(DIAG_WARNING, "wasm-bpf", "%s", err.msg);
 }
 
 /* Half of what the manager waits for, if that is less than usual. */

@@ -4,22 +4,21 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "handover/place.h"
 #include "lib/err.h"
+#include "lib/notify.h"
 
 /* So begin the names of ours among all that it keeps. */
 static const char prefix[] = "bpf-";
 
-enum { FIRST_FD = 3, FLUSH_MS = 2000 };
+enum { FLUSH_MS = 2000 };
 
 struct manager {
 	struct place place;
@@ -31,31 +30,12 @@ static struct manager *manager_of(struct place *place)
 	return (struct manager *)((char *)place - offsetof(struct manager, place));
 }
 
-static int notify(const struct manager *manager, const char *text, int fd)
-{
-	union {
-		struct cmsghdr head;
-		char bytes[CMSG_SPACE(sizeof(int))];
-	} control = { .head = { .cmsg_level = SOL_SOCKET,
-				.cmsg_type = SCM_RIGHTS,
-				.cmsg_len = CMSG_LEN(sizeof(int)) } };
-	struct iovec part = { (void *)(uintptr_t)text, strlen(text) };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
-
-	if (fd >= 0) {
-		memcpy(CMSG_DATA(&control.head), &fd, sizeof(fd));
-		message.msg_control = &control;
-		message.msg_controllen = sizeof(control);
-	}
-	return sendmsg(manager->socket, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
-}
-
 static int manager_put(struct place *place, const char *name, int fd)
 {
 	char text[96];
 
 	snprintf(text, sizeof(text), "FDSTORE=1\nFDPOLL=0\nFDNAME=%s%s", prefix, name);
-	return notify(manager_of(place), text, fd);
+	return notify_send(manager_of(place)->socket, text, fd, true);
 }
 
 static void manager_drop(struct place *place, const char *name)
@@ -63,7 +43,7 @@ static void manager_drop(struct place *place, const char *name)
 	char text[96];
 
 	snprintf(text, sizeof(text), "FDSTOREREMOVE=1\nFDNAME=%s%s", prefix, name);
-	notify(manager_of(place), text, -1);
+	notify_send(manager_of(place)->socket, text, -1, true);
 }
 
 /* It closes the descriptor when it has come to this message, and so to all before. */
@@ -75,7 +55,7 @@ static void manager_flush(struct place *place)
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return;
 	pipe_end.fd = ends[0];
-	if (notify(manager_of(place), "BARRIER=1", ends[1]) == 0) {
+	if (notify_send(manager_of(place)->socket, "BARRIER=1", ends[1], true) == 0) {
 		close(ends[1]);
 		ends[1] = -1;
 		poll(&pipe_end, 1, FLUSH_MS);
@@ -93,74 +73,41 @@ static void manager_close(struct place *place)
 	free(manager);
 }
 
-/* How many descriptors this process was started with. */
-static int given_count(void)
+struct found {
+	struct kept_fd *list;
+	size_t count, max;
+};
+
+/* Others than ours are left alone. */
+static void take(void *context, const char *name, int fd)
 {
-	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
-	const long number = count ? strtol(count, NULL, 10) : 0;
+	struct found *found = context;
+	const size_t skip = sizeof(prefix) - 1;
 
-	if (!pid || strtol(pid, NULL, 10) != getpid() || number < 0 || number > KEPT_FDS_MAX)
-		return 0;
-	return (int)number;
-}
-
-/* The next name of the list, without our prefix; false if it is not ours. */
-static bool next_name(const char **names, char ret_name[static HANDOVER_NAME_MAX])
-{
-	const size_t len = strcspn(*names, ":"), skip = sizeof(prefix) - 1;
-	const char *name = *names;
-
-	*names += len + (name[len] == ':');
-	if (len <= skip || strncmp(name, prefix, skip) != 0 || len - skip >= HANDOVER_NAME_MAX)
-		return false;
-	memcpy(ret_name, name + skip, len - skip);
-	ret_name[len - skip] = '\0';
-	return true;
+	if (strncmp(name, prefix, skip) != 0 || strlen(name + skip) >= HANDOVER_NAME_MAX ||
+	    found->count == found->max)
+		return;
+	strcpy(found->list[found->count].name, name + skip);
+	found->list[found->count++].fd = fd;
 }
 
 static int manager_list(struct place *place, struct kept_fd *list, size_t max, struct err *err)
 {
-	const char *names = getenv("LISTEN_FDNAMES");
-	const int given = given_count();
-	int count = 0;
+	struct found found = { list, 0, max };
 
 	(void)place;
 	(void)err;
-	for (int i = 0; names && i < given && (size_t)count < max; i++) {
-		const int fd = FIRST_FD + i;
-
-		if (!next_name(&names, list[count].name))
-			continue;
-		fcntl(fd, F_SETFD, FD_CLOEXEC);
-		list[count++].fd = fd;
-	}
-	/* They are ours alone from now on. */
-	unsetenv("LISTEN_PID");
-	return count;
+	notify_take_given(take, &found);
+	return (int)found.count;
 }
 
 static int connect_to(const char *path, struct err *err)
 {
 	const struct timeval limit = { .tv_sec = 1 };
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	const size_t len = strlen(path);
-	int fd;
+	const int fd = notify_connect(path, err);
 
-	if ((*path != '/' && *path != '@') || len >= sizeof(address.sun_path))
-		return err_set(err, EINVAL, "$NOTIFY_SOCKET is no path of a socket: '%s'", path);
-	memcpy(address.sun_path, path, len);
-	if (*path == '@')
-		address.sun_path[0] = '\0';
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address,
-			      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) < 0) {
-		err_set(err, errno, "cannot reach the service manager at '%s': %s", path,
-			strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		return -err->code;
-	}
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	if (fd >= 0)
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 	return fd;
 }
 
