@@ -103,29 +103,6 @@ static void write_code(const struct engine_kept *kept, struct buf *code)
 	buf_release(&part);
 }
 
-static wasmtime_error_t *instantiate(struct engine_instance *instance, struct engine_kept *kept,
-				     const wasmtime_module_t *module)
-{
-	wasmtime_extern_t imports[2] = { { .kind = WASMTIME_EXTERN_FUNC },
-					 { .kind = WASMTIME_EXTERN_MEMORY } };
-	wasmtime_instance_t made;
-	wasmtime_error_t *error;
-	wasmtime_extern_t item;
-	wasm_trap_t *trap = NULL;
-
-	imports[0].of.func = kept->engines;
-	imports[1].of.memory = instance->memory;
-	error = wasmtime_instance_new(instance->context, module, imports, 2, &made, &trap);
-	if (trap)
-		wasm_trap_delete(trap);
-	if (!error && !trap &&
-	    wasmtime_instance_export_get(instance->context, &made, "f", 1, &item)) {
-		kept->call = item.of.func;
-		kept->is_ready = true;
-	}
-	return error;
-}
-
 static int make(struct engine_instance *instance, struct engine_kept *kept)
 {
 	struct buf code = BUF_INIT(CODE_MAX);
@@ -141,7 +118,8 @@ static int make(struct engine_instance *instance, struct engine_kept *kept)
 	if (!error) {
 		/* The user's limit is the guest's, not ours. */
 		engine_limit(instance, &(struct engine_limits){ 0 }, KEPT_MAX);
-		error = instantiate(instance, kept, module);
+		error = forward_make(instance, module, &kept->engines, "f", &kept->call,
+				     &kept->is_ready);
 		engine_limit(instance, &instance->limits, 0);
 		wasmtime_module_delete(module);
 	}

@@ -79,29 +79,6 @@ void engine_terminals_begin(struct engine_instance *instance, const struct engin
 	terminals->engines = item.of.func;
 }
 
-static wasmtime_error_t *make(struct engine_instance *instance, wasmtime_module_t *module)
-{
-	struct engine_terminals *terminals = &instance->terminals;
-	wasmtime_extern_t imports[2] = { { .kind = WASMTIME_EXTERN_FUNC },
-					 { .kind = WASMTIME_EXTERN_MEMORY } };
-	wasmtime_instance_t made;
-	wasmtime_error_t *error;
-	wasmtime_extern_t item;
-	wasm_trap_t *trap = NULL;
-
-	imports[0].of.func = terminals->engines;
-	imports[1].of.memory = instance->memory;
-	error = wasmtime_instance_new(instance->context, module, imports, 2, &made, &trap);
-	if (trap)
-		wasm_trap_delete(trap);
-	if (!error && !trap &&
-	    wasmtime_instance_export_get(instance->context, &made, "fdstat", 6, &item)) {
-		terminals->call = item.of.func;
-		terminals->is_ready = true;
-	}
-	return error;
-}
-
 int engine_terminals_ready(struct engine_instance *instance, struct engine *engine,
 			   struct err *err)
 {
@@ -114,7 +91,8 @@ int engine_terminals_ready(struct engine_instance *instance, struct engine *engi
 	if (!error) {
 		/* The user's limit is the guest's, not ours. */
 		engine_limit(instance, &(struct engine_limits){ 0 }, 1);
-		error = make(instance, module);
+		error = forward_make(instance, module, &instance->terminals.engines, "fdstat",
+				     &instance->terminals.call, &instance->terminals.is_ready);
 		engine_limit(instance, &instance->limits, 0);
 		wasmtime_module_delete(module);
 	}
