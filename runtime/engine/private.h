@@ -96,9 +96,9 @@ void engine_keep_trap(struct engine_instance *instance, wasmtime_error_t *error,
  * and its backtrace is kept. */
 enum engine_end engine_explain(struct engine_instance *instance, struct err *err);
 
-/* Instantiates a module of ours that imports a function and the guest's memory, and finds its export
- * of that name: it calls the function with the guest's memory. `*ret_ready` stays false if it
- * trapped. */
+/* Instantiates a module of ours that imports a function and the guest's memory, and finds its
+ * export of that name: it calls the function with the guest's memory. `*ret_ready` stays false
+ * if it trapped. */
 wasmtime_error_t *forward_make(struct engine_instance *instance, const wasmtime_module_t *module,
 			       const wasmtime_func_t *function, const char *name,
 			       wasmtime_func_t *ret_call, bool *ret_ready);
