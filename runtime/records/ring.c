@@ -138,22 +138,27 @@ void ring_hold(struct ring *ring, uint64_t count)
 	*(volatile uint64_t *)&ring->mark->held = count;
 }
 
+void ring_take_over(struct ring *ring, struct ring_estate *ret_estate)
+{
+	const unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+	unsigned long position = ring->mark->taken;
+
+	/* It is where the reader stood, or 8 bytes before that: see ring_disarm(). */
+	if (position % 8 || position - *ring->consumer > ring->size || position > producer)
+		position = load_position(ring, producer);
+	*ret_estate = (struct ring_estate){ ring->mark->held, producer - position };
+	ring->mark->held = 0;
+	__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);
+}
+
 int ring_inherit(int fd, size_t size, struct ring_estate *ret_estate)
 {
-	unsigned long producer, position;
 	struct ring ring;
 	int ret = ring_open(&ring, fd, size);
 
 	if (ret < 0)
 		return ret;
-	producer = __atomic_load_n(ring.producer, __ATOMIC_ACQUIRE);
-	position = ring.mark->taken;
-	/* It is where the reader stood, or 8 bytes before that: see ring_disarm(). */
-	if (position % 8 || position - *ring.consumer > size || position > producer)
-		position = load_position(&ring, producer);
-	*ret_estate = (struct ring_estate){ ring.mark->held, producer - position };
-	ring.mark->held = 0;
-	__atomic_store_n(ring.consumer, position, __ATOMIC_RELEASE);
+	ring_take_over(&ring, ret_estate);
 	ring_close(&ring);
 	return 0;
 }

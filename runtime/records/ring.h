@@ -72,8 +72,10 @@ struct ring_estate {
 	uint64_t waiting; /* bytes of records that nobody has taken */
 };
 
-/* Puts our position behind the last record that was taken, in the ring of `size` bytes of the map
- * `fd`, whose reader is gone. 0 or -errno. */
+/* Puts our position behind the last record that was taken by a reader who is gone. */
+void ring_take_over(struct ring *ring, struct ring_estate *ret_estate);
+
+/* The same in the ring of `size` bytes of the map `fd`. 0 or -errno. */
 int ring_inherit(int fd, size_t size, struct ring_estate *ret_estate);
 
 /* Makes one pass, as buffer_consume() does. */

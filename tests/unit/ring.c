@@ -16,6 +16,7 @@ enum { SIZE = 4096 };
 static unsigned long consumer, producer;
 static unsigned char data[2 * SIZE] __attribute__((aligned(8)));
 static struct ring ring;
+static struct ring_mark mark;
 static unsigned int taken;
 static unsigned long last_size;
 static unsigned int stop_at;
@@ -25,9 +26,12 @@ static void setup(void)
 {
 	consumer = producer = 0;
 	memset(data, 0, sizeof(data));
-	ring = (struct ring){
-		.consumer = &consumer, .producer = &producer, .data = data, .size = SIZE
-	};
+	ring = (struct ring){ .consumer = &consumer,
+			      .producer = &producer,
+			      .data = data,
+			      .size = SIZE,
+			      .mark = &mark };
+	mark = (struct ring_mark){ 0 };
 	taken = 0;
 	stop_at = 0;
 }
@@ -46,6 +50,8 @@ static int take(void *context, const void *record, size_t size)
 {
 	ck_assert_ptr_eq(context, &taken);
 	ck_assert((const unsigned char *)record >= data + 8);
+	ck_assert_uint_eq(mark.held, 1);
+	ck_assert_uint_gt(mark.taken, consumer);
 	last_size = size;
 	taken++;
 	/* What comes meanwhile is for the next pass. */
@@ -60,7 +66,39 @@ static void consume(unsigned int records, unsigned long position)
 	ring_consume(&ring, take, &taken);
 	ck_assert_uint_eq(taken, records);
 	ck_assert_uint_eq(consumer, position);
+	ck_assert_uint_eq(mark.held, 0);
 }
+
+static void take_over(uint64_t held, unsigned long position)
+{
+	struct ring_estate estate;
+
+	ring_take_over(&ring, &estate);
+	ck_assert_uint_eq(estate.held, held);
+	ck_assert_uint_eq(estate.waiting, producer - position);
+	ck_assert_uint_eq(consumer, position);
+	ck_assert_uint_eq(mark.held, 0);
+}
+
+START_TEST(who_comes_after_begins_behind_what_was_taken)
+{
+	for (int i = 0; i < 4; i++)
+		put(8);
+	mark = (struct ring_mark){ 32, 1 }; /* it was killed with the second one in its hands */
+	take_over(1, 32);
+	mark.taken = 16; /* older than the position, of a reader that leaves no word */
+	take_over(0, 32);
+	consumer = 48;
+	ring_disarm(&ring);
+	take_over(0, 48);
+	for (uint64_t nonsense = 9; nonsense < 1 << 20; nonsense *= 9) {
+		mark.taken = 48 + nonsense;
+		take_over(0, 48);
+	}
+	consumer = 7;
+	take_over(0, producer);
+}
+END_TEST
 
 START_TEST(a_pass_ends_where_it_began)
 {
@@ -200,6 +238,7 @@ int main(void)
 	suite_add_tcase(suite, tests);
 	tcase_add_checked_fixture(tests, setup, NULL);
 	tcase_add_test(tests, a_pass_ends_where_it_began);
+	tcase_add_test(tests, who_comes_after_begins_behind_what_was_taken);
 	tcase_add_test(tests, a_pass_ends_when_told);
 	tcase_add_test(tests, nonsense_is_left_behind);
 	tcase_add_test(tests, what_can_be_read_is_counted);
