@@ -3,6 +3,12 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+#ifndef VERSION /* who builds them all */
+#define VERSION 1
+#define RING_SIZE 4096
+#define CALL call
+#endif
+
 const volatile unsigned int target = 0;
 unsigned long long submitted;  /* records, each with its number */
 unsigned long long failed;     /* calls for which the ring had no room */

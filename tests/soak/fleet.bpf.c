@@ -4,6 +4,10 @@
 
 #include <bpf/bpf_helpers.h>
 
+#ifndef NAME /* who builds them all */
+#define NAME "fleet"
+#endif
+
 char LICENSE[] SEC("license") = "GPL";
 
 struct fleet_counts {
