@@ -301,14 +301,21 @@ int run_find(struct run_options *options, int argc, char **argv, bool again,
 	return status ? status : locate(options, path);
 }
 
-/* Reading them changes some. They stay until the process ends. */
+static void free_arguments(char **arguments)
+{
+	for (char **i = arguments; i && *i; i++)
+		free(*i);
+	free(arguments);
+}
+
+/* Reading them changes some. */
 static char **copy_arguments(int argc, char **argv)
 {
 	char **copy = calloc((size_t)argc + 1, sizeof(*copy));
 
 	for (int i = 0; copy && i < argc; i++)
 		if (!(copy[i] = strdup(argv[i])))
-			return NULL;
+			break;
 	return copy;
 }
 
@@ -328,6 +335,7 @@ int cmd_run(int argc, char **argv)
 		if (!status)
 			status = run(&options, path);
 	}
+	free_arguments(given);
 	diag_exit("wasm-bpf", status);
 	wasm_bpf_config_free(options.config);
 	return status;
