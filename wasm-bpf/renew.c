@@ -12,6 +12,7 @@
 #include "lib/diag.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "lib/hash.h"
 #include "lib/policy_file.h"
 #include "observe/observe.h"
 #include "runtime/wasm_bpf.h"
@@ -37,15 +38,13 @@ static struct run_options options_of(const struct renewal *renewal)
 static uint64_t policy_number(const struct run_options *options)
 {
 	struct buf text = BUF_INIT(POLICY_MAX);
-	uint64_t hash = 0xcbf29ce484222325;
+	uint64_t number = 0;
 	const char *path = options->oci.policy ? options->oci.policy : POLICY_DEFAULT;
 
-	if (access(path, F_OK) < 0 || file_read(path, &text, NULL) < 0)
-		return 0;
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.data[i]) * 0x100000001b3;
+	if (access(path, F_OK) == 0 && file_read(path, &text, NULL) == 0)
+		number = hash_bytes(text.data, text.len);
 	buf_release(&text);
-	return hash;
+	return number;
 }
 
 /* A copy of the file, so that what is written into it later is another version. */

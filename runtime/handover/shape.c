@@ -138,13 +138,3 @@ void shape_program(int fd, struct buf *out)
 	for (uint32_t i = 0; i < info.nr_map_ids; i++)
 		buf_printf(out, " %u", maps[i]);
 }
-
-uint64_t shape_hash(const void *data, size_t size)
-{
-	const unsigned char *bytes = data;
-	uint64_t hash = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < size; i++)
-		hash = (hash ^ bytes[i]) * 0x100000001b3;
-	return hash;
-}

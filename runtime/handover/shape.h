@@ -22,7 +22,4 @@ void shape_map(const struct btf *btf, const struct bpf_map *map, struct buf *out
  * not tell. */
 void shape_program(int fd, struct buf *out);
 
-/* A number that stands for the bytes: FNV-1a. */
-uint64_t shape_hash(const void *data, size_t size);
-
 #endif

@@ -20,6 +20,7 @@
 #include "kinds/map_type.h"
 #include "lib/elf.h"
 #include "lib/err.h"
+#include "lib/hash.h"
 #include "records/ring.h"
 #include "session/link.h"
 #include "session/object.h"
@@ -52,7 +53,7 @@ static uint64_t hash_code(const struct bpf_object *bpf)
 
 	bpf_object__for_each_program (prog, bpf)
 		hash = hash * 31 +
-		       shape_hash(bpf_program__insns(prog),
+		       hash_bytes(bpf_program__insns(prog),
 				  bpf_program__insn_cnt(prog) * sizeof(struct bpf_insn));
 	return hash;
 }
@@ -142,7 +143,7 @@ static bool describe(const struct object *object, const struct bpf_map *map,
 	data = bpf_map__is_internal(map) ? bpf_map__initial_value(map, &size) : NULL;
 	if (data)
 		snprintf(contents, sizeof(contents), "%016llx",
-			 (unsigned long long)shape_hash(data, size));
+			 (unsigned long long)hash_bytes(data, size));
 	*ret_item = (struct handover_item){
 		.object = object->number,
 		.what = strdup(name_of(map)), /* the load can free libbpf's */

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LIB_HASH_H
+#define LIB_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A number that stands for the bytes, among those that nobody has chosen to be alike: FNV-1a. */
+uint64_t hash_bytes(const void *data, size_t size);
+
+#endif
