@@ -192,7 +192,7 @@ static void tell_nothing(const struct observation *o)
 	buf_release(&list);
 }
 
-/* The buffers that --record names have to be there. */
+/* The buffers that --record-type names have to be there. */
 static int check_records(const struct observation *o, struct err *err)
 {
 	for (size_t i = 0; i < o->options->records.count; i++) {
@@ -203,7 +203,7 @@ static int check_records(const struct observation *o, struct err *err)
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(given, "="), given);
 		map = bpf_object__find_map_by_name(o->object->bpf, name);
 		if (!map || !has_buffer(map))
-			return err_set(err, ENOENT, "--record %s: the object has no such buffer",
+			return err_set(err, ENOENT, "--record-type %s: the object has no such buffer",
 				       name);
 	}
 	return 0;

@@ -8,7 +8,7 @@
 #include "observe/observe.h"
 
 enum {
-	OPT_RECORD = 0x3000,
+	OPT_RECORD_TYPE = 0x3000,
 	OPT_MAP,
 	OPT_COLUMNS,
 	OPT_FILTER,
@@ -74,7 +74,7 @@ static const struct argp_option option_table[] = {
 	{ "otlp", OPT_OTLP, "URL", 0, "Send records as logs, and metrics, to a collector", 0 },
 	{ "otlp-header", OPT_OTLP_HEADER, "'NAME: VALUE'", 0, "Add a header to these requests", 0 },
 	{ "timestamp", OPT_TIMESTAMP, NULL, 0, "Say when each record came", 0 },
-	{ "record", OPT_RECORD, "BUFFER=TYPE", 0, "Say which struct a buffer's records are", 0 },
+	{ "record-type", OPT_RECORD_TYPE, "BUFFER=TYPE", 0, "Say which struct a buffer's records are", 0 },
 	{ "types", OPT_TYPES, "FILE", 0, "Look for these structs in the BTF of FILE", 0 },
 	{ "map", OPT_MAP, "NAME", 0, "Show the entries of a map, at the end or at --interval", 0 },
 	{ "without", OPT_WITHOUT, "PROGRAM", 0, "Do not load this program of the object", 0 },
@@ -90,7 +90,7 @@ static bool is_for_guests(int key)
 {
 	switch (key) {
 	case 'p':
-	case OPT_RECORD:
+	case OPT_RECORD_TYPE:
 	case OPT_TYPES:
 	case OPT_MAP:
 	case OPT_WITHOUT:
@@ -180,7 +180,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_TIMESTAMP:
 		options->is_timed = true;
 		break;
-	case OPT_RECORD:
+	case OPT_RECORD_TYPE:
 		add_given(&options->records, arg, "BUFFER=TYPE", state);
 		break;
 	case OPT_BY:

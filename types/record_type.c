@@ -316,7 +316,7 @@ static int undecided(const struct candidates *candidates, const struct sizes *si
 		buf_printf(&list, "%s %s", i ? "," : "", candidates->names[i]);
 	err_set(err, ENOENT, "cannot tell what the records of '%s' are", map);
 	if (candidates->count)
-		err_hint(err, "give --record %s=TYPE, perhaps one of%s", map,
+		err_hint(err, "give --record-type %s=TYPE, perhaps one of%s", map,
 			 list.data ? list.data : "");
 	else if (sizes->count)
 		err_hint(
@@ -325,7 +325,7 @@ static int undecided(const struct candidates *candidates, const struct sizes *si
 			"with wasm-bpf-cc, or without stripping it, or name another file by --types",
 			sizes->list[0]);
 	else
-		err_hint(err, "give --record %s=TYPE, with a struct of the object's BTF", map);
+		err_hint(err, "give --record-type %s=TYPE, with a struct of the object's BTF", map);
 	buf_release(&list);
 	return -ENOENT;
 }
@@ -370,7 +370,7 @@ static int find_wanted(struct record_types *types, const char *map, const char *
 	ret_type->entry = named_in_dwarf(&types->dwarf, wanted);
 	if (ret_type->entry)
 		return from_dwarf(types, ret_type, err);
-	return err_set(err, ENOENT, "--record %s=%s: the object has no such struct", map, wanted);
+	return err_set(err, ENOENT, "--record-type %s=%s: the object has no such struct", map, wanted);
 }
 
 static struct candidates find_candidates(struct record_types *types, const struct sizes *sizes)

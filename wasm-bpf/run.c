@@ -168,12 +168,12 @@ static int run_object(const struct run_options *options, struct wasm_bpf_runtime
 	struct err err = ERR_INIT;
 	int status = 1;
 
-	if (options->record)
-		err_set(&err, EINVAL,
-			"--record is for guests, and '%s' is an object: --output "
-			"writes what it sends",
+	if (options->record) {
+		err_set(&err, EINVAL, "--record is for guests, and '%s' is an object",
 			options->file);
-	else
+		err_hint(&err, "--output writes what it sends, --record-type BUFFER=TYPE says "
+			       "which struct a buffer's records are");
+	} else
 		status = observe(runtime, options->config, path, run_name(options->file, name),
 				 &options->observe, &err);
 	if (*err.msg)

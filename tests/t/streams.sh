@@ -207,8 +207,8 @@ fails "quantiles of nothing" 2 "$run" run --by ret --quantiles 50 "$T/ring.bpf.o
 fails "the largest of nothing" 2 "$run" run --top 5 "$T/ring.bpf.o"
 wrong "a format that is not there" "no output format 'jsn'.*hint: did you mean 'json'" -o jsn \
 	"$T/ring.bpf.o"
-wrong "a struct that is not there" "--record events=evnt: the object has no such struct" \
-	--record events=evnt "$T/ring.bpf.o"
+wrong "a struct that is not there" "--record-type events=evnt: the object has no such struct" \
+	--record-type events=evnt "$T/ring.bpf.o"
 wrong "a policy holds" "policy refuses.*'raw_tp|policy refuses" --deny all "$T/ring.bpf.o"
 wrong "a target for no program" "no BPF object has such a program" --attach on_exce=x/y \
 	--max 1 "$T/ring.bpf.o"
@@ -238,9 +238,9 @@ int on_exec(void *ctx)
 	return 0;
 }
 END
-wrong "two structs of one size" "hint: give --record events=TYPE, perhaps one of first, second" \
+wrong "two structs of one size" "hint: give --record-type events=TYPE, perhaps one of first, second" \
 	"$T/perf.bpf.o"
-is "the one that is given" "$(shown perf --record events=second --columns b -o json --max 1)" \
+is "the one that is given" "$(shown perf --record-type events=second --columns b -o json --max 1)" \
 	'{"b":5}'
 
 # What only a local variable refers to is in the debug information alone.
@@ -259,7 +259,7 @@ wrong "no struct at all" "hint: they have 16 bytes, and the object does not tell
 	"$T/none.bpf.o"
 fails "types of no object" 1 "$run" types README.md
 
-is "it can be in another file" "$(shown none --types "$T/perf.bpf.o" --record events=second \
+is "it can be in another file" "$(shown none --types "$T/perf.bpf.o" --record-type events=second \
 	--columns b -o json --max 1)" '{"b":5}'
 
 # --- stacks, and what other tools' sources have --------------------------------------------
@@ -310,9 +310,9 @@ SEC("tp_btf/sched_process_exec") int on_exec(void *ctx) { return record(ctx); }
 SEC("raw_tp/sched_process_exec") int on_exec_again(void *ctx) { return record(ctx); }
 const void *gadget_mapiter_x___hists __attribute__((unused));
 END
-like "functions of a stack" "$(shown stacks --record events=event -o json --max 1 | grep kern)" \
+like "functions of a stack" "$(shown stacks --record-type events=event -o json --max 1 | grep kern)" \
 	'"user_stack_id":\[\],"kern_stack_id":\[.*"bprm_execve[^"]*"'
-like "folded stacks, outermost first" "$(kept stacks --record events=event --by comm,kern_stack_id \
+like "folded stacks, outermost first" "$(kept stacks --record-type events=event --by comm,kern_stack_id \
 	-o folded)" "^$marked;.*[^ ]*exec[^ ]*;.*bprm_execve.* 3\$"
 is "counts for powers of two are bars" "$(kept stacks | tail -n 2 | tr -s ' ' |
 	sed 's/[0-9]* |/N |/; s/\*\*\**/*/')" "$(printf ' 5\n 8 - 15 N |*|')"
