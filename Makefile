@@ -38,7 +38,7 @@ bpf_libs = @$(B)/libbpf/libs
 
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
-host_rooms = lib bindings types columns streams plots kernels check export activity observe inspection service naming btf2h btf2wit wasm-bpf
+host_rooms = lib bindings values types columns streams plots kernels check export activity observe inspection service naming btf2h btf2wit wasm-bpf
 runtime_rooms = runtime recording tape imports session handover attach records engine policy kinds btf symbols containers base
 command_rooms = naming service inspection observe activity bindings types columns streams plots kernels check $(runtime_rooms) lib
 # What packs kernels and packages.
@@ -99,6 +99,7 @@ $(B)/rooms/%.a:
 
 # Of rooms, with what the rooms below need of those above: the order is the linker's to find.
 link = $(CC) $(ldflags) $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+$(B)/btf2wit: $(call rooms,values)
 $(B)/btf2wit $(B)/btf2h: $(B)/%: $(call rooms,bindings lib)
 	$(say) LD $@
 	$(Q)$(link) $(bpf_libs) -o $@

@@ -6,7 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "btf2wit/naming_wit.h"
+#include "values/naming_wit.h"
 #include "lib/err.h"
 
 /* Longer names than this have no use, and tools have limits. */

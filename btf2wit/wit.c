@@ -11,7 +11,7 @@
 #include "bindings/describe.h"
 #include "bindings/plan.h"
 #include "btf2wit/package.h"
-#include "btf2wit/shape.h"
+#include "values/shape.h"
 #include "lib/text.h"
 
 struct writer {

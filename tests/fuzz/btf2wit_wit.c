@@ -2,7 +2,7 @@
 /*
  * Raw BTF that passes the check becomes WIT whose every name is one.
  *
- * rooms: btf2wit bindings lib
+ * rooms: btf2wit values bindings lib
  */
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "bindings/plan.h"
-#include "btf2wit/naming_wit.h"
+#include "values/naming_wit.h"
 #include "btf2wit/package.h"
-#include "btf2wit/shape.h"
+#include "values/shape.h"
 #include "btf2wit/wit.h"
 #include "lib/btf_check.h"
 #include "lib/err.h"

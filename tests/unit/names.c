@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * rooms: btf2h btf2wit bindings lib
+ * rooms: btf2h btf2wit values bindings lib
  */
 #include "bindings/names.h"
 
@@ -12,7 +12,7 @@
 #include "btf2h/emit_c.h"
 #include "btf2h/emit_go.h"
 #include "btf2h/emit_rust.h"
-#include "btf2wit/naming_wit.h"
+#include "values/naming_wit.h"
 
 struct shape {
 	const struct naming *naming;

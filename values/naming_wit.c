@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Names for WIT: the keywords of the component model's WIT.md. */
-#include "btf2wit/naming_wit.h"
+#include "values/naming_wit.h"
 
 static const char *const reserved[] = {
 	"as", "async", "bool", "borrow", "char", "constructor", "enum", "error-context", "export",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "btf2wit/shape.h"
+#include "values/shape.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef BTF2WIT_NAMING_WIT_H
-#define BTF2WIT_NAMING_WIT_H
+#ifndef VALUES_NAMING_WIT_H
+#define VALUES_NAMING_WIT_H
 
 #include "bindings/names.h"
 

@@ -4,8 +4,8 @@
  * type becomes, the cases of enums and flags, and what must be written as plain
  * bytes to stay within the limits that tools for components share. Pure.
  */
-#ifndef BTF2WIT_SHAPE_H
-#define BTF2WIT_SHAPE_H
+#ifndef VALUES_SHAPE_H
+#define VALUES_SHAPE_H
 
 #include <stdbool.h>
 #include <stdint.h>
