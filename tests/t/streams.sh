@@ -312,8 +312,8 @@ const void *gadget_mapiter_x___hists __attribute__((unused));
 END
 like "functions of a stack" "$(shown stacks --record-type events=event -o json --max 1 | grep kern)" \
 	'"user_stack_id":\[\],"kern_stack_id":\[.*"bprm_execve[^"]*"'
-like "folded stacks, outermost first" "$(kept stacks --record-type events=event --by comm,kern_stack_id \
-	-o folded)" "^$marked;.*[^ ]*exec[^ ]*;.*bprm_execve.* 3\$"
+like "folded stacks, outermost first" "$(kept stacks --record-type events=event \
+	--by comm,kern_stack_id -o folded)" "^$marked;.*[^ ]*exec[^ ]*;.*bprm_execve.* 3\$"
 is "counts for powers of two are bars" "$(kept stacks | tail -n 2 | tr -s ' ' |
 	sed 's/[0-9]* |/N |/; s/\*\*\**/*/')" "$(printf ' 5\n 8 - 15 N |*|')"
 is "a list in JSON" "$(kept stacks -o json)" '{"key":5,"value.slots":[0,0,0,6,0,0,0,0]}'
