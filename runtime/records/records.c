@@ -84,10 +84,10 @@ int records_open(struct records *records, struct err *err)
 	const char *name = records->source.name;
 	int ret;
 
-	if (records->buffer)
-		return 0;
 	if (records->source.fd < 0)
 		return err_set(err, EINVAL, "cannot open buffer '%s': it is not loaded", name);
+	if (records->buffer)
+		return 0;
 	ret = buffer_open(&records->source, records->perf_pages, &records->buffer, err);
 	if (ret < 0)
 		return ret;

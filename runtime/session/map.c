@@ -224,23 +224,38 @@ int map_variable(const struct map *map, const char *name, uint32_t *ret_offset, 
 	return err_set(err, ENOENT, "the map '%s' holds no variable '%s'", map->name, name);
 }
 
+/* What libbpf would write into the map at the load, with sizes of its own. */
+static bool has_contents(const struct map *map)
+{
+	return bpf_map__is_internal(map->bpf) ||
+	       map_type_flags(map->type) & (MAP_TYPE_IS_BOUND | MAP_TYPE_OF_PAGES);
+}
+
 /* libbpf trusts its caller: where it holds initial values it takes type and sizes for what
  * they were, and some types for never changed. */
 static bool can_set(const struct map *map, enum wasm_bpf_map_setting what, uint64_t value)
 {
 	const bool has_initial = bpf_map__is_internal(map->bpf);
-	const bool is_bound = map_type_flags(map->type) & MAP_TYPE_IS_BOUND;
+	const bool is_arena = map_type_flags(map->type) & MAP_TYPE_OF_PAGES;
 
 	switch (what) {
 	case WASM_BPF_MAP_SET_TYPE:
-		return !has_initial && !is_bound && value != BPF_MAP_TYPE_STRUCT_OPS;
+		return !has_contents(map) && value != BPF_MAP_TYPE_STRUCT_OPS &&
+		       !(map_type_flags((enum bpf_map_type)value) & MAP_TYPE_OF_PAGES);
 	case WASM_BPF_MAP_SET_KEY_SIZE:
 		/* libbpf fills maps of maps and of programs by keys of 4 bytes, from memory that
 		 * holds no more. */
-		return !has_initial && !is_bound;
+		return !has_contents(map);
 	case WASM_BPF_MAP_SET_MAX_ENTRIES:
-	case WASM_BPF_MAP_SET_VALUE_SIZE:
+		/* An arena's variables lie in its last pages, however few it has. */
+		if (is_arena)
+			return value >= map->max_entries;
 		return !has_initial && map->type != BPF_MAP_TYPE_STRUCT_OPS;
+	case WASM_BPF_MAP_SET_VALUE_SIZE:
+		return !has_initial && !is_arena && map->type != BPF_MAP_TYPE_STRUCT_OPS;
+	case WASM_BPF_MAP_SET_FLAGS:
+	case WASM_BPF_MAP_SET_EXTRA:
+		return !is_arena;
 	default:
 		return true;
 	}
@@ -313,19 +328,12 @@ int map_set_inner(struct map *map, const struct map *inner)
 	return 0;
 }
 
-/* What libbpf would write into the map at the load, with sizes of its own. */
-static bool has_contents(const struct map *map)
-{
-	return bpf_map__is_internal(map->bpf) || map->type == BPF_MAP_TYPE_ARENA ||
-	       map_type_flags(map->type) & MAP_TYPE_IS_BOUND;
-}
-
 int map_reuse(struct map *map, struct map *other, struct err *err)
 {
 	int ret;
 
-	if (has_contents(map) || other->type == BPF_MAP_TYPE_ARENA ||
-	    map_type_flags(other->type) & MAP_TYPE_IS_BOUND)
+	if (has_contents(map) ||
+	    map_type_flags(other->type) & (MAP_TYPE_IS_BOUND | MAP_TYPE_OF_PAGES))
 		return err_set(
 			err, EINVAL,
 			"cannot use '%s' in the place of '%s': the object has contents for it",

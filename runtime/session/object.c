@@ -25,6 +25,7 @@
 #include "session/given.h"
 #include "session/handed.h"
 #include "session/link.h"
+#include "session/loading.h"
 #include "session/map.h"
 #include "session/program.h"
 #include "session/session.h"
@@ -110,20 +111,6 @@ static void forget_btf(struct object *object)
 	object->btf_fd = -1;
 }
 
-/* A ring buffer has neither keys nor values, but its definition may say which struct its records
- * are, as Go's tools want it. The kernel refuses that. */
-static void clear_ring_sizes(struct bpf_object *bpf)
-{
-	struct bpf_map *map;
-
-	bpf_object__for_each_map (map, bpf) {
-		if (bpf_map__type(map) != BPF_MAP_TYPE_RINGBUF)
-			continue;
-		bpf_map__set_key_size(map, 0);
-		bpf_map__set_value_size(map, 0);
-	}
-}
-
 /* Opens the bytes of an object for this machine, which are aligned to 8. */
 static int open_bytes(struct object *object, const void *data, size_t size, struct err *err)
 {
@@ -155,7 +142,7 @@ static int open_bytes(struct object *object, const void *data, size_t size, stru
 		return ret;
 	}
 	handed_know(object, data, size);
-	clear_ring_sizes(object->bpf);
+	loading_prepare(object->bpf);
 	return 0;
 }
 
@@ -300,6 +287,7 @@ int object_load(struct object *object, struct err *err)
 	forget_btf(object);
 	object->state = ret < 0 ? OBJECT_FAILED : OBJECT_LOADED;
 	if (ret < 0) {
+		loading_failed(object);
 		err_set(err, -ret, "cannot load the BPF object of '%s': %s", name, strerror(-ret));
 		return explain_load(object, -ret, err);
 	}
