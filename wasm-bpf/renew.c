@@ -91,25 +91,36 @@ static int compile(const struct run_options *options, const char *path)
 	return ret ? 1 : 0;
 }
 
-static int look(void *context, const struct keeper *keeper, bool again)
+/* Hands a copy of what was found over, compiled. */
+static int hand_over(const struct run_options *options, const struct keeper *keeper,
+		     const char *path)
 {
-	const struct renewal *renewal = context;
-	struct run_options options = options_of(renewal);
-	char path[OCI_PATH_MAX], copied[40];
+	char copied[40];
 	struct err err = ERR_INIT;
-	int status = run_find(&options, renewal->argc, renewal->argv, again, path), fd;
+	int fd = copy_file(path, &err), status;
 
-	if (status)
-		return status;
-	fd = copy_file(*path ? path : options.file, &err);
 	if (fd < 0) {
 		err_print(&err, "wasm-bpf");
 		return 1;
 	}
 	snprintf(copied, sizeof(copied), "/proc/self/fd/%d", fd);
-	status = compile(&options, copied);
-	if (!status && keeper_send_module(keeper, fd, policy_number(&options)) < 0)
+	status = compile(options, copied);
+	if (!status && keeper_send_module(keeper, fd, policy_number(options)) < 0)
 		status = 1;
+	close(fd);
+	return status;
+}
+
+static int look(void *context, const struct keeper *keeper, bool again)
+{
+	const struct renewal *renewal = context;
+	struct run_options options = options_of(renewal);
+	char path[OCI_PATH_MAX];
+	int status = run_find(&options, renewal->argc, renewal->argv, again, path);
+
+	if (!status)
+		status = hand_over(&options, keeper, *path ? path : options.file);
+	wasm_bpf_config_free(options.config);
 	return status;
 }
 

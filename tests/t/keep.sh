@@ -235,7 +235,7 @@ rm -r "$keep"
 
 begin
 is "a manager keeps it over kills" "$(python3 tests/keep/manager.py 6 "$T/numbers" "$T/said" \
-	"$run" --keep "$T/one.wasm" $hits poll | head -n 2 |
+	"$run" --keep "$T/one.wasm" $hits poll | sed -n 1,2p |
 	sed 's/[0-9]\+/N/g')" 'status N
 bpf-sN bpf-mN bpf-mN bpf-mN bpf-mN bpf-lN'
 end_hits
