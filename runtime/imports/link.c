@@ -68,6 +68,10 @@ V2_FUNCTION(map_attach)
 	if (map->type != BPF_MAP_TYPE_STRUCT_OPS)
 		return err_set(err, EINVAL, "cannot attach '%s': it is not a struct_ops map",
 			       map->name);
+	/* It was pinned: libbpf knows nothing of it, nor of its programs. */
+	if (!map->object)
+		return err_set(err, EINVAL, "cannot attach '%s': it does not belong to an object",
+			       map->name);
 	ret = link_new_map(map->object, map, &link, err);
 	return ret < 0 ? ret : link->handle;
 }

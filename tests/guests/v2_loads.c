@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
  * A guest that asks for loads after which libbpf holds addresses or descriptors that are none of
- * its own: v2_loads.wasm TEST < object.bpf.o (or arena.bpf.o)
+ * its own, or that it knows nothing of: v2_loads.wasm TEST [PIN] < object.bpf.o (or arena.bpf.o,
+ * ops.bpf.o)
  */
 #include "opened.h"
 
 enum { MMAPABLE = 1 << 10, RINGBUF = 27, ARENA = 33, RING_SIZE = 65536 };
+
+static const char *pin;
 
 static void load_no_program(void)
 {
@@ -84,15 +87,30 @@ static void test_arena(void)
 	IS(wasm_bpf_object_close(opened), 0);
 }
 
+/* What comes back from a pin has no object, and cannot be attached as one of an object is. */
+static void test_pinned_ops(void)
+{
+	int again;
+
+	open_and_load();
+	IS(wasm_bpf_map_pin(found("calm"), pin), 0);
+	again = wasm_bpf_map_open_pinned(pin);
+	IS(again > 0, 1);
+	IS(wasm_bpf_map_attach(again), -L_EINVAL);
+	IS(said("it does not belong to an object"), 1);
+	IS(wasm_bpf_map_unpin(again, pin), 0);
+}
+
 static const struct test tests[] = {
 	{ "lost-values", test_lost_values },
 	{ "lost-maps", test_lost_maps },
 	{ "arena", test_arena },
+	{ "pinned-ops", test_pinned_ops },
 };
 
 int main(int argc, char **argv)
 {
-	(void)argc;
+	pin = argc > 2 ? argv[2] : "";
 	read_object();
 	return run_test(tests, sizeof(tests) / sizeof(*tests), argv[1]);
 }

@@ -14,16 +14,29 @@ esac
 . tests/lib/kernel.sh
 ask_for_entries
 "$cc" -target bpf "${entries_flags[@]}" -c $guests/object.bpf.c -o "$T/object.bpf.o" &&
+	"$cc" -target bpf -DCALM_NAME="\"loads$$\"" -c $guests/ops.bpf.c -o "$T/ops.bpf.o" &&
 	"$cc" -target bpf -DPLACE=$place -c $guests/arena.bpf.c -o "$T/arena.bpf.o" &&
 	"$cc" -O2 $guests/v2_loads.c -o "$T/loads.wasm" || exit 1
 
 guest() { "$run" --timeout 60 "$T/loads.wasm" "$1" <"$T/object.bpf.o"; }
 for test in lost-values lost-maps; do ok "$test" guest $test; done
 
+# In a BPF file system of its own. 99: the kernel does not load the object.
+pinned_ops() {
+	unshare -m sh -c 'mount -t bpf bpf /sys/fs/bpf && exec "$@"' sh \
+		"$run" --timeout 60 --allow pin=/sys/fs/bpf/ops "$T/loads.wasm" pinned-ops \
+		/sys/fs/bpf/ops <"$T/ops.bpf.o"
+}
 arena() { setarch -R "$run" --timeout 60 "$T/loads.wasm" arena <"$T/arena.bpf.o"; }
-arena >"$T/said" 2>&1
-case $? in
-99) skip "an arena in the place of the program" "$(head -n 1 "$T/said")" ;;
-*) ok "an arena in the place of the program" arena ;;
-esac
+
+# NAME FUNCTION
+if_loaded() {
+	"$2" >"$T/said" 2>&1
+	case $? in
+	99) skip "$1" "$(head -n 1 "$T/said")" ;;
+	*) ok "$1" "$2" ;;
+	esac
+}
+if_loaded "an arena in the place of the program" arena
+if_loaded "a struct_ops map from a pin" pinned_ops
 done_testing
