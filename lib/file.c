@@ -217,6 +217,7 @@ static void check_stdout(void)
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return;
 	fprintf(stderr, "%s: cannot write to stdout: %s\n", checked_program, strerror(errno));
+	fflush(stderr); /* it need not be the unbuffered one: see diag_capture() */
 	_exit(1);
 }
 
