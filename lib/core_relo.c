@@ -81,32 +81,28 @@ static int need_of(uint32_t kind)
 	}
 }
 
-/* Notes in `needs`, by the numbers of local types, what one section's relocations need. */
-static int read_section(struct reader *reader, uint32_t record_size, uint32_t count,
-			const struct btf_table *local, uint8_t *needs)
+/* Takes one relocation: 0 to go on. */
+typedef int visit_relo(void *context, const struct bpf_core_relo *relo);
+
+static int visit_section(struct reader *reader, uint32_t record_size, uint32_t count,
+			 visit_relo *visit, void *context)
 {
 	struct bpf_core_relo relo;
 	struct reader record;
-	int need;
+	int ret = 0;
 
-	for (; count > 0; count--) {
+	for (; count > 0 && !ret; count--) {
 		record = *reader;
 		if (record_size > reader->left || !take(&record, &relo, sizeof(relo)))
 			return -EINVAL;
 		reader->at += record_size;
 		reader->left -= record_size;
-		need = need_of(relo.kind);
-		if (need < 0)
-			return need;
-		if (relo.type_id >= local->count)
-			return -EINVAL;
-		needs[relo.type_id] |= (uint8_t)need;
+		ret = visit(context, &relo);
 	}
-	return 0;
+	return ret;
 }
 
-static int read_relocations(const void *ext, size_t size, const struct btf_table *local,
-			    uint8_t *needs)
+static int visit_all(const void *ext, size_t size, visit_relo *visit, void *context)
 {
 	struct reader reader = { ext, size };
 	struct ext_header header;
@@ -126,8 +122,38 @@ static int read_relocations(const void *ext, size_t size, const struct btf_table
 	    record_size < sizeof(struct bpf_core_relo))
 		return -EINVAL;
 	while (!ret && take(&reader, &section, sizeof(section)))
-		ret = read_section(&reader, record_size, section.count, local, needs);
+		ret = visit_section(&reader, record_size, section.count, visit, context);
 	return ret;
+}
+
+static int check_place(void *context, const struct bpf_core_relo *relo)
+{
+	(void)context;
+	return relo->insn_off % sizeof(struct bpf_insn) ? -EDOM : 0;
+}
+
+bool core_relo_is_torn(const void *ext, size_t size)
+{
+	return visit_all(ext, size, check_place, NULL) == -EDOM;
+}
+
+/* What relocations need, by the numbers of local types. */
+struct needs {
+	const struct btf_table *local;
+	uint8_t *of;
+};
+
+static int note_need(void *context, const struct bpf_core_relo *relo)
+{
+	const struct needs *needs = context;
+	const int need = need_of(relo->kind);
+
+	if (need < 0)
+		return need;
+	if (relo->type_id >= needs->local->count)
+		return -EINVAL;
+	needs->of[relo->type_id] |= (uint8_t)need;
+	return 0;
 }
 
 static bool can_be_root(uint32_t kind)
@@ -175,16 +201,16 @@ static int add_root(struct core_roots *roots, uint32_t id, uint8_t need)
 
 static int read_roots(struct core_roots *roots, const void *ext, size_t ext_size)
 {
-	uint8_t *needs = calloc(roots->local.count, 1);
+	struct needs needs = { &roots->local, calloc(roots->local.count, 1) };
 	int ret;
 
-	if (!needs)
+	if (!needs.of)
 		return -ENOMEM;
-	ret = read_relocations(ext, ext_size, &roots->local, needs);
+	ret = visit_all(ext, ext_size, note_need, &needs);
 	for (uint32_t id = 0; id < roots->local.count && !ret; id++)
-		if (needs[id])
-			ret = add_root(roots, id, needs[id]);
-	free(needs);
+		if (needs.of[id])
+			ret = add_root(roots, id, needs.of[id]);
+	free(needs.of);
 	return ret;
 }
 

@@ -47,4 +47,7 @@ int core_roots_read(struct core_roots *roots, const void *btf, size_t btf_size,
 		    const void *ext, size_t ext_size);
 void core_roots_release(struct core_roots *roots);
 
+/* Whether a relocation of a .BTF.ext is of bytes within an instruction. */
+bool core_relo_is_torn(const void *ext, size_t size);
+
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/btf_check.h"
+#include "lib/core_relo.h"
 #include "lib/elf.h"
 #include "lib/err.h"
 
@@ -181,6 +182,16 @@ static int check_btf(struct vet *vet)
 	return ret < 0 ? err_prefix(vet->err, "section '.BTF'") : 0;
 }
 
+/* libbpf would refuse it in the midst, and forget what it took for the kernel's types. */
+static int check_ext(struct vet *vet)
+{
+	const struct elf_section *ext = elf_find(&vet->elf, ".BTF.ext");
+
+	return ext && core_relo_is_torn(ext->data, ext->size)
+		       ? bad(vet, ext, "a relocation inside of an instruction")
+		       : 0;
+}
+
 static int check_all(struct vet *vet)
 {
 	struct elf *elf = &vet->elf;
@@ -192,7 +203,9 @@ static int check_all(struct vet *vet)
 		ret = check_symbols(vet);
 	for (uint32_t i = 1; i < elf->section_count && !ret; i++)
 		ret = check_relocations(vet, &elf->sections[i]);
-	return ret ? ret : check_btf(vet);
+	if (!ret)
+		ret = check_btf(vet);
+	return ret ? ret : check_ext(vet);
 }
 
 int vet_object(const void *data, size_t size, struct err *err)

@@ -21,6 +21,27 @@ ask_for_entries
 guest() { "$run" --timeout 60 "$T/loads.wasm" "$1" <"$T/object.bpf.o"; }
 for test in lost-values lost-maps; do ok "$test" guest $test; done
 
+# libbpf would refuse it, and keep the kernel's types each time.
+objcopy=$(command -v llvm-objcopy-19 || command -v llvm-objcopy)
+if [ "$objcopy" ]; then
+	cp "$T/object.bpf.o" "$T/torn.o"
+	"$objcopy" --dump-section .BTF.ext="$T/ext" "$T/torn.o"
+	python3 - "$T/ext" <<-'END'
+		import struct, sys
+		ext = bytearray(open(sys.argv[1], "rb").read())
+		start, = struct.unpack_from("<I", ext, 4)
+		relocations, = struct.unpack_from("<I", ext, 24)
+		# After the records' size, a section's name and its count.
+		ext[start + relocations + 12] += 4
+		open(sys.argv[1], "wb").write(ext)
+	END
+	"$objcopy" --update-section .BTF.ext="$T/ext" "$T/torn.o"
+	fails "a relocation within an instruction" 1 "$run" run "$T/torn.o"
+	like "is told" "$(cat "$T/out")" "section '.BTF.ext': a relocation inside of an instruction"
+else
+	skip "a relocation within an instruction" "no llvm-objcopy"
+fi
+
 # In a BPF file system of its own. 99: the kernel does not load the object.
 pinned_ops() {
 	unshare -m sh -c 'mount -t bpf bpf /sys/fs/bpf && exec "$@"' sh \
