@@ -99,7 +99,7 @@ $(B)/rooms/%.a:
 
 # Of rooms, with what the rooms below need of those above: the order is the linker's to find.
 link = $(CC) $(ldflags) $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
-$(B)/btf2wit: $(call rooms,values)
+$(B)/btf2wit: $(call rooms,values types)
 $(B)/btf2wit $(B)/btf2h: $(B)/%: $(call rooms,bindings lib)
 	$(say) LD $@
 	$(Q)$(link) $(bpf_libs) -o $@

@@ -11,6 +11,7 @@
 #include "values/naming_wit.h"
 #include "btf2wit/package.h"
 #include "values/shape.h"
+#include "values/world.h"
 #include "btf2wit/wit.h"
 #include "lib/buf.h"
 #include "lib/err.h"
@@ -28,8 +29,12 @@ struct options {
 };
 
 static const struct argp_option option_table[] = {
-	{ "world", 'w', "NAME", 0, "Name the world; default: after INPUT", 0 },
-	{ "package", KEY_PACKAGE, "NS:NAME[@VERSION]", 0, "Name the package; default: bpf:WORLD", 0 },
+	{ "world", 'w', "NAME", 0,
+	  "Name the world, and write what an object with maps has for a guest; default: after "
+	  "INPUT, with types alone",
+	  0 },
+	{ "package", KEY_PACKAGE, "NS:NAME[@VERSION]", 0, "Name the package; default: bpf:WORLD",
+	  0 },
 	{ "fixed-lists", KEY_FIXED_LISTS, NULL, 0,
 	  "Write arrays as list<T, N>; not every tool can read this yet", 0 },
 	{ 0 },
@@ -84,17 +89,71 @@ static const struct argp argp = {
 	.doc = "Write the types in INPUT, an ELF object with BTF or raw BTF, as a WIT package.",
 };
 
-static int make_plan(const struct options *options, const struct input *input, struct plan *plan,
-		     struct err *err)
+/* What is written. */
+struct contents {
+	struct plan plan;
+	struct shape shape;
+	struct world world;
+	bool has_world;
+};
+
+static int make_types(const struct options *options, const struct input *input, const bool *wanted,
+		      struct contents *contents, struct err *err)
 {
-	struct plan_opts opts = { .naming = &naming_wit, .section_prefix = "section_" };
-	bool *wanted;
-	int ret = select_types(input, &options->cli.select, &wanted, err);
+	const struct shape_opts how = { .fixed_lists = options->fixed_lists };
+	const struct plan_opts opts = {
+		.naming = &naming_wit,
+		.section_prefix = "section_",
+		.wanted = wanted,
+	};
+	int ret = plan_make(&contents->plan, input->btf, &opts, err);
+
+	return ret ? ret : shape_make(&contents->shape, &contents->plan, &how, err);
+}
+
+/* The runtime compares a guest with what it makes of the object by the same rules: nothing here
+ * can have it another way. */
+static int check_world(const struct options *options, const struct world *world, struct err *err)
+{
+	if (options->fixed_lists) {
+		err_set(err, EINVAL, "a world for a guest has no fixed lists");
+		return err_hint(err, "leave out --fixed-lists, or --world for the types alone");
+	}
+	if (options->package && strncmp(options->package, "wasi:", 5) == 0)
+		return err_set(err, EINVAL, "the world has 'wasi:cli': name the package otherwise");
+	if (world_takes(world, options->world))
+		return err_set(err, EINVAL,
+			       "the world '%s' has an interface of that name: call it "
+			       "otherwise",
+			       options->world);
+	return 0;
+}
+
+static int make_world(const struct options *options, const struct input *input, const bool *more,
+		      struct contents *contents, struct err *err)
+{
+	int ret = world_make(&contents->world, &input->elf, input->btf, err);
 
 	if (ret)
-		return ret;
-	opts.wanted = wanted;
-	ret = plan_make(plan, input->btf, &opts, err);
+		return err_prefix(err, "cannot make a world of '%s'", input->name);
+	contents->has_world = true;
+	ret = check_world(options, &contents->world, err);
+	return ret ? ret
+		   : world_plan(&contents->world, input->btf, more, &contents->plan,
+				&contents->shape, err);
+}
+
+static int make_contents(const struct options *options, const struct input *input,
+			 struct contents *contents, struct err *err)
+{
+	const bool is_world = options->world && world_has(input->btf);
+	bool *wanted = NULL;
+	int ret = 0;
+
+	if (!is_world || select_any(&options->cli.select))
+		ret = select_types(input, &options->cli.select, &wanted, err);
+	if (!ret)
+		ret = (is_world ? make_world : make_types)(options, input, wanted, contents, err);
 	free(wanted);
 	return ret;
 }
@@ -104,19 +163,18 @@ static int generate(const struct options *options, const struct input *input, st
 {
 	const char *name = file_base_name(input->name);
 	struct package package = { 0 };
-	struct shape shape = { 0 };
-	struct plan plan = { 0 };
-	int ret = make_plan(options, input, &plan, err);
+	struct contents contents = { 0 };
+	int ret = make_contents(options, input, &contents, err);
 
-	if (!ret)
-		ret = shape_make(&shape, &plan, options->fixed_lists, err);
 	if (!ret)
 		ret = package_init(&package, options->package, options->world, name, err);
 	if (!ret)
-		wit_emit(out, &plan, &shape, &package, name);
+		wit_emit(out, &contents.plan, &contents.shape,
+			 contents.has_world ? &contents.world : NULL, &package, name);
 	package_release(&package);
-	shape_release(&shape);
-	plan_release(&plan);
+	world_release(&contents.world);
+	shape_release(&contents.shape);
+	plan_release(&contents.plan);
 	if (!ret && out->error)
 		ret = err_set(err, out->error, "cannot make '%s': %s", options->cli.output,
 			      strerror(out->error));

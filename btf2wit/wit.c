@@ -11,81 +11,15 @@
 #include "bindings/describe.h"
 #include "bindings/plan.h"
 #include "btf2wit/package.h"
+#include "btf2wit/wit_ref.h"
+#include "btf2wit/wit_world.h"
 #include "values/shape.h"
 #include "lib/text.h"
-
-struct writer {
-	struct buf *out;
-	const struct plan *plan;
-	const struct shape *shape;
-};
-
-/* --- types in use ------------------------------------------------------------------------ */
-
-static const char *integer(uint32_t size, bool is_signed)
-{
-	switch (size) {
-	case 1:
-		return is_signed ? "s8" : "u8";
-	case 2:
-		return is_signed ? "s16" : "u16";
-	case 4:
-		return is_signed ? "s32" : "u32";
-	case 8:
-		return is_signed ? "s64" : "u64";
-	default:
-		return is_signed ? "tuple<u64, s64>" : "tuple<u64, u64>";
-	}
-}
-
-static void end_list(const struct writer *w, uint32_t length)
-{
-	if (w->shape->fixed_lists && length)
-		text(w->out, ", %u>", length);
-	else
-		text(w->out, ">");
-}
-
-static void write_base(const struct writer *w, const struct plan_ref *ref)
-{
-	switch (ref->kind) {
-	case REF_INT:
-		text(w->out, "%s", integer(ref->size, ref->is_signed));
-		break;
-	case REF_BOOL:
-		text(w->out, "bool");
-		break;
-	case REF_CHAR:
-		text(w->out, "u8");
-		break;
-	case REF_FLOAT:
-		text(w->out, "f%u", ref->size * 8);
-		break;
-	case REF_POINTER:
-		text(w->out, "u%u", ref->size * 8);
-		break;
-	case REF_NAMED:
-		text(w->out, "%s", w->plan->types[ref->type].name);
-		break;
-	default:
-		text(w->out, "list<u8");
-		end_list(w, ref->size);
-	}
-}
-
-static void write_ref(const struct writer *w, const struct plan_ref *ref)
-{
-	for (uint32_t i = 0; i < ref->dims; i++)
-		text(w->out, "list<");
-	write_base(w, ref);
-	for (uint32_t i = ref->dims; i > 0; i--)
-		end_list(w, w->plan->dims[ref->first_dim + i - 1]);
-}
 
 /* --- what WIT cannot say ------------------------------------------------------------------ */
 
 /* All constants of one value, the first of which is `constant`. */
-static void describe_value(const struct writer *w, const char *indent, uint32_t constant,
+static void describe_value(const struct wit *w, const char *indent, uint32_t constant,
 			   bool is_signed)
 {
 	for (; constant != NO_CONSTANT; constant = w->shape->next_same[constant]) {
@@ -97,7 +31,7 @@ static void describe_value(const struct writer *w, const char *indent, uint32_t 
 
 /* --- types -------------------------------------------------------------------------------- */
 
-static void write_record(const struct writer *w, const struct plan_type *type)
+static void write_record(const struct wit *w, const struct plan_type *type)
 {
 	const struct plan_body *body = &w->plan->bodies[type->body];
 	const struct plan_field *field = &w->plan->fields[body->first_field];
@@ -109,13 +43,13 @@ static void write_record(const struct writer *w, const struct plan_type *type)
 		text(w->out, "    /// ");
 		describe_field(w->out, w->plan, field);
 		text(w->out, "\n    %s: ", field->name);
-		write_ref(w, &field->ref);
+		wit_ref(w, &field->ref);
 		text(w->out, ",\n");
 	}
 	text(w->out, "  }\n");
 }
 
-static void write_cases(const struct writer *w, const struct plan_type *type,
+static void write_cases(const struct wit *w, const struct plan_type *type,
 			const struct shape_type *shape)
 {
 	const struct shape_case *one = &w->shape->cases[shape->first_case];
@@ -129,7 +63,7 @@ static void write_cases(const struct writer *w, const struct plan_type *type,
 }
 
 /* The members of a union, or of what else is written as its bytes. */
-static void describe_members(const struct writer *w, const struct plan_type *type)
+static void describe_members(const struct wit *w, const struct plan_type *type)
 {
 	const struct plan_body *body = &w->plan->bodies[type->body];
 	const struct plan_field *field = &w->plan->fields[body->first_field];
@@ -143,7 +77,7 @@ static void describe_members(const struct writer *w, const struct plan_type *typ
 	}
 }
 
-static void write_type(const struct writer *w, const struct plan_type *type,
+static void write_type(const struct wit *w, const struct plan_type *type,
 		       const struct shape_type *shape)
 {
 	text(w->out, "  /// ");
@@ -161,26 +95,27 @@ static void write_type(const struct writer *w, const struct plan_type *type,
 		write_cases(w, type, shape);
 		return;
 	case SHAPE_INTEGER:
-		text(w->out, "  type %s = %s;\n", type->name, integer(type->size, type->is_signed));
+		text(w->out, "  type %s = %s;\n", type->name,
+		     wit_integer(type->size, type->is_signed));
 		return;
 	case SHAPE_ALIAS:
 		text(w->out, "  type %s = ", type->name);
-		write_ref(w, &type->ref);
+		wit_ref(w, &type->ref);
 		text(w->out, ";\n");
 		return;
 	default:
 		if (type->kind != PLAN_TYPEDEF)
 			describe_members(w, type);
 		text(w->out, "  type %s = list<u8", type->name);
-		end_list(w, shape->length);
+		wit_end_list(w, shape->length);
 		text(w->out, ";\n");
 	}
 }
 
 void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shape,
-	      struct package *package, const char *input)
+	      const struct world *world, struct package *package, const char *input)
 {
-	const struct writer w = { out, plan, shape };
+	const struct wit w = { .out = out, .plan = plan, .shape = shape };
 	const char *interface = package_interface(package);
 
 	text(out, "// Made by btf2wit from ");
@@ -194,5 +129,9 @@ void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shap
 		text(out, "\n");
 		write_type(&w, &plan->types[i], &shape->types[i]);
 	}
-	text(out, "}\n\nworld %s {\n  import %s;\n}\n", package->world, interface);
+	text(out, "}\n\n");
+	if (world)
+		wit_world(&w, world, package->world);
+	else
+		text(out, "world %s {\n  import %s;\n}\n", package->world, interface);
 }

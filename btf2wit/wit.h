@@ -7,9 +7,11 @@ struct buf;
 struct package;
 struct plan;
 struct shape;
+struct world;
 
-/* `input` is named in a comment. Failures stay in `out`. */
+/* `input` is named in a comment. `world` is what the object has for a guest, or null for a world
+ * that has the types alone. Failures stay in `out`. */
 void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shape,
-	      struct package *package, const char *input);
+	      const struct world *world, struct package *package, const char *input);
 
 #endif

@@ -24,7 +24,7 @@ $(oci_objects) $(export_objects): engine_cflags = @$(B)/curl/cflags
 
 $(B)/one/btf2h: $(call objects,btf2h)
 $(B)/one/btf2wit: $(call objects,btf2wit)
-$(B)/one/btf2wit: $(call rooms,values)
+$(B)/one/btf2wit: $(call rooms,values types)
 $(B)/one/btf2h $(B)/one/btf2wit: $(call rooms,bindings lib)
 	$(say) LD $@
 	@mkdir -p $(@D)

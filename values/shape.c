@@ -21,6 +21,10 @@ enum { MAX_FIELDS = 10000, MAX_DEPTH = 90, MAX_SIZE = 1 << 27, MAX_NODES = 49000
 
 enum { MAX_FLAGS = 32 };
 
+/* How often a validator counts the type of a map's keys or values: in the functions that have it,
+ * in the interface around them, and in the world. */
+enum { USES_OF_REF = 6 };
+
 struct builder {
 	const struct plan *plan;
 	struct shape *shape;
@@ -94,11 +98,23 @@ static void add_case(struct builder *b, struct shape_type *to, const char *name,
 	shape->cases[shape->case_count++] = (struct shape_case){ name, constant };
 }
 
-static void add_enum(struct builder *b, struct shape_type *to)
+/* The case for values without a constant, under a name that no constant has. */
+static void add_other(struct builder *b, struct shape_type *to, uint32_t scope)
+{
+	struct names *names = b->plan->names;
+
+	for (uint32_t i = 0; i < b->values; i++)
+		names_take(names, scope, b->plan->constants[b->order[i]].name, CASE_KEBAB);
+	add_case(b, to, names_take(names, scope, "other", CASE_KEBAB), NO_CONSTANT);
+}
+
+static void add_enum(struct builder *b, struct shape_type *to, uint32_t scope)
 {
 	qsort(b->order, b->values, sizeof(*b->order), by_number);
 	for (uint32_t i = 0; i < b->values; i++)
 		add_case(b, to, b->plan->constants[b->order[i]].name, b->order[i]);
+	if (b->shape->for_guest)
+		add_other(b, to, scope);
 }
 
 /* The bits that are set in a constant, which may be sign-extended. */
@@ -155,14 +171,14 @@ static void shape_enum(struct builder *b, const struct plan_type *type, struct s
 		return;
 	to->weight = primitive;
 	order_values(b, type);
-	if (b->values == 0 || b->values > MAX_FIELDS) {
+	if (b->values == 0 || b->values + b->shape->for_guest > MAX_FIELDS) {
 		to->kind = SHAPE_INTEGER;
 	} else if (is_flags(b, type)) {
 		to->kind = SHAPE_FLAGS;
 		add_flags(b, type, to, scope);
 	} else {
 		to->kind = SHAPE_ENUM;
-		add_enum(b, to);
+		add_enum(b, to, scope);
 	}
 }
 
@@ -224,6 +240,11 @@ bool shape_has(const struct plan_field *field)
 	return field->kind == FIELD_MEMBER || field->kind == FIELD_BIT;
 }
 
+bool shape_is_string(const struct shape *shape, const struct plan_ref *ref)
+{
+	return shape->for_guest && ref->kind == REF_CHAR && ref->dims;
+}
+
 static enum shape_kind shape_body(const struct builder *b, const struct plan_type *type,
 				  struct shape_type *to)
 {
@@ -283,6 +304,8 @@ static uint64_t shape_types(const struct builder *b, uint32_t max_nodes)
 			shape_type(b, type, to, max_nodes);
 		nodes += to->weight.nodes;
 	}
+	for (size_t i = 0; b->shape->for_guest && i < b->plan->ref_count; i++)
+		nodes += USES_OF_REF * weigh(b, &b->plan->refs[i]).nodes;
 	return nodes;
 }
 
@@ -303,9 +326,10 @@ static void shape_all(struct builder *b)
 		max_nodes /= 4;
 }
 
-int shape_make(struct shape *shape, const struct plan *plan, bool fixed_lists, struct err *err)
+int shape_make(struct shape *shape, const struct plan *plan, const struct shape_opts *opts,
+	       struct err *err)
 {
-	struct shape made = { .fixed_lists = fixed_lists };
+	struct shape made = { .fixed_lists = opts->fixed_lists, .for_guest = opts->for_guest };
 	struct builder b = { .plan = plan, .shape = &made };
 
 	made.types = calloc(plan->type_count + 1, sizeof(*made.types));

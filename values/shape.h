@@ -13,6 +13,7 @@
 struct err;
 struct plan;
 struct plan_field;
+struct plan_ref;
 
 enum shape_kind {
 	SHAPE_NONE,    /* not written */
@@ -28,12 +29,13 @@ enum { NO_CONSTANT = UINT32_MAX };
 
 struct shape_case {
 	const char *name;
-	uint32_t constant; /* the first with its value; NO_CONSTANT: a bit without a name */
+	uint32_t constant; /* the first with its value; NO_CONSTANT: a bit without a name, or
+			    * the last case of an enum for guests: any other value */
 };
 
 /* What a validator of components counts. */
 struct shape_weight {
-	uint32_t nodes; /* types and fields, those of types inside included */
+	uint64_t nodes; /* types and fields, those of types inside included */
 	uint32_t depth;
 	uint64_t size;  /* bytes of a value, at most */
 };
@@ -53,13 +55,25 @@ struct shape {
 	uint32_t case_count;
 	uint32_t *next_same;      /* by constant: the next with its value, or NO_CONSTANT */
 	bool fixed_lists;         /* arrays are list<T, N>, else list<T> */
+	bool for_guest;
+};
+
+struct shape_opts {
+	bool fixed_lists; /* arrays are list<T, N>, else list<T> */
+	bool for_guest;   /* the host makes values of records for a guest: the innermost dimension
+			   * of plain char is a string, and enums have a last case for what has no
+			   * constant; plan.refs count towards the limits */
 };
 
 /* Whether it is a field of a record: padding, and the bytes of bit-fields, are not. */
 bool shape_has(const struct plan_field *field);
 
+/* Whether the innermost dimension is a string and no list. */
+bool shape_is_string(const struct shape *shape, const struct plan_ref *ref);
+
 /* 0 or -ENOMEM. */
-int shape_make(struct shape *shape, const struct plan *plan, bool fixed_lists, struct err *err);
+int shape_make(struct shape *shape, const struct plan *plan, const struct shape_opts *opts,
+	       struct err *err);
 void shape_release(struct shape *shape);
 
 #endif

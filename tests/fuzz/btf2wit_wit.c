@@ -2,7 +2,7 @@
 /*
  * Raw BTF that passes the check becomes WIT whose every name is one.
  *
- * rooms: btf2wit values bindings lib
+ * rooms: btf2wit values types bindings lib
  */
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
@@ -58,10 +58,10 @@ static void write_wit(const struct plan *plan, const char *input, bool fixed_lis
 	struct package package = { 0 };
 	struct shape shape = { 0 };
 
-	if (!shape_make(&shape, plan, fixed_lists, &err) &&
+	if (!shape_make(&shape, plan, &(struct shape_opts){ .fixed_lists = fixed_lists }, &err) &&
 	    !package_init(&package, NULL, NULL, input, &err)) {
 		expect_names(plan, &shape);
-		wit_emit(&out, plan, &shape, &package, input);
+		wit_emit(&out, plan, &shape, NULL, &package, input);
 		expect_text(&out);
 	}
 	package_release(&package);

@@ -44,8 +44,8 @@ while read -r room allowed; do
 	listed+=" $room"
 done <<<"$rows"
 
-for dir in lib bindings types columns streams plots kernels check containers export activity \
-	observe inspection btf2wit btf2h wasm-bpf runtime runtime/*/ oci/*/; do
+for dir in lib bindings types values columns streams plots kernels check containers export \
+	activity observe inspection btf2wit btf2h wasm-bpf runtime runtime/*/ oci/*/; do
 	dir=${dir%/} room=${dir##*/}
 	ls "$dir"/*.c >/dev/null 2>&1 || continue
 	like "$dir has a row" " $listed " " $room "

@@ -231,6 +231,263 @@ else
 	skip "all of the kernel" "no /sys/kernel/btf/vmlinux"
 fi
 
+# --- worlds ---
+
+cat >"$T/bpf.h" <<-'END'
+	#define SEC(name) __attribute__((section(name), used))
+	#define __uint(name, value) int (*name)[value]
+	#define __type(name, value) typeof(value) *name
+	enum { HASH = 1, ARRAY = 2, PERF = 4, PERCPU_ARRAY = 6, STACKS = 7, LRU = 9, LPM = 11,
+	       QUEUE = 22, RINGBUF = 27 };
+	#define MAP(kind, entries, key_type, value_type) struct { __uint(type, kind); \
+		__uint(max_entries, entries); __type(key, key_type); __type(value, value_type); }
+	#define BUFFER(value_type) struct { __uint(type, RINGBUF); __uint(max_entries, 4096); \
+		__type(value, value_type); }
+	typedef unsigned int __u32;
+	typedef unsigned long long __u64;
+END
+# The world of the object that standard input is the source of: a name, and options.
+world() {
+	local name=$1
+	shift
+	{ cat "$T/bpf.h" -; } | object "$name.bpf.o"
+	wit --world "$name" "$T/$name.bpf.o" "$@"
+}
+# The interface or world with that name, its comment included.
+part() { awk -v RS= -v start="(interface|world) $1 [{]" '$0 ~ start' "$T/wit"; }
+takes() { # name
+	mkdir -p "$T/worlds"
+	ok "component tools and wit-bindgen take $1" check --bindgen "$T/worlds" "$T/wit"
+}
+
+cat >"$T/app.c" <<-'END'
+	enum kind { OPEN, CLOSE = 5 };
+	enum mode { MODE_A = 1, MODE_C = 4 };
+	typedef char name_t[16];
+	struct key { __u32 type; name_t name; };
+	struct app_event {
+		int pid; char comm[16], args[4][32], letter; signed char small[2];
+		unsigned char raw[8];
+		name_t name; enum kind kind; enum mode mode; union { int a; char b[9]; } u;
+		unsigned a : 3, b : 9; void *p; _Bool ok; __int128 wide;
+	};
+	struct unused { int x; } unused;
+	BUFFER(struct app_event) rb SEC(".maps");
+	struct { __uint(type, PERF); __uint(key_size, 4); __uint(value_size, 4); }
+		lost SEC(".maps");
+	MAP(HASH, 1024, __u32, __u64) start SEC(".maps");
+	MAP(LRU, 10, struct key, name_t) recent SEC(".maps");
+	MAP(LPM, 10, struct key, _Bool) prefixes SEC(".maps");
+	MAP(ARRAY, 4, __u32, enum kind) kinds SEC(".maps");
+	MAP(PERCPU_ARRAY, 4, __u32, __u32) cpus SEC(".maps");
+	struct { __uint(type, HASH); __uint(key_size, 4); __uint(value_size, 4); }
+		sizes SEC(".maps");
+	struct { __uint(type, STACKS); __uint(key_size, 4); __uint(value_size, 400); }
+		stacks SEC(".maps");
+	struct { __uint(type, QUEUE); __type(value, __u32); } queue SEC(".maps");
+	const volatile __u64 min_ns __attribute__((btf_decl_tag("wasm_bpf:help=ns, at least"))) = 5;
+	const volatile enum kind only_kind SEC(".rodata.kinds") = OPEN;
+	const volatile char prefix[16] = "x";
+	const volatile __u32 targets[4];
+	static const volatile int hidden = 1;
+	const int fixed = 2;
+	const volatile int gadget_option = 0;
+	volatile int counter;
+	int f(void) { return hidden + fixed + counter + min_ns; }
+END
+world app <"$T/app.c"
+takes "a world with everything"
+is "the world" "$(part app)" "$(cat <<-'END'
+	/// Without map cpus: it has a value for each CPU
+	/// Without map queue: it has no keys
+	/// Without map sizes: the object does not tell the types of its keys and values
+	/// Without map stacks: its values mean something to the kernel alone
+	world app {
+	  import types;
+	  import params;
+	  import map-kinds;
+	  import map-prefixes;
+	  import map-recent;
+	  import map-start;
+	  import programs;
+	  use types.{app-event};
+END
+)"
+is "its exports" "$(grep '^  export' "$T/wit")" "$(cat <<-'END'
+	  export wasi:cli/run@0.2.0;
+	  export on-lost: func(records: list<app-event>);
+	  export on-rb: func(records: list<app-event>);
+	  export on-end: func();
+END
+)"
+is "its parameters" "$(sed -n '/^interface params/,/^}/p' "$T/wit")" "$(cat <<-'END'
+	interface params {
+	  use types.{kind};
+
+	  /// min_ns: const volatile __u64; size 8
+	  /// ns, at least
+	  get-min-ns: func() -> u64;
+	  set-min-ns: func(value: u64) -> result<_, string>;
+
+	  /// only_kind: const volatile enum kind; size 4
+	  get-only-kind: func() -> kind;
+	  set-only-kind: func(value: kind) -> result<_, string>;
+
+	  /// prefix: const volatile char[16]; size 16
+	  get-prefix: func() -> string;
+	  set-prefix: func(value: string) -> result<_, string>;
+
+	  /// targets: const volatile __u32[4]; size 16
+	  get-targets: func() -> list<u32>;
+	  set-targets: func(value: list<u32>) -> result<_, string>;
+	}
+END
+)"
+is "a map" "$(part map-recent)" "$(cat <<-'END'
+	/// Map recent: LRU hash of at most 10 entries; key struct key; value name_t
+	interface map-recent {
+	  use types.{key, name-t};
+	  get: func(key: key) -> result<option<name-t>, string>;
+	  set: func(key: key, value: name-t) -> result<_, string>;
+	  delete: func(key: key) -> result<_, string>;
+	  entries: func() -> result<list<tuple<key, name-t>>, string>;
+	}
+END
+)"
+is "an array" "$(part map-kinds | sed 1d)" "$(cat <<-'END'
+	interface map-kinds {
+	  use types.{kind};
+	  get: func(key: u32) -> result<option<kind>, string>;
+	  set: func(key: u32, value: kind) -> result<_, string>;
+	  entries: func() -> result<list<tuple<u32, kind>>, string>;
+	}
+END
+)"
+record=$(type_of app-event)
+like "text is strings" "$record" ' comm: string,.* args: list<string>,'
+like "and nothing else is" "$record" ' letter: s8,.* small: list<s8>,.* raw: list<%?u8>,'
+like "text of a typedef" "$(type_of name-t)" 'type name-t = string;'
+like "other kinds are what they were" "$record" \
+	' u: app-event-u,.* a: u32,.* b: u32,.* p: u64,.* ok: bool,.* wide: tuple<u64, s64>,'
+is "an enum has a case more" "$(type_of kind | tail -n 2)" '    other,
+  }'
+like "flags do not" "$(type_of mode | tail -n 2)" '    mode-c,'
+is "only types that it needs" "$(type_of unused)" ""
+wit --world app "$T/app.bpf.o" --type unused
+like "and those that are asked for" "$(type_of unused)" 'record unused \{'
+takes "a world and a type"
+wit --world app "$T/app.bpf.o" --package my:own@1.0.0
+takes "a world in a package of a version"
+wit "$T/app.bpf.o"
+like "without --world, the types alone" "$(cat "$T/wit")" 'comm: list<u8>.*
+world app \{
+  import types;
+\}$'
+for file in "$T"/worlds/c/*.c; do
+	ok "${file##*/} of wit-bindgen compiles" "$B/wasm-bpf-cc" -c -o "$T/bindings.o" "$file"
+done
+
+world names <<-'END'
+	enum other { OTHER, OTHER_2 };
+	struct get { int x; }; struct on_rb { int on_end; }; typedef struct get entries;
+	struct get_x { enum other other; };
+	BUFFER(struct on_rb) rb SEC(".maps");
+	BUFFER(struct get_x) Rb SEC(".maps"), end SEC(".maps");
+	MAP(HASH, 1, struct get, entries) list SEC(".maps"), List SEC(".maps"), ___ SEC(".maps");
+	const volatile struct get_x x, X;
+	const volatile int _, get_x, list_;
+END
+takes "names that collide"
+is "of maps" "$(grep '^interface map' "$T/wit")" "interface map-list {
+interface map-x {
+interface map-list-2 {"
+is "of buffers" "$(grep '^  export on' "$T/wit")" "$(cat <<-'END'
+	  export on-rb: func(records: list<get-x>);
+	  export on-end-2: func(records: list<get-x>);
+	  export on-rb-2: func(records: list<on-rb-3>);
+	  export on-end: func();
+END
+)"
+is "of parameters" "$(grep '^  get-' "$T/wit")" "$(cat <<-'END'
+	  get-x: func() -> get-x-4;
+	  get-x-2: func() -> s32;
+	  get-get-x: func() -> s32;
+	  get-list: func() -> s32;
+	  get-x-3: func() -> get-x-4;
+END
+)"
+is "of types beside functions" "$(grep '^  use ' "$T/wit" | sort -u)" "$(cat <<-'END'
+	  use types.{get as get-2, entries as entries-2};
+	  use types.{get-x as get-x-4};
+	  use types.{get-x, on-rb as on-rb-3};
+END
+)"
+is "of the case for all else" "$(type_of other | tail -n 2)" '    other-3,
+  }'
+
+world refused <<-'END'
+	struct first { int x; }; struct second { int x; };
+	struct first first; struct second second;
+	struct { __uint(type, RINGBUF); __uint(max_entries, 4096); } rb SEC(".maps");
+	static void *(*reserve)(void *, __u64, __u64) = (void *)131;
+	static void (*submit)(void *, __u64) = (void *)132;
+	SEC("kprobe/f") int f(void *context)
+	{
+		int *record = reserve(&rb, sizeof(struct first), 0);
+
+		if (record)
+			submit(record, 0);
+		return 0;
+	}
+END
+like "refuses records that may be of two types" "$(cat "$T/err")" \
+	"^btf2wit: cannot make a world of '.*refused.bpf.o': cannot tell what the records of 'rb' are
+hint: say it in the definition of 'rb': __type\(value, struct NAME\), perhaps one of first, second$"
+world refused <<-'END'
+	struct { __uint(type, PERF); } lost SEC(".maps");
+END
+like "refuses records of no type" "$(cat "$T/err")" "the records of 'lost' are
+hint: let only its struct have 'event' in the name"
+world local <<-'END'
+	BUFFER(int) rb SEC(".maps");
+	static void *(*reserve)(void *, __u64, __u64) = (void *)131;
+	static void (*submit)(void *, __u64) = (void *)132;
+	SEC("kprobe/f") int f(void *context)
+	{
+		struct wb_local_event { int x; } *record = reserve(&rb, sizeof(*record), 0);
+
+		if (record) {
+			record->x = 1;
+			submit(record, 0);
+		}
+		return 0;
+	}
+END
+like "refuses a type that BTF has not" "$(cat "$T/err")" \
+	"of struct 'wb_local_event', which stands only in the debug information
+hint: 'wasm-bpf types FILE' puts it into the object's BTF"
+if [ -x "$B/wasm-bpf" ]; then
+	ok "which wasm-bpf types puts there" "$B/wasm-bpf" types "$T/local.bpf.o"
+	wit --world local "$T/local.bpf.o"
+	like "then it is taken" "$(cat "$T/wit")" 'on-rb: func\(records: list<wb-local-event>\)'
+fi
+for name in types params programs map-start MAP-START; do
+	fails "refuses a world called $name" 1 "$B/btf2wit" --world "$name" "$T/app.bpf.o"
+done
+fails "refuses fixed lists in a world" 1 "$B/btf2wit" --world app --fixed-lists "$T/app.bpf.o"
+fails "refuses a package beside wasi:cli" 1 "$B/btf2wit" --world app --package wasi:cli@0.2.0 \
+	"$T/app.bpf.o"
+{ for i in $(seq 10); do echo "struct s$i { $([ "$i" = 1 ] && echo 'int a, b;' ||
+	echo "struct s$((i - 1)) a, b;") };"; done
+	for i in $(seq 120); do echo "MAP(HASH, 1, struct s7, struct s7) m$i SEC(\".maps\");"; done
+	echo 'BUFFER(struct s10) rb SEC(".maps");'; } | world heavy
+takes "a world of many large types"
+for file in examples/*/*.bpf.o; do
+	[ -e "$file" ] || continue
+	wit --world app "$file"
+	takes "the world of ${file##*/}"
+done
+
 # --- what is made of it ---
 
 for file in "$T/event.def.o" "$T/all.bpf.o" examples/*/*.bpf.o; do

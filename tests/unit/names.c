@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * rooms: btf2h btf2wit values bindings lib
+ * rooms: btf2h btf2wit values types bindings lib
  */
 #include "bindings/names.h"
 

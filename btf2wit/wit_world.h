@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Writes what an object has for a guest: interfaces of its maps and variables, and the world. */
+#ifndef BTF2WIT_WIT_WORLD_H
+#define BTF2WIT_WIT_WORLD_H
+
+struct wit;
+struct world;
+
+/* What follows the interface `types`, to the end of the file. Failures stay in the text. */
+void wit_world(const struct wit *w, const struct world *world, const char *name);
+
+#endif
