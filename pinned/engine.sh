@@ -84,11 +84,11 @@ build() { # directory
 }
 
 from_cache() {
-	key=$( (cat "$here/engine/Cargo.toml" "$here/engine/Cargo.lock" "$here/engine/src/lib.rs"
+	key=$( (cat "$here/engine/Cargo.toml" "$here/engine/Cargo.lock" "$here"/engine/src/*.rs
 		echo "${target:-$(uname -m)}") | sha256sum | cut -c1-12)
 	dir=$cache/engine-$version-$key
 	cached "$dir" build "wasmtime $version"
-	answer "$out" "wasmtime from $dir" "-isystem $dir/include" \
+	answer "$out" "wasmtime from $dir" "-isystem $dir/include -DENGINE_HAS_COMPONENTS" \
 		"$dir/lib/libwasmtime.a $system_libs"
 }
 
