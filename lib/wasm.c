@@ -7,6 +7,7 @@
 
 #include "lib/buf.h"
 #include "lib/err.h"
+#include "lib/wasm_cursor.h"
 
 enum { HEADER = 8, IMAGE_MAX = 64 * 1024 * 1024, PAGES_MAX = 65536 };
 enum {
@@ -14,66 +15,6 @@ enum {
 	SECTION_DATA = 11,
 };
 enum { I32_CONST = 0x41, END = 0x0b, TAG = 4 };
-
-/* Bytes that are read in order. `bad` stays set once they have run out. */
-struct cursor {
-	const unsigned char *at;
-	size_t left;
-	bool bad;
-};
-
-static const unsigned char *take(struct cursor *cursor, size_t size)
-{
-	const unsigned char *taken = cursor->at;
-
-	if (cursor->bad || size > cursor->left) {
-		cursor->bad = true;
-		return NULL;
-	}
-	cursor->at += size;
-	cursor->left -= size;
-	return taken;
-}
-
-static unsigned int take_byte(struct cursor *cursor)
-{
-	const unsigned char *byte = take(cursor, 1);
-
-	return byte ? *byte : 0;
-}
-
-/* An LEB128 of up to 64 bits. */
-static uint64_t take_number(struct cursor *cursor)
-{
-	uint64_t value = 0;
-
-	for (unsigned int shift = 0; shift < 70; shift += 7) {
-		unsigned int byte = take_byte(cursor);
-
-		if (shift < 64)
-			value |= (uint64_t)(byte & 0x7f) << shift;
-		if (!(byte & 0x80))
-			return value;
-	}
-	cursor->bad = true;
-	return 0;
-}
-
-static uint32_t take_u32(struct cursor *cursor)
-{
-	uint64_t value = take_number(cursor);
-
-	cursor->bad |= value > UINT32_MAX;
-	return (uint32_t)value;
-}
-
-static struct wasm_name take_name(struct cursor *cursor)
-{
-	uint32_t len = take_u32(cursor);
-	const char *at = (const char *)take(cursor, len);
-
-	return (struct wasm_name){ at, at ? len : 0 };
-}
 
 static void take_limits(struct cursor *cursor, uint64_t *ret_min, uint64_t *ret_max)
 {
@@ -224,6 +165,8 @@ static int read_data(struct cursor *section, struct wasm_module *module)
 
 static int read_section(unsigned int id, struct cursor *section, struct wasm_module *module)
 {
+	if (module->is_component)
+		return id == WASM_COMPONENT_IMPORT ? wasm_component_imports(section, module) : 0;
 	switch (id) {
 	case SECTION_IMPORT:
 		return read_imports(section, module);
@@ -245,10 +188,15 @@ static int note_section(unsigned int id, struct cursor section, struct wasm_modu
 	};
 	struct wasm_section *to = &module->sections[module->section_count];
 
-	if (module->section_count == WASM_SECTIONS_MAX)
+	if (module->section_count == WASM_SECTIONS_MAX ||
+	    (module->is_component && !wasm_component_section(id)))
 		return 0;
 	to->size = (uint32_t)section.left;
-	if (id == SECTION_CUSTOM) {
+	if (module->is_component && id != SECTION_CUSTOM) {
+		const char *word = wasm_component_section(id);
+
+		to->name = (struct wasm_name){ word, (uint32_t)strlen(word) };
+	} else if (id == SECTION_CUSTOM) {
 		to->name = take_name(&section);
 		to->rest = (struct wasm_name){ (const char *)section.at, (uint32_t)section.left };
 	} else if (id < sizeof(names) / sizeof(names[0])) {
@@ -267,7 +215,8 @@ int wasm_read(const void *data, size_t size, struct wasm_module *module, struct 
 	int ret = 0;
 
 	*module = (struct wasm_module){ .image = BUF_INIT(IMAGE_MAX), .memory_max = PAGES_MAX };
-	if (!magic || memcmp(magic, "\0asm\1\0\0\0", HEADER) != 0)
+	module->is_component = wasm_is_component(data, size);
+	if (!module->is_component && (!magic || memcmp(magic, "\0asm\1\0\0\0", HEADER) != 0))
 		return err_set(err, EINVAL, "not a WebAssembly module");
 	module->sections = calloc(WASM_SECTIONS_MAX, sizeof(*module->sections));
 	if (!module->sections)
@@ -298,10 +247,17 @@ void wasm_release(struct wasm_module *module)
 	module->sections = NULL;
 }
 
+bool wasm_is_component(const void *data, size_t size)
+{
+	return size >= HEADER && memcmp(data, "\0asm\15\0\1\0", HEADER) == 0;
+}
+
 uint32_t wasm_count_functions(const void *data, size_t size)
 {
 	struct cursor cursor = { data, size, false };
 
+	if (wasm_is_component(data, size))
+		return wasm_component_functions(data, size, 0);
 	take(&cursor, HEADER);
 	while (cursor.left && !cursor.bad) {
 		const unsigned int id = take_byte(&cursor);

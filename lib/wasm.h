@@ -39,6 +39,7 @@ struct wasm_section {
 enum { WASM_SECTIONS_MAX = 256 };  /* further ones are left out */
 
 struct wasm_module {
+	bool is_component; /* then there are no memory and no image, and an import is an interface */
 	struct wasm_section *sections;
 	uint32_t section_count;
 
@@ -60,7 +61,10 @@ void wasm_release(struct wasm_module *module);
 bool wasm_find_custom(const void *data, size_t size, const char *name, struct wasm_name *ret_whole,
 		      struct wasm_name *ret_contents);
 
-/* How many functions of its own a module has; 0 if it is malformed. */
+/* Whether the bytes begin as a component does. */
+bool wasm_is_component(const void *data, size_t size);
+
+/* How many functions of its own a module has, or all modules in a component; 0 if it is malformed. */
 uint32_t wasm_count_functions(const void *data, size_t size);
 
 bool wasm_name_is(struct wasm_name name, const char *text);

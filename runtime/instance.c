@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "engine/code.h"
+#include "engine/component.h"
 #include "imports/abi.h"
 #include "policy/policy.h"
 #include "runtime/signals.h"
@@ -99,7 +99,7 @@ static int init(struct wasm_bpf_instance *instance, struct err *err)
 	if (config_session(config, instance->module->object, &instance->options) < 0 ||
 	    functions_bind(instance) < 0)
 		return err_set(err, ENOMEM, "cannot make an instance: %s", strerror(ENOMEM));
-	instance->options.slices = &instance->module->slices;
+	instance->options.slices = &instance->module->kept;
 	if (taping_init(instance, err) < 0)
 		return -err->code;
 	return session_init(&instance->session, &instance->options, runtime->engine,
@@ -140,18 +140,28 @@ static int load_code(const struct wasm_bpf_module *module, struct err *err)
 	return ret < 0 ? err_prefix(err, "'%s'", module->name) : 0;
 }
 
+int module_ready(const struct wasm_bpf_module *module, const struct wasm_bpf_config *config,
+		 struct err *err)
+{
+	int ret = config_check(config, err);
+
+	if (!ret)
+		ret = check_code(module, config, err);
+	return ret ? ret : load_code(module, err);
+}
+
 int wasm_bpf_instance_new(const struct wasm_bpf_module *module,
 			  const struct wasm_bpf_config *config,
 			  struct wasm_bpf_instance **ret_instance, struct wasm_bpf_error *error)
 {
 	struct wasm_bpf_instance *instance;
 	struct err err = ERR_INIT;
-	int ret = config_check(config, &err);
+	int ret = module_ready(module, config, &err);
 
-	if (!ret)
-		ret = check_code(module, config, &err);
-	if (!ret)
-		ret = load_code(module, &err);
+	if (!ret && engine_module_is_component(module->code)) {
+		ret = err_set(&err, EINVAL, "'%s' is a component", module->name);
+		err_hint(&err, "wasm-bpf run runs it with the object that it carries");
+	}
 	if (ret < 0)
 		return runtime_error(ret, &err, error);
 	instance = calloc(1, sizeof(*instance));
@@ -264,33 +274,6 @@ static void finish(struct wasm_bpf_instance *instance)
 	session->instance = NULL;
 }
 
-/* Whether the process writes a stream that the engine's WASI has: terminals get only what may
- * pass, and of a pipe that nobody reads the engine would tell the guest. */
-static bool is_written_here(const struct session *session, int fd)
-{
-	struct stat status;
-
-	return session->is_filtered[fd] ||
-	       (session->options->ends_at_pipe && session->streams[fd] >= 0 &&
-		fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode)));
-}
-
-/* The config's WASI, but for streams that the process writes. */
-static void init_wasi(struct wasm_bpf_instance *instance)
-{
-	instance->wasi = instance->config->wasi;
-	for (int i = 0; i < 2; i++) {
-		if (!is_written_here(&instance->session, i + 1))
-			continue;
-		instance->streams[i] = (struct process_stream){ &instance->session, i + 1 };
-		instance->wasi.out[i] = (struct engine_output){
-			.write = process_stream_put,
-			.context = &instance->streams[i],
-			.is_terminal = instance->session.is_filtered[i + 1],
-		};
-	}
-}
-
 static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_result,
 	       struct err *err)
 {
@@ -308,7 +291,8 @@ static int run(struct wasm_bpf_instance *instance, struct wasm_bpf_result *ret_r
 	int ret, status = 0, cause;
 
 	instance->options.ends_at_pipe = signals_are_taken();
-	init_wasi(instance);
+	instance->wasi = config->wasi;
+	process_streams_give(session, instance->streams, &instance->wasi);
 	ret = taping_begin(instance, err);
 	if (!ret)
 		ret = engine_instantiate(module->runtime->engine, module->code, &host,

@@ -9,6 +9,7 @@
 #include "runtime/config.h"
 #include "runtime/instance.h"
 #include "runtime/runtime.h"
+#include "runtime/signals.h"
 #include "session/given.h"
 #include "session/session.h"
 
@@ -29,7 +30,7 @@ static int run_watched(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_c
 	session_tell_losses(session);
 	session->is_done = !ret && !cause;
 	session_leave(session);
-	if (cause == WATCH_TIMED_OUT)
+	if (cause == WATCH_TIMED_OUT || (cause > 0 && ret == -ECANCELED))
 		return cause_status(cause);
 	return ret ? STATUS_FAILED : 0;
 }
@@ -45,7 +46,8 @@ int native_run(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *c
 		return STATUS_FAILED;
 	if (config_session(config, name, &options) < 0) {
 		err_set(err, ENOMEM, "%s", strerror(ENOMEM));
-	} else if (session_init(&session, &options, runtime->engine, &runtime->cache, err) == 0) {
+	} else if ((options.ends_at_pipe = signals_are_taken()),
+		   session_init(&session, &options, runtime->engine, &runtime->cache, err) == 0) {
 		status = run_watched(runtime, config, &session, run, context, err);
 		session_release(&session);
 	}

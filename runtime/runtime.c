@@ -179,7 +179,7 @@ static struct wasm_bpf_module *new_module(struct wasm_bpf_runtime *runtime, cons
 	}
 	module->runtime = runtime;
 	module->code_fd = -1;
-	module->slices = (struct buf)BUF_INIT(SLICES_MAX);
+	module->kept = (struct buf)BUF_INIT(SLICES_MAX);
 	pthread_mutex_init(&module->loading, NULL);
 	name_after(name, module->object, sizeof(module->object));
 	return module;
@@ -211,7 +211,7 @@ int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes, siz
 				     runtime->engine, &runtime->cache, &module->code, &err);
 		watch_compiled(&runtime->watch);
 		if (!ret && wasm_find_custom(bytes, size, SLICES_SECTION, NULL, &section))
-			buf_add(&module->slices, section.at, section.len);
+			buf_add(&module->kept, section.at, section.len);
 	}
 	return give_module(ret, &err, module, ret_module, error);
 }
@@ -235,7 +235,7 @@ int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, con
 	if (module) {
 		watch_compiling(&runtime->watch, module->name);
 		ret = module_load(&file, &runtime->module_limits, runtime->engine, &runtime->cache,
-				  &module->code, &module->code_fd, &module->slices, &err);
+				  &module->code, &module->code_fd, &module->kept, &err);
 		watch_compiled(&runtime->watch);
 		module->path = strdup(path);
 	}
@@ -256,7 +256,7 @@ void wasm_bpf_module_free(struct wasm_bpf_module *module)
 	if (module->code_fd >= 0)
 		close(module->code_fd);
 	pthread_mutex_destroy(&module->loading);
-	buf_release(&module->slices);
+	buf_release(&module->kept);
 	free(module->name);
 	free(module->path);
 	free(module);

@@ -14,6 +14,7 @@
 
 struct engine;
 struct engine_module;
+struct wasm_bpf_config;
 
 struct wasm_bpf_runtime {
 	struct wasm_bpf_runtime *next;  /* the next one that signals stop */
@@ -29,11 +30,17 @@ struct wasm_bpf_module {
 	struct engine_module *code;  /* null: `code_fd` is loaded when no rule has to hold */
 	pthread_mutex_t loading;     /* of `code` */
 	int code_fd;        /* the file of compiled code that it is loaded from, or -1 */
-	struct buf slices; /* of BTF, that it carries; may be anything */
+	struct buf kept; /* the slices of BTF, or of a component the object, that it carries;
+			  * may be anything */
 	char *name;         /* as the user named it, for messages */
 	char *path; /* where its bytes are; or null */
 	char object[256];   /* the name of BPF objects without a name of their own */
 };
+
+/* Whether the module may run with the config; loads its code, if that was not done. 0, or -errno
+ * with the reason. */
+int module_ready(const struct wasm_bpf_module *module, const struct wasm_bpf_config *config,
+		 struct err *err);
 
 /* Copies an error for a user of the library, if `ret` is negative. Returns `ret`. */
 int runtime_error(int ret, const struct err *err, struct wasm_bpf_error *error);

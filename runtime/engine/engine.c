@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/component_code.h"
 #include "engine/private.h"
 #include "lib/buf.h"
 #include "lib/err.h"
+#include "lib/wasm.h"
 
 const char *engine_version(void)
 {
@@ -96,10 +98,16 @@ int engine_compile(struct engine *engine, const void *wasm, size_t size,
 
 	if (!module)
 		return err_set(err, ENOMEM, "cannot compile: %s", strerror(ENOMEM));
-	error = wasmtime_module_new(engine->wasm, wasm, size, &module->wasm);
+	if (wasm_is_component(wasm, size))
+		error = component_compile(engine, wasm, size, module);
+	else
+		error = wasmtime_module_new(engine->wasm, wasm, size, &module->wasm);
 	if (error) {
 		free(module);
-		return engine_error(EINVAL, error, "not a valid module", err);
+		return engine_error(EINVAL, error,
+				    wasm_is_component(wasm, size) ? "not a valid component"
+								  : "not a valid module",
+				    err);
 	}
 	*ret_module = module;
 	return 0;
@@ -108,7 +116,9 @@ int engine_compile(struct engine *engine, const void *wasm, size_t size,
 int engine_save(const struct engine_module *module, struct buf *code)
 {
 	wasm_byte_vec_t bytes;
-	wasmtime_error_t *error = wasmtime_module_serialize(module->wasm, &bytes);
+	wasmtime_error_t *error = module->component
+					  ? component_serialize(module, &bytes)
+					  : wasmtime_module_serialize(module->wasm, &bytes);
 
 	if (error) {
 		wasmtime_error_delete(error);
@@ -127,6 +137,10 @@ int engine_load(struct engine *engine, const char *path, struct engine_module **
 	if (!module)
 		return -ENOMEM;
 	error = wasmtime_module_deserialize_file(engine->wasm, path, &module->wasm);
+	if (error && component_load_file(engine, path, module)) {
+		wasmtime_error_delete(error);
+		error = NULL;
+	}
 	if (error) {
 		wasmtime_error_delete(error);
 		free(module);
@@ -140,7 +154,9 @@ void engine_module_free(struct engine_module *module)
 {
 	if (!module)
 		return;
-	wasmtime_module_delete(module->wasm);
+	if (module->wasm)
+		wasmtime_module_delete(module->wasm);
+	component_code_free(module);
 	free(module);
 }
 

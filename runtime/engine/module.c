@@ -9,6 +9,7 @@
 
 #include "base/cache.h"
 #include "engine/code.h"
+#include "engine/component.h"
 #include "engine/engine.h"
 #include "lib/buf.h"
 #include "lib/err.h"
@@ -33,16 +34,13 @@ static bool is_text(const char *data, size_t size)
 
 int module_check(const char *name, const void *data, size_t size, struct err *err)
 {
-	static const char module[] = "\0asm\1\0\0\0", component[] = "\0asm\15\0\1\0";
+	static const char module[] = "\0asm\1\0\0\0";
 
 	if (size > MODULE_MAX)
 		return err_set(err, EFBIG, "'%s' is larger than a module can be", name);
-	if (starts_with(data, size, module, 8))
+	if (starts_with(data, size, module, 8) || wasm_is_component(data, size))
 		return 0;
 	err_set(err, EINVAL, "'%s' is not a WebAssembly module", name);
-	if (starts_with(data, size, component, 8))
-		return err_hint(err, "it is a component; wasm-bpf runs core modules, which are "
-				"built for wasm32-wasip1");
 	if (starts_with(data, size, module, 4))
 		return err_hint(err, "its version is not 1, or it is cut off");
 	if (is_text(data, size))
@@ -143,6 +141,22 @@ int module_compile(const char *name, const void *wasm, size_t size,
 	return ret < 0 ? err_prefix(err, "'%s'", name) : 0;
 }
 
+/* Takes the object out of a component: the compiled code, which is cached, does not depend on it. */
+static void take_object(struct buf *bytes, struct buf *kept)
+{
+	struct wasm_name whole, object;
+
+	while (wasm_find_custom(bytes->data, bytes->len, COMPONENT_OBJECT, &whole, &object)) {
+		const size_t at = (size_t)(whole.at - bytes->data);
+
+		kept->len = 0;
+		buf_add(kept, object.at, object.len);
+		memmove(bytes->data + at, bytes->data + at + whole.len,
+			bytes->len - at - whole.len);
+		bytes->len -= whole.len;
+	}
+}
+
 static int load_wasm(const struct module_file *file, const struct module_limits *limits,
 		     struct engine *engine, const struct cache *cache,
 		     struct engine_module **ret_module, struct buf *kept, struct err *err)
@@ -151,12 +165,14 @@ static int load_wasm(const struct module_file *file, const struct module_limits 
 	struct wasm_name section;
 	int ret = file_read(file->path, &bytes, err);
 
+	if (!ret && wasm_is_component(bytes.data, bytes.len))
+		take_object(&bytes, kept);
+	else if (!ret && file->keeps &&
+		 wasm_find_custom(bytes.data, bytes.len, file->keeps, NULL, &section))
+		buf_add(kept, section.at, section.len);
 	if (!ret)
 		ret = module_compile(file->name, bytes.data, bytes.len, limits, engine, cache,
 				     ret_module, err);
-	if (!ret && file->keeps &&
-	    wasm_find_custom(bytes.data, bytes.len, file->keeps, NULL, &section))
-		buf_add(kept, section.at, section.len);
 	buf_release(&bytes);
 	return ret;
 }

@@ -25,7 +25,8 @@ struct module_file {
 	const char *name;  /* as the user named it, for messages */
 	const char *path;  /* where its bytes are */
 	enum module_code code;
-	const char *keeps; /* the name of the custom section that is kept, or null */
+	const char *keeps; /* the name of the custom section that is kept, or null; of a component
+			    * it is COMPONENT_OBJECT (component.h) */
 };
 
 /* How large a module may be. 0: only the engine limits it. */

@@ -14,7 +14,8 @@ struct engine {
 };
 
 struct engine_module {
-	wasmtime_module_t *wasm;
+	wasmtime_module_t *wasm;          /* null: it is a component */
+	struct wasmtime_component_t *component;
 };
 
 /* One import, as this module declares it. */
@@ -61,6 +62,14 @@ struct engine_instance {
 	char backtrace[1024];
 };
 
+/* Makes the store, with the flag that ends the guest. */
+void engine_begin(struct engine_instance *instance, struct engine *engine,
+		  const struct engine_limits *limits);
+
+/* What WASI gives to the guest. -EINVAL or -ENOENT. */
+int engine_give_wasi(struct engine_instance *instance, const struct engine_wasi *wasi,
+		     struct err *err);
+
 /* Sets the limits of what can be made in the store: by the guest, and by `pumps` pumps, each of
  * which is an instance with a table and a memory. */
 void engine_limit(struct engine_instance *instance, const struct engine_limits *limits,
@@ -84,6 +93,12 @@ void engine_profile_sample(struct engine_profile *profile);
 int engine_keep_wasi(struct engine_instance *instance, const char *name,
 		     const wasm_functype_t *type);
 void engine_kept_free(struct engine_kept *kept);
+
+/* The guest's functions at a trap, as engine_backtrace() tells them. */
+void engine_keep_frames(struct engine_instance *instance, wasm_frame_vec_t *frames);
+
+/* The last line of a message, which is the cause. */
+void engine_last_line(const wasm_message_t *message, char *line, size_t size);
 
 /* Takes over wasmtime's error, and makes it ours: "what: its first line". Returns -code. */
 int engine_error(int code, wasmtime_error_t *error, const char *what, struct err *err);

@@ -46,33 +46,30 @@ static const char *trap_name(wasmtime_trap_code_t code)
 	return code < sizeof(names) / sizeof(names[0]) && names[code] ? names[code] : NULL;
 }
 
-static void keep_backtrace(struct engine_instance *instance, const wasm_trap_t *trap)
+void engine_keep_frames(struct engine_instance *instance, wasm_frame_vec_t *frames)
 {
 	const size_t size = sizeof(instance->backtrace);
 	char *text = instance->backtrace;
-	wasm_frame_vec_t frames;
 	size_t len = 0;
 
-	wasm_trap_trace(trap, &frames);
-	for (size_t i = 0; i < frames.size && i < FRAMES_MAX && len < size; i++) {
-		const wasm_name_t *name = wasmtime_frame_func_name(frames.data[i]);
+	for (size_t i = 0; i < frames->size && i < FRAMES_MAX && len < size; i++) {
+		const wasm_name_t *name = wasmtime_frame_func_name(frames->data[i]);
 
 		if (name)
 			len += (size_t)snprintf(text + len, size - len, "  #%zu %.*s\n", i,
 						(int)name->size, name->data);
 		else
 			len += (size_t)snprintf(text + len, size - len, "  #%zu function %u\n", i,
-						wasm_frame_func_index(frames.data[i]));
+						wasm_frame_func_index(frames->data[i]));
 	}
-	wasm_frame_vec_delete(&frames);
+	wasm_frame_vec_delete(frames);
 	/* The names are the guest's; a terminal shall not act on them. */
 	for (; *text; text++)
 		if ((*text > 0 && *text < ' ' && *text != '\n') || *text == 0x7f)
 			*text = '?';
 }
 
-/* The last line of what wasmtime says, which is the cause. */
-static void last_line(const wasm_message_t *message, char *line, size_t size)
+void engine_last_line(const wasm_message_t *message, char *line, size_t size)
 {
 	const char *end = message->data + message->size, *start;
 
@@ -90,6 +87,7 @@ enum engine_end engine_explain(struct engine_instance *instance, struct err *err
 	wasm_trap_t *trap = instance->trap;
 	enum engine_end end = ENGINE_TRAPPED;
 	wasmtime_trap_code_t code;
+	wasm_frame_vec_t frames;
 	wasm_message_t message;
 	char line[512];
 
@@ -102,12 +100,14 @@ enum engine_end engine_explain(struct engine_instance *instance, struct err *err
 		err_set(err, EFAULT, "the guest trapped: %s", trap_name(code));
 	} else {
 		wasm_trap_message(trap, &message);
-		last_line(&message, line, sizeof(line));
+		engine_last_line(&message, line, sizeof(line));
 		err_set(err, EFAULT, "the guest trapped: %s", line);
 		wasm_byte_vec_delete(&message);
 	}
-	if (end == ENGINE_TRAPPED)
-		keep_backtrace(instance, trap);
+	if (end == ENGINE_TRAPPED) {
+		wasm_trap_trace(trap, &frames);
+		engine_keep_frames(instance, &frames);
+	}
 	wasm_trap_delete(trap);
 	return end;
 }

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "engine/engine.h"
 #include "session/session.h"
 
 enum { PART = 2048 };  /* of the guest's bytes at a time */
@@ -96,4 +98,30 @@ int process_stream_put(void *context, const void *data, size_t size)
 	return stream->session->is_filtered[stream->fd]
 		       ? filter(stream->session, stream->fd, data, size)
 		       : write_all(stream->session, stream->fd, data, size);
+}
+
+/* Whether the process writes a stream that the engine's WASI has: terminals get only what may
+ * pass, and of a pipe that nobody reads the engine would tell the guest. */
+static bool is_written_here(const struct session *session, int fd)
+{
+	struct stat status;
+
+	return session->is_filtered[fd] ||
+	       (session->options->ends_at_pipe && session->streams[fd] >= 0 &&
+		fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode)));
+}
+
+void process_streams_give(struct session *session, struct process_stream streams[static 2],
+			  struct engine_wasi *wasi)
+{
+	for (int i = 0; i < 2; i++) {
+		if (!is_written_here(session, i + 1))
+			continue;
+		streams[i] = (struct process_stream){ session, i + 1 };
+		wasi->out[i] = (struct engine_output){
+			.write = process_stream_put,
+			.context = &streams[i],
+			.is_terminal = session->is_filtered[i + 1],
+		};
+	}
 }

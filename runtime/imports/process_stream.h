@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct engine_wasi;
 struct iovec;
 struct session;
 
@@ -26,5 +27,10 @@ ssize_t process_stream_write(struct session *session, int fd, const struct iovec
 /* The same for struct engine_output: it writes all bytes. `context` is a struct
  * process_stream. */
 int process_stream_put(void *context, const void *data, size_t size);
+
+/* Puts the streams that the process has to write itself into what WASI gives; both live as long as
+ * the guest. The others stay the engine's. */
+void process_streams_give(struct session *session, struct process_stream streams[static 2],
+			  struct engine_wasi *wasi);
 
 #endif

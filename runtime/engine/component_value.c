@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: MIT
+/* Between wasmtime's values and the bytes that the canonical ABI makes of them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/component_private.h"
+
+#ifdef ENGINE_HAS_COMPONENTS
+
+enum { LIST_MAX = 1 << 24 };
+
+size_t component_allocate(struct buf *values, uint32_t align, size_t size)
+{
+	const size_t at = (values->len + align - 1) / align * align;
+	char *room = buf_reserve(values, at - values->len + size);
+
+	if (!room)
+		return SIZE_MAX;
+	memset(room, 0, at - values->len + size);
+	values->len = at + size;
+	return at;
+}
+
+static void put_pair(struct buf *values, size_t at, size_t where, size_t count)
+{
+	const uint32_t pair[2] = { (uint32_t)where, (uint32_t)count };
+
+	memcpy(values->data + at, pair, sizeof(pair));
+}
+
+static bool get_pair(const struct buf *values, size_t at, uint32_t element, uint32_t pair[2])
+{
+	memcpy(pair, values->data + at, 2 * sizeof(*pair));
+	return pair[0] <= values->len && (uint64_t)pair[1] * element <= values->len - pair[0];
+}
+
+/* --- from the guest --------------------------------------------------------------------------- */
+
+static bool store_text(struct buf *values, size_t at, const wasm_name_t *text)
+{
+	const size_t where = component_allocate(values, 1, text->size);
+
+	if (where == SIZE_MAX)
+		return false;
+	memcpy(values->data + where, text->data, text->size);
+	put_pair(values, at, where, text->size);
+	return true;
+}
+
+static bool store_list(struct buf *values, size_t at, const struct wit_type *type,
+		       const wasmtime_component_vallist_t *list)
+{
+	const struct wit_type *element = type->parts[0].type;
+	const size_t where = list->size > LIST_MAX ? SIZE_MAX
+						   : component_allocate(values, element->align,
+									list->size * element->size);
+
+	if (where == SIZE_MAX)
+		return false;
+	put_pair(values, at, where, list->size);
+	for (size_t i = 0; i < list->size; i++)
+		if (!component_store(values, where + i * element->size, element, &list->data[i]))
+			return false;
+	return true;
+}
+
+static bool store_record(struct buf *values, size_t at, const struct wit_type *type,
+			 const wasmtime_component_valrecord_t *record)
+{
+	uint32_t end = 0;
+
+	if (record->size != type->count)
+		return false;
+	for (uint32_t i = 0; i < type->count; i++) {
+		const struct wit_type *part = type->parts[i].type;
+
+		end = wit_type_place(part, end);
+		if (!component_store(values, at + end, part, &record->data[i].val))
+			return false;
+		end += part->size;
+	}
+	return true;
+}
+
+static bool store_tuple(struct buf *values, size_t at, const struct wit_type *type,
+			const wasmtime_component_valtuple_t *tuple)
+{
+	uint32_t end = 0;
+
+	if (tuple->size != type->count)
+		return false;
+	for (uint32_t i = 0; i < type->count; i++) {
+		const struct wit_type *part = type->parts[i].type;
+
+		end = wit_type_place(part, end);
+		if (!component_store(values, at + end, part, &tuple->data[i]))
+			return false;
+		end += part->size;
+	}
+	return true;
+}
+
+/* Which of the names it is; their count if none. */
+static uint32_t find_name(const struct wit_type *type, const wasm_name_t *name)
+{
+	uint32_t i = 0;
+
+	while (i < type->count && (strlen(type->parts[i].name) != name->size ||
+				   memcmp(type->parts[i].name, name->data, name->size) != 0))
+		i++;
+	return i;
+}
+
+static bool store_enum(struct buf *values, size_t at, const struct wit_type *type,
+		       const wasm_name_t *name)
+{
+	const uint32_t index = find_name(type, name);
+
+	memcpy(values->data + at, &index, type->size);
+	return index < type->count;
+}
+
+static bool store_flags(struct buf *values, size_t at, const struct wit_type *type,
+			const wasmtime_component_valflags_t *flags)
+{
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < flags->size; i++) {
+		const uint32_t flag = find_name(type, &flags->data[i]);
+
+		if (flag == type->count)
+			return false;
+		bits |= 1u << flag;
+	}
+	memcpy(values->data + at, &bits, type->size);
+	return true;
+}
+
+bool component_store(struct buf *values, size_t at, const struct wit_type *type,
+		     const wasmtime_component_val_t *value)
+{
+	switch (type->kind) {
+	case WIT_STRING:
+		return value->kind == WASMTIME_COMPONENT_STRING &&
+		       store_text(values, at, &value->of.string);
+	case WIT_LIST:
+		return value->kind == WASMTIME_COMPONENT_LIST &&
+		       store_list(values, at, type, &value->of.list);
+	case WIT_RECORD:
+		return value->kind == WASMTIME_COMPONENT_RECORD &&
+		       store_record(values, at, type, &value->of.record);
+	case WIT_TUPLE:
+		return value->kind == WASMTIME_COMPONENT_TUPLE &&
+		       store_tuple(values, at, type, &value->of.tuple);
+	case WIT_ENUM:
+		return value->kind == WASMTIME_COMPONENT_ENUM &&
+		       store_enum(values, at, type, &value->of.enumeration);
+	case WIT_FLAGS:
+		return value->kind == WASMTIME_COMPONENT_FLAGS &&
+		       store_flags(values, at, type, &value->of.flags);
+	case WIT_BOOL:
+		values->data[at] = value->of.boolean;
+		return value->kind == WASMTIME_COMPONENT_BOOL;
+	case WIT_OPTION:
+	case WIT_RESULT:
+	case WIT_OTHER:
+		return false; /* no function of the host takes one */
+	default:
+		/* Numbers are at the beginning of the union, in the host's order. */
+		memcpy(values->data + at, &value->of, type->size);
+		return value->kind >= WASMTIME_COMPONENT_S8 &&
+		       value->kind <= WASMTIME_COMPONENT_F64;
+	}
+}
+
+/* --- to the guest ----------------------------------------------------------------------------- */
+
+static bool load_text(const struct buf *values, size_t at, wasm_name_t *text)
+{
+	uint32_t pair[2];
+
+	if (!get_pair(values, at, 1, pair))
+		return false;
+	wasm_name_new(text, pair[1], values->data + pair[0]);
+	return true;
+}
+
+/* `count` values, each of which `place` finds; what is there is always a value. */
+static bool load_list(const struct buf *values, size_t at, const struct wit_type *type,
+		      wasmtime_component_vallist_t *list)
+{
+	const struct wit_type *element = type->parts[0].type;
+	uint32_t pair[2];
+	bool ok = get_pair(values, at, element->size, pair);
+
+	wasmtime_component_vallist_new_uninit(list, ok ? pair[1] : 0);
+	for (size_t i = 0; i < list->size; i++) {
+		list->data[i] = (wasmtime_component_val_t){ .kind = WASMTIME_COMPONENT_BOOL };
+		ok = ok &&
+		     component_load(values, pair[0] + i * element->size, element, &list->data[i]);
+	}
+	return ok;
+}
+
+static bool load_record(const struct buf *values, size_t at, const struct wit_type *type,
+			wasmtime_component_valrecord_t *record)
+{
+	uint32_t end = 0;
+	bool ok = true;
+
+	wasmtime_component_valrecord_new_uninit(record, type->count);
+	for (uint32_t i = 0; i < type->count; i++) {
+		const struct wit_part *part = &type->parts[i];
+		wasmtime_component_valrecord_entry_t *entry = &record->data[i];
+
+		*entry = (wasmtime_component_valrecord_entry_t){ 0 };
+		wasm_name_new(&entry->name, strlen(part->name), part->name);
+		end = wit_type_place(part->type, end);
+		ok = ok && component_load(values, at + end, part->type, &entry->val);
+		end += part->type->size;
+	}
+	return ok;
+}
+
+static bool load_tuple(const struct buf *values, size_t at, const struct wit_type *type,
+		       wasmtime_component_valtuple_t *tuple)
+{
+	uint32_t end = 0;
+	bool ok = true;
+
+	wasmtime_component_valtuple_new_uninit(tuple, type->count);
+	for (uint32_t i = 0; i < type->count; i++) {
+		const struct wit_type *part = type->parts[i].type;
+
+		tuple->data[i] = (wasmtime_component_val_t){ .kind = WASMTIME_COMPONENT_BOOL };
+		end = wit_type_place(part, end);
+		ok = ok && component_load(values, at + end, part, &tuple->data[i]);
+		end += part->size;
+	}
+	return ok;
+}
+
+static bool load_enum(const struct buf *values, size_t at, const struct wit_type *type,
+		      wasm_name_t *name)
+{
+	uint32_t index = 0;
+
+	memcpy(&index, values->data + at, type->size);
+	if (index >= type->count)
+		return false;
+	wasm_name_new(name, strlen(type->parts[index].name), type->parts[index].name);
+	return true;
+}
+
+static bool load_flags(const struct buf *values, size_t at, const struct wit_type *type,
+		       wasmtime_component_valflags_t *flags)
+{
+	uint32_t bits = 0, next = 0;
+
+	memcpy(&bits, values->data + at, type->size);
+	if (type->count < 32)
+		bits &= (1u << type->count) - 1;
+	wasmtime_component_valflags_new_uninit(flags, (size_t)__builtin_popcount(bits));
+	for (uint32_t i = 0; i < type->count; i++)
+		if (bits & 1u << i)
+			wasm_name_new(&flags->data[next++], strlen(type->parts[i].name),
+				      type->parts[i].name);
+	return true;
+}
+
+/* A value behind the byte that says which; null if it has no type. */
+static bool load_choice(const struct buf *values, size_t at, const struct wit_type *type,
+			uint32_t part, wasmtime_component_val_t **ret_value)
+{
+	const struct wit_type *inside = part < type->count ? type->parts[part].type : NULL;
+	wasmtime_component_val_t value = { .kind = WASMTIME_COMPONENT_BOOL };
+	bool ok;
+
+	*ret_value = NULL;
+	if (!inside)
+		return true;
+	ok = component_load(values, at + (1 + type->align - 1) / type->align * type->align, inside,
+			    &value);
+	*ret_value = wasmtime_component_val_new(&value);
+	return ok && *ret_value;
+}
+
+static const wasmtime_component_valkind_t kinds[] = {
+	[WIT_BOOL] = WASMTIME_COMPONENT_BOOL,     [WIT_S8] = WASMTIME_COMPONENT_S8,
+	[WIT_U8] = WASMTIME_COMPONENT_U8,         [WIT_S16] = WASMTIME_COMPONENT_S16,
+	[WIT_U16] = WASMTIME_COMPONENT_U16,       [WIT_S32] = WASMTIME_COMPONENT_S32,
+	[WIT_U32] = WASMTIME_COMPONENT_U32,       [WIT_S64] = WASMTIME_COMPONENT_S64,
+	[WIT_U64] = WASMTIME_COMPONENT_U64,       [WIT_F32] = WASMTIME_COMPONENT_F32,
+	[WIT_F64] = WASMTIME_COMPONENT_F64,       [WIT_STRING] = WASMTIME_COMPONENT_STRING,
+	[WIT_LIST] = WASMTIME_COMPONENT_LIST,     [WIT_RECORD] = WASMTIME_COMPONENT_RECORD,
+	[WIT_TUPLE] = WASMTIME_COMPONENT_TUPLE,   [WIT_ENUM] = WASMTIME_COMPONENT_ENUM,
+	[WIT_FLAGS] = WASMTIME_COMPONENT_FLAGS,   [WIT_OPTION] = WASMTIME_COMPONENT_OPTION,
+	[WIT_RESULT] = WASMTIME_COMPONENT_RESULT, [WIT_OTHER] = WASMTIME_COMPONENT_BOOL,
+};
+
+bool component_load(const struct buf *values, size_t at, const struct wit_type *type,
+		    wasmtime_component_val_t *value)
+{
+	*value = (wasmtime_component_val_t){ .kind = kinds[type->kind] };
+	switch (type->kind) {
+	case WIT_STRING:
+		return load_text(values, at, &value->of.string);
+	case WIT_LIST:
+		return load_list(values, at, type, &value->of.list);
+	case WIT_RECORD:
+		return load_record(values, at, type, &value->of.record);
+	case WIT_TUPLE:
+		return load_tuple(values, at, type, &value->of.tuple);
+	case WIT_ENUM:
+		return load_enum(values, at, type, &value->of.enumeration);
+	case WIT_FLAGS:
+		return load_flags(values, at, type, &value->of.flags);
+	case WIT_BOOL:
+		value->of.boolean = values->data[at];
+		return true;
+	case WIT_OPTION:
+		/* Nothing, or the only part. */
+		return load_choice(values, at, type, values->data[at] ? 0 : type->count,
+				   &value->of.option);
+	case WIT_RESULT:
+		value->of.result.is_ok = !values->data[at];
+		return load_choice(values, at, type, values->data[at] ? 1 : 0,
+				   &value->of.result.val);
+	case WIT_OTHER:
+		return false;
+	default:
+		memcpy(&value->of, values->data + at, type->size);
+		return true;
+	}
+}
+
+#endif
