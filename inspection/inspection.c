@@ -10,6 +10,7 @@
 
 #include "btf/vet.h"
 #include "columns/column.h"
+#include "engine/component.h"
 #include "imports/abi.h"
 #include "lib/elf.h"
 #include "lib/err.h"
@@ -122,6 +123,15 @@ static void add_carried(struct inspection *inspection)
 			add_object(inspection, elf->sections[i].data, elf->sections[i].size, 0);
 }
 
+/* The object of a component. */
+static void find_carried(struct inspection *inspection, const void *data, size_t size)
+{
+	struct wasm_name object;
+
+	if (wasm_find_custom(data, size, COMPONENT_OBJECT, NULL, &object))
+		add_object(inspection, object.at, object.len, 0);
+}
+
 static void find_objects(struct inspection *inspection)
 {
 	const struct wasm_module *module = &inspection->module;
@@ -181,7 +191,9 @@ int inspect(const void *data, size_t size, struct inspection *inspection, struct
 	inspection->is_module = !elf_is(data, size);
 	if (inspection->is_module) {
 		ret = wasm_read(data, size, &inspection->module, err);
-		if (!ret)
+		if (!ret && inspection->module.is_component)
+			find_carried(inspection, data, size);
+		else if (!ret)
 			find_objects(inspection);
 		if (!ret)
 			find_slices(inspection, data, size);
@@ -215,6 +227,10 @@ const char *inspect_abi(const struct wasm_import *import)
 
 	if (wasm_name_is(import->module, "wasi_snapshot_preview1"))
 		return "WASI";
+	if (!import->name.len) /* an interface, of a component */
+		return import->module.len > 5 && memcmp(import->module.at, "wasi:", 5) == 0
+			       ? "WASI"
+			       : "typed";
 	if (import->module.len >= sizeof(module) || import->name.len >= sizeof(name))
 		return NULL;
 	snprintf(module, sizeof(module), "%.*s", (int)import->module.len, import->module.at);

@@ -55,7 +55,8 @@ size_t inspect_covered(const struct inspection *inspection);
 int inspect(const void *data, size_t size, struct inspection *inspection, struct err *err);
 void inspection_release(struct inspection *inspection);
 
-/* The part of the ABI that an import belongs to: "v1", "v2" or "WASI". Null if the host does
+/* The part of the ABI that an import belongs to: "v1", "v2", "WASI", or "typed" for interfaces of a
+ * component, which are made for its object. Null if the host does
  * not offer it. */
 const char *inspect_abi(const struct wasm_import *import);
 

@@ -229,7 +229,10 @@ void inspect_write_json(const struct inspection *inspection, const struct inspec
 	struct json_writer json = { .to = text };
 
 	json_write_begin(&json, NULL, '{');
-	json_write_text(&json, "kind", inspection->is_module ? "module" : "object");
+	json_write_text(&json, "kind",
+			inspection->module.is_component ? "component"
+			: inspection->is_module         ? "module"
+							: "object");
 	json_write_number(&json, "size", inspection->size);
 	if (inspection->is_module)
 		write_module(&json, &inspection->module);

@@ -269,7 +269,7 @@ static void print_imports(const struct wasm_module *module, const char *abi)
 			printf(":");
 			wrap.at++;
 		}
-		if (!abi)
+		if (!abi || !import->name.len)
 			wrap_bytes(&wrap, import->module.at, import->module.len);
 		wrap_bytes(&wrap, import->name.at, import->name.len);
 	}
@@ -279,7 +279,7 @@ static void print_imports(const struct wasm_module *module, const char *abi)
 
 static void print_module(const struct wasm_module *module)
 {
-	static const char *const abis[] = { NULL, "v1", "v2", "WASI" };
+	static const char *const abis[] = { NULL, "v1", "v2", "typed", "WASI" };
 	struct wrap wrap;
 	char memory[80];
 
@@ -290,6 +290,8 @@ static void print_module(const struct wasm_module *module)
 		add_section(&wrap, module->sections[i].name.at, module->sections[i].name.len,
 			    module->sections[i].size, i + 1 < module->section_count);
 	wrap_end(&wrap);
+	if (module->is_component)
+		return;
 	wrap = wrap_begin(AT, "  memory");
 	snprintf(memory, sizeof(memory), "%u to %llu pages of 64 KiB", module->memory_min,
 		 (unsigned long long)module->memory_max);
@@ -302,7 +304,10 @@ void inspect_print_text(const char *file, const struct inspection *inspection,
 {
 	terminal_print(stdout, file);
 	printf(": %s, %zu bytes\n",
-	       inspection->is_module ? "WebAssembly module" : "BPF object", inspection->size);
+	       inspection->module.is_component ? "WebAssembly component"
+	       : inspection->is_module         ? "WebAssembly module"
+					       : "BPF object",
+	       inspection->size);
 	print_needs(inspection);
 	print_slices(inspection);
 	print_delegation(inspection);

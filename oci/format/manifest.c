@@ -237,7 +237,11 @@ static int suitability(const json_t *entry, bool only)
 #endif
 
 	if (architecture && strncmp(architecture, "wasm", 4) == 0)
-		return os && strcmp(os, "wasip1") == 0 ? 4 : os && strcmp(os, "wasi") == 0 ? 3 : 2;
+		return !os                         ? 2
+		       : strcmp(os, "wasip1") == 0 ? 5
+		       : strcmp(os, "wasip2") == 0 ? 4
+		       : strcmp(os, "wasi") == 0   ? 3
+						   : 2;
 	if (!platform && type && strstr(type, "wasm"))
 		return 2;
 	/* A gadget has an object for each architecture. */

@@ -89,6 +89,7 @@ struct artifact {
 	struct descriptor slices; /* the layer with slices; of size 0: none */
 	const char *title;      /* a file name; only a label */
 	int64_t created;        /* seconds since 1970, or 0: not told */
+	bool is_component; /* for WASI 0.2 */
 	bool container;         /* with a config that containerd's shims take */
 	json_t *annotations;    /* a name and value each, or null */
 };

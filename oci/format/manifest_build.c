@@ -27,6 +27,7 @@ static bool is_object(const struct artifact *artifact)
  * who read the former want a time in any case. */
 static json_t *make_config(const struct artifact *artifact, const char *created)
 {
+	const char *os = artifact->is_component ? "wasip2" : "wasip1";
 	json_t *digests;
 
 	if (is_object(artifact))
@@ -36,9 +37,9 @@ static json_t *make_config(const struct artifact *artifact, const char *created)
 		json_array_append_new(digests, json_string(artifact->slices.digest.text));
 	if (!artifact->container)
 		return json_pack("{ss ss ss so}", "created", created, "architecture", "wasm", "os",
-				 "wasip1", "layerDigests", digests);
+				 os, "layerDigests", digests);
 	return json_pack("{ss ss ss s{s[s]} s{ss so}}", "created", created, "architecture", "wasm",
-			 "os", "wasip1", "config", "Entrypoint", artifact->title, "rootfs", "type",
+			 "os", os, "config", "Entrypoint", artifact->title, "rootfs", "type",
 			 "layers", "diff_ids", digests);
 }
 

@@ -16,7 +16,8 @@
 #include "lib/wasm.h"
 
 enum {
-	LOOKED_AT_MAX = 16 * 1024 * 1024, /* bytes of a module that is looked into */
+	LOOKED_AT_MAX = 64 * 1024 * 1024, /* bytes of a module that is looked into */
+	ABI_TYPED = 3,                    /* components */
 	OBJECTS_MAX = 64,
 	BPF_CALL = 0x85,        /* opcode of a call */
 	RINGBUF_FIRST = 130,    /* helpers of ring buffers */
@@ -137,6 +138,15 @@ static void look_at_image(struct needs *needs, const struct buf *image)
 	}
 }
 
+/* The object that a typed guest carries. */
+static void look_at_component(struct needs *needs, const void *bytes, size_t size)
+{
+	struct wasm_name object;
+
+	if (wasm_find_custom(bytes, size, "wasm-bpf.object", NULL, &object))
+		look_at_object(needs, object.at, object.len);
+}
+
 /* --- together ------------------------------------------------------------------------ */
 
 static json_t *make_json(struct needs *needs)
@@ -158,11 +168,13 @@ json_t *needs_of_module(const void *bytes, size_t size)
 	json_t *made = NULL;
 
 	if (wasm_read(bytes, size, &module, NULL) == 0) {
-		needs.abi = abi_of(&module);
-		if (needs.abi) {
+		needs.abi = module.is_component ? ABI_TYPED : abi_of(&module);
+		if (module.is_component)
+			look_at_component(&needs, bytes, size);
+		else if (needs.abi)
 			look_at_image(&needs, &module.image);
+		if (needs.abi)
 			made = make_json(&needs);
-		}
 		wasm_release(&module);
 	}
 	json_decref(needs.programs);

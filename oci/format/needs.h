@@ -7,7 +7,7 @@
  *	 "programs": [{"type": "tp", "target": "sched/sched_process_exec"}, ...],
  *	 "features": ["btf", "ringbuf"]}
  *
- * It comes from the imports and from the BPF objects inside. Type and target are the two
+ * "abi" is 1 or 2, or 3 for a component, which gets its records as values. It comes from the imports and from the BPF objects inside. Type and target are the two
  * parts of a program's section name; targets that are only chosen at run time are not there.
  * "btf": the kernel's own types are needed; "ringbuf": BPF ring buffers, Linux 5.8.
  */

@@ -20,13 +20,11 @@ int wasm_check_header(const void *data, size_t size, struct err *err)
 	static const unsigned char module[WASM_HEADER] = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
 	static const unsigned char component[WASM_HEADER] = { 0, 'a', 's', 'm', 13, 0, 1, 0 };
 
-	if (size >= WASM_HEADER && memcmp(data, module, WASM_HEADER) == 0)
+	if (size >= WASM_HEADER &&
+	    (memcmp(data, module, WASM_HEADER) == 0 || memcmp(data, component, WASM_HEADER) == 0))
 		return 0;
 	if (wasm_is_object(data, size))
 		return 0;
-	if (size >= WASM_HEADER && memcmp(data, component, WASM_HEADER) == 0)
-		return err_set(err, EINVAL, "a WebAssembly component, but only modules are "
-			       "supported");
 	return err_set(err, EINVAL, "not a WebAssembly module");
 }
 

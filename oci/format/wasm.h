@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether bytes are what can be run: a WebAssembly module, or a BPF object. */
+/* Whether bytes are what can be run: a WebAssembly module or component, or a BPF object. */
 #ifndef FORMAT_WASM_H
 #define FORMAT_WASM_H
 
@@ -11,7 +11,7 @@ struct err;
 
 enum { WASM_HEADER = 8 /* bytes */ };
 
-/* Whether `size` bytes begin as a module does, or as an ELF file: 0, or -EINVAL with what they are
+/* Whether `size` bytes begin as a module or a component does, or as an ELF file: 0, or -EINVAL with what they are
  * instead. */
 int wasm_check_header(const void *data, size_t size, struct err *err);
 

@@ -12,6 +12,7 @@
 #include "format/io.h"
 #include "format/wasm.h"
 #include "lib/err.h"
+#include "lib/wasm.h"
 #include "transfer/local.h"
 
 enum { CHUNK = 256 * 1024 };
@@ -62,6 +63,7 @@ static int open_module(const char *path, struct push *push, struct err *err)
 	got = pread(push->fd, head, sizeof(head), 0);
 	strcpy(push->layer.media_type,
 	       got > 0 && wasm_is_object(head, (size_t)got) ? MEDIA_TYPE_BPF : MEDIA_TYPE_WASM);
+	push->is_component = got > 0 && wasm_is_component(head, (size_t)got);
 	return 0;
 }
 
@@ -105,6 +107,7 @@ int push_prepare(const char *path, const char *slices, struct artifact *artifact
 	if (ret)
 		return ret;
 	artifact->layer = push->layer;
+	artifact->is_component = push->is_component;
 	artifact->slices = push->slices;
 	ret = manifest_build(artifact, &push->config_text, &push->manifest_text, err);
 	if (!ret)

@@ -3,6 +3,8 @@
 #ifndef TRANSFER_PUSH_H
 #define TRANSFER_PUSH_H
 
+#include <stdbool.h>
+
 #include "format/manifest.h"
 #include "lib/buf.h"
 #include "registry/registry.h"
@@ -11,6 +13,7 @@
 struct push {
 	int fd;                     /* the module */
 	int slices_fd;              /* its slices, or -1 */
+	bool is_component;
 	struct descriptor layer;    /* of it */
 	struct descriptor slices;   /* of size 0: none */
 	struct descriptor config;
