@@ -38,9 +38,9 @@ bpf_libs = @$(B)/libbpf/libs
 
 # A room is a folder, and an archive: $(B)/rooms/NAME.a. Programs, unit tests and fuzz
 # targets name the rooms that they are made of; docs/design.md draws them.
-host_rooms = lib bindings values types columns streams plots kernels check export activity observe inspection service naming btf2h btf2wit wasm-bpf
+host_rooms = lib bindings values types columns streams plots kernels check export activity typed observe inspection service naming btf2h btf2wit wasm-bpf
 runtime_rooms = runtime recording tape imports session handover attach records engine policy kinds btf symbols containers base
-command_rooms = naming service inspection observe activity bindings types columns streams plots kernels check $(runtime_rooms) lib
+command_rooms = naming service inspection observe typed activity bindings values types columns streams plots kernels check $(runtime_rooms) lib
 # What packs kernels and packages.
 unpack_libs = -lz -llzma -lzstd
 oci_rooms = command transfer trust registry store format
@@ -225,7 +225,7 @@ else
 # Scripts and unit tests of these names, which may be patterns.
 scripts_named = $(sort $(wildcard $(T:%=tests/t/%.sh)))
 units_named = $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard $(T:%=tests/unit/%.c))))
-test: all $(units_named) $(if $(filter %/wit.sh,$(scripts_named)),build/wit-check)
+test: all $(units_named) $(if $(filter %/wit.sh %/typed.sh,$(scripts_named)),build/wit-check)
 	$(Q)B=$(B) tests/run $(or $(strip $(units_named) $(scripts_named)),$(error no test is named '$(T)'))
 endif
 

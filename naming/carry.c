@@ -22,11 +22,11 @@ static int no_memory(struct err *err)
 
 /* --- a guest: a custom section at its end ---------------------------------------------------- */
 
-static void remove_sections(struct buf *file)
+static void remove_sections(struct buf *file, const char *section)
 {
 	struct wasm_name whole;
 
-	while (wasm_find_custom(file->data, file->len, SLICES_SECTION, &whole, NULL)) {
+	while (wasm_find_custom(file->data, file->len, section, &whole, NULL)) {
 		const size_t end = (size_t)(whole.at - file->data) + whole.len;
 
 		memmove(file->data + end - whole.len, file->data + end, file->len - end);
@@ -34,16 +34,19 @@ static void remove_sections(struct buf *file)
 	}
 }
 
-static int put_module(struct buf *file, const void *archive, size_t size, struct err *err)
+int carry_section(struct buf *file, const char *section, const void *contents, size_t size,
+		  struct err *err)
 {
-	const size_t name = strlen(SLICES_SECTION);
+	const size_t name = strlen(section);
 
-	remove_sections(file);
+	if (name > 127) /* its length would have more than a byte */
+		return err_set(err, EINVAL, "a section's name is too long");
+	remove_sections(file, section);
 	buf_add(file, "\0", 1);
 	wasm_add_number(file, 1 + name + size);
 	wasm_add_number(file, name);
-	buf_add(file, SLICES_SECTION, name);
-	buf_add(file, archive, size);
+	buf_add(file, section, name);
+	buf_add(file, contents, size);
 	return file->error ? no_memory(err) : 0;
 }
 
@@ -147,6 +150,7 @@ static int put_object(struct buf *file, const void *archive, size_t size, struct
 
 int carry_put(struct buf *file, const void *archive, size_t size, struct err *err)
 {
-	return elf_is(file->data, file->len) ? put_object(file, archive, size, err)
-					     : put_module(file, archive, size, err);
+	return elf_is(file->data, file->len)
+		       ? put_object(file, archive, size, err)
+		       : carry_section(file, SLICES_SECTION, archive, size, err);
 }

@@ -13,4 +13,9 @@ struct err;
  * -ENOMEM. */
 int carry_put(struct buf *file, const void *archive, size_t size, struct err *err);
 
+/* Puts a custom section at the end of a module or component, in the place of those of that name that
+ * are there. 0, -EINVAL or -ENOMEM. */
+int carry_section(struct buf *file, const char *section, const void *contents, size_t size,
+		  struct err *err);
+
 #endif

@@ -9,6 +9,7 @@
 #include "kinds/kind.h"
 #include "lib/err.h"
 #include "lib/near.h"
+#include "observe/guest.h"
 #include "observe/observation.h"
 #include "observe/params.h"
 #include "session/given.h"
@@ -220,7 +221,8 @@ int observation_attach(struct observation *o, struct err *err)
 	bpf_object__for_each_program (prog, o->object->bpf) {
 		const char *name = bpf_program__name(prog);
 
-		if (!bpf_program__autoload(prog) || observation_is_iterator(prog))
+		if (!bpf_program__autoload(prog) || observation_is_iterator(prog) ||
+		    (o->running && guest_has_attached(o, name)))
 			continue;
 		if (!has_target(o, prog) && !usual_target(o, prog)) {
 			const char *grammar = attach_grammar(attach_section_of(prog));
@@ -241,14 +243,19 @@ int observation_attach(struct observation *o, struct err *err)
 		if (ret)
 			return ret;
 		o->is_attached = true;
+		if (o->running)
+			guest_attached(o, name);
 	}
 	bpf_object__for_each_map (map, o->object->bpf) {
-		if (bpf_map__type(map) != BPF_MAP_TYPE_STRUCT_OPS)
+		if (bpf_map__type(map) != BPF_MAP_TYPE_STRUCT_OPS ||
+		    (o->running && guest_has_attached(o, bpf_map__name(map))))
 			continue;
 		ret = object_attach(o->object, bpf_map__name(map), NULL, err);
 		if (ret)
 			return ret;
 		o->is_attached = true;
+		if (o->running)
+			guest_attached(o, bpf_map__name(map));
 	}
 	if (!o->is_attached && !o->has_iterators && !o->map_count)
 		return err_set(err, EINVAL, "no program of '%s' is attached: nothing would come",

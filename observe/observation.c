@@ -203,8 +203,8 @@ static int check_records(const struct observation *o, struct err *err)
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(given, "="), given);
 		map = bpf_object__find_map_by_name(o->object->bpf, name);
 		if (!map || !has_buffer(map))
-			return err_set(err, ENOENT, "--record-type %s: the object has no such buffer",
-				       name);
+			return err_set(err, ENOENT,
+				       "--record-type %s: the object has no such buffer", name);
 	}
 	return 0;
 }

@@ -21,6 +21,7 @@
 
 struct bpf_program;
 struct err;
+struct guest;
 struct object;
 struct printk;
 struct records;
@@ -39,6 +40,7 @@ struct reader {
 	enum reader_source source;
 	struct view view;
 	struct records *records;  /* of a buffer */
+	size_t typed;             /* which of the guest's buffers it is, if there is a guest */
 	const char *programs; /* the iterators that write them (types/gadget.h); null: all */
 };
 
@@ -66,6 +68,10 @@ struct observation {
 	uint64_t next_show;  /* clock_now() when what is kept is shown again; 0: never */
 	struct printk *printk;
 	void *room; /* for the record that is shown */
+	const struct wasm_bpf_config *config;
+	const struct wasm_bpf_module *guest; /* a typed one, which gets the records; or null */
+	struct guest *running;               /* the same while it runs */
+	bool is_loaded;
 	bool has_iterators;
 	bool is_attached;    /* something can still happen */
 };
@@ -89,6 +95,9 @@ int observation_attach(struct observation *o, struct err *err);
 /* Maps to whose size a program of its own would come get one: what the constant
  * MAP_max_entries says, or a usual one. */
 int observation_size_maps(struct observation *o, struct err *err);
+
+/* Loads the object and opens its buffers, unless that was done. */
+int observation_load(struct observation *o, struct err *err);
 
 /* Shows all until there is an end. */
 int observation_show(struct observation *o, struct err *err);

@@ -18,12 +18,14 @@
 #include "lib/file.h"
 #include "lib/terminal.h"
 #include "observe/container.h"
+#include "observe/guest.h"
 #include "observe/observation.h"
 #include "observe/params.h"
 #include "observe/printk.h"
 #include "observe/sinks.h"
 #include "records/records.h"
 #include "runtime/native.h"
+#include "runtime/runtime.h"
 #include "sdk/c/include/wasm_bpf_abi.h"
 #include "session/given.h"
 #include "session/iter.h"
@@ -100,6 +102,25 @@ static int open_readers(struct observation *o, struct err *err)
 	return ret;
 }
 
+int observation_load(struct observation *o, struct err *err)
+{
+	int ret;
+
+	if (o->is_loaded)
+		return 0;
+	ret = observation_choose(o, err);
+	if (!ret)
+		ret = observation_size_maps(o, err);
+	if (!ret)
+		ret = object_load(o->object, err);
+	if (!ret && o->filters_containers)
+		observe_container_refresh(o);
+	if (!ret)
+		ret = open_readers(o, err);
+	o->is_loaded = !ret;
+	return ret;
+}
+
 static int load(struct observation *o, struct err *err)
 {
 	int ret = object_open(o->session, o->file.data, o->file.len, o->name, &o->object, err);
@@ -110,17 +131,9 @@ static int load(struct observation *o, struct err *err)
 	if (!ret)
 		ret = set_params(o, err);
 	if (!ret)
-		ret = observation_plan(o, err);
+		ret = o->guest ? guest_begin(o, err) : observation_plan(o, err);
 	if (!ret)
-		ret = observation_choose(o, err);
-	if (!ret)
-		ret = observation_size_maps(o, err);
-	if (!ret)
-		ret = object_load(o->object, err);
-	if (!ret && o->filters_containers)
-		observe_container_refresh(o);
-	if (!ret)
-		ret = open_readers(o, err);
+		ret = observation_load(o, err);
 	return ret ? ret : observation_attach(o, err);
 }
 
@@ -134,7 +147,7 @@ static int run(void *context, struct session *session, struct err *err)
 	o->lookup = observe_lookup(&o->source);
 	log_begin(&session->log);
 	ret = load(o, err);
-	if (ret < 0)
+	if (ret < 0 && ret != -ECANCELED)
 		session_report(session, err);
 	log_end();
 	if (ret < 0) { /* it is told */
@@ -142,6 +155,8 @@ static int run(void *context, struct session *session, struct err *err)
 		return ret;
 	}
 	ret = observation_show(o, err);
+	if (o->running)
+		ret = guest_finish(o, ret, err);
 	tell_gaps(o);
 	return ret;
 }
@@ -163,18 +178,31 @@ static void release(struct observation *o)
 	buf_release(&o->file);
 }
 
+static struct observation *begin(const char *name, const struct wasm_bpf_config *config,
+				 const struct observe_options *options, struct err *err)
+{
+	struct observation *o = calloc(1, sizeof(*o));
+
+	if (!o) {
+		err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+		return NULL;
+	}
+	o->options = options;
+	o->config = config;
+	o->file = (struct buf)BUF_INIT(FILE_MAX);
+	o->name = name;
+	return o;
+}
+
 int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
 	    const char *path, const char *name, const struct observe_options *options,
 	    struct err *err)
 {
-	struct observation *o = calloc(1, sizeof(*o));
+	struct observation *o = begin(name, config, options, err);
 	int status = 1, ret;
 
 	if (!o)
-		return err_set(err, ENOMEM, "%s", strerror(ENOMEM)), 1;
-	o->options = options;
-	o->file = (struct buf)BUF_INIT(FILE_MAX);
-	o->name = name;
+		return 1;
 	ret = file_read(path, &o->file, err);
 	if (!ret)
 		ret = elf_read(&o->elf, o->file.data, o->file.len, err);
@@ -191,4 +219,34 @@ int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *conf
 	release(o);
 	free(o);
 	return status;
+}
+
+int observe_guest(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
+		  const struct wasm_bpf_module *guest, const char *name,
+		  const struct observe_options *options, struct wasm_bpf_result *result,
+		  struct err *err)
+{
+	struct observation *o = begin(name, config, options, err);
+	int ret;
+
+	*result = (struct wasm_bpf_result){ .status = 1 };
+	if (!o)
+		return 1;
+	o->guest = guest;
+	buf_add(&o->file, guest->kept.data, guest->kept.len);
+	ret = -o->file.error;
+	if (!o->file.len) {
+		ret = err_set(err, EINVAL, "'%s' is a component without a BPF object", guest->name);
+		err_hint(err, "wasm-bpf bundle puts one into it");
+	}
+	if (!ret)
+		ret = elf_read(&o->elf, o->file.data, o->file.len, err);
+	if (!ret) {
+		result->status = native_run(runtime, config, name, run, o, err);
+		guest_result(o, result);
+	}
+	guest_free(o);
+	release(o);
+	free(o);
+	return result->status;
 }

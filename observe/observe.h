@@ -15,6 +15,8 @@ struct err;
 struct exporter;
 struct pods;
 struct wasm_bpf_config;
+struct wasm_bpf_module;
+struct wasm_bpf_result;
 struct wasm_bpf_runtime;
 
 enum { OBSERVE_GIVEN_MAX = 64 };
@@ -48,6 +50,7 @@ struct observe_options {
 	struct observe_given outputs; /* FORMAT[=FILE] */
 	const char *any; /* the first of these options that was given, or null */
 	const char *any_of_objects; /* the same of those that are not for records of guests */
+	const char *any_of_guests; /* and of the others */
 	double interval; /* seconds; 0: what is kept is shown at the end */
 	bool appends; /* files of --output keep what is in them */
 	bool is_timed;
@@ -69,5 +72,12 @@ bool observe_is_object(const char *path);
 int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
 	    const char *path, const char *name, const struct observe_options *options,
 	    struct err *err);
+
+/* Runs a component with the object that it carries, whose records it gets. The exit status, which
+ * is also in `result`, with a trap if it was one. */
+int observe_guest(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
+		  const struct wasm_bpf_module *guest, const char *name,
+		  const struct observe_options *options, struct wasm_bpf_result *result,
+		  struct err *err);
 
 #endif

@@ -74,7 +74,8 @@ static const struct argp_option option_table[] = {
 	{ "otlp", OPT_OTLP, "URL", 0, "Send records as logs, and metrics, to a collector", 0 },
 	{ "otlp-header", OPT_OTLP_HEADER, "'NAME: VALUE'", 0, "Add a header to these requests", 0 },
 	{ "timestamp", OPT_TIMESTAMP, NULL, 0, "Say when each record came", 0 },
-	{ "record-type", OPT_RECORD_TYPE, "BUFFER=TYPE", 0, "Say which struct a buffer's records are", 0 },
+	{ "record-type", OPT_RECORD_TYPE, "BUFFER=TYPE", 0,
+	  "Say which struct a buffer's records are", 0 },
 	{ "types", OPT_TYPES, "FILE", 0, "Look for these structs in the BTF of FILE", 0 },
 	{ "map", OPT_MAP, "NAME", 0, "Show the entries of a map, at the end or at --interval", 0 },
 	{ "without", OPT_WITHOUT, "PROGRAM", 0, "Do not load this program of the object", 0 },
@@ -251,7 +252,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (i->key != key)
 			continue;
 		options->any = options->any ? options->any : i->name;
-		if (!is_for_guests(key))
+		if (is_for_guests(key))
+			options->any_of_guests = options->any_of_guests ? options->any_of_guests
+									: i->name;
+		else
 			options->any_of_objects = options->any_of_objects ? options->any_of_objects
 									  : i->name;
 	}

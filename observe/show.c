@@ -8,6 +8,7 @@
 #include "lib/err.h"
 #include "observe/container.h"
 #include "observe/exporter.h"
+#include "observe/guest.h"
 #include "observe/observation.h"
 #include "observe/printk.h"
 #include "records/records.h"
@@ -54,10 +55,12 @@ static int read_all(struct observation *o, char *batch, struct err *err)
 		if (!reader->records)
 			continue;
 		len = records_read(reader->records, batch, BATCH_SIZE, err);
-		if (len > 0)
-			take_frames(o, reader, batch, (size_t)len);
 		if (len < 0 && len != -EINTR)
 			return len;
+		if (len > 0 && o->running && guest_take(o, reader, batch, (size_t)len, err) < 0)
+			return -ECANCELED;
+		if (len > 0 && !o->running)
+			take_frames(o, reader, batch, (size_t)len);
 	}
 	if (o->printk && printk_read(o->printk, err) < 0)
 		return -err->code;

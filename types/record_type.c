@@ -370,7 +370,8 @@ static int find_wanted(struct record_types *types, const char *map, const char *
 	ret_type->entry = named_in_dwarf(&types->dwarf, wanted);
 	if (ret_type->entry)
 		return from_dwarf(types, ret_type, err);
-	return err_set(err, ENOENT, "--record-type %s=%s: the object has no such struct", map, wanted);
+	return err_set(err, ENOENT, "--record-type %s=%s: the object has no such struct", map,
+		       wanted);
 }
 
 static struct candidates find_candidates(struct record_types *types, const struct sizes *sizes)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "engine/component.h"
 #include "lib/buf.h"
 #include "lib/diag.h"
 #include "lib/err.h"
@@ -15,6 +16,7 @@
 #include "observe/emitted.h"
 #include "observe/exporter.h"
 #include "observe/pods.h"
+#include "runtime/runtime.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
 #include "naming/named.h"
@@ -109,8 +111,7 @@ static int run_instance(const struct run_options *options, struct wasm_bpf_insta
 
 static int not_for_guests(const struct run_options *options, const char *option, const char *why)
 {
-	diag_printf(DIAG_ERROR, "wasm-bpf",
-		    "--%s is not for the guest '%s', which shows what it wants%s", option,
+	diag_printf(DIAG_ERROR, "wasm-bpf", "--%s is not for the guest '%s', which %s", option,
 		    options->file, why);
 	return 2;
 }
@@ -128,6 +129,38 @@ static int run_guest(const struct run_options *options, const struct wasm_bpf_mo
 	return status;
 }
 
+/* Which option is for other guests than those that get values, or null. */
+static const char *not_for_components(const struct run_options *options)
+{
+	const struct observe_options *observe = &options->observe;
+
+	if (options->record || options->profile)
+		return options->record ? "record" : "profile";
+	if (observe->records.count || observe->maps.count)
+		return observe->records.count ? "record-type" : "map";
+	return observe->types ? "types" : observe->any_of_guests;
+}
+
+static int run_component(const struct run_options *options, struct wasm_bpf_runtime *runtime,
+			 const struct wasm_bpf_module *module)
+{
+	const char *option = not_for_components(options);
+	struct wasm_bpf_result result;
+	char name[RUN_NAME_MAX];
+	struct err err = ERR_INIT;
+	int status;
+
+	if (option)
+		return not_for_guests(options, option, "gets its records as values");
+	status = observe_guest(runtime, options->config, module, run_name(options->file, name),
+			       &options->observe, &result, &err);
+	if (result.end == WASM_BPF_TRAPPED)
+		print_trap(&result);
+	else if (*err.msg)
+		err_print(&err, "wasm-bpf");
+	return status;
+}
+
 /* `path` is where the bytes of an artifact are, or empty. */
 static int run_module(const struct run_options *options, struct wasm_bpf_runtime *runtime,
 		      const char *path)
@@ -138,15 +171,20 @@ static int run_module(const struct run_options *options, struct wasm_bpf_runtime
 	struct err err = ERR_INIT;
 	int ret, status = 1;
 
-	if (options->observe.any_of_objects)
-		return not_for_guests(options, options->observe.any_of_objects, "");
 	ret = *path ? wasm_bpf_module_load(runtime, path, options->file, WASM_BPF_NO_CODE, &module,
 					   &error)
 		    : wasm_bpf_module_load(runtime, options->file, NULL,
 					   options->compiled ? WASM_BPF_CODE : 0, &module, &error);
-	if (!ret && options->observe.any &&
-	    !wasm_bpf_module_imports(module, "wasm_bpf_v2", "stream_open"))
-		status = not_for_guests(options, options->observe.any, ": it emits no records");
+	if (!ret && module_ready(module, options->config, &err) < 0)
+		err_print(&err, "wasm-bpf");
+	else if (!ret && engine_module_is_component(module->code))
+		status = run_component(options, runtime, module);
+	else if (!ret && options->observe.any_of_objects)
+		status = not_for_guests(options, options->observe.any_of_objects,
+					"shows what it wants");
+	else if (!ret && options->observe.any &&
+		 !wasm_bpf_module_imports(module, "wasm_bpf_v2", "stream_open"))
+		status = not_for_guests(options, options->observe.any, "emits no records");
 	else if (!ret && emitted_begin(options->config, &options->observe, &emitted, &err) < 0)
 		err_print(&err, "wasm-bpf");
 	else

@@ -9,7 +9,7 @@
 sanitized() { B=build/asan bash "$1" >"$T/log" 2>&1 || { grep -v '^ok ' "$T/log"; return 1; }; }
 
 shopt -s nullglob
-for script in tests/t/{golden,btf,wit,diff,runtime,streams,chaos,keep,oci}*.sh; do
+for script in tests/t/{golden,btf,wit,diff,runtime,streams,typed,chaos,keep,oci}*.sh; do
 	ok "$script, sanitized" sanitized "$script"
 done
 done_testing

@@ -3,9 +3,11 @@
 //! encoder and validator of components, and the generators of bindings.
 //!
 //!     wit-check [--fixed-lists] [--bindgen DIR] FILE.wit...
+//!     wit-check --component OUT CORE.wasm
 //!
 //! Prints a line a file that is refused and exits 1 if one was. With --bindgen,
-//! DIR/c and DIR/rust receive what wit-bindgen makes of each world.
+//! DIR/c and DIR/rust receive what wit-bindgen makes of each world. With --component,
+//! a core module that was linked with such bindings becomes a component.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,18 +19,26 @@ use wit_bindgen_core::{wit_parser::Resolve, Files, WorldGenerator};
 struct Options {
     features: WasmFeatures,
     bindgen: Option<PathBuf>,
+    component: Option<PathBuf>,
     files: Vec<PathBuf>,
 }
 
 fn options() -> Result<Options> {
-    let mut options =
-        Options { features: WasmFeatures::default(), bindgen: None, files: Vec::new() };
+    let mut options = Options {
+        features: WasmFeatures::default(),
+        bindgen: None,
+        component: None,
+        files: Vec::new(),
+    };
     let mut args = std::env::args_os().skip(1);
     while let Some(arg) = args.next() {
         match arg.to_str() {
             Some("--fixed-lists") => options.features |= WasmFeatures::CM_FIXED_LENGTH_LISTS,
             Some("--bindgen") => {
                 options.bindgen = Some(args.next().context("--bindgen needs a folder")?.into())
+            }
+            Some("--component") => {
+                options.component = Some(args.next().context("--component needs a file")?.into())
             }
             _ => options.files.push(arg.into()),
         }
@@ -52,6 +62,19 @@ fn bindgen(resolve: &Resolve, generator: &mut dyn WorldGenerator, dir: &Path) ->
         write(&files, dir)?;
     }
     Ok(())
+}
+
+/// The functions of WASI 0.1 that the module imports become those of WASI 0.2.
+fn componentize(core: &Path, out: &Path) -> Result<()> {
+    let component = wit_component::ComponentEncoder::default()
+        .module(&std::fs::read(core)?)?
+        .adapter(
+            wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME,
+            wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER,
+        )?
+        .validate(true)
+        .encode()?;
+    Ok(std::fs::write(out, component)?)
 }
 
 fn check(path: &Path, options: &Options) -> Result<()> {
@@ -81,7 +104,11 @@ fn main() -> ExitCode {
     };
     let mut status = ExitCode::SUCCESS;
     for file in &options.files {
-        if let Err(error) = check(file, &options) {
+        let result = match &options.component {
+            Some(out) => componentize(file, out),
+            None => check(file, &options),
+        };
+        if let Err(error) = result {
             eprintln!("{}: {error:#}", file.display());
             status = ExitCode::FAILURE;
         }

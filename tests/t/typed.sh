@@ -1,0 +1,161 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Typed guests: a component in C gets records as values, reaches maps and parameters, and is
+# refused where its types are not the object's. tests/typed has the guest.
+. tests/lib/tap.sh
+need_root
+. tests/lib/guests.sh
+
+clang=$("$cc" --print-clang)
+sdk=$("$cc" --print-sysroot 2>/dev/null)
+asked=$$
+
+# object NAME [CFLAG...]: $T/NAME.bpf.o out of shapes.bpf.c; component NAME: $T/NAME.c.wasm.
+object() {
+	"$cc" -target bpf "${@:2}" -Don_getpgid=typed$$ -c tests/typed/shapes.bpf.c -o "$T/$1.bpf.o"
+}
+component() {
+	"$clang" --target=wasm32-wasi ${sdk:+--sysroot="$sdk"} -mexec-model=reactor -O2 \
+		"${@:2}" -DPROGRAM="\"typed$$\"" -I "$T/bound/c" tests/typed/shapes.c \
+		"$T/bound/c/shapes.c" "$T/bound/c/shapes_component_type.o" -o "$T/$1.core.wasm" &&
+		build/wit-check --component "$T/$1.c.wasm" "$T/$1.core.wasm"
+}
+ask() { # TIMES [SECONDS]
+	python3 -c "
+import os, time
+for i in range($1):
+    os.getpgid($asked)
+    time.sleep(${2:-0})"
+}
+
+ok "an object" object shapes
+ok "its world" "$B/btf2wit" --world shapes "$T/shapes.bpf.o" -o "$T/shapes.wit"
+ok "bindings in C" build/wit-check --bindgen "$T/bound" "$T/shapes.wit"
+ok "a component" component shapes
+ok "which gets the object" "$run" bundle "$T/shapes.c.wasm" "$T/shapes.bpf.o" -o "$T/shapes.wasm"
+
+# --- values ---
+
+launch /dev/null "$run" "$T/shapes.wasm" show $asked
+ask 3
+wait_until grep -q '^2:' "$T/out"
+interrupt INT
+is "an interrupt ends it well" $status 0
+is "parameters, maps and records are values" "$(sed '/^batches/d; /^small/d' "$T/out")" "\
+label: none, given: 1, burst: 1
+label: a text has 16 bytes, and there is room for 7
+given: the last case of an enum stands for no number
+given: 0
+there: -300 4
+not there
+delete: cannot delete an entry of 'places': No such file or directory
+set: a text has 13 bytes, and there is room for 7
+array: cannot set an entry of 'totals': Argument list too long
+late: 'burst' cannot change: the object is loaded
+attach: cannot attach 'no_such': no such program
+waiting
+0: -5 0, mode 0 3, rights 5, bits 5 -7 abcde
+  'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
+  texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
+1: -5 1, mode 1 3, rights 5, bits 5 -7 abcde
+  'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
+  texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
+2: -5 0, mode 2 3, rights 5, bits 5 -7 abcde
+  'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
+  texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
+place: 7 'here' -300
+totals: 4, the first 3
+end: 3 seen, 0 misplaced"
+is "and those of a perf buffer" "$(grep -c '^small: [123]$' "$T/out")" 3
+
+# As many as the ring has room for, several times; slower than the guest.
+launch /dev/null "$run" "$T/shapes.wasm" count $asked 1000
+ask 100 0.01
+sleep 0.5
+interrupt INT
+like "100,000 records: each once, in order" "$(cat "$T/out")" 'end: 100000 seen, 0 misplaced'
+like "in batches" "$(cat "$T/out")" 'at most ([2-9][0-9]|[0-9]{3,4})$'
+
+like "a parameter of the command line is what the guest finds" \
+	"$("$run" run --timeout 1 -p label=given "$T/shapes.wasm" show 1 2>/dev/null)" \
+	'^label: given'
+
+# --- ends ---
+
+ends() { # STATUS, what it says, ARGUMENT...
+	local wanted=$1 words=$2
+	shift 2
+	"$run" run --timeout 2 "$T/shapes.wasm" "$@" >"$T/out" 2>&1
+	is "$*: the exit status" $? "$wanted"
+	like "$*: what it says" "$(cat "$T/out")" "$words"
+}
+ends 1 '^$' fail
+ends 1 '^$' exit 3
+ends 124 '^$' spin
+ends 124 'end: 0 seen' count $asked
+{ sleep 0.7; ask 1; } &
+ends 134 'the guest trapped: .*unreachable.*exports_shapes_on_shapes' trap $asked
+{ sleep 0.7; ask 1; } &
+ends 124 'waiting' stuck $asked
+like "a limit of memory holds" "$("$run" run --timeout 2 --limit memory=16M "$T/shapes.wasm" \
+	grow $asked 2>/dev/null)" '^grew by (1[0-5]|[0-9]) MiB'
+"$run" run --deny all "$T/shapes.wasm" count $asked >"$T/out" 2>&1
+is "a policy that refuses a program" $? 1
+like "says which" "$(cat "$T/out")" "the policy refuses .*typed$$"
+"$run" inspect --policy "$T/shapes.wasm" >"$T/shapes.policy"
+like "a policy that inspect writes is enough" "$("$run" run --timeout 1 \
+	--policy "$T/shapes.policy" "$T/shapes.wasm" count $asked 2>&1)" 'end: 0 seen'
+
+# --- what does not fit ---
+
+# other NAME SED: an object whose source is another.
+other() {
+	sed "$2" tests/typed/shapes.bpf.c >"$T/$1.bpf.c"
+	"$cc" -target bpf -w -Don_getpgid=typed$$ -c "$T/$1.bpf.c" -o "$T/$1.bpf.o" || exit 1
+}
+refused() { # name, words, object
+	fails "$1: the bundle is refused" 1 "$run" bundle "$T/shapes.c.wasm" "$T/$3.bpf.o" \
+		-o "$T/refused.wasm"
+	like "$1: told" "$(cat "$T/out")" "$2"
+	ok "$1: nothing is written" test ! -e "$T/refused.wasm"
+}
+other wider 's/__s8 small;/__s32 small;/'
+refused "a field of another type" 'on-shapes.small: it is s32 in the object, and s8 in the guest' wider
+other renamed 's/\<raw\>/bytes_of/g'
+refused "a field of another name" "field [0-9]+ is 'bytes-of' in the object, and 'raw' in the guest" \
+	renamed
+other more 's/MODE_BUSY = 5 }/MODE_BUSY = 5, MODE_NEW = 6 }/'
+refused "a case more" 'on-shapes.mode: ' more
+other without 's/\<smalls\>/tinies/g'
+refused "a handler without a buffer" "the guest has 'on-smalls', and the object no buffer" without
+other key 's/__u32 id;/__u64 id;/'
+refused "the key of a map" "map-places.*key" key
+other gone 's/const volatile __u32 burst = 1/static const __u32 burst = 1/'
+refused "a parameter that is gone" "import '(get|set)-burst' of 'params'.*no such parameter" gone
+fails "a core module has its object" 1 "$run" bundle "$T/shapes.core.wasm" "$T/shapes.bpf.o" \
+	-o "$T/refused.wasm"
+fails "an object is needed" 1 "$run" bundle "$T/shapes.c.wasm" "$run" -o "$T/refused.wasm"
+fails "a component alone does not run" 1 "$run" "$T/shapes.c.wasm"
+like "and says what is missing" "$(cat "$T/out")" 'wasm-bpf bundle puts one into it'
+head -c 100000 "$T/shapes.wasm" >"$T/short.wasm"
+fails "half a component" 1 "$run" "$T/short.wasm"
+fails "options for core guests" 2 "$run" run --record "$T/rec" "$T/shapes.wasm"
+fails "options for objects" 2 "$run" run --record-type shapes=shape "$T/shapes.wasm"
+
+# --- the other commands ---
+
+like "inspect" "$("$run" inspect "$T/shapes.wasm")" \
+	'WebAssembly component.*records  shapes .*typed: .*bpf:shapes/params'
+is "inspect --json" "$("$run" inspect --json "$T/shapes.wasm" |
+	python3 -c 'import json, sys; i = json.load(sys.stdin); print(i["kind"], len(i["objects"]))')" \
+	"component 1"
+ok "check" "$run" check "$T/shapes.wasm"
+ok "compile" "$run" compile "$T/shapes.wasm" -o "$T/shapes.cwasm"
+like "compiled code runs" "$("$run" run --timeout 1 "$T/shapes.cwasm" count $asked 2>&1)" \
+	'end: 0 seen'
+ok "push" "$run" push "$T/shapes.wasm" oci:"$T/layout":v1
+is "as a component" "$(cat "$T"/layout/blobs/sha256/* | grep -ao '"os":"wasip2"' | head -n 1)" \
+	'"os":"wasip2"'
+like "and run" "$("$run" run --timeout 1 oci:"$T/layout":v1 count $asked 2>&1)" 'end: 0 seen'
+ok "nothing stays in the kernel" wait_until none_in_kernel "typed$$"
+done_testing

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of this room share. Nobody else includes it. */
+#ifndef TYPED_PRIVATE_H
+#define TYPED_PRIVATE_H
+
+#include "bindings/plan.h"
+#include "engine/component.h"
+#include "lib/err.h"
+#include "typed/typed.h"
+#include "values/flat.h"
+#include "values/shape.h"
+#include "values/world.h"
+
+struct typed_buffer {
+	const struct world_buffer *from;
+	struct wit_func type;
+	struct component_list *list;
+	struct flat flat;
+};
+
+/* One function that the guest imports. */
+struct typed_func {
+	struct typed_func *next;
+	struct typed *typed;
+	const struct world_map *map;     /* or null */
+	const struct world_param *param; /* or null */
+	struct flat key, value;          /* of these */
+};
+
+struct typed {
+	struct typed_host host;
+	struct object *object;
+	struct world world;
+	struct plan plan;
+	struct shape shape;
+	bool has_plan;
+	struct component *component;
+	struct typed_buffer *buffers;
+	size_t buffer_count;
+	struct typed_func *funcs;
+	struct typed_end end;
+	uint64_t records, short_records;
+	void *room; /* for a record that is too short; as large as the largest */
+};
+
+/* Finds what the guest imports: typed_host of component.h. */
+int typed_import(void *context, const char *interface, const char *name,
+		 const struct wit_func *type, struct component_import *ret_import, struct err *err);
+
+/* The same of the interface of a map. */
+int typed_map_import(struct typed *typed, const struct world_map *map, const char *name,
+		     const struct wit_func *type, struct component_import *ret_import,
+		     struct err *err);
+
+/* A function of the typed guest's, which frees it. Null if there is no memory. */
+struct typed_func *typed_func_new(struct typed *typed, struct err *err);
+
+/* Whether the type is `result<OK, string>`. `*ret_ok` may be null: there is nothing but that it went well. */
+bool typed_is_result(const struct wit_type *type, const struct wit_type **ret_ok);
+
+/* Gives a result: that it went well, or that it did not, for this reason. 0 or -ENOMEM. */
+int typed_answer(const struct component_call *call, int ret, const struct err *reason);
+
+/* Where the value behind the byte of a result or an option lies. */
+size_t typed_inside(size_t at, const struct wit_type *type);
+
+/* Writes a value of C into a call's buffer. */
+bool typed_write(const struct flat *flat, const void *from, struct buf *values, size_t at);
+
+#endif
