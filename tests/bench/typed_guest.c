@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/* The same as typed_reader.c, as a typed guest: typed_guest.wasm ASKED COUNT. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wasi/api.h>
+
+#include "typed.h"
+
+static uint64_t seen, misplaced, text, count;
+
+bool exports_wasi_cli_run_run(void)
+{
+	static uint8_t room[4096];
+	uint8_t *args[8] = { 0 };
+	size_t args_count = 0, size = 0;
+	typed_string_t err;
+
+	if (__wasi_args_sizes_get(&args_count, &size) || args_count != 3 || size > sizeof(room) ||
+	    __wasi_args_get(args, room))
+		return false;
+	count = strtoull((char *)args[2], NULL, 10);
+	if (!bpf_typed_params_set_asked((uint32_t)atoi((char *)args[1]), &err) ||
+	    !bpf_typed_programs_attach_all(&err))
+		return false;
+	puts("waiting");
+	fflush(stdout);
+	return true;
+}
+
+void exports_typed_on_events(typed_list_event_t *records)
+{
+	for (size_t i = 0; i < records->len; i++) {
+		const typed_event_t *event = &records->ptr[i];
+
+		misplaced += event->duration_ns < seen;
+		text += event->comm.len + event->filename.len;
+		seen++;
+	}
+	typed_list_event_free(records);
+	if (seen < count)
+		return;
+	printf("%llu %llu\n", (unsigned long long)seen, (unsigned long long)misplaced);
+	fflush(stdout);
+	sleep(text ? 10 : 0); /* until it is measured */
+	exit(1);
+}
+
+void exports_typed_on_end(void)
+{
+}
