@@ -30,6 +30,14 @@ static const char end[] =
 	"  export on-end: func();\n"
 	"}\n\n"
 	"package wasi:cli@0.2.0 {\n"
+	"  interface environment {\n"
+	"    get-environment: func() -> list<tuple<string, string>>;\n"
+	"    get-arguments: func() -> list<string>;\n"
+	"    initial-cwd: func() -> option<string>;\n"
+	"  }\n"
+	"  interface exit {\n"
+	"    exit: func(status: result);\n"
+	"  }\n"
 	"  interface run {\n"
 	"    run: func() -> result;\n"
 	"  }\n"
@@ -182,7 +190,10 @@ static void write_imports(const struct wit *w, const struct world *world)
 		text(w->out, "  import params;\n");
 	for (size_t i = 0; i < world->map_count; i++)
 		text(w->out, "  import %s;\n", world->maps[i].name);
-	text(w->out, "  import programs;\n");
+	/* Some languages have no other way to the arguments, and to an end. */
+	text(w->out, "  import programs;\n"
+		     "  import wasi:cli/environment@0.2.0;\n"
+		     "  import wasi:cli/exit@0.2.0;\n");
 }
 
 static void write_buffer(const struct wit *w, const struct world_buffer *buffer)

@@ -99,6 +99,19 @@ static int add_buffers(struct observation *o, struct err *err)
 	return 0;
 }
 
+/* It said that it could not begin. A language can make that of an error that nothing caught, which
+ * was nowhere shown then. */
+static int tell_failure(const struct observation *o)
+{
+	const char *refusal = typed_refusal(o->running->typed);
+
+	message_tell(&o->session->options->messages, WASM_BPF_FAILURE,
+		     *refusal ? "the guest's 'run' failed; the last error that it got: %s"
+			      : "the guest's 'run' failed%s",
+		     refusal);
+	return -ECANCELED;
+}
+
 int guest_begin(struct observation *o, struct err *err)
 {
 	const struct wasm_bpf_module *module = o->guest;
@@ -123,10 +136,7 @@ int guest_begin(struct observation *o, struct err *err)
 		ret = add_buffers(o, err);
 	if (!ret)
 		ret = typed_run(guest->typed, err);
-	/* It said that it could not begin. */
-	if (!ret && typed_ended(guest->typed)->status)
-		ret = -ECANCELED;
-	return ret;
+	return !ret && typed_ended(guest->typed)->status ? tell_failure(o) : ret;
 }
 
 int guest_take(struct observation *o, const struct reader *reader, const char *frames, size_t len,

@@ -51,7 +51,8 @@ static size_t clean(const char *text, char *to, size_t size)
 	return len;
 }
 
-int typed_answer(const struct component_call *call, int ret, const struct err *reason)
+int typed_answer(const struct typed_func *func, const struct component_call *call, int ret,
+		 const struct err *reason)
 {
 	const struct wit_type *type = call->type->result;
 	char text[sizeof(reason->msg) + sizeof(reason->hint)], cleaned[sizeof(text)];
@@ -62,6 +63,7 @@ int typed_answer(const struct component_call *call, int ret, const struct err *r
 		return 0; /* all is zero: it went well */
 	snprintf(text, sizeof(text), "%s", *reason->msg ? reason->msg : strerror(-ret));
 	len = clean(text, cleaned, sizeof(cleaned));
+	snprintf(func->typed->refusal, sizeof(func->typed->refusal), "%.*s", (int)len, cleaned);
 	at = component_allocate(call->values, 1, len);
 	if (at == SIZE_MAX)
 		return -ENOMEM;
@@ -140,7 +142,7 @@ static int attach(void *context, const struct component_call *call, struct err *
 		ret = host->load(host->context, &reason);
 	if (!ret)
 		ret = host->attach(host->context, program, *target ? target : NULL, &reason);
-	return typed_answer(call, ret, &reason);
+	return typed_answer(func, call, ret, &reason);
 }
 
 static int attach_all(void *context, const struct component_call *call, struct err *err)
@@ -153,7 +155,7 @@ static int attach_all(void *context, const struct component_call *call, struct e
 	(void)err;
 	if (!ret)
 		ret = host->attach_all(host->context, &reason);
-	return typed_answer(call, ret, &reason);
+	return typed_answer(func, call, ret, &reason);
 }
 
 static int import_program(const char *name, const struct wit_func *type,
@@ -224,7 +226,7 @@ static int set_param(void *context, const struct component_call *call, struct er
 			: -reason.code;
 
 	(void)err;
-	return typed_answer(call, ret, &reason);
+	return typed_answer(func, call, ret, &reason);
 }
 
 static int import_param(struct typed *typed, const char *name, const struct wit_func *type,

@@ -89,7 +89,7 @@ static int get(void *context, const struct component_call *call, struct err *err
 		ret = found ? 0 : no_memory(err);
 	}
 	end(&entry);
-	return *err->msg ? ret : typed_answer(call, ret, &reason);
+	return *err->msg ? ret : typed_answer(func, call, ret, &reason);
 }
 
 static int set(void *context, const struct component_call *call, struct err *err)
@@ -110,7 +110,7 @@ static int set(void *context, const struct component_call *call, struct err *err
 			fail(func, ret, "set an entry of", &reason);
 	}
 	end(&entry);
-	return typed_answer(call, ret, &reason);
+	return typed_answer(func, call, ret, &reason);
 }
 
 static int delete(void *context, const struct component_call *call, struct err *err)
@@ -127,7 +127,7 @@ static int delete(void *context, const struct component_call *call, struct err *
 			fail(func, ret, "delete an entry of", &reason);
 	}
 	end(&entry);
-	return typed_answer(call, ret, &reason);
+	return typed_answer(func, call, ret, &reason);
 }
 
 /* All entries, as C has them, one after the other. An entry that is deleted meanwhile is left out;
@@ -210,7 +210,7 @@ static int entries(void *context, const struct component_call *call, struct err 
 		ret = no_memory(&reason);
 	buf_release(&all);
 	end(&entry);
-	return typed_answer(call, ret, &reason);
+	return typed_answer(func, call, ret, &reason);
 }
 
 /* --- types ------------------------------------------------------------------------------------- */

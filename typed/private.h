@@ -39,6 +39,7 @@ struct typed {
 	size_t buffer_count;
 	struct typed_func *funcs;
 	struct typed_end end;
+	char refusal[512]; /* the last error that it was given */
 	uint64_t records, short_records;
 	void *room; /* for a record that is too short; as large as the largest */
 };
@@ -58,8 +59,10 @@ struct typed_func *typed_func_new(struct typed *typed, struct err *err);
 /* Whether the type is `result<OK, string>`. `*ret_ok` may be null: there is nothing but that it went well. */
 bool typed_is_result(const struct wit_type *type, const struct wit_type **ret_ok);
 
-/* Gives a result: that it went well, or that it did not, for this reason. 0 or -ENOMEM. */
-int typed_answer(const struct component_call *call, int ret, const struct err *reason);
+/* Gives a result: that it went well, or that it did not, for this reason, which is kept. 0 or
+ * -ENOMEM. */
+int typed_answer(const struct typed_func *func, const struct component_call *call, int ret,
+		 const struct err *reason);
 
 /* Where the value behind the byte of a result or an option lies. */
 size_t typed_inside(size_t at, const struct wit_type *type);

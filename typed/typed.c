@@ -204,6 +204,11 @@ const struct typed_end *typed_ended(const struct typed *typed)
 	return &typed->end;
 }
 
+const char *typed_refusal(const struct typed *typed)
+{
+	return typed->refusal;
+}
+
 uint64_t typed_records(const struct typed *typed)
 {
 	return typed->records;

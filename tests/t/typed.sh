@@ -89,7 +89,7 @@ ends() { # STATUS, what it says, ARGUMENT...
 	is "$*: the exit status" $? "$wanted"
 	like "$*: what it says" "$(cat "$T/out")" "$words"
 }
-ends 1 '^$' fail
+ends 1 "^wasm-bpf: the guest's 'run' failed\$" fail
 ends 1 '^$' exit 3
 ends 124 '^$' spin
 ends 124 'end: 0 seen' count $asked

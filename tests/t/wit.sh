@@ -310,6 +310,8 @@ is "the world" "$(part app)" "$(cat <<-'END'
 	  import map-recent;
 	  import map-start;
 	  import programs;
+	  import wasi:cli/environment@0.2.0;
+	  import wasi:cli/exit@0.2.0;
 	  use types.{app-event};
 END
 )"

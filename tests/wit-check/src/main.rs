@@ -88,7 +88,8 @@ fn check(path: &Path, options: &Options) -> Result<()> {
     if let Some(dir) = &options.bindgen {
         let mut c = wit_bindgen_c::Opts::default().build();
         bindgen(&resolve, c.as_mut(), &dir.join("c")).context("wit-bindgen c")?;
-        let mut rust = wit_bindgen_rust::Opts::default().build();
+        // A world imports and exports what is in another package: wasi:cli.
+        let mut rust = wit_bindgen_rust::Opts { generate_all: true, ..Default::default() }.build();
         bindgen(&resolve, &mut rust, &dir.join("rust")).context("wit-bindgen rust")?;
     }
     Ok(())

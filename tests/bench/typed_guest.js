@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// The same as typed_guest.c in JavaScript: ASKED COUNT.
+import { setAsked } from "bpf:typed/params";
+import { attachAll } from "bpf:typed/programs";
+import { getArguments } from "wasi:cli/environment@0.2.0";
+import { exit } from "wasi:cli/exit@0.2.0";
+
+let seen = 0n, misplaced = 0, text = 0, count;
+
+export const run = {
+	run() {
+		const [, asked, wanted] = getArguments();
+		count = BigInt(wanted);
+		setAsked(Number(asked));
+		attachAll();
+		console.log("waiting");
+	},
+};
+
+export function onEvents(records) {
+	for (const event of records) {
+		if (event.durationNs !== seen)
+			misplaced++;
+		text += event.comm.length + event.filename.length;
+		seen++;
+	}
+	if (seen < count)
+		return;
+	console.log(`${seen} ${misplaced}`);
+	exit(text ? { tag: "ok" } : { tag: "err" });
+}
+
+export function onEnd() {
+	console.log(`${seen} ${misplaced}`);
+}

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""The same as typed_guest.c in Python: ASKED COUNT."""
+
+import sys
+
+import wit_world
+from wit_world import exports
+from wit_world.imports import params, programs
+
+seen = misplaced = text = count = 0
+
+
+class Run(exports.Run):
+    def run(self):
+        global count
+        count = int(sys.argv[2])
+        params.set_asked(int(sys.argv[1]))
+        programs.attach_all()
+        print("waiting", flush=True)
+
+
+class WitWorld(wit_world.WitWorld):
+    def on_events(self, records):
+        global seen, misplaced, text
+        for event in records:
+            if event.duration_ns != seen:
+                misplaced += 1
+            text += len(event.comm) + len(event.filename)
+            seen += 1
+        if seen >= count:
+            print(seen, misplaced, flush=True)
+            sys.exit(text == 0)
+
+    def on_end(self):
+        print(seen, misplaced)
