@@ -2,6 +2,7 @@
 #include "runtime/native.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +31,8 @@ static int run_watched(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_c
 	session_tell_losses(session);
 	session->is_done = !ret && !cause;
 	session_leave(session);
+	if (session->reader_gone)
+		return cause_status(SIGPIPE);
 	if (cause == WATCH_TIMED_OUT || (cause > 0 && ret == -ECANCELED))
 		return cause_status(cause);
 	return ret ? STATUS_FAILED : 0;

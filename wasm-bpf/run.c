@@ -133,9 +133,21 @@ static int run_guest(const struct run_options *options, const struct wasm_bpf_mo
 static const char *not_for_components(const struct run_options *options)
 {
 	const struct observe_options *observe = &options->observe;
+	const struct {
+		bool is_given;
+		const char *name;
+	} own[] = {
+		{ options->record, "record" },
+		{ options->record_env, "record-env" },
+		{ options->profile, "profile" },
+		{ options->stats, "stats" },
+		{ options->wrapper_module, "wrapper-module" },
+		{ options->callback_export, "callback-export" },
+	};
 
-	if (options->record || options->profile)
-		return options->record ? "record" : "profile";
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (own[i].is_given)
+			return own[i].name;
 	if (observe->records.count || observe->maps.count)
 		return observe->records.count ? "record-type" : "map";
 	return observe->types ? "types" : observe->any_of_guests;

@@ -209,6 +209,8 @@ bool engine_module_imports(const struct engine_module *module, const char *from,
 	wasm_importtype_vec_t imports;
 	bool found = false;
 
+	if (!module->wasm) /* a component has interfaces */
+		return false;
 	wasmtime_module_imports(module->wasm, &imports);
 	for (size_t i = 0; i < imports.size; i++)
 		found |= is_name(wasm_importtype_module(imports.data[i]), from) &&
