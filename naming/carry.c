@@ -22,7 +22,7 @@ static int no_memory(struct err *err)
 
 /* --- a guest: a custom section at its end ---------------------------------------------------- */
 
-static void remove_sections(struct buf *file, const char *section)
+void carry_remove(struct buf *file, const char *section)
 {
 	struct wasm_name whole;
 
@@ -41,7 +41,7 @@ int carry_section(struct buf *file, const char *section, const void *contents, s
 
 	if (name > 127) /* its length would have more than a byte */
 		return err_set(err, EINVAL, "a section's name is too long");
-	remove_sections(file, section);
+	carry_remove(file, section);
 	buf_add(file, "\0", 1);
 	wasm_add_number(file, 1 + name + size);
 	wasm_add_number(file, name);

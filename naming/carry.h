@@ -18,4 +18,7 @@ int carry_put(struct buf *file, const void *archive, size_t size, struct err *er
 int carry_section(struct buf *file, const char *section, const void *contents, size_t size,
 		  struct err *err);
 
+/* Takes all custom sections of that name out. */
+void carry_remove(struct buf *file, const char *section);
+
 #endif

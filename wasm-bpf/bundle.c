@@ -11,9 +11,7 @@
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "lib/file.h"
-#include "lib/wasm.h"
 #include "naming/carry.h"
-#include "observe/observe.h"
 #include "runtime/runtime.h"
 #include "runtime/wasm_bpf.h"
 #include "typed/typed.h"
@@ -69,63 +67,76 @@ static const struct argp argp = {
 	NULL,
 };
 
-/* Compiles the component, which the cache keeps for its first run, and compares. */
-static int check(const struct arguments *arguments, const struct wasm_bpf_module *module,
-		 const struct buf *object, struct err *err)
+/* Whether it is one that this machine can load. */
+static bool is_object(const struct buf *file)
 {
-	struct input input;
-	struct elf elf;
+	Elf64_Ehdr header;
+
+	if (file->len < sizeof(header))
+		return false;
+	memcpy(&header, file->data, sizeof(header));
+	return elf_is(file->data, file->len) && header.e_ident[EI_CLASS] == ELFCLASS64 &&
+	       header.e_machine == EM_BPF;
+}
+
+/* Compares a component's code with the object in `input`. */
+static int compare(const struct arguments *arguments, const struct wasm_bpf_module *module,
+		   struct input *input, struct err *err)
+{
 	int ret;
 
 	if (!engine_module_is_component(module->code))
 		return err_set(err, EINVAL, "'%s' is a core module: it holds its object by itself",
 			       arguments->component);
-	if (!observe_is_object(arguments->object))
-		return err_set(err, EINVAL, "'%s' is not a BPF object", arguments->object);
-	ret = input_read(&input, arguments->object, NULL, 0, err);
-	if (ret)
-		return ret;
-	ret = elf_read(&elf, object->data, object->len, err);
-	if (!ret)
-		ret = typed_check(module->runtime->engine, module->code, &elf, input.btf, err);
-	elf_release(&elf);
-	input_release(&input);
-	return ret;
+	ret = input_parse(input, NULL, 0, err);
+	return ret ? ret
+		   : typed_check(module->runtime->engine, module->code, &input->elf, input->btf,
+				 err);
 }
 
-static int write_guest(const struct arguments *arguments, const struct buf *object, struct err *err)
+/* Compiles the component, which the cache keeps for its first run, and compares. */
+static int check(const struct arguments *arguments, struct wasm_bpf_runtime *runtime,
+		 struct buf *component, struct input *object, struct err *err)
 {
-	struct buf file = BUF_INIT(COMPONENT_MAX);
-	int ret = file_read(arguments->component, &file, err);
+	struct wasm_bpf_module *module = NULL;
+	struct wasm_bpf_error error;
+	int ret;
 
-	if (!ret)
-		ret = carry_section(&file, COMPONENT_OBJECT, object->data, object->len, err);
-	if (!ret)
-		ret = file_write(arguments->output, file.data, file.len, err);
-	buf_release(&file);
+	/* As 'run' does, so that both find the same in the cache. */
+	carry_remove(component, COMPONENT_OBJECT);
+	ret = wasm_bpf_module_new(runtime, component->data, component->len, arguments->component,
+				  &module, &error);
+
+	if (ret < 0) {
+		err_set(err, error.code, "%s", error.message);
+		return *error.hint ? err_hint(err, "%s", error.hint) : -err->code;
+	}
+	ret = compare(arguments, module, object, err);
+	wasm_bpf_module_free(module);
 	return ret;
 }
 
+/* Both are read once: what is written is what was compared. */
 static int bundle(const struct arguments *arguments, struct wasm_bpf_runtime *runtime,
 		  struct err *err)
 {
-	struct buf object = BUF_INIT(OBJECT_MAX);
-	struct wasm_bpf_module *module = NULL;
-	struct wasm_bpf_error error;
-	int ret = file_read(arguments->object, &object, err);
+	struct buf component = BUF_INIT(COMPONENT_MAX);
+	struct input object = { .name = arguments->object, .file = BUF_INIT(OBJECT_MAX) };
+	int ret = file_read(arguments->component, &component, err);
 
-	if (!ret && wasm_bpf_module_load(runtime, arguments->component, NULL, WASM_BPF_NO_CODE,
-					 &module, &error) < 0) {
-		ret = err_set(err, error.code, "%s", error.message);
-		if (*error.hint)
-			err_hint(err, "%s", error.hint);
-	}
 	if (!ret)
-		ret = check(arguments, module, &object, err);
+		ret = file_read(arguments->object, &object.file, err);
+	if (!ret && !is_object(&object.file))
+		ret = err_set(err, EINVAL, "'%s' is not a BPF object", arguments->object);
 	if (!ret)
-		ret = write_guest(arguments, &object, err);
-	wasm_bpf_module_free(module);
-	buf_release(&object);
+		ret = check(arguments, runtime, &component, &object, err);
+	if (!ret)
+		ret = carry_section(&component, COMPONENT_OBJECT, object.file.data, object.file.len,
+				    err);
+	if (!ret)
+		ret = file_write(arguments->output, component.data, component.len, err);
+	input_release(&object);
+	buf_release(&component);
 	return ret;
 }
 
