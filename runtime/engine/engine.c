@@ -90,6 +90,22 @@ int engine_error(int code, wasmtime_error_t *error, const char *what, struct err
 	return err_set(err, code, "%s: %s", what, line);
 }
 
+/* The last line is the cause of the first. */
+static int invalid(wasmtime_error_t *error, const char *what, struct err *err)
+{
+	char line[512], first[512];
+	wasm_message_t message;
+
+	first_line(error, first, sizeof(first));
+	wasmtime_error_message(error, &message);
+	engine_last_line(&message, line, sizeof(line));
+	wasm_byte_vec_delete(&message);
+	wasmtime_error_delete(error);
+	if (strcmp(first, line) == 0)
+		return err_set(err, EINVAL, "not a valid %s: %s", what, first);
+	return err_set(err, EINVAL, "not a valid %s: %s: %s", what, first, line);
+}
+
 int engine_compile(struct engine *engine, const void *wasm, size_t size,
 		   struct engine_module **ret_module, struct err *err)
 {
@@ -104,10 +120,7 @@ int engine_compile(struct engine *engine, const void *wasm, size_t size,
 		error = wasmtime_module_new(engine->wasm, wasm, size, &module->wasm);
 	if (error) {
 		free(module);
-		return engine_error(EINVAL, error,
-				    wasm_is_component(wasm, size) ? "not a valid component"
-								  : "not a valid module",
-				    err);
+		return invalid(error, wasm_is_component(wasm, size) ? "component" : "module", err);
 	}
 	*ret_module = module;
 	return 0;

@@ -46,6 +46,14 @@ static const char *trap_name(wasmtime_trap_code_t code)
 	return code < sizeof(names) / sizeof(names[0]) && names[code] ? names[code] : NULL;
 }
 
+/* The names are the guest's: a terminal shall not act on them, and they are no lines of ours. */
+static void clean(char *text, size_t size)
+{
+	for (; *text && size; text++, size--)
+		if ((*text > 0 && *text < ' ') || *text == 0x7f)
+			*text = '?';
+}
+
 void engine_keep_frames(struct engine_instance *instance, wasm_frame_vec_t *frames)
 {
 	const size_t size = sizeof(instance->backtrace);
@@ -54,19 +62,18 @@ void engine_keep_frames(struct engine_instance *instance, wasm_frame_vec_t *fram
 
 	for (size_t i = 0; i < frames->size && i < FRAMES_MAX && len < size; i++) {
 		const wasm_name_t *name = wasmtime_frame_func_name(frames->data[i]);
+		const size_t begin = len;
 
-		if (name)
+		if (name) {
 			len += (size_t)snprintf(text + len, size - len, "  #%zu %.*s\n", i,
 						(int)name->size, name->data);
-		else
+			clean(text + begin, len - begin - 1);
+		} else {
 			len += (size_t)snprintf(text + len, size - len, "  #%zu function %u\n", i,
 						wasm_frame_func_index(frames->data[i]));
+		}
 	}
 	wasm_frame_vec_delete(frames);
-	/* The names are the guest's; a terminal shall not act on them. */
-	for (; *text; text++)
-		if ((*text > 0 && *text < ' ' && *text != '\n') || *text == 0x7f)
-			*text = '?';
 }
 
 void engine_last_line(const wasm_message_t *message, char *line, size_t size)
