@@ -55,12 +55,19 @@ int typed_answer(const struct typed_func *func, const struct component_call *cal
 		 const struct err *reason)
 {
 	const struct wit_type *type = call->type->result;
+	struct err too_large = ERR_INIT;
 	char text[sizeof(reason->msg) + sizeof(reason->hint)], cleaned[sizeof(text)];
 	uint32_t pair[2];
 	size_t at, len;
 
-	if (ret >= 0)
-		return 0; /* all is zero: it went well */
+	if (ret >= 0 && component_parts(call->values, call->result, type) <= TYPED_PARTS_MAX)
+		return 0; /* all is zero but what is in it: it went well */
+	if (ret >= 0) {
+		err_set(&too_large, E2BIG,
+			"it is too much for one answer: more than %d numbers and texts",
+			TYPED_PARTS_MAX);
+		reason = &too_large;
+	}
 	snprintf(text, sizeof(text), "%s", *reason->msg ? reason->msg : strerror(-ret));
 	len = clean(text, cleaned, sizeof(cleaned));
 	snprintf(func->typed->refusal, sizeof(func->typed->refusal), "%.*s", (int)len, cleaned);
@@ -211,9 +218,11 @@ static int get_param(void *context, const struct component_call *call, struct er
 
 	if (!bytes)
 		return -err->code;
-	return typed_write(&func->value, bytes, call->values, call->result)
-		       ? 0
-		       : err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	if (!typed_write(&func->value, bytes, call->values, call->result))
+		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	if (component_parts(call->values, call->result, call->type->result) > TYPED_PARTS_MAX)
+		return err_set(err, E2BIG, "'%s' is too large for a guest", func->param->variable);
+	return 0;
 }
 
 static int set_param(void *context, const struct component_call *call, struct err *err)

@@ -164,7 +164,9 @@ static int read_entries(const struct typed_func *func, const struct entry *entry
 	*ret_count = count;
 	if (ret < 0 && ret != -ENOENT)
 		return fail(func, ret, "read", err);
-	return all->error ? no_memory(err) : 0;
+	return all->error
+		       ? err_set(err, E2BIG, "'%s' has too many entries for a list", func->map->map)
+		       : 0;
 }
 
 /* The list of pairs at `at` of the call's buffer. */

@@ -56,11 +56,15 @@ int typed_map_import(struct typed *typed, const struct world_map *map, const cha
 /* A function of the typed guest's, which frees it. Null if there is no memory. */
 struct typed_func *typed_func_new(struct typed *typed, struct err *err);
 
-/* Whether the type is `result<OK, string>`. `*ret_ok` may be null: there is nothing but that it went well. */
+/* Whether the type is `result<OK, string>`. `ret_ok` may be null: there is nothing but that it went
+ * well. */
 bool typed_is_result(const struct wit_type *type, const struct wit_type **ret_ok);
 
-/* Gives a result: that it went well, or that it did not, for this reason, which is kept. 0 or
- * -ENOMEM. */
+/* What a call gives at most, in component_parts(). */
+enum { TYPED_PARTS_MAX = 4 << 20 };
+
+/* Gives a result: that it went well, or that it did not, for this reason, which is kept, or because
+ * there is too much. 0 or -ENOMEM. */
 int typed_answer(const struct typed_func *func, const struct component_call *call, int ret,
 		 const struct err *reason);
 

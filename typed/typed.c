@@ -14,7 +14,7 @@
 #include "typed/private.h"
 
 /* How many records a call has at most: what the guest makes of them lies in its memory at once. */
-enum { BATCH_MAX = 1024, RECORD_MAX = 64 << 10, NAME_SIZE = 256 };
+enum { BATCH_MAX = 1024, RECORD_MAX = 64 << 10 };
 
 static int no_memory(struct err *err)
 {
@@ -57,19 +57,27 @@ static const struct world_buffer *buffer_named(const struct typed *typed, const 
 }
 
 /* A handler of a buffer that the object does not have would never be called. */
-static int check_exports(const struct typed *typed, struct engine *engine,
-			 const struct engine_module *code, struct err *err)
+static int check_export(void *context, const char *name, struct err *err)
 {
-	char name[NAME_SIZE];
+	if (strncmp(name, "on-", 3) != 0 || strcmp(name, "on-end") == 0 ||
+	    buffer_named(context, name))
+		return 0;
+	err_set(err, EINVAL, "the guest has '%s', and the object no buffer for it", name);
+	return err_hint(err, "make the guest's WIT again from the object: btf2wit --world");
+}
 
-	for (size_t i = 0; component_export(engine, code, i, name, sizeof(name)); i++) {
-		if (strncmp(name, "on-", 3) != 0 || strcmp(name, "on-end") == 0 ||
-		    buffer_named(typed, name))
-			continue;
-		err_set(err, EINVAL, "the guest has '%s', and the object no buffer for it", name);
-		return err_hint(err, "make the guest's WIT again from the object: btf2wit --world");
-	}
-	return 0;
+/* It is called when all is over, which is late to hear of its type. */
+static int check_end(struct engine *engine, const struct engine_module *code, struct err *err)
+{
+	struct wit_func type;
+	int ret = component_export_type(engine, code, "on-end", &type, err);
+
+	if (ret)
+		return ret == -ENOENT ? 0 : ret;
+	if (type.count || type.result)
+		ret = err_set(err, EINVAL, "'on-end' of the guest is no func()");
+	wit_func_release(&type);
+	return ret;
 }
 
 static int plan_buffers(struct typed *typed, struct engine *engine,
@@ -114,7 +122,9 @@ static int prepare(struct typed *typed, struct engine *engine, const struct engi
 		ret = world_plan(&typed->world, btf, NULL, &typed->plan, &typed->shape, err);
 	typed->has_plan = !ret;
 	if (!ret)
-		ret = check_exports(typed, engine, code, err);
+		ret = component_exports(engine, code, check_export, typed, err);
+	if (!ret)
+		ret = check_end(engine, code, err);
 	return ret ? ret : plan_buffers(typed, engine, code, err);
 }
 
@@ -161,7 +171,8 @@ int typed_new(struct engine *engine, const struct engine_module *code,
 	ret = prepare(typed, engine, code, elf, bpf_object__btf(object->bpf), err);
 	if (!ret)
 		ret = component_new(engine, code, &(struct component_host){ typed_import, typed },
-				    wasi, limits, &typed->component, &typed->end.end, err);
+				    wasi, limits, &typed->component, &typed->end.end,
+				    &typed->end.status, err);
 	if (!ret)
 		ret = find_buffers(typed, err);
 	return keep_end(typed, ret, err);

@@ -91,12 +91,12 @@ const char *component_backtrace(const struct component *component)
 
 /* --- life -------------------------------------------------------------------------------------- */
 
-static int start(struct component *component, enum engine_end *ret_end, struct err *err)
+static int start(struct component *component, enum engine_end *ret_end, int *ret_status,
+		 struct err *err)
 {
 	wasmtime_error_t *error = wasmtime_component_linker_instantiate(
 		component->linker, component->base.context, component->code, &component->wasm);
 	wasm_frame_vec_t frames;
-	int status;
 	bool has_run;
 
 	if (!error)
@@ -105,14 +105,14 @@ static int start(struct component *component, enum engine_end *ret_end, struct e
 	has_run = frames.size;
 	wasm_frame_vec_delete(&frames);
 	if (has_run || component->base.interrupted)
-		return explain(component, error, ret_end, &status, err);
+		return explain(component, error, ret_end, ret_status, err);
 	return engine_error(EINVAL, error, "cannot start the guest", err);
 }
 
 int component_new(struct engine *engine, const struct engine_module *module,
 		  const struct component_host *host, const struct engine_wasi *wasi,
 		  const struct engine_limits *limits, struct component **ret_component,
-		  enum engine_end *ret_end, struct err *err)
+		  enum engine_end *ret_end, int *ret_status, struct err *err)
 {
 	struct component *component = calloc(1, sizeof(*component));
 	wasmtime_error_t *error;
@@ -136,7 +136,7 @@ int component_new(struct engine *engine, const struct engine_module *module,
 		return engine_error(EINVAL, error, "cannot set WASI up", err);
 	ret = component_link(engine, component->code, component->linker, host, &component->links,
 			     err);
-	return ret < 0 ? ret : start(component, ret_end, err);
+	return ret < 0 ? ret : start(component, ret_end, ret_status, err);
 }
 
 void component_free(struct component *component)

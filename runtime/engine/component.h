@@ -39,6 +39,9 @@ struct component_call {
  * memory. */
 size_t component_allocate(struct buf *values, uint32_t align, size_t size);
 
+/* Of how many values the one at `at` consists: the engine takes some 70 bytes for each. */
+uint64_t component_parts(const struct buf *values, size_t at, const struct wit_type *type);
+
 /* 0, or a negative errno that ends the guest, with the reason. */
 typedef int component_function(void *context, const struct component_call *call, struct err *err);
 
@@ -60,9 +63,11 @@ struct component_host {
 /* Whether a module is one. */
 bool engine_module_is_component(const struct engine_module *module);
 
-/* The names of a component's exports, one after the other, the first at 0. False after the last. */
-bool component_export(struct engine *engine, const struct engine_module *module, size_t index,
-		      char *name, size_t size);
+/* Calls `take` with the name of each export; of a long name with its beginning. It ends with the
+ * first negative result, which it returns. -E2BIG: there are more than a guest can need. */
+int component_exports(struct engine *engine, const struct engine_module *module,
+		      int (*take)(void *context, const char *name, struct err *err), void *context,
+		      struct err *err);
 
 /* Reads the type of an exported function, which the caller releases. -ENOENT without a message;
  * -EINVAL if it is no function, or its type cannot be read. */
@@ -73,12 +78,12 @@ int component_export_type(struct engine *engine, const struct engine_module *mod
 int component_check(struct engine *engine, const struct engine_module *module,
 		    const struct component_host *host, struct err *err);
 
-/* Links and instantiates. As engine_instantiate(): ECANCELED with `*ret_end`; stored before
- * anything runs, and to be freed even if this fails. */
+/* Links and instantiates. As engine_instantiate(): ECANCELED with `*ret_end`, and `*ret_status` as
+ * component_run() gives it; stored before anything runs, and to be freed even if this fails. */
 int component_new(struct engine *engine, const struct engine_module *module,
 		  const struct component_host *host, const struct engine_wasi *wasi,
 		  const struct engine_limits *limits, struct component **ret_component,
-		  enum engine_end *ret_end, struct err *err);
+		  enum engine_end *ret_end, int *ret_status, struct err *err);
 void component_free(struct component *component);
 
 /* Runs `run` of the exported interface wasi:cli/run. Without it `*ret_status` is 0. -ECANCELED if it did not

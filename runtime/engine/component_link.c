@@ -8,7 +8,8 @@
 
 #ifdef ENGINE_HAS_COMPONENTS
 
-enum { VALUES_MAX = 64 << 20, NAME_SIZE = 128 };
+/* The engine walks from the first of them to each. */
+enum { VALUES_MAX = 64 << 20, NAME_SIZE = 128, EXPORT_SIZE = 256, NAMES_MAX = 1 << 13 };
 
 /* One imported function. */
 struct component_link {
@@ -130,22 +131,34 @@ bool component_find_export(struct engine *engine, const wasmtime_component_t *co
 	return found;
 }
 
-bool component_export(struct engine *engine, const struct engine_module *module, size_t index,
-		      char *to, size_t size)
+static int too_many(const char *what, struct err *err)
+{
+	return err_set(err, E2BIG, "the guest has more than %d %s", NAMES_MAX, what);
+}
+
+int component_exports(struct engine *engine, const struct engine_module *module,
+		      int (*take)(void *context, const char *name, struct err *err), void *context,
+		      struct err *err)
 {
 	wasmtime_component_type_t *type = wasmtime_component_type(module->component);
-	wasmtime_component_item_t item;
-	const char *name;
-	size_t len;
-	const bool found = wasmtime_component_type_export_nth(type, engine->wasm, index, &name,
-							      &len, &item);
+	const size_t count = wasmtime_component_type_export_count(type, engine->wasm);
+	int ret = count > NAMES_MAX ? too_many("exports", err) : 0;
 
-	if (found) {
-		snprintf(to, size, "%.*s", (int)(len < size ? len : size - 1), name);
+	for (size_t i = 0; i < count && !ret; i++) {
+		wasmtime_component_item_t item;
+		char text[EXPORT_SIZE];
+		const char *name;
+		size_t len;
+
+		if (!wasmtime_component_type_export_nth(type, engine->wasm, i, &name, &len, &item))
+			break;
+		snprintf(text, sizeof(text), "%.*s", (int)(len < sizeof(text) ? len : sizeof(text)),
+			 name);
 		wasmtime_component_item_delete(&item);
+		ret = take(context, text, err);
 	}
 	wasmtime_component_type_delete(type);
-	return found;
+	return ret;
 }
 
 int component_export_type(struct engine *engine, const struct engine_module *module,
@@ -209,6 +222,8 @@ static int link_interface(const struct linker *l, const char *name, size_t len,
 		wasmtime_component_linker_instance_delete(root);
 		return engine_error(EINVAL, error, "cannot link", l->err);
 	}
+	if (count > NAMES_MAX)
+		ret = too_many("names in an interface", l->err);
 	plain_name(name, len, interface);
 	for (size_t i = 0; i < count && !ret; i++) {
 		wasmtime_component_item_t item;
@@ -237,7 +252,7 @@ int component_link(struct engine *engine, const wasmtime_component_t *code,
 	const struct linker l = { engine, linker, host, links, err };
 	wasmtime_component_type_t *type = wasmtime_component_type(code);
 	const size_t count = wasmtime_component_type_import_count(type, engine->wasm);
-	int ret = 0;
+	int ret = count > NAMES_MAX ? too_many("imports", err) : 0;
 
 	for (size_t i = 0; i < count && !ret; i++) {
 		wasmtime_component_item_t item;

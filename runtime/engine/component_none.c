@@ -18,10 +18,16 @@ size_t component_allocate(struct buf *values, uint32_t align, size_t size)
 	return SIZE_MAX;
 }
 
-bool component_export(struct engine *engine, const struct engine_module *module, size_t index,
-		      char *name, size_t size)
+uint64_t component_parts(const struct buf *values, size_t at, const struct wit_type *type)
 {
-	return false;
+	return 0;
+}
+
+int component_exports(struct engine *engine, const struct engine_module *module,
+		      int (*take)(void *context, const char *name, struct err *err), void *context,
+		      struct err *err)
+{
+	return none(err);
 }
 
 int component_export_type(struct engine *engine, const struct engine_module *module,
@@ -39,7 +45,7 @@ int component_check(struct engine *engine, const struct engine_module *module,
 int component_new(struct engine *engine, const struct engine_module *module,
 		  const struct component_host *host, const struct engine_wasi *wasi,
 		  const struct engine_limits *limits, struct component **ret_component,
-		  enum engine_end *ret_end, struct err *err)
+		  enum engine_end *ret_end, int *ret_status, struct err *err)
 {
 	*ret_component = NULL;
 	return none(err);

@@ -175,6 +175,62 @@ bool component_store(struct buf *values, size_t at, const struct wit_type *type,
 
 /* --- to the guest ----------------------------------------------------------------------------- */
 
+static uint64_t list_parts(const struct buf *values, size_t at, const struct wit_type *element)
+{
+	uint64_t parts = 0;
+	uint32_t pair[2];
+
+	if (!get_pair(values, at, element->size, pair))
+		return 0;
+	if (!element->count) /* a number or a text: one value */
+		return pair[1];
+	for (uint32_t i = 0; i < pair[1]; i++)
+		parts += component_parts(values, pair[0] + (size_t)i * element->size, element);
+	return parts;
+}
+
+static uint64_t record_parts(const struct buf *values, size_t at, const struct wit_type *type)
+{
+	uint64_t parts = 0;
+	uint32_t end = 0;
+
+	for (uint32_t i = 0; i < type->count; i++) {
+		const struct wit_type *part = type->parts[i].type;
+
+		end = wit_type_place(part, end);
+		parts += component_parts(values, at + end, part);
+		end += part->size;
+	}
+	return parts;
+}
+
+/* What is behind the byte that says which; or nothing. */
+static uint64_t choice_parts(const struct buf *values, size_t at, const struct wit_type *type)
+{
+	const bool is_first = !values->data[at] == (type->kind == WIT_RESULT);
+	const uint32_t part = is_first ? 0 : 1;
+
+	return part < type->count && type->parts[part].type
+		       ? component_parts(values, at + type->align, type->parts[part].type)
+		       : 0;
+}
+
+uint64_t component_parts(const struct buf *values, size_t at, const struct wit_type *type)
+{
+	switch (type->kind) {
+	case WIT_LIST:
+		return 1 + list_parts(values, at, type->parts[0].type);
+	case WIT_RECORD:
+	case WIT_TUPLE:
+		return 1 + record_parts(values, at, type);
+	case WIT_OPTION:
+	case WIT_RESULT:
+		return 1 + choice_parts(values, at, type);
+	default:
+		return 1;
+	}
+}
+
 static bool load_text(const struct buf *values, size_t at, wasm_name_t *text)
 {
 	uint32_t pair[2];

@@ -34,6 +34,12 @@ ok "bindings in C" build/wit-check --bindgen "$T/bound" "$T/shapes.wit"
 ok "a component" component shapes
 ok "which gets the object" "$run" bundle "$T/shapes.c.wasm" "$T/shapes.bpf.o" -o "$T/shapes.wasm"
 
+bundle_pipes() {
+	"$run" bundle <(cat "$T/shapes.c.wasm") <(cat "$T/shapes.bpf.o") -o "$T/piped.wasm"
+}
+ok "from pipes, too" bundle_pipes
+ok "which is the same" cmp "$T/piped.wasm" "$T/shapes.wasm"
+
 # --- values ---
 
 launch /dev/null "$run" "$T/shapes.wasm" show $asked
@@ -93,6 +99,12 @@ ends 1 "^wasm-bpf: the guest's 'run' failed\$" fail
 ends 1 '^$' exit 3
 ends 124 '^$' spin
 ends 124 'end: 0 seen' count $asked
+"$run" run --timeout 5 "$T/shapes.wasm" flood 2>/dev/null | head -n 1 >"$T/out"
+is "nobody reads what it prints: the exit status" "${PIPESTATUS[0]} $(cat "$T/out")" "141 flood"
+ok "a component that exits before its run" component early -DEARLY
+ok "is a guest" "$run" bundle "$T/early.c.wasm" "$T/shapes.bpf.o" -o "$T/early.wasm"
+fails "with its status" 1 "$run" "$T/early.wasm"
+is "and no words" "$(cat "$T/out")" ""
 { sleep 0.7; ask 1; } &
 ends 134 'the guest trapped: .*unreachable.*exports_shapes_on_shapes' trap $asked
 { sleep 0.7; ask 1; } &
@@ -139,7 +151,11 @@ fails "a component alone does not run" 1 "$run" "$T/shapes.c.wasm"
 like "and says what is missing" "$(cat "$T/out")" 'wasm-bpf bundle puts one into it'
 head -c 100000 "$T/shapes.wasm" >"$T/short.wasm"
 fails "half a component" 1 "$run" "$T/short.wasm"
+like "and what is wrong with it" "$(cat "$T/out")" 'not a valid component: .*: .*out of bounds'
 fails "options for core guests" 2 "$run" run --record "$T/rec" "$T/shapes.wasm"
+for option in --stats --json --record-env --wrapper-module=x --callback-export=x; do
+	fails "options for core guests: $option" 2 "$run" run $option "$T/shapes.wasm"
+done
 fails "options for objects" 2 "$run" run --record-type shapes=shape "$T/shapes.wasm"
 
 # --- the other commands ---

@@ -4,7 +4,10 @@
  *
  *	shapes.wasm show ASKED		prints records, and what the maps say
  *	shapes.wasm count ASKED BURST	counts records, which must come in order
+ *	shapes.wasm flood		prints without end
  *	shapes.wasm fail|exit|trap|spin|grow|slow ...	ends badly, in `run` or in a handler
+ *
+ * With -DEARLY it exits before that.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -99,6 +102,13 @@ static void use_programs(void)
 		complain("attach", &err);
 }
 
+#ifdef EARLY
+__attribute__((constructor)) static void leave(void)
+{
+	exit(1);
+}
+#endif
+
 /* Takes all memory that there is. */
 static void grow(void)
 {
@@ -122,6 +132,8 @@ bool exports_wasi_cli_run_run(void)
 		exit(atoi(args[1]));
 	if (strcmp(mode, "grow") == 0)
 		grow();
+	while (strcmp(mode, "flood") == 0)
+		puts("flood");
 	while (strcmp(mode, "spin") == 0)
 		;
 	if (strcmp(mode, "show") == 0)
