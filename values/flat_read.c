@@ -81,6 +81,8 @@ static int read_pair(const struct reader *r, size_t at, uint32_t pair[2])
 
 static int read_string(const struct reader *r, const struct flat_step *step, size_t at, uint8_t *to)
 {
+	const uint32_t room = step->size ? step->size - 1
+					 : 0; /* an array without length has none */
 	uint32_t pair[2];
 	const uint8_t *from;
 	int ret = read_pair(r, at, pair);
@@ -90,9 +92,9 @@ static int read_string(const struct reader *r, const struct flat_step *step, siz
 	from = place(r, pair[0], pair[1]);
 	if (!from)
 		return outside(r);
-	if (pair[1] >= step->size)
+	if (pair[1] > room)
 		return err_set(r->err, ERANGE, "a text has %u bytes, and there is room for %u",
-			       pair[1], step->size ? step->size - 1 : 0);
+			       pair[1], room);
 	memset(to, 0, step->size);
 	memcpy(to, from, pair[1]);
 	return 0;
