@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/message.h"
 #include "imports/process_stream.h"
 #include "lib/err.h"
@@ -43,8 +44,11 @@ static int host_load(void *context, struct err *err)
 static int host_attach(void *context, const char *program, const char *target, struct err *err)
 {
 	struct observation *o = context;
-	int ret = object_attach(o->object, program, target, err);
+	int ret;
 
+	log_begin(&o->session->log); /* the guest gets the reason, whatever libbpf says of it */
+	ret = object_attach(o->object, program, target, err);
+	log_end();
 	if (ret)
 		return ret;
 	o->is_attached = true;
@@ -54,7 +58,13 @@ static int host_attach(void *context, const char *program, const char *target, s
 
 static int host_attach_all(void *context, struct err *err)
 {
-	return observation_attach(context, err);
+	struct observation *o = context;
+	int ret;
+
+	log_begin(&o->session->log);
+	ret = observation_attach(o, err);
+	log_end();
+	return ret;
 }
 
 bool guest_has_attached(const struct observation *o, const char *program)

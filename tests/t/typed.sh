@@ -99,6 +99,8 @@ ends 1 "^wasm-bpf: the guest's 'run' failed\$" fail
 ends 1 '^$' exit 3
 ends 124 '^$' spin
 ends 124 'end: 0 seen' count $asked
+ends 124 'late: ' late $asked
+is "late: only the guest tells of it" "$(grep -c libbpf "$T/out")" 0
 "$run" run --timeout 5 "$T/shapes.wasm" flood 2>/dev/null | head -n 1 >"$T/out"
 is "nobody reads what it prints: the exit status" "${PIPESTATUS[0]} $(cat "$T/out")" "141 flood"
 ok "a component that exits before its run" component early -DEARLY

@@ -5,6 +5,7 @@
  *	shapes.wasm show ASKED		prints records, and what the maps say
  *	shapes.wasm count ASKED BURST	counts records, which must come in order
  *	shapes.wasm flood		prints without end
+ *	shapes.wasm late		attaches what is attached, when all is over
  *	shapes.wasm fail|exit|trap|spin|grow|slow ...	ends badly, in `run` or in a handler
  *
  * With -DEARLY it exits before that.
@@ -194,8 +195,12 @@ void exports_shapes_on_end(void)
 {
 	bpf_shapes_map_places_list_tuple2_key_point_t places;
 	shapes_list_tuple2_u32_u64_t totals;
-	shapes_string_t err;
+	shapes_string_t program, target, err;
 
+	shapes_string_set(&program, PROGRAM);
+	shapes_string_set(&target, "");
+	if (strcmp(mode, "late") == 0 && !bpf_shapes_programs_attach(&program, &target, &err))
+		complain("late", &err);
 	if (strcmp(mode, "show") == 0 && bpf_shapes_map_places_entries(&places, &err)) {
 		for (size_t i = 0; i < places.len; i++)
 			printf("place: %u '%.*s' %d\n", places.ptr[i].f0.id,
