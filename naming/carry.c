@@ -150,6 +150,10 @@ static int put_object(struct buf *file, const void *archive, size_t size, struct
 
 int carry_put(struct buf *file, const void *archive, size_t size, struct err *err)
 {
+	if (wasm_is_component(file->data, file->len)) {
+		err_set(err, EINVAL, "a component has no place for slices");
+		return err_hint(err, "put them into its object, before 'wasm-bpf bundle'");
+	}
 	return elf_is(file->data, file->len)
 		       ? put_object(file, archive, size, err)
 		       : carry_section(file, SLICES_SECTION, archive, size, err);

@@ -188,7 +188,7 @@ static int read_type(struct component *component, const wasmtime_component_func_
 {
 	wasmtime_component_func_type_t *from = wasmtime_component_func_type(
 		func, component->base.context);
-	int ret = component_read_func(from, type, err);
+	int ret = component_read_func(from, NULL, type, err);
 
 	wasmtime_component_func_type_delete(from);
 	return ret;
@@ -201,7 +201,7 @@ int component_run(struct component *component, enum engine_end *ret_end, int *re
 	wasmtime_component_func_t func;
 	struct wit_func type;
 	wasmtime_error_t *error;
-	char name[64];
+	char name[256];
 	bool fits;
 
 	*ret_status = 0;

@@ -172,7 +172,7 @@ int component_export_type(struct engine *engine, const struct engine_module *mod
 
 	if (found) {
 		ret = item.kind == WASMTIME_COMPONENT_ITEM_COMPONENT_FUNC
-			      ? component_read_func(item.of.component_func, ret_type, err)
+			      ? component_read_func(item.of.component_func, NULL, ret_type, err)
 			      : err_set(err, EINVAL, "it is no function");
 		wasmtime_component_item_delete(&item);
 	}
@@ -197,7 +197,7 @@ static int link_func(const struct linker *l, wasmtime_component_linker_instance_
 	link->links = l->links;
 	l->links->first = link;
 	plain_name(name, len, text);
-	ret = component_read_func(type, &link->type, l->err);
+	ret = component_read_func(type, &l->links->nodes, &link->type, l->err);
 	if (!ret)
 		ret = l->host->find(l->host->context, interface, text, &link->type, &link->import,
 				    l->err);

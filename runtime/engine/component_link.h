@@ -12,6 +12,7 @@ struct component_link;
 
 struct component_links {
 	struct component_link *first;
+	uint32_t nodes;    /* parts of the types of all */
 	struct err error;  /* why a function of the host ended the guest */
 };
 

@@ -6,9 +6,12 @@
 #include "engine/component.h"
 #include "engine/private.h"
 
-/* Reads a function's type, which the caller releases. -E2BIG, -ENOMEM or -EINVAL. */
-int component_read_func(const wasmtime_component_func_type_t *from, struct wit_func *func,
-			struct err *err);
+#ifdef ENGINE_HAS_COMPONENTS
+
+/* Reads a function's type, which the caller releases. `nodes`, which may be null, counts the parts of
+ * all types that were read with it. -E2BIG, -ENOMEM or -EINVAL. */
+int component_read_func(const wasmtime_component_func_type_t *from, uint32_t *nodes,
+			struct wit_func *func, struct err *err);
 
 /* Writes a value that the guest gave at `at`, where there is room for its size; a list and a string
  * go to the end. Or makes a value of what is there; the caller deletes it. False if that is no value of the type, or
@@ -18,4 +21,5 @@ bool component_store(struct buf *values, size_t at, const struct wit_type *type,
 bool component_load(const struct buf *values, size_t at, const struct wit_type *type,
 		    wasmtime_component_val_t *ret_value);
 
+#endif
 #endif

@@ -213,11 +213,11 @@ static struct wit_type *read_type(struct reader *r, const wasmtime_component_val
 	return type;
 }
 
-int component_read_func(const wasmtime_component_func_type_t *from, struct wit_func *func,
-			struct err *err)
+int component_read_func(const wasmtime_component_func_type_t *from, uint32_t *nodes,
+			struct wit_func *func, struct err *err)
 {
 	const size_t count = wasmtime_component_func_type_param_count(from);
-	struct reader r = { 0 };
+	struct reader r = { .nodes = nodes ? *nodes : 0 };
 	wasmtime_component_valtype_t type;
 
 	*func = (struct wit_func){ 0 };
@@ -238,6 +238,8 @@ int component_read_func(const wasmtime_component_func_type_t *from, struct wit_f
 		func->result = read_type(&r, &type, 0);
 		wasmtime_component_valtype_delete(&type);
 	}
+	if (nodes)
+		*nodes = r.nodes;
 	if (!r.error)
 		return 0;
 	wit_func_release(func);

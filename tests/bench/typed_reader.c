@@ -61,7 +61,8 @@ int main(int argc, char **argv)
 	if (bpf_object__load(object) ||
 	    !bpf_program__attach(bpf_object__find_program_by_name(object, "on_getpgid")))
 		return 1;
-	ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "events"), take, NULL, NULL);
+	ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "events"), take, NULL,
+				NULL);
 	if (!ring)
 		return 1;
 	puts("waiting");

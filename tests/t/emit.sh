@@ -138,7 +138,7 @@ fails "options that are only for objects" 2 "$run" run --map events "$T/app.wasm
 printf '(module (memory (export "memory") 1) (func (export "_start")))' >"$T/silent.wat"
 wat2wasm "$T/silent.wat" -o "$T/silent.wasm"
 fails "options for a guest that emits nothing" 2 "$run" run -o json "$T/silent.wasm"
-like "which is told" "$(cat "$T/out")" "it emits no records"
+like "which is told" "$(cat "$T/out")" "emits no records"
 is "what is wrong fails" "$("$run" run -o csv="$T/csv" "$T/app.wasm" "not BTF at all......" \
 	2>"$T/err")" \
 	"-22 not BTF
