@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* An event as bootstrap sends it, 1,000 times whenever somebody asks for the process group of
+/* An event as bootstrap sends it, BURST times whenever somebody asks for the process group of
  * `asked`. */
 #include <linux/bpf.h>
 
@@ -24,7 +24,9 @@ struct {
 } events SEC(".maps");
 
 const volatile __u32 asked SEC(".rodata.asked") = 0;
-enum { BURST = 1000 };
+#ifndef BURST
+#define BURST 1000
+#endif
 
 unsigned long long next = 0;
 

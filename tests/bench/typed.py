@@ -8,7 +8,9 @@ import sys
 import time
 
 COUNT = int(os.environ.get("COUNT", 1000000))
-PERIOD = 0.01  # seconds between bursts of 10,000, while the reader is that fast
+BURST = int(os.environ.get("BURST", 1000))
+CALLS = int(os.environ.get("CALLS", 10))  # bursts without a pause
+PERIOD = float(os.environ.get("PERIOD", 0.01))  # seconds of pause, as far as the reader is that fast
 
 
 def run_time(pid):
@@ -20,7 +22,7 @@ def run_time(pid):
 def push(process):
     """Bursts until the reader says that it has enough."""
     while not select.select([process.stdout], [], [], PERIOD)[0]:
-        for _ in range(10):
+        for _ in range(CALLS):
             os.getpgid(os.getpid())
 
 
@@ -28,7 +30,7 @@ def measure(command, path):
     """Ns of CPU a record, from the time on when the reader waits; whether all was right."""
     with open(path, "rb") as source:
         process = subprocess.Popen(
-            command.split() + [str(os.getpid()), str(COUNT)], stdin=source, stdout=subprocess.PIPE, bufsize=0)
+            command.split() + [str(os.getpid()), str(COUNT), "stay"], stdin=source, stdout=subprocess.PIPE, bufsize=0)
     if b"waiting" not in process.stdout.readline():
         sys.exit(f"bench: {command} did not start")
     began = run_time(process.pid)
@@ -52,7 +54,8 @@ def main():
             if not right:
                 print(f"bench: {name}: records are missing or out of order", file=sys.stderr)
             good &= right
-    print(f"{COUNT} events of 168 bytes with two texts, ns of CPU a record, and the ratio to native:")
+    print(f"{COUNT} events of 168 bytes with two texts, {CALLS} times {BURST} every {PERIOD} s: "
+          "ns of CPU a record, and the ratio to native")
     native = statistics.median(times["native"])
     for name, took in times.items():
         median = statistics.median(took)

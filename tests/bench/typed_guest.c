@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The same as typed_reader.c, as a typed guest: typed_guest.wasm ASKED COUNT. */
+/* The same as typed_reader.c, as a typed guest: typed_guest.wasm ASKED COUNT [stay]. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +17,8 @@ bool exports_wasi_cli_run_run(void)
 	size_t args_count = 0, size = 0;
 	typed_string_t err;
 
-	if (__wasi_args_sizes_get(&args_count, &size) || args_count != 3 || size > sizeof(room) ||
-	    __wasi_args_get(args, room))
+	if (__wasi_args_sizes_get(&args_count, &size) || args_count < 3 || args_count > 8 ||
+	    size > sizeof(room) || __wasi_args_get(args, room))
 		return false;
 	count = strtoull((char *)args[2], NULL, 10);
 	if (!bpf_typed_params_set_asked((uint32_t)atoi((char *)args[1]), &err) ||

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The same as typed_guest.c in JavaScript: ASKED COUNT.
+// The same as typed_guest.c in JavaScript: ASKED COUNT [stay].
 import { setAsked } from "bpf:typed/params";
 import { attachAll } from "bpf:typed/programs";
 import { getArguments } from "wasi:cli/environment@0.2.0";
 import { exit } from "wasi:cli/exit@0.2.0";
 
-let seen = 0n, misplaced = 0, text = 0, count;
+let seen = 0n, misplaced = 0, text = 0, count, stays;
 
 export const run = {
 	run() {
-		const [, asked, wanted] = getArguments();
+		const [, asked, wanted, stay] = getArguments();
 		count = BigInt(wanted);
+		stays = stay;
 		setAsked(Number(asked));
 		attachAll();
 		console.log("waiting");
@@ -27,6 +28,8 @@ export function onEvents(records) {
 	if (seen < count)
 		return;
 	console.log(`${seen} ${misplaced}`);
+	while (stays) // until it is measured
+		;
 	exit(text ? { tag: "ok" } : { tag: "err" });
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The same as typed_guest.c in Python: ASKED COUNT."""
+"""The same as typed_guest.c in Python: ASKED COUNT [stay]."""
 
 import sys
+import time
 
 import wit_world
 from wit_world import exports
@@ -29,6 +30,8 @@ class WitWorld(wit_world.WitWorld):
             seen += 1
         if seen >= count:
             print(seen, misplaced, flush=True)
+            if len(sys.argv) > 3:
+                time.sleep(10)  # until it is measured
             sys.exit(text == 0)
 
     def on_end(self):
