@@ -80,7 +80,7 @@ void test_bytes(void)
 	HAS(error.hint, "text format");
 	IS(run_copy((const unsigned char *)"    ", 4, &error), -EINVAL);
 	IS(run_copy((const unsigned char *)"\0asm\15\0\1\0", 8, &error), -EINVAL);
-	HAS(error.hint, "component");
+	HAS(error.message, "is a component");
 	tear_down();
 }
 

@@ -450,7 +450,7 @@ refused "inspect text" "not a WebAssembly module" inspect "$T/text.wasm"
 ok "a guest is compiled" "$run" compile "$T/return.wasm" -o "$T/return.cwasm"
 refused "inspect compiled code" "is compiled code.*hint: inspect the module" \
 	inspect "$T/return.cwasm"
-refused "inspect a component" "it is a component" inspect "$T/component.wasm"
+like "inspect a component" "$("$run" inspect "$T/component.wasm")" "WebAssembly component, 8 bytes"
 refused "inspect a folder" "'$T' is a folder.*hint: name a file" inspect "$T"
 mkdir "$T/layout"
 echo '{"imageLayoutVersion":"1.0.0"}' >"$T/layout/oci-layout"

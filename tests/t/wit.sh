@@ -486,6 +486,8 @@ fails "refuses a package beside wasi:cli" 1 "$B/btf2wit" --world app --package w
 takes "a world of many large types"
 for file in examples/*/*.bpf.o; do
 	[ -e "$file" ] || continue
+	# Of kernel sides in Rust the BTF has no struct of a record.
+	[ "${file%/*}" != examples/rust-kernel ] || continue
 	wit --world app "$file"
 	takes "the world of ${file##*/}"
 done
