@@ -96,7 +96,7 @@ static void hint_at_object(const char *map, bool is_ring, struct err *err)
 	const char *among;
 	char list[sizeof(err->hint)];
 
-	if (!err || !strstr(err->hint, "--record-type"))
+	if (!err || (!strstr(err->hint, "--record-type") && !strstr(err->hint, "--types")))
 		return;
 	among = strstr(err->hint, ", perhaps one of");
 	snprintf(list, sizeof(list), "%s", among ? among : "");
