@@ -10,7 +10,6 @@
 
 #include "btf/vet.h"
 #include "columns/column.h"
-#include "engine/component.h"
 #include "imports/abi.h"
 #include "lib/elf.h"
 #include "lib/err.h"

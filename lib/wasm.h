@@ -36,6 +36,9 @@ struct wasm_section {
 	struct wasm_name rest;  /* what follows the name of a custom section */
 };
 
+/* The custom section in which a component carries its BPF object. */
+#define COMPONENT_OBJECT "wasm-bpf.object"
+
 enum { WASM_SECTIONS_MAX = 256 };  /* further ones are left out */
 
 struct wasm_module {

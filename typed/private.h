@@ -40,7 +40,7 @@ struct typed {
 	struct typed_func *funcs;
 	struct typed_end end;
 	char refusal[512]; /* the last error that it was given */
-	uint64_t records, short_records;
+	uint64_t short_records;
 	void *room; /* for a record that is too short; as large as the largest */
 };
 

@@ -220,11 +220,6 @@ const char *typed_refusal(const struct typed *typed)
 	return typed->refusal;
 }
 
-uint64_t typed_records(const struct typed *typed)
-{
-	return typed->records;
-}
-
 uint64_t typed_short(const struct typed *typed)
 {
 	return typed->short_records;
@@ -328,6 +323,5 @@ int typed_take(struct typed *typed, size_t index, const void *frames, size_t siz
 			typed->end.status = status;
 			return keep_end(typed, ret, err);
 		}
-		typed->records += batch.count;
 	}
 }

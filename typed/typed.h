@@ -67,8 +67,7 @@ const struct typed_end *typed_ended(const struct typed *typed);
 /* The last error that a function of the host gave it; empty if there was none. */
 const char *typed_refusal(const struct typed *typed);
 
-/* Records that it got, and how many of them were shorter than their struct. */
-uint64_t typed_records(const struct typed *typed);
+/* How many records were shorter than their struct. */
 uint64_t typed_short(const struct typed *typed);
 
 #endif

@@ -11,6 +11,7 @@
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "lib/file.h"
+#include "lib/wasm.h"
 #include "naming/carry.h"
 #include "runtime/runtime.h"
 #include "runtime/wasm_bpf.h"

@@ -143,7 +143,7 @@ static void look_at_component(struct needs *needs, const void *bytes, size_t siz
 {
 	struct wasm_name object;
 
-	if (wasm_find_custom(bytes, size, "wasm-bpf.object", NULL, &object))
+	if (wasm_find_custom(bytes, size, COMPONENT_OBJECT, NULL, &object))
 		look_at_object(needs, object.at, object.len);
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "lib/wasm.h"
 
 bool wasm_is_object(const void *data, size_t size)
 {
@@ -18,10 +19,9 @@ bool wasm_is_object(const void *data, size_t size)
 int wasm_check_header(const void *data, size_t size, struct err *err)
 {
 	static const unsigned char module[WASM_HEADER] = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
-	static const unsigned char component[WASM_HEADER] = { 0, 'a', 's', 'm', 13, 0, 1, 0 };
 
-	if (size >= WASM_HEADER &&
-	    (memcmp(data, module, WASM_HEADER) == 0 || memcmp(data, component, WASM_HEADER) == 0))
+	if ((size >= WASM_HEADER && memcmp(data, module, WASM_HEADER) == 0) ||
+	    wasm_is_component(data, size))
 		return 0;
 	if (wasm_is_object(data, size))
 		return 0;

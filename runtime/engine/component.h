@@ -24,9 +24,6 @@ struct component;
 struct component_list;
 struct err;
 
-/* The custom section in which a component carries its BPF object. */
-#define COMPONENT_OBJECT "wasm-bpf.object"
-
 /* A call of a host's function: the parameters lie one after the other at 0, as a record's fields
  * do; the result goes to `result`, where its size is there and zero. */
 struct component_call {

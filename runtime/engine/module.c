@@ -9,7 +9,6 @@
 
 #include "base/cache.h"
 #include "engine/code.h"
-#include "engine/component.h"
 #include "engine/engine.h"
 #include "lib/buf.h"
 #include "lib/err.h"

@@ -26,7 +26,7 @@ struct module_file {
 	const char *path;  /* where its bytes are */
 	enum module_code code;
 	const char *keeps; /* the name of the custom section that is kept, or null; of a component
-			    * it is COMPONENT_OBJECT (component.h) */
+			    * it is COMPONENT_OBJECT (lib/wasm.h) */
 };
 
 /* How large a module may be. 0: only the engine limits it. */
