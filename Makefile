@@ -113,6 +113,8 @@ $(B)/columns/syscall_names.inc: Makefile
 		sed -n 's/^#define __NR_\([a-z0-9_]*\) .*/[__NR_\1] = "\1",/p' | sort >$@
 $(foreach o,$(O) $(B)/fuzz/obj,$o/columns/syscall_names.o): $(B)/columns/syscall_names.inc
 
+$(foreach o,$(O) $(B)/fuzz/obj,$o/values/host_wit.o): values/host.wit values/host.wit.wasm
+
 # Skeletons are made of templates, which are put into the objects beside them.
 templates = $(wildcard btf2h/*.tmpl)
 $(foreach o,$(O) $(B)/fuzz/obj,$(patsubst %.c,$o/%.o,$(wildcard btf2h/skeleton_*.c))): $(templates)

@@ -18,7 +18,7 @@
 #include "lib/file.h"
 
 enum { MAX_OUTPUT = 256 << 20 };
-enum { KEY_PACKAGE = 256, KEY_FIXED_LISTS };
+enum { KEY_PACKAGE = 256, KEY_FIXED_LISTS, KEY_HOST };
 
 struct options {
 	struct cli cli;
@@ -26,6 +26,7 @@ struct options {
 	const char *package;
 	const char *world;
 	bool fixed_lists;
+	bool host;
 };
 
 static const struct argp_option option_table[] = {
@@ -34,6 +35,9 @@ static const struct argp_option option_table[] = {
 	  "INPUT, with types alone",
 	  0 },
 	{ "package", KEY_PACKAGE, "NS:NAME[@VERSION]", 0, "Name the package; default: bpf:WORLD",
+	  0 },
+	{ "host", KEY_HOST, NULL, 0,
+	  "With --world: let the guest import what the host has for all guests, too (wasm-bpf wit)",
 	  0 },
 	{ "fixed-lists", KEY_FIXED_LISTS, NULL, 0,
 	  "Write arrays as list<T, N>; not every tool can read this yet", 0 },
@@ -65,6 +69,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_FIXED_LISTS:
 		options->fixed_lists = true;
 		return 0;
+	case KEY_HOST:
+		options->host = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (options->input)
 			argp_error(state, "more than one input: '%s'", arg);
@@ -73,6 +80,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!options->input)
 			argp_error(state, "no input");
+		if (options->host && !options->world)
+			argp_error(state, "--host goes with --world");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -150,6 +159,9 @@ static int make_contents(const struct options *options, const struct input *inpu
 	bool *wanted = NULL;
 	int ret = 0;
 
+	if (options->host && !is_world)
+		return err_set(err, EINVAL, "--host: '%s' has no maps, so no world for a guest",
+			       input->name);
 	if (!is_world || select_any(&options->cli.select))
 		ret = select_types(input, &options->cli.select, &wanted, err);
 	if (!ret)
@@ -170,7 +182,8 @@ static int generate(const struct options *options, const struct input *input, st
 		ret = package_init(&package, options->package, options->world, name, err);
 	if (!ret)
 		wit_emit(out, &contents.plan, &contents.shape,
-			 contents.has_world ? &contents.world : NULL, &package, name);
+			 contents.has_world ? &contents.world : NULL, options->host, &package,
+			 name);
 	package_release(&package);
 	world_release(&contents.world);
 	shape_release(&contents.shape);

@@ -113,7 +113,7 @@ static void write_type(const struct wit *w, const struct plan_type *type,
 }
 
 void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shape,
-	      const struct world *world, struct package *package, const char *input)
+	      const struct world *world, bool host, struct package *package, const char *input)
 {
 	const struct wit w = { .out = out, .plan = plan, .shape = shape };
 	const char *interface = package_interface(package);
@@ -131,7 +131,7 @@ void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shap
 	}
 	text(out, "}\n\n");
 	if (world)
-		wit_world(&w, world, package->world);
+		wit_world(&w, world, package->world, host);
 	else
 		text(out, "world %s {\n  import %s;\n}\n", package->world, interface);
 }

@@ -3,6 +3,8 @@
 #ifndef BTF2WIT_WIT_H
 #define BTF2WIT_WIT_H
 
+#include <stdbool.h>
+
 struct buf;
 struct package;
 struct plan;
@@ -10,8 +12,9 @@ struct shape;
 struct world;
 
 /* `input` is named in a comment. `world` is what the object has for a guest, or null for a world
- * that has the types alone. Failures stay in `out`. */
+ * that has the types alone. `host`: such a guest can import host.wit, too. Failures stay in
+ * `out`. */
 void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shape,
-	      const struct world *world, struct package *package, const char *input);
+	      const struct world *world, bool host, struct package *package, const char *input);
 
 #endif

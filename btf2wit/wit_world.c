@@ -8,6 +8,7 @@
 #include "btf2wit/uses.h"
 #include "btf2wit/wit_ref.h"
 #include "lib/text.h"
+#include "values/host_wit.h"
 #include "values/world.h"
 
 /* The world's only words that the object has no part in. The last is a package by itself, so that
@@ -183,7 +184,7 @@ static void write_omissions(const struct wit *w, const struct world *world)
 	}
 }
 
-static void write_imports(const struct wit *w, const struct world *world)
+static void write_imports(const struct wit *w, const struct world *world, bool host)
 {
 	text(w->out, "  import types;\n");
 	if (world->param_count)
@@ -194,6 +195,9 @@ static void write_imports(const struct wit *w, const struct world *world)
 	text(w->out, "  import programs;\n"
 		     "  import wasi:cli/environment@0.2.0;\n"
 		     "  import wasi:cli/exit@0.2.0;\n");
+	if (host)
+		text(w->out, "  import wasm-bpf:host/bpf@%s;\n  import wasm-bpf:host/host@%s;\n",
+		     HOST_WIT_VERSION, HOST_WIT_VERSION);
 }
 
 static void write_buffer(const struct wit *w, const struct world_buffer *buffer)
@@ -216,7 +220,15 @@ static void use_records(const struct wit *w, const struct world *world, struct u
 		uses_add(uses, w->plan, &w->plan->refs[world->buffers[i].ref]);
 }
 
-void wit_world(const struct wit *w, const struct world *world, const char *name)
+/* As a package in a file of another one. */
+static void write_host(const struct wit *w)
+{
+	const char *body = strchr(host_wit, ';');
+
+	text(w->out, "\npackage wasm-bpf:host@%s {%s}\n", HOST_WIT_VERSION, body + 1);
+}
+
+void wit_world(const struct wit *w, const struct world *world, const char *name, bool host)
 {
 	struct uses uses;
 	struct wit here = *w;
@@ -227,7 +239,7 @@ void wit_world(const struct wit *w, const struct world *world, const char *name)
 	text(w->out, "%s", programs);
 	write_omissions(w, world);
 	text(w->out, "world %s {\n", name);
-	write_imports(w, world);
+	write_imports(w, world, host);
 	here.uses = &uses;
 	uses_init(&uses);
 	use_records(w, world, &uses);
@@ -236,5 +248,7 @@ void wit_world(const struct wit *w, const struct world *world, const char *name)
 	for (size_t i = 0; i < world->buffer_count; i++)
 		write_buffer(&here, &world->buffers[i]);
 	text(w->out, "%s", end);
+	if (host)
+		write_host(w);
 	uses_release(&uses);
 }

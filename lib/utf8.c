@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "lib/utf8.h"
 
+#include <string.h>
+
+#include "lib/buf.h"
+
 static size_t length(unsigned char first)
 {
 	if (first < 0x80)
@@ -37,4 +41,18 @@ bool utf8_is_control(uint32_t character)
 	       (character >= 0x200e && character <= 0x200f) ||
 	       (character >= 0x2028 && character <= 0x202e) ||
 	       (character >= 0x2066 && character <= 0x2069);
+}
+
+void utf8_clean(struct buf *to, const char *text)
+{
+	size_t len = strlen(text);
+
+	while (len) {
+		uint32_t character;
+		const size_t taken = utf8_take(text, len, &character);
+
+		buf_add(to, taken ? text : "?", taken ? taken : 1);
+		text += taken ? taken : 1;
+		len -= taken ? taken : 1;
+	}
 }

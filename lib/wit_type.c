@@ -156,7 +156,8 @@ static const char *const words[] = {
 	[WIT_LIST] = "list",     [WIT_RECORD] = "record",
 	[WIT_TUPLE] = "tuple",   [WIT_ENUM] = "enum",
 	[WIT_FLAGS] = "flags",   [WIT_OPTION] = "option",
-	[WIT_RESULT] = "result", [WIT_OTHER] = "another type",
+	[WIT_RESULT] = "result", [WIT_OWN] = "own",
+	[WIT_BORROW] = "borrow", [WIT_OTHER] = "another type",
 };
 
 static void print_inside(struct buf *to, const struct wit_type *type)
@@ -189,4 +190,40 @@ void wit_type_print(struct buf *to, const struct wit_type *type)
 	default:
 		break;
 	}
+}
+
+static void print_all(struct buf *to, const struct wit_type *type)
+{
+	const bool is_named = type->kind == WIT_RECORD || type->kind == WIT_ENUM ||
+			      type->kind == WIT_FLAGS;
+
+	buf_puts(to, words[type->kind]);
+	if (!type->count)
+		return;
+	buf_puts(to, is_named ? "{" : "<");
+	for (uint32_t i = 0; i < type->count; i++) {
+		const struct wit_part *part = &type->parts[i];
+
+		buf_printf(to, "%s%s%s", i ? ", " : "", part->name ? part->name : "",
+			   part->name && part->type ? ": " : "");
+		if (part->type)
+			print_all(to, part->type);
+		else if (!part->name)
+			buf_puts(to, "_");
+	}
+	buf_puts(to, is_named ? "}" : ">");
+}
+
+void wit_func_print(struct buf *to, const struct wit_func *func)
+{
+	buf_puts(to, "(");
+	for (uint32_t i = 0; i < func->count; i++) {
+		buf_puts(to, i ? ", " : "");
+		print_all(to, func->params[i].type);
+	}
+	buf_puts(to, ")");
+	if (!func->result)
+		return;
+	buf_puts(to, " -> ");
+	print_all(to, func->result);
 }

@@ -33,7 +33,9 @@ enum wit_kind {
 	WIT_FLAGS,  /* the same for each flag */
 	WIT_OPTION, /* one part */
 	WIT_RESULT, /* two parts: what it is, and what the error is; either may have no type */
-	WIT_OTHER,  /* what BPF has no use for: resources, variants, streams ... */
+	WIT_OWN,    /* a resource of the host's: one part without a type has the resource's name */
+	WIT_BORROW, /* the same, lent for a call */
+	WIT_OTHER,  /* what BPF has no use for: a guest's resources, streams ... */
 };
 
 struct wit_type;
@@ -70,5 +72,9 @@ uint32_t wit_type_place(const struct wit_type *part, uint32_t end);
 
 /* Adds the type as WIT writes it; of a long one only the beginning. */
 void wit_type_print(struct buf *to, const struct wit_type *type);
+
+/* Adds all of a function's type, with the names of fields, cases and resources, and without those of
+ * parameters: "(string, u32) -> result<own<map>, record{code: s32}>". */
+void wit_func_print(struct buf *to, const struct wit_func *func);
 
 #endif

@@ -41,6 +41,15 @@ static int host_load(void *context, struct err *err)
 	return ret;
 }
 
+static void host_attached(void *context, const char *program)
+{
+	struct observation *o = context;
+
+	o->is_attached = true;
+	if (program)
+		guest_attached(o, program);
+}
+
 static int host_attach(void *context, const char *program, const char *target, struct err *err)
 {
 	struct observation *o = context;
@@ -51,8 +60,7 @@ static int host_attach(void *context, const char *program, const char *target, s
 	log_end();
 	if (ret)
 		return ret;
-	o->is_attached = true;
-	guest_attached(o, program);
+	host_attached(o, program);
 	return 0;
 }
 
@@ -131,7 +139,7 @@ int guest_begin(struct observation *o, struct err *err)
 		.table = (uint32_t)policy_limit(policy, POLICY_TABLES, 0),
 		.stop = &o->session->interrupt.trapping,
 	};
-	const struct typed_host host = { host_load, host_attach, host_attach_all, o };
+	const struct typed_host host = { host_load, host_attach, host_attach_all, host_attached, o };
 	struct guest *guest = calloc(1, sizeof(*guest));
 	int ret;
 

@@ -10,6 +10,7 @@
 #include "base/bpf_map.h"
 #include "lib/utf8.h"
 #include "session/object.h"
+#include "typed/host.h"
 #include "typed/private.h"
 
 enum { TARGET_SIZE = 512 };
@@ -31,24 +32,32 @@ size_t typed_inside(size_t at, const struct wit_type *type)
 	return at + type->align;
 }
 
-/* The reason as a guest may have it: UTF-8. */
-static size_t clean(const char *text, char *to, size_t size)
+void typed_keep_refusal(struct typed *typed, const char *reason)
 {
-	size_t len = 0;
+	struct buf cleaned = BUF_INIT(sizeof(typed->refusal));
 
-	while (*text && len < size) {
-		uint32_t character;
-		size_t taken = utf8_take(text, strlen(text), &character);
+	utf8_clean(&cleaned, reason);
+	snprintf(typed->refusal, sizeof(typed->refusal), "%s", cleaned.data ? cleaned.data : "");
+	buf_release(&cleaned);
+}
 
-		to[len] = '?';
-		if (taken && len + taken <= size)
-			memcpy(to + len, text, taken);
-		else
-			taken = 1;
-		len += taken;
-		text += taken;
+bool typed_write_text(struct buf *values, size_t at, const char *text)
+{
+	struct buf cleaned = BUF_INIT(64 << 10);
+	uint32_t pair[2];
+	size_t to;
+
+	utf8_clean(&cleaned, text);
+	to = cleaned.error ? SIZE_MAX : component_allocate(values, 1, cleaned.len);
+	if (to != SIZE_MAX) {
+		pair[0] = (uint32_t)to;
+		pair[1] = (uint32_t)cleaned.len;
+		if (cleaned.len)
+			memcpy(values->data + to, cleaned.data, cleaned.len);
+		memcpy(values->data + at, pair, sizeof(pair));
 	}
-	return len;
+	buf_release(&cleaned);
+	return to != SIZE_MAX;
 }
 
 int typed_answer(const struct typed_func *func, const struct component_call *call, int ret,
@@ -56,9 +65,7 @@ int typed_answer(const struct typed_func *func, const struct component_call *cal
 {
 	const struct wit_type *type = call->type->result;
 	struct err too_large = ERR_INIT;
-	char text[sizeof(reason->msg) + sizeof(reason->hint)], cleaned[sizeof(text)];
-	uint32_t pair[2];
-	size_t at, len;
+	const char *text;
 
 	if (ret >= 0 && component_parts(call->values, call->result, type) <= TYPED_PARTS_MAX)
 		return 0; /* all is zero but what is in it: it went well */
@@ -68,18 +75,10 @@ int typed_answer(const struct typed_func *func, const struct component_call *cal
 			TYPED_PARTS_MAX);
 		reason = &too_large;
 	}
-	snprintf(text, sizeof(text), "%s", *reason->msg ? reason->msg : strerror(-ret));
-	len = clean(text, cleaned, sizeof(cleaned));
-	snprintf(func->typed->refusal, sizeof(func->typed->refusal), "%.*s", (int)len, cleaned);
-	at = component_allocate(call->values, 1, len);
-	if (at == SIZE_MAX)
-		return -ENOMEM;
-	memcpy(call->values->data + at, cleaned, len);
+	text = *reason->msg ? reason->msg : strerror(-ret);
+	typed_keep_refusal(func->typed, text);
 	call->values->data[call->result] = 1;
-	pair[0] = (uint32_t)at;
-	pair[1] = (uint32_t)len;
-	memcpy(call->values->data + typed_inside(call->result, type), pair, sizeof(pair));
-	return 0;
+	return typed_write_text(call->values, typed_inside(call->result, type), text) ? 0 : -ENOMEM;
 }
 
 /* --- values in a call's buffer ------------------------------------------------------------------ */
@@ -289,6 +288,8 @@ int typed_import(void *context, const char *interface, const char *name,
 		return -ENOMEM;
 	if (strcmp(interface, "programs") == 0)
 		return import_program(name, type, import, err);
+	if (host_has_interface(interface))
+		return host_find(typed, interface, name, type, import, err);
 	if (strcmp(interface, "params") == 0)
 		return import_param(typed, name, type, import, err);
 	for (size_t i = 0; i < typed->world.map_count; i++)

@@ -24,6 +24,7 @@ struct typed_func {
 	struct typed *typed;
 	const struct world_map *map;     /* or null */
 	const struct world_param *param; /* or null */
+	const struct host_row *host;     /* or null */
 	struct flat key, value;          /* of these */
 };
 
@@ -67,6 +68,12 @@ enum { TYPED_PARTS_MAX = 4 << 20 };
  * there is too much. 0 or -ENOMEM. */
 int typed_answer(const struct typed_func *func, const struct component_call *call, int ret,
 		 const struct err *reason);
+
+/* Keeps the last reason that the guest was given (typed_refusal()). */
+void typed_keep_refusal(struct typed *typed, const char *reason);
+
+/* Writes a text, as a guest may have it, at a place of a call's buffer. */
+bool typed_write_text(struct buf *values, size_t at, const char *text);
 
 /* Where the value behind the byte of a result or an option lies. */
 size_t typed_inside(size_t at, const struct wit_type *type);

@@ -11,6 +11,7 @@
 #include "lib/err.h"
 #include "sdk/c/include/wasm_bpf_abi.h"
 #include "session/object.h"
+#include "typed/host.h"
 #include "typed/private.h"
 
 /* How many records a call has at most: what the guest makes of them lies in its memory at once. */
@@ -135,7 +136,7 @@ int typed_check(struct engine *engine, const struct engine_module *code, const s
 	int ret = typed ? prepare(typed, engine, code, elf, btf, err) : no_memory(err);
 
 	if (!ret)
-		ret = component_check(engine, code, &(struct component_host){ typed_import, typed },
+		ret = component_check(engine, code, &(struct component_host){ typed_import, host_has_resource, typed },
 				      err);
 	typed_free(typed);
 	return ret;
@@ -170,7 +171,7 @@ int typed_new(struct engine *engine, const struct engine_module *code,
 	typed->object = object;
 	ret = prepare(typed, engine, code, elf, bpf_object__btf(object->bpf), err);
 	if (!ret)
-		ret = component_new(engine, code, &(struct component_host){ typed_import, typed },
+		ret = component_new(engine, code, &(struct component_host){ typed_import, host_has_resource, typed },
 				    wasi, limits, &typed->component, &typed->end.end,
 				    &typed->end.status, err);
 	if (!ret)

@@ -24,6 +24,8 @@ struct typed_host {
 	int (*load)(void *context, struct err *err);  /* loads the object, unless it is loaded */
 	int (*attach)(void *context, const char *program, const char *target, struct err *err);
 	int (*attach_all)(void *context, struct err *err); /* what is not attached yet */
+	/* It attached something by itself: this program of the object, or, if that is null, another. */
+	void (*attached)(void *context, const char *program);
 	void *context;
 };
 

@@ -20,6 +20,7 @@ int cmd_tools(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_types(int argc, char **argv);
 int cmd_bundle(int argc, char **argv);
+int cmd_wit(int argc, char **argv);
 
 /* Writes files with which others start a tool as a service. */
 int cmd_deploy(int argc, char **argv);

@@ -188,7 +188,8 @@ static int read_type(struct component *component, const wasmtime_component_func_
 {
 	wasmtime_component_func_type_t *from = wasmtime_component_func_type(
 		func, component->base.context);
-	int ret = component_read_func(from, NULL, type, err);
+	struct component_types types = { 0 };
+	int ret = component_read_func(from, &types, type, err);
 
 	wasmtime_component_func_type_delete(from);
 	return ret;

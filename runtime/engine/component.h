@@ -54,6 +54,9 @@ struct component_host {
 	int (*find)(void *context, const char *interface, const char *name,
 		    const struct wit_func *type, struct component_import *ret_import,
 		    struct err *err);
+	/* Whether the host has such a resource: numbers, which its functions give and take; what they
+	 * stand for is the host's. Null: it has none. */
+	bool (*has_resource)(void *context, const char *interface, const char *name);
 	void *context;
 };
 

@@ -29,20 +29,20 @@ struct linker {
 
 /* --- a call ------------------------------------------------------------------------------------ */
 
-static bool store_params(struct buf *values, const struct wit_func *type,
+static bool store_params(const struct component_room *room, const struct wit_func *type,
 			 const wasmtime_component_val_t *args)
 {
 	uint32_t end = 0, size = 0;
 
 	for (uint32_t i = 0; i < type->count; i++)
 		size = wit_type_place(type->params[i].type, size) + type->params[i].type->size;
-	if (component_allocate(values, 8, size) == SIZE_MAX)
+	if (component_allocate(room->values, 8, size) == SIZE_MAX)
 		return false;
 	for (uint32_t i = 0; i < type->count; i++) {
 		const struct wit_type *param = type->params[i].type;
 
 		end = wit_type_place(param, end);
-		if (!component_store(values, end, param, &args[i]))
+		if (!component_store(room, end, param, &args[i]))
 			return false;
 		end += param->size;
 	}
@@ -50,20 +50,21 @@ static bool store_params(struct buf *values, const struct wit_func *type,
 }
 
 static int call_host(struct component_link *link, const wasmtime_component_val_t *args,
-		     struct buf *values, wasmtime_component_val_t *result, struct err *err)
+		     const struct component_room *room, wasmtime_component_val_t *result,
+		     struct err *err)
 {
-	struct component_call call = { .values = values, .type = &link->type };
+	struct component_call call = { .values = room->values, .type = &link->type };
 	const struct wit_type *type = link->type.result;
 	int ret;
 
-	if (!store_params(values, &link->type, args))
+	if (!store_params(room, &link->type, args))
 		return err_set(err, EINVAL, "a parameter is too large");
 	if (type)
-		call.result = component_allocate(values, type->align, type->size);
+		call.result = component_allocate(room->values, type->align, type->size);
 	if (call.result == SIZE_MAX)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 	ret = link->import.call(link->import.context, &call, err);
-	if (!ret && type && !component_load(values, call.result, type, result))
+	if (!ret && type && !component_load(room, call.result, type, result))
 		return err_set(err, EINVAL, "the host has no such value");
 	return ret;
 }
@@ -75,14 +76,14 @@ static wasmtime_error_t *enter_host(void *env, wasmtime_context_t *context,
 {
 	struct component_link *link = env;
 	struct buf values = BUF_INIT(VALUES_MAX);
+	const struct component_room room = { &values, context };
 	struct err err = ERR_INIT;
 	int ret;
 
-	(void)context;
 	(void)type;
 	if (arg_count != link->type.count || result_count != (link->type.result ? 1 : 0))
 		return wasmtime_error_new("the import has another type");
-	ret = call_host(link, args, &values, results, &err);
+	ret = call_host(link, args, &room, results, &err);
 	buf_release(&values);
 	if (!ret)
 		return NULL;
@@ -165,6 +166,7 @@ int component_export_type(struct engine *engine, const struct engine_module *mod
 			  const char *name, struct wit_func *ret_type, struct err *err)
 {
 	wasmtime_component_type_t *type = wasmtime_component_type(module->component);
+	struct component_types types = { 0 };
 	wasmtime_component_item_t item;
 	const bool found = wasmtime_component_type_export_get(type, engine->wasm, name,
 							      strlen(name), &item);
@@ -172,7 +174,7 @@ int component_export_type(struct engine *engine, const struct engine_module *mod
 
 	if (found) {
 		ret = item.kind == WASMTIME_COMPONENT_ITEM_COMPONENT_FUNC
-			      ? component_read_func(item.of.component_func, NULL, ret_type, err)
+			      ? component_read_func(item.of.component_func, &types, ret_type, err)
 			      : err_set(err, EINVAL, "it is no function");
 		wasmtime_component_item_delete(&item);
 	}
@@ -197,7 +199,7 @@ static int link_func(const struct linker *l, wasmtime_component_linker_instance_
 	link->links = l->links;
 	l->links->first = link;
 	plain_name(name, len, text);
-	ret = component_read_func(type, &l->links->nodes, &link->type, l->err);
+	ret = component_read_func(type, &l->links->types, &link->type, l->err);
 	if (!ret)
 		ret = l->host->find(l->host->context, interface, text, &link->type, &link->import,
 				    l->err);
@@ -207,39 +209,99 @@ static int link_func(const struct linker *l, wasmtime_component_linker_instance_
 	return error ? engine_error(EINVAL, error, "cannot link", l->err) : 0;
 }
 
-/* Types are there by themselves; only functions are the host's. */
+/* What a resource stands for is known by its number: nothing ends with it. */
+static wasmtime_error_t *drop_resource(void *env, wasmtime_context_t *context, uint32_t number)
+{
+	(void)env;
+	(void)context;
+	(void)number;
+	return NULL;
+}
+
+static int link_resource(const struct linker *l, wasmtime_component_linker_instance_t *in,
+			 const char *interface, const char *name, size_t len,
+			 const wasmtime_component_resource_type_t *type)
+{
+	struct component_resource *resource;
+	wasmtime_component_resource_type_t *host;
+	wasmtime_error_t *error;
+	char text[NAME_SIZE];
+
+	plain_name(name, len, text);
+	if (!l->host->has_resource || !l->host->has_resource(l->host->context, interface, text))
+		return err_set(l->err, ENOENT, "import '%s' of '%s': the host has no such resource",
+			       text, interface);
+	resource = calloc(1, sizeof(*resource));
+	if (!resource)
+		return err_set(l->err, ENOMEM, "cannot link: %s", strerror(ENOMEM));
+	resource->next = l->links->resources;
+	l->links->resources = resource;
+	l->links->types.resources = resource;
+	resource->name = strdup(text);
+	resource->type = wasmtime_component_resource_type_clone(type);
+	if (!resource->name)
+		return err_set(l->err, ENOMEM, "cannot link: %s", strerror(ENOMEM));
+	host = wasmtime_component_resource_type_new_host(RESOURCE_TYPE);
+	error = wasmtime_component_linker_instance_add_resource(in, name, len, host, drop_resource,
+								NULL, NULL);
+	wasmtime_component_resource_type_delete(host);
+	return error ? engine_error(EINVAL, error, "cannot link", l->err) : 0;
+}
+
+static int link_item(const struct linker *l, wasmtime_component_linker_instance_t *in,
+		     const char *interface, const char *name, size_t len,
+		     const wasmtime_component_item_t *item, bool is_resource)
+{
+	switch (item->kind) {
+	case WASMTIME_COMPONENT_ITEM_COMPONENT_FUNC:
+		return is_resource ? 0
+				   : link_func(l, in, interface, name, len, item->of.component_func);
+	case WASMTIME_COMPONENT_ITEM_RESOURCE:
+		return is_resource ? link_resource(l, in, interface, name, len, item->of.resource)
+				   : 0;
+	case WASMTIME_COMPONENT_ITEM_TYPE:
+		return 0; /* is there by itself */
+	default:
+		return err_set(l->err, EINVAL, "the host has no interface '%s'", interface);
+	}
+}
+
+/* Resources first: functions' types name them. */
+static int link_items(const struct linker *l, wasmtime_component_linker_instance_t *in,
+		      const char *interface, const wasmtime_component_instance_type_t *type)
+{
+	const size_t count = wasmtime_component_instance_type_export_count(type, l->engine->wasm);
+	int ret = count > NAMES_MAX ? too_many("names in an interface", l->err) : 0;
+
+	for (size_t i = 0; i < 2 * count && !ret; i++) {
+		wasmtime_component_item_t item;
+		const char *export;
+		size_t len;
+
+		if (!wasmtime_component_instance_type_export_nth(type, l->engine->wasm, i % count,
+								 &export, &len, &item))
+			break;
+		ret = link_item(l, in, interface, export, len, &item, i < count);
+		wasmtime_component_item_delete(&item);
+	}
+	return ret;
+}
+
 static int link_interface(const struct linker *l, const char *name, size_t len,
 			  const wasmtime_component_instance_type_t *type)
 {
-	const size_t count = wasmtime_component_instance_type_export_count(type, l->engine->wasm);
 	wasmtime_component_linker_instance_t *root = wasmtime_component_linker_root(l->wasm), *in;
 	wasmtime_error_t *error = wasmtime_component_linker_instance_add_instance(root, name, len,
 										  &in);
 	char interface[NAME_SIZE];
-	int ret = 0;
+	int ret;
 
 	if (error) {
 		wasmtime_component_linker_instance_delete(root);
 		return engine_error(EINVAL, error, "cannot link", l->err);
 	}
-	if (count > NAMES_MAX)
-		ret = too_many("names in an interface", l->err);
 	plain_name(name, len, interface);
-	for (size_t i = 0; i < count && !ret; i++) {
-		wasmtime_component_item_t item;
-		const char *export;
-		size_t export_len;
-
-		if (!wasmtime_component_instance_type_export_nth(type, l->engine->wasm, i, &export,
-								 &export_len, &item))
-			break;
-		if (item.kind == WASMTIME_COMPONENT_ITEM_COMPONENT_FUNC)
-			ret = link_func(l, in, interface, export, export_len,
-					item.of.component_func);
-		else if (item.kind != WASMTIME_COMPONENT_ITEM_TYPE)
-			ret = err_set(l->err, EINVAL, "the host has no interface '%s'", interface);
-		wasmtime_component_item_delete(&item);
-	}
+	ret = link_items(l, in, interface, type);
 	wasmtime_component_linker_instance_delete(in);
 	wasmtime_component_linker_instance_delete(root);
 	return ret;
@@ -290,8 +352,15 @@ int component_check(struct engine *engine, const struct engine_module *module,
 
 void component_links_release(struct component_links *links)
 {
+	struct component_resource *resource;
 	struct component_link *link;
 
+	while ((resource = links->resources)) {
+		links->resources = resource->next;
+		wasmtime_component_resource_type_delete(resource->type);
+		free(resource->name);
+		free(resource);
+	}
 	while ((link = links->first)) {
 		links->first = link->next;
 		wit_func_release(&link->type);

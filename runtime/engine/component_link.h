@@ -12,7 +12,8 @@ struct component_link;
 
 struct component_links {
 	struct component_link *first;
-	uint32_t nodes;    /* parts of the types of all */
+	struct component_resource *resources;
+	struct component_types types; /* of all */
 	struct err error;  /* why a function of the host ended the guest */
 };
 

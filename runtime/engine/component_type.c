@@ -13,7 +13,7 @@
 enum { NODES_MAX = 1 << 18, DEPTH_MAX = 100 };
 
 struct reader {
-	uint32_t nodes;
+	struct component_types *types;
 	int error;  /* a positive errno, and then there is no type */
 };
 
@@ -32,7 +32,7 @@ static struct wit_type *begin(struct reader *r, enum wit_kind kind, size_t count
 {
 	struct wit_type *type;
 
-	if (count >= NODES_MAX || (r->nodes += 1 + (uint32_t)count) > NODES_MAX)
+	if (count >= NODES_MAX || (r->types->nodes += 1 + (uint32_t)count) > NODES_MAX)
 		return fail(r, E2BIG, NULL);
 	type = wit_type_new(kind, (uint32_t)count);
 	return type ? type : fail(r, ENOMEM, NULL);
@@ -101,35 +101,61 @@ static struct wit_type *read_tuple(struct reader *r, const wasmtime_component_tu
 	return type;
 }
 
-static struct wit_type *read_enum(struct reader *r, const wasmtime_component_enum_type_t *from)
+/* The names of an enum's cases, or of flags. */
+static struct wit_type *read_names(struct reader *r, enum wit_kind kind, size_t count,
+				   bool (*nth)(const void *from, size_t i, const char **name,
+					       size_t *len),
+				   const void *from)
 {
-	const size_t count = wasmtime_component_enum_type_names_count(from);
-	struct wit_type *type = begin(r, WIT_ENUM, count);
+	struct wit_type *type = begin(r, kind, count);
 
 	for (size_t i = 0; type && i < count; i++) {
 		const char *name;
 		size_t len;
 
-		if (!wasmtime_component_enum_type_names_nth(from, i, &name, &len) ||
-		    !name_part(r, &type->parts[i], name, len))
+		if (!nth(from, i, &name, &len) || !name_part(r, &type->parts[i], name, len))
 			return fail(r, EINVAL, type);
 	}
 	return type;
 }
 
+static bool nth_case(const void *from, size_t i, const char **name, size_t *len)
+{
+	return wasmtime_component_enum_type_names_nth(from, i, name, len);
+}
+
+static bool nth_flag(const void *from, size_t i, const char **name, size_t *len)
+{
+	return wasmtime_component_flags_type_names_nth(from, i, name, len);
+}
+
+static struct wit_type *read_enum(struct reader *r, const wasmtime_component_enum_type_t *from)
+{
+	return read_names(r, WIT_ENUM, wasmtime_component_enum_type_names_count(from), nth_case,
+			  from);
+}
+
 static struct wit_type *read_flags(struct reader *r, const wasmtime_component_flags_type_t *from)
 {
 	const size_t count = wasmtime_component_flags_type_names_count(from);
-	struct wit_type *type = begin(r, count > 32 ? WIT_OTHER : WIT_FLAGS, count);
 
-	for (size_t i = 0; type && i < count; i++) {
-		const char *name;
-		size_t len;
+	return read_names(r, count > 32 ? WIT_OTHER : WIT_FLAGS, count, nth_flag, from);
+}
 
-		if (!wasmtime_component_flags_type_names_nth(from, i, &name, &len) ||
-		    !name_part(r, &type->parts[i], name, len))
-			return fail(r, EINVAL, type);
-	}
+/* One that is not the host's is of no use. */
+static struct wit_type *read_resource(struct reader *r, enum wit_kind kind,
+				      const wasmtime_component_resource_type_t *from)
+{
+	const struct component_resource *known = r->types->resources;
+	struct wit_type *type;
+
+	while (known && !wasmtime_component_resource_type_equal(known->type, from))
+		known = known->next;
+	if (!known)
+		return begin(r, WIT_OTHER, 0);
+	type = begin(r, kind, 1);
+	if (type && !name_part(r, &type->parts[0], known->name, strlen(known->name)))
+		return fail(r, ENOMEM, type);
 	return type;
 }
 
@@ -198,6 +224,10 @@ static struct wit_type *read_any(struct reader *r, const wasmtime_component_valt
 		return read_option(r, from->of.option, depth);
 	case WASMTIME_COMPONENT_VALTYPE_RESULT:
 		return read_result(r, from->of.result, depth);
+	case WASMTIME_COMPONENT_VALTYPE_OWN:
+		return read_resource(r, WIT_OWN, from->of.own);
+	case WASMTIME_COMPONENT_VALTYPE_BORROW:
+		return read_resource(r, WIT_BORROW, from->of.borrow);
 	default:
 		return begin(r, WIT_OTHER, 0);
 	}
@@ -213,11 +243,11 @@ static struct wit_type *read_type(struct reader *r, const wasmtime_component_val
 	return type;
 }
 
-int component_read_func(const wasmtime_component_func_type_t *from, uint32_t *nodes,
+int component_read_func(const wasmtime_component_func_type_t *from, struct component_types *types,
 			struct wit_func *func, struct err *err)
 {
 	const size_t count = wasmtime_component_func_type_param_count(from);
-	struct reader r = { .nodes = nodes ? *nodes : 0 };
+	struct reader r = { .types = types };
 	wasmtime_component_valtype_t type;
 
 	*func = (struct wit_func){ 0 };
@@ -238,8 +268,6 @@ int component_read_func(const wasmtime_component_func_type_t *from, uint32_t *no
 		func->result = read_type(&r, &type, 0);
 		wasmtime_component_valtype_delete(&type);
 	}
-	if (nodes)
-		*nodes = r.nodes;
 	if (!r.error)
 		return 0;
 	wit_func_release(func);

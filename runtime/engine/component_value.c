@@ -47,9 +47,10 @@ static bool store_text(struct buf *values, size_t at, const wasm_name_t *text)
 	return true;
 }
 
-static bool store_list(struct buf *values, size_t at, const struct wit_type *type,
+static bool store_list(const struct component_room *room, size_t at, const struct wit_type *type,
 		       const wasmtime_component_vallist_t *list)
 {
+	struct buf *values = room->values;
 	const struct wit_type *element = type->parts[0].type;
 	const size_t where = list->size > LIST_MAX ? SIZE_MAX
 						   : component_allocate(values, element->align,
@@ -59,41 +60,25 @@ static bool store_list(struct buf *values, size_t at, const struct wit_type *typ
 		return false;
 	put_pair(values, at, where, list->size);
 	for (size_t i = 0; i < list->size; i++)
-		if (!component_store(values, where + i * element->size, element, &list->data[i]))
+		if (!component_store(room, where + i * element->size, element, &list->data[i]))
 			return false;
 	return true;
 }
 
-static bool store_record(struct buf *values, size_t at, const struct wit_type *type,
-			 const wasmtime_component_valrecord_t *record)
+/* The fields of a record or a tuple: values that are `stride` bytes from one another. */
+static bool store_fields(const struct component_room *room, size_t at, const struct wit_type *type,
+			 const wasmtime_component_val_t *first, size_t stride, size_t count)
 {
+	const char *value = (const void *)first;
 	uint32_t end = 0;
 
-	if (record->size != type->count)
+	if (count != type->count)
 		return false;
-	for (uint32_t i = 0; i < type->count; i++) {
+	for (uint32_t i = 0; i < count; i++, value += stride) {
 		const struct wit_type *part = type->parts[i].type;
 
 		end = wit_type_place(part, end);
-		if (!component_store(values, at + end, part, &record->data[i].val))
-			return false;
-		end += part->size;
-	}
-	return true;
-}
-
-static bool store_tuple(struct buf *values, size_t at, const struct wit_type *type,
-			const wasmtime_component_valtuple_t *tuple)
-{
-	uint32_t end = 0;
-
-	if (tuple->size != type->count)
-		return false;
-	for (uint32_t i = 0; i < type->count; i++) {
-		const struct wit_type *part = type->parts[i].type;
-
-		end = wit_type_place(part, end);
-		if (!component_store(values, at + end, part, &tuple->data[i]))
+		if (!component_store(room, at + end, part, (const void *)value))
 			return false;
 		end += part->size;
 	}
@@ -136,22 +121,53 @@ static bool store_flags(struct buf *values, size_t at, const struct wit_type *ty
 	return true;
 }
 
-bool component_store(struct buf *values, size_t at, const struct wit_type *type,
+/* The number behind a resource that the guest lends, which ends the loan. One that it gives away would be the host's to
+ * drop: no function takes one. */
+static bool store_borrow(const struct component_room *room, size_t at,
+			 const wasmtime_component_resource_any_t *any)
+{
+	wasmtime_component_resource_host_t *host;
+	wasmtime_error_t *error = wasmtime_component_resource_any_to_host(room->context, any,
+									  &host);
+	uint32_t number;
+
+	if (error) {
+		wasmtime_error_delete(error);
+		return false;
+	}
+	number = wasmtime_component_resource_host_rep(host);
+	memcpy(room->values->data + at, &number, sizeof(number));
+	wasmtime_component_resource_host_delete(host);
+	return true;
+}
+
+static bool store_option(const struct component_room *room, size_t at, const struct wit_type *type,
+			 const wasmtime_component_val_t *inside)
+{
+	room->values->data[at] = inside != NULL;
+	return !inside || component_store(room, at + type->align, type->parts[0].type, inside);
+}
+
+bool component_store(const struct component_room *room, size_t at, const struct wit_type *type,
 		     const wasmtime_component_val_t *value)
 {
+	struct buf *values = room->values;
+
 	switch (type->kind) {
 	case WIT_STRING:
 		return value->kind == WASMTIME_COMPONENT_STRING &&
 		       store_text(values, at, &value->of.string);
 	case WIT_LIST:
 		return value->kind == WASMTIME_COMPONENT_LIST &&
-		       store_list(values, at, type, &value->of.list);
+		       store_list(room, at, type, &value->of.list);
 	case WIT_RECORD:
 		return value->kind == WASMTIME_COMPONENT_RECORD &&
-		       store_record(values, at, type, &value->of.record);
+		       store_fields(room, at, type, &value->of.record.data[0].val,
+				    sizeof(*value->of.record.data), value->of.record.size);
 	case WIT_TUPLE:
 		return value->kind == WASMTIME_COMPONENT_TUPLE &&
-		       store_tuple(values, at, type, &value->of.tuple);
+		       store_fields(room, at, type, value->of.tuple.data,
+				    sizeof(*value->of.tuple.data), value->of.tuple.size);
 	case WIT_ENUM:
 		return value->kind == WASMTIME_COMPONENT_ENUM &&
 		       store_enum(values, at, type, &value->of.enumeration);
@@ -162,6 +178,12 @@ bool component_store(struct buf *values, size_t at, const struct wit_type *type,
 		values->data[at] = value->of.boolean;
 		return value->kind == WASMTIME_COMPONENT_BOOL;
 	case WIT_OPTION:
+		return value->kind == WASMTIME_COMPONENT_OPTION &&
+		       store_option(room, at, type, value->of.option);
+	case WIT_BORROW:
+		return value->kind == WASMTIME_COMPONENT_RESOURCE &&
+		       store_borrow(room, at, value->of.resource);
+	case WIT_OWN:
 	case WIT_RESULT:
 	case WIT_OTHER:
 		return false; /* no function of the host takes one */
@@ -242,9 +264,10 @@ static bool load_text(const struct buf *values, size_t at, wasm_name_t *text)
 }
 
 /* `count` values, each of which `place` finds; what is there is always a value. */
-static bool load_list(const struct buf *values, size_t at, const struct wit_type *type,
+static bool load_list(const struct component_room *room, size_t at, const struct wit_type *type,
 		      wasmtime_component_vallist_t *list)
 {
+	const struct buf *values = room->values;
 	const struct wit_type *element = type->parts[0].type;
 	uint32_t pair[2];
 	bool ok = get_pair(values, at, element->size, pair);
@@ -253,47 +276,46 @@ static bool load_list(const struct buf *values, size_t at, const struct wit_type
 	for (size_t i = 0; i < list->size; i++) {
 		list->data[i] = (wasmtime_component_val_t){ .kind = WASMTIME_COMPONENT_BOOL };
 		ok = ok &&
-		     component_load(values, pair[0] + i * element->size, element, &list->data[i]);
+		     component_load(room, pair[0] + i * element->size, element, &list->data[i]);
 	}
 	return ok;
 }
 
-static bool load_record(const struct buf *values, size_t at, const struct wit_type *type,
-			wasmtime_component_valrecord_t *record)
+static bool load_fields(const struct component_room *room, size_t at, const struct wit_type *type,
+			wasmtime_component_val_t *first, size_t stride)
 {
+	char *value = (void *)first;
 	uint32_t end = 0;
 	bool ok = true;
 
-	wasmtime_component_valrecord_new_uninit(record, type->count);
-	for (uint32_t i = 0; i < type->count; i++) {
-		const struct wit_part *part = &type->parts[i];
-		wasmtime_component_valrecord_entry_t *entry = &record->data[i];
-
-		*entry = (wasmtime_component_valrecord_entry_t){ 0 };
-		wasm_name_new(&entry->name, strlen(part->name), part->name);
-		end = wit_type_place(part->type, end);
-		ok = ok && component_load(values, at + end, part->type, &entry->val);
-		end += part->type->size;
-	}
-	return ok;
-}
-
-static bool load_tuple(const struct buf *values, size_t at, const struct wit_type *type,
-		       wasmtime_component_valtuple_t *tuple)
-{
-	uint32_t end = 0;
-	bool ok = true;
-
-	wasmtime_component_valtuple_new_uninit(tuple, type->count);
-	for (uint32_t i = 0; i < type->count; i++) {
+	for (uint32_t i = 0; i < type->count; i++, value += stride) {
 		const struct wit_type *part = type->parts[i].type;
 
-		tuple->data[i] = (wasmtime_component_val_t){ .kind = WASMTIME_COMPONENT_BOOL };
+		*(wasmtime_component_val_t *)value =
+			(wasmtime_component_val_t){ .kind = WASMTIME_COMPONENT_BOOL };
 		end = wit_type_place(part, end);
-		ok = ok && component_load(values, at + end, part, &tuple->data[i]);
+		ok = ok && component_load(room, at + end, part, (void *)value);
 		end += part->size;
 	}
 	return ok;
+}
+
+static bool load_record(const struct component_room *room, size_t at, const struct wit_type *type,
+			wasmtime_component_valrecord_t *record)
+{
+	wasmtime_component_valrecord_new_uninit(record, type->count);
+	for (uint32_t i = 0; i < type->count; i++)
+		wasm_name_new(&record->data[i].name, strlen(type->parts[i].name),
+			      type->parts[i].name);
+	return !type->count ||
+	       load_fields(room, at, type, &record->data[0].val, sizeof(*record->data));
+}
+
+static bool load_tuple(const struct component_room *room, size_t at, const struct wit_type *type,
+		       wasmtime_component_valtuple_t *tuple)
+{
+	wasmtime_component_valtuple_new_uninit(tuple, type->count);
+	return load_fields(room, at, type, tuple->data, sizeof(*tuple->data));
 }
 
 static bool load_enum(const struct buf *values, size_t at, const struct wit_type *type,
@@ -325,7 +347,7 @@ static bool load_flags(const struct buf *values, size_t at, const struct wit_typ
 }
 
 /* A value behind the byte that says which; null if it has no type. */
-static bool load_choice(const struct buf *values, size_t at, const struct wit_type *type,
+static bool load_choice(const struct component_room *room, size_t at, const struct wit_type *type,
 			uint32_t part, wasmtime_component_val_t **ret_value)
 {
 	const struct wit_type *inside = part < type->count ? type->parts[part].type : NULL;
@@ -335,7 +357,7 @@ static bool load_choice(const struct buf *values, size_t at, const struct wit_ty
 	*ret_value = NULL;
 	if (!inside)
 		return true;
-	ok = component_load(values, at + (1 + type->align - 1) / type->align * type->align, inside,
+	ok = component_load(room, at + (1 + type->align - 1) / type->align * type->align, inside,
 			    &value);
 	*ret_value = wasmtime_component_val_new(&value);
 	return ok && *ret_value;
@@ -351,22 +373,41 @@ static const wasmtime_component_valkind_t kinds[] = {
 	[WIT_LIST] = WASMTIME_COMPONENT_LIST,     [WIT_RECORD] = WASMTIME_COMPONENT_RECORD,
 	[WIT_TUPLE] = WASMTIME_COMPONENT_TUPLE,   [WIT_ENUM] = WASMTIME_COMPONENT_ENUM,
 	[WIT_FLAGS] = WASMTIME_COMPONENT_FLAGS,   [WIT_OPTION] = WASMTIME_COMPONENT_OPTION,
-	[WIT_RESULT] = WASMTIME_COMPONENT_RESULT, [WIT_OTHER] = WASMTIME_COMPONENT_BOOL,
+	[WIT_RESULT] = WASMTIME_COMPONENT_RESULT, [WIT_OWN] = WASMTIME_COMPONENT_BOOL,
+	[WIT_BORROW] = WASMTIME_COMPONENT_BOOL,   [WIT_OTHER] = WASMTIME_COMPONENT_BOOL,
 };
 
-bool component_load(const struct buf *values, size_t at, const struct wit_type *type,
+static bool load_own(const struct component_room *room, size_t at,
+		     wasmtime_component_resource_any_t **ret_any)
+{
+	wasmtime_component_resource_host_t *host;
+	wasmtime_error_t *error;
+	uint32_t number;
+
+	memcpy(&number, room->values->data + at, sizeof(number));
+	host = wasmtime_component_resource_host_new(true, number, RESOURCE_TYPE);
+	error = wasmtime_component_resource_host_to_any(room->context, host, ret_any);
+	wasmtime_component_resource_host_delete(host);
+	if (error)
+		wasmtime_error_delete(error);
+	return !error;
+}
+
+bool component_load(const struct component_room *room, size_t at, const struct wit_type *type,
 		    wasmtime_component_val_t *value)
 {
+	const struct buf *values = room->values;
+
 	*value = (wasmtime_component_val_t){ .kind = kinds[type->kind] };
 	switch (type->kind) {
 	case WIT_STRING:
 		return load_text(values, at, &value->of.string);
 	case WIT_LIST:
-		return load_list(values, at, type, &value->of.list);
+		return load_list(room, at, type, &value->of.list);
 	case WIT_RECORD:
-		return load_record(values, at, type, &value->of.record);
+		return load_record(room, at, type, &value->of.record);
 	case WIT_TUPLE:
-		return load_tuple(values, at, type, &value->of.tuple);
+		return load_tuple(room, at, type, &value->of.tuple);
 	case WIT_ENUM:
 		return load_enum(values, at, type, &value->of.enumeration);
 	case WIT_FLAGS:
@@ -376,12 +417,18 @@ bool component_load(const struct buf *values, size_t at, const struct wit_type *
 		return true;
 	case WIT_OPTION:
 		/* Nothing, or the only part. */
-		return load_choice(values, at, type, values->data[at] ? 0 : type->count,
+		return load_choice(room, at, type, values->data[at] ? 0 : type->count,
 				   &value->of.option);
 	case WIT_RESULT:
 		value->of.result.is_ok = !values->data[at];
-		return load_choice(values, at, type, values->data[at] ? 1 : 0,
+		return load_choice(room, at, type, values->data[at] ? 1 : 0,
 				   &value->of.result.val);
+	case WIT_OWN:
+		if (!load_own(room, at, &value->of.resource))
+			return false;
+		value->kind = WASMTIME_COMPONENT_RESOURCE;
+		return true;
+	case WIT_BORROW:
 	case WIT_OTHER:
 		return false;
 	default:

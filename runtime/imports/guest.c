@@ -15,8 +15,11 @@ static bool fits(uint64_t pointer, uint64_t size, size_t memory_size)
 static void *find(const struct session *session, uint64_t pointer, uint64_t size)
 {
 	size_t memory_size;
-	uint8_t *memory = engine_memory_before(session->instance, &memory_size);
+	uint8_t *memory;
 
+	if (session->lent.data)
+		return fits(pointer, size, session->lent.size) ? session->lent.data + pointer : NULL;
+	memory = engine_memory_before(session->instance, &memory_size);
 	if (fits(pointer, size, memory_size))
 		return memory + pointer;
 	memory = engine_memory_now(session->instance, &memory_size);
@@ -61,8 +64,9 @@ void *guest_writable(const struct session *session, uint64_t pointer, uint64_t s
 
 const char *guest_string(const struct session *session, uint64_t pointer, size_t max)
 {
-	size_t memory_size;
-	uint8_t *memory = engine_memory(session->instance, &memory_size);
+	size_t memory_size = session->lent.size;
+	uint8_t *memory = session->lent.data ? session->lent.data
+					     : engine_memory(session->instance, &memory_size);
 	const uint8_t *end;
 
 	if (!pointer || pointer >= memory_size)

@@ -3,6 +3,8 @@
  * The guest's memory for host functions: the one place that turns what a guest passed
  * into pointers. Nothing that a guest passes is trusted.
  *
+ * Or of memory that was lent in its place (session.h).
+ *
  * The memory stays at one address as long as the instance lives, and never shrinks
  * (engine.h). So a range stays valid after it was checked. The guest can change its
  * contents whenever it runs: copy what must not change.

@@ -61,6 +61,13 @@ struct span_taker {
 	void *context;
 };
 
+/* Memory in place of a guest's, for the functions that it can import: a caller that has no guest
+ * with a memory of one address sets it for the time of a call. Null: it is the guest's. */
+struct lent_memory {
+	uint8_t *data;
+	size_t size;
+};
+
 struct session_options {
 	const struct engine_dir *dirs;  /* the guest's descriptors from 3 on */
 	size_t dir_count;
@@ -95,6 +102,7 @@ struct session {
 	struct engine_instance *instance;
 	struct interrupt interrupt;
 	struct span_taker spans; /* or null */
+	struct lent_memory lent;
 	int token_fd;            /* what was delegated to it; or -1 */
 	struct log log;
 	struct reason reason;    /* why the last failed call failed */

@@ -4,10 +4,12 @@
 //!
 //!     wit-check [--fixed-lists] [--bindgen DIR] FILE.wit...
 //!     wit-check --component OUT CORE.wasm
+//!     wit-check --encode OUT FILE.wit
 //!
 //! Prints a line a file that is refused and exits 1 if one was. With --bindgen,
 //! DIR/c and DIR/rust receive what wit-bindgen makes of each world. With --component,
-//! a core module that was linked with such bindings becomes a component.
+//! a core module that was linked with such bindings becomes a component. With --encode,
+//! OUT receives the package as other tools fetch it: a component of types alone.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,6 +22,7 @@ struct Options {
     features: WasmFeatures,
     bindgen: Option<PathBuf>,
     component: Option<PathBuf>,
+    encode: Option<PathBuf>,
     files: Vec<PathBuf>,
 }
 
@@ -28,6 +31,7 @@ fn options() -> Result<Options> {
         features: WasmFeatures::default(),
         bindgen: None,
         component: None,
+        encode: None,
         files: Vec::new(),
     };
     let mut args = std::env::args_os().skip(1);
@@ -39,6 +43,9 @@ fn options() -> Result<Options> {
             }
             Some("--component") => {
                 options.component = Some(args.next().context("--component needs a file")?.into())
+            }
+            Some("--encode") => {
+                options.encode = Some(args.next().context("--encode needs a file")?.into())
             }
             _ => options.files.push(arg.into()),
         }
@@ -85,6 +92,9 @@ fn check(path: &Path, options: &Options) -> Result<()> {
     Validator::new_with_features(options.features)
         .validate_all(&component)
         .context("does not validate")?;
+    if let Some(out) = &options.encode {
+        std::fs::write(out, &component)?;
+    }
     if let Some(dir) = &options.bindgen {
         let mut c = wit_bindgen_c::Opts::default().build();
         bindgen(&resolve, c.as_mut(), &dir.join("c")).context("wit-bindgen c")?;
