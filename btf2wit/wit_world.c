@@ -112,6 +112,33 @@ static void write_params(const struct wit *w, const struct world *world)
 	uses_release(&uses);
 }
 
+/* --- streams ------------------------------------------------------------------------------- */
+
+static void write_streams(const struct wit *w, const struct world *world)
+{
+	struct uses uses;
+	struct wit here = *w;
+
+	if (!world->stream_count)
+		return;
+	here.uses = &uses;
+	uses_init(&uses);
+	for (size_t i = 0; i < world->stream_count; i++)
+		uses_take(&uses, "", world->streams[i].name);
+	for (size_t i = 0; i < world->stream_count; i++)
+		uses_add(&uses, w->plan, &w->plan->refs[world->streams[i].ref]);
+	text(w->out, "/// Records for whoever runs the guest: `-o json`, `--filter` and all others show "
+		     "them.\n/// No records: the heading of a table.\ninterface streams {\n");
+	write_uses(w, &uses);
+	for (size_t i = 0; i < world->stream_count; i++) {
+		text(w->out, "  %s: func(records: list<", world->streams[i].name);
+		wit_ref(&here, &w->plan->refs[world->streams[i].ref]);
+		text(w->out, ">) -> result<_, string>;\n");
+	}
+	text(w->out, "}\n\n");
+	uses_release(&uses);
+}
+
 /* --- maps ---------------------------------------------------------------------------------- */
 
 static void describe_map(const struct wit *w, const struct world_map *map)
@@ -191,6 +218,8 @@ static void write_imports(const struct wit *w, const struct world *world, bool h
 		text(w->out, "  import params;\n");
 	for (size_t i = 0; i < world->map_count; i++)
 		text(w->out, "  import %s;\n", world->maps[i].name);
+	if (world->stream_count)
+		text(w->out, "  import streams;\n");
 	/* Some languages have no other way to the arguments, and to an end. */
 	text(w->out, "  import programs;\n"
 		     "  import wasi:cli/environment@0.2.0;\n"
@@ -236,6 +265,7 @@ void wit_world(const struct wit *w, const struct world *world, const char *name,
 	write_params(w, world);
 	for (size_t i = 0; i < world->map_count && !w->out->error; i++)
 		write_map(w, &world->maps[i]);
+	write_streams(w, world);
 	text(w->out, "%s", programs);
 	write_omissions(w, world);
 	text(w->out, "world %s {\n", name);

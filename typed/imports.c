@@ -288,6 +288,8 @@ int typed_import(void *context, const char *interface, const char *name,
 		return -ENOMEM;
 	if (strcmp(interface, "programs") == 0)
 		return import_program(name, type, import, err);
+	if (strcmp(interface, "streams") == 0)
+		return typed_stream_import(typed, name, type, import, err);
 	if (host_has_interface(interface))
 		return host_find(typed, interface, name, type, import, err);
 	if (strcmp(interface, "params") == 0)

@@ -24,7 +24,9 @@ struct typed_func {
 	struct typed *typed;
 	const struct world_map *map;     /* or null */
 	const struct world_param *param; /* or null */
+	const struct world_stream *stream; /* or null */
 	const struct host_row *host;     /* or null */
+	struct emission *emission;       /* of the stream, once it is open */
 	struct flat key, value;          /* of these */
 };
 
@@ -53,6 +55,10 @@ int typed_import(void *context, const char *interface, const char *name,
 int typed_map_import(struct typed *typed, const struct world_map *map, const char *name,
 		     const struct wit_func *type, struct component_import *ret_import,
 		     struct err *err);
+
+/* The same of the interface of streams. */
+int typed_stream_import(struct typed *typed, const char *name, const struct wit_func *type,
+			struct component_import *ret_import, struct err *err);
 
 /* A function of the typed guest's, which frees it. Null if there is no memory. */
 struct typed_func *typed_func_new(struct typed *typed, struct err *err);

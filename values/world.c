@@ -20,7 +20,7 @@
 /* The interfaces and exports that each world has take their names first. */
 static void take_own(struct names *names)
 {
-	static const char *const interfaces[] = { "types", "params", "programs" };
+	static const char *const interfaces[] = { "types", "params", "programs", "streams" };
 
 	for (size_t i = 0; i < sizeof(interfaces) / sizeof(*interfaces); i++)
 		names_take(names, WORLD_INTERFACES, interfaces[i], CASE_KEBAB);
@@ -161,6 +161,8 @@ int world_make(struct world *world, const struct elf *elf, const struct btf *btf
 	ret = world_add_maps(&made, elf, btf, err);
 	if (!ret)
 		ret = world_add_params(&made, btf, err);
+	if (!ret)
+		ret = world_add_streams(&made, btf, err);
 	if (!ret && names_failed(made.names))
 		ret = err_set(err, ENOMEM, "no memory for all names");
 	if (ret)
@@ -175,6 +177,7 @@ void world_release(struct world *world)
 	free(world->buffers);
 	free(world->maps);
 	free(world->params);
+	free(world->streams);
 	free(world->omissions);
 	free(world->ref_ids);
 	names_free(world->names);

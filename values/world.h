@@ -53,6 +53,14 @@ struct world_param {
 	size_t ref;          /* the same in plan.refs */
 };
 
+/* A struct that the guest can emit. */
+struct world_stream {
+	const char *type_name; /* in C, and the stream's name */
+	const char *name;      /* "emit-event" */
+	uint32_t type;         /* in the BTF */
+	size_t ref;            /* the same in plan.refs */
+};
+
 /* A map that is left out. */
 struct world_omission {
 	const char *map;
@@ -67,6 +75,8 @@ struct world {
 	size_t map_count;
 	struct world_param *params;
 	size_t param_count;
+	struct world_stream *streams;
+	size_t stream_count;
 	struct world_omission *omissions;
 	size_t omission_count;
 	uint32_t *ref_ids; /* the types of records, keys, values and variables, in the BTF */

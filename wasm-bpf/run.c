@@ -150,11 +150,24 @@ static const char *not_for_components(const struct run_options *options)
 			return own[i].name;
 	if (observe->records.count || observe->maps.count)
 		return observe->records.count ? "record-type" : "map";
-	return observe->types ? "types" : observe->any_of_guests;
+	return observe->types ? "types" : NULL;
+}
+
+/* What shows its records, if it emits any. */
+static int begin_emitted(const struct run_options *options, struct wasm_bpf_runtime *runtime,
+			 const struct wasm_bpf_module *module, struct emitted **ret_emitted,
+			 struct err *err)
+{
+	if (component_imports(runtime->engine, module->code, "streams") ||
+	    component_imports(runtime->engine, module->code, "bpf"))
+		return emitted_begin(options->config, &options->observe, ret_emitted, err);
+	return options->observe.any_of_guests
+		       ? not_for_guests(options, options->observe.any_of_guests, "emits no records")
+		       : 0;
 }
 
 static int run_component(const struct run_options *options, struct wasm_bpf_runtime *runtime,
-			 const struct wasm_bpf_module *module)
+			 const struct wasm_bpf_module *module, struct emitted **emitted)
 {
 	const char *option = not_for_components(options);
 	struct wasm_bpf_result result;
@@ -164,6 +177,11 @@ static int run_component(const struct run_options *options, struct wasm_bpf_runt
 
 	if (option)
 		return not_for_guests(options, option, "gets its records as values");
+	status = begin_emitted(options, runtime, module, emitted, &err);
+	if (status < 0)
+		err_print(&err, "wasm-bpf");
+	if (status)
+		return status < 0 ? 1 : status;
 	status = observe_guest(runtime, options->config, module, run_name(options->file, name),
 			       &options->observe, &result, &err);
 	if (result.end == WASM_BPF_TRAPPED)
@@ -190,7 +208,7 @@ static int run_module(const struct run_options *options, struct wasm_bpf_runtime
 	if (!ret && module_ready(module, options->config, &err) < 0)
 		err_print(&err, "wasm-bpf");
 	else if (!ret && engine_module_is_component(module->code))
-		status = run_component(options, runtime, module);
+		status = run_component(options, runtime, module, &emitted);
 	else if (!ret && options->observe.any_of_objects)
 		status = not_for_guests(options, options->observe.any_of_objects,
 					"shows what it wants");

@@ -69,6 +69,10 @@ int component_exports(struct engine *engine, const struct engine_module *module,
 		      int (*take)(void *context, const char *name, struct err *err), void *context,
 		      struct err *err);
 
+/* Whether it imports an interface, by its name without package and version. */
+bool component_imports(struct engine *engine, const struct engine_module *module,
+		       const char *interface);
+
 /* Reads the type of an exported function, which the caller releases. -ENOENT without a message;
  * -EINVAL if it is no function, or its type cannot be read. */
 int component_export_type(struct engine *engine, const struct engine_module *module,

@@ -162,6 +162,29 @@ int component_exports(struct engine *engine, const struct engine_module *module,
 	return ret;
 }
 
+bool component_imports(struct engine *engine, const struct engine_module *module,
+		       const char *interface)
+{
+	wasmtime_component_type_t *type = wasmtime_component_type(module->component);
+	const size_t count = wasmtime_component_type_import_count(type, engine->wasm);
+	bool found = false;
+
+	for (size_t i = 0; i < count && i < NAMES_MAX && !found; i++) {
+		wasmtime_component_item_t item;
+		char plain[NAME_SIZE];
+		const char *name;
+		size_t len;
+
+		if (!wasmtime_component_type_import_nth(type, engine->wasm, i, &name, &len, &item))
+			break;
+		plain_name(name, len, plain);
+		wasmtime_component_item_delete(&item);
+		found = strcmp(plain, interface) == 0;
+	}
+	wasmtime_component_type_delete(type);
+	return found;
+}
+
 int component_export_type(struct engine *engine, const struct engine_module *module,
 			  const char *name, struct wit_func *ret_type, struct err *err)
 {

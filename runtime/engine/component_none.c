@@ -23,6 +23,12 @@ uint64_t component_parts(const struct buf *values, size_t at, const struct wit_t
 	return 0;
 }
 
+bool component_imports(struct engine *engine, const struct engine_module *module,
+		       const char *interface)
+{
+	return false;
+}
+
 int component_exports(struct engine *engine, const struct engine_module *module,
 		      int (*take)(void *context, const char *name, struct err *err), void *context,
 		      struct err *err)
