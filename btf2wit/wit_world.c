@@ -127,8 +127,9 @@ static void write_streams(const struct wit *w, const struct world *world)
 		uses_take(&uses, "", world->streams[i].name);
 	for (size_t i = 0; i < world->stream_count; i++)
 		uses_add(&uses, w->plan, &w->plan->refs[world->streams[i].ref]);
-	text(w->out, "/// Records for whoever runs the guest: `-o json`, `--filter` and all others show "
-		     "them.\n/// No records: the heading of a table.\ninterface streams {\n");
+	text(w->out,
+	     "/// Records for whoever runs the guest: `-o json`, `--filter` and all others show "
+	     "them.\n/// No records: the heading of a table.\ninterface streams {\n");
 	write_uses(w, &uses);
 	for (size_t i = 0; i < world->stream_count; i++) {
 		text(w->out, "  %s: func(records: list<", world->streams[i].name);
@@ -152,21 +153,28 @@ static void describe_map(const struct wit *w, const struct world_map *map)
 	decl_type(w->out, w->plan->btf, map->key_type);
 	text(w->out, "; value ");
 	decl_type(w->out, w->plan->btf, map->value_type);
-	text(w->out, "\n");
+	text(w->out, map->is_per_cpu ? ", one for each possible CPU\n" : "\n");
+}
+
+static void write_value(const struct wit *w, const struct world_map *map)
+{
+	text(w->out, map->is_per_cpu ? "list<" : "");
+	wit_ref(w, &w->plan->refs[map->value]);
+	text(w->out, map->is_per_cpu ? ">" : "");
 }
 
 static void write_functions(const struct wit *w, const struct world_map *map)
 {
-	const struct plan_ref *key = &w->plan->refs[map->key], *value = &w->plan->refs[map->value];
+	const struct plan_ref *key = &w->plan->refs[map->key];
 
 	text(w->out, "  get: func(key: ");
 	wit_ref(w, key);
 	text(w->out, ") -> result<option<");
-	wit_ref(w, value);
+	write_value(w, map);
 	text(w->out, ">, string>;\n  set: func(key: ");
 	wit_ref(w, key);
 	text(w->out, ", value: ");
-	wit_ref(w, value);
+	write_value(w, map);
 	text(w->out, ") -> result<_, string>;\n");
 	if (!map->is_array) {
 		text(w->out, "  delete: func(key: ");
@@ -176,7 +184,7 @@ static void write_functions(const struct wit *w, const struct world_map *map)
 	text(w->out, "  entries: func() -> result<list<tuple<");
 	wit_ref(w, key);
 	text(w->out, ", ");
-	wit_ref(w, value);
+	write_value(w, map);
 	text(w->out, ">>, string>;\n");
 }
 

@@ -33,9 +33,9 @@ enum wit_kind {
 	WIT_FLAGS,  /* the same for each flag */
 	WIT_OPTION, /* one part */
 	WIT_RESULT, /* two parts: what it is, and what the error is; either may have no type */
-	WIT_OWN,    /* a resource of the host's: one part without a type has the resource's name */
+	WIT_OWN, /* a resource of the host's: one part without a type has the resource's name */
 	WIT_BORROW, /* the same, lent for a call */
-	WIT_OTHER,  /* what BPF has no use for: a guest's resources, streams ... */
+	WIT_OTHER, /* what BPF has no use for: a guest's resources, streams ... */
 };
 
 struct wit_type;

@@ -139,7 +139,8 @@ int guest_begin(struct observation *o, struct err *err)
 		.table = (uint32_t)policy_limit(policy, POLICY_TABLES, 0),
 		.stop = &o->session->interrupt.trapping,
 	};
-	const struct typed_host host = { host_load, host_attach, host_attach_all, host_attached, o };
+	const struct typed_host host = { host_load, host_attach, host_attach_all, host_attached,
+					 o };
 	struct guest *guest = calloc(1, sizeof(*guest));
 	int ret;
 

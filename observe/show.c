@@ -139,7 +139,7 @@ int observation_show(struct observation *o, struct err *err)
 	o->room = calloc(1, OBSERVATION_RECORD_MAX);
 	if (!batch || !o->room)
 		ret = err_set(err, ENOMEM, "%s", strerror(ENOMEM));
-	if (!ret)
+	if (!ret && !o->guest)
 		ret = observation_iterate(o, err);
 	if (!ret && o->is_attached)
 		ret = wait_and_show(o, batch, err);

@@ -44,7 +44,7 @@ bool host_has_resource(void *typed, const char *interface, const char *name)
 	return false;
 }
 
-/* --- lent memory -------------------------------------------------------------------------------- */
+/* --- lent memory ---------------------------------------------------------------------------- */
 
 uint64_t host_lend(struct host_call *h, const void *from, size_t size)
 {
@@ -77,7 +77,7 @@ int64_t host_do_taken(struct host_call *h, host_abi *function)
 	return host_do(h, function, h->args);
 }
 
-/* --- parameters --------------------------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------------------------- */
 
 /* Where the next one lies. */
 static size_t next(struct host_call *h, const struct wit_type **ret_type)
@@ -203,7 +203,7 @@ int host_take_all(struct host_call *h)
 	return ret;
 }
 
-/* --- results ------------------------------------------------------------------------------------ */
+/* --- results -------------------------------------------------------------------------------- */
 
 void host_put(const struct host_call *h, size_t at, const void *value, size_t size)
 {
@@ -271,7 +271,7 @@ static int64_t do_plain(struct host_call *h, host_abi *function)
 	return 0;
 }
 
-/* --- a call ------------------------------------------------------------------------------------- */
+/* --- a call --------------------------------------------------------------------------------- */
 
 /* Why the function failed: what it set itself, or what a function of abi.def kept. */
 static const char *reason_of(const struct host_call *h, int64_t code)
@@ -333,7 +333,7 @@ static int enter(void *context, const struct component_call *call, struct err *e
 	return ret < 0 ? (int)ret : 0;
 }
 
-/* --- linking ------------------------------------------------------------------------------------ */
+/* --- linking -------------------------------------------------------------------------------- */
 
 static int check_type(const struct host_row *row, const struct wit_func *type, struct err *err)
 {

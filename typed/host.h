@@ -21,7 +21,7 @@ struct host_call {
 	uint64_t args[8];
 	uint32_t arg_count;
 	uint32_t param, end; /* the next parameter, and where the ones before it end */
-	size_t ok;           /* where the value of a result lies */
+	size_t ok; /* where the value of a result lies */
 	struct err *err;
 };
 
@@ -48,8 +48,7 @@ uint64_t host_number(struct host_call *h);
 void host_bytes(struct host_call *h, const char **ret_data, uint32_t *ret_size);
 bool host_option(struct host_call *h, size_t *ret_at);
 /* Bytes at a place of the call's buffer. */
-void host_bytes_at(const struct host_call *h, size_t at, const char **ret_data,
-		   uint32_t *ret_size);
+void host_bytes_at(const struct host_call *h, size_t at, const char **ret_data, uint32_t *ret_size);
 
 /* Room in the lent memory, with what is copied there; 0 if there is no memory. */
 uint64_t host_lend(struct host_call *h, const void *from, size_t size);

@@ -44,7 +44,7 @@ int64_t host_info(struct host_call *h, host_abi *function, void *info, size_t si
 	return ret;
 }
 
-/* --- objects ----------------------------------------------------------------------------------- */
+/* --- objects -------------------------------------------------------------------------------- */
 
 static bool is_own(const struct host_call *h, uint64_t handle)
 {
@@ -90,9 +90,9 @@ static int64_t list(struct host_call *h, host_abi *next)
 		buf_add(&handles, &handle, sizeof(handle));
 	}
 	if (!ret) {
-		const size_t at = handles.error ? SIZE_MAX
-						: component_allocate(h->call->values, 4,
-								     handles.len);
+		const size_t at = handles.error
+					  ? SIZE_MAX
+					  : component_allocate(h->call->values, 4, handles.len);
 
 		pair[0] = (uint32_t)at;
 		pair[1] = (uint32_t)(handles.len / sizeof(uint32_t));
@@ -117,7 +117,7 @@ int64_t host_object_maps(struct host_call *h)
 	return list(h, v2_map_next);
 }
 
-/* --- programs ----------------------------------------------------------------------------------- */
+/* --- programs ------------------------------------------------------------------------------- */
 
 int64_t host_program_info(struct host_call *h)
 {
@@ -218,7 +218,7 @@ int64_t host_program_test_run(struct host_call *h)
 	return ret ? host_fail_memory(h) : 0;
 }
 
-/* --- links, iterators ----------------------------------------------------------------------------- */
+/* --- links, iterators ----------------------------------------------------------------------- */
 
 int64_t host_link_info(struct host_call *h)
 {
@@ -255,7 +255,7 @@ int64_t host_map_attach(struct host_call *h)
 	return give(h, ret);
 }
 
-/* --- streams -------------------------------------------------------------------------------------- */
+/* --- streams -------------------------------------------------------------------------------- */
 
 int64_t host_stream_open(struct host_call *h)
 {
@@ -278,7 +278,7 @@ int64_t host_stream_open_btf(struct host_call *h)
 	return give(h, ret < 0 ? ret : host_do_taken(h, v2_stream_open));
 }
 
-/* --- the host ------------------------------------------------------------------------------------- */
+/* --- the host ------------------------------------------------------------------------------- */
 
 /* A symbol, by a function whose last arguments are where its offset, and its name, go. */
 static int64_t symbol(struct host_call *h, host_abi *function)

@@ -12,7 +12,7 @@
 
 enum { BATCH_MAX = 1 << 20, READ_MAX = 4 << 20 };
 
-/* --- the whole -------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------ */
 
 int64_t host_map_info(struct host_call *h)
 {
@@ -83,7 +83,7 @@ int64_t host_map_variable(struct host_call *h)
 	return 0;
 }
 
-/* --- entries ----------------------------------------------------------------------------------- */
+/* --- entries -------------------------------------------------------------------------------- */
 
 static struct map *find(struct host_call *h)
 {
@@ -131,7 +131,7 @@ static int64_t operate(struct host_call *h, const struct map *map,
 		       uint64_t flags, const char *verb)
 {
 	const bool is_next = command == WASM_BPF_MAP_GET_NEXT_KEY;
-	const uint64_t args[] = { h->args[0], command, key, is_next ? 0 : value,
+	const uint64_t args[] = { h->args[0],          command, key, is_next ? 0 : value,
 				  is_next ? value : 0, flags };
 	const int64_t ret = host_do(h, v1_wasm_bpf_map_operate, args);
 
@@ -217,12 +217,11 @@ int64_t host_map_next_key(struct host_call *h)
 		return -h->err->code;
 	if (!to)
 		return host_fail_memory(h);
-	return put_found(h, h->ok,
-			 operate(h, map, WASM_BPF_MAP_GET_NEXT_KEY, key, to, 0, "walk"), to,
-			 map->key_size);
+	return put_found(h, h->ok, operate(h, map, WASM_BPF_MAP_GET_NEXT_KEY, key, to, 0, "walk"),
+			 to, map->key_size);
 }
 
-/* --- batches ------------------------------------------------------------------------------------ */
+/* --- batches -------------------------------------------------------------------------------- */
 
 static int64_t read_batch(struct host_call *h, enum wasm_bpf_batch_command command)
 {
@@ -311,7 +310,7 @@ int64_t host_map_delete_batch(struct host_call *h)
 	return write_batch(h, WASM_BPF_BATCH_DELETE);
 }
 
-/* --- records ------------------------------------------------------------------------------------ */
+/* --- records -------------------------------------------------------------------------------- */
 
 /* Frames become a list of lists. */
 static int put_records(struct host_call *h, const char *frames, size_t size)

@@ -15,7 +15,7 @@
 
 enum { TARGET_SIZE = 512 };
 
-/* --- answers ----------------------------------------------------------------------------------- */
+/* --- answers -------------------------------------------------------------------------------- */
 
 bool typed_is_result(const struct wit_type *type, const struct wit_type **ret_ok)
 {
@@ -81,7 +81,7 @@ int typed_answer(const struct typed_func *func, const struct component_call *cal
 	return typed_write_text(call->values, typed_inside(call->result, type), text) ? 0 : -ENOMEM;
 }
 
-/* --- values in a call's buffer ------------------------------------------------------------------ */
+/* --- values in a call's buffer -------------------------------------------------------------- */
 
 static uint8_t *buffer_memory(void *context, size_t *ret_size)
 {
@@ -131,7 +131,7 @@ static int take_text(const struct component_call *call, size_t at, char *to, siz
 	return 0;
 }
 
-/* --- programs ----------------------------------------------------------------------------------- */
+/* --- programs ------------------------------------------------------------------------------- */
 
 static int attach(void *context, const struct component_call *call, struct err *err)
 {
@@ -182,7 +182,7 @@ static int import_program(const char *name, const struct wit_func *type,
 	return fits ? 0 : err_set(err, EINVAL, "it has another type");
 }
 
-/* --- parameters --------------------------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------------------------- */
 
 /* The variable's bytes among the initial values; null once they are loaded. */
 static void *bytes_of(const struct typed_func *func, struct err *err)
@@ -262,7 +262,7 @@ static int import_param(struct typed *typed, const char *name, const struct wit_
 			 value, param->name, err);
 }
 
-/* --- all ---------------------------------------------------------------------------------------- */
+/* --- all ------------------------------------------------------------------------------------ */
 
 struct typed_func *typed_func_new(struct typed *typed, struct err *err)
 {

@@ -14,7 +14,7 @@ enum { ENTRIES_MAX = 1 << 20 };
 /* One call: the map, and room for an entry. */
 struct entry {
 	struct map *map;
-	char *key, *value;
+	char *key, *next, *value;
 };
 
 static int no_memory(struct err *err)
@@ -22,8 +22,35 @@ static int no_memory(struct err *err)
 	return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 }
 
+/* How far values of the CPUs are from one another. */
+static size_t stride_of(const struct typed_func *func)
+{
+	return ((size_t)func->value.from_size + 7) / 8 * 8;
+}
+
+/* Of a value, or of all CPUs' values; 0 if the function has none. */
+static size_t value_size(const struct typed_func *func)
+{
+	return func->map->is_per_cpu ? func->typed->cpus * stride_of(func) : func->value.from_size;
+}
+
+/* Where the function's entries lie, from one call to the next. */
+static int get_room(struct typed_func *func, struct entry *entry, struct err *err)
+{
+	const size_t key = (size_t)entry->map->key_size + 1;
+
+	if (!func->room)
+		func->room = calloc(1, 2 * key + entry->map->value_size + 1);
+	if (!func->room)
+		return no_memory(err);
+	entry->key = func->room;
+	entry->next = entry->key + key;
+	entry->value = entry->next + key;
+	return 0;
+}
+
 /* The map is there from the load on, which this does if nothing has done it. */
-static int begin(const struct typed_func *func, struct entry *entry, struct err *err)
+static int begin(struct typed_func *func, struct entry *entry, struct err *err)
 {
 	struct typed *typed = func->typed;
 	int ret = typed->host.load(typed->host.context, err);
@@ -36,17 +63,9 @@ static int begin(const struct typed_func *func, struct entry *entry, struct err 
 	if (entry->map->fd < 0)
 		return err_set(err, EINVAL, "the kernel does not have '%s'", func->map->map);
 	if (entry->map->key_size != func->key.from_size ||
-	    (func->value.from_size && entry->map->value_size != func->value.from_size))
+	    (func->value.from_size && entry->map->value_size != value_size(func)))
 		return err_set(err, EINVAL, "'%s' has entries of another size", func->map->map);
-	entry->key = calloc(2, (size_t)entry->map->key_size + 1);
-	entry->value = calloc(1, entry->map->value_size + 1);
-	return entry->key && entry->value ? 0 : no_memory(err);
-}
-
-static void end(struct entry *entry)
-{
-	free(entry->key);
-	free(entry->value);
+	return get_room(func, entry, err);
 }
 
 static int fail(const struct typed_func *func, int ret, const char *what, struct err *err)
@@ -54,8 +73,8 @@ static int fail(const struct typed_func *func, int ret, const char *what, struct
 	return err_set(err, -ret, "cannot %s '%s': %s", what, func->map->map, strerror(-ret));
 }
 
-static int read_key(const struct typed_func *func, const struct component_call *call,
-		    struct entry *entry, struct err *err)
+static int read_key(struct typed_func *func, const struct component_call *call, struct entry *entry,
+		    struct err *err)
 {
 	int ret = begin(func, entry, err);
 
@@ -65,9 +84,52 @@ static int read_key(const struct typed_func *func, const struct component_call *
 	return ret;
 }
 
+/* A value, or the list of those of all CPUs. */
+static bool write_value(const struct typed_func *func, const char *from, struct buf *values,
+			size_t at)
+{
+	const struct flat *flat = &func->value;
+	const uint32_t cpus = func->typed->cpus;
+	uint32_t pair[2] = { 0, cpus };
+	size_t list;
+
+	if (!func->map->is_per_cpu)
+		return typed_write(flat, from, values, at);
+	list = component_allocate(values, flat->align, (size_t)cpus * flat->size);
+	if (list == SIZE_MAX)
+		return false;
+	pair[0] = (uint32_t)list;
+	memcpy(values->data + at, pair, sizeof(pair));
+	for (uint32_t i = 0; i < cpus; i++)
+		if (!typed_write(flat, from + i * stride_of(func), values,
+				 list + (size_t)i * flat->size))
+			return false;
+	return true;
+}
+
+static int read_value(const struct typed_func *func, const struct buf *values, size_t at, char *to,
+		      struct err *err)
+{
+	const struct flat *flat = &func->value;
+	const uint32_t cpus = func->typed->cpus;
+	uint32_t pair[2];
+	int ret = 0;
+
+	if (!func->map->is_per_cpu)
+		return flat_read(flat, values->data, values->len, at, to, err);
+	memcpy(pair, values->data + at, sizeof(pair));
+	if (pair[1] != cpus)
+		return err_set(err, ERANGE, "it has a value for each of %u possible CPUs, not %u",
+			       cpus, pair[1]);
+	for (uint32_t i = 0; i < cpus && !ret; i++)
+		ret = flat_read(flat, values->data, values->len, pair[0] + (size_t)i * flat->size,
+				to + i * stride_of(func), err);
+	return ret;
+}
+
 static int get(void *context, const struct component_call *call, struct err *err)
 {
-	const struct typed_func *func = context;
+	struct typed_func *func = context;
 	const struct wit_type *type = call->type->result;
 	const size_t option = typed_inside(call->result, type);
 	struct err reason = ERR_INIT;
@@ -84,17 +146,16 @@ static int get(void *context, const struct component_call *call, struct err *err
 		fail(func, ret, "look up a key in", &reason);
 	if (found) {
 		call->values->data[option] = 1;
-		found = typed_write(&func->value, entry.value, call->values,
+		found = write_value(func, entry.value, call->values,
 				    typed_inside(option, type->parts[0].type));
 		ret = found ? 0 : no_memory(err);
 	}
-	end(&entry);
 	return *err->msg ? ret : typed_answer(func, call, ret, &reason);
 }
 
 static int set(void *context, const struct component_call *call, struct err *err)
 {
-	const struct typed_func *func = context;
+	struct typed_func *func = context;
 	const size_t value = wit_type_place(call->type->params[1].type, func->key.size);
 	struct err reason = ERR_INIT;
 	struct entry entry;
@@ -102,20 +163,18 @@ static int set(void *context, const struct component_call *call, struct err *err
 
 	(void)err;
 	if (!ret)
-		ret = flat_read(&func->value, call->values->data, call->values->len, value,
-				entry.value, &reason);
+		ret = read_value(func, call->values, value, entry.value, &reason);
 	if (!ret) {
 		ret = bpf_map_update_elem(entry.map->fd, entry.key, entry.value, BPF_ANY);
 		if (ret)
 			fail(func, ret, "set an entry of", &reason);
 	}
-	end(&entry);
 	return typed_answer(func, call, ret, &reason);
 }
 
 static int delete(void *context, const struct component_call *call, struct err *err)
 {
-	const struct typed_func *func = context;
+	struct typed_func *func = context;
 	struct err reason = ERR_INIT;
 	struct entry entry;
 	int ret = read_key(func, call, &entry, &reason);
@@ -126,7 +185,6 @@ static int delete(void *context, const struct component_call *call, struct err *
 		if (ret)
 			fail(func, ret, "delete an entry of", &reason);
 	}
-	end(&entry);
 	return typed_answer(func, call, ret, &reason);
 }
 
@@ -136,7 +194,7 @@ static int read_entries(const struct typed_func *func, const struct entry *entry
 			uint32_t *ret_count, struct err *err)
 {
 	const uint32_t size = entry->map->key_size;
-	char *next = entry->key + size + 1;
+	char *next = entry->next;
 	const uint32_t most = entry->map->max_entries < ENTRIES_MAX ? entry->map->max_entries
 								    : ENTRIES_MAX;
 	bool is_first = true;
@@ -174,7 +232,7 @@ static bool write_entries(const struct typed_func *func, const struct component_
 			  const struct buf *all, uint32_t count, size_t at)
 {
 	const struct wit_type *pair = call->type->result->parts[0].type->parts[0].type;
-	const size_t stride = (size_t)func->key.from_size + func->value.from_size;
+	const size_t stride = func->key.from_size + value_size(func);
 	const size_t list = component_allocate(call->values, pair->align,
 					       (size_t)count * pair->size);
 	const size_t value = wit_type_place(pair->parts[1].type, func->key.size);
@@ -188,8 +246,7 @@ static bool write_entries(const struct typed_func *func, const struct component_
 		const size_t to = list + (size_t)i * pair->size;
 
 		if (!typed_write(&func->key, from, call->values, to) ||
-		    !typed_write(&func->value, from + func->key.from_size, call->values,
-				 to + value))
+		    !write_value(func, from + func->key.from_size, call->values, to + value))
 			return false;
 	}
 	return true;
@@ -197,7 +254,7 @@ static bool write_entries(const struct typed_func *func, const struct component_
 
 static int entries(void *context, const struct component_call *call, struct err *err)
 {
-	const struct typed_func *func = context;
+	struct typed_func *func = context;
 	struct buf all = BUF_INIT(64 << 20);
 	struct err reason = ERR_INIT;
 	struct entry entry;
@@ -211,11 +268,10 @@ static int entries(void *context, const struct component_call *call, struct err 
 	    !write_entries(func, call, &all, count, typed_inside(call->result, call->type->result)))
 		ret = no_memory(&reason);
 	buf_release(&all);
-	end(&entry);
 	return typed_answer(func, call, ret, &reason);
 }
 
-/* --- types ------------------------------------------------------------------------------------- */
+/* --- types ---------------------------------------------------------------------------------- */
 
 static const struct {
 	const char *name;
@@ -278,6 +334,11 @@ int typed_map_import(struct typed *typed, const struct world_map *map, const cha
 		return err_set(err, ENOENT, "there is no such function");
 	if (!find_types(type, import->call, &key, &value))
 		return err_set(err, EINVAL, "it has another type");
+	if (value && map->is_per_cpu) {
+		value = inside(value, WIT_LIST);
+		if (!value)
+			return err_set(err, EINVAL, "it has another type");
+	}
 	func->map = map;
 	if (key)
 		ret = make(typed, &func->key, map->key, key, "key", err);

@@ -28,6 +28,7 @@ struct typed_func {
 	const struct host_row *host;     /* or null */
 	struct emission *emission;       /* of the stream, once it is open */
 	struct flat key, value;          /* of these */
+	char *room; /* for an entry of the map: two keys and a value; or null */
 };
 
 struct typed {
@@ -37,6 +38,7 @@ struct typed {
 	struct plan plan;
 	struct shape shape;
 	bool has_plan;
+	uint32_t cpus; /* possible ones */
 	struct component *component;
 	struct typed_buffer *buffers;
 	size_t buffer_count;

@@ -22,7 +22,7 @@ static int no_memory(struct err *err)
 	return err_set(err, ENOMEM, "%s", strerror(ENOMEM));
 }
 
-/* --- what the guest takes -------------------------------------------------------------------- */
+/* --- what the guest takes ------------------------------------------------------------------- */
 
 /* Makes the program for a buffer's records, if the guest takes them. */
 static int plan_buffer(struct typed *typed, struct engine *engine, const struct engine_module *code,
@@ -117,8 +117,10 @@ static int find_buffers(struct typed *typed, struct err *err)
 static int prepare(struct typed *typed, struct engine *engine, const struct engine_module *code,
 		   const struct elf *elf, const struct btf *btf, struct err *err)
 {
+	const int cpus = libbpf_num_possible_cpus();
 	int ret = world_make(&typed->world, elf, btf, err);
 
+	typed->cpus = cpus > 0 ? (uint32_t)cpus : 1;
 	if (!ret)
 		ret = world_plan(&typed->world, btf, NULL, &typed->plan, &typed->shape, err);
 	typed->has_plan = !ret;
@@ -136,13 +138,14 @@ int typed_check(struct engine *engine, const struct engine_module *code, const s
 	int ret = typed ? prepare(typed, engine, code, elf, btf, err) : no_memory(err);
 
 	if (!ret)
-		ret = component_check(engine, code, &(struct component_host){ typed_import, host_has_resource, typed },
-				      err);
+		ret = component_check(
+			engine, code,
+			&(struct component_host){ typed_import, host_has_resource, typed }, err);
 	typed_free(typed);
 	return ret;
 }
 
-/* --- life -------------------------------------------------------------------------------------- */
+/* --- life ----------------------------------------------------------------------------------- */
 
 /* Keeps how a call ended, if it did not return. */
 static int keep_end(struct typed *typed, int ret, struct err *err)
@@ -171,9 +174,10 @@ int typed_new(struct engine *engine, const struct engine_module *code,
 	typed->object = object;
 	ret = prepare(typed, engine, code, elf, bpf_object__btf(object->bpf), err);
 	if (!ret)
-		ret = component_new(engine, code, &(struct component_host){ typed_import, host_has_resource, typed },
-				    wasi, limits, &typed->component, &typed->end.end,
-				    &typed->end.status, err);
+		ret = component_new(
+			engine, code,
+			&(struct component_host){ typed_import, host_has_resource, typed }, wasi,
+			limits, &typed->component, &typed->end.end, &typed->end.status, err);
 	if (!ret)
 		ret = find_buffers(typed, err);
 	return keep_end(typed, ret, err);
@@ -195,6 +199,7 @@ void typed_free(struct typed *typed)
 		typed->funcs = func->next;
 		flat_release(&func->key);
 		flat_release(&func->value);
+		free(func->room);
 		free(func);
 	}
 	if (typed->has_plan) {
@@ -243,7 +248,7 @@ int typed_finish(struct typed *typed, struct err *err)
 	return keep_end(typed, ret, err);
 }
 
-/* --- records ----------------------------------------------------------------------------------- */
+/* --- records -------------------------------------------------------------------------------- */
 
 /* Frames that become the elements of a list. */
 struct batch {

@@ -22,8 +22,8 @@ enum { MAX_FIELDS = 10000, MAX_DEPTH = 90, MAX_SIZE = 1 << 27, MAX_NODES = 49000
 enum { MAX_FLAGS = 32 };
 
 /* How often a validator counts the type of a map's keys or values: in the functions that have it,
- * in the interface around them, and in the world. */
-enum { USES_OF_REF = 6 };
+ * in the interface around them, and in the world; at most, and with some room. */
+enum { USES_OF_REF = 8 };
 
 struct builder {
 	const struct plan *plan;

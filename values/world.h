@@ -37,6 +37,7 @@ struct world_map {
 	uint32_t type;        /* enum bpf_map_type */
 	uint32_t max_entries; /* 0 if the object does not say it */
 	bool is_array;        /* entries are there from the start, and cannot be deleted */
+	bool is_per_cpu; /* an entry has a value for each possible CPU: a list of them in WIT */
 	uint32_t key_type, value_type; /* in the BTF */
 	size_t key, value;    /* the same in plan.refs */
 };
@@ -56,15 +57,15 @@ struct world_param {
 /* A struct that the guest can emit. */
 struct world_stream {
 	const char *type_name; /* in C, and the stream's name */
-	const char *name;      /* "emit-event" */
-	uint32_t type;         /* in the BTF */
-	size_t ref;            /* the same in plan.refs */
+	const char *name; /* "emit-event" */
+	uint32_t type; /* in the BTF */
+	size_t ref; /* the same in plan.refs */
 };
 
 /* A map that is left out. */
 struct world_omission {
 	const char *map;
-	const char *reason; /* "it has a value for each CPU" */
+	const char *reason; /* "it holds maps" */
 };
 
 /* Each list is in the order of its names in C. */

@@ -15,7 +15,6 @@
 
 /* --- kinds of maps ------------------------------------------------------------------------ */
 
-#define PER_CPU "it has a value for each CPU"
 #define OF_MAPS "it holds maps"
 #define NO_KEYS "it has no keys"
 #define OF_KERNEL "its values mean something to the kernel alone"
@@ -25,21 +24,22 @@ static const struct map_kind {
 	uint32_t type;
 	const char *kind;   /* null: left out */
 	const char *reason;
+	bool is_per_cpu, is_array;
 } map_kinds[] = {
-	{ BPF_MAP_TYPE_HASH, "hash", NULL },
-	{ BPF_MAP_TYPE_LRU_HASH, "LRU hash", NULL },
-	{ BPF_MAP_TYPE_LPM_TRIE, "trie of prefixes", NULL },
-	{ BPF_MAP_TYPE_ARRAY, "array", NULL },
-	{ BPF_MAP_TYPE_PERCPU_HASH, NULL, PER_CPU },
-	{ BPF_MAP_TYPE_LRU_PERCPU_HASH, NULL, PER_CPU },
-	{ BPF_MAP_TYPE_PERCPU_ARRAY, NULL, PER_CPU },
-	{ BPF_MAP_TYPE_ARRAY_OF_MAPS, NULL, OF_MAPS },
-	{ BPF_MAP_TYPE_HASH_OF_MAPS, NULL, OF_MAPS },
-	{ BPF_MAP_TYPE_QUEUE, NULL, NO_KEYS },
-	{ BPF_MAP_TYPE_STACK, NULL, NO_KEYS },
-	{ BPF_MAP_TYPE_BLOOM_FILTER, NULL, NO_KEYS },
-	{ BPF_MAP_TYPE_PROG_ARRAY, NULL, "it holds programs" },
-	{ BPF_MAP_TYPE_USER_RINGBUF, NULL, "its records go to programs" },
+	{ BPF_MAP_TYPE_HASH, .kind = "hash" },
+	{ BPF_MAP_TYPE_LRU_HASH, .kind = "LRU hash" },
+	{ BPF_MAP_TYPE_LPM_TRIE, .kind = "trie of prefixes" },
+	{ BPF_MAP_TYPE_ARRAY, .kind = "array", .is_array = true },
+	{ BPF_MAP_TYPE_PERCPU_HASH, .kind = "hash", .is_per_cpu = true },
+	{ BPF_MAP_TYPE_LRU_PERCPU_HASH, .kind = "LRU hash", .is_per_cpu = true },
+	{ BPF_MAP_TYPE_PERCPU_ARRAY, .kind = "array", .is_per_cpu = true, .is_array = true },
+	{ BPF_MAP_TYPE_ARRAY_OF_MAPS, .reason = OF_MAPS },
+	{ BPF_MAP_TYPE_HASH_OF_MAPS, .reason = OF_MAPS },
+	{ BPF_MAP_TYPE_QUEUE, .reason = NO_KEYS },
+	{ BPF_MAP_TYPE_STACK, .reason = NO_KEYS },
+	{ BPF_MAP_TYPE_BLOOM_FILTER, .reason = NO_KEYS },
+	{ BPF_MAP_TYPE_PROG_ARRAY, .reason = "it holds programs" },
+	{ BPF_MAP_TYPE_USER_RINGBUF, .reason = "its records go to programs" },
 };
 
 static struct map_kind kind_of(uint32_t type)
@@ -47,7 +47,7 @@ static struct map_kind kind_of(uint32_t type)
 	for (size_t i = 0; i < sizeof(map_kinds) / sizeof(*map_kinds); i++)
 		if (map_kinds[i].type == type)
 			return map_kinds[i];
-	return (struct map_kind){ type, NULL, OF_KERNEL };
+	return (struct map_kind){ .type = type, .reason = OF_KERNEL };
 }
 
 static bool has_size(const struct btf *btf, uint32_t id)
@@ -80,7 +80,8 @@ static void add_map(struct world *world, const struct btf *btf, const struct map
 		.kind = kind.kind,
 		.type = def->type,
 		.max_entries = def->max_entries,
-		.is_array = def->type == BPF_MAP_TYPE_ARRAY,
+		.is_array = kind.is_array,
+		.is_per_cpu = kind.is_per_cpu,
 		.key_type = def->key,
 		.value_type = def->value,
 		.key = world_ref(world, def->key),

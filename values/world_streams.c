@@ -17,9 +17,8 @@ static uint32_t named_by(const struct btf *btf, const struct btf_type *function)
 {
 	const struct btf_type *proto, *pointer, *type;
 
-	if (!btf_is_func(function) ||
-	    strncmp(btf__name_by_offset(btf, function->name_off), record_prefix,
-		    sizeof(record_prefix) - 1) != 0)
+	if (!btf_is_func(function) || strncmp(btf__name_by_offset(btf, function->name_off),
+					      record_prefix, sizeof(record_prefix) - 1) != 0)
 		return 0;
 	proto = btf__type_by_id(btf, function->type);
 	if (!btf_is_func_proto(proto) || btf_vlen(proto) != 1)

@@ -277,8 +277,9 @@ static int link_item(const struct linker *l, wasmtime_component_linker_instance_
 {
 	switch (item->kind) {
 	case WASMTIME_COMPONENT_ITEM_COMPONENT_FUNC:
-		return is_resource ? 0
-				   : link_func(l, in, interface, name, len, item->of.component_func);
+		return is_resource
+			       ? 0
+			       : link_func(l, in, interface, name, len, item->of.component_func);
 	case WASMTIME_COMPONENT_ITEM_RESOURCE:
 		return is_resource ? link_resource(l, in, interface, name, len, item->of.resource)
 				   : 0;

@@ -291,8 +291,9 @@ static bool load_fields(const struct component_room *room, size_t at, const stru
 	for (uint32_t i = 0; i < type->count; i++, value += stride) {
 		const struct wit_type *part = type->parts[i].type;
 
-		*(wasmtime_component_val_t *)value =
-			(wasmtime_component_val_t){ .kind = WASMTIME_COMPONENT_BOOL };
+		*(wasmtime_component_val_t *)value = (wasmtime_component_val_t){
+			.kind = WASMTIME_COMPONENT_BOOL
+		};
 		end = wit_type_place(part, end);
 		ok = ok && component_load(room, at + end, part, (void *)value);
 		end += part->size;
@@ -421,8 +422,7 @@ bool component_load(const struct component_room *room, size_t at, const struct w
 				   &value->of.option);
 	case WIT_RESULT:
 		value->of.result.is_ok = !values->data[at];
-		return load_choice(room, at, type, values->data[at] ? 1 : 0,
-				   &value->of.result.val);
+		return load_choice(room, at, type, values->data[at] ? 1 : 0, &value->of.result.val);
 	case WIT_OWN:
 		if (!load_own(room, at, &value->of.resource))
 			return false;

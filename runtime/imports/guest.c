@@ -18,7 +18,8 @@ static void *find(const struct session *session, uint64_t pointer, uint64_t size
 	uint8_t *memory;
 
 	if (session->lent.data)
-		return fits(pointer, size, session->lent.size) ? session->lent.data + pointer : NULL;
+		return fits(pointer, size, session->lent.size) ? session->lent.data + pointer
+							       : NULL;
 	memory = engine_memory_before(session->instance, &memory_size);
 	if (fits(pointer, size, memory_size))
 		return memory + pointer;

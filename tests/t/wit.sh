@@ -298,17 +298,18 @@ END
 world app <"$T/app.c"
 takes "a world with everything"
 is "the world" "$(part app)" "$(cat <<-'END'
-	/// Without map cpus: it has a value for each CPU
 	/// Without map queue: it has no keys
 	/// Without map sizes: the object does not tell the types of its keys and values
 	/// Without map stacks: its values mean something to the kernel alone
 	world app {
 	  import types;
 	  import params;
+	  import map-cpus;
 	  import map-kinds;
 	  import map-prefixes;
 	  import map-recent;
 	  import map-start;
+	  import streams;
 	  import programs;
 	  import wasi:cli/environment@0.2.0;
 	  import wasi:cli/exit@0.2.0;
@@ -320,6 +321,22 @@ is "its exports" "$(grep '^  export' "$T/wit")" "$(cat <<-'END'
 	  export on-lost: func(records: list<app-event>);
 	  export on-rb: func(records: list<app-event>);
 	  export on-end: func();
+END
+)"
+is "a map with a value for each CPU" "$(part map-cpus)" "$(cat <<-'END'
+	/// Map cpus: array of 4 entries; key __u32; value __u32, one for each possible CPU
+	interface map-cpus {
+	  get: func(key: u32) -> result<option<list<u32>>, string>;
+	  set: func(key: u32, value: list<u32>) -> result<_, string>;
+	  entries: func() -> result<list<tuple<u32, list<u32>>>, string>;
+	}
+END
+)"
+is "what it can emit" "$(sed -n '/^interface streams/,/^}/p' "$T/wit")" "$(cat <<-'END'
+	interface streams {
+	  use types.{app-event};
+	  emit-app-event: func(records: list<app-event>) -> result<_, string>;
+	}
 END
 )"
 is "its parameters" "$(sed -n '/^interface params/,/^}/p' "$T/wit")" "$(cat <<-'END'
@@ -422,6 +439,7 @@ is "of types beside functions" "$(grep '^  use ' "$T/wit" | sort -u)" "$(cat <<-
 	  use types.{get as get-2, entries as entries-2};
 	  use types.{get-x as get-x-4};
 	  use types.{get-x, on-rb as on-rb-3};
+	  use types.{get-x, on-rb};
 END
 )"
 is "of the case for all else" "$(type_of other | tail -n 2)" '    other-3,

@@ -5,24 +5,31 @@
 //!     wit-check [--fixed-lists] [--bindgen DIR] FILE.wit...
 //!     wit-check --component OUT CORE.wasm
 //!     wit-check --encode OUT FILE.wit
+//!     wit-check --dummy OUT FILE.wit
 //!
 //! Prints a line a file that is refused and exits 1 if one was. With --bindgen,
 //! DIR/c and DIR/rust receive what wit-bindgen makes of each world. With --component,
 //! a core module that was linked with such bindings becomes a component. With --encode,
-//! OUT receives the package as other tools fetch it: a component of types alone.
+//! OUT receives the package as other tools fetch it: a component of types alone. With --dummy,
+//! OUT receives a component that imports and exports all of the package's world, and does nothing.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use wasmparser::{Validator, WasmFeatures};
-use wit_bindgen_core::{wit_parser::Resolve, Files, WorldGenerator};
+use wit_bindgen_core::{
+    wit_parser::{ManglingAndAbi, PackageId, Resolve},
+    Files, WorldGenerator,
+};
+use wit_component::StringEncoding;
 
 struct Options {
     features: WasmFeatures,
     bindgen: Option<PathBuf>,
     component: Option<PathBuf>,
     encode: Option<PathBuf>,
+    dummy: Option<PathBuf>,
     files: Vec<PathBuf>,
 }
 
@@ -32,6 +39,7 @@ fn options() -> Result<Options> {
         bindgen: None,
         component: None,
         encode: None,
+        dummy: None,
         files: Vec::new(),
     };
     let mut args = std::env::args_os().skip(1);
@@ -46,6 +54,9 @@ fn options() -> Result<Options> {
             }
             Some("--encode") => {
                 options.encode = Some(args.next().context("--encode needs a file")?.into())
+            }
+            Some("--dummy") => {
+                options.dummy = Some(args.next().context("--dummy needs a file")?.into())
             }
             _ => options.files.push(arg.into()),
         }
@@ -62,8 +73,13 @@ fn write(files: &Files, dir: &Path) -> Result<()> {
     Ok(())
 }
 
-fn bindgen(resolve: &Resolve, generator: &mut dyn WorldGenerator, dir: &Path) -> Result<()> {
-    for (world, _) in resolve.worlds.iter() {
+fn bindgen(
+    resolve: &Resolve,
+    package: PackageId,
+    generator: &mut dyn WorldGenerator,
+    dir: &Path,
+) -> Result<()> {
+    for &world in resolve.packages[package].worlds.values() {
         let mut files = Files::default();
         generator.generate(&mut resolve.clone(), world, &mut files)?;
         write(&files, dir)?;
@@ -84,6 +100,16 @@ fn componentize(core: &Path, out: &Path) -> Result<()> {
     Ok(std::fs::write(out, component)?)
 }
 
+fn dummy(resolve: &Resolve, package: PackageId, out: &Path) -> Result<()> {
+    let worlds = &resolve.packages[package].worlds;
+    let world = *worlds.values().next().context("it has no world")?;
+    let mut module = wit_component::dummy_module(resolve, world, ManglingAndAbi::Standard32);
+    let text = StringEncoding::UTF8;
+    wit_component::embed_component_metadata(&mut module, resolve, world, text, false)?;
+    let component = wit_component::ComponentEncoder::default().module(&module)?.encode()?;
+    Ok(std::fs::write(out, component)?)
+}
+
 fn check(path: &Path, options: &Options) -> Result<()> {
     let mut resolve = Resolve::default();
     let text = std::fs::read_to_string(path)?;
@@ -95,12 +121,15 @@ fn check(path: &Path, options: &Options) -> Result<()> {
     if let Some(out) = &options.encode {
         std::fs::write(out, &component)?;
     }
+    if let Some(out) = &options.dummy {
+        dummy(&resolve, package, out)?;
+    }
     if let Some(dir) = &options.bindgen {
         let mut c = wit_bindgen_c::Opts::default().build();
-        bindgen(&resolve, c.as_mut(), &dir.join("c")).context("wit-bindgen c")?;
+        bindgen(&resolve, package, c.as_mut(), &dir.join("c")).context("wit-bindgen c")?;
         // A world imports and exports what is in another package: wasi:cli.
         let mut rust = wit_bindgen_rust::Opts { generate_all: true, ..Default::default() }.build();
-        bindgen(&resolve, &mut rust, &dir.join("rust")).context("wit-bindgen rust")?;
+        bindgen(&resolve, package, &mut rust, &dir.join("rust")).context("wit-bindgen rust")?;
     }
     Ok(())
 }
