@@ -177,6 +177,11 @@ int guest_finish(struct observation *o, int ret, struct err *err)
 	return ret;
 }
 
+uint64_t guest_calls(const struct observation *o)
+{
+	return o->running->typed ? typed_calls(o->running->typed) : 0;
+}
+
 void guest_result(const struct observation *o, struct wasm_bpf_result *result)
 {
 	const struct typed_end *end;

@@ -25,6 +25,9 @@ int guest_finish(struct observation *o, int ret, struct err *err);
 bool guest_has_attached(const struct observation *o, const char *program);
 void guest_attached(struct observation *o, const char *program);
 
+/* How often it called functions of the host. */
+uint64_t guest_calls(const struct observation *o);
+
 /* How it ended, if that decides how the run did. */
 void guest_result(const struct observation *o, struct wasm_bpf_result *result);
 void guest_free(struct observation *o);

@@ -26,6 +26,7 @@
 #include "records/records.h"
 #include "runtime/native.h"
 #include "runtime/runtime.h"
+#include "runtime/stats.h"
 #include "sdk/c/include/wasm_bpf_abi.h"
 #include "session/given.h"
 #include "session/iter.h"
@@ -196,7 +197,7 @@ static struct observation *begin(const char *name, const struct wasm_bpf_config 
 
 int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
 	    const char *path, const char *name, const struct observe_options *options,
-	    struct err *err)
+	    struct run_stats *stats, struct err *err)
 {
 	struct observation *o = begin(name, config, options, err);
 	int status = 1, ret;
@@ -211,7 +212,7 @@ int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *conf
 	if (!ret)
 		ret = observe_sinks(options, o->sinks, err);
 	if (!ret) {
-		status = native_run(runtime, config, name, run, o, err);
+		status = native_run(runtime, config, name, run, o, stats, err);
 		ret = sink_error(o->sinks) == EPIPE ? 0 : sink_close(o->sinks, err);
 		if (ret && !status)
 			status = 1;
@@ -223,8 +224,8 @@ int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *conf
 
 int observe_guest(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
 		  const struct wasm_bpf_module *guest, const char *name,
-		  const struct observe_options *options, struct wasm_bpf_result *result,
-		  struct err *err)
+		  const struct observe_options *options, struct run_stats *stats,
+		  struct wasm_bpf_result *result, struct err *err)
 {
 	struct observation *o = begin(name, config, options, err);
 	int ret;
@@ -242,7 +243,9 @@ int observe_guest(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config
 	if (!ret)
 		ret = elf_read(&o->elf, o->file.data, o->file.len, err);
 	if (!ret) {
-		result->status = native_run(runtime, config, name, run, o, err);
+		result->status = native_run(runtime, config, name, run, o, stats, err);
+		if (stats && o->running)
+			stats->whole.host_calls = guest_calls(o);
 		guest_result(o, result);
 	}
 	guest_free(o);

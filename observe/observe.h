@@ -14,6 +14,7 @@
 struct err;
 struct exporter;
 struct pods;
+struct run_stats;
 struct wasm_bpf_config;
 struct wasm_bpf_module;
 struct wasm_bpf_result;
@@ -68,16 +69,16 @@ bool observe_is_object(const char *path);
 
 /* Runs it until it is interrupted, its time is over, or all was shown. `name` is what the kernel
  * shows as the beginning of the maps' names. The exit status; a reason that was not printed yet is in
- * `err`. */
+ * `err`. Its numbers are in `ret_stats`, unless that is null; the caller releases them. */
 int observe(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
 	    const char *path, const char *name, const struct observe_options *options,
-	    struct err *err);
+	    struct run_stats *ret_stats, struct err *err);
 
 /* Runs a component with the object that it carries, whose records it gets. The exit status, which
  * is also in `result`, with a trap if it was one. */
 int observe_guest(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
 		  const struct wasm_bpf_module *guest, const char *name,
-		  const struct observe_options *options, struct wasm_bpf_result *result,
-		  struct err *err);
+		  const struct observe_options *options, struct run_stats *ret_stats,
+		  struct wasm_bpf_result *result, struct err *err);
 
 #endif

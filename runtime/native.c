@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "lib/err.h"
 #include "runtime/config.h"
 #include "runtime/instance.h"
 #include "runtime/runtime.h"
 #include "runtime/signals.h"
+#include "runtime/stats.h"
 #include "session/given.h"
 #include "session/session.h"
 
@@ -39,10 +41,12 @@ static int run_watched(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_c
 }
 
 int native_run(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
-	       const char *name, native_fn *run, void *context, struct err *err)
+	       const char *name, native_fn *run, void *context, struct run_stats *stats,
+	       struct err *err)
 {
 	struct session_options options = { 0 };
 	struct session session;
+	const uint64_t cpu_began_at = clock_thread();
 	int status = STATUS_FAILED;
 
 	if (config_check(config, err) < 0)
@@ -52,6 +56,11 @@ int native_run(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *c
 	} else if ((options.ends_at_pipe = signals_are_taken()),
 		   session_init(&session, &options, runtime->engine, &runtime->cache, err) == 0) {
 		status = run_watched(runtime, config, &session, run, context, err);
+		if (stats) {
+			run_stats_take(stats, &session);
+			stats->whole.ended_at = clock_now();
+			stats->whole.cpu_ns = clock_thread() - cpu_began_at;
+		}
 		session_release(&session);
 	}
 	free(options.targets);

@@ -5,6 +5,7 @@
 #define RUNTIME_NATIVE_H
 
 struct err;
+struct run_stats;
 struct session;
 struct wasm_bpf_config;
 struct wasm_bpf_runtime;
@@ -15,8 +16,9 @@ typedef int native_fn(void *context, struct session *session, struct err *err);
 
 /* Runs it, and detaches and frees all that it opened. `name` is for objects that have none. Returns
  * the exit status: 0 if it ended well or a signal ended it, 124 if its time was over, otherwise 1,
- * with the reason in `err`. With -ECANCELED, which has no reason: 128 and the signal's number, if one came. */
+ * with the reason in `err`; and its numbers, if `ret_stats` is not null, which the caller releases. With -ECANCELED, which has no reason: 128 and the signal's number, if one came. */
 int native_run(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
-	       const char *name, native_fn *run, void *context, struct err *err);
+	       const char *name, native_fn *run, void *context, struct run_stats *ret_stats,
+	       struct err *err);
 
 #endif

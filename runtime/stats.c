@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* What an embedder can ask of an instance's numbers. */
+/* What an embedder can ask of an instance's numbers, and what a run of any sort leaves. */
+#include "runtime/stats.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/instance.h"
@@ -21,13 +24,12 @@ static uint64_t glance(const uint64_t *number)
 	return __atomic_load_n(number, __ATOMIC_RELAXED);
 }
 
-size_t wasm_bpf_instance_buffers(const struct wasm_bpf_instance *instance,
-				 struct wasm_bpf_buffer_stats *buffers, size_t max)
+static size_t get_buffers(const struct session *session, struct wasm_bpf_buffer_stats *buffers,
+			  size_t max)
 {
 	size_t count = 0;
 
-	for (const struct counts *i = atomic_load(&instance->session.buffers.counts.first); i;
-	     i = i->next) {
+	for (const struct counts *i = atomic_load(&session->buffers.counts.first); i; i = i->next) {
 		struct wasm_bpf_buffer_stats *buffer;
 
 		if (count++ >= max)
@@ -45,13 +47,12 @@ size_t wasm_bpf_instance_buffers(const struct wasm_bpf_instance *instance,
 	return count;
 }
 
-size_t wasm_bpf_instance_programs(const struct wasm_bpf_instance *instance,
-				  struct wasm_bpf_program_stats *programs, size_t max)
+static size_t get_programs(const struct session *session, struct wasm_bpf_program_stats *programs,
+			   size_t max)
 {
 	size_t count = 0;
 
-	for (const struct program_usage *i = atomic_load(&instance->session.usage.first); i;
-	     i = i->next) {
+	for (const struct program_usage *i = atomic_load(&session->usage.first); i; i = i->next) {
 		struct wasm_bpf_program_stats *program;
 
 		if (count++ >= max)
@@ -64,4 +65,43 @@ size_t wasm_bpf_instance_programs(const struct wasm_bpf_instance *instance,
 		program->is_used = i->is_used;
 	}
 	return count;
+}
+
+size_t wasm_bpf_instance_buffers(const struct wasm_bpf_instance *instance,
+				 struct wasm_bpf_buffer_stats *buffers, size_t max)
+{
+	return get_buffers(&instance->session, buffers, max);
+}
+
+size_t wasm_bpf_instance_programs(const struct wasm_bpf_instance *instance,
+				  struct wasm_bpf_program_stats *programs, size_t max)
+{
+	return get_programs(&instance->session, programs, max);
+}
+
+void run_stats_take(struct run_stats *stats, const struct session *session)
+{
+	stats->buffer_count = get_buffers(session, NULL, 0);
+	stats->buffers = calloc(stats->buffer_count + 1, sizeof(*stats->buffers));
+	if (!stats->buffers)
+		stats->buffer_count = 0;
+	get_buffers(session, stats->buffers, stats->buffer_count);
+	stats->program_count = get_programs(session, NULL, 0);
+	stats->programs = calloc(stats->program_count + 1, sizeof(*stats->programs));
+	if (!stats->programs)
+		stats->program_count = 0;
+	get_programs(session, stats->programs, stats->program_count);
+	stats->whole.attached_at = atomic_load(&session->attached_at);
+}
+
+void run_stats_of(struct run_stats *stats, const struct wasm_bpf_instance *instance)
+{
+	wasm_bpf_instance_stats(instance, &stats->whole);
+	run_stats_take(stats, &instance->session);
+}
+
+void run_stats_release(struct run_stats *stats)
+{
+	free(stats->buffers);
+	free(stats->programs);
 }

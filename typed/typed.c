@@ -226,6 +226,11 @@ const char *typed_refusal(const struct typed *typed)
 	return typed->refusal;
 }
 
+uint64_t typed_calls(const struct typed *typed)
+{
+	return typed->component ? component_calls(typed->component) : 0;
+}
+
 uint64_t typed_short(const struct typed *typed)
 {
 	return typed->short_records;

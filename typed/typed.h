@@ -69,6 +69,9 @@ const struct typed_end *typed_ended(const struct typed *typed);
 /* The last error that a function of the host gave it; empty if there was none. */
 const char *typed_refusal(const struct typed *typed);
 
+/* How often it called functions of the host, WASI's not counted. */
+uint64_t typed_calls(const struct typed *typed);
+
 /* How many records were shorter than their struct. */
 uint64_t typed_short(const struct typed *typed);
 

@@ -17,6 +17,7 @@
 #include "observe/exporter.h"
 #include "observe/pods.h"
 #include "runtime/runtime.h"
+#include "runtime/stats.h"
 #include "runtime/wasm_bpf.h"
 #include "wasm-bpf/command.h"
 #include "naming/named.h"
@@ -95,17 +96,26 @@ static void print_trap(const struct wasm_bpf_result *result)
 	buf_release(&text);
 }
 
+/* Of a run that began; and releases them. */
+static void print_stats(const struct run_options *options, struct run_stats *stats)
+{
+	if (options->stats && stats->whole.ended_at)
+		summary_print(stats, options->begin, options->json, stderr);
+	run_stats_release(stats);
+}
+
 static int run_instance(const struct run_options *options, struct wasm_bpf_instance *instance)
 {
 	struct wasm_bpf_error error;
 	struct wasm_bpf_result result = { .status = 1 };
+	struct run_stats stats = { 0 };
 
 	if (wasm_bpf_run(instance, &result, &error) < 0)
 		print_error(&error);
 	if (result.end == WASM_BPF_TRAPPED)
 		print_trap(&result);
-	if (options->stats)
-		summary_print(instance, options->begin, options->json, stderr);
+	run_stats_of(&stats, instance);
+	print_stats(options, &stats);
 	return result.status;
 }
 
@@ -140,7 +150,6 @@ static const char *not_for_components(const struct run_options *options)
 		{ options->record, "record" },
 		{ options->record_env, "record-env" },
 		{ options->profile, "profile" },
-		{ options->stats, "stats" },
 		{ options->wrapper_module, "wrapper-module" },
 		{ options->callback_export, "callback-export" },
 	};
@@ -170,6 +179,7 @@ static int run_component(const struct run_options *options, struct wasm_bpf_runt
 			 const struct wasm_bpf_module *module, struct emitted **emitted)
 {
 	const char *option = not_for_components(options);
+	struct run_stats stats = { 0 };
 	struct wasm_bpf_result result;
 	char name[RUN_NAME_MAX];
 	struct err err = ERR_INIT;
@@ -183,11 +193,12 @@ static int run_component(const struct run_options *options, struct wasm_bpf_runt
 	if (status)
 		return status < 0 ? 1 : status;
 	status = observe_guest(runtime, options->config, module, run_name(options->file, name),
-			       &options->observe, &result, &err);
+			       &options->observe, &stats, &result, &err);
 	if (result.end == WASM_BPF_TRAPPED)
 		print_trap(&result);
 	else if (*err.msg)
 		err_print(&err, "wasm-bpf");
+	print_stats(options, &stats);
 	return status;
 }
 
@@ -232,6 +243,7 @@ static int run_module(const struct run_options *options, struct wasm_bpf_runtime
 static int run_object(const struct run_options *options, struct wasm_bpf_runtime *runtime,
 		      const char *path)
 {
+	struct run_stats stats = { 0 };
 	char name[RUN_NAME_MAX];
 	struct err err = ERR_INIT;
 	int status = 1;
@@ -243,9 +255,10 @@ static int run_object(const struct run_options *options, struct wasm_bpf_runtime
 			       "which struct a buffer's records are");
 	} else
 		status = observe(runtime, options->config, path, run_name(options->file, name),
-				 &options->observe, &err);
+				 &options->observe, &stats, &err);
 	if (*err.msg)
 		err_print(&err, "wasm-bpf");
+	print_stats(options, &stats);
 	return status;
 }
 

@@ -1,61 +1,42 @@
 // SPDX-License-Identifier: MIT
 #include "wasm-bpf/summary.h"
 
-#include <stdlib.h>
 #include <sys/resource.h>
 
 #include "lib/buf.h"
 #include "lib/json.h"
 #include "lib/terminal.h"
-#include "runtime/wasm_bpf.h"
+#include "runtime/stats.h"
 
 enum { JSON_MAX = 16 << 20 };
 
 struct summary {
+	const struct run_stats *stats;
 	double attached_ms;  /* from the beginning; 0 where nothing was attached */
 	double run_ms;
 	double guest_cpu_ms;
 	double programs_ms;  /* of those that are counted */
 	bool is_counted;     /* some are */
-	size_t guest_memory;
 	long rss_kib;
-	unsigned long long host_calls;
-	struct wasm_bpf_buffer_stats *buffers;
-	size_t count;
-	struct wasm_bpf_program_stats *programs;
-	size_t program_count;
 };
 
-static struct summary add_up(const struct wasm_bpf_instance *instance, uint64_t begin)
+static struct summary add_up(const struct run_stats *stats, uint64_t begin)
 {
-	struct wasm_bpf_stats stats;
-	struct summary summary = { 0 };
+	const struct wasm_bpf_stats *whole = &stats->whole;
+	struct summary summary = { .stats = stats };
 	struct rusage usage;
 
-	wasm_bpf_instance_stats(instance, &stats);
-	summary.run_ms = (double)(stats.ended_at - begin) / 1e6;
-	if (stats.attached_at)
-		summary.attached_ms = (double)(stats.attached_at - begin) / 1e6;
-	summary.guest_cpu_ms = (double)stats.cpu_ns / 1e6;
-	summary.host_calls = stats.host_calls;
-	summary.guest_memory = stats.memory;
+	summary.run_ms = (double)(whole->ended_at - begin) / 1e6;
+	if (whole->attached_at)
+		summary.attached_ms = (double)(whole->attached_at - begin) / 1e6;
+	summary.guest_cpu_ms = (double)whole->cpu_ns / 1e6;
 	if (getrusage(RUSAGE_SELF, &usage) == 0)
 		summary.rss_kib = usage.ru_maxrss;
-	summary.count = wasm_bpf_instance_buffers(instance, NULL, 0);
-	summary.buffers = calloc(summary.count + 1, sizeof(*summary.buffers));
-	if (!summary.buffers)
-		summary.count = 0;
-	wasm_bpf_instance_buffers(instance, summary.buffers, summary.count);
-	summary.program_count = wasm_bpf_instance_programs(instance, NULL, 0);
-	summary.programs = calloc(summary.program_count + 1, sizeof(*summary.programs));
-	if (!summary.programs)
-		summary.program_count = 0;
-	wasm_bpf_instance_programs(instance, summary.programs, summary.program_count);
-	for (size_t i = 0; i < summary.program_count; i++) {
-		if (!summary.programs[i].is_counted)
+	for (size_t i = 0; i < stats->program_count; i++) {
+		if (!stats->programs[i].is_counted)
 			continue;
 		summary.is_counted = true;
-		summary.programs_ms += (double)summary.programs[i].ns / 1e6;
+		summary.programs_ms += (double)stats->programs[i].ns / 1e6;
 	}
 	return summary;
 }
@@ -100,6 +81,8 @@ static void write_program(struct json_writer *json, const struct wasm_bpf_progra
 
 static void print_json(const struct summary *summary, FILE *out)
 {
+	const struct run_stats *stats = summary->stats;
+	const struct wasm_bpf_stats *whole = &stats->whole;
 	struct buf text = BUF_INIT(JSON_MAX);
 	struct json_writer json = { .to = &text };
 
@@ -111,16 +94,16 @@ static void print_json(const struct summary *summary, FILE *out)
 		json_write_decimal(&json, "programs_ms", summary->programs_ms);
 	else
 		json_write_text(&json, "programs_ms", NULL);
-	json_write_number(&json, "host_calls", summary->host_calls);
-	json_write_number(&json, "guest_memory", summary->guest_memory);
+	json_write_number(&json, "host_calls", whole->host_calls);
+	json_write_number(&json, "guest_memory", whole->memory);
 	json_write_number(&json, "rss_kib", (uint64_t)summary->rss_kib);
 	json_write_begin(&json, "buffers", '[');
-	for (size_t i = 0; i < summary->count; i++)
-		write_buffer(&json, &summary->buffers[i]);
+	for (size_t i = 0; i < stats->buffer_count; i++)
+		write_buffer(&json, &stats->buffers[i]);
 	json_write_end(&json, ']');
 	json_write_begin(&json, "programs", '[');
-	for (size_t i = 0; i < summary->program_count; i++)
-		write_program(&json, &summary->programs[i]);
+	for (size_t i = 0; i < stats->program_count; i++)
+		write_program(&json, &stats->programs[i]);
 	json_write_end(&json, ']');
 	json_write_end(&json, '}');
 	if (!text.error)
@@ -161,6 +144,9 @@ static void print_program(const struct wasm_bpf_program_stats *program, FILE *ou
 
 static void print_text(const struct summary *summary, FILE *out)
 {
+	const struct run_stats *stats = summary->stats;
+	const struct wasm_bpf_stats *whole = &stats->whole;
+
 	fprintf(out, "run                %12.3f ms\n", summary->run_ms);
 	if (summary->attached_ms > 0)
 		fprintf(out, "all attached after %12.3f ms\n", summary->attached_ms);
@@ -169,23 +155,22 @@ static void print_text(const struct summary *summary, FILE *out)
 	if (summary->is_counted)
 		fprintf(out, "of BPF programs    %12.3f ms, on whichever CPU they ran\n",
 			summary->programs_ms);
-	fprintf(out, "host calls         %12llu\n", summary->host_calls);
-	fprintf(out, "guest's memory     %12zu KiB\n", summary->guest_memory / 1024);
+	fprintf(out, "host calls         %12llu\n", (unsigned long long)whole->host_calls);
+	if (whole->memory)
+		fprintf(out, "guest's memory     %12zu KiB\n", whole->memory / 1024);
 	fprintf(out, "resident memory    %12ld KiB, at most\n", summary->rss_kib);
-	for (size_t i = 0; i < summary->count; i++)
-		print_buffer(&summary->buffers[i], out);
-	for (size_t i = 0; i < summary->program_count; i++)
-		print_program(&summary->programs[i], out);
+	for (size_t i = 0; i < stats->buffer_count; i++)
+		print_buffer(&stats->buffers[i], out);
+	for (size_t i = 0; i < stats->program_count; i++)
+		print_program(&stats->programs[i], out);
 }
 
-void summary_print(const struct wasm_bpf_instance *instance, uint64_t begin, bool json, FILE *out)
+void summary_print(const struct run_stats *stats, uint64_t begin, bool json, FILE *out)
 {
-	const struct summary summary = add_up(instance, begin);
+	const struct summary summary = add_up(stats, begin);
 
 	if (json)
 		print_json(&summary, out);
 	else
 		print_text(&summary, out);
-	free(summary.buffers);
-	free(summary.programs);
 }

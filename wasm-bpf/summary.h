@@ -7,10 +7,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-struct wasm_bpf_instance;
+struct run_stats;
 
 /* Prints the counts of a run that has ended: one per line, or all in one line of JSON. `begin` is
  * when the process began. */
-void summary_print(const struct wasm_bpf_instance *instance, uint64_t begin, bool json, FILE *out);
+void summary_print(const struct run_stats *stats, uint64_t begin, bool json, FILE *out);
 
 #endif

@@ -84,6 +84,11 @@ static int explain(struct component *component, wasmtime_error_t *error, enum en
 	return -ECANCELED;
 }
 
+uint64_t component_calls(const struct component *component)
+{
+	return component->links.calls;
+}
+
 const char *component_backtrace(const struct component *component)
 {
 	return component->base.backtrace;

@@ -121,6 +121,9 @@ int component_call_list(struct component_list *list, size_t count,
 			bool (*write)(void *context, struct component_cursor *cursor, size_t at),
 			void *context, enum engine_end *ret_end, int *ret_status, struct err *err);
 
+/* How often it called functions of the host, without those of WASI. */
+uint64_t component_calls(const struct component *component);
+
 const char *component_backtrace(const struct component *component);
 
 #endif

@@ -81,6 +81,7 @@ static wasmtime_error_t *enter_host(void *env, wasmtime_context_t *context,
 	int ret;
 
 	(void)type;
+	link->links->calls++;
 	if (arg_count != link->type.count || result_count != (link->type.result ? 1 : 0))
 		return wasmtime_error_new("the import has another type");
 	ret = call_host(link, args, &room, results, &err);

@@ -14,6 +14,7 @@ struct component_links {
 	struct component_link *first;
 	struct component_resource *resources;
 	struct component_types types; /* of all */
+	uint64_t calls;    /* of the host's functions */
 	struct err error;  /* why a function of the host ended the guest */
 };
 

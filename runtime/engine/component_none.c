@@ -104,6 +104,11 @@ int component_call_list(struct component_list *list, size_t count,
 	return none(err);
 }
 
+uint64_t component_calls(const struct component *component)
+{
+	return 0;
+}
+
 const char *component_backtrace(const struct component *component)
 {
 	return "";

@@ -86,6 +86,13 @@ like "a parameter of the command line is what the guest finds" \
 	"$("$run" run --timeout 1 -p label=given "$T/shapes.wasm" show 1 2>/dev/null)" \
 	'^label: given'
 
+"$run" run --stats --json --timeout 1 "$T/shapes.wasm" count $asked >"$T/out" 2>&1
+is "its numbers" "$(grep '^{' "$T/out" | python3 -c '
+import json, sys
+s = json.load(sys.stdin)
+print(s["host_calls"], sorted(b["name"] for b in s["buffers"]), [p["used"] for p in s["programs"]])')" \
+	"1 ['shapes', 'smalls'] [True]"
+
 # --- ends ---
 
 ends() { # STATUS, what it says, ARGUMENT...
@@ -155,7 +162,7 @@ head -c 100000 "$T/shapes.wasm" >"$T/short.wasm"
 fails "half a component" 1 "$run" "$T/short.wasm"
 like "and what is wrong with it" "$(cat "$T/out")" 'not a valid component: .*: .*out of bounds'
 fails "options for core guests" 2 "$run" run --record "$T/rec" "$T/shapes.wasm"
-for option in --stats --json --record-env --wrapper-module=x --callback-export=x; do
+for option in --record-env --wrapper-module=x --callback-export=x; do
 	fails "options for core guests: $option" 2 "$run" run $option "$T/shapes.wasm"
 done
 fails "options for objects" 2 "$run" run --record-type shapes=shape "$T/shapes.wasm"
