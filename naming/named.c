@@ -105,5 +105,5 @@ int named_fetch(const char *name, const struct oci_options *options, struct name
 	if (ret || ret_named->kind != NAMED_ARTIFACT)
 		return ret;
 	*ret_path = artifact;
-	return oci_resolve(ret_named->reference, options, artifact, err);
+	return oci_resolve(ret_named->reference, options, artifact, NULL, err);
 }

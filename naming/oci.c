@@ -195,13 +195,13 @@ int oci_run(const char **args, struct err *err)
 	return run(args, 0, err);
 }
 
-enum { INHERITED = 2 };
+enum { MODULE_FD, SLICES_FD, CODE_FD, INHERITED };
 
 /* The same with descriptors that it inherits, whose options go to args[2] on; -1: none. */
 static int run_with(const int fds[static INHERITED], const char **args, uint64_t due,
 		    struct err *err)
 {
-	static const char *const options[INHERITED] = { "--fd", "--slices-fd" };
+	static const char *const options[INHERITED] = { "--fd", "--slices-fd", "--code-fd" };
 	char texts[INHERITED][32];
 	int copies[INHERITED], ret = 0;
 
@@ -240,8 +240,12 @@ static int find(const char *command, const char *ref, const struct oci_options *
 		{ "--ca-file", options->ca_file },
 		{ "--max-size", options->max_size },
 		{ "--arch", arch },
+		{ "--code-for", fds[CODE_FD] < 0 ? NULL : options->code_maker },
 	};
-	int count = fds[1] < 0 ? 3 : 4;
+	int count = 2;
+
+	while (count < 2 + INHERITED && fds[count - 2] >= 0)
+		count++;
 
 	for (size_t i = 0; i < sizeof(given) / sizeof(*given); i++) {
 		if (!given[i].value)
@@ -251,6 +255,8 @@ static int find(const char *command, const char *ref, const struct oci_options *
 	}
 	if (options->plain_http)
 		args[count++] = "--plain-http";
+	if (fds[CODE_FD] >= 0 && options->by_key)
+		args[count++] = "--code-by-key";
 	args[count++] = "--";
 	args[count++] = ref;
 	return run_with(fds, args, options->due, err);
@@ -312,22 +318,40 @@ static int take(const char *ref, int module_fd, int slices_fd, struct err *err)
 	return fd < 0 ? err_prefix(err, "'%s': its layer with slices", ref) : fd;
 }
 
-int oci_resolve(const char *ref, const struct oci_options *options,
-		char path[static OCI_PATH_MAX], struct err *err)
+/* Code that came, with its seals; -1: none did. */
+static int take_code(const int fds[static INHERITED])
 {
-	int fds[INHERITED] = { memory_file("wasm-bpf-module", err), -1 }, fd = -1, ret = 0;
+	struct stat st;
 
-	if (fds[0] >= 0)
-		fds[1] = memory_file("wasm-bpf-slices", err);
-	if (fds[0] < 0 || fds[1] < 0)
+	return fds[CODE_FD] >= 0 && fcntl(fds[CODE_FD], F_GET_SEALS) == SEALS &&
+			       fstat(fds[CODE_FD], &st) == 0 && st.st_size
+		       ? fds[CODE_FD]
+		       : -1;
+}
+
+int oci_resolve(const char *ref, const struct oci_options *options, char path[static OCI_PATH_MAX],
+		int *ret_code_fd, struct err *err)
+{
+	int fds[INHERITED] = { memory_file("wasm-bpf-module", err), -1, -1 }, fd = -1, code = -1;
+	int ret = 0;
+
+	if (fds[MODULE_FD] >= 0)
+		fds[SLICES_FD] = memory_file("wasm-bpf-slices", err);
+	if (fds[SLICES_FD] >= 0 && ret_code_fd && options->code_maker)
+		fds[CODE_FD] = memory_file("wasm-bpf-code", err);
+	if (fds[MODULE_FD] < 0 || fds[SLICES_FD] < 0)
 		ret = -err->code;
 	if (!ret)
 		ret = find("resolve", ref, options, NULL, fds, err);
 	if (!ret)
-		fd = take(ref, fds[0], fds[1], err);
+		fd = take(ref, fds[MODULE_FD], fds[SLICES_FD], err);
+	if (fd >= 0)
+		code = take_code(fds);
 	for (int i = 0; i < INHERITED; i++)
-		if (fds[i] >= 0 && fds[i] != fd)
+		if (fds[i] >= 0 && fds[i] != fd && fds[i] != code)
 			close(fds[i]);
+	if (ret_code_fd)
+		*ret_code_fd = code;
 	if (ret || fd < 0)
 		return ret ? ret : fd;
 	snprintf(path, OCI_PATH_MAX, "/proc/self/fd/%d", fd);
@@ -337,7 +361,7 @@ int oci_resolve(const char *ref, const struct oci_options *options,
 int oci_image(const char *ref, const struct oci_options *options, const char *arch,
 	      struct buf *paths, struct err *err)
 {
-	const int fds[INHERITED] = { memory_file("wasm-bpf-layers", err), -1 };
+	const int fds[INHERITED] = { memory_file("wasm-bpf-layers", err), -1, -1 };
 	int ret;
 
 	if (fds[0] < 0)

@@ -22,6 +22,8 @@ struct oci_options {
 	const char *ca_file;
 	const char *max_size;   /* MiB of an artifact's layers */
 	bool plain_http;
+	const char *code_maker; /* whose compiled code can be loaded; null: none is wanted */
+	bool by_key;            /* the owner of `verify_key` may have compiled it, too */
 	uint64_t due;           /* when to give up, by CLOCK_MONOTONIC in ns; 0: never */
 };
 
@@ -39,12 +41,13 @@ bool oci_is_reference(const char *file);
 
 /* Gets the module that a reference means, and pulls it if necessary. Its digest is verified,
  * and the policy allows it. `path` is the path of a memory file that nobody can change, and that
- * is open until the process ends.
+ * is open until the process ends. `*ret_code_fd`, which may be null, is a file with the module's compiled
+ * code, of somebody whom the policy trusts with that; or -1. The caller closes it.
  *
  * 0; or the exit status of the other program, which has printed the reason; or -errno, and
  * -ETIME if the options' time was over first. */
-int oci_resolve(const char *ref, const struct oci_options *options,
-		char path[static OCI_PATH_MAX], struct err *err);
+int oci_resolve(const char *ref, const struct oci_options *options, char path[static OCI_PATH_MAX],
+		int *ret_code_fd, struct err *err);
 
 /* Gets the layers of an image of Linux for an architecture (libbpf's name, or that of images), and
  * adds the paths of their files, each ended by NUL, to `paths`. They were verified, and the policy

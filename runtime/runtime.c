@@ -208,7 +208,7 @@ int wasm_bpf_module_new(struct wasm_bpf_runtime *runtime, const void *bytes, siz
 	if (module) {
 		watch_compiling(&runtime->watch, module->name);
 		ret = module_compile(module->name, bytes, size, &runtime->module_limits,
-				     runtime->engine, &runtime->cache, &module->code, &err);
+				     runtime->engine, &runtime->cache, -1, &module->code, &err);
 		watch_compiled(&runtime->watch);
 		if (!ret && wasm_find_custom(bytes, size, SLICES_SECTION, NULL, &section))
 			buf_add(&module->kept, section.at, section.len);
@@ -220,6 +220,13 @@ int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, con
 			 unsigned int flags, struct wasm_bpf_module **ret_module,
 			 struct wasm_bpf_error *error)
 {
+	return runtime_load(runtime, path, name, flags, -1, ret_module, error);
+}
+
+int runtime_load(struct wasm_bpf_runtime *runtime, const char *path, const char *name,
+		 unsigned int flags, int code_fd, struct wasm_bpf_module **ret_module,
+		 struct wasm_bpf_error *error)
+{
 	const struct module_file file = {
 		.name = name ? name : path,
 		.path = path,
@@ -227,6 +234,7 @@ int wasm_bpf_module_load(struct wasm_bpf_runtime *runtime, const char *path, con
 			: flags & WASM_BPF_CODE  ? MODULE_CODE_ALWAYS
 						 : MODULE_CODE_BY_NAME,
 		.keeps = SLICES_SECTION,
+		.code_fd = code_fd,
 	};
 	struct err err = ERR_INIT;
 	struct wasm_bpf_module *module = new_module(runtime, file.name, &err);

@@ -42,6 +42,11 @@ struct wasm_bpf_module {
 int module_ready(const struct wasm_bpf_module *module, const struct wasm_bpf_config *config,
 		 struct err *err);
 
+/* wasm_bpf_module_load(), with the module's code in an open file, of somebody who is trusted; or -1. */
+int runtime_load(struct wasm_bpf_runtime *runtime, const char *path, const char *name,
+		 unsigned int flags, int code_fd, struct wasm_bpf_module **ret_module,
+		 struct wasm_bpf_error *error);
+
 /* Copies an error for a user of the library, if `ret` is negative. Returns `ret`. */
 int runtime_error(int ret, const struct err *err, struct wasm_bpf_error *error);
 

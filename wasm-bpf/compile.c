@@ -61,6 +61,7 @@ static int compile(struct engine *engine, const struct arguments *arguments, str
 		.path = arguments->file,
 		.code = MODULE_CODE_NEVER,
 		.keeps = SLICES_SECTION,
+		.code_fd = -1,
 	};
 	const struct cache no_cache = { .dir = -1 };
 	struct buf code = BUF_INIT(FILE_MAX), kept = BUF_INIT(FILE_MAX);

@@ -466,7 +466,7 @@ static int take_artifact(struct arguments *arguments, char path[static PATH_MAX]
 	int ret;
 
 	arguments->deployment.file = reference;
-	ret = oci_resolve(reference, &arguments->oci, memory, err);
+	ret = oci_resolve(reference, &arguments->oci, memory, NULL, err);
 	if (ret)
 		return ret;
 	strcpy(path, memory);

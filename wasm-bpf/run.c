@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "engine/code.h"
 #include "engine/component.h"
 #include "lib/buf.h"
 #include "lib/diag.h"
@@ -58,16 +59,20 @@ static int refuse_vouching(const struct run_options *options, struct err *err)
 
 /* Finds the module's bytes: in the file, in the tool's at `path`, or handed over by who got the
  * artifact, at `path`. 0, or the exit status. */
-static int locate(const struct run_options *options, char path[static OCI_PATH_MAX])
+static int locate(const struct run_options *options, char path[static OCI_PATH_MAX],
+		  int *ret_code_fd)
 {
 	struct err err = ERR_INIT;
 	struct named named;
 	int ret = named_find(options->file, options->registry, &named, &err);
 
+	if (ret_code_fd)
+		*ret_code_fd = -1;
+
 	strcpy(path, named.path);
 	if (!ret)
 		ret = named.kind == NAMED_ARTIFACT
-			      ? oci_resolve(named.reference, &options->oci, path, &err)
+			      ? oci_resolve(named.reference, &options->oci, path, ret_code_fd, &err)
 			      : refuse_vouching(options, &err);
 	if (ret < 0)
 		err_print(&err, "wasm-bpf");
@@ -204,7 +209,7 @@ static int run_component(const struct run_options *options, struct wasm_bpf_runt
 
 /* `path` is where the bytes of an artifact are, or empty. */
 static int run_module(const struct run_options *options, struct wasm_bpf_runtime *runtime,
-		      const char *path)
+		      const char *path, int code_fd)
 {
 	struct wasm_bpf_module *module = NULL;
 	struct emitted *emitted = NULL;
@@ -212,8 +217,8 @@ static int run_module(const struct run_options *options, struct wasm_bpf_runtime
 	struct err err = ERR_INIT;
 	int ret, status = 1;
 
-	ret = *path ? wasm_bpf_module_load(runtime, path, options->file, WASM_BPF_NO_CODE, &module,
-					   &error)
+	ret = *path ? runtime_load(runtime, path, options->file, WASM_BPF_NO_CODE, code_fd, &module,
+				   &error)
 		    : wasm_bpf_module_load(runtime, options->file, NULL,
 					   options->compiled ? WASM_BPF_CODE : 0, &module, &error);
 	if (!ret && module_ready(module, options->config, &err) < 0)
@@ -262,7 +267,7 @@ static int run_object(const struct run_options *options, struct wasm_bpf_runtime
 	return status;
 }
 
-static int run(struct run_options *options, const char *path)
+static int run(struct run_options *options, const char *path, int code_fd)
 {
 	struct service *service = NULL;
 	struct wasm_bpf_runtime *runtime;
@@ -298,7 +303,7 @@ static int run(struct run_options *options, const char *path)
 	wasm_bpf_runtime_bound(runtime, options->config);
 	status = observe_is_object(*path ? path : options->file)
 			 ? run_object(options, runtime, *path ? path : options->file)
-			 : run_module(options, runtime, path);
+			 : run_module(options, runtime, path, code_fd);
 	exporter_stop(options->observe.exporter);
 	pods_stop(options->observe.pods);
 	service_end(service);
@@ -334,6 +339,8 @@ static int begin(struct run_options *options, int argc, char **argv)
 		return 1;
 	}
 	options->oci.due = due(options);
+	options->oci.code_maker = code_maker();
+	options->oci.by_key = options->compiled;
 	return 0;
 }
 
@@ -367,7 +374,7 @@ int run_at(struct run_options *options, int argc, char **argv, const char *path)
 	if (!status)
 		status = begin_run(options);
 	if (!status)
-		status = run(options, path);
+		status = run(options, path, -1);
 	wasm_bpf_config_free(options->config);
 	return status;
 }
@@ -379,7 +386,7 @@ int run_find(struct run_options *options, int argc, char **argv, bool again,
 
 	if (again)
 		options->oci.pull = "always";
-	return status ? status : locate(options, path);
+	return status ? status : locate(options, path, NULL);
 }
 
 static void free_arguments(char **arguments)
@@ -404,7 +411,7 @@ int cmd_run(int argc, char **argv)
 {
 	struct run_options options = { .begin = clock_now() };
 	char path[OCI_PATH_MAX], **given = copy_arguments(argc, argv);
-	int status = begin(&options, argc, argv);
+	int status = begin(&options, argc, argv), code_fd = -1;
 
 	if (!status && options.updates) {
 		status = renew(&options, argc, given);
@@ -412,9 +419,9 @@ int cmd_run(int argc, char **argv)
 		if (!status)
 			status = begin_run(&options);
 		if (!status)
-			status = locate(&options, path);
+			status = locate(&options, path, &code_fd);
 		if (!status)
-			status = run(&options, path);
+			status = run(&options, path, code_fd);
 	}
 	free_arguments(given);
 	diag_exit("wasm-bpf", status);

@@ -11,7 +11,18 @@
 #include "lib/err.h"
 #include "transfer/push.h"
 
-enum { SOURCE = 1, REVISION, LICENSE, DESCRIPTION, MOUNT, ARTIFACT, TITLE, CREATED, SLICES };
+enum {
+	SOURCE = 1,
+	REVISION,
+	LICENSE,
+	DESCRIPTION,
+	MOUNT,
+	ARTIFACT,
+	TITLE,
+	CREATED,
+	SLICES,
+	COMPILED
+};
 
 struct arguments {
 	struct registry_options registry;
@@ -20,6 +31,8 @@ struct arguments {
 	const char *file;
 	const char *mount;
 	const char *slices;
+	const char *codes[PUSH_CODES_MAX];
+	size_t code_count;
 };
 
 static const struct argp_option options[] = {
@@ -37,6 +50,10 @@ static const struct argp_option options[] = {
 	  0 },
 	{ "slices", SLICES, "SLICES", 0,
 	  "Put this archive of 'wasm-bpf btf' beside the module, for kernels without BTF", 0 },
+	{ "compiled", COMPILED, "CODE", 0,
+	  "Put this code of 'wasm-bpf compile' beside the module, for hosts that trust the signer "
+	  "with it; repeatable, for other machines",
+	  0 },
 	{ "mount", MOUNT, "REPO", 0, "Use content of REPO in the same registry, if it is there",
 	  0 },
 	{ 0 },
@@ -105,6 +122,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	case SLICES:
 		arguments->slices = value;
 		return 0;
+	case COMPILED:
+		if (arguments->code_count == PUSH_CODES_MAX)
+			argp_error(state, "--compiled is there more than %d times", PUSH_CODES_MAX);
+		arguments->codes[arguments->code_count++] = value;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 1)
 			return ARGP_ERR_UNKNOWN;
@@ -168,11 +190,13 @@ int cmd_push(int argc, char **argv, struct err *err)
 		.registry = REGISTRY_OPTIONS_INIT,
 		.artifact.annotations = json_object(),
 	};
-	struct push push = { .fd = -1, .slices_fd = -1 };
+	struct push push = PUSH_INIT;
 	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	ret = describe(&arguments, err);
+	for (size_t i = 0; i < arguments.code_count && !ret; i++)
+		ret = push_add_code(&push, arguments.codes[i], err);
 	if (!ret)
 		ret = push_prepare(arguments.file, arguments.slices, &arguments.artifact, &push,
 				   err);

@@ -17,6 +17,7 @@
 #include "command/command.h"
 #include "command/remote.h"
 #include "format/wasm.h"
+#include "lib/diag.h"
 #include "lib/err.h"
 #include "transfer/export.h"
 #include "transfer/local.h"
@@ -30,14 +31,20 @@ struct arguments {
 	enum pull_when pull;
 	int fd;
 	int slices_fd;
+	int code_fd;
+	const char *code_for;
+	bool code_by_key;
 };
 
-enum { SLICES_FD = 256 };
+enum { SLICES_FD = 256, CODE_FD, CODE_FOR, CODE_BY_KEY };
 
 static const struct argp_option options[] = {
 	{ "pull", 'p', "always|missing|never", 0, "When to ask the registry (missing)", 0 },
 	{ "fd", 'f', "N", 0, "Write the module to the memory file of this descriptor", 0 },
 	{ "slices-fd", SLICES_FD, "N", 0, "Likewise its slices, if it has any", 0 },
+	{ "code-fd", CODE_FD, "N", 0, "Likewise its compiled code, if that is trusted", 0 },
+	{ "code-for", CODE_FOR, "MAKER", 0, "Which compiled code can be used", 0 },
+	{ "code-by-key", CODE_BY_KEY, NULL, 0, "Trust the owner of --verify-key with code", 0 },
 	{ 0 },
 };
 
@@ -67,6 +74,15 @@ static error_t parse(int key, char *value, struct argp_state *state)
 	case 'f': arguments->fd = (int)command_number(state, value, 0, 1 << 20); return 0;
 	case SLICES_FD:
 		arguments->slices_fd = (int)command_number(state, value, 0, 1 << 20);
+		return 0;
+	case CODE_FD:
+		arguments->code_fd = (int)command_number(state, value, 0, 1 << 20);
+		return 0;
+	case CODE_FOR:
+		arguments->code_for = value;
+		return 0;
+	case CODE_BY_KEY:
+		arguments->code_by_key = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
@@ -116,8 +132,43 @@ static int find(const struct arguments *arguments, const struct trust *trust,
 struct delivery {
 	struct descriptor module;
 	struct descriptor slices;       /* of size 0: none */
+	struct descriptor code;         /* the same */
 	const struct descriptor *filling;
 };
+
+/* Whether the code is in the store, or could be fetched into it. */
+static int get_code(const struct arguments *arguments, struct store *store,
+		    const struct descriptor *code, struct err *err)
+{
+	if (store_has_blob(store, code))
+		return 0;
+	if (arguments->ref.kind != REF_REGISTRY || arguments->pull == PULL_NEVER)
+		return err_set(err, ENOENT, "it is not here");
+	return pull_layer(&arguments->ref, &arguments->registry, code, store, err);
+}
+
+/* Compiled code saves time, and nothing else: where it cannot be had, the caller compiles. */
+static void deliver_code(const struct arguments *arguments, const struct trust *trust,
+			 struct store *store, const struct descriptor *manifest,
+			 struct descriptor *code)
+{
+	struct err err = ERR_INIT;
+
+	if (arguments->code_fd < 0 || !arguments->code_for ||
+	    export_find_code(store, manifest, arguments->code_for, code, NULL) || !code->size)
+		return;
+	if (!trust_has_code(trust, &arguments->ref, &manifest->digest, store,
+			    arguments->code_by_key))
+		err_set(&err, EACCES, "no rule of the policy trusts its signer with code");
+	else if (get_code(arguments, store, code, &err) == 0)
+		fill(store, code, arguments->code_fd, &err);
+	if (!err.code)
+		return;
+	if (ftruncate(arguments->code_fd, 0) < 0 || arguments->registry.quiet)
+		return;
+	err_prefix(&err, "the artifact's compiled code is not used");
+	diag(DIAG_WARNING, "wasm-bpf", 0, err.msg, err.hint);
+}
 
 static int resolve_once(const struct arguments *arguments, const struct trust *trust,
 			struct store *store, struct delivery *delivery, struct err *err)
@@ -132,10 +183,15 @@ static int resolve_once(const struct arguments *arguments, const struct trust *t
 		return ret;
 	delivery->filling = &delivery->module;
 	ret = fill(store, delivery->filling, arguments->fd, err);
-	if (ret || !delivery->slices.size || arguments->slices_fd < 0)
+	if (ret)
 		return ret;
-	delivery->filling = &delivery->slices;
-	return fill(store, delivery->filling, arguments->slices_fd, err);
+	if (delivery->slices.size && arguments->slices_fd >= 0) {
+		delivery->filling = &delivery->slices;
+		ret = fill(store, delivery->filling, arguments->slices_fd, err);
+	}
+	if (!ret)
+		deliver_code(arguments, trust, store, &manifest, &delivery->code);
+	return ret;
 }
 
 /* A blob that rotted in the store is fetched once more. */
@@ -157,7 +213,9 @@ static int resolve(const struct arguments *arguments, const struct trust *trust,
 		ret = wasm_check_file(arguments->fd, delivery.module.size, err);
 	if (!ret)
 		ret = seal(arguments->fd, err);
-	return ret || arguments->slices_fd < 0 ? ret : seal(arguments->slices_fd, err);
+	if (!ret && arguments->slices_fd >= 0)
+		ret = seal(arguments->slices_fd, err);
+	return ret || arguments->code_fd < 0 ? ret : seal(arguments->code_fd, err);
 }
 
 /* A layout of others, and a store that cannot be written to, are only read. */
@@ -180,9 +238,9 @@ int cmd_resolve(int argc, char **argv, struct err *err)
 		"Pass the verified module of an artifact to 'wasm-bpf run'.",
 		children, NULL, NULL,
 	};
-	struct arguments arguments = { .registry = REGISTRY_OPTIONS_INIT,
-				       .fd = -1,
-				       .slices_fd = -1 };
+	struct arguments arguments = {
+		.registry = REGISTRY_OPTIONS_INIT, .fd = -1, .slices_fd = -1, .code_fd = -1
+	};
 	struct trust *trust = NULL;
 	struct store *store = NULL;
 	int ret;

@@ -167,6 +167,11 @@ static bool is_slices_type(const char *media_type)
 	return strcmp(media_type, MEDIA_TYPE_SLICES) == 0;
 }
 
+bool manifest_is_optional(const char *media_type)
+{
+	return strcmp(media_type, MEDIA_TYPE_CODE) == 0;
+}
+
 /* A layer of somebody else's may stand beside the module; one of ours has a meaning. */
 static int check_ours(const struct manifest *image, struct err *err)
 {
@@ -174,7 +179,7 @@ static int check_ours(const struct manifest *image, struct err *err)
 		const char *type = image->parts[i].media_type;
 
 		if (strncmp(type, MEDIA_TYPE_OURS, strlen(MEDIA_TYPE_OURS)) != 0 ||
-		    is_slices_type(type))
+		    is_slices_type(type) || manifest_is_optional(type))
 			continue;
 		err_set(err, EINVAL, "the artifact has a layer '%.100s', which is not known", type);
 		return err_hint(err, "a newer wasm-bpf may know it");
@@ -200,6 +205,24 @@ int manifest_slices_layer(const struct manifest *image, struct descriptor *ret_l
 			       (unsigned long long)found->size, MANIFEST_SLICES_MAX >> 20);
 	*ret_layer = *found;
 	return 0;
+}
+
+/* The descriptors lie in the order of the JSON's layers, which has their annotations. */
+void manifest_code_layer(const struct manifest *image, const char *maker,
+			 struct descriptor *ret_layer)
+{
+	const json_t *layers = json_object_get(image->json, "layers");
+
+	*ret_layer = (struct descriptor){ 0 };
+	for (size_t i = 0; i < image->count; i++) {
+		const json_t *annotations = json_object_get(json_array_get(layers, i),
+							    "annotations");
+		const char *text = json_string_value(json_object_get(annotations, ANNOTATION_CODE));
+
+		if (manifest_is_optional(image->parts[i].media_type) && text &&
+		    strcmp(text, maker) == 0)
+			*ret_layer = image->parts[i];
+	}
 }
 
 /* A guest comes before an object: the object of a gadget stands alone. */

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "format/descriptor.h"
+#include "lib/code_file.h"
 
 struct buf;
 struct err;
@@ -31,6 +32,7 @@ enum {
 #define MEDIA_TYPE_WASM "application/wasm"
 #define MEDIA_TYPE_OURS "application/vnd.wasm-bpf." /* what begins so */
 #define MEDIA_TYPE_SLICES MEDIA_TYPE_OURS "slices.v1"
+#define MEDIA_TYPE_CODE MEDIA_TYPE_OURS "code.v1"
 #define MEDIA_TYPE_BPF "application/vnd.gadget.ebpf.program.v1+binary" /* Inspektor Gadget's */
 
 /* What a registry is asked for. */
@@ -40,6 +42,7 @@ enum {
 #define ANNOTATION_CREATED "org.opencontainers.image.created"
 #define ANNOTATION_TITLE "org.opencontainers.image.title"
 #define ANNOTATION_NEEDS "io.wasm-bpf.needs"
+#define ANNOTATION_CODE "io.wasm-bpf.code" /* of a layer: who can load it (lib/code_file.h) */
 
 enum manifest_kind { MANIFEST_IMAGE, MANIFEST_INDEX };
 
@@ -74,6 +77,14 @@ int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_lay
 int manifest_slices_layer(const struct manifest *image, struct descriptor *ret_layer,
 			  struct err *err);
 
+/* The layer of an image that holds the module's compiled code for whoever `maker` names; its size is 0 if
+ * there is none. */
+void manifest_code_layer(const struct manifest *image, const char *maker,
+			 struct descriptor *ret_layer);
+
+/* Whether content of this type may be away: it is fetched by who can use it. */
+bool manifest_is_optional(const char *media_type);
+
 /* The manifest that an index has for WebAssembly. 0 or -EINVAL. */
 int manifest_wasm_entry(const struct manifest *index, struct descriptor *ret_entry,
 			struct err *err);
@@ -83,10 +94,18 @@ int manifest_wasm_entry(const struct manifest *index, struct descriptor *ret_ent
 int manifest_image_entry(const struct manifest *index, const char *architecture,
 			 struct descriptor *ret_entry, struct err *err);
 
+/* A layer with compiled code, and for whom it is. */
+struct artifact_code {
+	struct descriptor layer;
+	char maker[CODE_MAKER_SIZE];
+};
+
 /* What ours is made of. */
 struct artifact {
 	struct descriptor layer;
 	struct descriptor slices; /* the layer with slices; of size 0: none */
+	const struct artifact_code *codes; /* layers with compiled code */
+	size_t code_count;
 	const char *title;      /* a file name; only a label */
 	int64_t created;        /* seconds since 1970, or 0: not told */
 	bool is_component; /* for WASI 0.2 */

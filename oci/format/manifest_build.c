@@ -35,6 +35,8 @@ static json_t *make_config(const struct artifact *artifact, const char *created)
 	digests = json_pack("[s]", artifact->layer.digest.text);
 	if (artifact->slices.size)
 		json_array_append_new(digests, json_string(artifact->slices.digest.text));
+	for (size_t i = 0; i < artifact->code_count; i++)
+		json_array_append_new(digests, json_string(artifact->codes[i].layer.digest.text));
 	if (!artifact->container)
 		return json_pack("{ss ss ss so}", "created", created, "architecture", "wasm", "os",
 				 os, "layerDigests", digests);
@@ -50,6 +52,18 @@ static json_t *make_slices(const struct artifact *artifact)
 	const json_t *title = json_sprintf("%s.btfs", artifact->title);
 
 	json_object_set_new(layer, "annotations", json_pack("{so}", ANNOTATION_TITLE, title));
+	return layer;
+}
+
+/* Runtimes of container images would take them for part of a file system: only ours have them. */
+static json_t *make_code(const struct artifact *artifact, const struct artifact_code *code)
+{
+	json_t *layer = descriptor_json(&code->layer);
+	const json_t *title = json_sprintf("%s.cwasm", artifact->title);
+
+	json_object_set_new(layer, "annotations",
+			    json_pack("{so ss}", ANNOTATION_TITLE, title, ANNOTATION_CODE,
+				      code->maker));
 	return layer;
 }
 
@@ -70,6 +84,8 @@ static json_t *make_manifest(const struct artifact *artifact,
 	layers = json_pack("[o]", layer);
 	if (artifact->slices.size)
 		json_array_append_new(layers, make_slices(artifact));
+	for (size_t i = 0; i < artifact->code_count; i++)
+		json_array_append_new(layers, make_code(artifact, &artifact->codes[i]));
 	manifest = json_pack("{si ss so so so}", "schemaVersion", 2, "mediaType",
 			     MEDIA_TYPE_MANIFEST, "config", config, "layers", layers, "annotations",
 			     annotations);

@@ -116,7 +116,8 @@ int tree_add(struct tree *tree, const struct store *store, const struct descript
 		if (points_on(blob.media_type))
 			ret = look_into(tree, store, &blob, whole,
 					digest_equal(&blob.digest, &root->digest), err);
-		else if (whole && !store_has_blob(store, &blob))
+		else if (whole && !manifest_is_optional(blob.media_type) &&
+			 !store_has_blob(store, &blob))
 			ret = err_set(err, ENOENT, "blob '%s' of '%s' is missing",
 				      blob.digest.text, root->digest.text);
 	}

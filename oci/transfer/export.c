@@ -54,6 +54,18 @@ int export_find_module(const struct store *store, const struct descriptor *manif
 	return ret;
 }
 
+int export_find_code(const struct store *store, const struct descriptor *manifest,
+		     const char *maker, struct descriptor *ret_layer, struct err *err)
+{
+	struct manifest image = { 0 };
+	int ret = find_image(store, manifest, NULL, &image, err);
+
+	if (!ret)
+		manifest_code_layer(&image, maker, ret_layer);
+	manifest_release(&image);
+	return ret;
+}
+
 int export_find_image(const struct store *store, const struct descriptor *manifest,
 		      const char *architecture, struct manifest *ret_image, struct err *err)
 {

@@ -13,6 +13,10 @@ int export_find_module(const struct store *store, const struct descriptor *manif
 		       struct descriptor *ret_layer, struct descriptor *ret_slices,
 		       struct err *err);
 
+/* The layer with the module's compiled code for whoever `maker` names; of size 0: there is none. 0 or -errno. */
+int export_find_code(const struct store *store, const struct descriptor *manifest,
+		     const char *maker, struct descriptor *ret_layer, struct err *err);
+
 /* Reads the manifest of an image, or of the entry that an index has for Linux on an
  * architecture. Release it with manifest_release(). 0 or -errno, as above. */
 int export_find_image(const struct store *store, const struct descriptor *manifest,

@@ -33,6 +33,8 @@ static int check_sizes(const struct pull *pull, const struct manifest *image)
 	uint64_t left = pull->options->max_size;
 
 	for (size_t i = 0; i < image->count; i++) {
+		if (manifest_is_optional(image->parts[i].media_type))
+			continue;
 		if (image->parts[i].size > left) {
 			err_set(pull->err, EFBIG, "the artifact has more than the %llu MiB allowed",
 				(unsigned long long)pull->options->max_size >> 20);
@@ -60,6 +62,8 @@ static int take_image(struct pull *pull, const struct buf *text,
 	for (size_t i = 0; !ret && i < image->count; i++) {
 		const struct descriptor *layer = &image->parts[i];
 
+		if (manifest_is_optional(layer->media_type))
+			continue;
 		ret = registry_fetch_blob(pull->registry, layer,
 					  digest_equal(&layer->digest, &wasm.digest),
 					  pull->store, pull->err);
@@ -206,6 +210,23 @@ static int pull_as(struct pull *pull, enum pull_when when, struct descriptor *re
 		return -err->code;
 	*ret_manifest = ret ? local : manifest;
 	return ret;
+}
+
+int pull_layer(const struct ref *ref, const struct registry_options *options,
+	       const struct descriptor *layer, struct store *store, struct err *err)
+{
+	struct registry *registry;
+	int ret;
+
+	if (layer->size > options->max_size)
+		return err_set(err, EFBIG, "it has more than the %llu MiB allowed",
+			       (unsigned long long)options->max_size >> 20);
+	ret = registry_open(ref, options, false, &registry, err);
+	if (ret)
+		return ret;
+	ret = registry_fetch_blob(registry, layer, true, store, err);
+	registry_free(registry);
+	return ret < 0 ? ret : 0;
 }
 
 int pull_artifact(const struct ref *ref, const struct registry_options *options,

@@ -21,6 +21,10 @@ int pull_artifact(const struct ref *ref, const struct registry_options *options,
 		  const struct trust *trust, enum pull_when when, struct store *store,
 		  struct descriptor *ret_manifest, struct err *err);
 
+/* Fetches a layer that pull_artifact() leaves away. 0 or -errno. */
+int pull_layer(const struct ref *ref, const struct registry_options *options,
+	       const struct descriptor *layer, struct store *store, struct err *err);
+
 /* The same for an image of Linux, of whose index it takes the entry for an architecture
  * ("amd64"), with all layers. What a tag means is asked of the registry each time. */
 int pull_image(const struct ref *ref, const struct registry_options *options,

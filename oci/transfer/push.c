@@ -92,15 +92,53 @@ static int open_slices(const char *path, struct push *push, struct err *err)
 	return 0;
 }
 
+/* Who can load a file of code: the last bytes say it. */
+static int read_code(int fd, struct artifact_code *code, struct err *err)
+{
+	struct code_footer footer;
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return err_set(err, errno, "%s", strerror(errno));
+	if (!S_ISREG(st.st_mode) || (size_t)st.st_size <= sizeof(footer) ||
+	    pread(fd, &footer, sizeof(footer), st.st_size - (off_t)sizeof(footer)) !=
+		    (ssize_t)sizeof(footer) ||
+	    memcmp(footer.magic, code_file_magic, sizeof(code_file_magic)) != 0 ||
+	    footer.size != (uint64_t)st.st_size - sizeof(footer) ||
+	    !memchr(footer.maker, '\0', sizeof(footer.maker))) {
+		err_set(err, EINVAL, "it is no compiled code of this version");
+		return err_hint(err, "'wasm-bpf compile' makes it");
+	}
+	memcpy(code->maker, footer.maker, sizeof(code->maker));
+	code->layer.size = (uint64_t)st.st_size;
+	strcpy(code->layer.media_type, MEDIA_TYPE_CODE);
+	return hash_file(fd, &code->layer.digest, err);
+}
+
+int push_add_code(struct push *push, const char *path, struct err *err)
+{
+	struct artifact_code *code = &push->codes[push->code_count];
+	int fd, ret;
+
+	if (push->code_count == PUSH_CODES_MAX)
+		return err_set(err, E2BIG, "an artifact has compiled code of at most %d sorts",
+			       PUSH_CODES_MAX);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
+	push->code_fds[push->code_count++] = fd;
+	ret = read_code(fd, code, err);
+	for (size_t i = 0; !ret && i + 1 < push->code_count; i++)
+		if (strcmp(push->codes[i].maker, code->maker) == 0)
+			ret = err_set(err, EINVAL, "two files of code for '%s'", code->maker);
+	return ret ? err_prefix(err, "'%s'", path) : 0;
+}
+
 int push_prepare(const char *path, const char *slices, struct artifact *artifact, struct push *push,
 		 struct err *err)
 {
 	int ret;
 
-	*push = (struct push){ .fd = -1,
-			       .slices_fd = -1,
-			       .config_text = BUF_INIT(MANIFEST_MAX),
-			       .manifest_text = BUF_INIT(MANIFEST_MAX) };
 	ret = open_module(path, push, err);
 	if (!ret && slices)
 		ret = open_slices(slices, push, err);
@@ -109,6 +147,8 @@ int push_prepare(const char *path, const char *slices, struct artifact *artifact
 	artifact->layer = push->layer;
 	artifact->is_component = push->is_component;
 	artifact->slices = push->slices;
+	artifact->codes = push->codes;
+	artifact->code_count = push->code_count;
 	ret = manifest_build(artifact, &push->config_text, &push->manifest_text, err);
 	if (!ret)
 		ret = digest_of(push->config_text.data, push->config_text.len,
@@ -128,6 +168,8 @@ void push_release(struct push *push)
 		close(push->fd);
 	if (push->slices_fd >= 0)
 		close(push->slices_fd);
+	for (size_t i = 0; i < push->code_count; i++)
+		close(push->code_fds[i]);
 	buf_release(&push->config_text);
 	buf_release(&push->manifest_text);
 }
@@ -190,6 +232,8 @@ static int push_blobs(struct push *push, struct registry *registry, const struct
 	ret = push_layer(&push->layer, push->fd, registry, mount, err);
 	if (!ret && push->slices.size)
 		ret = push_layer(&push->slices, push->slices_fd, registry, mount, err);
+	for (size_t i = 0; i < push->code_count && !ret; i++)
+		ret = push_layer(&push->codes[i].layer, push->code_fds[i], registry, mount, err);
 	pthread_join(config.thread, NULL);
 	if (!ret && config.ret) {
 		*err = config.err;
@@ -239,6 +283,9 @@ static int push_to_layout(struct push *push, const struct ref *ref, struct err *
 	if (!ret && push->slices.size)
 		ret = store_blob_write(store, &push->slices, blob_fill_from_file, &push->slices_fd,
 				       err);
+	for (size_t i = 0; i < push->code_count && !ret; i++)
+		ret = store_blob_write(store, &push->codes[i].layer, blob_fill_from_file,
+				       &push->code_fds[i], err);
 	if (!ret)
 		ret = store_blob_put(store, push->config_text.data, push->config_text.len,
 				     &push->config, err);

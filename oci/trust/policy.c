@@ -20,6 +20,7 @@ struct rule {
 	char *pattern;    /* and as fnmatch() takes it */
 	char *key_path;   /* as written, or null */
 	struct key *key;
+	bool compiled;    /* its owner may give code, which is not sandboxed */
 	unsigned int line;
 };
 
@@ -59,18 +60,20 @@ static char *make_pattern(const char *what)
 	return pattern;
 }
 
-/* "allow WHAT [signed-by FILE]" */
+/* "allow WHAT [signed-by FILE [compiled]]" */
 static int parse_rule(void *context, char *text, unsigned int line, struct err *err)
 {
 	struct policy *policy = context;
 	char *save, *verb = strtok_r(text, BLANKS, &save), *what = strtok_r(NULL, BLANKS, &save);
 	char *by = strtok_r(NULL, BLANKS, &save), *file = strtok_r(NULL, BLANKS, &save);
+	const char *compiled = strtok_r(NULL, BLANKS, &save);
 	struct rule *rules, *rule;
 
 	if (strcmp(verb, "allow") != 0 || !what || (by && strcmp(by, "signed-by") != 0) ||
-	    (by && !file) || strtok_r(NULL, BLANKS, &save))
+	    (by && !file) || (compiled && strcmp(compiled, "compiled") != 0) ||
+	    strtok_r(NULL, BLANKS, &save))
 		return policy_file_error(policy->path, line,
-					 "a rule is 'allow WHAT [signed-by FILE]'", err);
+					 "a rule is 'allow WHAT [signed-by FILE [compiled]]'", err);
 	rules = reallocarray(policy->rules, policy->count + 1, sizeof(*rules));
 	if (!rules)
 		return err_set(err, ENOMEM, "cannot read '%s': %s", policy->path, strerror(ENOMEM));
@@ -80,6 +83,7 @@ static int parse_rule(void *context, char *text, unsigned int line, struct err *
 		.what = strdup(what),
 		.pattern = make_pattern(what),
 		.key_path = file ? strdup(file) : NULL,
+		.compiled = compiled != NULL,
 		.line = line,
 	};
 	if (!rule->what || !rule->pattern || (file && !rule->key_path))
@@ -189,6 +193,19 @@ static int check_signed(const struct policy *policy, const struct rule *rule,
 		place, digest->text, rule->key_path, rule->line, policy->path);
 	return err_hint(err, "ask the owner of that key to run 'wasm-bpf sign', or add a rule "
 			"'allow %s'", digest->text);
+}
+
+bool policy_trusts_code(const struct policy *policy, const struct ref *ref,
+			const struct digest *digest, const struct store *store)
+{
+	for (size_t i = 0; policy && i < policy->count; i++) {
+		const struct rule *rule = &policy->rules[i];
+
+		if (rule->compiled && is_from(rule, ref) &&
+		    check_signed(policy, rule, ref, digest, store, NULL) == 0)
+			return true;
+	}
+	return false;
 }
 
 int policy_check(const struct policy *policy, const struct ref *ref,

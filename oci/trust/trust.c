@@ -121,3 +121,11 @@ int trust_check(const struct trust *trust, const struct ref *ref, const struct d
 	ret = fetch(ref, digest, store, remote, err);
 	return ret ? ret : check(trust, ref, digest, store, err);
 }
+
+bool trust_has_code(const struct trust *trust, const struct ref *ref, const struct digest *digest,
+		    const struct store *store, bool by_key)
+{
+	if (trust->key && by_key && signature_check(store, digest, trust->key, NULL) == 0)
+		return true;
+	return policy_trusts_code(trust->policy, ref, digest, store);
+}

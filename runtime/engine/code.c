@@ -8,32 +8,34 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/cache.h"
 #include "engine/engine.h"
 #include "engine/seal.h"
 #include "lib/buf.h"
+#include "lib/code_file.h"
 #include "lib/err.h"
 
 enum { CODE_MAX = 1 << 30 };
 
-struct footer {
-	uint64_t size;  /* of all before */
-	uint64_t kept;  /* of these, the last bytes, which are no code */
-	uint64_t sum;
-	unsigned char seal[SEAL_SIZE];  /* of the code; zeros: none */
-	char maker[40];
-	char magic[8];
-};
-
-static const char magic[8] = "wbpfcod2";
-
-static void make_footer(struct footer *footer)
+const char *code_maker(void)
 {
-	*footer = (struct footer){ 0 };
-	snprintf(footer->maker, sizeof(footer->maker), "%s %s", VERSION, engine_version());
-	memcpy(footer->magic, magic, sizeof(magic));
+	static char maker[CODE_MAKER_SIZE];
+	struct utsname machine;
+
+	if (!*maker && uname(&machine) == 0)
+		snprintf(maker, sizeof(maker), "%s %s %s %s", VERSION, engine_version(),
+			 engine_build(), machine.machine);
+	return maker;
+}
+
+static void make_footer(struct code_footer *footer)
+{
+	*footer = (struct code_footer){ 0 };
+	snprintf(footer->maker, sizeof(footer->maker), "%s", code_maker());
+	memcpy(footer->magic, code_file_magic, sizeof(code_file_magic));
 }
 
 /* A sum over 8-byte words against accidents, at the speed of memory; who could forge
@@ -56,7 +58,7 @@ static uint64_t checksum(const unsigned char *data, size_t size)
 int code_pack(const struct engine_module *module, const struct cache *cache, const struct buf *kept,
 	      struct buf *file)
 {
-	struct footer footer;
+	struct code_footer footer;
 	int ret = engine_save(module, file);
 
 	if (ret < 0)
@@ -74,7 +76,7 @@ int code_pack(const struct engine_module *module, const struct cache *cache, con
 	return -file->error;
 }
 
-static bool read_footer(int fd, struct footer *ret_footer, size_t *ret_size)
+static bool read_footer(int fd, struct code_footer *ret_footer, size_t *ret_size)
 {
 	struct stat status;
 
@@ -84,12 +86,12 @@ static bool read_footer(int fd, struct footer *ret_footer, size_t *ret_size)
 	*ret_size = (size_t)status.st_size - sizeof(*ret_footer);
 	return pread(fd, ret_footer, sizeof(*ret_footer), (off_t)*ret_size) ==
 		       (ssize_t)sizeof(*ret_footer) &&
-	       memcmp(ret_footer->magic, magic, sizeof(magic)) == 0;
+	       memcmp(ret_footer->magic, code_file_magic, sizeof(code_file_magic)) == 0;
 }
 
 bool code_is(int fd)
 {
-	struct footer footer;
+	struct code_footer footer;
 	size_t size;
 
 	return read_footer(fd, &footer, &size);
@@ -97,7 +99,7 @@ bool code_is(int fd)
 
 void code_kept(int fd, struct buf *kept)
 {
-	struct footer footer;
+	struct code_footer footer;
 	size_t size;
 	char *to;
 
@@ -108,7 +110,7 @@ void code_kept(int fd, struct buf *kept)
 		kept->len += footer.kept;
 }
 
-static bool is_whole(int fd, const struct footer *footer, size_t size)
+static bool is_whole(int fd, const struct code_footer *footer, size_t size)
 {
 	unsigned char *data;
 	bool whole;
@@ -125,7 +127,7 @@ static bool is_whole(int fd, const struct footer *footer, size_t size)
 
 bool code_is_sealed(int fd, const struct cache *cache)
 {
-	struct footer footer;
+	struct code_footer footer;
 	size_t size;
 	void *data;
 	bool holds;
@@ -143,7 +145,7 @@ bool code_is_sealed(int fd, const struct cache *cache)
 int code_load(struct engine *engine, int fd, struct engine_module **ret_module,
 	      struct err *err)
 {
-	struct footer footer, ours;
+	struct code_footer footer, ours;
 	char path[32];
 	size_t size;
 
@@ -185,20 +187,33 @@ static void put(const struct cache *cache, const char *key, const struct engine_
 	buf_release(&code);
 }
 
+/* Loads code that somebody vouches for, and keeps it as if it had been compiled here. */
+static int adopt(const struct cache *cache, const char *key, struct engine *engine, int given,
+		 struct engine_module **ret_module)
+{
+	int ret = given < 0 ? -ENOENT : code_load(engine, given, ret_module, NULL);
+
+	if (!ret && key)
+		put(cache, key, *ret_module);
+	return ret;
+}
+
 int code_compile(const struct cache *cache, struct engine *engine, const void *wasm, size_t size,
-		  struct engine_module **ret_module, struct err *err)
+		 int given, struct engine_module **ret_module, struct err *err)
 {
 	char key[SHA256_DIGEST_STRING_LENGTH];
 	int ret, fd;
 
 	if (cache->dir < 0)
-		return engine_compile(engine, wasm, size, ret_module, err);
+		return adopt(cache, NULL, engine, given, ret_module) == 0
+			       ? 0
+			       : engine_compile(engine, wasm, size, ret_module, err);
 	make_key(wasm, size, key);
 	fd = cache_find(cache, key);
 	ret = fd < 0 ? fd : code_load(engine, fd, ret_module, NULL);
 	if (fd >= 0)
 		close(fd);
-	if (!ret)
+	if (!ret || adopt(cache, key, engine, given, ret_module) == 0)
 		return 0;
 	ret = engine_compile(engine, wasm, size, ret_module, err);
 	if (!ret)

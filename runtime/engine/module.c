@@ -127,7 +127,8 @@ static int check_size(const char *name, const void *wasm, size_t size,
 
 int module_compile(const char *name, const void *wasm, size_t size,
 		   const struct module_limits *limits, struct engine *engine,
-		   const struct cache *cache, struct engine_module **ret_module, struct err *err)
+		   const struct cache *cache, int code_fd, struct engine_module **ret_module,
+		   struct err *err)
 {
 	int ret = module_check(name, wasm, size, err);
 
@@ -136,7 +137,7 @@ int module_compile(const char *name, const void *wasm, size_t size,
 
 	if (ret < 0)
 		return ret;
-	ret = code_compile(cache, engine, wasm, size, ret_module, err);
+	ret = code_compile(cache, engine, wasm, size, code_fd, ret_module, err);
 	return ret < 0 ? err_prefix(err, "'%s'", name) : 0;
 }
 
@@ -171,7 +172,7 @@ static int load_wasm(const struct module_file *file, const struct module_limits 
 		buf_add(kept, section.at, section.len);
 	if (!ret)
 		ret = module_compile(file->name, bytes.data, bytes.len, limits, engine, cache,
-				     ret_module, err);
+				     file->code_fd, ret_module, err);
 	buf_release(&bytes);
 	return ret;
 }

@@ -27,6 +27,7 @@ struct module_file {
 	enum module_code code;
 	const char *keeps; /* the name of the custom section that is kept, or null; of a component
 			    * it is COMPONENT_OBJECT (lib/wasm.h) */
+	int code_fd;       /* its code, of somebody who is trusted; or -1 */
 };
 
 /* How large a module may be. 0: only the engine limits it. */
@@ -40,10 +41,11 @@ struct module_limits {
 int module_check(const char *name, const void *data, size_t size, struct err *err);
 
 /* Compiles a module, or finds its code in the cache. `name` is for messages. EINVAL, with a
- * hint, if the bytes are not a module; EFBIG if it exceeds the limits. */
+ * hint, if the bytes are not a module; EFBIG if it exceeds the limits. `code_fd` as in code_compile(). */
 int module_compile(const char *name, const void *wasm, size_t size,
 		   const struct module_limits *limits, struct engine *engine,
-		   const struct cache *cache, struct engine_module **ret_module, struct err *err);
+		   const struct cache *cache, int code_fd, struct engine_module **ret_module,
+		   struct err *err);
 
 /* The same for a file. It can also be code that `wasm-bpf compile` made; then `*ret_code` is
  * its descriptor, which the caller closes, otherwise -1. The engine trusts code: nothing of it

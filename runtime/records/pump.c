@@ -61,7 +61,7 @@ static int compile(struct pumps *pumps)
 
 	pump_code(&code);
 	ret = code.error ? -code.error
-			 : code_compile(pumps->cache, pumps->engine, code.data, code.len,
+			 : code_compile(pumps->cache, pumps->engine, code.data, code.len, -1,
 					&pumps->code, NULL);
 	buf_release(&code);
 	return ret;
