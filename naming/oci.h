@@ -41,8 +41,8 @@ bool oci_is_reference(const char *file);
 
 /* Gets the module that a reference means, and pulls it if necessary. Its digest is verified,
  * and the policy allows it. `path` is the path of a memory file that nobody can change, and that
- * is open until the process ends. `*ret_code_fd`, which may be null, is a file with the module's compiled
- * code, of somebody whom the policy trusts with that; or -1. The caller closes it.
+ * is open until the process ends. `*ret_code_fd`, which may be null, is a file with the module's
+ * compiled code, of somebody whom the policy trusts with that; or -1. The caller closes it.
  *
  * 0; or the exit status of the other program, which has printed the reason; or -errno, and
  * -ETIME if the options' time was over first. */

@@ -16,7 +16,8 @@ typedef int native_fn(void *context, struct session *session, struct err *err);
 
 /* Runs it, and detaches and frees all that it opened. `name` is for objects that have none. Returns
  * the exit status: 0 if it ended well or a signal ended it, 124 if its time was over, otherwise 1,
- * with the reason in `err`; and its numbers, if `ret_stats` is not null, which the caller releases. With -ECANCELED, which has no reason: 128 and the signal's number, if one came. */
+ * with the reason in `err`. With -ECANCELED, which has no reason: 128 and the signal's number, if
+ * one came. The run's numbers are in `ret_stats`, unless that is null; the caller releases them. */
 int native_run(struct wasm_bpf_runtime *runtime, const struct wasm_bpf_config *config,
 	       const char *name, native_fn *run, void *context, struct run_stats *ret_stats,
 	       struct err *err);

@@ -77,8 +77,8 @@ int manifest_wasm_layer(const struct manifest *image, struct descriptor *ret_lay
 int manifest_slices_layer(const struct manifest *image, struct descriptor *ret_layer,
 			  struct err *err);
 
-/* The layer of an image that holds the module's compiled code for whoever `maker` names; its size is 0 if
- * there is none. */
+/* The layer of an image that holds the module's compiled code for whoever `maker` names; its size
+ * is 0 if there is none. */
 void manifest_code_layer(const struct manifest *image, const char *maker,
 			 struct descriptor *ret_layer);
 

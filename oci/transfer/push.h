@@ -35,7 +35,8 @@ struct push {
 
 /* Opens and hashes the module in `path`, whose descriptor becomes `artifact->layer`, and the
  * archive of slices in `slices`, unless that is null, and builds config and manifest. `push` was
- * begun by PUSH_INIT. Release with push_release() in any case. 0 or -errno: EINVAL for a file that is no module, or no archive. */
+ * begun by PUSH_INIT. Release with push_release() in any case. 0 or -errno: EINVAL for a file that
+ * is no module, or no archive. */
 int push_prepare(const char *path, const char *slices, struct artifact *artifact, struct push *push,
 		 struct err *err);
 void push_release(struct push *push);

@@ -9,7 +9,7 @@
  *	allow ghcr.io/acme/trace*			repositories; * is any text
  *	allow [::1]:5000/acme				the brackets are those of the address
  *	allow ghcr.io/acme/trace* signed-by acme.pub	...if this key signed them
- *	allow ghcr.io/acme/trace* signed-by acme.pub compiled	...also the compiled code beside them
+ *	allow ghcr.io/acme/trace* signed-by acme.pub compiled	...with the code beside them
  *
  * A key's path is relative to the policy's folder. '#' begins a comment.
  */

@@ -32,8 +32,8 @@ bool trust_restricts(const struct trust *trust);
 /* Whether there is any use in asking the place that `ref` points to. 0 or -EACCES. */
 int trust_check_place(const struct trust *trust, const struct ref *ref, struct err *err);
 
-/* Whether whoever signed it may also give compiled code, which is not sandboxed: the policy says so, or
- * `by_key` lets the owner of the key that was asked for by hand. After trust_check(). */
+/* Whether whoever signed it may also give compiled code, which is not sandboxed: the policy says
+ * so, or `by_key` lets the owner of the key that was asked for by hand. After trust_check(). */
 bool trust_has_code(const struct trust *trust, const struct ref *ref, const struct digest *digest,
 		    const struct store *store, bool by_key);
 

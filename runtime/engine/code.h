@@ -43,8 +43,8 @@ int code_load(struct engine *engine, int fd, struct engine_module **ret_module,
 const char *code_maker(void);
 
 /* Compiles a module, or finds its code in the cache. If the cached code is broken, it compiles
- * the module anew; unless the open file `given`, which is -1 for none, has the module's code: its caller
- * trusts who compiled it. Code that was made elsewhere, or does not load, is no error. */
+ * the module anew; unless the open file `given`, which is -1 for none, has the module's code: its
+ * caller trusts who compiled it. Code that was made elsewhere, or does not load, is no error. */
 int code_compile(const struct cache *cache, struct engine *engine, const void *wasm, size_t size,
 		 int given, struct engine_module **ret_module, struct err *err);
 

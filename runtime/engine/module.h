@@ -40,8 +40,9 @@ struct module_limits {
  * they are instead. */
 int module_check(const char *name, const void *data, size_t size, struct err *err);
 
-/* Compiles a module, or finds its code in the cache. `name` is for messages. EINVAL, with a
- * hint, if the bytes are not a module; EFBIG if it exceeds the limits. `code_fd` as in code_compile(). */
+/* Compiles a module, or finds its code in the cache. `name` is for messages; `code_fd` as in
+ * code_compile(). EINVAL, with a hint, if the bytes are not a module; EFBIG if it exceeds the
+ * limits. */
 int module_compile(const char *name, const void *wasm, size_t size,
 		   const struct module_limits *limits, struct engine *engine,
 		   const struct cache *cache, int code_fd, struct engine_module **ret_module,

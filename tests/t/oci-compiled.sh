@@ -56,8 +56,8 @@ is "a signature is not enough" "$(fresh run --verify-key "$T/pub" "$layout:v1")"
 from the module"
 is "a key that is trusted with code is" \
 	"$(fresh run --compiled --verify-key "$T/pub" "$layout:v1")" "from the code"
-is "later it comes from the cache" "$("$run" run --verify-key "$T/pub" --compiled "$layout:v1" 2>&1)" \
-	"from the code"
+is "later it comes from the cache" \
+	"$("$run" run --compiled --verify-key "$T/pub" "$layout:v1" 2>&1)" "from the code"
 is "another key lets nothing run" \
 	"$(fresh run --compiled --verify-key "$T/pub2" "$layout:v1" | grep -c '^from')" 0
 policy() { printf '[artifacts]\nallow %s\n' "$1" >"$T/policy"; }

@@ -90,7 +90,8 @@ like "a parameter of the command line is what the guest finds" \
 is "its numbers" "$(grep '^{' "$T/out" | python3 -c '
 import json, sys
 s = json.load(sys.stdin)
-print(s["host_calls"], sorted(b["name"] for b in s["buffers"]), [p["used"] for p in s["programs"]])')" \
+print(s["host_calls"], sorted(b["name"] for b in s["buffers"]),
+	[p["used"] for p in s["programs"]])')" \
 	"1 ['shapes', 'smalls'] [True]"
 
 # --- ends ---
