@@ -6,6 +6,8 @@
 #include "btf2wit/wit.h"
 
 #include <bpf/btf.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "bindings/decl.h"
 #include "bindings/describe.h"
@@ -77,6 +79,32 @@ static void describe_members(const struct wit *w, const struct plan_type *type)
 	}
 }
 
+/* Which member counts is said beside each. */
+static void write_variant(const struct wit *w, const struct plan_type *type,
+			  const struct shape_type *shape)
+{
+	char column[128];
+
+	snprintf(column, sizeof(column), "%.*s", (int)strcspn(shape->column, ":"), shape->column);
+	text(w->out, "  /// The member that counts, by the field ");
+	decl_name(w->out, column);
+	text(w->out, "; or the bytes.\n  variant %s {\n", type->name);
+	for (uint32_t i = 0; i < shape->cases; i++) {
+		const struct shape_case *one = &w->shape->cases[shape->first_case + i];
+
+		if (one->constant == NO_CONSTANT) {
+			text(w->out, "    %s(list<u8>),\n", one->name);
+			continue;
+		}
+		text(w->out, "    /// ");
+		describe_field(w->out, w->plan, &w->plan->fields[one->constant]);
+		text(w->out, "\n    %s(", one->name);
+		wit_ref(w, &w->plan->fields[one->constant].ref);
+		text(w->out, "),\n");
+	}
+	text(w->out, "  }\n");
+}
+
 static void write_type(const struct wit *w, const struct plan_type *type,
 		       const struct shape_type *shape)
 {
@@ -86,6 +114,9 @@ static void write_type(const struct wit *w, const struct plan_type *type,
 	switch (shape->kind) {
 	case SHAPE_RECORD:
 		write_record(w, type);
+		return;
+	case SHAPE_VARIANT:
+		write_variant(w, type, shape);
 		return;
 	case SHAPE_FLAGS:
 		describe_value(w, "  ", shape->zero, type->is_signed);

@@ -75,23 +75,6 @@ static void lay_out_record(struct wit_type *type)
 	type->size = align_up(end, type->align);
 }
 
-/* A byte that says which, then the largest of the parts. */
-static void lay_out_choice(struct wit_type *type)
-{
-	uint32_t size = 0;
-
-	type->align = 1;
-	for (uint32_t i = 0; i < type->count; i++) {
-		const struct wit_type *part = type->parts[i].type;
-
-		if (part && part->align > type->align)
-			type->align = part->align;
-		if (part && part->size > size)
-			size = part->size;
-	}
-	type->size = align_up(align_up(1, type->align) + size, type->align);
-}
-
 static uint32_t flags_size(uint32_t count)
 {
 	return count <= 8 ? 1 : count <= 16 ? 2 : 4;
@@ -100,6 +83,34 @@ static uint32_t flags_size(uint32_t count)
 static uint32_t enum_size(uint32_t count)
 {
 	return count <= 1 << 8 ? 1 : count <= 1 << 16 ? 2 : 4;
+}
+
+uint32_t wit_type_which(const struct wit_type *type)
+{
+	return type->kind == WIT_VARIANT ? enum_size(type->count) : 1;
+}
+
+size_t wit_type_inside(size_t at, const struct wit_type *type)
+{
+	return at + align_up(wit_type_which(type), type->align);
+}
+
+/* What says which, then the largest of the parts. */
+static void lay_out_choice(struct wit_type *type)
+{
+	const uint32_t which = wit_type_which(type);
+	uint32_t size = 0;
+
+	type->align = which;
+	for (uint32_t i = 0; i < type->count; i++) {
+		const struct wit_type *part = type->parts[i].type;
+
+		if (part && part->align > type->align)
+			type->align = part->align;
+		if (part && part->size > size)
+			size = part->size;
+	}
+	type->size = align_up(align_up(which, type->align) + size, type->align);
 }
 
 void wit_type_lay_out(struct wit_type *type)
@@ -130,6 +141,7 @@ void wit_type_lay_out(struct wit_type *type)
 		return;
 	case WIT_OPTION:
 	case WIT_RESULT:
+	case WIT_VARIANT:
 		lay_out_choice(type);
 		return;
 	case WIT_ENUM:
@@ -147,17 +159,29 @@ void wit_type_lay_out(struct wit_type *type)
 /* --- as text ------------------------------------------------------------------------------- */
 
 static const char *const words[] = {
-	[WIT_BOOL] = "bool",     [WIT_S8] = "s8",
-	[WIT_U8] = "u8",         [WIT_S16] = "s16",
-	[WIT_U16] = "u16",       [WIT_S32] = "s32",
-	[WIT_U32] = "u32",       [WIT_S64] = "s64",
-	[WIT_U64] = "u64",       [WIT_F32] = "f32",
-	[WIT_F64] = "f64",       [WIT_STRING] = "string",
-	[WIT_LIST] = "list",     [WIT_RECORD] = "record",
-	[WIT_TUPLE] = "tuple",   [WIT_ENUM] = "enum",
-	[WIT_FLAGS] = "flags",   [WIT_OPTION] = "option",
-	[WIT_RESULT] = "result", [WIT_OWN] = "own",
-	[WIT_BORROW] = "borrow", [WIT_OTHER] = "another type",
+	[WIT_BOOL] = "bool",
+	[WIT_S8] = "s8",
+	[WIT_U8] = "u8",
+	[WIT_S16] = "s16",
+	[WIT_U16] = "u16",
+	[WIT_S32] = "s32",
+	[WIT_U32] = "u32",
+	[WIT_S64] = "s64",
+	[WIT_U64] = "u64",
+	[WIT_F32] = "f32",
+	[WIT_F64] = "f64",
+	[WIT_STRING] = "string",
+	[WIT_LIST] = "list",
+	[WIT_RECORD] = "record",
+	[WIT_TUPLE] = "tuple",
+	[WIT_ENUM] = "enum",
+	[WIT_FLAGS] = "flags",
+	[WIT_OPTION] = "option",
+	[WIT_RESULT] = "result",
+	[WIT_VARIANT] = "variant",
+	[WIT_OWN] = "own",
+	[WIT_BORROW] = "borrow",
+	[WIT_OTHER] = "another type",
 };
 
 static void print_inside(struct buf *to, const struct wit_type *type)
@@ -195,7 +219,7 @@ void wit_type_print(struct buf *to, const struct wit_type *type)
 static void print_all(struct buf *to, const struct wit_type *type)
 {
 	const bool is_named = type->kind == WIT_RECORD || type->kind == WIT_ENUM ||
-			      type->kind == WIT_FLAGS;
+			      type->kind == WIT_FLAGS || type->kind == WIT_VARIANT;
 
 	buf_puts(to, words[type->kind]);
 	if (!type->count)

@@ -33,6 +33,7 @@ enum wit_kind {
 	WIT_FLAGS,  /* the same for each flag */
 	WIT_OPTION, /* one part */
 	WIT_RESULT, /* two parts: what it is, and what the error is; either may have no type */
+	WIT_VARIANT, /* a part for each case, with a type or without */
 	WIT_OWN, /* a resource of the host's: one part without a type has the resource's name */
 	WIT_BORROW, /* the same, lent for a call */
 	WIT_OTHER, /* what BPF has no use for: a guest's resources, streams ... */
@@ -66,6 +67,11 @@ void wit_func_release(struct wit_func *func);
 
 /* Decides size and alignment, once the parts are there and have theirs. */
 void wit_type_lay_out(struct wit_type *type);
+
+/* Of an option, result or variant: in how many bytes it says which part it has, and where that part
+ * of the value at `at` lies. */
+uint32_t wit_type_which(const struct wit_type *type);
+size_t wit_type_inside(size_t at, const struct wit_type *type);
 
 /* Where the next part of a record or tuple lies, after those that end at `end`. */
 uint32_t wit_type_place(const struct wit_type *part, uint32_t end);

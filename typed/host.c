@@ -128,7 +128,7 @@ bool host_option(struct host_call *h, size_t *ret_at)
 	const struct wit_type *type;
 	const size_t at = next(h, &type);
 
-	*ret_at = typed_inside(at, type);
+	*ret_at = wit_type_inside(at, type);
 	return h->call->values->data[at];
 }
 
@@ -181,7 +181,7 @@ int host_take(struct host_call *h)
 		return take_bytes(h, at);
 	case WIT_OPTION:
 		if (h->call->values->data[at])
-			return take_text(h, typed_inside(at, type));
+			return take_text(h, wit_type_inside(at, type));
 		h->args[h->arg_count++] = 0;
 		return 0;
 	case WIT_ENUM:
@@ -318,7 +318,7 @@ static int enter(void *context, const struct component_call *call, struct err *e
 	};
 	int64_t ret;
 
-	h.ok = result->kind == WIT_RESULT ? typed_inside(call->result, result) : call->result;
+	h.ok = result->kind == WIT_RESULT ? wit_type_inside(call->result, result) : call->result;
 	/* 0 is no address. */
 	ret = component_allocate(&h.memory, 8, 8) == SIZE_MAX ? no_memory(&h) : 0;
 	if (!ret)

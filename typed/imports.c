@@ -27,11 +27,6 @@ bool typed_is_result(const struct wit_type *type, const struct wit_type **ret_ok
 	return !ret_ok || *ret_ok;
 }
 
-size_t typed_inside(size_t at, const struct wit_type *type)
-{
-	return at + type->align;
-}
-
 void typed_keep_refusal(struct typed *typed, const char *reason)
 {
 	struct buf cleaned = BUF_INIT(sizeof(typed->refusal));
@@ -78,7 +73,8 @@ int typed_answer(const struct typed_func *func, const struct component_call *cal
 	text = *reason->msg ? reason->msg : strerror(-ret);
 	typed_keep_refusal(func->typed, text);
 	call->values->data[call->result] = 1;
-	return typed_write_text(call->values, typed_inside(call->result, type), text) ? 0 : -ENOMEM;
+	return typed_write_text(call->values, wit_type_inside(call->result, type), text) ? 0
+											 : -ENOMEM;
 }
 
 /* --- values in a call's buffer -------------------------------------------------------------- */

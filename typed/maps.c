@@ -131,7 +131,7 @@ static int get(void *context, const struct component_call *call, struct err *err
 {
 	struct typed_func *func = context;
 	const struct wit_type *type = call->type->result;
-	const size_t option = typed_inside(call->result, type);
+	const size_t option = wit_type_inside(call->result, type);
 	struct err reason = ERR_INIT;
 	struct entry entry;
 	int ret = read_key(func, call, &entry, &reason);
@@ -147,7 +147,7 @@ static int get(void *context, const struct component_call *call, struct err *err
 	if (found) {
 		call->values->data[option] = 1;
 		found = write_value(func, entry.value, call->values,
-				    typed_inside(option, type->parts[0].type));
+				    wit_type_inside(option, type->parts[0].type));
 		ret = found ? 0 : no_memory(err);
 	}
 	return *err->msg ? ret : typed_answer(func, call, ret, &reason);
@@ -264,8 +264,8 @@ static int entries(void *context, const struct component_call *call, struct err 
 	(void)err;
 	if (!ret)
 		ret = read_entries(func, &entry, &all, &count, &reason);
-	if (!ret &&
-	    !write_entries(func, call, &all, count, typed_inside(call->result, call->type->result)))
+	if (!ret && !write_entries(func, call, &all, count,
+				   wit_type_inside(call->result, call->type->result)))
 		ret = no_memory(&reason);
 	buf_release(&all);
 	return typed_answer(func, call, ret, &reason);

@@ -83,9 +83,6 @@ void typed_keep_refusal(struct typed *typed, const char *reason);
 /* Writes a text, as a guest may have it, at a place of a call's buffer. */
 bool typed_write_text(struct buf *values, size_t at, const char *text);
 
-/* Where the value behind the byte of a result or an option lies. */
-size_t typed_inside(size_t at, const struct wit_type *type);
-
 /* Writes a value of C into a call's buffer. */
 bool typed_write(const struct flat *flat, const void *from, struct buf *values, size_t at);
 

@@ -9,6 +9,7 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/wit_type.h"
+#include "values/cases.h"
 #include "values/shape.h"
 
 enum { STEPS_MAX = 1 << 20, PATH_MAX_SIZE = 512 };
@@ -17,6 +18,9 @@ struct maker {
 	struct flat *flat;
 	const struct plan *plan;
 	const struct shape *shape;
+	const struct plan_type *record; /* around what is added, if it is a part of it; or null */
+	uint32_t record_from;
+	uint32_t closed; /* steps before this one are parts of a list or variant that has ended */
 	char path[PATH_MAX_SIZE];
 	struct err *err;
 };
@@ -81,7 +85,7 @@ static int add_copy(struct maker *m, uint32_t first, uint32_t from, uint32_t to,
 	struct flat *flat = m->flat;
 	struct flat_step *step;
 
-	if (flat->step_count > first) {
+	if (flat->step_count > first && flat->step_count > m->closed) {
 		step = &flat->steps[flat->step_count - 1];
 		if (step->code == FLAT_COPY && step->from + step->size == from &&
 		    step->to + step->size == to) {
@@ -108,7 +112,7 @@ static int add_bytes(struct maker *m, uint32_t from, uint32_t to, uint32_t size,
 		return no_memory(m);
 	step->count = size;
 	step->stride = step->element = step->align = 1;
-	step->next = m->flat->step_count;
+	step->next = m->closed = m->flat->step_count;
 	return 0;
 }
 
@@ -310,8 +314,13 @@ static int add_record(struct maker *m, uint32_t first, const struct plan_type *p
 {
 	const struct plan_body *body = &m->plan->bodies[planned->body];
 	const struct plan_field *field = &m->plan->fields[body->first_field];
+	const struct plan_type *around = m->record;
+	const uint32_t around_from = m->record_from;
 	uint32_t part = 0, end = 0;
 	int ret = want(m, WIT_RECORD, type);
+
+	m->record = planned;
+	m->record_from = from;
 
 	for (uint32_t i = 0; i < body->fields && !ret; i++, field++) {
 		const char *name = field->name;
@@ -337,11 +346,125 @@ static int add_record(struct maker *m, uint32_t first, const struct plan_type *p
 		end += theirs->type->size;
 		part++;
 	}
+	m->record = around;
+	m->record_from = around_from;
 	if (!ret && part != type->count)
 		return err_set(m->err, EINVAL,
 			       "%s: the guest has a field '%.100s', and the object "
 			       "has none",
 			       m->path, type->parts[part].name);
+	return ret;
+}
+
+/* The column that decides: a number beside the union. */
+static const struct plan_field *find_column(const struct maker *m, const char *tag)
+{
+	const struct plan_body *body = m->record ? &m->plan->bodies[m->record->body] : NULL;
+	const struct plan_field *field = body ? &m->plan->fields[body->first_field] : NULL;
+	const size_t len = strcspn(tag, ":");
+
+	for (uint32_t i = 0; body && i < body->fields; i++, field++)
+		if (field->kind == FIELD_MEMBER && !field->ref.dims && field->size <= 8 &&
+		    field->source && strncmp(field->source, tag, len) == 0 && !field->source[len])
+			return field;
+	return NULL;
+}
+
+/* Which case each value of the column means. The first of two that are the same counts. */
+static int add_choices(struct maker *m, const struct shape_type *shape, struct flat_step *step,
+		       const char *const *tags)
+{
+	const struct plan_field *column = find_column(m, shape->column);
+	struct flat *flat = m->flat;
+	struct flat_case *cases = realloc(flat->cases,
+					  (flat->case_count + shape->cases) * sizeof(*cases));
+
+	if (!cases)
+		return no_memory(m);
+	flat->cases = cases;
+	step->first = flat->case_count;
+	for (uint32_t i = 0; column && i + 1 < shape->cases; i++) {
+		uint64_t value;
+		bool is_new = cases_value(m->plan, &column->ref, tags[i], &value);
+
+		value = cut(value, column->size * 8);
+		for (uint32_t j = step->first; j < flat->case_count; j++)
+			is_new = is_new && cases[j].value != value;
+		if (is_new)
+			cases[flat->case_count++] = (struct flat_case){ value, i };
+	}
+	step->count = flat->case_count - step->first;
+	step->other = shape->cases - 1;
+	if (column) {
+		step->tag = m->record_from + column->offset;
+		step->size = column->size;
+		step->bits = (uint8_t)(column->size * 8);
+	}
+	qsort(cases + step->first, step->count, sizeof(*cases), by_value);
+	return 0;
+}
+
+/* The steps of one case, in the place of the union; of the last one its bytes. */
+static int add_case(struct maker *m, const struct plan_type *planned,
+		    const struct shape_type *shape, uint32_t index, uint32_t from, uint32_t to,
+		    const struct wit_type *type)
+{
+	const struct shape_case *one = &m->shape->cases[shape->first_case + index];
+	const struct wit_part *theirs = &type->parts[index];
+	const char *name = one->name + (*one->name == '%');
+	const uint32_t place = m->flat->step_count;
+	const size_t len = enter(m, name);
+	struct flat_step *step = add_step(m, FLAT_CASE, 0, 0);
+	int ret = 0;
+
+	if (!step)
+		return no_memory(m);
+	step->other = index;
+	if (strcmp(theirs->name, name) != 0 || !theirs->type)
+		ret = err_set(m->err, EINVAL,
+			      "%s: case %u is '%s' in the object, and '%.100s' in the guest",
+			      m->path, index, name, theirs->name);
+	else if (one->constant == NO_CONSTANT)
+		ret = add_bytes(m, from, to, planned->size, theirs->type);
+	else
+		ret = add_ref(m, place + 1, &m->plan->fields[one->constant].ref, 0, from, to,
+			      theirs->type);
+	m->path[len] = '\0';
+	m->flat->steps[place].next = m->closed = m->flat->step_count;
+	return ret;
+}
+
+static int add_variant(struct maker *m, const struct plan_type *planned,
+		       const struct shape_type *shape, uint32_t from, uint32_t to,
+		       const struct wit_type *type)
+{
+	const struct plan_body *body = &m->plan->bodies[planned->body];
+	const struct plan_type *around = m->record;
+	const uint32_t place = m->flat->step_count;
+	const char *tags[1 << 8];
+	struct cases all;
+	struct flat_step *step;
+	int ret = want(m, WIT_VARIANT, type);
+
+	if (!ret && type->count != shape->cases)
+		ret = differs(m, "a variant of other cases", type);
+	if (ret)
+		return ret;
+	step = add_step(m, FLAT_VARIANT, from, to);
+	if (!step || !cases_init(&all, m->plan->btf))
+		return no_memory(m);
+	for (uint32_t i = 0; i + 1 < shape->cases; i++)
+		tags[i] = cases_find(&all, body->id,
+				     m->shape->cases[shape->first_case + i].constant -
+					     body->first_field);
+	ret = add_choices(m, shape, step, tags);
+	cases_release(&all);
+	m->record = NULL;
+	for (uint32_t i = 0; i < shape->cases && !ret; i++)
+		ret = add_case(m, planned, shape, i, from, (uint32_t)wit_type_inside(to, type),
+			       type);
+	m->record = around;
+	m->flat->steps[place].next = m->closed = m->flat->step_count;
 	return ret;
 }
 
@@ -355,6 +478,8 @@ static int add_named(struct maker *m, uint32_t first, uint32_t index, uint32_t f
 	switch (shape->kind) {
 	case SHAPE_RECORD:
 		return add_record(m, first, planned, from, to, type);
+	case SHAPE_VARIANT:
+		return add_variant(m, planned, shape, from, to, type);
 	case SHAPE_ENUM:
 		step = add_step(m, FLAT_ENUM, from, to);
 		if (!step)
@@ -421,6 +546,7 @@ static int add_array(struct maker *m, const struct plan_ref *ref, uint32_t dim, 
 		     uint32_t to, const struct wit_type *type)
 {
 	const uint32_t count = m->plan->dims[ref->first_dim + dim], place = m->flat->step_count;
+	const struct plan_type *around = m->record;
 	struct flat_step *step;
 	int ret;
 
@@ -440,13 +566,15 @@ static int add_array(struct maker *m, const struct plan_ref *ref, uint32_t dim, 
 	step->stride = (uint32_t)stride_of(m, ref, dim);
 	step->element = type->parts[0].type->size;
 	step->align = type->parts[0].type->align;
+	m->record = NULL; /* an element does not know where it lies in the record */
 	ret = add_ref(m, place + 1, ref, dim + 1, 0, 0, type->parts[0].type);
+	m->record = around;
 	step = &m->flat->steps[place];
-	step->next = m->flat->step_count;
+	step->next = m->closed = m->flat->step_count;
 	/* Elements that are copied whole are one copy. */
 	if (!ret && step->next == place + 2 && step[1].code == FLAT_COPY &&
 	    step[1].size == step->stride && step->stride == step->element) {
-		m->flat->step_count = step->next = place + 1;
+		m->flat->step_count = step->next = m->closed = place + 1;
 	}
 	return ret;
 }

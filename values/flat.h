@@ -23,6 +23,8 @@ enum flat_code {
 	FLAT_ENUM,   /* a number that becomes a case */
 	FLAT_STRING,
 	FLAT_LIST,   /* steps for an element follow, up to `next` */
+	FLAT_VARIANT, /* a FLAT_CASE for each case follows, up to `next` */
+	FLAT_CASE,   /* its steps follow, up to `next` */
 };
 
 struct flat_step {
@@ -39,6 +41,8 @@ struct flat_step {
 	uint32_t stride;        /* ... so many bytes apart in C ... */
 	uint32_t element, align; /* ... and of so many in the value */
 	uint32_t next;
+	uint32_t tag; /* variant: where the number is that decides, as `from`; the cases are its */
+	uint32_t other; /* the case if none of them is it; of a FLAT_CASE: which it is */
 };
 
 /* Which case a number is. */

@@ -128,6 +128,23 @@ static int read_list(const struct reader *r, const struct flat_step *step, size_
 	return ret;
 }
 
+/* The bytes of the case that it is. What the column says is the guest's to set. */
+static int read_variant(const struct reader *r, const struct flat_step *step, size_t at,
+			uint8_t *to)
+{
+	const struct flat_step *steps = r->flat->steps;
+	const uint8_t *from = place(r, at + step->to, 1);
+	uint32_t i = (uint32_t)(step - steps) + 1;
+
+	if (!from)
+		return outside(r);
+	while (i < step->next && steps[i].other != *from)
+		i = steps[i].next;
+	if (i >= step->next)
+		return err_set(r->err, EINVAL, "a variant has no such case");
+	return read_steps(r, i + 1, steps[i].next, at, to);
+}
+
 static int read_steps(const struct reader *r, uint32_t first, uint32_t last, size_t at, uint8_t *to)
 {
 	int ret = 0;
@@ -153,6 +170,10 @@ static int read_steps(const struct reader *r, uint32_t first, uint32_t last, siz
 			break;
 		case FLAT_ENUM:
 			ret = read_enum(r, step, value, to + step->from);
+			break;
+		case FLAT_VARIANT:
+			ret = read_variant(r, step, at, to);
+			i = step->next - 1;
 			break;
 		default:
 			ret = read_number(r, step, value, to + step->from);

@@ -98,8 +98,9 @@ static uint64_t read_number(const struct flat_step *step, const uint8_t *from)
 	return value;
 }
 
-/* Which case the value is; the one after the last constant's if none is. */
-static uint64_t find_case(const struct flat *flat, const struct flat_step *step, uint64_t value)
+/* Which case the value is; or null. */
+static const struct flat_case *find_case(const struct flat *flat, const struct flat_step *step,
+					 uint64_t value)
 {
 	const struct flat_case *cases = flat->cases + step->first;
 	uint32_t low = 0, high = step->count;
@@ -112,7 +113,7 @@ static uint64_t find_case(const struct flat *flat, const struct flat_step *step,
 		else
 			high = middle;
 	}
-	return low < step->count && cases[low].value == value ? cases[low].index : step->count;
+	return low < step->count && cases[low].value == value ? &cases[low] : NULL;
 }
 
 static bool write_number(const struct writer *w, const struct flat_step *step, const uint8_t *from,
@@ -123,9 +124,11 @@ static bool write_number(const struct writer *w, const struct flat_step *step, c
 
 	if (!to)
 		return false;
-	if (step->code == FLAT_ENUM)
-		value = find_case(w->flat, step, value);
-	else if (step->is_bool)
+	if (step->code == FLAT_ENUM) {
+		const struct flat_case *found = find_case(w->flat, step, value);
+
+		value = found ? found->index : step->count; /* behind all constants */
+	} else if (step->is_bool)
 		value = value != 0;
 	memcpy(to, &value, step->to_size);
 	return true;
@@ -164,6 +167,28 @@ static bool write_list(struct writer *w, const struct flat_step *step, const uin
 	return true;
 }
 
+/* The case that the column means. */
+static bool write_variant(struct writer *w, const struct flat_step *step, const uint8_t *from,
+			  size_t at)
+{
+	const struct flat *flat = w->flat;
+	uint32_t index = step->other, i = (uint32_t)(step - flat->steps) + 1;
+	uint8_t *to = place(w, at + step->to, 1);
+
+	if (step->count) {
+		const struct flat_case *found = find_case(flat, step,
+							  read_number(step, from + step->tag));
+
+		index = found ? found->index : step->other;
+	}
+	if (!to)
+		return false;
+	*to = (uint8_t)index;
+	while (i < step->next && flat->steps[i].other != index)
+		i = flat->steps[i].next;
+	return i >= step->next || write_steps(w, i + 1, flat->steps[i].next, from, at);
+}
+
 static bool write_steps(struct writer *w, uint32_t first, uint32_t last, const uint8_t *from,
 			size_t at)
 {
@@ -185,6 +210,10 @@ static bool write_steps(struct writer *w, uint32_t first, uint32_t last, const u
 			break;
 		case FLAT_LIST:
 			ok = write_list(w, step, data, at + step->to);
+			i = step->next - 1;
+			break;
+		case FLAT_VARIANT:
+			ok = write_variant(w, step, from, at);
 			i = step->next - 1;
 			break;
 		default:

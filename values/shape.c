@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "values/shape.h"
 
+#include <bpf/btf.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include "bindings/names.h"
 #include "bindings/plan.h"
 #include "lib/err.h"
+#include "values/cases.h"
 
 /*
  * Limits of wasmparser, by which wasm-tools, wasmtime and others validate: 10,000
@@ -19,7 +21,7 @@
  */
 enum { MAX_FIELDS = 10000, MAX_DEPTH = 90, MAX_SIZE = 1 << 27, MAX_NODES = 490000 };
 
-enum { MAX_FLAGS = 32 };
+enum { MAX_FLAGS = 32, MAX_CASES = 256 };
 
 /* How often a validator counts the type of a map's keys or values: in the functions that have it,
  * in the interface around them, and in the world; at most, and with some room. */
@@ -31,6 +33,7 @@ struct builder {
 	uint32_t *order;  /* constants of one enum: the first of each value */
 	uint32_t values;  /* how many */
 	uint32_t case_cap;
+	struct cases tags; /* of unions */
 	bool failed;
 };
 
@@ -182,6 +185,62 @@ static void shape_enum(struct builder *b, const struct plan_type *type, struct s
 	}
 }
 
+/* --- unions ---------------------------------------------------------------------------- */
+
+/* Whether both name the same column. */
+static bool same_column(const char *a, const char *b)
+{
+	const size_t len = strcspn(a, ":");
+
+	return strncmp(a, b, len) == 0 && b[len] == ':' && a[len] == ':';
+}
+
+/* Of each member the tag, which is the first's column. False if the union is none of that sort. */
+static bool find_tags(const struct builder *b, const struct plan_body *body, const char **tags,
+		      struct shape_type *to)
+{
+	const struct plan_field *field = &b->plan->fields[body->first_field];
+	const char *column = NULL;
+
+	if (body->fields != btf_vlen(btf__type_by_id(b->plan->btf, body->id)))
+		return false;
+	for (uint32_t i = 0; i < body->fields; i++) {
+		tags[i] = cases_find(&b->tags, body->id, i);
+		if (field[i].kind != FIELD_MEMBER || !field[i].name ||
+		    (tags[i] && !same_column(column ? column : tags[i], tags[i])))
+			return false;
+		column = column ? column : tags[i];
+	}
+	to->column = column;
+	return column;
+}
+
+static void shape_union(struct builder *b, const struct plan_type *type, struct shape_type *to)
+{
+	const uint32_t scope = UINT32_MAX - 1 - (uint32_t)(type - b->plan->types);
+	const struct plan_body *body = &b->plan->bodies[type->body];
+	const struct plan_field *field = &b->plan->fields[body->first_field];
+	const char *tags[MAX_CASES];
+
+	if (body->is_opaque || body->fields >= MAX_CASES || !find_tags(b, body, tags, to)) {
+		to->column = NULL;
+		return;
+	}
+	for (uint32_t i = 0; i < body->fields; i++) {
+		names_take(b->plan->names, scope, field[i].name, CASE_KEBAB);
+		if (tags[i])
+			add_case(b, to, field[i].name, body->first_field + i);
+	}
+	add_case(b, to, names_take(b->plan->names, scope, "other", CASE_KEBAB), NO_CONSTANT);
+}
+
+static void shape_unions(struct builder *b)
+{
+	for (size_t i = 0; i < b->plan->type_count && !b->failed && b->tags.count; i++)
+		if (b->plan->types[i].kind == PLAN_UNION)
+			shape_union(b, &b->plan->types[i], &b->shape->types[i]);
+}
+
 /* --- what a validator makes of a type ------------------------------------------------- */
 
 static struct shape_weight list_of(const struct builder *b, struct shape_weight element,
@@ -245,6 +304,19 @@ bool shape_is_string(const struct shape *shape, const struct plan_ref *ref)
 	return shape->for_guest && ref->kind == REF_CHAR && ref->dims;
 }
 
+/* The cases' types are what a record's fields would be. */
+static enum shape_kind weigh_variant(const struct builder *b, struct shape_type *to)
+{
+	to->weight = (struct shape_weight){ .nodes = 1, .depth = 1 };
+	for (uint32_t i = 0; i + 1 < to->cases; i++) {
+		const struct shape_case *one = &b->shape->cases[to->first_case + i];
+
+		add_field(&to->weight, weigh(b, &b->plan->fields[one->constant].ref));
+	}
+	add_field(&to->weight, list_of(b, primitive, 0));
+	return SHAPE_VARIANT;
+}
+
 static enum shape_kind shape_body(const struct builder *b, const struct plan_type *type,
 				  struct shape_type *to)
 {
@@ -252,6 +324,8 @@ static enum shape_kind shape_body(const struct builder *b, const struct plan_typ
 	const struct plan_field *field = &b->plan->fields[body->first_field];
 	uint32_t count = 0;
 
+	if (to->column)
+		return weigh_variant(b, to);
 	if (body->is_union || body->is_opaque)
 		return SHAPE_BYTES;
 	to->weight = (struct shape_weight){ .nodes = 1, .depth = 1 };
@@ -322,6 +396,7 @@ static void shape_all(struct builder *b)
 	uint32_t max_nodes = MAX_NODES;
 
 	shape_enums(b);
+	shape_unions(b);
 	while (shape_types(b, max_nodes) > MAX_NODES && max_nodes > 1)
 		max_nodes /= 4;
 }
@@ -335,10 +410,12 @@ int shape_make(struct shape *shape, const struct plan *plan, const struct shape_
 	made.types = calloc(plan->type_count + 1, sizeof(*made.types));
 	made.next_same = calloc(plan->constant_count + 1, sizeof(*made.next_same));
 	b.order = calloc(plan->constant_count + 1, sizeof(*b.order));
-	b.failed = !made.types || !made.next_same || !b.order;
+	b.failed = !made.types || !made.next_same || !b.order ||
+		   (opts->for_guest && !cases_init(&b.tags, plan->btf));
 	if (!b.failed)
 		shape_all(&b);
 	free(b.order);
+	cases_release(&b.tags);
 	if (b.failed) {
 		shape_release(&made);
 		return err_set(err, ENOMEM, "out of memory");

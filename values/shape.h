@@ -21,6 +21,8 @@ enum shape_kind {
 	SHAPE_ENUM,    /* a case for each value */
 	SHAPE_FLAGS,   /* flag n stands for bit n */
 	SHAPE_INTEGER, /* an enum that WIT has no construct for */
+	SHAPE_VARIANT, /* a union of which tags say which member counts: a case for each of these,
+			* and a last one for its bytes */
 	SHAPE_ALIAS,   /* a typedef */
 	SHAPE_BYTES,   /* unions, and what is empty or beyond a limit */
 };
@@ -30,7 +32,8 @@ enum { NO_CONSTANT = UINT32_MAX };
 struct shape_case {
 	const char *name;
 	uint32_t constant; /* the first with its value; NO_CONSTANT: a bit without a name, or
-			    * the last case of an enum for guests: any other value */
+			    * the last case of an enum for guests: any other value. Of a
+			    * variant: the member's number in plan.fields */
 };
 
 /* What a validator of components counts. */
@@ -46,6 +49,7 @@ struct shape_type {
 	uint32_t first_case;
 	uint32_t cases;
 	uint32_t zero;   /* flags: the first constant without a bit, or NO_CONSTANT */
+	const char *column; /* variant: "column:value" of a case; all name one column */
 	uint32_t length; /* bytes: how many, or 0 for a list of any length */
 };
 

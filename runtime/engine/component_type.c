@@ -188,6 +188,28 @@ static struct wit_type *read_result(struct reader *r, const wasmtime_component_r
 	return type;
 }
 
+static struct wit_type *
+read_variant(struct reader *r, const wasmtime_component_variant_type_t *from, unsigned int depth)
+{
+	const size_t count = wasmtime_component_variant_type_case_count(from);
+	struct wit_type *type = begin(r, WIT_VARIANT, count);
+
+	for (size_t i = 0; type && i < count; i++) {
+		wasmtime_component_valtype_t inside;
+		const char *name;
+		bool has_type;
+		size_t len;
+
+		if (!wasmtime_component_variant_type_case_nth(from, i, &name, &len, &has_type,
+							      &inside))
+			return fail(r, EINVAL, type);
+		if ((has_type && !read_part(r, &type->parts[i], &inside, depth)) ||
+		    !name_part(r, &type->parts[i], name, len))
+			return fail(r, EINVAL, type);
+	}
+	return type;
+}
+
 static const enum wit_kind plain[] = {
 	[WASMTIME_COMPONENT_VALTYPE_BOOL] = WIT_BOOL,
 	[WASMTIME_COMPONENT_VALTYPE_S8] = WIT_S8,
@@ -224,6 +246,8 @@ static struct wit_type *read_any(struct reader *r, const wasmtime_component_valt
 		return read_option(r, from->of.option, depth);
 	case WASMTIME_COMPONENT_VALTYPE_RESULT:
 		return read_result(r, from->of.result, depth);
+	case WASMTIME_COMPONENT_VALTYPE_VARIANT:
+		return read_variant(r, from->of.variant, depth);
 	case WASMTIME_COMPONENT_VALTYPE_OWN:
 		return read_resource(r, WIT_OWN, from->of.own);
 	case WASMTIME_COMPONENT_VALTYPE_BORROW:

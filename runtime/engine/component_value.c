@@ -141,11 +141,24 @@ static bool store_borrow(const struct component_room *room, size_t at,
 	return true;
 }
 
+static bool store_variant(const struct component_room *room, size_t at, const struct wit_type *type,
+			  const wasmtime_component_valvariant_t *variant)
+{
+	const uint32_t index = find_name(type, &variant->discriminant);
+	const struct wit_type *inside = index < type->count ? type->parts[index].type : NULL;
+
+	if (index == type->count || !inside != !variant->val)
+		return false;
+	memcpy(room->values->data + at, &index, wit_type_which(type));
+	return !inside || component_store(room, wit_type_inside(at, type), inside, variant->val);
+}
+
 static bool store_option(const struct component_room *room, size_t at, const struct wit_type *type,
 			 const wasmtime_component_val_t *inside)
 {
 	room->values->data[at] = inside != NULL;
-	return !inside || component_store(room, at + type->align, type->parts[0].type, inside);
+	return !inside ||
+	       component_store(room, wit_type_inside(at, type), type->parts[0].type, inside);
 }
 
 bool component_store(const struct component_room *room, size_t at, const struct wit_type *type,
@@ -180,6 +193,9 @@ bool component_store(const struct component_room *room, size_t at, const struct 
 	case WIT_OPTION:
 		return value->kind == WASMTIME_COMPONENT_OPTION &&
 		       store_option(room, at, type, value->of.option);
+	case WIT_VARIANT:
+		return value->kind == WASMTIME_COMPONENT_VARIANT &&
+		       store_variant(room, at, type, &value->of.variant);
 	case WIT_BORROW:
 		return value->kind == WASMTIME_COMPONENT_RESOURCE &&
 		       store_borrow(room, at, value->of.resource);
@@ -226,14 +242,24 @@ static uint64_t record_parts(const struct buf *values, size_t at, const struct w
 	return parts;
 }
 
-/* What is behind the byte that says which; or nothing. */
+/* Which part a choice has; their count: none. */
+static uint32_t part_of(const struct buf *values, size_t at, const struct wit_type *type)
+{
+	uint32_t which = 0;
+
+	memcpy(&which, values->data + at, wit_type_which(type));
+	if (type->kind == WIT_OPTION)
+		return which ? 0 : type->count;
+	return which < type->count ? which : type->count;
+}
+
+/* What is behind that; or nothing. */
 static uint64_t choice_parts(const struct buf *values, size_t at, const struct wit_type *type)
 {
-	const bool is_first = !values->data[at] == (type->kind == WIT_RESULT);
-	const uint32_t part = is_first ? 0 : 1;
+	const uint32_t part = part_of(values, at, type);
 
 	return part < type->count && type->parts[part].type
-		       ? component_parts(values, at + type->align, type->parts[part].type)
+		       ? component_parts(values, wit_type_inside(at, type), type->parts[part].type)
 		       : 0;
 }
 
@@ -247,6 +273,7 @@ uint64_t component_parts(const struct buf *values, size_t at, const struct wit_t
 		return 1 + record_parts(values, at, type);
 	case WIT_OPTION:
 	case WIT_RESULT:
+	case WIT_VARIANT:
 		return 1 + choice_parts(values, at, type);
 	default:
 		return 1;
@@ -358,10 +385,19 @@ static bool load_choice(const struct component_room *room, size_t at, const stru
 	*ret_value = NULL;
 	if (!inside)
 		return true;
-	ok = component_load(room, at + (1 + type->align - 1) / type->align * type->align, inside,
-			    &value);
+	ok = component_load(room, wit_type_inside(at, type), inside, &value);
 	*ret_value = wasmtime_component_val_new(&value);
 	return ok && *ret_value;
+}
+
+static bool load_variant(const struct component_room *room, size_t at, const struct wit_type *type,
+			 wasmtime_component_valvariant_t *variant)
+{
+	const uint32_t part = part_of(room->values, at, type);
+	const char *name = part < type->count ? type->parts[part].name : "";
+
+	wasm_name_new(&variant->discriminant, strlen(name), name);
+	return load_choice(room, at, type, part, &variant->val) && part < type->count;
 }
 
 static const wasmtime_component_valkind_t kinds[] = {
@@ -374,8 +410,9 @@ static const wasmtime_component_valkind_t kinds[] = {
 	[WIT_LIST] = WASMTIME_COMPONENT_LIST,     [WIT_RECORD] = WASMTIME_COMPONENT_RECORD,
 	[WIT_TUPLE] = WASMTIME_COMPONENT_TUPLE,   [WIT_ENUM] = WASMTIME_COMPONENT_ENUM,
 	[WIT_FLAGS] = WASMTIME_COMPONENT_FLAGS,   [WIT_OPTION] = WASMTIME_COMPONENT_OPTION,
-	[WIT_RESULT] = WASMTIME_COMPONENT_RESULT, [WIT_OWN] = WASMTIME_COMPONENT_BOOL,
-	[WIT_BORROW] = WASMTIME_COMPONENT_BOOL,   [WIT_OTHER] = WASMTIME_COMPONENT_BOOL,
+	[WIT_RESULT] = WASMTIME_COMPONENT_RESULT, [WIT_VARIANT] = WASMTIME_COMPONENT_VARIANT,
+	[WIT_OWN] = WASMTIME_COMPONENT_BOOL,      [WIT_BORROW] = WASMTIME_COMPONENT_BOOL,
+	[WIT_OTHER] = WASMTIME_COMPONENT_BOOL,
 };
 
 static bool load_own(const struct component_room *room, size_t at,
@@ -417,12 +454,13 @@ bool component_load(const struct component_room *room, size_t at, const struct w
 		value->of.boolean = values->data[at];
 		return true;
 	case WIT_OPTION:
-		/* Nothing, or the only part. */
-		return load_choice(room, at, type, values->data[at] ? 0 : type->count,
-				   &value->of.option);
+		return load_choice(room, at, type, part_of(values, at, type), &value->of.option);
 	case WIT_RESULT:
 		value->of.result.is_ok = !values->data[at];
-		return load_choice(room, at, type, values->data[at] ? 1 : 0, &value->of.result.val);
+		return load_choice(room, at, type, part_of(values, at, type),
+				   &value->of.result.val);
+	case WIT_VARIANT:
+		return load_variant(room, at, type, &value->of.variant);
 	case WIT_OWN:
 		if (!load_own(room, at, &value->of.resource))
 			return false;

@@ -43,8 +43,8 @@ ok "which is the same" cmp "$T/piped.wasm" "$T/shapes.wasm"
 # --- values ---
 
 launch /dev/null "$run" "$T/shapes.wasm" show $asked
-ask 3
-wait_until grep -q '^2:' "$T/out"
+ask 4
+wait_until grep -q '^3:' "$T/out"
 interrupt INT
 is "an interrupt ends it well" $status 0
 is "parameters, maps and records are values" "$(sed '/^batches/d; /^small/d' "$T/out")" "\
@@ -63,16 +63,42 @@ waiting
 0: -5 0, mode 0 3, rights 5, bits 5 -7 abcde
   'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
   texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
+  text 'HGFEDCB', single 2 1111, after 2222
 1: -5 1, mode 1 3, rights 5, bits 5 -7 abcde
   'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
   texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
+  count 45464748, single 2 1111, after 2222
 2: -5 0, mode 2 3, rights 5, bits 5 -7 abcde
   'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
   texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
+  where -9 8, single 2 1111, after 2222
+3: -5 1, mode 0 3, rights 5, bits 5 -7 abcde
+  'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
+  texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
+  other 8, the first 48, single 2 1111, after 2222
 place: 7 'here' -300
-totals: 4, the first 3
-end: 3 seen, 0 misplaced"
-is "and those of a perf buffer" "$(grep -c '^small: [123]$' "$T/out")" 3
+totals: 4, the first 4
+end: 4 seen, 0 misplaced"
+is "and those of a perf buffer" "$(grep -c '^small: [1-4]$' "$T/out")" 4
+
+# What it gets it gives back: the way from values to bytes. It mends what is no number, or is a text
+# that does not fit.
+launch /dev/null "$run" run -o json "$T/shapes.wasm" echo $asked
+ask 3
+wait_until grep -q '"number":2,' "$T/out"
+interrupt INT
+"$run" run -o json --stream shapes --max 3 --timeout 10 -p asked=$asked "$T/shapes.bpf.o" \
+	>"$T/plain" 2>"$T/err" &
+plain=$!
+sleep 1
+ask 3
+wait $plain
+is "emitted records are those of the buffer" \
+	"$(grep '^{' "$T/out" | sed 's/"payload.bytes":[0-9]*,//')" \
+	"$(sed 's/"odd":77/"odd":"MODE_IDLE"/; s/"broken":"[^"]*"/"broken":"ab"/; s/"abcd"/"abc"/
+		s/|0x20//; s/"payload.bytes":[0-9]*,//' "$T/plain")"
+like "a case that stands for no number cannot be given back" "$(cat "$T/out")" \
+	'emit: the last case of an enum stands for no number'
 
 # As many as the ring has room for, several times; slower than the guest.
 launch /dev/null "$run" "$T/shapes.wasm" count $asked 1000

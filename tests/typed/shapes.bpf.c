@@ -4,6 +4,7 @@
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
+#include <wasm_bpf/stream.h>
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -18,6 +19,19 @@ struct point {
 union any {
 	__u32 number;
 	char bytes[4];
+};
+
+/* Which member counts is beside it. */
+union payload {
+	__u32 count WB_CASE(what, 0);
+	struct point where WB_CASE(what, MODE_BUSY);
+	char text[8] WB_CASE(what, -3);
+	__u64 bytes;
+};
+
+struct pair {
+	enum mode mode;
+	__u32 number;
 };
 
 struct shape {
@@ -40,6 +54,10 @@ struct shape {
 	union any any;
 	__int128 big;
 	void *pointer;
+	enum mode what;
+	union payload payload;
+	struct pair single[1];
+	__u32 after;
 };
 
 struct small {
@@ -114,6 +132,15 @@ static __always_inline void fill(struct shape *shape)
 	shape->any.number = 0x04030201;
 	shape->big = -2;
 	shape->pointer = (void *)0x123456789abcdef0;
+	shape->what = next % 4 == 3 ? 77 : shape->mode;
+	shape->payload.bytes = 0x0042434445464748;
+	if (next % 3 == 2) {
+		shape->payload.where.x = -9;
+		shape->payload.where.z = 8;
+	}
+	shape->single[0].mode = MODE_BUSY;
+	shape->single[0].number = 1111;
+	shape->after = 2222;
 }
 
 static long emit(__u32 i, void *context)

@@ -4,6 +4,7 @@
  *
  *	shapes.wasm show ASKED		prints records, and what the maps say
  *	shapes.wasm count ASKED BURST	counts records, which must come in order
+ *	shapes.wasm echo ASKED		emits what it gets
  *	shapes.wasm flood		prints without end
  *	shapes.wasm late		attaches what is attached, when all is over
  *	shapes.wasm fail|exit|trap|spin|grow|slow ...	ends badly, in `run` or in a handler
@@ -151,6 +152,24 @@ bool exports_wasi_cli_run_run(void)
 	return true;
 }
 
+static void print_payload(const bpf_shapes_types_payload_t *payload)
+{
+	switch (payload->tag) {
+	case BPF_SHAPES_TYPES_PAYLOAD_COUNT:
+		printf("  count %x", payload->val.count);
+		break;
+	case BPF_SHAPES_TYPES_PAYLOAD_WHERE:
+		printf("  where %d %u", payload->val.where.x, payload->val.where.z);
+		break;
+	case BPF_SHAPES_TYPES_PAYLOAD_TEXT:
+		printf("  text '%.*s'", (int)payload->val.text.len, (char *)payload->val.text.ptr);
+		break;
+	default:
+		printf("  other %zu, the first %x", payload->val.other.len,
+		       payload->val.other.ptr[0]);
+	}
+}
+
 static void print_shape(const shapes_shape_t *s)
 {
 	printf("%llu: %d %d, mode %u %u, rights %u, bits %u %d %x\n", (unsigned long long)s->number,
@@ -166,6 +185,24 @@ static void print_shape(const shapes_shape_t *s)
 	       (int)s->texts.ptr[0].len, (char *)s->texts.ptr[0].ptr, (int)s->texts.ptr[1].len,
 	       (char *)s->texts.ptr[1].ptr, s->at.x, s->any.ptr[0], s->any.ptr[3],
 	       (long long)s->big.f1, (unsigned long long)s->big.f0, (unsigned long long)s->pointer);
+	print_payload(&s->payload);
+	printf(", single %u %u, after %u\n", s->single.ptr[0].mode, s->single.ptr[0].number,
+	       s->after);
+}
+
+static void echo(shapes_list_shape_t *records)
+{
+	shapes_string_t err;
+
+	if (!bpf_shapes_streams_emit_shape((bpf_shapes_streams_list_shape_t *)records, &err))
+		complain("emit", &err);
+	for (size_t i = 0; i < records->len; i++) {
+		records->ptr[i].odd = BPF_SHAPES_TYPES_MODE_MODE_IDLE;
+		shapes_string_set(&records->ptr[i].broken, "ab");
+		shapes_string_set(&records->ptr[i].texts.ptr[0], "abc");
+	}
+	if (!bpf_shapes_streams_emit_shape((bpf_shapes_streams_list_shape_t *)records, &err))
+		complain("emit", &err);
 }
 
 void exports_shapes_on_shapes(shapes_list_shape_t *records)
@@ -181,6 +218,8 @@ void exports_shapes_on_shapes(shapes_list_shape_t *records)
 		if (strcmp(mode, "show") == 0)
 			print_shape(&records->ptr[i]);
 	}
+	if (strcmp(mode, "echo") == 0)
+		echo(records);
 	shapes_list_shape_free(records);
 }
 
