@@ -4,6 +4,7 @@ package sdk
 
 import (
 	"errors"
+	"iter"
 	"os"
 	"testing"
 	"time"
@@ -247,6 +248,61 @@ func TestRoom(t *testing.T) {
 		again.SetDeadline(time.Now().Add(time.Millisecond))
 		_, err = again.Read()
 		fails(t, "an empty ring", err, os.ErrDeadlineExceeded)
+	}
+}
+
+// Two sequences of one reader and Read take turns: each record comes once, in order.
+func TestTurns(t *testing.T) {
+	for _, room := range []int{0, 4096} {
+		s := loaded(t)
+		reader, err := ringbuf.NewReaderWithOptions(s.Maps.Events,
+			ringbuf.Options{Room: room})
+		must(t, err)
+		must(t, s.Attach())
+		write(60)
+		seen := uint64(0)
+		check := func(record *ringbuf.Record, err error) {
+			must(t, err)
+			var event Event
+			must(t, event.UnmarshalBinary(record.RawSample))
+			is(t, "the sequence", event.Sequence, 3*seen)
+			is(t, "bytes that were cut", record.Cut, 0)
+			seen++
+		}
+		one, stopOne := iter.Pull2(reader.Records())
+		two, stopTwo := iter.Pull2(reader.Records())
+		for range 10 {
+			record, err, _ := one()
+			check(record, err)
+			record, err, _ = two()
+			check(record, err)
+			copied, err := reader.Read()
+			check(&copied, err)
+			for record, err := range reader.Records() {
+				check(record, err)
+				if seen%2 == 0 {
+					break
+				}
+			}
+		}
+		stopOne()
+		stopTwo()
+		for record, err := range reader.Records() {
+			check(record, err)
+			if seen == 60 {
+				is(t, "what remains", record.Remaining, 0)
+				reader.SetDeadline(time.Unix(0, 1))
+				break
+			}
+		}
+		count := 0
+		for record, err := range reader.Records() {
+			fails(t, "no record is left", err, os.ErrDeadlineExceeded)
+			is(t, "bytes of a record that is none", len(record.RawSample), 0)
+			count++
+		}
+		is(t, "the error comes once", count, 1)
+		must(t, reader.Close())
 	}
 }
 

@@ -104,70 +104,45 @@ func (r *Record) set(from *records.Reader) {
 // next, or until the reader is closed, and must not be changed. An error ends the sequence and
 // comes last. If the reader is closed or the guest interrupted, the sequence ends without an
 // error.
+//
+// Written as the range of a loop, it is compiled into that loop, and so is the loop's body.
 func (r *Reader) Records() iter.Seq2[*Record, error] {
+	// A call takes longer than all of a turn of the inner loop. So one place yields, and only
+	// there: the compiler puts a function into its only caller, up to a size.
 	return func(yield func(*Record, error) bool) {
 		var record Record
 		for {
-			if r.records.Ring != nil && !r.pass(&record, yield) {
-				return
-			}
-			err := r.next()
+			ring, err := r.records.Turn()
 			if err != nil && records.Ended(err) {
 				return
 			}
-			if err == nil && r.records.Ring != nil {
-				continue
+			record.Cut = ring.Cut
+			data, mask, end, until := ring.Data, ring.Mask, ring.End, ring.Until
+			mark, position := ring.Mark, ring.Position
+			for position < until && ring.Position == position {
+				at := unsafe.Add(data, position&mask)
+				head := *(*uint32)(at)
+				position += (uint64(head) + records.Header + 7) &^ 7
+				if position > end { // busy or discarded: these bits exceed any ring
+					break
+				}
+				ring.Position = position
+				mark.Taken = position
+				ring.Taken++
+				// Not unsafe.Slice, which calls a function to check the length.
+				sample := (*[records.Discarded]byte)(unsafe.Add(at, records.Header))
+				record.RawSample = sample[:head:head]
+				record.Remaining = int(end - position)
+				if !yield(&record, err) {
+					r.records.Leave()
+					return
+				}
 			}
-			if err == nil {
-				record.set(r.records)
-			}
-			if !yield(&record, err) || err != nil {
+			if err != nil {
 				return
 			}
 		}
 	}
-}
-
-// next has records for a pass, or the next of a batch.
-func (r *Reader) next() error {
-	if r.records.Ring != nil {
-		return r.records.Wait()
-	}
-	return r.records.Next()
-}
-
-// pass yields the records of a ring in place that are there. It says whether to go on.
-func (r *Reader) pass(record *Record, yield func(*Record, error) bool) bool {
-	ring, end, more := r.records.Ring, r.records.End(), true
-	position, data, mask := ring.Position, ring.Data, ring.Mask
-	for more && position < end && ring.Position == position {
-		at := unsafe.Add(data, position&mask)
-		head := *(*uint32)(at)
-		if head&records.Busy != 0 {
-			break
-		}
-		position += (uint64(head&^records.Discarded) + records.Header + 7) &^ 7
-		if position > end { // no record: somebody wrote the position
-			ring.Position = end
-			break
-		}
-		ring.ReleaseSome()
-		ring.Position = position
-		ring.Note()
-		if head&records.Discarded != 0 {
-			continue
-		}
-		ring.Taken++
-		// Not unsafe.Slice, which calls a function to check the length.
-		sample := (*[records.Discarded]byte)(unsafe.Add(at, records.Header))
-		record.RawSample = sample[:head:head]
-		record.Remaining = int(end - position)
-		more = yield(record, nil)
-	}
-	if !more && !r.records.Closed() {
-		ring.Release()
-	}
-	return more
 }
 
 // Counts are the runtime's counts of a buffer: reads, and records delivered, cut and lost.

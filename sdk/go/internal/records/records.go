@@ -86,6 +86,7 @@ type Reader struct {
 	head     int
 	room     []byte
 	left     []byte // of room: frames that were not taken
+	single   *Ring  // see Turn
 	deadline time.Time
 	closed   bool
 	gathers  bool          // records are to gather before they are read, ...
@@ -167,14 +168,14 @@ func (r *Reader) nextInPlace() error {
 			r.Frame.Data, r.Frame.Whole = data, uint32(len(data))
 			return nil
 		}
-		if err := r.Wait(); err != nil {
+		if err := r.again(); err != nil {
 			return err
 		}
 	}
 }
 
-// Wait ends a pass over a ring in place, and waits until there are records, or for a while.
-func (r *Reader) Wait() error {
+// again ends a pass over a ring in place, and waits until there are records, or for a while.
+func (r *Reader) again() error {
 	if r.closed {
 		return os.ErrClosed
 	}
@@ -182,11 +183,70 @@ func (r *Reader) Wait() error {
 	return r.fill()
 }
 
-// End is where a pass over a ring in place ends.
-func (r *Reader) End() uint64 { return r.end }
+// Turn is for a loop that takes records itself: from Position of this ring to Until, for as long
+// as Position is what the loop left there. If there are none, it waits: os.ErrClosed,
+// os.ErrDeadlineExceeded and host.ErrInterrupted end that. What is read in batches comes as a ring
+// of one record, and so does an error, with a record of no bytes.
+func (r *Reader) Turn() (*Ring, error) {
+	var err error
+	if r.Ring != nil {
+		if err = r.turn(); err == nil {
+			return r.Ring, nil
+		}
+	}
+	if r.single == nil {
+		r.single = &Ring{Mask: ^uint64(0), Mark: new(mark), Until: 1}
+	}
+	r.single.Position, r.single.Cut = 0, 0
+	if err == nil {
+		err = r.turnBatch()
+	}
+	if err != nil {
+		r.single.Data, r.single.End = unsafe.Pointer(new(uint64)), Header
+	}
+	return r.single, err
+}
 
-// Closed says whether the reader was closed.
-func (r *Reader) Closed() bool { return r.closed }
+// turnBatch makes single the next record of a batch, whose head begins as a ring's does.
+func (r *Reader) turnBatch() error {
+	for len(r.left) == 0 {
+		if err := r.fill(); err != nil {
+			return err
+		}
+	}
+	all := len(r.left)
+	r.single.Data = unsafe.Pointer(unsafe.SliceData(r.left))
+	if err := r.Next(); err != nil {
+		return err
+	}
+	size := len(r.Frame.Data)
+	r.single.Cut = int(r.Frame.Whole) - size
+	r.single.End = uint64(max(all, (size+Header+7)&^7))
+	return nil
+}
+
+// turn waits for a record at the ring's position.
+func (r *Reader) turn() error {
+	for {
+		if r.closed {
+			return os.ErrClosed
+		}
+		r.Ring.ReleaseSome()
+		if r.Ring.begin(r.end) {
+			return nil
+		}
+		if err := r.again(); err != nil {
+			return err
+		}
+	}
+}
+
+// Leave ends such a loop.
+func (r *Reader) Leave() {
+	if r.Ring != nil && !r.closed {
+		r.Ring.Release()
+	}
+}
 
 // Left is how many bytes of those that were read come after the record.
 func (r *Reader) Left() int {
@@ -234,7 +294,7 @@ func (r *Reader) fill() error {
 // read says whether there are records.
 func (r *Reader) read() (bool, error) {
 	if r.Ring != nil {
-		r.end = r.Ring.End()
+		r.end = r.Ring.look()
 		if r.end < r.Ring.Position { // pages of zeros: the object was closed
 			return false, host.Fail("read buffer '"+r.name+"'", -int32(host.EBADF))
 		}

@@ -20,10 +20,14 @@ type Ring struct {
 	Mask     uint64
 	Taken    uint64 // records
 
+	// What Turn tells: a record that begins before Until may be taken, and ends before End.
+	Until, End uint64
+	Cut        int // bytes that it has not
+	Mark       *mark
+
 	stored   uint64 // the position that the kernel knows
 	passes   uint64
 	consumer *uint64
-	mark     *mark
 	producer *uint64
 	room     []byte // the memory that it was put over: see bpf.Map
 }
@@ -31,7 +35,7 @@ type Ring struct {
 // mark is behind the position, in its page: for who reads the ring after us, should we end
 // without a word.
 type mark struct {
-	taken uint64 // how far records were taken
+	Taken uint64 // how far records were taken
 	held  uint64 // so many of them, at most, we have not done with
 }
 
@@ -64,7 +68,7 @@ func openRing(handle int32, size int) *Ring {
 		Data:     unsafe.Add(at, 2*page),
 		Mask:     uint64(size) - 1,
 		consumer: (*uint64)(at),
-		mark:     (*mark)(unsafe.Add(at, markAt)),
+		Mark:     (*mark)(unsafe.Add(at, markAt)),
 		producer: (*uint64)(unsafe.Add(at, page)),
 		room:     room,
 	}
@@ -80,38 +84,58 @@ func openRing(handle int32, size int) *Ring {
 	return ring
 }
 
-// End is where the records end that are there now: a pass goes so far.
-func (r *Ring) End() uint64 {
+// look gives where the records end that are there now: a pass goes so far.
+func (r *Ring) look() uint64 {
 	r.passes++
-	r.mark.held = 1
+	r.Mark.held = 1
 	return atomic.LoadUint64(r.producer)
 }
 
 // Take gives the next record before end, in place, or false if there is none.
 func (r *Ring) Take(end uint64) (data []byte, ok bool) {
+	at, size, next := r.find(end)
+	if at == nil {
+		return nil, false
+	}
+	r.Position = next
+	r.Note()
+	r.Taken++
+	return unsafe.Slice((*byte)(unsafe.Add(at, Header)), size), true
+}
+
+// find passes over what was discarded, and finds the next record before end, or nil.
+func (r *Ring) find(end uint64) (at unsafe.Pointer, size uint32, next uint64) {
 	for r.Position < end {
-		at := unsafe.Add(r.Data, r.Position&r.Mask)
-		head := *(*uint32)(at)
-		if head&Busy != 0 { // the kernel still writes it
+		at = unsafe.Add(r.Data, r.Position&r.Mask)
+		size = *(*uint32)(at)
+		if size&Busy != 0 { // the kernel still writes it
 			break
 		}
-		next := r.Position + (uint64(head&^Discarded)+Header+7)&^7
+		next = r.Position + (uint64(size&^Discarded)+Header+7)&^7
 		if next > end { // no record: somebody wrote the position
 			r.Position = end
 			break
 		}
+		if size&Discarded == 0 {
+			return at, size, next
+		}
 		r.Position = next
 		r.Note()
-		if head&Discarded == 0 {
-			r.Taken++
-			return unsafe.Slice((*byte)(unsafe.Add(at, Header)), head), true
-		}
 	}
-	return nil, false
+	return nil, 0, 0
+}
+
+// begin has a loop take the records before end until some are to be released, and says whether
+// there is one.
+func (r *Ring) begin(end uint64) bool {
+	at, _, _ := r.find(end)
+	r.End = end
+	r.Until = min(end, r.stored+r.Mask/16+1)
+	return at != nil
 }
 
 // Note leaves word of how far records were taken.
-func (r *Ring) Note() { r.mark.taken = r.Position }
+func (r *Ring) Note() { r.Mark.Taken = r.Position }
 
 // isBusy says whether the kernel still writes the next record.
 func (r *Ring) isBusy() bool {
@@ -124,14 +148,14 @@ func (r *Ring) Release() {
 		r.stored = r.Position
 		atomic.StoreUint64(r.consumer, r.Position)
 	}
-	r.mark.held = 0
+	r.Mark.held = 0
 }
 
 // ReleaseSome does so once a part of the ring has been taken.
 func (r *Ring) ReleaseSome() {
 	if r.Position-r.stored > r.Mask/16 {
 		r.Release()
-		r.mark.held = 1
+		r.Mark.held = 1
 	}
 }
 
