@@ -209,7 +209,7 @@ int engine_find_export(struct engine_instance *instance, const char *name,
 int engine_call(struct engine_instance *instance, const struct engine_callback *callback,
 		uint32_t a, uint32_t b, uint32_t c, int32_t *ret_result);
 
-enum { ENGINE_PUMP_PARAMS = 7, ENGINE_PUMPS_MAX = 32 };
+enum { ENGINE_PUMP_PARAMS = 5, ENGINE_PUMPS_MAX = 32 };
 
 /* Makes a pump (pump_code.h) beside the guest, with `size` bytes of memory. `code` is the
  * compiled module. The instance owns the pump. -ENOMEM, also if there would be more than

@@ -20,7 +20,7 @@
 #include "records/ring.h"
 #include "records/source.h"
 
-enum { CODE_MAX = 4096 };
+enum { CODE_MAX = 1 << 14 };
 
 /* How many bytes of records go by between looks at whether an interrupt came: as many as
  * take about a millisecond. */
@@ -37,16 +37,21 @@ struct pump {
 	uint32_t limit;
 };
 
-/* The consumer page, the producer page, the data twice, as ring_open() has them. */
-static size_t mapped_size(const struct pump *pump)
+/* The producer page and the data, twice, as ring_open() has them. */
+static uint8_t *producer(const struct pump *pump)
 {
-	return 2 * pump->page + 2 * pump->ring;
+	return pump->memory + PUMP_DATA - pump->page;
+}
+
+static size_t data_size(const struct pump *pump)
+{
+	return pump->page + 2 * pump->ring;
 }
 
 /* The consumer's. */
 static unsigned long position(const struct pump *pump)
 {
-	return *(const volatile unsigned long *)(const void *)pump->memory;
+	return *(const volatile unsigned long *)(const void *)(pump->memory + PUMP_POSITION);
 }
 
 void pumps_init(struct pumps *pumps, struct engine *engine, const struct cache *cache)
@@ -71,11 +76,12 @@ static int map_ring(struct pump *pump, int fd)
 {
 	const int fixed = MAP_SHARED | MAP_FIXED;
 
-	if (mmap(pump->memory, pump->page, PROT_READ | PROT_WRITE, fixed, fd, 0) == MAP_FAILED ||
-	    mmap(pump->memory + pump->page, pump->page + 2 * pump->ring, PROT_READ, fixed, fd,
-		 (off_t)pump->page) == MAP_FAILED)
+	if (mmap(pump->memory + PUMP_POSITION, pump->page, PROT_READ | PROT_WRITE, fixed, fd, 0) ==
+		    MAP_FAILED ||
+	    mmap(producer(pump), data_size(pump), PROT_READ, fixed, fd, (off_t)pump->page) ==
+		    MAP_FAILED)
 		return -errno;
-	pump->control = (struct pump_control *)(void *)(pump->memory + mapped_size(pump));
+	pump->control = (struct pump_control *)(void *)(pump->memory + PUMP_CONTROL);
 	*pump->control = (struct pump_control){ 0 };
 	pump->limit = LIMIT_MIN;
 	return 0;
@@ -121,8 +127,7 @@ int pump_open(struct pumps *pumps, struct engine_instance *instance, const struc
 
 	if (source->type != BPF_MAP_TYPE_RINGBUF || source->max_entries > 1u << 30)
 		return -EINVAL;
-	ret = get_pump(pumps, instance,
-		       2 * page + 2 * (size_t)source->max_entries + sizeof(*pump->control), &pump);
+	ret = get_pump(pumps, instance, PUMP_DATA + 2 * (size_t)source->max_entries, &pump);
 	if (ret < 0)
 		return ret;
 	pump->page = page;
@@ -141,14 +146,15 @@ void pump_close(struct pump *pump)
 	if (!pump)
 		return;
 	/* Memory of its own again: the map must not live on because it is mapped here. */
-	mmap(pump->memory, mapped_size(pump), PROT_READ | PROT_WRITE,
-	     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
+	mmap(pump->memory + PUMP_POSITION, PUMP_DATA - PUMP_POSITION + 2 * pump->ring,
+	     PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1,
+	     0);
 	pump->ring = 0;
 }
 
 void pump_stop(struct pump *pump)
 {
-	pump->control->stop = 1;
+	pump->control->stop = PUMP_STOP;
 }
 
 void pumps_release(struct pumps *pumps)
@@ -167,12 +173,28 @@ void pumps_release(struct pumps *pumps)
  * that maps the ring, too, can write it. */
 static uint32_t bytes_there(const struct pump *pump, uint32_t limit)
 {
-	const unsigned long *producer = (const void *)(pump->memory + pump->page);
-	const unsigned long there = __atomic_load_n(producer, __ATOMIC_ACQUIRE) - position(pump);
+	const unsigned long *end = (const void *)producer(pump);
+	const unsigned long there = __atomic_load_n(end, __ATOMIC_ACQUIRE) - position(pump);
 
 	if (there > pump->ring)
 		return 0;
 	return there < limit ? (uint32_t)there : limit;
+}
+
+static volatile struct ring_mark *mark_of(const struct pump *pump)
+{
+	return (void *)(pump->memory + PUMP_POSITION + RING_MARK);
+}
+
+/* Takes back what the pump counted before it came to it. */
+static void correct_count(struct pump *pump)
+{
+	struct pump_control *control = pump->control;
+	const uint64_t left = control->counted_to - mark_of(pump)->taken;
+
+	if (control->length && control->counted_to && left < PUMP_ROW * control->length)
+		control->delivered -= (uint32_t)(left / control->length);
+	control->counted_to = 0;
 }
 
 /* One entry into the pump. 1 where it ended because of the limit, else 0, or -ECANCELED. */
@@ -185,15 +207,14 @@ static int run(struct pump *pump, struct pump_request *request)
 		request->context,
 		request->data,
 		request->max_size,
-		2 * (uint32_t)pump->page,
 		(uint32_t)pump->ring - 1,
-		(uint32_t)mapped_size(pump),
 	};
 	const unsigned long first = position(pump);
 	const uint64_t begin = clock_now();
 	int ret = engine_pump_run(pump->engine, request->callback, args);
 	const bool quick = clock_now() - begin < PASS_NS / 2;
 
+	correct_count(pump);
 	request->counts->delivered += pump->control->delivered - before.delivered;
 	request->counts->cut += pump->control->cut - before.cut;
 	if (pump->control->delivered != before.delivered)
@@ -207,7 +228,7 @@ static int run(struct pump *pump, struct pump_request *request)
 
 void pump_consume(struct pump *pump, struct pump_request *request)
 {
-	volatile struct ring_mark *const mark = (void *)(pump->memory + RING_MARK);
+	volatile struct ring_mark *const mark = mark_of(pump);
 	const unsigned long begin = position(pump);
 	int ret;
 

@@ -54,7 +54,7 @@ static void emit_all(unsigned int to, unsigned int count, unsigned int size, uin
 
 /* What a callback saw. */
 struct tally {
-	uint64_t next, step, records, wrong;
+	uint64_t next, step, records, wrong, stop;
 	size_t size;
 	int result;
 	int map, other;
@@ -161,6 +161,30 @@ static int stop_at_second(void *ctx, void *record, size_t size)
 	(void)record;
 	(void)size;
 	return ++tally->records == 2 ? -L_E2BIG : 1;
+}
+
+static int stop_at(void *ctx, void *record, size_t size)
+{
+	struct tally *tally = ctx;
+
+	return count(ctx, record, size) < 0 || tally->records == tally->stop ? -L_E2BIG : 0;
+}
+
+/* Stops at each of twenty records of one size; what came is counted so, too. */
+static void test_rows(void)
+{
+	static const unsigned int sizes[] = { 12, 16, 40 };
+
+	for (size_t i = 0; i < 20 * sizeof(sizes) / sizeof(*sizes); i++) {
+		struct tally tally = { .step = 1, .size = sizes[i / 20], .stop = i % 20 + 1 };
+
+		emit_all(TO_RING, 20, (unsigned int)tally.size, 0);
+		IS(poll(map("ring"), stop_at, &tally, sizeof(data), 0), -L_E2BIG);
+		IS(tally.records, tally.stop);
+		IS(poll(map("ring"), count, &tally, sizeof(data), 0), 0);
+		IS(tally.records, 20);
+		IS(tally.wrong, 0);
+	}
 }
 
 static void test_stop(void)
@@ -509,7 +533,7 @@ static void test_sleep(void)
 		sleep(1000);
 }
 
-/* Each size of record to 300 bytes, checked to the byte, and nothing behind it. */
+/* Some records of each size to 300 bytes, checked to the byte, and nothing behind it. */
 static int check_bytes(void *ctx, void *record, size_t size)
 {
 	struct tally *tally = ctx;
@@ -517,23 +541,26 @@ static int check_bytes(void *ctx, void *record, size_t size)
 
 	for (size_t i = 8; i < size; i++)
 		tally->wrong += bytes[i] != (unsigned char)i;
-	tally->wrong += size != tally->size || bytes[size] != 0xaa;
-	tally->records++;
+	tally->wrong += bytes[size] != 0xaa;
+	count(ctx, record, size);
+	memset(record, 0xaa, size);
 	return 0;
 }
 
+enum { SIZES_EACH = 11 };
+
 static void test_sizes(void)
 {
-	struct tally tally = { 0 };
+	struct tally tally = { .step = 1 };
 	static const unsigned int large[] = { 2047, 2048, 2049, 5000, 8191 };
 
 	for (unsigned int size = 8; size <= 300 + sizeof(large) / sizeof(*large); size++) {
 		tally.size = size <= 300 ? size : large[size - 301];
-		emit_all(TO_RING, 1, (unsigned int)tally.size, 0);
+		emit_all(TO_RING, SIZES_EACH, (unsigned int)tally.size, tally.next);
 		memset(data, 0xaa, sizeof(data));
 		IS(poll(map("ring"), check_bytes, &tally, (int)sizeof(data), 0), 0);
 	}
-	IS(tally.records, 293 + sizeof(large) / sizeof(*large));
+	IS(tally.records, SIZES_EACH * (293 + sizeof(large) / sizeof(*large)));
 	IS(tally.wrong, 0);
 }
 
@@ -639,6 +666,7 @@ static const struct test tests[] = {
 	{ "perf", test_perf },
 	{ "cut", test_cut },
 	{ "stop", test_stop },
+	{ "rows", test_rows },
 	{ "close-in-callback", test_close_in_callback },
 	{ "reenter", test_reenter },
 	{ "grow", test_grow },

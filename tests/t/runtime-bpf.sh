@@ -26,13 +26,16 @@ for test in rings burst perf cut stop close-in-callback reenter grow maps descri
 	esac
 	ok "$test, as other SDKs declare it" guest variants $test
 done
-for test in rings burst cut stop sizes close-in-callback reenter grow trap-in-callback; do
+for test in rings burst cut stop rows sizes close-in-callback reenter grow trap-in-callback; do
 	wanted=0
 	[ $test != trap-in-callback ] || wanted=134
 	fails "$test, after many records" $wanted guest abi $test warm
 	fails "$test, after many records, as other SDKs do" $wanted guest variants $test warm
 done
 like "a trap in a callback has its name" "$(cat "$T/out")" "#0 .*#1 .*pump"
+like "records of a row that was stopped are counted, each once" \
+	"$("$run" --stats "$T/abi.wasm" rows warm <"$T/abi.bpf.o" 2>&1)" \
+	"buffer ring +3200 delivered"
 ok "many objects with many records each" guest abi many
 ok "the wrapper under other names" env run="$run" T="$T" bash -c '
 	sed "s/callback-wrapper/callback-xrapper/; s/go-callback/no-callback/" "$T/variants.wasm" \
