@@ -82,22 +82,22 @@ func (r *Reader) Read() (Record, error) {
 
 // ReadInto is like Read, but reuses the memory of the record.
 func (r *Reader) ReadInto(record *Record) error {
-	if err := r.records.Next(); err != nil {
-		return err
+	ring := r.records.Ring
+	if ring == nil || !ring.HasNext() {
+		var err error
+		if ring, err = r.records.Turn(); err != nil {
+			return err
+		}
 	}
-	room := record.RawSample[:0]
-	record.set(r.records)
-	record.RawSample = append(room, record.RawSample...)
-	if r.records.Ring != nil {
-		r.records.Ring.Release()
+	record.RawSample = append(record.RawSample[:0], ring.Take()...)
+	record.Remaining = int(ring.End - ring.Position)
+	record.Cut = ring.Cut
+	ring.Mark.Held = 0
+	// Who waits for this buffer or another would wait for the records that were taken, too.
+	if ring.Position >= ring.Until && ring == r.records.Ring {
+		ring.Release()
 	}
 	return nil
-}
-
-func (r *Record) set(from *records.Reader) {
-	r.RawSample = from.Frame.Data
-	r.Remaining = from.Left()
-	r.Cut = int(from.Frame.Whole) - len(from.Frame.Data)
 }
 
 // Records returns one record after the other, without copying; each is valid until the

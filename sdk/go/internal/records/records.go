@@ -144,12 +144,9 @@ func (r *Reader) Close() error {
 	return nil
 }
 
-// Next makes Frame the next record. It waits for one: os.ErrClosed, os.ErrDeadlineExceeded
-// and host.ErrInterrupted end that.
+// Next makes Frame the next record of a buffer that is read in batches. It waits for one:
+// os.ErrClosed, os.ErrDeadlineExceeded and host.ErrInterrupted end that.
 func (r *Reader) Next() (err error) {
-	if r.Ring != nil {
-		return r.nextInPlace()
-	}
 	for len(r.left) == 0 {
 		if err := r.fill(); err != nil {
 			return err
@@ -157,21 +154,6 @@ func (r *Reader) Next() (err error) {
 	}
 	r.left, err = r.Frame.Take(r.left, r.head)
 	return err
-}
-
-func (r *Reader) nextInPlace() error {
-	for {
-		if r.closed {
-			return os.ErrClosed
-		}
-		if data, ok := r.Ring.Take(r.end); ok {
-			r.Frame.Data, r.Frame.Whole = data, uint32(len(data))
-			return nil
-		}
-		if err := r.again(); err != nil {
-			return err
-		}
-	}
 }
 
 // again ends a pass over a ring in place, and waits until there are records, or for a while.
@@ -209,7 +191,7 @@ func (r *Reader) Turn() (*Ring, error) {
 
 // turnBatch makes single the next record of a batch, whose head begins as a ring's does.
 func (r *Reader) turnBatch() error {
-	for len(r.left) == 0 {
+	for len(r.left) == 0 { // so that it is known where the next record is
 		if err := r.fill(); err != nil {
 			return err
 		}
@@ -249,12 +231,7 @@ func (r *Reader) Leave() {
 }
 
 // Left is how many bytes of those that were read come after the record.
-func (r *Reader) Left() int {
-	if r.Ring != nil && !r.closed {
-		return r.Ring.left()
-	}
-	return len(r.left)
-}
+func (r *Reader) Left() int { return len(r.left) }
 
 // Ended says whether an error of Next is no failure.
 func Ended(err error) bool { return err == os.ErrClosed || err == host.ErrInterrupted }

@@ -36,7 +36,7 @@ type Ring struct {
 // without a word.
 type mark struct {
 	Taken uint64 // how far records were taken
-	held  uint64 // so many of them, at most, we have not done with
+	Held  uint64 // so many of them, at most, we have not done with
 }
 
 const markAt = 128
@@ -87,60 +87,63 @@ func openRing(handle int32, size int) *Ring {
 // look gives where the records end that are there now: a pass goes so far.
 func (r *Ring) look() uint64 {
 	r.passes++
-	r.Mark.held = 1
+	r.Mark.Held = 1
 	return atomic.LoadUint64(r.producer)
 }
 
-// Take gives the next record before end, in place, or false if there is none.
-func (r *Ring) Take(end uint64) (data []byte, ok bool) {
-	at, size, next := r.find(end)
-	if at == nil {
-		return nil, false
-	}
-	r.Position = next
-	r.Note()
-	r.Taken++
-	return unsafe.Slice((*byte)(unsafe.Add(at, Header)), size), true
+// HasNext says whether a loop may take the next record.
+func (r *Ring) HasNext() bool {
+	return r.Position < r.Until && r.behind(*r.head()) <= r.End
 }
 
-// find passes over what was discarded, and finds the next record before end, or nil.
-func (r *Ring) find(end uint64) (at unsafe.Pointer, size uint32, next uint64) {
+// Take gives the next record, in place. There is one: HasNext or Turn said so.
+func (r *Ring) Take() []byte {
+	head := r.head()
+	size := *head
+	r.Position = r.behind(size)
+	r.Note()
+	r.Taken++
+	return unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(head), Header)), size)
+}
+
+// head is the header of the record at the position.
+func (r *Ring) head() *uint32 { return (*uint32)(unsafe.Add(r.Data, r.Position&r.Mask)) }
+
+// behind is where the record at the position ends. If it is busy or discarded, that is behind
+// everything: these bits are larger than any ring.
+func (r *Ring) behind(head uint32) uint64 {
+	return r.Position + (uint64(head)+Header+7)&^7
+}
+
+// begin has a loop take the records before end until some are to be released. It passes over what
+// was discarded, and says whether there is a record.
+func (r *Ring) begin(end uint64) bool {
+	r.End = end
 	for r.Position < end {
-		at = unsafe.Add(r.Data, r.Position&r.Mask)
-		size = *(*uint32)(at)
-		if size&Busy != 0 { // the kernel still writes it
-			break
+		head := *r.head()
+		next := r.behind(head &^ Discarded)
+		if head&Busy != 0 { // the kernel still writes it
+			return false
 		}
-		next = r.Position + (uint64(size&^Discarded)+Header+7)&^7
 		if next > end { // no record: somebody wrote the position
 			r.Position = end
-			break
+			return false
 		}
-		if size&Discarded == 0 {
-			return at, size, next
+		if head&Discarded == 0 {
+			r.Until = min(end, r.stored+r.Mask/16+1)
+			return true
 		}
 		r.Position = next
 		r.Note()
 	}
-	return nil, 0, 0
-}
-
-// begin has a loop take the records before end until some are to be released, and says whether
-// there is one.
-func (r *Ring) begin(end uint64) bool {
-	at, _, _ := r.find(end)
-	r.End = end
-	r.Until = min(end, r.stored+r.Mask/16+1)
-	return at != nil
+	return false
 }
 
 // Note leaves word of how far records were taken.
 func (r *Ring) Note() { r.Mark.Taken = r.Position }
 
 // isBusy says whether the kernel still writes the next record.
-func (r *Ring) isBusy() bool {
-	return *(*uint32)(unsafe.Add(r.Data, r.Position&r.Mask))&Busy != 0
-}
+func (r *Ring) isBusy() bool { return *r.head()&Busy != 0 }
 
 // Release gives the room of what was taken back to the kernel.
 func (r *Ring) Release() {
@@ -148,19 +151,16 @@ func (r *Ring) Release() {
 		r.stored = r.Position
 		atomic.StoreUint64(r.consumer, r.Position)
 	}
-	r.Mark.held = 0
+	r.Mark.Held = 0
 }
 
 // ReleaseSome does so once a part of the ring has been taken.
 func (r *Ring) ReleaseSome() {
 	if r.Position-r.stored > r.Mask/16 {
 		r.Release()
-		r.Mark.held = 1
+		r.Mark.Held = 1
 	}
 }
-
-// left is how many bytes come after the last record, with their headers.
-func (r *Ring) left() int { return int(atomic.LoadUint64(r.producer) - r.Position) }
 
 // close leaves pages of zeros in the ring's place. A pass that is under way sees no record more.
 func (r *Ring) close(handle int32) {
