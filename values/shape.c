@@ -304,6 +304,16 @@ bool shape_is_string(const struct shape *shape, const struct plan_ref *ref)
 	return shape->for_guest && ref->kind == REF_CHAR && ref->dims;
 }
 
+/* A bit-field of 128 bits' type has no number that it could be: nobody has one. */
+static bool is_wide_bit(const struct builder *b, const struct plan_field *field)
+{
+	const struct plan_ref *ref = &field->ref;
+
+	while (ref->kind == REF_NAMED && b->plan->types[ref->type].kind == PLAN_TYPEDEF)
+		ref = &b->plan->types[ref->type].ref;
+	return b->shape->for_guest && field->kind == FIELD_BIT && ref->size > 8;
+}
+
 /* The cases' types are what a record's fields would be. */
 static enum shape_kind weigh_variant(const struct builder *b, struct shape_type *to)
 {
@@ -332,6 +342,8 @@ static enum shape_kind shape_body(const struct builder *b, const struct plan_typ
 	for (uint32_t i = 0; i < body->fields && count <= MAX_FIELDS; i++) {
 		if (!shape_has(&field[i]))
 			continue;
+		if (is_wide_bit(b, &field[i]))
+			return SHAPE_BYTES;
 		add_field(&to->weight, weigh(b, &field[i].ref));
 		count++;
 	}

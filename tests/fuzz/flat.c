@@ -103,6 +103,21 @@ static struct wit_type *names(struct maker *m, enum wit_kind kind, const struct 
 	return finish(m, type);
 }
 
+static struct wit_type *variant(struct maker *m, const struct shape_type *shape)
+{
+	struct wit_type *type = wit_type_new(WIT_VARIANT, shape->cases);
+
+	for (uint32_t i = 0; i < shape->cases; i++) {
+		const struct shape_case *one = &m->shape->cases[shape->first_case + i];
+
+		type->parts[i].name = strdup(one->name + (*one->name == '%'));
+		type->parts[i].type = one->constant == NO_CONSTANT
+					      ? list(m, number(m, 1, false))
+					      : type_of(m, &m->plan->fields[one->constant].ref, 0);
+	}
+	return finish(m, type);
+}
+
 static struct wit_type *named(struct maker *m, uint32_t index)
 {
 	const struct plan_type *planned = &m->plan->types[index];
@@ -111,6 +126,8 @@ static struct wit_type *named(struct maker *m, uint32_t index)
 	switch (shape->kind) {
 	case SHAPE_RECORD:
 		return record(m, planned);
+	case SHAPE_VARIANT:
+		return variant(m, shape);
 	case SHAPE_ENUM:
 		return names(m, WIT_ENUM, shape);
 	case SHAPE_FLAGS:
