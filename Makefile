@@ -61,7 +61,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench bench-check site pictures new install uninstall bless fuzz soak test-services test-kernels lint clean help FORCE
+.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench bench-check site pictures new install uninstall bless fuzz soak torture test-services test-kernels lint clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
@@ -248,6 +248,9 @@ ifdef MINUTES
 else
 	$(Q)tests/soak/run $(SOAK_RECORDS) $(SOAK_INSTANCES)
 endif
+
+torture: all	## [N=10000000 SEED=n]: N records with a number each, from several producers, into several rings, read in each way
+	$(Q)tests/soak/torture $(or $(N),10000000) $(SEED)
 
 test-services: all	## run what `wasm-bpf deploy` writes under systemd, in a root of its own, and under podman
 	$(Q)B=$(B) tests/run $(wildcard tests/services/*.sh)

@@ -19,48 +19,11 @@
 #include <bpf/libbpf.h>
 
 #include "soak.h"
+#include "tagged.h"
 
 enum { THREADS = 2, BURST = 3 * 64, PAUSE_US = 60, FLUSH_TRIES = 60000 };
 
 static int program = -1;
-static char tag[BPF_OBJ_NAME_LEN];  /* and the underscore after it */
-
-static bool is_ours(const char *name)
-{
-	return strncmp(name, tag, strlen(tag)) == 0;
-}
-
-/* A program's descriptor by its number where its name has the tag, or -1. */
-static int open_program(__u32 id, char name[BPF_OBJ_NAME_LEN])
-{
-	struct bpf_prog_info info = { 0 };
-	__u32 size = sizeof(info);
-	int fd = bpf_prog_get_fd_by_id(id);
-
-	if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &size) == 0 && is_ours(info.name)) {
-		memcpy(name, info.name, BPF_OBJ_NAME_LEN);
-		return fd;
-	}
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
-
-static int find_program(const char *what)
-{
-	char name[BPF_OBJ_NAME_LEN];
-	__u32 id = 0;
-
-	while (bpf_prog_get_next_id(id, &id) == 0) {
-		int fd = open_program(id, name);
-
-		if (fd >= 0 && strcmp(name + strlen(tag), what) == 0)
-			return fd;
-		if (fd >= 0)
-			close(fd);
-	}
-	return -1;
-}
 
 static unsigned int run(unsigned long long what, unsigned long long count, unsigned int cpu,
 			unsigned int flags)
@@ -96,8 +59,7 @@ static int produce_all(unsigned long long count)
 	unsigned long long shares[THREADS];
 	pthread_t threads[THREADS];
 
-	for (int i = 0; i < 1000 && (program = find_program("run")) < 0; i++)
-		usleep(10000);
+	program = tagged_wait_for_program("run");
 	if (program < 0)
 		return 1;
 	for (int i = 0; i < THREADS; i++) {
@@ -129,7 +91,7 @@ static void list_programs(void)
 	__u32 id = 0;
 
 	while (bpf_prog_get_next_id(id, &id) == 0) {
-		int fd = open_program(id, name);
+		int fd = tagged_open_program(id, name);
 
 		if (fd >= 0) {
 			printf("program %s\n", name);
@@ -147,7 +109,8 @@ static void list_maps(void)
 		__u32 size = sizeof(info);
 		int fd = bpf_map_get_fd_by_id(id);
 
-		if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &size) == 0 && is_ours(info.name))
+		if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &size) == 0 &&
+		    tagged_is_ours(info.name))
 			printf("map %s\n", info.name);
 		if (fd >= 0)
 			close(fd);
@@ -165,7 +128,7 @@ static void list_links(void)
 		int fd = bpf_link_get_fd_by_id(id), prog = -1;
 
 		if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &size) == 0)
-			prog = open_program(info.prog_id, name);
+			prog = tagged_open_program(info.prog_id, name);
 		if (prog >= 0)
 			printf("link of %s\n", name);
 		if (prog >= 0)
@@ -177,7 +140,7 @@ static void list_links(void)
 
 int main(int argc, char **argv)
 {
-	if (argc < 3 || snprintf(tag, sizeof(tag), "%s_", argv[1]) >= (int)sizeof(tag))
+	if (argc < 3 || !tagged_set(argv[1]))
 		return 2;
 	if (argc == 4 && strcmp(argv[2], "produce") == 0)
 		return produce_all(strtoull(argv[3], NULL, 10));

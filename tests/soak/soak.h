@@ -3,12 +3,7 @@
 #ifndef SOAK_H
 #define SOAK_H
 
-/* What is in the kernel has the run's own tag in front of its name: others may run the same. */
-#define JOIN(tag, name) tag##_##name
-#define EXPAND(tag, name) JOIN(tag, name)
-#define TAGGED(name) EXPAND(TAG, name)
-#define STRING_OF(text) #text
-#define STRING(text) STRING_OF(text)
+#include "tags.h"
 
 enum { FIRST_RING, SECOND_RING, PERF, BUFFERS };
 enum { PRODUCE, FLUSH, FINISH };  /* what a run of the program is to do */
