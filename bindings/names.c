@@ -56,6 +56,13 @@ static void table_release(struct table *table)
 {
 	free(table->slots);
 	free(table->filled);
+	*table = (struct table){ 0 };
+}
+
+void names_settle(struct names *names)
+{
+	table_release(&names->lasting);
+	table_release(&names->passing);
 }
 
 void names_free(struct names *names)

@@ -72,6 +72,9 @@ const char *names_share(struct names *names, uint32_t scope, const char *source,
 /* Frees the passing scopes' numbers for new ones. The names given stay. */
 void names_forget(struct names *names);
 
+/* No name is taken or asked for any more: frees what only that needs. The names given stay. */
+void names_settle(struct names *names);
+
 /* Whether the finished name is taken in `scope`. */
 bool names_has(const struct names *names, uint32_t scope, const char *name);
 

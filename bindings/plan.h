@@ -33,15 +33,18 @@ enum ref_kind {
 	REF_INLINE,  /* an anonymous struct or union, written in place: `body` */
 };
 
+/* Small, as there is one for each member: a kernel's types have 100,000. */
 struct plan_ref {
-	enum ref_kind kind;
-	uint32_t size;      /* bytes of one element */
-	uint32_t id;        /* in the BTF, where the dimensions end */
-	uint32_t type;      /* REF_NAMED: index in plan.types */
-	uint32_t body;      /* REF_INLINE: index in plan.bodies */
-	uint32_t first_dim; /* outermost dimension, in plan.dims */
-	uint32_t dims;      /* how many */
-	bool is_signed;     /* REF_INT, REF_CHAR */
+	enum ref_kind kind : 8;
+	uint32_t is_signed : 1; /* REF_INT, REF_CHAR */
+	uint32_t dims : 16;     /* how many: not more than btf_check() lets types nest */
+	uint32_t size;          /* bytes of one element */
+	uint32_t id;            /* in the BTF, where the dimensions end */
+	union {
+		uint32_t type;  /* REF_NAMED: index in plan.types */
+		uint32_t body;  /* REF_INLINE: index in plan.bodies */
+	};
+	uint32_t first_dim;     /* outermost dimension, in plan.dims */
 };
 
 /* --- the bytes of a struct or union ------------------------------------------- */

@@ -50,6 +50,6 @@ void go_type(struct buf *out, const struct plan *plan, const struct plan_ref *re
 
 void go_pad(struct buf *out, size_t from, size_t to)
 {
-	while (from++ < to)
-		buf_puts(out, " ");
+	if (from < to)
+		buf_fill(out, ' ', to - from);
 }

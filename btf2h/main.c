@@ -5,11 +5,13 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bindings/cli.h"
 #include "bindings/input.h"
+#include "bindings/names.h"
 #include "bindings/plan.h"
 #include "btf2h/diff.h"
 #include "btf2h/emit.h"
@@ -19,6 +21,9 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
+
+/* What is larger grows where it is: the kernel moves its pages, and nothing is there twice. */
+enum { LARGE = 256 << 10 };
 
 enum { MAX_OUTPUT = 256 << 20 };
 
@@ -209,6 +214,7 @@ static int generate_types(const struct options *options, const struct input *inp
 	free(wanted);
 	if (ret)
 		return ret;
+	names_settle(plan.names);
 	options->language->emit(out, &plan, &names);
 	plan_release(&plan);
 	return 0;
@@ -324,6 +330,7 @@ int main(int argc, char **argv)
 	struct err err = ERR_INIT;
 	int ret;
 
+	mallopt(M_MMAP_THRESHOLD, LARGE);
 	argp_err_exit_status = 2;
 	argp_program_version = "btf2h " VERSION;
 	file_check_stdout("btf2h");

@@ -2,11 +2,13 @@
 /* btf2wit: types in BTF in, the same types in WIT out. */
 #include <argp.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bindings/cli.h"
 #include "bindings/input.h"
+#include "bindings/names.h"
 #include "bindings/plan.h"
 #include "values/naming_wit.h"
 #include "btf2wit/package.h"
@@ -16,6 +18,9 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/file.h"
+
+/* What is larger grows where it is: the kernel moves its pages, and nothing is there twice. */
+enum { LARGE = 256 << 10 };
 
 enum { MAX_OUTPUT = 256 << 20 };
 enum { KEY_PACKAGE = 256, KEY_FIXED_LISTS, KEY_HOST };
@@ -180,6 +185,8 @@ static int generate(const struct options *options, const struct input *input, st
 
 	if (!ret)
 		ret = package_init(&package, options->package, options->world, name, err);
+	if (!ret && contents.plan.names)
+		names_settle(contents.plan.names);
 	if (!ret)
 		wit_emit(out, &contents.plan, &contents.shape,
 			 contents.has_world ? &contents.world : NULL, options->host, &package,
@@ -216,6 +223,7 @@ int main(int argc, char **argv)
 	struct options options = { .cli = CLI_INIT(types) };
 	struct err err = ERR_INIT;
 
+	mallopt(M_MMAP_THRESHOLD, LARGE);
 	argp_err_exit_status = 2;
 	argp_program_version = "btf2wit " VERSION;
 	file_check_stdout("btf2wit");

@@ -32,21 +32,15 @@ char *buf_reserve(struct buf *buf, size_t size)
 	return data + buf->len;
 }
 
-void buf_add(struct buf *buf, const void *data, size_t size)
+void buf_fill(struct buf *buf, char byte, size_t count)
 {
-	char *to = buf_reserve(buf, size);
+	char *to = buf_reserve(buf, count);
 
 	if (!to)
 		return;
-	if (size)
-		memcpy(to, data, size);
-	buf->len += size;
+	memset(to, byte, count);
+	buf->len += count;
 	buf->data[buf->len] = '\0';
-}
-
-void buf_puts(struct buf *buf, const char *string)
-{
-	buf_add(buf, string, strlen(string));
 }
 
 void buf_printf(struct buf *buf, const char *fmt, ...)

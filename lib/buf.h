@@ -10,6 +10,7 @@
 #define LIB_BUF_H
 
 #include <stddef.h>
+#include <string.h>
 
 struct buf {
 	char *data;  /* null while nothing was added */
@@ -25,8 +26,27 @@ struct buf {
  * to `len`. Null on failure, with `error` set. */
 char *buf_reserve(struct buf *buf, size_t size);
 
-void buf_add(struct buf *buf, const void *data, size_t size);
-void buf_puts(struct buf *buf, const char *string);
+/* Inline, as an emitter adds a few bytes millions of times. */
+static inline void buf_add(struct buf *buf, const void *data, size_t size)
+{
+	const size_t room = buf->cap - buf->len;
+
+	if ((buf->error || size >= room || size > buf->max - buf->len) && !buf_reserve(buf, size))
+		return;
+	if (size)
+		memcpy(buf->data + buf->len, data, size);
+	buf->len += size;
+	buf->data[buf->len] = '\0';
+}
+
+static inline void buf_puts(struct buf *buf, const char *string)
+{
+	buf_add(buf, string, strlen(string));
+}
+
+/* Adds the byte `count` times. */
+void buf_fill(struct buf *buf, char byte, size_t count);
+
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Frees the memory; the buffer is empty again and can be used anew. */

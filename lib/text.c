@@ -6,28 +6,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_number(struct buf *out, unsigned long long value, unsigned int base, bool negative)
+enum { MAX_DIGITS = 24 };
+
+static void add_decimal(struct buf *out, unsigned long long value, bool negative)
 {
-	char digits[24], *at = digits + sizeof(digits);
+	char digits[MAX_DIGITS], *at = digits + sizeof(digits);
 
 	do
-		*--at = "0123456789abcdef"[value % base];
-	while (value /= base);
+		*--at = (char)('0' + value % 10);
+	while (value /= 10);
 	if (negative)
 		*--at = '-';
 	buf_add(out, at, (size_t)(digits + sizeof(digits) - at));
 }
 
+static void add_hex(struct buf *out, unsigned long long value)
+{
+	char digits[MAX_DIGITS], *at = digits + sizeof(digits);
+
+	do
+		*--at = "0123456789abcdef"[value % 16];
+	while (value /= 16);
+	buf_add(out, at, (size_t)(digits + sizeof(digits) - at));
+}
+
 static void add_signed(struct buf *out, long long value)
 {
-	add_number(out, value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value, 10,
-		   value < 0);
+	add_decimal(out, value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value,
+		    value < 0);
 }
 
 /* Writes one conversion, `fmt` being what follows the '%'; returns what follows it. */
 static const char *add_conversion(struct buf *out, const char *fmt, va_list *args)
 {
 	bool wide = fmt[0] == 'l' && fmt[1] == 'l';
+	unsigned long long value;
 	char one;
 
 	if (wide)
@@ -45,9 +58,11 @@ static const char *add_conversion(struct buf *out, const char *fmt, va_list *arg
 		break;
 	case 'u':
 	case 'x':
-		add_number(out, wide ? va_arg(*args, unsigned long long) :
-				       va_arg(*args, unsigned int),
-			   *fmt == 'u' ? 10 : 16, false);
+		value = wide ? va_arg(*args, unsigned long long) : va_arg(*args, unsigned int);
+		if (*fmt == 'u')
+			add_decimal(out, value, false);
+		else
+			add_hex(out, value);
 		break;
 	case '%':
 		buf_add(out, "%", 1);
@@ -74,6 +89,5 @@ void text(struct buf *out, const char *fmt, ...)
 
 void text_indent(struct buf *out, unsigned int count)
 {
-	while (count--)
-		buf_add(out, "\t", 1);
+	buf_fill(out, '\t', count);
 }
