@@ -322,6 +322,7 @@ bench-check: all	## measure, and say which ratios moved since tests/bench/kept
 
 bench: all	## measure beside native libbpf, in one run
 	$(Q)tests/bench/run
+	$(Q)tests/bench/shapes
 	$(Q)tests/bench/traced
 	$(Q)tests/bench/bindings
 

@@ -5,10 +5,11 @@
  * that what differs is what is measured. The kernel's side is tests/guests/abi.bpf.c, read
  * from stdin.
  *
- *	consumer drain SIZE	1,000,000 records of SIZE bytes in bursts of 10,000, after one more;
+ *	consumer drain SIZE BURST	records of SIZE bytes in 100 bursts of BURST, after one more;
  *				prints nanoseconds a record, and how many were wrong
  *	consumer attached	prints the monotonic clock, in ns, once all is attached
  */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@
 #include "../guests/abi.h"
 
 /* The token is how many nanoseconds the call that makes a burst waits. */
-enum { BURST = 10000, BURSTS = 100, TOKEN = 1061 };
+enum { BURSTS = 100, TOKEN = 1061 };
 
 static unsigned char object_bytes[1 << 20];
 static size_t object_size;
@@ -152,14 +153,17 @@ static void consume(void)
 }
 #endif
 
-static void drain(unsigned int size)
+static void drain(unsigned int size, unsigned int burst)
 {
 	uint64_t spent = 0;
 
 	/* The first is not in the time: with it, a guest opens what native libbpf has opened. */
 	for (int i = 0; i <= BURSTS; i++) {
-		struct order order = { .token = TOKEN, .to = TO_RING, .count = BURST, .size = size,
-				       .next = (uint64_t)i * BURST };
+		struct order order = { .token = TOKEN,
+				       .to = TO_RING,
+				       .count = burst,
+				       .size = size,
+				       .next = (uint64_t)i * burst };
 		uint64_t before;
 
 		set_order(&order);
@@ -168,20 +172,21 @@ static void drain(unsigned int size)
 		consume();
 		spent += i ? now() - before : 0;
 	}
-	if (expected != (uint64_t)(BURSTS + 1) * BURST)
+	if (expected != (uint64_t)(BURSTS + 1) * burst)
 		wrong++;
-	printf("%.2f %llu\n", (double)spent / BURSTS / BURST, (unsigned long long)wrong);
+	printf("%.2f %llu\n", (double)spent / BURSTS / burst, (unsigned long long)wrong);
 }
 
 int main(int argc, char **argv)
 {
-	const char *program = argc > 3 ? argv[3] : "on_syscall";
+	const bool drains = argc == 4 && strcmp(argv[1], "drain") == 0;
+	const char *program = argc == 4 && !drains ? argv[3] : "on_syscall";
 
 	object_size = fread(object_bytes, 1, sizeof(object_bytes), stdin);
 	if (argc < 3 || start(program) < 0)
 		return 1;
-	if (strcmp(argv[1], "drain") == 0) {
-		drain((unsigned int)atoi(argv[2]));
+	if (drains) {
+		drain((unsigned int)atoi(argv[2]), (unsigned int)atoi(argv[3]));
 	} else {
 		printf("%llu\n", (unsigned long long)now());
 		fflush(stdout);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* consumer.c's `drain SIZE` in C++, by a lambda for each record. */
+/* consumer.c's `drain SIZE BURST` in C++, by a lambda for each record. */
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -8,7 +8,7 @@
 
 #include "../guests/abi.h"
 
-enum { BURST = 10000, BURSTS = 100, TOKEN = 1061 };
+enum { BURSTS = 100, TOKEN = 1061 };
 
 static unsigned char object_bytes[1 << 20];
 
@@ -36,7 +36,8 @@ static void trigger()
 int main(int argc, char **argv)
 {
 	const size_t object_size = fread(object_bytes, 1, sizeof(object_bytes), stdin);
-	const uint32_t size = argc > 2 ? static_cast<uint32_t>(atoi(argv[2])) : 16;
+	const uint32_t size = argc > 3 ? static_cast<uint32_t>(atoi(argv[2])) : 16;
+	const uint32_t burst = argc > 3 ? static_cast<uint32_t>(atoi(argv[3])) : 10000;
 	uint64_t expected = 0, wrong = 0, spent = 0;
 	auto object = bpf::Object::open(object_bytes, object_size).value();
 
@@ -54,17 +55,17 @@ int main(int argc, char **argv)
 
 		order.token = TOKEN;
 		order.to = TO_RING;
-		order.count = BURST;
+		order.count = burst;
 		order.size = size;
-		order.next = i * BURST;
+		order.next = i * burst;
 		orders.update(0, order).value();
 		trigger();
 		const uint64_t before = now();
 		ring.consume().value();
 		spent += i ? now() - before : 0;
 	}
-	wrong += expected != static_cast<uint64_t>(BURSTS + 1) * BURST;
-	printf("%.2f %llu\n", static_cast<double>(spent) / BURSTS / BURST,
+	wrong += expected != static_cast<uint64_t>(BURSTS + 1) * burst;
+	printf("%.2f %llu\n", static_cast<double>(spent) / BURSTS / burst,
 	       static_cast<unsigned long long>(wrong));
 	return 0;
 }

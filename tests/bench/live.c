@@ -74,7 +74,7 @@ static void consume(void)
 #else
 static void consume(void)
 {
-	static char data[256];
+	static char data[8192];
 
 	wasm_bpf_buffer_poll(object, map, take, NULL, data, sizeof(data), 100);
 }

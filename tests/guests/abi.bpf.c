@@ -94,8 +94,8 @@ static __u32 size_of(const struct order *order)
 {
 	__u32 size = order->size;
 
-	asm volatile("%0 &= 8191" : "+r"(size));
-	return size;
+	asm volatile("%0 &= 16383" : "+r"(size));
+	return size <= sizeof(scratch) ? size : sizeof(scratch);
 }
 
 struct emit {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-// tests/bench/consumer.c in Go, over the SDK: `consumer drain SIZE` takes 1,000,000 records
-// of SIZE bytes in bursts of 10,000 from the object that stdin has, and prints the
+// tests/bench/consumer.c in Go, over the SDK: `consumer drain SIZE BURST` takes records
+// of SIZE bytes in 100 bursts of BURST from the object that stdin has, and prints the
 // nanoseconds a record took, and how many were wrong.
 package main
 
@@ -20,7 +20,6 @@ import (
 )
 
 const (
-	burst  = 10_000
 	bursts = 100
 	token  = 1061
 )
@@ -75,7 +74,7 @@ func start() (*ringbuf.Reader, error) {
 	return reader, err
 }
 
-func drain(size uint32) error {
+func drain(size, burst uint32) error {
 	reader, err := start()
 	if err != nil {
 		return err
@@ -83,7 +82,7 @@ func drain(size uint32) error {
 	var expected, wrong uint64
 	var spent time.Duration
 	for i := range uint64(bursts + 1) {
-		o := order{Token: token, Count: burst, Size: size, Next: i * burst}
+		o := order{Token: token, Count: burst, Size: size, Next: i * uint64(burst)}
 		if err := found.Orders.Put(uint32(0), &o); err != nil {
 			return err
 		}
@@ -106,17 +105,18 @@ func drain(size uint32) error {
 			spent += time.Since(before)
 		}
 	}
-	if expected != (bursts+1)*burst {
+	if expected != (bursts+1)*uint64(burst) {
 		wrong++
 	}
-	fmt.Printf("%.2f %d\n", float64(spent.Nanoseconds())/(bursts*burst), wrong)
+	fmt.Printf("%.2f %d\n", float64(spent.Nanoseconds())/(bursts*float64(burst)), wrong)
 	return nil
 }
 
 func main() {
 	size, err := strconv.ParseUint(os.Args[2], 10, 32)
-	if err == nil {
-		err = drain(uint32(size))
+	burst, err2 := strconv.ParseUint(os.Args[3], 10, 32)
+	if err = errors.Join(err, err2); err == nil {
+		err = drain(uint32(size), uint32(burst))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "consumer:", err)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-//! tests/bench/consumer.c in Rust, over the safe API: `consumer drain SIZE` takes 1,000,000
-//! records of SIZE bytes in bursts of 10,000 from the object that stdin has, and prints the
+//! tests/bench/consumer.c in Rust, over the safe API: `consumer drain SIZE BURST` takes
+//! records of SIZE bytes in 100 bursts of BURST from the object that stdin has, and prints the
 //! nanoseconds a record took, and how many were wrong.
 
 use std::io::Read;
 use std::time::{Duration, Instant};
 use wasm_bpf_binding::{Object, Plain, Result, RingBuffer};
 
-const BURST: u64 = 10_000;
 const BURSTS: u64 = 100;
 const TOKEN: u32 = 1061;
 
@@ -38,7 +37,7 @@ fn trigger() {
     unsafe { poll_oneoff(&wait, &mut event, 1, &mut n) };
 }
 
-fn drain(size: u32) -> Result<()> {
+fn drain(size: u32, count: u32) -> Result<()> {
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes).expect("an object on stdin");
     let object = Object::load(bytes)?;
@@ -48,7 +47,7 @@ fn drain(size: u32) -> Result<()> {
 
     let (mut expected, mut wrong, mut spent) = (0, 0, Duration::ZERO);
     for burst in 0..=BURSTS {
-        let (count, next) = (BURST as u32, burst * BURST);
+        let next = burst * u64::from(count);
         let order = Order { token: TOKEN, to: 0, count, size, next, dropped: 0 };
         orders.update(&0, &order)?;
         trigger();
@@ -62,12 +61,12 @@ fn drain(size: u32) -> Result<()> {
             spent += before.elapsed();
         }
     }
-    wrong += u64::from(expected != (BURSTS + 1) * BURST);
-    println!("{:.2} {wrong}", spent.as_nanos() as f64 / (BURSTS * BURST) as f64);
+    wrong += u64::from(expected != (BURSTS + 1) * u64::from(count));
+    println!("{:.2} {wrong}", spent.as_nanos() as f64 / (BURSTS * u64::from(count)) as f64);
     Ok(())
 }
 
 fn main() -> Result<()> {
-    let size = std::env::args().nth(2).and_then(|size| size.parse().ok());
-    drain(size.expect("a size"))
+    let number = |i| std::env::args().nth(i).and_then(|text| text.parse().ok());
+    drain(number(2).expect("a size"), number(3).expect("a burst"))
 }
