@@ -311,7 +311,7 @@ site:	## make static pages of the documents, with search, in build/site
 pictures: tools	## draw the pictures of README.md again: a run on this machine, the kept figures
 	$(Q)PATH=$(CURDIR)/$(B):$$PATH docs/make/recording docs/make/tools.scenario docs/pictures/tools.svg
 	$(Q)docs/make/plot docs/performance.md docs/pictures/bench.svg
-	$(Q)docs/make/plot --curves docs/performance.md docs/pictures/curves.svg
+	$(Q)docs/make/plot --curves docs/pictures/curves.points docs/pictures/curves.svg
 
 SRC ?= tests/ports
 ports: all	## [SRC=dir]: build sources written for libbpf as guests, run them, print a table
@@ -320,11 +320,17 @@ ports: all	## [SRC=dir]: build sources written for libbpf as guests, run them, p
 bench-check: all	## measure, and say which ratios moved since tests/bench/kept
 	$(Q)tests/bench/check $(if $(KEEP),--keep)
 
-bench: all	## measure beside native libbpf, in one run
+# What it measures by size, rate and number is drawn, too.
+bench: export CURVES = $(B)/bench.points
+bench: all	## measure beside native libbpf, in one run, and draw curves into build/curves.svg; KEEP=1: for docs/pictures
+	$(Q)rm -f $(CURVES)
 	$(Q)tests/bench/run
 	$(Q)tests/bench/shapes
+	$(Q)tests/bench/guests
 	$(Q)tests/bench/traced
 	$(Q)tests/bench/bindings
+	$(Q)docs/make/plot --curves $(CURVES) $(B)/curves.svg
+	$(if $(KEEP),$(Q)cp $(CURVES) docs/pictures/curves.points && cp $(B)/curves.svg docs/pictures/)
 
 # --- installing ------------------------------------------------------------
 

@@ -9,6 +9,8 @@
 #	line LABEL FILE...	prints the median of each file, and its ratio to the first one's, which
 #				is native's; and adds them to $ROWS, if that is set:
 #				name, ratio, spread, native's spread
+#	point PANEL LINE X VALUE	adds a point of a curve to $CURVES, if that is set: docs/make/plot
+#				draws them
 #	summary			says which rows cannot be judged, if there are any
 #	first			an array: what makes a program go before other work
 #
@@ -55,6 +57,8 @@ line() {
 	fi
 	echo
 }
+
+point() { [ -z "${CURVES:-}" ] || echo "$1|$2|$3|$4" >>"$CURVES"; }
 
 heading() {
 	printf '%10s' ""

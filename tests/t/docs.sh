@@ -27,7 +27,7 @@ is "and from the site" "$(for page in docs/*.md; do
 	grep -q " $page\$" docs/make/site.yml || echo "$page"; done)" ""
 ok "the plot is drawn" docs/make/plot docs/performance.md "$T/bench.svg"
 ok "and shows the figures that are kept" cmp "$T/bench.svg" docs/pictures/bench.svg
-ok "the curves are drawn" docs/make/plot --curves docs/performance.md "$T/curves.svg"
+ok "the curves are drawn" docs/make/plot --curves docs/pictures/curves.points "$T/curves.svg"
 ok "and show the figures that are kept" cmp "$T/curves.svg" docs/pictures/curves.svg
 sed -n '/^| /s/|/\n/gp' docs/quick-reference.md | grep -oE -- '--[a-z][a-z-]+' | sort -u >"$T/named"
 
