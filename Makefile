@@ -330,6 +330,7 @@ bench: all	## measure beside native libbpf, in one run, and draw curves into bui
 	$(Q)tests/bench/traced
 	$(Q)tests/bench/bindings
 	$(Q)docs/make/plot --curves $(CURVES) $(B)/curves.svg
+	$(Q)sed -i '1i # Points of curves.svg: PANEL|LINE|X|VALUE. `make bench KEEP=1` keeps them.' $(CURVES)
 	$(if $(KEEP),$(Q)cp $(CURVES) docs/pictures/curves.points && cp $(B)/curves.svg docs/pictures/)
 
 # --- installing ------------------------------------------------------------

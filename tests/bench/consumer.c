@@ -5,7 +5,8 @@
  * that what differs is what is measured. The kernel's side is tests/guests/abi.bpf.c, read
  * from stdin.
  *
- *	consumer drain SIZE BURST	records of SIZE bytes in 100 bursts of BURST, after one more;
+ *	consumer drain SIZE BURST
+ *				records of SIZE bytes in 100 bursts of BURST, after one more;
  *				prints nanoseconds a record, and how many were wrong
  *	consumer attached	prints the monotonic clock, in ns, once all is attached
  */

@@ -4,9 +4,12 @@
  * programs, and prints the milliseconds and the KB of memory (PSS: what several share counts in
  * parts) for each of them:
  *
- *	guests native COUNT OBJECT	processes over libbpf, which load examples/bootstrap's object
- *	guests processes COUNT WASM-BPF GUEST	processes that run a guest
- *	guests library COUNT GUEST	threads of this process that run it
+ *	guests native COUNT OBJECT
+ *		processes over libbpf, which load examples/bootstrap's object
+ *	guests processes COUNT WASM-BPF GUEST
+ *		processes that run a guest
+ *	guests library COUNT GUEST
+ *		threads of this process that run it
  *
  * What it starts ends before it does, and if it is killed. Needs root.
  */

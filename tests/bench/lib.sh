@@ -6,16 +6,17 @@
 #
 #	median			of the numbers on stdin
 #	heading COLUMN...	a line above the columns that `line` prints
-#	line LABEL FILE...	prints the median of each file, and its ratio to the first one's, which
-#				is native's; and adds them to $ROWS, if that is set:
+#	line LABEL FILE...	prints the median of each file, and its ratio to the first one's,
+#				which is native's; and adds them to $ROWS, if that is set:
 #				name, ratio, spread, native's spread
-#	point PANEL LINE X VALUE	adds a point of a curve to $CURVES, if that is set: docs/make/plot
+#	point PANEL LINE X VALUE
+#				adds a point of a curve to $CURVES, if that is set: docs/make/plot
 #				draws them
 #	summary			says which rows cannot be judged, if there are any
 #	first			an array: what makes a program go before other work
 #
-# A spread is the width of the middle half of the rounds: of the ratio itself, and of native's part of
-# its median. If native's own rounds differ by more than NOISE, something else was at work: the
+# A spread is the width of the middle half of the rounds: that of the ratio itself, and native's as a
+# part of its median. If native's own rounds differ by more than NOISE, something else was at work: the
 # line ends in '?'.
 
 NOISE=${NOISE:-0.25}

@@ -4,7 +4,8 @@
  * tests/bench/shapes_producer.c fills them, for half a second, and prints millions of records a
  * second, and how many were wrong: missing or twice, by their producers' numbers in each buffer. A
  * native program over libbpf, or a guest: with -DLIBBPF by the same functions, with -DBATCHED by
- * batches, with -DMAPPED from rings in its memory. The kernel's side, shapes.bpf.c, is read from stdin.
+ * batches, with -DMAPPED from rings in its memory. The kernel's side, shapes.bpf.c, is read from
+ * stdin.
  *
  *	shapes RINGS	0: the perf buffer, where records may be missing
  */

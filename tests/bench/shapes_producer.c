@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Runs the program of tests/bench/shapes.bpf.c over and over, once somebody has loaded it, until it is
- * killed, or who started it ends:
+ * Runs the program of tests/bench/shapes.bpf.c over and over, once somebody has loaded it, until it
+ * is killed, or who started it ends:
  *
  *	shapes_producer spread RINGS	one thread, whose records go to so many rings in turns
  *	shapes_producer shared THREADS	so many threads fill one ring
