@@ -15,7 +15,7 @@
 #	summary			says which rows cannot be judged, if there are any
 #	first			an array: what makes a program go before other work
 #
-# A spread is the width of the middle half of the rounds: that of the ratio itself, and native's as a
+# A spread is the width of the middle half of the rounds: of the ratio itself, and of native as a
 # part of its median. If native's own rounds differ by more than NOISE, something else was at work: the
 # line ends in '?'.
 
