@@ -31,6 +31,12 @@ RING(ring6, 64 * 1024);
 RING(ring7, 512 * 1024);
 
 struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+} TAGGED(perf) SEC(".maps");
+
+struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, PRODUCERS);
 	__type(key, __u32);
@@ -58,13 +64,15 @@ struct {
 } TAGGED(patterns) SEC(".maps");
 
 struct run {
+	void *ctx;
 	struct burst burst;
 	struct producer *producer;
 	struct pattern *pattern;
 	__u64 done;
 };
 
-/* The next record, its bytes in the pattern: the head stands there while it is submitted. */
+/* The next record, its bytes in the pattern: the head stands there while it is submitted. Without
+ * a ring it goes to the perf buffer. */
 static __always_inline bool output(void *ring, __u64 i, struct run *run)
 {
 	struct producer *producer = run->producer;
@@ -78,7 +86,13 @@ static __always_inline bool output(void *ring, __u64 i, struct run *run)
 	at[0] = who;
 	at[1] = torture_check(who, size);
 	asm volatile("%0 &= 16383" : "+r"(size));
-	failed = size > LARGEST || bpf_ringbuf_output(ring, at, size, 0);
+	if (size > LARGEST)
+		failed = 1;
+	else if (ring)
+		failed = bpf_ringbuf_output(ring, at, size, 0);
+	else
+		failed = bpf_perf_event_output(run->ctx, &TAGGED(perf), BPF_F_CURRENT_CPU, at,
+					       size);
 	at[0] = first;
 	at[1] = second;
 	if (failed)
@@ -148,6 +162,8 @@ static bool submit_to(__u64 ring, struct run *run)
 		return submit(&TAGGED(ring6), 6, run);
 	case 7:
 		return submit(&TAGGED(ring7), 7, run);
+	case PERF:
+		return output(NULL, PERF, run);
 	default:
 		return false;
 	}
@@ -170,6 +186,7 @@ int TAGGED(run)(struct bpf_raw_tracepoint_args *ctx)
 {
 	const __u32 producer = ctx->args[0];
 	struct run run = {
+		.ctx = ctx,
 		.burst = { producer, ctx->args[1], ctx->args[2], ctx->args[3], ctx->args[4] },
 	};
 

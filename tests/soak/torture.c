@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * A reader of the torture test: takes COUNT records from the first RINGS rings, and knows every
- * byte of each (torture.h). What differs is told, and ends it with 1. A guest, or with -DLIBBPF a
- * native program, too; compiled with the same -DTAG= as torture.bpf.c.
+ * A reader of the torture test: takes COUNT records from the first RINGS rings (0: from the perf
+ * buffer), and knows every byte of each (torture.h). What differs is told, and ends it with 1. A
+ * guest, or with -DLIBBPF a native program, too; compiled with the same -DTAG= as torture.bpf.c.
  *
  *	torture WAY RINGS COUNT < torture.bpf.o
  *
@@ -18,14 +18,18 @@
 
 #include "torture.h"
 
-enum { BATCH_LEAST = LARGEST + 16, BATCH_MOST = 256 * 1024 };
+enum {
+	LARGEST_PERF = (LARGEST + 4 + 7) / 8 * 8 - 4,
+	BATCH_LEAST = LARGEST_PERF + 16,
+	BATCH_MOST = 256 * 1024
+};
 
 static const char *const names[RINGS] = {
 	STRING(TAGGED(ring0)), STRING(TAGGED(ring1)), STRING(TAGGED(ring2)), STRING(TAGGED(ring3)),
 	STRING(TAGGED(ring4)), STRING(TAGGED(ring5)), STRING(TAGGED(ring6)), STRING(TAGGED(ring7)),
 };
 
-static uint64_t next[RINGS][PRODUCERS], taken;
+static uint64_t next[BUFFERS][PRODUCERS], taken;
 static torture_word pattern[PATTERN];
 
 __attribute__((noreturn)) static void differs(int ring, unsigned int size, const char *what)
@@ -46,14 +50,16 @@ static void check(int ring, const void *data, unsigned int size)
 	const torture_word who = torture_who(producer, next[ring][producer]);
 	const torture_word chance = torture_chance((torture_word)ring, who);
 	const struct head head = { who, torture_check(who, torture_size(chance)) };
-	const unsigned int in_head = size < sizeof(head) ? size : sizeof(head);
+	const unsigned int wanted = torture_size(chance);
+	const unsigned int in_head = wanted < sizeof(head) ? wanted : sizeof(head);
 
-	if (size != torture_size(chance))
+	/* The kernel pads those in a perf buffer. */
+	if (size != (ring == PERF ? (wanted + 4 + 7) / 8 * 8 - 4 : wanted))
 		differs(ring, size, "its size");
 	if (memcmp(record, &head, in_head) != 0)
 		differs(ring, size, "its number or its check");
 	if (memcmp(record + in_head, (const char *)pattern + torture_shift(chance) + in_head,
-		   size - in_head) != 0)
+		   wanted - in_head) != 0)
 		differs(ring, size, "its bytes");
 	next[ring][producer]++;
 	taken++;
@@ -86,7 +92,7 @@ static int take_called(void *ctx, void *data, size_t size)
 #include <wasm_bpf.h>
 #include <wasm_bpf_v2.h>
 
-static int object, maps[RINGS], taken_map, rings;
+static int object, maps[BUFFERS], taken_map, rings;
 static struct wasm_bpf_ring mapped[RINGS];
 
 static void take_mapped(int ring)
@@ -121,7 +127,7 @@ static void take_batch(int ring)
 
 static void poll_ring(int ring, int timeout_ms)
 {
-	static char record[LARGEST];
+	static char record[LARGEST_PERF];
 
 	if (wasm_bpf_buffer_poll((uint64_t)object, maps[ring], take_called, (void *)(intptr_t)ring,
 				 record, sizeof(record), timeout_ms) < 0)
@@ -149,6 +155,9 @@ static bool start(const void *bytes, size_t size, const char *name)
 	if (!object)
 		return false;
 	taken_map = wasm_bpf_map_find(object, STRING(TAGGED(taken)));
+	maps[PERF] = wasm_bpf_map_find(object, STRING(TAGGED(perf)));
+	if (!rings)
+		return way->take != take_mapped && wasm_bpf_buffer_open(maps[PERF]) == 0;
 	for (int i = 0; i < rings; i++) {
 		maps[i] = wasm_bpf_map_find(object, names[i]);
 		if ((way->take == take_mapped && wasm_bpf_ring_map(maps[i], &mapped[i]) < 0) ||
@@ -163,15 +172,15 @@ static void pass(bool wait)
 {
 	int ready[RINGS], count;
 
-	if (way->take == take_polled && rings == 1) {
-		poll_ring(0, wait ? -1 : 0);
+	if (way->take == take_polled && rings <= 1) {
+		poll_ring(rings ? 0 : PERF, wait ? -1 : 0);
 		return;
 	}
 	count = wasm_bpf_buffers_wait(ready, RINGS, wait ? -1 : 0);
 	if (count < 0)
 		differs(0, 0, "a wait fails");
 	for (int i = 0; i < count; i++)
-		for (int ring = 0; ring < rings; ring++)
+		for (int ring = 0; ring < BUFFERS; ring++)
 			if (maps[ring] == ready[i])
 				way->take(ring);
 }
@@ -199,7 +208,23 @@ static bool get_producer(unsigned int key, struct producer *producer)
 
 static struct bpf_object *object;
 static struct ring_buffer *buffer;
+static struct perf_buffer *perf;
 static int taken_map, rings;
+
+static void take_sample(void *ctx, int cpu, void *data, __u32 size)
+{
+	(void)ctx;
+	(void)cpu;
+	take(PERF, data, size);
+}
+
+/* What finds no room is submitted again. */
+static void take_lost(void *ctx, int cpu, __u64 lost)
+{
+	(void)ctx;
+	(void)cpu;
+	(void)lost;
+}
 
 static bool start(const void *bytes, size_t size, const char *name)
 {
@@ -207,6 +232,12 @@ static bool start(const void *bytes, size_t size, const char *name)
 	if (!object || bpf_object__load(object) < 0)
 		return false;
 	taken_map = bpf_object__find_map_fd_by_name(object, STRING(TAGGED(taken)));
+	if (!rings) {
+		perf = perf_buffer__new(bpf_object__find_map_fd_by_name(object,
+									STRING(TAGGED(perf))),
+					64, take_sample, take_lost, NULL, NULL);
+		return perf;
+	}
 	for (int i = 0; i < rings; i++) {
 		const int fd = bpf_object__find_map_fd_by_name(object, names[i]);
 
@@ -220,7 +251,8 @@ static bool start(const void *bytes, size_t size, const char *name)
 
 static void pass(bool wait)
 {
-	if (ring_buffer__poll(buffer, wait ? -1 : 0) < 0)
+	if ((perf ? perf_buffer__poll(perf, wait ? -1 : 0)
+		  : ring_buffer__poll(buffer, wait ? -1 : 0)) < 0)
 		differs(0, 0, "a poll fails");
 }
 
@@ -247,7 +279,7 @@ static void compare(void)
 	for (unsigned int i = 0; i < PRODUCERS; i++) {
 		if (!get_producer(i, &producer))
 			differs(0, 0, "no producer's counts");
-		for (int ring = 0; ring < RINGS; ring++)
+		for (int ring = 0; ring < BUFFERS; ring++)
 			if (producer.next[ring] != next[ring][i])
 				differs(ring, 0, "a producer has submitted another number");
 		full += producer.full;
@@ -272,7 +304,7 @@ int main(int argc, char **argv)
 	count = strtoull(argv[3], NULL, 10);
 	for (unsigned int i = 0; i < PATTERN; i++)
 		pattern[i] = torture_mix(i);
-	if (rings < 1 || rings > RINGS || !start(bytes, size, argv[1])) {
+	if (rings < 0 || rings > RINGS || !start(bytes, size, argv[1])) {
 		printf("cannot start\n");
 		return 1;
 	}

@@ -2,16 +2,16 @@
 /*
  * What the kernel's side of the torture test, its driver and its readers know of each other.
  *
- * Each producer has a count of its own in each ring: its records there are numbered from 0 on,
- * without a gap. All that a record is follows from ring, producer and number: a reader
- * knows every byte of the next one.
+ * Each producer has a count of its own in each ring, and in the perf buffer: its records there are
+ * numbered from 0 on, without a gap. All that a record is follows from ring, producer and number: a
+ * reader knows every byte of the next one.
  */
 #ifndef TORTURE_H
 #define TORTURE_H
 
 #include "tags.h"
 
-enum { RINGS = 8, PRODUCERS = 8, PRODUCER_BITS = 3 };
+enum { RINGS = 8, PERF = RINGS, BUFFERS, PRODUCERS = 8, PRODUCER_BITS = 3 };
 enum { LARGEST = 8192, MOST_SHIFT = 8184, RESERVED = 48 };  /* bytes */
 enum { PATTERN = (MOST_SHIFT + LARGEST + 8) / 8 };           /* words */
 
@@ -28,7 +28,7 @@ struct head {
 struct burst {
 	torture_word producer;
 	torture_word count;  /* records */
-	torture_word ring;   /* of the first one */
+	torture_word ring;   /* of the first one; PERF: all go there */
 	torture_word spread; /* they take turns among so many rings, from the ring on */
 	torture_word leap;   /* whether ring 0 is first moved by LEAP bytes that nobody sees */
 };
@@ -37,7 +37,7 @@ enum { LEAP = 256 * 1024 };
 
 /* What a producer has submitted, which its readers must get: a value of the map `counts`. */
 struct producer {
-	torture_word next[RINGS];
+	torture_word next[BUFFERS];
 	torture_word full;      /* tries that found no room */
 	torture_word discarded;
 	torture_word held; /* records that stood in the ring unfinished as another one came */

@@ -4,7 +4,8 @@
  *
  *	torture_driver TAG PRODUCERS RINGS COUNT MEETINGS LEAPS SEED
  *
- * PRODUCERS threads submit COUNT records in all, in bursts of all sizes, to the first RINGS rings.
+ * PRODUCERS threads submit COUNT records in all, in bursts of all sizes, to the first RINGS rings;
+ * or, if that is 0, to the perf buffer, each on a CPU of its own if there are so many.
  * MEETINGS times all of them stop until the reader has taken all that was submitted; then comes a
  * single record, for which it must be woken. Meanwhile ring 0 is moved LEAPS times by LEAP bytes.
  *
@@ -13,6 +14,7 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +78,7 @@ static unsigned long long submitted(void)
 	for (unsigned int i = 0; i < producers; i++) {
 		if (bpf_map_lookup_elem(producers_map, &i, &producer) < 0)
 			give_up("cannot ask what was submitted");
-		for (int ring = 0; ring < RINGS; ring++)
+		for (int ring = 0; ring < BUFFERS; ring++)
 			sum += producer.next[ring];
 	}
 	return sum;
@@ -85,13 +87,14 @@ static unsigned long long submitted(void)
 /* Submits up to that many; how many there was room for. */
 static unsigned long long submit(struct thread *thread, unsigned long long most)
 {
-	const unsigned int ring = producers > 1 && rings > 1 && draw(thread, 2)
+	const unsigned int ring = !rings ? PERF
+				  : producers > 1 && rings > 1 && draw(thread, 2)
 					  ? thread->producer % rings
 					  : (unsigned int)draw(thread, rings);
 	struct burst burst = { thread->producer, most, ring, 0, 0 };
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = &burst, .ctx_size_in = sizeof(burst));
 
-	if (draw(thread, 2))
+	if (rings && draw(thread, 2))
 		burst.spread = 1 + draw(thread, rings - ring);
 	burst.leap = thread->leaps_left && draw(thread, 4);
 	if (bpf_prog_test_run_opts(program, &opts) < 0)
@@ -150,12 +153,31 @@ static void pause_for(struct thread *thread, unsigned int most_us)
 		sched_yield();
 }
 
+/* Each CPU has a part of a perf buffer: there is an order in it alone. */
+static void stay(unsigned int producer)
+{
+	cpu_set_t all, one;
+	unsigned int left;
+
+	if (sched_getaffinity(0, sizeof(all), &all) < 0)
+		give_up("cannot ask which CPUs there are");
+	left = producer % (unsigned int)CPU_COUNT(&all);
+	CPU_ZERO(&one);
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, &all) && left-- == 0)
+			CPU_SET(cpu, &one);
+	if (sched_setaffinity(0, sizeof(one), &one) < 0)
+		give_up("cannot stay on a CPU");
+}
+
 static void *produce(void *arg)
 {
 	struct thread *thread = arg;
 	const unsigned long long share = thread->left;
 	unsigned long long since = now_ms(), met = 0;
 
+	if (!rings)
+		stay(thread->producer);
 	while (thread->left) {
 		unsigned long long most = 1 + draw(thread, draw(thread, 8) ? BURST : 4), got;
 
@@ -207,7 +229,7 @@ int main(int argc, char **argv)
 	meetings = strtoull(argv[5], NULL, 10);
 	leaps = strtoull(argv[6], NULL, 10);
 	seed = strtoull(argv[7], NULL, 10);
-	if (!producers || producers > PRODUCERS || !rings || rings > RINGS)
+	if (!producers || producers > PRODUCERS || rings > RINGS)
 		return 2;
 	program = tagged_wait_for_program("run");
 	taken_map = tagged_map("taken");
