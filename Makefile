@@ -278,8 +278,8 @@ bless:	## rewrite what is made and kept: golden output, the tables of docs/abi.m
 
 # A locale's LANG comes from the environment; the language from the command line.
 language = $(if $(filter command line,$(origin LANG)),$(LANG),c)
-new: all	## NAME=app [LANG=c|cpp|go|js|python|rust] [DIR=path]: make a project from a template
-	$(Q)$(B)/wasm-bpf new '$(NAME)' --lang '$(language)' --dir '$(or $(DIR),$(NAME))'
+new: all	## NAME=app [LANG=c|cpp|go|js|python|rust] [TYPED=1] [DIR=path]: make a project from a template
+	$(Q)$(B)/wasm-bpf new '$(NAME)' --lang '$(language)' --dir '$(or $(DIR),$(NAME))' $(if $(TYPED),--typed)
 
 examples: $(examples)	## build every example
 $(examples): all

@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <glob.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,17 +15,19 @@
 #include "lib/installed.h"
 #include "wasm-bpf/command.h"
 
-enum { LANGUAGES_MAX = 1024 };
+enum { LANGUAGES_MAX = 1024, TYPED = 256 };
 
 struct arguments {
 	char *name;
 	char *language;
 	char *dir;
+	bool typed;
 };
 
 static const struct argp_option option_table[] = {
 	{ "lang", 'l', "LANGUAGE", 0, "The language of the guest (c)", 0 },
 	{ "dir", 'd', "PATH", 0, "Make it in this folder, which must not exist (./NAME)", 0 },
+	{ "typed", TYPED, NULL, 0, "A guest that gets records as values of its language", 0 },
 	{ 0 },
 };
 
@@ -38,6 +41,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case 'd':
 		arguments->dir = arg;
+		break;
+	case TYPED:
+		arguments->typed = true;
 		break;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
@@ -62,24 +68,56 @@ static int find_script(char path[static PATH_MAX], struct err *err)
 	return installed_find("the script for new projects", places, path, err);
 }
 
-/* A line of help with the languages: the folders beside the script. */
+enum which { ALL, FEWER };
+
+/* Whether 'folder' beside 'script' has a template for the language. */
+static bool has_template(const char *script, const char *folder, const char *language)
+{
+	char path[PATH_MAX];
+	int length = (int)(strrchr(script, '/') - script);
+
+	return snprintf(path, sizeof(path), "%.*s/%s/%s/Makefile", length, script, folder,
+			language) < (int)sizeof(path) &&
+	       access(path, F_OK) == 0;
+}
+
+/* The languages of the templates in 'folder' beside 'script'; with FEWER, those that have no other
+ * template. */
+static void put_languages(struct buf *text, const char *script, const char *folder,
+			  enum which which)
+{
+	char path[PATH_MAX];
+	int length = (int)(strrchr(script, '/') - script);
+	glob_t found;
+
+	if (snprintf(path, sizeof(path), "%.*s/%s/*/Makefile", length, script, folder) >=
+		    (int)sizeof(path) ||
+	    glob(path, 0, NULL, &found) != 0)
+		return;
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *language;
+
+		*strrchr(found.gl_pathv[i], '/') = '\0';
+		language = file_base_name(found.gl_pathv[i]);
+		if (which == ALL || !has_template(script, ".", language))
+			buf_printf(text, " %s", language);
+	}
+	globfree(&found);
+}
+
+/* Lines of help with the languages: the folders that have a template. */
 static char *list_languages(void)
 {
 	struct buf text = BUF_INIT(LANGUAGES_MAX);
 	char path[PATH_MAX];
-	glob_t folders;
 
 	if (find_script(path, NULL) < 0)
 		return NULL;
-	strcpy(strrchr(path, '/'), "/*/");
-	if (glob(path, 0, NULL, &folders) != 0)
-		return NULL;
 	buf_puts(&text, "Languages:");
-	for (size_t i = 0; i < folders.gl_pathc; i++) {
-		*strrchr(folders.gl_pathv[i], '/') = '\0';
-		buf_printf(&text, " %s", file_base_name(folders.gl_pathv[i]));
-	}
-	globfree(&folders);
+	put_languages(&text, path, ".", ALL);
+	put_languages(&text, path, "typed", FEWER);
+	buf_puts(&text, "\nWith --typed:");
+	put_languages(&text, path, "typed", ALL);
 	return text.data;
 }
 
@@ -104,7 +142,8 @@ int cmd_new(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	if (find_script(path, &err) == 0) {
 		execl(path, path, arguments.name, arguments.language,
-		      arguments.dir ? arguments.dir : arguments.name, (char *)NULL);
+		      arguments.dir ? arguments.dir : arguments.name,
+		      arguments.typed ? "typed" : (char *)NULL, (char *)NULL);
 		err_set(&err, errno, "cannot run '%s': %s", path, strerror(errno));
 	}
 	err_print(&err, "wasm-bpf");

@@ -26,6 +26,11 @@ refuses "a folder for a language" "no template for language '../sdk'" NAME=app L
 	DIR="$T/a"
 refuses "two languages" "no template for language 'c cpp'.*there are: .*cpp" NAME=app LANG='c cpp' \
 	DIR="$T/a"
+refuses "a folder that is no language's" "no template for language 'kernel'" NAME=app LANG=kernel \
+	DIR="$T/a"
+refuses "types where there are none" \
+	"no template for guests with types in 'cpp'.*there are: c go js python rust" NAME=app LANG=cpp \
+	TYPED=1 DIR="$T/a"
 refuses "an existing directory" "exists already" NAME=app DIR="$T/there"
 refuses "a directory in none" "no directory" NAME=app DIR="$T/none/app"
 command=$PWD/$B/wasm-bpf
@@ -42,7 +47,27 @@ is "and that is all" "$(cd "$T/here" && echo *)" "--lang app"
 ok "make new makes the same" new NAME=app LANG=rust DIR="$T/same"
 ok "to the byte" diff -r "$T/here/app" "$T/same"
 is "the help tells the languages" "$("$command" new --help | sed -n 's/^Languages: //p')" \
-	"$(cd templates && ls -d */ | tr -d / | xargs)"
+	"$(cd templates && ls -d */Makefile typed/*/Makefile | sed 's|/Makefile||; s|.*/||' |
+		awk '!seen[$1]++' | xargs)"
+is "and which can have types" "$("$command" new --help | sed -n 's/^With --typed: //p')" \
+	"$(cd templates/typed && ls -d */ | tr -d / | xargs)"
+ok "a language that always has types" "$command" new app --lang python --dir "$T/always"
+ok "can be asked for them" "$command" new app --lang python --typed --dir "$T/asked"
+ok "and is the same" diff -r "$T/always" "$T/asked"
+for language in c rust go; do # what these make: see typed-languages.sh
+	project="$T/typed-$language"
+	ok "makes a project with types in $language" new NAME="typed-$language" LANG=$language \
+		TYPED=1 DIR="$project"
+	is "no placeholder is left (types, $language)" \
+		"$(grep -rl '@[A-Z]*@' "$project"; find "$project" -name '*@*')" ""
+	is "six files at most (types, $language)" \
+		"$(($(find "$project" -type f | wc -l) <= 6))" 1
+	is "it names no place on this machine (types, $language)" "$(grep -rl "$PWD" "$project")" ""
+	fails "without tools it says what is missing (types, $language)" 2 \
+		env PATH=/usr/bin:/bin make -C "$project"
+	like "and where it comes from (types, $language)" "$(cat "$T/out")" \
+		"no wasm-bpf-cc: add the folder of wasm-bpf's tools to PATH"
+done
 
 languages="c cpp rust"
 if go_is_new; then

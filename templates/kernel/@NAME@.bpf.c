@@ -4,8 +4,8 @@
 #include <bpf/bpf_helpers.h>
 #include <wasm_bpf/stream.h>
 
-/* What the kernel side sends. The guest gets it from src/bpf.rs, which btf2h generates from
- * the compiled object. */
+/* What the kernel side sends. The guest's type for it is generated from the compiled
+ * object. */
 struct event {
 	int pid WB_LEFT WB_WIDTH(7);  /* how tables show it */
 	int ppid WB_LEFT WB_WIDTH(7);
@@ -34,7 +34,7 @@ struct {
 /* The guest sets it before the load: 0, or the only parent to report. */
 const volatile int only_ppid = 0;
 
-/* Not inlined, so that the object's BTF has `struct event` and btf2h finds it there. */
+/* Not inlined, so that the object's BTF has `struct event` and it is found there. */
 static __noinline void fill(struct event *e, int ppid, const char *filename)
 {
 	e->pid = bpf_get_current_pid_tgid() >> 32;
