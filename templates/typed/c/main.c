@@ -30,7 +30,7 @@ bool exports_wasi_cli_run_run(void)
 	return true;
 }
 
-/* Is called with what is in the ring buffer `events`. The records are the guest's: it frees them. */
+/* Is called with what is in the ring buffer `events`. It frees the records. */
 void exports_app_on_events(app_list_event_t *records)
 {
 	for (size_t i = 0; i < records->len; i++) {
