@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* The same as typed_reader.c, as a typed guest: typed_guest.wasm ASKED COUNT [stay]. */
+/* The same as typed_reader.c, as a typed guest: ASKED COUNT [stay]. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <wasi/api.h>
 
-#include "typed.h"
+#include "app.h"
 
 static uint64_t seen, misplaced, text, count;
 
@@ -15,30 +15,30 @@ bool exports_wasi_cli_run_run(void)
 	static uint8_t room[4096];
 	uint8_t *args[8] = { 0 };
 	size_t args_count = 0, size = 0;
-	typed_string_t err;
+	app_string_t err;
 
 	if (__wasi_args_sizes_get(&args_count, &size) || args_count < 3 || args_count > 8 ||
 	    size > sizeof(room) || __wasi_args_get(args, room))
 		return false;
 	count = strtoull((char *)args[2], NULL, 10);
-	if (!bpf_typed_params_set_asked((uint32_t)atoi((char *)args[1]), &err) ||
-	    !bpf_typed_programs_attach_all(&err))
+	if (!bpf_app_params_set_asked((uint32_t)atoi((char *)args[1]), &err) ||
+	    !bpf_app_programs_attach_all(&err))
 		return false;
 	puts("waiting");
 	fflush(stdout);
 	return true;
 }
 
-void exports_typed_on_events(typed_list_event_t *records)
+void exports_app_on_events(app_list_event_t *records)
 {
 	for (size_t i = 0; i < records->len; i++) {
-		const typed_event_t *event = &records->ptr[i];
+		const app_event_t *event = &records->ptr[i];
 
 		misplaced += event->duration_ns < seen;
 		text += event->comm.len + event->filename.len;
 		seen++;
 	}
-	typed_list_event_free(records);
+	app_list_event_free(records);
 	if (seen < count)
 		return;
 	printf("%llu %llu\n", (unsigned long long)seen, (unsigned long long)misplaced);
@@ -47,6 +47,6 @@ void exports_typed_on_events(typed_list_event_t *records)
 	exit(1);
 }
 
-void exports_typed_on_end(void)
+void exports_app_on_end(void)
 {
 }

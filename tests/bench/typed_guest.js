@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The same as typed_guest.c in JavaScript: ASKED COUNT [stay].
-import { setAsked } from "bpf:typed/params";
-import { attachAll } from "bpf:typed/programs";
+import { setAsked } from "bpf:app/params";
+import { attachAll } from "bpf:app/programs";
 import { getArguments } from "wasi:cli/environment@0.2.0";
 import { exit } from "wasi:cli/exit@0.2.0";
 
