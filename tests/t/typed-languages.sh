@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Typed guests in Python and JavaScript: the templates, the examples, and 20,000 records in order.
-# What makes components comes from PyPI and npm.
+# Typed guests: the templates of each language, the examples, and 20,000 records in order.
+# What makes components comes from PyPI, npm, crates.io and a module proxy of Go.
 . tests/lib/tap.sh
 need_root
+users=${XDG_CACHE_HOME:-$HOME/.cache}
 . tests/lib/guests.sh
 
-export TOOLS=$PWD/$B PIP_RETRIES=1 PIP_DEFAULT_TIMEOUT=15 npm_config_fetch_retries=0
+export TOOLS=$PWD/$B PIP_RETRIES=1 PIP_DEFAULT_TIMEOUT=15 npm_config_fetch_retries=0 \
+	CARGO_NET_RETRY=0
 examples=$T/typed
 PY=$T/my-python/.venv/bin/componentize-py
 JS=$T/my-js/node_modules/.bin/componentize-js
@@ -14,51 +16,88 @@ asked=$$
 
 # --- what makes components ---
 
-project() { # LANGUAGE, what makes components
-	"$run" new "my-$1" --lang "$1" --dir "$T/my-$1" &&
-		timeout 90 make -s -C "$T/my-$1" "$2"
+# What a first build makes for all later ones is in the user's cache.
+make_tools() {
+	local made tool
+	for tool in wit-bindgen wasm-component-ld; do
+		XDG_CACHE_HOME=$users timeout 500 "$B/wasm-bpf-cargo" --print-tool $tool || return
+	done
+	XDG_CACHE_HOME=$users "$B/wasm-bpf-cargo" --print-rust || return
+	[ -d "$XDG_CACHE_HOME/wasm-bpf" ] || mkdir -m 700 "$XDG_CACHE_HOME/wasm-bpf"
+	for made in "$users"/wasm-bpf/tools "$users"/wasm-bpf/rust-std-*; do
+		[ ! -e "$made" ] || ln -s "$made" "$XDG_CACHE_HOME/wasm-bpf/"
+	done
 }
+project() { # LANGUAGE, what makes components or is one, make's arguments
+	timeout 300 make -s -C "$T/my-$1" "${@:2}"
+}
+# The module that wit-bindgen's Go code imports is in wit-bindgen's own source, too.
+project_go() {
+	local module
+	project go my-go.component.wasm && return
+	for module in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/wit-bindgen-go-0.63.0/src/pkg; do
+		[ ! -d "$module" ] || { project go my-go.component.wasm PKG="$module"; return; }
+	done
+	return 1
+}
+for language in python js c rust go; do
+	"$run" new "my-$language" --lang $language --typed --dir "$T/my-$language" >/dev/null
+done
 project python .venv/bin/componentize-py >"$T/python.log" 2>&1 &
 pid=$!
-project js node_modules/.bin/componentize-js >"$T/js.log" 2>&1
-wait $pid
+project js node_modules/.bin/componentize-js >"$T/js.log" 2>&1 &
+pids="$pid $!"
+if make_tools >"$T/tools.log" 2>&1; then
+	project c my-c.component.wasm >"$T/c.log" 2>&1
+	project rust my-rust.component.wasm >"$T/rust.log" 2>&1
+	project_go >"$T/go.log" 2>&1
+else
+	cp "$T/tools.log" "$T/c.log"
+	cp "$T/tools.log" "$T/rust.log"
+	cp "$T/tools.log" "$T/go.log"
+fi
+# They are words.
+# shellcheck disable=SC2086
+wait $pids
 languages=
-for language in python js; do
+for language in python js c rust go; do
 	if [ -x "$T/my-$language/.venv/bin/componentize-py" ] ||
-		[ -x "$T/my-$language/node_modules/.bin/componentize-js" ]; then
+		[ -x "$T/my-$language/node_modules/.bin/componentize-js" ] ||
+		[ -e "$T/my-$language/my-$language.component.wasm" ]; then
 		languages="$languages $language"
 	else
-		skip "guests in $language" "no componentize: $(grep . "$T/$language.log" | tail -1)"
+		skip "guests in $language" \
+			"nothing makes components: $(grep . "$T/$language.log" | tail -1)"
 	fi
 done
 [ -n "$languages" ] || done_testing
 
 # --- all are built, a language beside the other ---
 
-mkdir "$examples" "$T/count"
+mkdir "$examples"
 cp -r examples/bootstrap examples/runqlat "$T/"
 cp -r examples/typed/. "$examples/"
 rm -rf "$examples/node_modules" "$examples/.venv"
-"$cc" -target bpf -c tests/bench/typed.bpf.c -o "$T/count/typed.bpf.o" &&
-	"$B/btf2wit" --world typed "$T/count/typed.bpf.o" -o "$T/count/typed.wit"
-cp tests/bench/typed_guest.* "$T/count/"
 
+# The guest of the bench, in a copy of the project.
+build_count() { cp -a "$T/my-$1" "$T/count-$1" && tests/bench/typed_project "$1" "$T/count-$1"; }
 build_python() {
 	local name
 	make -C "$T/my-python" || return
 	for name in bootstrap runqlat firewall; do
 		make -C "$examples/$name" PY="$PY" JS="$JS" KERNEL="$(kernel_of $name)" || return
 	done
-	cd "$T/count" && "$PY" -q -d typed.wit -w typed componentize typed_guest -o python.c.wasm &&
-		"$run" bundle python.c.wasm typed.bpf.o -o python.wasm
+	build_count python
 }
 build_js() {
-	make -C "$T/my-js" && cp "$T/count/typed_guest.js" "$T/count/js.js" &&
+	make -C "$T/my-js" &&
 		make -C "$examples/bootstrap" -o bootstrap.bpf.o -o bootstrap.wit JS="$JS" \
 			KERNEL="$T/bootstrap" bootstrap.js.wasm &&
-		cd "$T/count" && "$JS" js.js -w typed.wit -n typed -d http -d fetch-event \
-			-o js.c.wasm && "$run" bundle js.c.wasm typed.bpf.o -o js.wasm
+		build_count js
 }
+build_c() { make -C "$T/my-c" && build_count c; }
+build_rust() { make -C "$T/my-rust" && build_count rust; }
+build_go() { make -C "$T/my-go" && build_count go; }
 kernel_of() { case $1 in firewall) echo . ;; *) echo "$T/$1" ;; esac; }
 built() { wait "$2" || { tail -20 "$T/$1.log"; return 1; }; }
 
@@ -120,6 +159,7 @@ done
 # --- bootstrap ---
 
 for language in $languages; do
+	case $language in python | js) ;; *) continue ;; esac
 	suffix=${language/python/py}
 	cp "$BASH" "$T/bt$suffix"
 	"$run" "$examples/bootstrap/bootstrap.$suffix.wasm" >"$T/table" 2>"$T/err" &
@@ -142,7 +182,7 @@ done
 
 for language in $languages; do
 	: >"$T/out"
-	"$run" run --timeout 20 "$T/count/$language.wasm" $asked 20000 >"$T/out" 2>"$T/err" &
+	"$run" run --timeout 20 "$T/count-$language/typed.wasm" $asked 20000 >"$T/out" 2>"$T/err" &
 	pid=$!
 	wait_for waiting "$T/out" $pid
 	python3 -c "
