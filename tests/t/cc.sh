@@ -174,4 +174,9 @@ ok "uses a wasi-sdk" env WASI_SDK_PATH="$T/sdk" "$cc" -c "$guest" -o "$T/x.o"
 like "with its sysroot and target" "$(tr '\n' ' ' <"$T/out")" \
 	"--target=wasm32-wasip1 .*--sysroot=$T/sdk/share/wasi-sysroot "
 like "and the arguments as they were" "$(cat "$T/out")" "hello world.c"
+fails "a component has a name" 1 "$cc" --component "$T/out.wasm"
+like "which is to be given" "$(cat "$T/out")" "no file '.*/out.wasm'"
+printf '\0asm\1\0\0\0' >"$T/linked.wasm"
+fails "and a file" 1 "$cc" --component "$T/linked.wasm"
+like "which is to be named" "$(cat "$T/out")" "no name for the component.*-o FILE.wasm"
 done_testing

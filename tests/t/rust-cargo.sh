@@ -28,7 +28,17 @@ toolchain() { # name, version of rustc, directories of its sysroot...
 		echo "arg $arg"
 	done
 	env | grep -e RUST -e CARGO | sort
-	case "$*" in *-Zbuild-std=*) ;; *) exit 0 ;; esac
+	case "$*" in *-Zbuild-std=* | install*) ;; *) exit 0 ;; esac
+	if [ "$1" = install ]; then # what it is asked for
+		while [ "$1" != --root ]; do shift; done
+		top=$(dirname "$(dirname "$RUSTC")")/..
+		echo install >>"$top/builds"
+		! [ -e "$top/broken" ] || { echo "error: no network"; exit 101; }
+		mkdir -p "$2/bin" "$2/target"
+		echo '#!/bin/sh' >"$2/bin/wasm-component-ld"
+		chmod +x "$2/bin/wasm-component-ld"
+		exit
+	fi
 	while [ "$1" != --target-dir ]; do
 		[ "$1" != --target ] || target=$2
 		shift
@@ -154,6 +164,50 @@ is "once" "$(of source "$wrapper" --rustc-bpf b.rs)" \
 	"rustc --target bpfel-unknown-none --sysroot $core b.rs"
 fails "takes no other Rust for BPF" 1 of installed "$wrapper" --rustc-bpf a.rs
 like "and says what has it" "$(out)" "no Rust here builds for bpfel.*rust-web-src"
+
+# --- components ---
+
+host=$T/installed/lib/rustlib/x86_64-unknown-linux-gnu/bin
+mkdir -p "$host/gcc-ld"
+printf '#!/bin/sh\necho "wasm-component-ld 0.5.21"\n' >"$host/wasm-component-ld"
+touch "$host/gcc-ld/wasm-ld" "$host/rust-lld"
+chmod +x "$host/wasm-component-ld" "$host/gcc-ld/wasm-ld" "$host/rust-lld"
+export WASI_SDK_PATH=$T/nosuch
+no_ld() { # PATH without programs of that name
+	local IFS=: folder left=
+	for folder in $PATH; do
+		[ -e "$folder/wasm-component-ld" ] || left=$left${left:+:}$folder
+	done
+	PATH=$left "$@"
+}
+ok "makes a component" no_ld of installed "$wrapper" --component build
+like "by what the toolchain brings" "$(out)" "WASIP1_LINKER=$host/wasm-component-ld"
+is "and tells cargo what a component needs" "$(out | grep "^arg")" \
+"arg --config
+arg target.wasm32-wasip1.rustflags=['-Clink-arg=--wasm-ld-path=$host/gcc-ld/wasm-ld']
+arg build"
+ok "with flags of the user" no_ld of installed env RUSTFLAGS=-Cdebuginfo=1 \
+	"$wrapper" --component build
+like "and adds to them" "$(out)" \
+	"RUSTFLAGS=-Cdebuginfo=1 -Clink-arg=--wasm-ld-path=$host/gcc-ld/wasm-ld"
+is "the program is told" "$(no_ld of installed "$wrapper" --print-tool wasm-component-ld 0.5.9)" \
+	"$host/wasm-component-ld"
+fails "it knows no others" 1 "$wrapper" --print-tool wasm-opt
+like "and says which" "$(out)" "there are wit-bindgen and wasm-component-ld"
+fails "and asks for one" 2 "$wrapper" --print-tool
+rm -f "$T/builds"
+touch "$T/broken"
+fails "says so where it cannot be built" 1 no_ld of source \
+	"$wrapper" --print-tool wasm-component-ld 99
+like "and why" "$(out)" "error: no network.*cannot build wasm-component-ld: its log is "
+is "and keeps none" "$(find "$T/cache/wasm-bpf/tools" -name '*-ld')" ""
+rm "$T/broken" "$T/builds"
+no_ld of source "$wrapper" --print-tool wasm-component-ld 99 >"$T/first" 2>"$T/err" &
+ok "builds what is not installed" no_ld of source "$wrapper" --print-tool wasm-component-ld 99
+wait $!
+is "once, from two sides at once" "$(cat "$T/builds")" install
+is "and both are told where" "$(cat "$T/first")" "$(out | tail -1)"
+ok "which can be run" "$(cat "$T/first")"
 
 # --- no C library: hidden in a mount namespace of the test's own ---
 
