@@ -9,6 +9,7 @@
 #include "app.h"
 
 static uint64_t seen, misplaced, text, count;
+static bool stays;
 
 bool exports_wasi_cli_run_run(void)
 {
@@ -21,6 +22,7 @@ bool exports_wasi_cli_run_run(void)
 	    size > sizeof(room) || __wasi_args_get(args, room))
 		return false;
 	count = strtoull((char *)args[2], NULL, 10);
+	stays = args_count > 3;
 	if (!bpf_app_params_set_asked((uint32_t)atoi((char *)args[1]), &err) ||
 	    !bpf_app_programs_attach_all(&err))
 		return false;
@@ -43,10 +45,12 @@ void exports_app_on_events(app_list_event_t *records)
 		return;
 	printf("%llu %llu\n", (unsigned long long)seen, (unsigned long long)misplaced);
 	fflush(stdout);
-	sleep(text ? 10 : 0); /* until it is measured */
-	exit(1);
+	if (stays)
+		sleep(10); /* until it is measured */
+	exit(text == 0);
 }
 
 void exports_app_on_end(void)
 {
+	printf("%llu %llu\n", (unsigned long long)seen, (unsigned long long)misplaced);
 }
