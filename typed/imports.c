@@ -13,7 +13,7 @@
 #include "typed/host.h"
 #include "typed/private.h"
 
-enum { TARGET_SIZE = 512 };
+enum { TARGET_SIZE = 512, TEXT_MAX = 64 << 20 };
 
 /* --- answers -------------------------------------------------------------------------------- */
 
@@ -38,7 +38,7 @@ void typed_keep_refusal(struct typed *typed, const char *reason)
 
 bool typed_write_text(struct buf *values, size_t at, const char *text)
 {
-	struct buf cleaned = BUF_INIT(64 << 10);
+	struct buf cleaned = BUF_INIT(TEXT_MAX);
 	uint32_t pair[2];
 	size_t to;
 
