@@ -7,6 +7,7 @@ command -v docker-registry >/dev/null || skip_all "no docker-registry"
 . tests/lib/registry.sh
 
 oci=$B/wasm-bpf-oci
+wit=$PWD/values/host.wit.wasm
 oras=$(tool oras) || skip "oras" "$(cat "$T/why")"
 crane=$(tool crane) || skip "crane" "$(cat "$T/why")"
 wkg=$(tool wkg) || skip "wkg" "$(cat "$T/why")"
@@ -102,6 +103,16 @@ fi
 if [ -n "$wkg" ]; then
 	ok "wkg pulls ours" "$wkg" oci pull --insecure "$R" "$R/ours:latest" -o wkg.wasm
 	ok "whole" cmp a.wasm wkg.wasm
+	# The WIT package of what the host has, as a dependency of somebody's package.
+	ok "the host's WIT goes to a registry" "$oci" push -q "$wit" "$R/wasm-bpf/host:0.1.0"
+	mkdir -p "$T/package/wit"
+	printf 'package a:b;\nworld w { import wasm-bpf:host/bpf@0.1.0; }\n' \
+		>"$T/package/wit/w.wit"
+	printf '%s\n' '[namespace_registries]' "wasm-bpf = \"$R\"" "[registry.\"$R\"]" \
+		'type = "oci"' "[registry.\"$R\".oci]" 'protocol = "http"' >"$T/wkg.toml"
+	ok "wkg fetches it" sh -c "cd '$T/package' && '$wkg' fetch --config '$T/wkg.toml'"
+	ok "with its words" grep -q 'Dropping a resource ends nothing' \
+		"$T"/package/wit/deps/wasm-bpf-host-0.1.0/package.wit
 	ok "wkg pushes" "$wkg" oci push --insecure "$R" "$R/wkg:1" a.wasm
 	takes "wkg's artifact" "$R/wkg:1"
 fi
