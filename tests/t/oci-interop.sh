@@ -109,8 +109,8 @@ if [ -n "$wkg" ]; then
 	printf 'package a:b;\nworld w { import wasm-bpf:host/bpf@0.1.0; }\n' \
 		>"$T/package/wit/w.wit"
 	printf '%s\n' '[namespace_registries]' "wasm-bpf = \"$R\"" "[registry.\"$R\"]" \
-		'type = "oci"' "[registry.\"$R\".oci]" 'protocol = "http"' >"$T/wkg.toml"
-	ok "wkg fetches it" sh -c "cd '$T/package' && '$wkg' fetch --config '$T/wkg.toml'"
+		'type = "oci"' "[registry.\"$R\".oci]" 'protocol = "http"' >"$T/config.toml"
+	ok "wkg fetches it" sh -c "cd '$T/package' && WKG_CONFIG_FILE='$T/config.toml' '$wkg' fetch"
 	ok "with its words" grep -q 'Dropping a resource ends nothing' \
 		"$T"/package/wit/deps/wasm-bpf-host-0.1.0/package.wit
 	ok "wkg pushes" "$wkg" oci push --insecure "$R" "$R/wkg:1" a.wasm
