@@ -266,12 +266,13 @@ LINT_BASE ?= HEAD~1
 lint:	## [LINT_BASE=rev]: look at the sources: scripts, format, manuals, widths, licences
 	$(Q)LINT_BASE='$(LINT_BASE)' tests/lint
 
-bless:	## rewrite what is made and kept: golden output, the tables of docs/abi.md and wasm-bpf(1), the ABI's mirrors
+bless: build/wit-check	## rewrite what is made and kept: golden output, the tables of docs/abi.md and wasm-bpf(1), the ABI's mirrors
 	$(Q)runtime/imports/rows.sh --write docs/abi.md
 	$(Q)runtime/kinds/rows.sh --write docs/wasm-bpf.1
 	$(Q)sdk/c/absent.sh --write docs/sdk-c.md
 	$(Q)sdk/abi.sh rust >sdk/rust/src/binding/abi.rs
 	$(Q)sdk/abi.sh go >sdk/go/internal/abi/abi.go
+	$(Q)build/wit-check --encode values/host.wit.wasm values/host.wit
 	$(Q)BLESS=1 tests/run tests/t/golden.sh
 
 # --- projects --------------------------------------------------------------
