@@ -25,6 +25,8 @@ struct maker {
 	struct err *err;
 };
 
+#define AGAIN "make the guest's WIT again from the object: btf2wit --world"
+
 /* --- what does not fit ----------------------------------------------------------------------- */
 
 static int no_memory(const struct maker *m)
@@ -40,7 +42,7 @@ static int differs(const struct maker *m, const char *ours, const struct wit_typ
 	err_set(m->err, EINVAL, "%s: it is %s in the object, and %s in the guest", m->path, ours,
 		text.data ? text.data : "?");
 	buf_release(&text);
-	return err_hint(m->err, "make the guest's WIT again from the object: btf2wit --world");
+	return err_hint(m->err, AGAIN);
 }
 
 /* Appends to the path, and returns what it was long before. */
@@ -196,22 +198,28 @@ static int add_cases(struct maker *m, const struct plan_type *type, const struct
 	return 0;
 }
 
-/* The cases or flags of both are the same. */
+/* The cases or flags of both are the same. The first that is not is named. */
 static int same_names(struct maker *m, const struct shape_type *shape, const struct wit_type *type,
 		      const char *word)
 {
-	if (shape->cases != type->count)
-		return differs(m, word, type);
-	for (uint32_t i = 0; i < type->count; i++) {
+	const uint32_t both = shape->cases < type->count ? shape->cases : type->count;
+
+	for (uint32_t i = 0; i < both; i++) {
 		const char *ours = m->shape->cases[shape->first_case + i].name;
 
 		ours += *ours == '%';
-		if (strcmp(ours, type->parts[i].name) != 0)
-			return err_set(m->err, EINVAL,
-				       "%s: %s %u is '%s' in the object, and '%.100s' in the guest",
-				       m->path, word, i, ours, type->parts[i].name);
+		if (strcmp(ours, type->parts[i].name) == 0)
+			continue;
+		err_set(m->err, EINVAL,
+			"%s: %s %u is '%s' in the object, and '%.100s' in the guest", m->path, word,
+			i, ours, type->parts[i].name);
+		return err_hint(m->err, AGAIN);
 	}
-	return 0;
+	if (shape->cases == type->count)
+		return 0;
+	err_set(m->err, EINVAL, "%s: it has %u %ss in the object, and %u in the guest", m->path,
+		shape->cases, word, type->count);
+	return err_hint(m->err, AGAIN);
 }
 
 static int add_enum(struct maker *m, const struct plan_type *planned,
@@ -336,8 +344,7 @@ static int add_record(struct maker *m, uint32_t first, const struct plan_type *p
 				m->path, part, name, part == type->count ? "missing" : "'",
 				part == type->count ? "" : theirs->name,
 				part == type->count ? "" : "'");
-			return err_hint(m->err, "make the guest's WIT again from the object: "
-						"btf2wit --world");
+			return err_hint(m->err, AGAIN);
 		}
 		end = wit_type_place(theirs->type, end);
 		len = enter(m, name);
@@ -420,10 +427,9 @@ static int add_case(struct maker *m, const struct plan_type *planned,
 	if (!step)
 		return no_memory(m);
 	step->other = index;
-	if (strcmp(theirs->name, name) != 0 || !theirs->type)
+	if (!theirs->type)
 		ret = err_set(m->err, EINVAL,
-			      "%s: case %u is '%s' in the object, and '%.100s' in the guest",
-			      m->path, index, name, theirs->name);
+			      "%s: it has a type in the object, and none in the guest", m->path);
 	else if (one->constant == NO_CONSTANT)
 		ret = add_bytes(m, from, to, planned->size, theirs->type);
 	else
@@ -446,8 +452,8 @@ static int add_variant(struct maker *m, const struct plan_type *planned,
 	struct flat_step *step;
 	int ret = want(m, WIT_VARIANT, type);
 
-	if (!ret && type->count != shape->cases)
-		ret = differs(m, "a variant of other cases", type);
+	if (!ret)
+		ret = same_names(m, shape, type, "case");
 	if (ret)
 		return ret;
 	step = add_step(m, FLAT_VARIANT, from, to);

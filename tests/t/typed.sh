@@ -173,7 +173,13 @@ other renamed 's/\<raw\>/bytes_of/g'
 refused "a field of another name" "field [0-9]+ is 'bytes-of' in the object, and 'raw' in the guest" \
 	renamed
 other more 's/MODE_BUSY = 5 }/MODE_BUSY = 5, MODE_NEW = 6 }/'
-refused "a case more" 'on-shapes.mode: ' more
+refused "a case more" \
+	"on-shapes.mode: case 3 is 'mode-new' in the object, and 'other' in the guest.*hint: make" more
+other bits 's/RIGHT_ALL = 16 }/RIGHT_ALL = 16, RIGHT_MORE = 64 }/'
+refused "a flag more" 'on-shapes.rights: ' bits
+other kinds 's/__u64 bytes;/__u64 bytes WB_CASE(what, 9);/'
+refused "a member of a union more" \
+	"on-shapes.payload: case 3 is 'bytes' in the object, and 'other' in the guest" kinds
 other without 's/\<smalls\>/tinies/g'
 refused "a handler without a buffer" "the guest has 'on-smalls', and the object no buffer" without
 other key 's/__u32 id;/__u64 id;/'

@@ -190,6 +190,13 @@ static void print_shape(const shapes_shape_t *s)
 	       s->after);
 }
 
+/* A copy, because who frees the record frees it. */
+static void replace(shapes_string_t *text, const char *with)
+{
+	shapes_string_free(text);
+	shapes_string_dup(text, with);
+}
+
 static void echo(shapes_list_shape_t *records)
 {
 	shapes_string_t err;
@@ -198,8 +205,8 @@ static void echo(shapes_list_shape_t *records)
 		complain("emit", &err);
 	for (size_t i = 0; i < records->len; i++) {
 		records->ptr[i].odd = BPF_SHAPES_TYPES_MODE_MODE_IDLE;
-		shapes_string_set(&records->ptr[i].broken, "ab");
-		shapes_string_set(&records->ptr[i].texts.ptr[0], "abc");
+		replace(&records->ptr[i].broken, "ab");
+		replace(&records->ptr[i].texts.ptr[0], "abc");
 	}
 	if (!bpf_shapes_streams_emit_shape((bpf_shapes_streams_list_shape_t *)records, &err))
 		complain("emit", &err);
