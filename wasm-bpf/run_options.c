@@ -107,7 +107,9 @@ static const struct argp_option option_table[] = {
 	  "RELEASE.btf, or slices made by 'wasm-bpf btf'",
 	  0 },
 	{ "compiled", OPT_COMPILED, NULL, 0,
-	  "Accept compiled code, which is not sandboxed, from a file with any name", 0 },
+	  "Accept compiled code, which is not sandboxed, from a file with any name; or, with "
+	  "--verify-key, from the owner of that key, if an artifact has some beside its module",
+	  0 },
 	{ "no-cache", OPT_NO_CACHE, NULL, 0, "Compile anew, and cache nothing for the next run",
 	  0 },
 	{ "token", OPT_TOKEN, "PATH", 0,
