@@ -170,6 +170,38 @@ static void print_needs(const json_t *needs)
 	}
 }
 
+static void print_codes(const struct manifest *image)
+{
+	for (size_t i = 0; i < image->count; i++) {
+		const char *maker = manifest_code_maker(image, i);
+
+		if (!maker)
+			continue;
+		printf("code: %s, %llu bytes, for ", image->parts[i].digest.text,
+		       (unsigned long long)image->parts[i].size);
+		command_print_text(maker);
+		printf("\n");
+	}
+}
+
+/* The same as an array; null: there is none. */
+static json_t *codes_json(const struct manifest *image)
+{
+	json_t *codes = NULL;
+
+	for (size_t i = 0; i < image->count; i++) {
+		const char *maker = manifest_code_maker(image, i);
+		json_t *code = maker ? descriptor_json(&image->parts[i]) : NULL;
+
+		if (!maker)
+			continue;
+		json_object_set_new(code, "for", json_string(maker));
+		codes = codes ? codes : json_array();
+		json_array_append_new(codes, code);
+	}
+	return codes;
+}
+
 static void print_text(const char *name, const struct source *source, const struct view *view)
 {
 	json_t *annotations = json_object_get(view->image.json, "annotations"), *value;
@@ -187,6 +219,7 @@ static void print_text(const char *name, const struct source *source, const stru
 	if (view->slices.size)
 		printf("slices: %s, %llu bytes\n", view->slices.digest.text,
 		       (unsigned long long)view->slices.size);
+	print_codes(&view->image);
 	if (json_object_size(annotations))
 		printf("annotations:\n");
 	json_object_foreach(annotations, key, value) {
@@ -206,6 +239,7 @@ static void print_text(const char *name, const struct source *source, const stru
 static void print_json(const char *name, const struct source *source, const struct view *view)
 {
 	json_t *annotations = json_object_get(view->image.json, "annotations");
+	json_t *codes = codes_json(&view->image);
 	json_t *json = json_pack("{ss ss ss ss ss sO? so*}", "reference", name, "from",
 				 source->registry ? "registry" : store_dir(source->store),
 				 "digest", view->descriptor.digest.text, "mediaType",
@@ -216,6 +250,8 @@ static void print_json(const char *name, const struct source *source, const stru
 	json_object_set_new(json, "module", descriptor_json(&view->module));
 	if (view->slices.size)
 		json_object_set_new(json, "slices", descriptor_json(&view->slices));
+	if (codes)
+		json_object_set_new(json, "code", codes);
 	json_object_set(json, "manifest", view->top.json);
 	command_print_json(json);
 	json_decref(json);

@@ -208,19 +208,24 @@ int manifest_slices_layer(const struct manifest *image, struct descriptor *ret_l
 }
 
 /* The descriptors lie in the order of the JSON's layers, which has their annotations. */
+const char *manifest_code_maker(const struct manifest *image, size_t part)
+{
+	const json_t *layer = json_array_get(json_object_get(image->json, "layers"), part);
+
+	return manifest_is_optional(image->parts[part].media_type)
+		       ? json_string_value(json_object_get(json_object_get(layer, "annotations"),
+							   ANNOTATION_CODE))
+		       : NULL;
+}
+
 void manifest_code_layer(const struct manifest *image, const char *maker,
 			 struct descriptor *ret_layer)
 {
-	const json_t *layers = json_object_get(image->json, "layers");
-
 	*ret_layer = (struct descriptor){ 0 };
 	for (size_t i = 0; i < image->count; i++) {
-		const json_t *annotations = json_object_get(json_array_get(layers, i),
-							    "annotations");
-		const char *text = json_string_value(json_object_get(annotations, ANNOTATION_CODE));
+		const char *text = manifest_code_maker(image, i);
 
-		if (manifest_is_optional(image->parts[i].media_type) && text &&
-		    strcmp(text, maker) == 0)
+		if (text && strcmp(text, maker) == 0)
 			*ret_layer = image->parts[i];
 	}
 }

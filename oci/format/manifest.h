@@ -82,6 +82,9 @@ int manifest_slices_layer(const struct manifest *image, struct descriptor *ret_l
 void manifest_code_layer(const struct manifest *image, const char *maker,
 			 struct descriptor *ret_layer);
 
+/* For whom this part of an image is, if it is compiled code that says so; or null. */
+const char *manifest_code_maker(const struct manifest *image, size_t part);
+
 /* Whether content of this type may be away: it is fetched by who can use it. */
 bool manifest_is_optional(const char *media_type);
 

@@ -31,6 +31,11 @@ is "has the same digest" "$(cat "$T/out")" "$with"
 manifest=$T/layout/blobs/sha256/${with#sha256:}
 like "the layer says who can load it" "$(cat "$manifest")" \
 	'"application/vnd.wasm-bpf.code.v1".*"io.wasm-bpf.code":"[0-9.]* wasmtime [0-9.]* .* '"$(uname -m)"
+like "inspect tells of it" "$("$run" inspect "$layout:v1")" \
+	"code: sha256:[0-9a-f]{64}, $(stat -c %s "$T/code.cwasm") bytes, for [0-9.]* wasmtime "
+is "and in JSON" "$("$run" inspect --json "$layout:v1" | python3 -c '
+import json, sys
+print([c["for"].split()[1] for c in json.load(sys.stdin)["code"]])')" "['wasmtime']"
 fails "code for the same machines twice" 1 "$run" push --compiled "$T/code.cwasm" \
 	--compiled "$T/module.cwasm" "$T/module.wasm" "$layout:v2"
 like "is told" "$(cat "$T/out")" "module.cwasm': two files of code for"
