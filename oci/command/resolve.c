@@ -158,9 +158,11 @@ static void deliver_code(const struct arguments *arguments, const struct trust *
 	    export_find_code(store, manifest, arguments->code_for, code, NULL) || !code->size)
 		return;
 	if (!trust_has_code(trust, &arguments->ref, &manifest->digest, store,
-			    arguments->code_by_key))
+			    arguments->code_by_key)) {
 		err_set(&err, EACCES, "no rule of the policy trusts its signer with code");
-	else if (get_code(arguments, store, code, &err) == 0)
+		err_hint(&err, "'signed-by KEY compiled' in the policy would, or '--compiled "
+			       "--verify-key KEY'");
+	} else if (get_code(arguments, store, code, &err) == 0)
 		fill(store, code, arguments->code_fd, &err);
 	if (!err.code)
 		return;

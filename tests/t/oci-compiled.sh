@@ -51,7 +51,8 @@ openssl ecparam -name prime256v1 -genkey -noout -out "$T/key" 2>/dev/null &&
 	openssl ec -in "$T/key" -pubout -out "$T/pub" 2>/dev/null
 openssl ecparam -name prime256v1 -genkey -noout -out "$T/key2" 2>/dev/null &&
 	openssl ec -in "$T/key2" -pubout -out "$T/pub2" 2>/dev/null
-left_out="wasm-bpf: the artifact's compiled code is not used: no rule of the policy trusts its signer with code"
+left_out="wasm-bpf: the artifact's compiled code is not used: no rule of the policy trusts its signer with code
+hint: 'signed-by KEY compiled' in the policy would, or '--compiled --verify-key KEY'"
 is "without a signature the module runs" "$(fresh run "$layout:v1")" "$left_out
 from the module"
 is "--compiled alone trusts nobody" "$(fresh run --compiled "$layout:v1")" "$left_out
