@@ -9,7 +9,8 @@
 #include "session/session.h"
 #include "typed/private.h"
 
-enum { EMITTED_MAX = 64 << 20 };
+/* What a call emits at most: a text in the guest is a whole array in the record. */
+enum { EMIT_MAX = 64 << 20 };
 
 /* The stream of this function, which its first call opens. */
 static int open_stream(struct typed_func *func, struct err *err)
@@ -33,9 +34,9 @@ static int emit_all(const struct typed_func *func, const struct component_call *
 	int ret = 0;
 
 	memcpy(pair, values->data, sizeof(pair));
-	if ((uint64_t)pair[1] * flat->from_size > EMITTED_MAX)
-		return err_set(err, E2BIG, "%u records are more than %d MiB: emit fewer at once",
-			       pair[1], EMITTED_MAX >> 20);
+	if ((uint64_t)pair[1] * flat->from_size > EMIT_MAX)
+		return err_set(err, E2BIG, "%u records of %u bytes are too much for one call",
+			       pair[1], flat->from_size);
 	records = calloc((size_t)pair[1] + 1, flat->from_size);
 	if (!records)
 		return err_set(err, ENOMEM, "%s", strerror(ENOMEM));

@@ -459,6 +459,7 @@ static int add_variant(struct maker *m, const struct plan_type *planned,
 	step = add_step(m, FLAT_VARIANT, from, to);
 	if (!step || !cases_init(&all, m->plan->btf))
 		return no_memory(m);
+	step->stride = planned->size;
 	for (uint32_t i = 0; i + 1 < shape->cases; i++)
 		tags[i] = cases_find(&all, body->id,
 				     m->shape->cases[shape->first_case + i].constant -

@@ -38,7 +38,7 @@ struct flat_step {
 	bool is_signed;
 	bool is_bool;
 	uint32_t first, count;  /* enum: of flat.cases; list: `count` elements ... */
-	uint32_t stride;        /* ... so many bytes apart in C ... */
+	uint32_t stride; /* ... so many bytes apart in C ...; variant: bytes of the union */
 	uint32_t element, align; /* ... and of so many in the value */
 	uint32_t next;
 	uint32_t tag; /* variant: where the number is that decides, as `from`; the cases are its */
@@ -82,7 +82,8 @@ bool flat_write(const struct flat *flat, const void *from, const struct flat_tar
 		size_t at);
 
 /* The way back: makes C's bytes of the value at `at` of `values`, where an address is an offset. Bytes that
- * belong to no member stay. -EINVAL, or -ERANGE if a text, a list or a number does not fit. */
+ * belong to no member stay; of a union, those that are not the case's become 0. -EINVAL, or -ERANGE
+ * if a text, a list or a number does not fit. */
 int flat_read(const struct flat *flat, const void *values, size_t size, size_t at, void *to,
 	      struct err *err);
 

@@ -128,7 +128,8 @@ static int read_list(const struct reader *r, const struct flat_step *step, size_
 	return ret;
 }
 
-/* The bytes of the case that it is. What the column says is the guest's to set. */
+/* The bytes of the case that it is; a larger one may have been there before. What the column says
+ * is the guest's to set. */
 static int read_variant(const struct reader *r, const struct flat_step *step, size_t at,
 			uint8_t *to)
 {
@@ -142,6 +143,7 @@ static int read_variant(const struct reader *r, const struct flat_step *step, si
 		i = steps[i].next;
 	if (i >= step->next)
 		return err_set(r->err, EINVAL, "a variant has no such case");
+	memset(to + step->from, 0, step->stride);
 	return read_steps(r, i + 1, steps[i].next, at, to);
 }
 

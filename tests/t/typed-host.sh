@@ -128,6 +128,7 @@ one too many: 0
 emit: 22: stream 'raw': 4 bytes are not whole records of 32 bytes
 open: 2: cannot open a stream: its BTF has no struct 'nothing'
 open_btf: 22: not BTF
+wide: 2000 records of 60000 bytes are too much for one call
 open: 22: cannot open the BPF object of 'junk': not an ELF file
 waiting
 end"

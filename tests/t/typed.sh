@@ -58,6 +58,8 @@ delete: cannot delete an entry of 'places': No such file or directory
 set: a text has 13 bytes, and there is room for 7
 array: cannot set an entry of 'totals': Argument list too long
 late: 'burst' cannot change: the object is loaded
+choice: abcdefg
+choice: AAAA
 attach: cannot attach 'no_such': no such program
 waiting
 0: -5 0, mode 0 3, rights 5, bits 5 -7 abcde

@@ -20,6 +20,11 @@ struct row {
 };
 WB_RECORD(row);
 
+struct wide {
+	char text[60000];
+};
+WB_RECORD(wide);
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 65536);

@@ -345,6 +345,18 @@ void exports_host_on_others(host_list_event_t *records)
 	(void)records;
 }
 
+/* What is a few bytes here may be many in the host. */
+static void emit_much(void)
+{
+	enum { COUNT = 2000 };
+	bpf_host_streams_wide_t *rows = calloc(COUNT, sizeof(*rows));
+	host_string_t why;
+
+	if (!bpf_host_streams_emit_wide(&(bpf_host_streams_list_wide_t){ rows, COUNT }, &why))
+		print("wide", &why);
+	free(rows);
+}
+
 static void use_streams(object_t object)
 {
 	struct {
@@ -390,6 +402,7 @@ bool exports_wasi_cli_run_run(void)
 	use_maps(object);
 	use_parts();
 	use_streams(object);
+	emit_much();
 	well("open", BPF(static_object_open)(BYTES(args), TEXT("junk"), &other, &err));
 	puts("waiting");
 	return true;

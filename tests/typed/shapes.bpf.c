@@ -95,6 +95,18 @@ struct {
 	__type(value, __u64);
 } totals SEC(".maps");
 
+struct choice {
+	enum mode what;
+	union payload payload;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, struct choice);
+} choices SEC(".maps");
+
 const volatile __u32 asked = 0;
 const volatile __u32 burst = 1;
 const volatile enum mode given = MODE_IDLE;

@@ -70,6 +70,27 @@ static void use_maps(void)
 		complain("late", &err);
 }
 
+/* A case after one that is larger: nothing of that is left. */
+static void use_choices(void)
+{
+	bpf_shapes_map_choices_choice_t choice = { .what = BPF_SHAPES_TYPES_MODE_MODE_GONE };
+	bpf_shapes_map_choices_option_choice_t found;
+	shapes_string_t err;
+
+	choice.payload.tag = BPF_SHAPES_TYPES_PAYLOAD_TEXT;
+	shapes_string_set(&choice.payload.val.text, "abcdefg");
+	if (!bpf_shapes_map_choices_set(1, &choice, &err))
+		complain("set", &err);
+	choice.payload.tag = BPF_SHAPES_TYPES_PAYLOAD_COUNT;
+	choice.payload.val.count = 0x41414141;
+	if (!bpf_shapes_map_choices_set(2, &choice, &err))
+		complain("set", &err);
+	for (uint32_t i = 1; i <= 2; i++)
+		if (bpf_shapes_map_choices_get(i, &found, &err) && found.is_some)
+			printf("choice: %.*s\n", (int)found.val.payload.val.text.len,
+			       (char *)found.val.payload.val.text.ptr);
+}
+
 static void use_params(void)
 {
 	shapes_string_t text, err;
@@ -146,6 +167,7 @@ bool exports_wasi_cli_run_run(void)
 		complain("burst", &err);
 	if (strcmp(mode, "show") == 0) {
 		use_maps();
+		use_choices();
 		use_programs();
 	}
 	puts("waiting");
