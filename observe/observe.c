@@ -99,6 +99,8 @@ static int open_readers(struct observation *o, struct err *err)
 		reader->records = ret ? NULL : map_records(map, o->session, err);
 		if (!ret)
 			ret = reader->records ? records_open(reader->records, err) : -ENOMEM;
+		if (!ret)
+			reader->records->host_reads = true;
 	}
 	return ret;
 }

@@ -116,13 +116,12 @@ static int show_due(struct observation *o, uint64_t interval, struct err *err)
 static int wait_and_show(struct observation *o, char *batch, struct err *err)
 {
 	const uint64_t interval = (uint64_t)(o->options->interval * SECOND);
-	int32_t handles[OBSERVATION_BUFFERS_MAX];
 	int ret = 0;
 
 	if ((o->map_count || view_keeps(&o->options->view)) && interval && !o->options->exporter)
 		o->next_show = clock_now() + interval;
 	while (!ret && !observation_is_enough(o) && !interrupt_is_raised(&o->session->interrupt)) {
-		buffers_wait(&o->session->buffers, handles, OBSERVATION_BUFFERS_MAX, wait_time(o));
+		buffers_wait_host(&o->session->buffers, wait_time(o));
 		ret = read_all(o, batch, err);
 		if (!ret)
 			ret = show_due(o, interval, err);

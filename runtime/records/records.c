@@ -273,20 +273,33 @@ static void store_handles(struct records *const *open, const struct pollfd *fds,
 			       sizeof(int32_t));
 }
 
-int buffers_wait(struct buffers *buffers, void *handles, size_t max, int32_t timeout_ms)
+static int wait_for(struct buffers *buffers, bool host_only, void *handles, size_t max,
+		    int32_t timeout_ms)
 {
-	const size_t count = buffers->open_count;
-	struct pollfd fds[1 + count];
-	struct records *open[1 + count];
-	size_t found = 0;
+	struct pollfd fds[1 + buffers->open_count];
+	struct records *open[1 + buffers->open_count];
+	size_t count = 0;
 	int ret;
 
+	open[0] = NULL;
 	for (struct records *i = buffers->open; i; i = i->next) {
-		open[found++] = i;
+		if (host_only && !i->host_reads)
+			continue;
+		open[count++] = i;
 		buffer_hold(i->buffer, 0); /* a guest that waits has done with what it took */
 	}
 	ret = wake_wait(buffers->interrupt, open, fds, count, timeout_ms * (int64_t)1000000);
 	if (ret > 0)
 		store_handles(open, fds, count, handles, max);
 	return ret;
+}
+
+int buffers_wait(struct buffers *buffers, void *handles, size_t max, int32_t timeout_ms)
+{
+	return wait_for(buffers, false, handles, max, timeout_ms);
+}
+
+int buffers_wait_host(struct buffers *buffers, int32_t timeout_ms)
+{
+	return wait_for(buffers, true, NULL, 0, timeout_ms);
 }

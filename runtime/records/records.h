@@ -50,6 +50,7 @@ struct records {
 	struct mapping *mapping;  /* in the guest's memory, or null */
 	struct mirror *mirror; /* the same while the run is recorded, or null */
 	bool busy;                /* a poll of it is under way */
+	bool host_reads; /* see buffers_wait_host() */
 	bool perf_frames;         /* frames have a record's CPU and losses */
 	uint32_t perf_pages;      /* of a perf buffer, for each CPU; 0: the default */
 	struct moderation moderation;
@@ -120,5 +121,9 @@ void records_share(struct records *records);
  * (negative: no limit). Stores the handles of up to `max` buffers that have records at
  * `handles`: 4 bytes each, at any alignment. Returns how many have records, or -EINTR. */
 int buffers_wait(struct buffers *buffers, void *handles, size_t max, int32_t timeout_ms);
+
+/* The same for buffers with `host_reads`, which the host reads for the guest. What the guest opened
+ * for itself, and leaves unread, wakes nobody. */
+int buffers_wait_host(struct buffers *buffers, int32_t timeout_ms);
 
 #endif

@@ -160,6 +160,18 @@ read: 16 bytes, number 3
 delivered: 3
 read: 22: it reads from 1 byte to 4 MiB"
 
+# Records that the guest leaves where they are do not keep the host busy.
+ok "an object with one buffer more" "$cc" -target bpf -DUNREAD -Don_getpgid=host$$ \
+	-c tests/typed/host.bpf.c -o "$T/more.bpf.o"
+ok "for the same guest" "$run" bundle "$T/host.c.wasm" "$T/more.bpf.o" -o "$T/more.wasm"
+launch /dev/null "$run" run --stats "$T/more.wasm" $$ leave
+sleep 0.3
+ask 3
+sleep 0.7
+interrupt INT
+polls=$(sed -n 's/^buffer others .* 3 delivered.* in \([0-9]*\) polls/\1/p' "$T/out")
+ok "records that the guest leaves unread cost nothing ($polls)" test "${polls:-9999}" -lt 100
+
 # --- rules ---
 
 "$run" run --timeout 2 --deny test-run "$T/host.wasm" $$ >"$T/out" 2>&1

@@ -37,6 +37,14 @@ struct {
 	__type(value, struct event);
 } others SEC(".maps");
 
+#ifdef UNREAD
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 65536);
+	__type(value, struct event);
+} unread SEC(".maps");
+#endif
+
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 64);
@@ -79,6 +87,9 @@ int on_getpgid(struct entered *context)
 	number++;
 	send(&events);
 	send(&others);
+#ifdef UNREAD
+	send(&unread);
+#endif
 	return 0;
 }
 
