@@ -62,6 +62,10 @@ static int begin(struct typed_func *func, struct entry *entry, struct err *err)
 		return ret;
 	if (entry->map->fd < 0)
 		return err_set(err, EINVAL, "the kernel does not have '%s'", func->map->map);
+	/* A value of another type may stand for a descriptor of the host. */
+	if (entry->map->type != func->map->type)
+		return err_set(err, EINVAL, "'%s' is a map of another type than in the object",
+			       func->map->map);
 	if (entry->map->key_size != func->key.from_size ||
 	    (func->value.from_size && entry->map->value_size != value_size(func)))
 		return err_set(err, EINVAL, "'%s' has entries of another size", func->map->map);

@@ -174,6 +174,11 @@ ok "records that the guest leaves unread cost nothing ($polls)" test "${polls:-9
 
 # --- rules ---
 
+is "a map stays what the world says that it is" \
+	"$("$run" run "$T/host.wasm" $$ turn 2>&1)" "\
+kind 18
+set: 'counts' is a map of another type than in the object"
+
 "$run" run --timeout 2 --deny test-run "$T/host.wasm" $$ >"$T/out" 2>&1
 like "a policy holds for it" "$(cat "$T/out")" '1: the policy refuses test runs'
 ok "nothing stays in the kernel" wait_until none_in_kernel "host$$"

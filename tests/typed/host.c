@@ -4,6 +4,7 @@
  *
  *	host.wasm ASKED		all, in `run`; then records are emitted as they come
  *	host.wasm ASKED poll	reads a ring buffer by itself, three records
+ *	host.wasm ASKED turn	makes a map of sockets of one with numbers
  *	host.wasm ASKED leave	opens a ring buffer that it has no handler for, and reads nothing
  */
 #include <stdint.h>
@@ -304,6 +305,22 @@ static void use_parts(void)
 
 /* --- records -------------------------------------------------------------------------------- */
 
+/* Numbers would be descriptors of the host. */
+static void turn(object_t object)
+{
+	enum { SOCKHASH = 18 };
+	map_t map = find_map(object, "counts");
+	BPF(map_info_t) info;
+	host_string_t why;
+
+	WELL(BPF(method_map_set)(map, WASM_BPF_HOST_BPF_MAP_SETTING_KIND, SOCKHASH, &err));
+	WELL(BPF(method_object_load)(object, &err));
+	if (WELL(BPF(method_map_info)(map, &info, &err)))
+		printf("kind %u\n", info.kind);
+	if (!bpf_host_map_counts_set(1, 0, &why))
+		print("set", &why);
+}
+
 static void poll(object_t object)
 {
 	map_t ring = find_map(object, "others");
@@ -397,6 +414,10 @@ bool exports_wasi_cli_run_run(void)
 		WELL(BPF(method_map_buffer_open)(find_map(object, "unread"), &err));
 		puts("waiting");
 		return true;
+	}
+	if (args.len > 2 && args.ptr[2].ptr[0] == 't') {
+		turn(object);
+		exit(0);
 	}
 	if (args.len > 2) {
 		poll(object);
