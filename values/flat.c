@@ -378,8 +378,7 @@ static const struct plan_field *find_column(const struct maker *m, const char *t
 }
 
 /* Which case each value of the column means. The first of two that are the same counts. */
-static int add_choices(struct maker *m, const struct shape_type *shape, struct flat_step *step,
-		       const char *const *tags)
+static int add_choices(struct maker *m, const struct shape_type *shape, struct flat_step *step)
 {
 	const struct plan_field *column = find_column(m, shape->column);
 	struct flat *flat = m->flat;
@@ -392,7 +391,8 @@ static int add_choices(struct maker *m, const struct shape_type *shape, struct f
 	step->first = flat->case_count;
 	for (uint32_t i = 0; column && i + 1 < shape->cases; i++) {
 		uint64_t value;
-		bool is_new = cases_value(m->plan, &column->ref, tags[i], &value);
+		bool is_new = cases_value(m->plan, &column->ref,
+					  m->shape->cases[shape->first_case + i].tag, &value);
 
 		value = cut(value, column->size * 8);
 		for (uint32_t j = step->first; j < flat->case_count; j++)
@@ -444,11 +444,8 @@ static int add_variant(struct maker *m, const struct plan_type *planned,
 		       const struct shape_type *shape, uint32_t from, uint32_t to,
 		       const struct wit_type *type)
 {
-	const struct plan_body *body = &m->plan->bodies[planned->body];
 	const struct plan_type *around = m->record;
 	const uint32_t place = m->flat->step_count;
-	const char *tags[1 << 8];
-	struct cases all;
 	struct flat_step *step;
 	int ret = want(m, WIT_VARIANT, type);
 
@@ -457,15 +454,10 @@ static int add_variant(struct maker *m, const struct plan_type *planned,
 	if (ret)
 		return ret;
 	step = add_step(m, FLAT_VARIANT, from, to);
-	if (!step || !cases_init(&all, m->plan->btf))
+	if (!step)
 		return no_memory(m);
 	step->stride = planned->size;
-	for (uint32_t i = 0; i + 1 < shape->cases; i++)
-		tags[i] = cases_find(&all, body->id,
-				     m->shape->cases[shape->first_case + i].constant -
-					     body->first_field);
-	ret = add_choices(m, shape, step, tags);
-	cases_release(&all);
+	ret = add_choices(m, shape, step);
 	m->record = NULL;
 	for (uint32_t i = 0; i < shape->cases && !ret; i++)
 		ret = add_case(m, planned, shape, i, from, (uint32_t)wit_type_inside(to, type),

@@ -81,7 +81,8 @@ static void order_values(struct builder *b, const struct plan_type *type)
 	}
 }
 
-static void add_case(struct builder *b, struct shape_type *to, const char *name, uint32_t constant)
+static void add_tagged(struct builder *b, struct shape_type *to, const char *name,
+		       uint32_t constant, const char *tag)
 {
 	struct shape *shape = b->shape;
 
@@ -98,7 +99,12 @@ static void add_case(struct builder *b, struct shape_type *to, const char *name,
 	}
 	if (!to->cases++)
 		to->first_case = shape->case_count;
-	shape->cases[shape->case_count++] = (struct shape_case){ name, constant };
+	shape->cases[shape->case_count++] = (struct shape_case){ name, constant, tag };
+}
+
+static void add_case(struct builder *b, struct shape_type *to, const char *name, uint32_t constant)
+{
+	add_tagged(b, to, name, constant, NULL);
 }
 
 /* The case for values without a constant, under a name that no constant has. */
@@ -229,7 +235,7 @@ static void shape_union(struct builder *b, const struct plan_type *type, struct 
 	for (uint32_t i = 0; i < body->fields; i++) {
 		names_take(b->plan->names, scope, field[i].name, CASE_KEBAB);
 		if (tags[i])
-			add_case(b, to, field[i].name, body->first_field + i);
+			add_tagged(b, to, field[i].name, body->first_field + i, tags[i]);
 	}
 	add_case(b, to, names_take(b->plan->names, scope, "other", CASE_KEBAB), NO_CONSTANT);
 }

@@ -34,6 +34,7 @@ struct shape_case {
 	uint32_t constant; /* the first with its value; NO_CONSTANT: a bit without a name, or
 			    * the last case of an enum for guests: any other value. Of a
 			    * variant: the member's number in plan.fields */
+	const char *tag;   /* of a variant's member: "column:value", the BTF's; else null */
 };
 
 /* What a validator of components counts. */
