@@ -548,7 +548,7 @@ refused "compile what is no module" "not a WebAssembly module" compile "$T/text.
 	-o "$T/x.cwasm"
 is "which writes nothing" "$(ls "$T/x.cwasm" 2>/dev/null)" ""
 size=$(stat -c %s "$T/seven.cwasm")
-for at in 64 $((size / 2)) $((size - 112)); do
+for at in 64 $((size / 2)) $((size - 132)); do
 	cp "$T/seven.cwasm" "$T/bad.cwasm"
 	printf '\377\376\375' | dd of="$T/bad.cwasm" bs=1 seek="$at" conv=notrunc status=none
 	refused "compiled code damaged at $at" "damaged|another version" "$T/bad.cwasm"
