@@ -6,10 +6,11 @@
  *	shapes_producer spread RINGS	one thread, whose records go to so many rings in turns
  *	shapes_producer shared THREADS	so many threads fill one ring
  *	shapes_producer own THREADS	each has a ring of its own
- *	shapes_producer perf THREADS	they fill the buffer of the CPU on which each runs
+ *	shapes_producer perf THREADS	they fill the buffer of the CPU on which each stays
  */
 #include <bpf/bpf.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,11 +42,23 @@ static int find(void)
 	return -1;
 }
 
+/* Who moved to another CPU would write into another CPU's part, and be read out of order. */
+static void stay(unsigned int producer)
+{
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(producer % (unsigned int)sysconf(_SC_NPROCESSORS_ONLN), &cpus);
+	sched_setaffinity(0, sizeof(cpus), &cpus);
+}
+
 static void *produce(void *arg)
 {
 	struct work *work = arg;
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = work, .ctx_size_in = sizeof(*work));
 
+	if (work->buffer == PERF)
+		stay((unsigned int)work->producer);
 	while (bpf_prog_test_run_opts(program, &opts) == 0)
 		;
 	perror("shapes_producer");
