@@ -46,6 +46,11 @@ bool host_has_resource(void *typed, const char *interface, const char *name)
 
 /* --- lent memory ---------------------------------------------------------------------------- */
 
+int host_fail_memory(const struct host_call *h)
+{
+	return err_set(h->err, ENOMEM, "%s", strerror(ENOMEM));
+}
+
 uint64_t host_lend(struct host_call *h, const void *from, size_t size)
 {
 	const size_t at = component_allocate(&h->memory, 8, size);
@@ -132,11 +137,6 @@ bool host_option(struct host_call *h, size_t *ret_at)
 	return h->call->values->data[at];
 }
 
-static int no_memory(struct host_call *h)
-{
-	return err_set(h->err, ENOMEM, "%s", strerror(ENOMEM));
-}
-
 static int take_text(struct host_call *h, size_t at)
 {
 	const char *data;
@@ -148,7 +148,7 @@ static int take_text(struct host_call *h, size_t at)
 		return err_set(h->err, EINVAL, "a text has a NUL in it");
 	to = host_lend(h, NULL, (size_t)size + 1);
 	if (!to)
-		return no_memory(h);
+		return host_fail_memory(h);
 	memcpy(host_lent(h, to), data, size);
 	h->args[h->arg_count++] = to;
 	return 0;
@@ -163,7 +163,7 @@ static int take_bytes(struct host_call *h, size_t at)
 	host_bytes_at(h, at, &data, &size);
 	to = host_lend(h, data, (size_t)size + 1);
 	if (!to)
-		return no_memory(h);
+		return host_fail_memory(h);
 	h->args[h->arg_count++] = to;
 	h->args[h->arg_count++] = size;
 	return 0;
@@ -212,14 +212,12 @@ void host_put(const struct host_call *h, size_t at, const void *value, size_t si
 
 int host_put_bytes(const struct host_call *h, size_t at, const void *data, size_t size)
 {
-	const size_t to = component_allocate(h->call->values, 1, size);
-	const uint32_t pair[2] = { (uint32_t)to, (uint32_t)size };
+	const size_t to = component_put_list(h->call->values, at, 1, size, 1);
 
 	if (to == SIZE_MAX)
 		return -ENOMEM;
 	if (size)
 		host_put(h, to, data, size);
-	host_put(h, at, pair, sizeof(pair));
 	return 0;
 }
 
@@ -237,7 +235,7 @@ static int64_t take_stored(struct host_call *h, host_abi *function, bool is_text
 	for (;;) {
 		to = host_lend(h, NULL, size);
 		if (!to)
-			return no_memory(h);
+			return host_fail_memory(h);
 		h->args[h->arg_count] = to;
 		h->args[h->arg_count + 1] = size;
 		ret = host_do_taken(h, function);
@@ -248,8 +246,8 @@ static int64_t take_stored(struct host_call *h, host_abi *function, bool is_text
 		size = (uint64_t)ret + 1;
 	}
 	if (is_text)
-		return host_put_text(h, h->ok, host_lent(h, to)) ? no_memory(h) : 0;
-	return host_put_bytes(h, h->ok, host_lent(h, to), (size_t)ret) ? no_memory(h) : 0;
+		return host_put_text(h, h->ok, host_lent(h, to)) ? host_fail_memory(h) : 0;
+	return host_put_bytes(h, h->ok, host_lent(h, to), (size_t)ret) ? host_fail_memory(h) : 0;
 }
 
 static int64_t do_plain(struct host_call *h, host_abi *function)
@@ -320,7 +318,7 @@ static int enter(void *context, const struct component_call *call, struct err *e
 
 	h.ok = result->kind == WIT_RESULT ? wit_type_inside(call->result, result) : call->result;
 	/* 0 is no address. */
-	ret = component_allocate(&h.memory, 8, 8) == SIZE_MAX ? no_memory(&h) : 0;
+	ret = component_allocate(&h.memory, 8, 8) == SIZE_MAX ? host_fail_memory(&h) : 0;
 	if (!ret)
 		ret = func->host->own ? func->host->own(&h) : do_plain(&h, func->host->plain);
 	if (ret >= 0 && component_parts(call->values, call->result, result) > TYPED_PARTS_MAX)

@@ -64,7 +64,7 @@ int host_put_text(const struct host_call *h, size_t at, const char *text);
 void host_put(const struct host_call *h, size_t at, const void *value, size_t size);
 
 /* Sets the error, and gives it. */
-int64_t host_fail_memory(const struct host_call *h);
+int host_fail_memory(const struct host_call *h);
 
 /* A struct, by a function that stores it for the handle that is the next parameter. */
 int64_t host_info(struct host_call *h, host_abi *function, void *info, size_t size);

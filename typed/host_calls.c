@@ -14,11 +14,6 @@
 
 enum { RUN_MAX = 1 << 20, SYMBOL_SIZE = 1024, READ_MAX = 4 << 20 };
 
-int64_t host_fail_memory(const struct host_call *h)
-{
-	return err_set(h->err, ENOMEM, "%s", strerror(ENOMEM));
-}
-
 /* Gives a handle. */
 static int64_t give(const struct host_call *h, int64_t ret)
 {
@@ -80,7 +75,6 @@ static int64_t list(struct host_call *h, host_abi *next)
 {
 	uint64_t args[] = { host_number(h), 0 };
 	struct buf handles = BUF_INIT(1 << 20);
-	uint32_t pair[2];
 	int64_t ret;
 
 	while ((ret = host_do(h, next, args)) > 0) {
@@ -90,18 +84,15 @@ static int64_t list(struct host_call *h, host_abi *next)
 		buf_add(&handles, &handle, sizeof(handle));
 	}
 	if (!ret) {
-		const size_t at = handles.error
-					  ? SIZE_MAX
-					  : component_allocate(h->call->values, 4, handles.len);
+		const size_t count = handles.len / sizeof(uint32_t);
+		const size_t at = handles.error ? SIZE_MAX
+						: component_put_list(h->call->values, h->ok, 4,
+								     count, sizeof(uint32_t));
 
-		pair[0] = (uint32_t)at;
-		pair[1] = (uint32_t)(handles.len / sizeof(uint32_t));
 		if (at == SIZE_MAX)
 			ret = host_fail_memory(h);
-		else if (handles.len)
+		else if (count)
 			host_put(h, at, handles.data, handles.len);
-		if (!ret)
-			host_put(h, h->ok, pair, sizeof(pair));
 	}
 	buf_release(&handles);
 	return ret;

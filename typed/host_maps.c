@@ -315,27 +315,19 @@ int64_t host_map_delete_batch(struct host_call *h)
 /* Frames become a list of lists. */
 static int put_records(struct host_call *h, const char *frames, size_t size)
 {
-	struct buf *values = h->call->values;
+	const char *next = frames, *end = frames + size;
+	const size_t pair = 2 * sizeof(uint32_t);
 	const struct wasm_bpf_frame *frame;
-	uint32_t count = 0, pair[2];
-	size_t at;
+	size_t count = 0, at;
 
-	for (size_t end = 0; end < size; count++) {
-		frame = (const void *)(frames + end);
-		end += sizeof(*frame) + (frame->size + 7) / 8 * 8;
-	}
-	at = component_allocate(values, 4, (size_t)count * sizeof(pair));
+	while (typed_next_frame(&next, end))
+		count++;
+	at = component_put_list(h->call->values, h->ok, 4, count, pair);
 	if (at == SIZE_MAX)
 		return -ENOMEM;
-	pair[0] = (uint32_t)at;
-	pair[1] = count;
-	host_put(h, h->ok, pair, sizeof(pair));
-	for (uint32_t i = 0; i < count; i++) {
-		frame = (const void *)frames;
-		frames += sizeof(*frame) + (frame->size + 7) / 8 * 8;
-		if (host_put_bytes(h, at + i * sizeof(pair), frame->data, frame->size))
+	for (; (frame = typed_next_frame(&frames, end)); at += pair)
+		if (host_put_bytes(h, at, frame->data, frame->size))
 			return -ENOMEM;
-	}
 	return 0;
 }
 

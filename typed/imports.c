@@ -39,18 +39,13 @@ void typed_keep_refusal(struct typed *typed, const char *reason)
 bool typed_write_text(struct buf *values, size_t at, const char *text)
 {
 	struct buf cleaned = BUF_INIT(TEXT_MAX);
-	uint32_t pair[2];
-	size_t to;
+	size_t to = SIZE_MAX;
 
 	utf8_clean(&cleaned, text);
-	to = cleaned.error ? SIZE_MAX : component_allocate(values, 1, cleaned.len);
-	if (to != SIZE_MAX) {
-		pair[0] = (uint32_t)to;
-		pair[1] = (uint32_t)cleaned.len;
-		if (cleaned.len)
-			memcpy(values->data + to, cleaned.data, cleaned.len);
-		memcpy(values->data + at, pair, sizeof(pair));
-	}
+	if (!cleaned.error)
+		to = component_put_list(values, at, 1, cleaned.len, 1);
+	if (to != SIZE_MAX && cleaned.len)
+		memcpy(values->data + to, cleaned.data, cleaned.len);
 	buf_release(&cleaned);
 	return to != SIZE_MAX;
 }
@@ -96,13 +91,11 @@ static bool buffer_allocate(void *context, uint32_t align, size_t size, size_t *
 static bool buffer_string(void *context, const char *text, size_t size, size_t at)
 {
 	struct buf *values = context;
-	const size_t place = component_allocate(values, 1, size);
-	const uint32_t pair[2] = { (uint32_t)place, (uint32_t)size };
+	const size_t place = component_put_list(values, at, 1, size, 1);
 
 	if (place == SIZE_MAX)
 		return false;
 	memcpy(values->data + place, text, size);
-	memcpy(values->data + at, pair, sizeof(pair));
 	return true;
 }
 

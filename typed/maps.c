@@ -94,16 +94,13 @@ static bool write_value(const struct typed_func *func, const char *from, struct 
 {
 	const struct flat *flat = &func->value;
 	const uint32_t cpus = func->typed->cpus;
-	uint32_t pair[2] = { 0, cpus };
 	size_t list;
 
 	if (!func->map->is_per_cpu)
 		return typed_write(flat, from, values, at);
-	list = component_allocate(values, flat->align, (size_t)cpus * flat->size);
+	list = component_put_list(values, at, flat->align, cpus, flat->size);
 	if (list == SIZE_MAX)
 		return false;
-	pair[0] = (uint32_t)list;
-	memcpy(values->data + at, pair, sizeof(pair));
 	for (uint32_t i = 0; i < cpus; i++)
 		if (!typed_write(flat, from + i * stride_of(func), values,
 				 list + (size_t)i * flat->size))
@@ -237,14 +234,11 @@ static bool write_entries(const struct typed_func *func, const struct component_
 {
 	const struct wit_type *pair = call->type->result->parts[0].type->parts[0].type;
 	const size_t stride = func->key.from_size + value_size(func);
-	const size_t list = component_allocate(call->values, pair->align,
-					       (size_t)count * pair->size);
+	const size_t list = component_put_list(call->values, at, pair->align, count, pair->size);
 	const size_t value = wit_type_place(pair->parts[1].type, func->key.size);
-	const uint32_t words[2] = { (uint32_t)list, count };
 
 	if (list == SIZE_MAX)
 		return false;
-	memcpy(call->values->data + at, words, sizeof(words));
 	for (uint32_t i = 0; i < count; i++) {
 		const char *from = all->data + i * stride;
 		const size_t to = list + (size_t)i * pair->size;

@@ -83,6 +83,9 @@ void typed_keep_refusal(struct typed *typed, const char *reason);
 /* Writes a text, as a guest may have it, at a place of a call's buffer. */
 bool typed_write_text(struct buf *values, size_t at, const char *text);
 
+/* The next frame of a batch, and moves on; or null. */
+const struct wasm_bpf_frame *typed_next_frame(const char **at, const char *end);
+
 /* Writes a value of C into a call's buffer. */
 bool typed_write(const struct flat *flat, const void *from, struct buf *values, size_t at);
 

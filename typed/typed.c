@@ -263,8 +263,7 @@ struct batch {
 	size_t count;
 };
 
-/* The next frame, or null. */
-static const struct wasm_bpf_frame *next_frame(const char **at, const char *end)
+const struct wasm_bpf_frame *typed_next_frame(const char **at, const char *end)
 {
 	const struct wasm_bpf_frame *frame = (const void *)*at;
 
@@ -297,7 +296,7 @@ static bool write_records(void *context, struct component_cursor *cursor, size_t
 	const char *from = batch->at;
 
 	for (size_t i = 0; i < batch->count; i++) {
-		const struct wasm_bpf_frame *frame = next_frame(&from, batch->end);
+		const struct wasm_bpf_frame *frame = typed_next_frame(&from, batch->end);
 		const void *record = frame->data;
 
 		if (frame->size < flat->from_size) {
@@ -324,7 +323,7 @@ int typed_take(struct typed *typed, size_t index, const void *frames, size_t siz
 	for (;;) {
 		batch.at = at;
 		batch.count = 0;
-		while (batch.count < BATCH_MAX && next_frame(&at, batch.end))
+		while (batch.count < BATCH_MAX && typed_next_frame(&at, batch.end))
 			batch.count++;
 		if (!batch.count)
 			return 0;

@@ -101,10 +101,10 @@ static void print_trap(const struct wasm_bpf_result *result)
 	buf_release(&text);
 }
 
-/* Of a run that began; and releases them. */
+/* Of a run that began and whose numbers were asked for; and releases them. */
 static void print_stats(const struct run_options *options, struct run_stats *stats)
 {
-	if (options->stats && stats->whole.ended_at)
+	if (stats->whole.ended_at)
 		summary_print(stats, options->begin, options->json, stderr);
 	run_stats_release(stats);
 }
@@ -119,7 +119,8 @@ static int run_instance(const struct run_options *options, struct wasm_bpf_insta
 		print_error(&error);
 	if (result.end == WASM_BPF_TRAPPED)
 		print_trap(&result);
-	run_stats_of(&stats, instance);
+	if (options->stats)
+		run_stats_of(&stats, instance);
 	print_stats(options, &stats);
 	return result.status;
 }
@@ -198,7 +199,7 @@ static int run_component(const struct run_options *options, struct wasm_bpf_runt
 	if (status)
 		return status < 0 ? 1 : status;
 	status = observe_guest(runtime, options->config, module, run_name(options->file, name),
-			       &options->observe, &stats, &result, &err);
+			       &options->observe, options->stats ? &stats : NULL, &result, &err);
 	if (result.end == WASM_BPF_TRAPPED)
 		print_trap(&result);
 	else if (*err.msg)
@@ -260,7 +261,7 @@ static int run_object(const struct run_options *options, struct wasm_bpf_runtime
 			       "which struct a buffer's records are");
 	} else
 		status = observe(runtime, options->config, path, run_name(options->file, name),
-				 &options->observe, &stats, &err);
+				 &options->observe, options->stats ? &stats : NULL, &err);
 	if (*err.msg)
 		err_print(&err, "wasm-bpf");
 	print_stats(options, &stats);

@@ -36,6 +36,10 @@ struct component_call {
  * memory. */
 size_t component_allocate(struct buf *values, uint32_t align, size_t size);
 
+/* Allocates a list of `count` elements of `size` bytes, whose address and length go to `at`. As
+ * component_allocate(). */
+size_t component_put_list(struct buf *values, size_t at, uint32_t align, size_t count, size_t size);
+
 /* Of how many values the one at `at` consists: the engine takes some 70 bytes for each. */
 uint64_t component_parts(const struct buf *values, size_t at, const struct wit_type *type);
 

@@ -18,6 +18,11 @@ size_t component_allocate(struct buf *values, uint32_t align, size_t size)
 	return SIZE_MAX;
 }
 
+size_t component_put_list(struct buf *values, size_t at, uint32_t align, size_t count, size_t size)
+{
+	return SIZE_MAX;
+}
+
 uint64_t component_parts(const struct buf *values, size_t at, const struct wit_type *type)
 {
 	return 0;

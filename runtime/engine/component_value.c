@@ -21,11 +21,14 @@ size_t component_allocate(struct buf *values, uint32_t align, size_t size)
 	return at;
 }
 
-static void put_pair(struct buf *values, size_t at, size_t where, size_t count)
+size_t component_put_list(struct buf *values, size_t at, uint32_t align, size_t count, size_t size)
 {
+	const size_t where = component_allocate(values, align, count * size);
 	const uint32_t pair[2] = { (uint32_t)where, (uint32_t)count };
 
-	memcpy(values->data + at, pair, sizeof(pair));
+	if (where != SIZE_MAX)
+		memcpy(values->data + at, pair, sizeof(pair));
+	return where;
 }
 
 static bool get_pair(const struct buf *values, size_t at, uint32_t element, uint32_t pair[2])
@@ -38,12 +41,11 @@ static bool get_pair(const struct buf *values, size_t at, uint32_t element, uint
 
 static bool store_text(struct buf *values, size_t at, const wasm_name_t *text)
 {
-	const size_t where = component_allocate(values, 1, text->size);
+	const size_t where = component_put_list(values, at, 1, text->size, 1);
 
 	if (where == SIZE_MAX)
 		return false;
 	memcpy(values->data + where, text->data, text->size);
-	put_pair(values, at, where, text->size);
 	return true;
 }
 
@@ -53,12 +55,11 @@ static bool store_list(const struct component_room *room, size_t at, const struc
 	struct buf *values = room->values;
 	const struct wit_type *element = type->parts[0].type;
 	const size_t where = list->size > LIST_MAX ? SIZE_MAX
-						   : component_allocate(values, element->align,
-									list->size * element->size);
+						   : component_put_list(values, at, element->align,
+									list->size, element->size);
 
 	if (where == SIZE_MAX)
 		return false;
-	put_pair(values, at, where, list->size);
 	for (size_t i = 0; i < list->size; i++)
 		if (!component_store(room, where + i * element->size, element, &list->data[i]))
 			return false;
