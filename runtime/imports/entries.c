@@ -141,6 +141,7 @@ V2_FUNCTION(map_batch)
 	const int command = args->command;
 	struct key_batch batch;
 	const char *bad;
+	uint32_t asked;
 	int ret;
 
 	if (!map)
@@ -152,12 +153,18 @@ V2_FUNCTION(map_batch)
 		return fail(map, -EBADF, "use descriptors in", err);
 	if (!count)
 		return call_bad_pointer(err, "a count");
-	memcpy(&batch.count, count, sizeof(batch.count));
+	memcpy(&asked, count, sizeof(asked));
+	batch.count = asked;
 	bad = decode(session, map, args, &batch);
 	if (bad)
 		return call_bad_pointer(err, bad);
 	ret = run_batch(map, command, &batch, args->flags);
 	guest_put_u32(session, args->count, batch.count);
+	if (ret == -ENOSPC)
+		return err_set(err, ENOSPC,
+			       "cannot run a batch on '%s': the kernel gives a bucket's entries at "
+			       "once, and one has more than the batch: %u; ask for more",
+			       map->name, asked);
 	/* The end of the map is no failure to speak of. */
 	return ret < 0 && ret != -ENOENT ? fail(map, ret, "run a batch on", err) : ret;
 }

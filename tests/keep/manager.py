@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A service manager for one service: keeps its descriptors as systemd does (sd_notify(3)), kills it
-with SIGKILL so many times, starts it anew, and at last ends it with SIGTERM.
+with SIGKILL so many times, starts it anew, and at last ends it with SIGTERM, before which it ends
+what makes its records: else some come after the service has read its last one.
 
-    manager.py KILLS OUT ERR COMMAND...
+    manager.py KILLS SOURCE-PID OUT ERR COMMAND...
 
 Prints what it keeps, then what the last process said, a line a message."""
 import array
@@ -13,7 +14,8 @@ import socket
 import sys
 import time
 
-kills, out, err, command = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4:]
+kills, source = map(int, sys.argv[1:3])
+out, err, command = sys.argv[3], sys.argv[4], sys.argv[5:]
 name = f"wasm-bpf-keep-{os.getpid()}"
 server = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 server.bind("\0" + name)
@@ -77,6 +79,8 @@ for _ in range(kills):
 pid = start()
 listen(10, "READY=1")
 listen(1)
+os.kill(source, signal.SIGTERM)
+listen(0.3)
 os.kill(pid, signal.SIGTERM)
 listen(10, "STOPPING=1")
 print("status", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))

@@ -234,7 +234,7 @@ rm -r "$keep"
 # --- at a service manager ------------------------------------------------------------------------
 
 begin
-is "a manager keeps it over kills" "$(python3 tests/keep/manager.py 6 "$T/numbers" "$T/said" \
+is "a manager keeps it over kills" "$(python3 tests/keep/manager.py 6 $hits "$T/numbers" "$T/said" \
 	"$run" --keep "$T/one.wasm" $hits poll | sed -n 1,2p |
 	sed 's/[0-9]\+/N/g')" 'status N
 bpf-sN bpf-mN bpf-mN bpf-mN bpf-mN bpf-lN'
@@ -352,7 +352,7 @@ end_hits
 
 begin
 cp "$T/one.wasm" "$T/app.wasm"
-is "a manager keeps it over kills of an updating run" "$(python3 tests/keep/manager.py 6 \
+is "a manager keeps it over kills of an updating run" "$(python3 tests/keep/manager.py 6 $hits \
 	"$T/numbers" "$T/said" "$run" --update "$T/app.wasm" $hits poll | head -n 2 |
 	sed 's/[0-9]\+/N/g')" 'status N
 bpf-sN bpf-mN bpf-mN bpf-mN bpf-mN bpf-lN'

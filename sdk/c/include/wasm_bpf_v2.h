@@ -322,7 +322,8 @@ int wasm_bpf_map_take(int map, const void *key, void *value, uint64_t flags);
 /* Does the command for up to `*count` keys, and sets `*count` to the number done. `in` and
  * `out` are positions in the map, as large as a key but at least 4 bytes. A null `in` is
  * the beginning; the call stores the next position at `out`. -ENOENT, with `*count` set,
- * means that the map has no more. */
+ * means that the map has no more; -ENOSPC, that a bucket of a hash has more entries than
+ * `*count`, and gives them at once: ask for more. */
 WASM_BPF_V2_IMPORT(map_batch)
 int wasm_bpf_map_batch(int map, int command, const void *in, void *out, void *keys, void *values,
 		       uint32_t *count, uint64_t flags);
