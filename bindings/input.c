@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "bindings/continued.h"
 #include "lib/btf_parts.h"
@@ -264,11 +265,9 @@ static int parse_any(struct input *input, const struct input *base, struct err *
 	return err_hint(err, "give a .bpf.o file, or raw BTF as in /sys/kernel/btf/vmlinux");
 }
 
-int input_parse(struct input *input, const struct input *base, unsigned int pointer_size,
-		struct err *err)
+/* What follows the parse. */
+static int finish(struct input *input, unsigned int pointer_size, int ret, struct err *err)
 {
-	int ret = parse_any(input, base, err);
-
 	if (ret)
 		return err_prefix(err, "cannot read types from '%s'", input->name);
 	if (!pointer_size && input->is_elf)
@@ -279,20 +278,35 @@ int input_parse(struct input *input, const struct input *base, unsigned int poin
 	return 0;
 }
 
+int input_parse(struct input *input, const struct input *base, unsigned int pointer_size,
+		struct err *err)
+{
+	return finish(input, pointer_size, parse_any(input, base, err), err);
+}
+
 int input_read(struct input *input, const char *path, const char *base, unsigned int pointer_size,
 	       struct err *err)
 {
 	struct input below = { 0 };
 	int ret = base ? input_read(&below, base, NULL, pointer_size, err) : 0;
+	size_t size;
+	void *types;
 
 	*input = (struct input){
 		.name = strcmp(path, "-") == 0 ? "stdin" : path,
 		.file = BUF_INIT(MAX_FILE),
 	};
-	if (!ret)
+	types = ret ? NULL : file_map_kernel(path, &size);
+	if (types && btf_is_raw(types, size)) {
+		ret = finish(input, pointer_size,
+			     parse_on_bases(input, base ? &below : NULL, types, size, err), err);
+	} else if (!ret) {
 		ret = file_read(path, &input->file, err);
-	if (!ret)
-		ret = input_parse(input, base ? &below : NULL, pointer_size, err);
+		if (!ret)
+			ret = input_parse(input, base ? &below : NULL, pointer_size, err);
+	}
+	if (types)
+		munmap(types, size);
 	input_release(&below);
 	return ret;
 }

@@ -10,17 +10,22 @@
 
 /* One name that is taken. */
 struct taken {
-	const char *name; /* null: a free slot */
-	uint32_t hash;
+	const char *name;
 	uint32_t scope;
-	uint32_t next;    /* the number to try for the next one of that name */
-	uint32_t kinds;   /* a bit for each kind that has it */
+	uint32_t next : 29; /* the number to try for the next one of that name */
+	uint32_t kinds : 3; /* a bit for each kind that has it */
 };
 
-/* Open addressing, the capacity a power of two; `filled` lists the slots that are. */
+struct slot {
+	uint32_t hash;
+	uint32_t entry; /* index in `entries` + 1; 0: free */
+};
+
+/* Open addressing, the capacity a power of two. Slots are small, as they are met at random: those
+ * of a kernel's names fit into a processor's caches. */
 struct table {
-	struct taken *slots;
-	uint32_t *filled;
+	struct slot *slots;
+	struct taken *entries; /* as they came; half the capacity */
 	size_t capacity;
 	size_t count;
 };
@@ -37,7 +42,7 @@ struct names {
 	struct chunk *chunk; /* strings */
 	size_t used, room;   /* bytes of the newest chunk */
 	size_t total;        /* bytes of all */
-	uint32_t seed;       /* of the hash, so that nobody can make names that meet in it */
+	uint64_t seed;       /* of the hash, so that nobody can make names that meet in it */
 	uint64_t reserved[128]; /* by first character: a bit for each length, at most 63 */
 	char *work;          /* the name being made */
 	size_t work_size;
@@ -55,7 +60,7 @@ enum { FIRST_CAPACITY = 1024, CHUNK_SIZE = 64 * 1024, MAX_NUMBER = 10, MAX_TOTAL
 static void table_release(struct table *table)
 {
 	free(table->slots);
-	free(table->filled);
+	free(table->entries);
 	*table = (struct table){ 0 };
 }
 
@@ -125,7 +130,7 @@ const char *names_join(struct names *names, const char *a, const char *separator
 
 	if (!to)
 		return "";
-	snprintf(to, size, "%s%s%s", a, separator, b);
+	stpcpy(stpcpy(stpcpy(to, a), separator), b);
 	return to;
 }
 
@@ -149,17 +154,53 @@ static char *work_room(struct names *names, size_t length)
 
 /* --- the table ---------------------------------------------------------------- */
 
+/* Both halves of the product of what is hashed and what was before. */
+static uint64_t mix(uint64_t hash, uint64_t bytes)
+{
+	const unsigned __int128 product = (unsigned __int128)(hash ^ bytes) * 0x9e3779b97f4a7c15;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t hash_folded(uint64_t hash, const char *name)
+{
+	for (; *name; name++)
+		if (*name != '-')
+			hash = mix(hash, (uint64_t)(unsigned char)tolower(*name));
+	return hash;
+}
+
+/* Eight bytes at a time, the last ones again where they are fewer. */
+static uint64_t hash_bytes(uint64_t hash, const char *name, size_t len)
+{
+	uint32_t first, last;
+	uint64_t word = 0;
+
+	if (len < sizeof(first)) {
+		for (size_t i = 0; i < len; i++)
+			word = word << 8 | (unsigned char)name[i];
+		return mix(hash, word);
+	}
+	if (len < sizeof(word)) {
+		memcpy(&first, name, sizeof(first));
+		memcpy(&last, name + len - sizeof(last), sizeof(last));
+		return mix(hash, (uint64_t)first << 32 | last);
+	}
+	for (size_t i = 0; i < len - sizeof(word); i += sizeof(word)) {
+		memcpy(&word, name + i, sizeof(word));
+		hash = mix(hash, word);
+	}
+	memcpy(&word, name + len - sizeof(word), sizeof(word));
+	return mix(hash, word);
+}
+
 static uint32_t hash_name(const struct names *names, uint32_t scope, const char *name)
 {
-	uint32_t hash = names->seed ^ scope * 2654435761u;
+	const uint64_t start = names->seed + scope;
+	const size_t len = names->naming->folds ? 0 : strlen(name);
 
-	for (; *name; name++) {
-		if (names->naming->folds && *name == '-')
-			continue;
-		hash = (hash ^ (unsigned char)(names->naming->folds ? tolower(*name) : *name)) *
-		       16777619u;
-	}
-	return hash ^ hash >> 15;
+	return (uint32_t)(names->naming->folds ? hash_folded(mix(start, 0), name)
+					       : hash_bytes(mix(start, len), name, len));
 }
 
 static bool same_folded(const char *a, const char *b)
@@ -185,10 +226,10 @@ static int table_init(struct table *table, size_t capacity)
 {
 	*table = (struct table){
 		.slots = calloc(capacity, sizeof(*table->slots)),
-		.filled = calloc(capacity / 2 + 1, sizeof(*table->filled)),
+		.entries = malloc((capacity / 2 + 1) * sizeof(*table->entries)),
 		.capacity = capacity,
 	};
-	return table->slots && table->filled ? 0 : -ENOMEM;
+	return table->slots && table->entries ? 0 : -ENOMEM;
 }
 
 static const struct table *table_of(const struct names *names, uint32_t scope)
@@ -197,71 +238,94 @@ static const struct table *table_of(const struct names *names, uint32_t scope)
 }
 
 /* The slot of a name, taken or free. */
-static struct taken *find(const struct names *names, uint32_t scope, const char *name,
-			  uint32_t hash)
+static struct slot *find(const struct names *names, uint32_t scope, const char *name, uint32_t hash)
 {
 	const struct table *table = table_of(names, scope);
 
 	for (size_t i = hash;; i++) {
-		struct taken *slot = &table->slots[i & (table->capacity - 1)];
+		struct slot *slot = &table->slots[i & (table->capacity - 1)];
+		const struct taken *taken;
 
-		if (!slot->name || (slot->hash == hash && slot->scope == scope &&
-				    same(names, slot->name, name)))
+		if (!slot->entry)
+			return slot;
+		if (slot->hash != hash)
+			continue;
+		taken = &table->entries[slot->entry - 1];
+		if (taken->scope == scope && same(names, taken->name, name))
 			return slot;
 	}
 }
 
-static void put(struct table *table, struct taken *slot, const struct taken *taken)
+/* Who has the slot, or null. */
+static struct taken *taker(const struct names *names, uint32_t scope, const struct slot *slot)
 {
-	*slot = *taken;
-	table->filled[table->count++] = (uint32_t)(slot - table->slots);
+	return slot->entry ? &table_of(names, scope)->entries[slot->entry - 1] : NULL;
+}
+
+/* A free slot for a hash that is not there. */
+static struct slot *free_slot(const struct table *table, uint32_t hash)
+{
+	size_t i = hash;
+
+	while (table->slots[i & (table->capacity - 1)].entry)
+		i++;
+	return &table->slots[i & (table->capacity - 1)];
 }
 
 static void grow(struct names *names, struct table *table)
 {
-	struct table bigger;
+	const size_t capacity = table->capacity * 2;
+	struct taken *entries = realloc(table->entries,
+					(capacity / 2 + 1) * sizeof(*table->entries));
+	struct table bigger = { .capacity = capacity };
 
-	if (table_init(&bigger, table->capacity * 2)) {
-		table_release(&bigger);
+	table->entries = entries ? entries : table->entries;
+	bigger.slots = entries ? calloc(capacity, sizeof(*bigger.slots)) : NULL;
+	if (!bigger.slots) {
 		names->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < table->count; i++) {
-		const struct taken *taken = &table->slots[table->filled[i]];
-		size_t at = taken->hash;
-
-		while (bigger.slots[at & (bigger.capacity - 1)].name)
-			at++;
-		put(&bigger, &bigger.slots[at & (bigger.capacity - 1)], taken);
-	}
-	table_release(table);
-	*table = bigger;
+	for (size_t i = 0; i < table->capacity; i++)
+		if (table->slots[i].entry)
+			*free_slot(&bigger, table->slots[i].hash) = table->slots[i];
+	free(table->slots);
+	table->slots = bigger.slots;
+	table->capacity = capacity;
 }
 
-static void fill(struct names *names, struct taken *slot, uint32_t scope, uint32_t hash,
+static void fill(struct names *names, struct slot *slot, uint32_t scope, uint32_t hash,
 		 const char *name, enum name_kind kind)
 {
 	struct table *table = (struct table *)table_of(names, scope);
 
 	if (names->failed) /* and there may be no room */
 		return;
-	put(table, slot, &(struct taken){ .name = name, .hash = hash, .scope = scope, .next = 2,
-					  .kinds = 1U << kind });
+	table->entries[table->count++] = (struct taken){
+		.name = name, .scope = scope, .next = 2, .kinds = (1U << kind) & 7
+	};
+	*slot = (struct slot){ .hash = hash, .entry = (uint32_t)table->count };
 	if (table->count > table->capacity / 2)
 		grow(names, table);
 }
 
+/* The last ones first, so that whoever had to go on to a later slot is still found. */
 void names_forget(struct names *names)
 {
 	struct table *table = &names->passing;
 
-	while (table->count)
-		table->slots[table->filled[--table->count]] = (struct taken){ 0 };
+	for (; table->count; table->count--) {
+		const struct taken *taken = &table->entries[table->count - 1];
+		size_t i = hash_name(names, taken->scope, taken->name);
+
+		while (table->slots[i & (table->capacity - 1)].entry != table->count)
+			i++;
+		table->slots[i & (table->capacity - 1)] = (struct slot){ 0 };
+	}
 }
 
 bool names_has(const struct names *names, uint32_t scope, const char *name)
 {
-	return find(names, scope, name, hash_name(names, scope, name))->name;
+	return find(names, scope, name, hash_name(names, scope, name))->entry;
 }
 
 static unsigned int length_bit(size_t length)
@@ -314,14 +378,42 @@ bool names_listed(const char *const *table, const char *name)
 	return false;
 }
 
-static bool word_char(char c)
-{
-	return isalnum((unsigned char)c) && (unsigned char)c < 128;
-}
-
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
+}
+
+/* Letters and digits; what else C knows in a name is '_'. */
+static const bool word_chars[256] = { ['0' ... '9'] = true,
+				      ['A' ... 'Z'] = true,
+				      ['a' ... 'z'] = true };
+static const bool name_chars[256] = {
+	['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['_'] = true
+};
+
+static bool is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static char upper(char c)
+{
+	return is_lower(c) ? (char)(c - 'a' + 'A') : c;
+}
+
+static char lower(char c)
+{
+	return is_upper(c) ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool word_char(char c)
+{
+	return word_chars[(unsigned char)c];
 }
 
 /* Whether a new word starts at `at`: after something else, or where capitals begin
@@ -330,10 +422,9 @@ static bool word_starts(const char *source, const char *at)
 {
 	if (at == source || !word_char(at[-1]))
 		return true;
-	if (!isupper((unsigned char)*at))
+	if (!is_upper(*at))
 		return false;
-	return islower((unsigned char)at[-1]) ||
-	       (isupper((unsigned char)at[-1]) && islower((unsigned char)at[1]));
+	return is_lower(at[-1]) || (is_upper(at[-1]) && is_lower(at[1]));
 }
 
 /* Words of letters and digits, with what the case puts between and makes of them. */
@@ -359,8 +450,9 @@ static void words(char *to, const char *source, enum name_case name_case)
 			*to++ = '_';
 		}
 		last = *at;
-		*to++ = (char)(name_case == CASE_UPPER || (name_case == CASE_CAMEL && first) ?
-			       toupper((unsigned char)*at) : tolower((unsigned char)*at));
+		*to++ = (char)(name_case == CASE_UPPER || (name_case == CASE_CAMEL && first)
+				       ? upper(*at)
+				       : lower(*at));
 	}
 	if (to == start)
 		*to++ = name_case == CASE_CAMEL || name_case == CASE_UPPER ? 'X' : 'x';
@@ -377,15 +469,14 @@ static void title(char *to, const char *source, bool keeps_first)
 	for (const char *at = source; *at; at++) {
 		bool is_capital = !last && !(keeps_first && to == start);
 
-		if (!word_char(*at) &&
-		    (*at != '_' || !last || islower((unsigned char)last) || is_digit(last))) {
+		if (!word_char(*at) && (*at != '_' || !last || is_lower(last) || is_digit(last))) {
 			last = 0;
 			continue;
 		}
 		if (to == start && is_digit(*at))
 			*to++ = keeps_first ? 'n' : 'N';
 		last = *at;
-		*to++ = (char)(is_capital ? toupper((unsigned char)last) : last);
+		*to++ = (char)(is_capital ? upper(last) : last);
 	}
 	if (to == start)
 		*to++ = keeps_first ? 'x' : 'X';
@@ -406,10 +497,9 @@ static bool is_identifier(const char *source)
 {
 	if (is_digit(*source) || !*source)
 		return false;
-	for (; *source; source++)
-		if (!word_char(*source) && *source != '_')
-			return false;
-	return true;
+	while (name_chars[(unsigned char)*source])
+		source++;
+	return !*source;
 }
 
 /* The name in its case; `source` itself where nothing changes. */
@@ -473,33 +563,32 @@ const char *names_share(struct names *names, uint32_t scope, const char *source,
 {
 	const char *name = finish(names, scope, NAME_TYPE, shape(names, source, name_case));
 	uint32_t hash = hash_name(names, scope, name);
-	struct taken *slot = find(names, scope, name, hash);
+	struct slot *slot = find(names, scope, name, hash);
 
-	if (!slot->name)
+	if (!slot->entry)
 		fill(names, slot, scope, hash, name, NAME_TYPE);
 	return name;
 }
 
-/* Gives the slot's name to one more of that `kind`, if it can have it. */
-static bool join_slot(const struct names *names, struct taken *slot, enum name_kind kind)
+/* Gives a name that is taken to one more of that `kind`, if it can have it. */
+static bool join(const struct names *names, struct taken *taken, enum name_kind kind)
 {
-	uint32_t kinds = slot->kinds | 1U << kind;
+	const uint32_t kinds = taken->kinds | 1U << kind;
 
-	if (!names->naming->tags_apart || slot->scope != SCOPE_GLOBAL ||
-	    slot->kinds & 1U << kind || kinds != (1U << NAME_TAG | 1U << NAME_VALUE))
+	if (!names->naming->tags_apart || taken->scope != SCOPE_GLOBAL ||
+	    taken->kinds & 1U << kind || kinds != (1U << NAME_TAG | 1U << NAME_VALUE))
 		return false;
-	slot->kinds = kinds;
+	taken->kinds = kinds & 7;
 	return true;
 }
 
 /* The first free one of name<separator>2, name<separator>3, ... */
 static const char *numbered(struct names *names, uint32_t scope, enum name_kind kind,
-			    const char *name)
+			    const char *name, struct taken *taken)
 {
-	struct taken *taken = find(names, scope, name, hash_name(names, scope, name));
 	size_t size = strlen(name) + strlen(names->naming->separator) + MAX_NUMBER + 1;
 	char *candidate = arena(names, size);
-	struct taken *slot;
+	struct slot *slot;
 	uint32_t hash;
 
 	if (!candidate)
@@ -508,7 +597,7 @@ static const char *numbered(struct names *names, uint32_t scope, enum name_kind 
 		snprintf(candidate, size, "%s%s%u", name, names->naming->separator, taken->next++);
 		hash = hash_name(names, scope, candidate);
 		slot = find(names, scope, candidate, hash);
-	} while (slot->name);
+	} while (slot->entry);
 	fill(names, slot, scope, hash, candidate, kind);
 	return candidate;
 }
@@ -518,12 +607,13 @@ static const char *take(struct names *names, uint32_t scope, enum name_kind kind
 {
 	const char *name = finish(names, scope, kind, shape(names, source, name_case));
 	uint32_t hash = hash_name(names, scope, name);
-	struct taken *slot = find(names, scope, name, hash);
+	struct slot *slot = find(names, scope, name, hash);
+	struct taken *taken = taker(names, scope, slot);
 
-	if (!slot->name)
+	if (!taken)
 		fill(names, slot, scope, hash, name, kind);
-	else if (!join_slot(names, slot, kind))
-		return numbered(names, scope, kind, name);
+	else if (!join(names, taken, kind))
+		return numbered(names, scope, kind, name, taken);
 	return name;
 }
 

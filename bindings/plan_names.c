@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* A name for each type, constant and member. */
 #include <bpf/btf.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "bindings/enums.h"
@@ -165,11 +164,14 @@ struct scopes {
 static void name_numbered(struct builder *b, struct plan_field *field, struct scopes *scopes,
 			  const char *prefix, uint32_t number)
 {
-	char digits[12];
+	char digits[12], *first = digits + sizeof(digits) - 1;
 
-	snprintf(digits, sizeof(digits), "%u", number);
+	*first = '\0';
+	do
+		*--first = (char)('0' + number % 10);
+	while (number /= 10);
 	field->name = names_take(b->plan->names, scopes->own,
-				 names_join(b->plan->names, prefix, "", digits), CASE_KEEP);
+				 names_join(b->plan->names, prefix, "", first), CASE_KEEP);
 }
 
 static struct plan_body *body_of(struct builder *b, const struct plan_field *field)

@@ -76,13 +76,24 @@ static void visit_enum(struct builder *b, uint32_t id)
 		append(b, PLAN_ENUM, id);
 }
 
+/* Whether the name is that of an integer of so many bits: "uint32_t" or "__u32". */
+static bool is_fixed(const char *name, uint32_t bits, bool is_signed)
+{
+	char fixed[16];
+
+	if (strncmp(name, "__", 2) != 0 && !strstr(name, "int"))
+		return false;
+	snprintf(fixed, sizeof(fixed), *name == '_' ? "__%s%u" : "%sint%u_t",
+		 *name == '_' ? (is_signed ? "s" : "u") : (is_signed ? "" : "u"), bits);
+	return strcmp(fixed, name) == 0;
+}
+
 /* uint32_t and its like are there already. __u64 would not be that of <linux/types.h>,
  * as both are 64 bits, but one is a long. What has no size is no type of a value. */
 static bool typedef_is_needed(struct builder *b, uint32_t id)
 {
 	const char *name = builder_source(b, id);
 	struct plan_ref ref;
-	char fixed[16], kernel[16];
 
 	if (b->opts->sections_only)
 		return false;
@@ -95,9 +106,7 @@ static bool typedef_is_needed(struct builder *b, uint32_t id)
 		return true;
 	if (ref.kind == REF_BOOL)
 		return strcmp("bool", name) != 0;
-	snprintf(fixed, sizeof(fixed), "%sint%u_t", ref.is_signed ? "" : "u", ref.size * 8);
-	snprintf(kernel, sizeof(kernel), "__%c%u", ref.is_signed ? 's' : 'u', ref.size * 8);
-	return ref.kind != REF_INT || (strcmp(fixed, name) != 0 && strcmp(kernel, name) != 0);
+	return ref.kind != REF_INT || !is_fixed(name, ref.size * 8, ref.is_signed);
 }
 
 static void visit_typedef(struct builder *b, uint32_t id)
@@ -208,10 +217,8 @@ static void give_names_of_maps(struct builder *b)
 }
 
 /* An anonymous struct of which nothing is made has no place to stand. */
-static bool is_root(const struct builder *b, uint32_t id)
+static bool is_root(const struct builder *b, uint32_t id, const struct btf_type *type)
 {
-	const struct btf_type *type = btf__type_by_id(b->btf, id);
-
 	if (b->opts->sections_only)
 		return btf_is_datasec(type);
 	if (btf_is_composite(type))
@@ -236,17 +243,26 @@ static bool is_section(const struct builder *b, uint32_t id)
 
 void builder_order(struct builder *b)
 {
+	uint32_t first_section = b->count;
+	bool has_more_enums = false;
+
 	give_typedef_names(b);
 	give_names_of_maps(b);
-	for (uint32_t id = 1; id < b->count && !b->error; id++)
-		if (is_root(b, id) && !is_section(b, id) &&
-		    (!btf_is_any_enum(btf__type_by_id(b->btf, id)) || *builder_name(b, id)))
+	for (uint32_t id = 1; id < b->count && !b->error; id++) {
+		const struct btf_type *type = btf__type_by_id(b->btf, id);
+
+		if (btf_is_datasec(type))
+			first_section = id < first_section ? id : first_section;
+		else if (is_root(b, id, type) && (!btf_is_any_enum(type) || *builder_name(b, id)))
 			visit(b, id, "", "");
-	for (uint32_t id = 1; id < b->count && !b->error; id++)
-		if (is_root(b, id) && is_section(b, id))
+		else if (btf_is_any_enum(type) && !b->opts->sections_only)
+			has_more_enums = true;
+	}
+	for (uint32_t id = first_section; id < b->count && !b->error; id++)
+		if (is_section(b, id))
 			visit_section(b, id);
-	for (uint32_t id = 1; id < b->count && !b->error; id++)
-		if (is_root(b, id) && btf_is_any_enum(btf__type_by_id(b->btf, id)))
+	for (uint32_t id = 1; has_more_enums && id < b->count && !b->error; id++)
+		if (!b->seen[id] && btf_is_any_enum(btf__type_by_id(b->btf, id)))
 			visit(b, id, enum_name(b, id), "enum");
 }
 
@@ -284,10 +300,14 @@ void builder_select(struct builder *b)
 	struct plan *plan = b->plan;
 	size_t count = 0;
 
-	for (uint32_t id = 1; id < b->count; id++)
-		if (is_root(b, id) && (b->opts->sections_only || (b->opts->wanted ?
-				       b->opts->wanted[id] : !is_section(b, id))))
+	for (uint32_t id = 1; id < b->count; id++) {
+		const struct btf_type *type = btf__type_by_id(b->btf, id);
+
+		if (is_root(b, id, type) &&
+		    (b->opts->sections_only ||
+		     (b->opts->wanted ? b->opts->wanted[id] : !btf_is_datasec(type))))
 			keep(b, id);
+	}
 	memset(b->type_of, 0, b->count * sizeof(*b->type_of));
 	for (size_t i = 0; i < plan->type_count; i++) {
 		if (!b->kept[plan->types[i].id])

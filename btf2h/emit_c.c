@@ -198,45 +198,38 @@ void emit_c_end_assert_macros(struct buf *out)
 	buf_puts(out, "#undef BTF_SIZE\n#undef BTF_OFFSET\n");
 }
 
-/* Where an assert's path of members leads. */
-struct path {
-	const char *tag;
-	const char *type;
-	struct buf members; /* "a.b[0]." */
-};
-
+/* `path` is what begins the assert of each member: "BTF_OFFSET(struct foo, a.b[0]." */
 static void emit_offsets(struct buf *out, const struct plan *plan, const struct plan_body *body,
-			 uint32_t base, struct path *path);
+			 uint32_t base, struct buf *path);
 
 static void emit_inner_offsets(struct buf *out, const struct plan *plan,
-			       const struct plan_field *field, uint32_t base, struct path *path)
+			       const struct plan_field *field, uint32_t base, struct buf *path)
 {
-	size_t len = path->members.len;
+	const size_t len = path->len;
 
 	if (field->name) {
-		buf_puts(&path->members, field->name);
+		buf_puts(path, field->name);
 		for (uint32_t i = 0; i < field->ref.dims; i++)
-			buf_puts(&path->members, "[0]");
-		buf_puts(&path->members, ".");
+			buf_puts(path, "[0]");
+		buf_puts(path, ".");
 	}
 	emit_offsets(out, plan, &plan->bodies[field->ref.body], base + field->offset, path);
-	path->members.len = len;
-	if (path->members.data)
-		path->members.data[len] = '\0';
+	path->len = len;
 }
 
 static void emit_offsets(struct buf *out, const struct plan *plan, const struct plan_body *body,
-			 uint32_t base, struct path *path)
+			 uint32_t base, struct buf *path)
 {
 	for (uint32_t i = 0; i < body->fields && !out->error; i++) {
 		const struct plan_field *field = &plan->fields[body->first_field + i];
 
 		if (field->kind != FIELD_MEMBER)
 			continue;
-		if (field->name)
-			text(out, "BTF_OFFSET(%s%s, %s%s, %u);\n", path->tag, path->type,
-			     path->members.data ? path->members.data : "", field->name,
-			     base + field->offset);
+		if (field->name) {
+			buf_add(out, path->data, path->len);
+			buf_puts(out, field->name);
+			text(out, ", %u);\n", base + field->offset);
+		}
 		if (field->ref.kind == REF_INLINE && plan_elements(plan, &field->ref))
 			emit_inner_offsets(out, plan, field, base, path);
 	}
@@ -245,18 +238,20 @@ static void emit_offsets(struct buf *out, const struct plan *plan, const struct 
 void emit_c_struct(struct buf *out, const struct plan *plan, const struct plan_type *type,
 		   const char *name, bool is_packed)
 {
-	struct path path = { tag_of(type), name, BUF_INIT(1 << 20) };
+	const char *tag = tag_of(type);
+	struct buf path = BUF_INIT(1 << 20);
 
-	text(out, "%s%s ", path.tag, name);
+	text(out, "%s%s ", tag, name);
 	emit_braces(out, plan, &plan->bodies[type->body], 0);
 	if (is_packed)
-		text(out, PACKED ";\nBTF_SIZE(%s%s, %u);\n", path.tag, name, type->size);
+		text(out, PACKED ";\nBTF_SIZE(%s%s, %u);\n", tag, name, type->size);
 	else
 		buf_puts(out, ";\n");
+	text(&path, "BTF_OFFSET(%s%s, ", tag, name);
 	emit_offsets(out, plan, &plan->bodies[type->body], 0, &path);
-	if (path.members.error && !out->error)
-		out->error = path.members.error;
-	buf_release(&path.members);
+	if (path.error && !out->error)
+		out->error = path.error;
+	buf_release(&path);
 }
 
 /* --- types ---------------------------------------------------------------------------- */
@@ -395,8 +390,10 @@ void emit_c_guard(struct buf *out, const char *name)
 
 void emit_c_types(struct buf *out, const struct plan *plan)
 {
-	for (size_t i = 0; i < plan->type_count && !out->error; i++)
+	for (size_t i = 0; i < plan->type_count && !out->error; i++) {
 		emit_type(out, plan, &plan->types[i]);
+		buf_pass(out);
+	}
 }
 
 void emit_c_name(struct buf *out, const struct plan_type *type)

@@ -164,7 +164,6 @@ static void define_binary(struct go *go, const struct plan_type *type)
 	     "}\n", is_shared ? "copy(v[:], b)" : "v.read(b)", type->size,
 	     is_shared ? "" : "; bytes that belong to no member are 0", type->name, type->size,
 	     is_shared ? "copy(b, v[:])" : "v.write(b)");
-	go->uses_io |= type->size > 0;
 }
 
 static void define_composite(struct go *go, const struct plan_type *type)
@@ -250,41 +249,17 @@ void go_start(struct go *go, const struct emit_names *names)
 	decl_name(go->out, names->input);
 	buf_puts(go->out, names->note ? names->note : "");
 	text(go->out, ". DO NOT EDIT.\n\npackage %s\n", names->package);
-	go->imports = go->out->len;
-}
-
-/* Puts the imports, which Go refuses where nothing uses them, before what does. */
-void go_finish(struct go *go)
-{
-	struct buf *out = go->out;
-	size_t at = go->imports, len = out->len, added;
-
-	if (!go->uses_binary && !go->uses_io && !go->sdk)
-		return;
-	buf_puts(out, "\nimport (\n");
-	buf_puts(out, go->uses_bytes ? "\t\"bytes\"\n" : "");
-	buf_puts(out, go->sdk ? "\t_ \"embed\"\n" : "");
-	buf_puts(out, go->uses_binary ? "\t\"encoding/binary\"\n" : "");
-	buf_puts(out, go->uses_fmt ? "\t\"fmt\"\n" : "");
-	buf_puts(out, go->uses_io ? "\t\"io\"\n" : "");
-	buf_puts(out, go->uses_math ? "\t\"math\"\n" : "");
-	if (go->sdk)
-		text(out, "\n\t\"%s\"\n", go->sdk);
-	buf_puts(out, ")\n");
-	added = out->len - len;
-	if (!buf_reserve(out, added)) /* room to turn the two parts around */
-		return;
-	memmove(out->data + at + added, out->data + at, out->len - at);
-	memcpy(out->data + at, out->data + len + added, added);
-	out->data[out->len] = '\0';
+	go_import(go);
 }
 
 void emit_go(struct buf *out, const struct plan *plan, const struct emit_names *names)
 {
-	struct go go = { .out = out, .plan = plan };
+	struct go go = { .out = out, .plan = plan, GO_INIT };
 
 	go_start(&go, names);
-	for (size_t i = 0; i < plan->type_count && !out->error; i++)
+	for (size_t i = 0; i < plan->type_count && !out->error; i++) {
 		go_define(&go, &plan->types[i]);
-	go_finish(&go);
+		buf_pass(out);
+	}
+	go_release(&go);
 }

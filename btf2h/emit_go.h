@@ -18,9 +18,8 @@ int skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
 int skeleton_emit_bpf2go(struct buf *out, const struct skeleton *skeleton,
 			 const struct emit_names *names, struct err *err);
 
-/* Writes the head of a file; the imports are put behind it at the end. */
+/* Writes the head of a file, and its imports. */
 void go_start(struct go *go, const struct emit_names *names);
-void go_finish(struct go *go);
 
 /* A type with its methods. */
 void go_define(struct go *go, const struct plan_type *type);

@@ -425,8 +425,10 @@ void emit_rust_types(struct buf *out, const struct plan *plan, enum rust_bools b
 
 	if (!aligns)
 		out->error = ENOMEM;
-	for (size_t i = 0; i < plan->type_count && !out->error; i++)
+	for (size_t i = 0; i < plan->type_count && !out->error; i++) {
 		emit_type(out, plan, &plan->types[i], aligns[i] == 1, bools);
+		buf_pass(out);
+	}
 	free(aligns);
 	if (has_bits(plan))
 		emit_bit_functions(out);

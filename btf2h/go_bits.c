@@ -35,6 +35,11 @@ static struct kind kind_of(const struct plan *plan, const struct plan_ref *ref)
 	return kind_of(plan, &type->ref);
 }
 
+uint32_t go_bit_size(const struct plan *plan, const struct plan_ref *ref)
+{
+	return kind_of(plan, ref).size;
+}
+
 /* --- statements ------------------------------------------------------------------------ */
 
 /* The bits that byte `i` of those with some of the bits has; 0 past the last one. */
@@ -203,7 +208,6 @@ void go_bit_accessors(struct go *go, const struct plan_type *type,
 		.count = field->bits,
 	};
 
-	go->uses_binary |= kind.size > 8;
 	text(out, "\n// %s is ", field->name);
 	describe_field(out, go->plan, field);
 	text(out, "\nfunc (v *%s) %s() %s%s%s {\n", type->name, field->name,

@@ -5,15 +5,13 @@
 #include "btf2h/go.h"
 #include "lib/text.h"
 
-enum { MAX_EXPRESSION = 1 << 16 };
-
 /* Which way, and what: `bytes[offset + index:]` holds `value`. */
 struct mover {
 	struct go *go;
 	const char *bytes;
 	uint32_t offset;
-	struct buf index;   /* "+i0*4", or empty */
-	struct buf value;   /* "v.Name[i0]" */
+	struct buf *index;  /* "+i0*4", or empty */
+	struct buf *value;  /* "v.Name[i0]" */
 	unsigned int loops; /* around */
 	bool reads;         /* from bytes to the variable */
 };
@@ -27,7 +25,7 @@ static struct buf *line(const struct mover *m)
 
 static void offset(const struct mover *m)
 {
-	const char *index = m->index.data;
+	const char *index = m->index->data;
 
 	if (m->offset || !*index)
 		text(m->go->out, "%u%s", m->offset, index);
@@ -56,7 +54,7 @@ static void read_number(const struct mover *m, uint32_t size, const char *conver
 {
 	struct buf *out = line(m);
 
-	text(out, "%s = %s%s", m->value.data, convert, *convert ? "(" : "");
+	text(out, "%s = %s%s", m->value->data, convert, *convert ? "(" : "");
 	if (size == 1) {
 		byte(m);
 	} else {
@@ -80,7 +78,7 @@ static void write_number(const struct mover *m, uint32_t size, const char *conve
 		slice(m);
 		buf_puts(out, ", ");
 	}
-	text(out, *convert ? "%s(%s)" : "%s%s", convert, m->value.data);
+	text(out, *convert ? "%s(%s)" : "%s%s", convert, m->value->data);
 	buf_puts(out, size == 1 ? "\n" : ")\n");
 }
 
@@ -89,7 +87,6 @@ static void move_integer(const struct mover *m, uint32_t size, const char *type)
 	const char *bits = go_integer(size, false);
 	bool same = strcmp(type, bits) == 0;
 
-	m->go->uses_binary |= size > 1;
 	if (m->reads)
 		read_number(m, size, same ? "" : type);
 	else
@@ -98,7 +95,6 @@ static void move_integer(const struct mover *m, uint32_t size, const char *type)
 
 static void move_float(const struct mover *m, uint32_t size)
 {
-	m->go->uses_binary = m->go->uses_math = true;
 	if (m->reads)
 		read_number(m, size, size == 4 ? "math.Float32frombits" : "math.Float64frombits");
 	else
@@ -110,14 +106,14 @@ static void move_bool(struct mover *m)
 	struct buf *out = line(m);
 
 	if (m->reads) {
-		text(out, "%s = ", m->value.data);
+		text(out, "%s = ", m->value->data);
 		byte(m);
 		buf_puts(out, " != 0\n");
 		return;
 	}
 	byte(m);
 	buf_puts(out, " = 0\n");
-	text(line(m), "if %s {\n\t", m->value.data);
+	text(line(m), "if %s {\n\t", m->value->data);
 	line(m);
 	byte(m);
 	buf_puts(out, " = 1\n");
@@ -132,11 +128,11 @@ static void move_bytes(const struct mover *m)
 
 	buf_puts(out, "copy(");
 	if (m->reads) {
-		text(out, "%s[:], ", m->value.data);
+		text(out, "%s[:], ", m->value->data);
 		slice(m);
 	} else {
 		slice(m);
-		text(out, ", %s[:]", m->value.data);
+		text(out, ", %s[:]", m->value->data);
 	}
 	buf_puts(out, ")\n");
 }
@@ -152,7 +148,7 @@ static void move_named(struct mover *m, const struct plan_type *type)
 	} else if (go_is_shared(m->go->plan, type)) {
 		move_bytes(m);
 	} else {
-		text(line(m), "%s.%s(", m->value.data, m->reads ? "read" : "write");
+		text(line(m), "%s.%s(", m->value->data, m->reads ? "read" : "write");
 		slice(m);
 		buf_puts(m->go->out, ")\n");
 	}
@@ -180,17 +176,17 @@ static void cut(struct buf *buf, size_t len)
 
 static void move_elements(struct mover *m, const struct plan_ref *element, uint64_t size)
 {
-	size_t value_len = m->value.len, index_len = m->index.len;
+	size_t value_len = m->value->len, index_len = m->index->len;
 
-	text(line(m), "for i%u := range %s {\n", m->loops, m->value.data);
-	text(&m->value, "[i%u]", m->loops);
-	text(&m->index, size == 1 ? "+i%u" : "+i%u*%llu", m->loops, (unsigned long long)size);
+	text(line(m), "for i%u := range %s {\n", m->loops, m->value->data);
+	text(m->value, "[i%u]", m->loops);
+	text(m->index, size == 1 ? "+i%u" : "+i%u*%llu", m->loops, (unsigned long long)size);
 	m->loops++;
-	if (!m->value.error && !m->index.error)
+	if (!m->value->error && !m->index->error)
 		move(m, element);
 	m->loops--;
-	cut(&m->value, value_len);
-	cut(&m->index, index_len);
+	cut(m->value, value_len);
+	cut(m->index, index_len);
 	buf_puts(line(m), "}\n");
 }
 
@@ -235,17 +231,22 @@ void go_move(struct go *go, const char *parent, const char *name, const struct p
 		.go = go,
 		.bytes = bytes,
 		.offset = at,
-		.index = BUF_INIT(MAX_EXPRESSION),
-		.value = BUF_INIT(MAX_EXPRESSION),
+		.index = &go->index,
+		.value = &go->value,
 		.reads = reads,
 	};
 
-	text(&m.value, "%s%s", parent, name);
-	buf_add(&m.index, "", 0);
-	if (!m.value.error && !m.index.error)
+	m.value->len = m.index->len = 0;
+	text(m.value, "%s%s", parent, name);
+	buf_add(m.index, "", 0);
+	if (!m.value->error && !m.index->error)
 		move(&m, ref);
-	if (m.value.error || m.index.error)
-		go->out->error = m.value.error ? m.value.error : m.index.error;
-	buf_release(&m.index);
-	buf_release(&m.value);
+	if (m.value->error || m.index->error)
+		go->out->error = m.value->error ? m.value->error : m.index->error;
+}
+
+void go_release(struct go *go)
+{
+	buf_release(&go->index);
+	buf_release(&go->value);
 }

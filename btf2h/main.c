@@ -12,6 +12,7 @@
 #include "bindings/cli.h"
 #include "bindings/input.h"
 #include "bindings/names.h"
+#include "bindings/output.h"
 #include "bindings/plan.h"
 #include "btf2h/diff.h"
 #include "btf2h/emit.h"
@@ -305,17 +306,11 @@ static int compare(const struct options *options, struct buf *out, bool *ret_com
 /* What was asked for, into the file that was asked for. */
 static int run(const struct options *options, bool *ret_compatible, struct err *err)
 {
-	struct buf out = BUF_INIT(MAX_OUTPUT);
-	int ret = options->diff ? compare(options, &out, ret_compatible, err) :
-				  generate(options, &out, err);
+	struct output out;
 
-	if (!ret && out.error)
-		ret = err_set(err, out.error, "cannot make '%s': %s", options->cli.output,
-			      strerror(out.error));
-	if (!ret)
-		ret = file_write(options->cli.output, out.data, out.len, err);
-	buf_release(&out);
-	return ret;
+	output_init(&out, options->cli.output, MAX_OUTPUT, err);
+	return output_end(&out, options->diff ? compare(options, &out.text, ret_compatible, err)
+					      : generate(options, &out.text, err));
 }
 
 int main(int argc, char **argv)

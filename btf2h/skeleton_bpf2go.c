@@ -243,13 +243,14 @@ int skeleton_emit_bpf2go(struct buf *out, const struct skeleton *skeleton,
 			 .sdk = "github.com/cilium/ebpf",
 			 .uses_io = true,
 			 .uses_fmt = true,
-			 .uses_bytes = true };
+			 .uses_bytes = true,
+			 GO_INIT };
 	struct skeleton_text model = { .skeleton = skeleton, .names = names, .own = &go };
 	int ret;
 
 	if (names_failed(skeleton->plan.names))
 		return err_set(err, ENOMEM, "out of memory");
 	ret = template_emit(out, &template, &model, err);
-	go_finish(&go);
+	go_release(&go);
 	return ret;
 }

@@ -327,7 +327,7 @@ int skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
 {
 	const struct template template = { skeleton_go_text, holes, skeleton_holes,
 					   skeleton_lists };
-	struct go go = { .out = out, .plan = &skeleton->plan, .sdk = "wasm-bpf/bpf" };
+	struct go go = { .out = out, .plan = &skeleton->plan, .sdk = "wasm-bpf/bpf", GO_INIT };
 	const struct declared declared = declare_all(skeleton, &go);
 	struct skeleton_text model = { .skeleton = skeleton, .names = names, .own = &declared };
 	int ret;
@@ -335,6 +335,6 @@ int skeleton_emit_go(struct buf *out, const struct skeleton *skeleton,
 	if (names_failed(skeleton->plan.names))
 		return err_set(err, ENOMEM, "out of memory");
 	ret = template_emit(out, &template, &model, err);
-	go_finish(&go);
+	go_release(&go);
 	return ret;
 }

@@ -9,6 +9,7 @@
 #include "bindings/cli.h"
 #include "bindings/input.h"
 #include "bindings/names.h"
+#include "bindings/output.h"
 #include "bindings/plan.h"
 #include "values/naming_wit.h"
 #include "btf2wit/package.h"
@@ -195,26 +196,21 @@ static int generate(const struct options *options, const struct input *input, st
 	world_release(&contents.world);
 	shape_release(&contents.shape);
 	plan_release(&contents.plan);
-	if (!ret && out->error)
-		ret = err_set(err, out->error, "cannot make '%s': %s", options->cli.output,
-			      strerror(out->error));
 	return ret;
 }
 
 static int run(const struct options *options, struct err *err)
 {
-	struct buf out = BUF_INIT(MAX_OUTPUT);
+	struct output out;
 	struct input input;
 	int ret = input_read(&input, options->input, options->cli.base,
 			     options->cli.pointer_size, err);
 
+	output_init(&out, options->cli.output, MAX_OUTPUT, err);
 	if (!ret)
-		ret = generate(options, &input, &out, err);
-	if (!ret)
-		ret = file_write(options->cli.output, out.data, out.len, err);
-	buf_release(&out);
+		ret = generate(options, &input, &out.text, err);
 	input_release(&input);
-	return ret;
+	return output_end(&out, ret);
 }
 
 int main(int argc, char **argv)

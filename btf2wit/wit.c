@@ -159,6 +159,7 @@ void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shap
 			continue;
 		text(out, "\n");
 		write_type(&w, &plan->types[i], &shape->types[i]);
+		buf_pass(out);
 	}
 	text(out, "}\n\n");
 	if (world)

@@ -67,5 +67,5 @@ void buf_printf(struct buf *buf, const char *fmt, ...)
 void buf_release(struct buf *buf)
 {
 	free(buf->data);
-	*buf = (struct buf)BUF_INIT(buf->max);
+	*buf = (struct buf){ .max = buf->max, .pass = buf->pass, .to = buf->to };
 }

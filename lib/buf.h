@@ -18,6 +18,9 @@ struct buf {
 	size_t cap;
 	size_t max;  /* how many bytes can be added in all */
 	int error;   /* 0, or the positive errno of the first failure */
+	/* Where buf_pass() puts what was added; null: it stays. 0, or a positive errno. */
+	int (*pass)(void *to, const char *data, size_t len);
+	void *to;    /* for `pass` */
 };
 
 #define BUF_INIT(maximum) { .max = (maximum) }
@@ -42,6 +45,21 @@ static inline void buf_add(struct buf *buf, const void *data, size_t size)
 static inline void buf_puts(struct buf *buf, const char *string)
 {
 	buf_add(buf, string, strlen(string));
+}
+
+/* How much is kept back: a part that a processor's caches hold. */
+enum { BUF_PART = 128 << 10 };
+
+/* Passes on what was added, which must not be changed from now on, if it is enough to be worth
+ * it. */
+static inline void buf_pass(struct buf *buf)
+{
+	if (!buf->pass || buf->error || buf->len < BUF_PART)
+		return;
+	buf->error = buf->pass(buf->to, buf->data, buf->len);
+	buf->max -= buf->len;
+	buf->len = 0;
+	buf->data[0] = '\0';
 }
 
 /* Adds the byte `count` times. */

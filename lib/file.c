@@ -4,10 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "lib/buf.h"
@@ -63,6 +66,24 @@ int file_read(const char *path, struct buf *buf, struct err *err)
 	return ret;
 }
 
+void *file_map_kernel(const char *path, size_t *ret_size)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	void *data = MAP_FAILED;
+	struct statfs system;
+	struct stat st;
+
+	if (fd < 0)
+		return NULL;
+	if (fstatfs(fd, &system) == 0 && system.f_type == SYSFS_MAGIC && fstat(fd, &st) == 0 &&
+	    st.st_size > 0) {
+		*ret_size = (size_t)st.st_size;
+		data = mmap(NULL, *ret_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	}
+	close(fd);
+	return data == MAP_FAILED ? NULL : data;
+}
+
 int file_open_regular(const char *path, struct stat *ret_stat, struct err *err)
 {
 	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -90,19 +111,6 @@ static int write_all(int fd, const char *name, const char *data, size_t size, st
 	return 0;
 }
 
-/* Writes to something that cannot be replaced as a whole. */
-static int write_in_place(const char *path, const void *data, size_t size, struct err *err)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), ret;
-
-	if (fd < 0)
-		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
-	ret = write_all(fd, path, data, size, err);
-	if (close(fd) < 0 && !ret)
-		ret = err_set(err, errno, "cannot write '%s': %s", path, strerror(errno));
-	return ret;
-}
-
 static mode_t default_mode(void)
 {
 	mode_t mask = umask(0);
@@ -111,44 +119,81 @@ static mode_t default_mode(void)
 	return 0666 & ~mask;
 }
 
-/* Writes a new file beside `path`, with the given mode, and renames it. */
-static int replace(const char *path, mode_t mode, const void *data, size_t size, struct err *err)
+static int cannot_write(const struct file_out *out, int code, struct err *err)
 {
-	char temp[PATH_MAX];
-	int fd, ret;
+	return err_set(err, code, "cannot write '%s': %s", out->path, strerror(code));
+}
 
-	if (snprintf(temp, sizeof(temp), "%s.XXXXXX", path) >= (int)sizeof(temp))
-		return err_set(err, ENAMETOOLONG, "cannot write '%s': %s", path,
-			       strerror(ENAMETOOLONG));
-	fd = mkostemp(temp, O_CLOEXEC);
-	if (fd < 0)
-		return err_set(err, errno, "cannot write '%s': %s", path, strerror(errno));
-	ret = write_all(fd, path, data, size, err);
-	if (!ret && fchmod(fd, mode) < 0)
-		ret = err_set(err, errno, "cannot write '%s': %s", path, strerror(errno));
-	if (close(fd) < 0 && !ret)
-		ret = err_set(err, errno, "cannot write '%s': %s", path, strerror(errno));
-	if (!ret && rename(temp, path) < 0)
-		ret = err_set(err, errno, "cannot write '%s': %s", path, strerror(errno));
-	if (ret)
-		unlink(temp);
+/* A new file beside `target`, which is the file's for now. */
+static int begin_beside(struct file_out *out, const char *target, mode_t mode, struct err *err)
+{
+	if (strlen(target) + sizeof(".XXXXXX") > PATH_MAX)
+		return cannot_write(out, ENAMETOOLONG, err);
+	out->mode = mode;
+	out->target = strdup(target);
+	if (!out->target || asprintf(&out->temp, "%s.XXXXXX", target) < 0) {
+		out->temp = NULL;
+		return cannot_write(out, ENOMEM, err);
+	}
+	out->fd = mkostemp(out->temp, O_CLOEXEC);
+	return out->fd < 0 ? cannot_write(out, errno, err) : 0;
+}
+
+/* Some things cannot be replaced as a whole: a pipe, a device, stdout. */
+static int begin(struct file_out *out, struct err *err)
+{
+	char target[PATH_MAX];
+	struct stat st;
+
+	if (strcmp(out->path, "-") == 0) {
+		out->name = "stdout";
+		out->fd = STDOUT_FILENO;
+		return 0;
+	}
+	out->name = out->path;
+	if (stat(out->path, &st) < 0)
+		return begin_beside(out, out->path, default_mode(), err);
+	if (!S_ISREG(st.st_mode)) {
+		out->fd = open(out->path, O_WRONLY | O_CLOEXEC);
+		return out->fd < 0 ? err_set(err, errno, "cannot open '%s': %s", out->path,
+					     strerror(errno))
+				   : 0;
+	}
+	if (!realpath(out->path, target)) /* a symbolic link stays one */
+		return cannot_write(out, errno, err);
+	return begin_beside(out, target, st.st_mode & 07777, err);
+}
+
+int file_out_add(struct file_out *out, const void *data, size_t size, struct err *err)
+{
+	int ret = out->fd < 0 ? begin(out, err) : 0;
+
+	return ret ? ret : write_all(out->fd, out->name, data, size, err);
+}
+
+int file_out_end(struct file_out *out, int ret, struct err *err)
+{
+	if (!ret && out->fd < 0)
+		ret = begin(out, err);
+	if (!ret && out->target && fchmod(out->fd, out->mode) < 0)
+		ret = cannot_write(out, errno, err);
+	if (out->fd >= 0 && out->name == out->path && close(out->fd) < 0 && !ret)
+		ret = cannot_write(out, errno, err);
+	if (!ret && out->target && rename(out->temp, out->target) < 0)
+		ret = cannot_write(out, errno, err);
+	if (ret && out->target && out->fd >= 0)
+		unlink(out->temp);
+	free(out->temp);
+	free(out->target);
+	*out = (struct file_out)FILE_OUT_INIT(out->path);
 	return ret;
 }
 
 int file_write(const char *path, const void *data, size_t size, struct err *err)
 {
-	char target[PATH_MAX];
-	struct stat st;
+	struct file_out out = FILE_OUT_INIT(path);
 
-	if (strcmp(path, "-") == 0)
-		return write_all(STDOUT_FILENO, "stdout", data, size, err);
-	if (stat(path, &st) < 0)
-		return replace(path, default_mode(), data, size, err);
-	if (!S_ISREG(st.st_mode))
-		return write_in_place(path, data, size, err);
-	if (!realpath(path, target)) /* a symbolic link stays one */
-		return err_set(err, errno, "cannot write '%s': %s", path, strerror(errno));
-	return replace(target, st.st_mode & 07777, data, size, err);
+	return file_out_end(&out, file_out_add(&out, data, size, err), err);
 }
 
 const char *file_base_name(const char *path)

@@ -73,17 +73,35 @@ static const char *add_conversion(struct buf *out, const char *fmt, va_list *arg
 	return fmt + 1;
 }
 
+enum { SHORT = 64 };
+
+/* Adds what goes before the next conversion, or a part of it; returns what follows. Most of it is a
+ * few bytes, for which a call to memcpy(3) takes longer than this. */
+static const char *add_literal(struct buf *out, const char *fmt)
+{
+	size_t len = 0;
+	char *to;
+
+	if (out->error || out->cap - out->len <= SHORT || out->max - out->len < SHORT) {
+		len = strcspn(fmt, "%");
+		buf_add(out, fmt, len);
+		return fmt + len;
+	}
+	to = out->data + out->len;
+	for (; len < SHORT && fmt[len] && fmt[len] != '%'; len++)
+		to[len] = fmt[len];
+	to[len] = '\0';
+	out->len += len;
+	return fmt + len;
+}
+
 void text(struct buf *out, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	while (*fmt) {
-		const char *percent = strchrnul(fmt, '%');
-
-		buf_add(out, fmt, (size_t)(percent - fmt));
-		fmt = *percent ? add_conversion(out, percent + 1, &args) : percent;
-	}
+	while (*fmt)
+		fmt = *fmt == '%' ? add_conversion(out, fmt + 1, &args) : add_literal(out, fmt);
 	va_end(args);
 }
 

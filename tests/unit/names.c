@@ -145,6 +145,27 @@ START_TEST(keeps_tags_and_values_apart)
 END_TEST
 
 /* As many of one name as there can be in BTF, in a time that nobody notices. */
+START_TEST(forgets_what_passes)
+{
+	struct names *names = names_new(&naming_c);
+	static char sources[3000][16]; /* which the names are */
+
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < 3000; i++) {
+			const uint32_t scope = SCOPE_PASSING + (uint32_t)i / 1500;
+
+			snprintf(sources[i], sizeof(sources[i]), "member%d", i % 1500);
+			ck_assert(!names_has(names, scope, sources[i]));
+			ck_assert_ptr_eq(names_take(names, scope, sources[i], CASE_KEEP),
+					 sources[i]);
+		}
+		ck_assert(names_has(names, SCOPE_PASSING, "member7"));
+		names_forget(names);
+	}
+	names_free(names);
+}
+END_TEST
+
 START_TEST(numbers_a_hundred_thousand)
 {
 	struct names *names = names_new(&naming_c);
@@ -170,6 +191,7 @@ int main(void)
 	tcase_add_test(tcase, only_types_meet_those_of_headers);
 	tcase_add_test(tcase, meets_what_is_of_its_kind);
 	tcase_add_test(tcase, keeps_tags_and_values_apart);
+	tcase_add_test(tcase, forgets_what_passes);
 	tcase_add_test(tcase, numbers_a_hundred_thousand);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_ENV);

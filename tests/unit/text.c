@@ -194,6 +194,71 @@ START_TEST(keeps_a_symbolic_link)
 }
 END_TEST
 
+static void read_back(const char *wanted)
+{
+	struct buf buf = BUF_INIT(100);
+
+	ck_assert_int_eq(file_read(path, &buf, NULL), 0);
+	ck_assert_str_eq(buf.data, wanted);
+	buf_release(&buf);
+}
+
+START_TEST(is_whole_or_as_it_was)
+{
+	struct file_out out = FILE_OUT_INIT(path), none = FILE_OUT_INIT(path);
+	struct err err = ERR_INIT;
+
+	ck_assert_int_eq(file_write(path, "old", 3, &err), 0);
+	ck_assert_int_eq(file_out_add(&out, "ne", 2, &err), 0);
+	read_back("old");
+	ck_assert_int_eq(file_out_end(&out, -EINVAL, &err), -EINVAL);
+	read_back("old");
+	ck_assert_int_eq(file_out_end(&none, -EINVAL, &err), -EINVAL);
+	read_back("old");
+	ck_assert_int_eq(file_out_add(&out, "ne", 2, &err), 0);
+	ck_assert_int_eq(file_out_add(&out, "w", 1, &err), 0);
+	ck_assert_int_eq(file_out_end(&out, 0, &err), 0);
+	read_back("new");
+	ck_assert_int_eq(file_out_end(&none, 0, &err), 0);
+	read_back("");
+}
+END_TEST
+
+static int take_part(void *to, const char *data, size_t len)
+{
+	size_t *taken = to;
+
+	*taken += len;
+	return data[0] == '!' ? ENOSPC : 0;
+}
+
+START_TEST(passes_on_what_is_enough)
+{
+	size_t taken = 0;
+	struct buf buf = { .max = 2 * BUF_PART + 3, .pass = take_part, .to = &taken };
+
+	buf_puts(&buf, "few");
+	buf_pass(&buf);
+	ck_assert_uint_eq(taken, 0);
+	buf_fill(&buf, 'x', BUF_PART);
+	buf_pass(&buf);
+	ck_assert_uint_eq(taken, BUF_PART + 3);
+	ck_assert_uint_eq(buf.len, 0);
+	ck_assert_str_eq(buf.data, "");
+	buf_fill(&buf, '!', BUF_PART);
+	ck_assert_int_eq(buf.error, 0);
+	buf_fill(&buf, 'x', 1); /* of all of it, more than the maximum */
+	ck_assert_int_eq(buf.error, EFBIG);
+	buf.error = 0;
+	buf_pass(&buf);
+	ck_assert_int_eq(buf.error, ENOSPC);
+	buf_puts(&buf, "dropped");
+	buf_pass(&buf);
+	ck_assert_uint_eq(taken, 2 * BUF_PART + 3);
+	buf_release(&buf);
+}
+END_TEST
+
 START_TEST(says_what_failed)
 {
 	struct buf buf = BUF_INIT(100);
@@ -217,6 +282,7 @@ int main(void)
 
 	tcase_add_test(texts, writes_like_printf);
 	tcase_add_test(texts, stops_at_the_maximum);
+	tcase_add_test(texts, passes_on_what_is_enough);
 	tcase_add_checked_fixture(decls, setup, teardown);
 	tcase_add_test(decls, declares_as_c_does);
 	tcase_add_test(decls, ends_what_has_no_end);
@@ -225,6 +291,7 @@ int main(void)
 	tcase_add_test(files, reads_what_it_wrote);
 	tcase_add_test(files, reads_no_more_than_asked);
 	tcase_add_test(files, keeps_a_symbolic_link);
+	tcase_add_test(files, is_whole_or_as_it_was);
 	tcase_add_test(files, says_what_failed);
 	suite_add_tcase(suite, texts);
 	suite_add_tcase(suite, decls);
