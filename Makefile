@@ -124,9 +124,14 @@ $(call objects,engine): engine_cflags = @$(B)/engine/cflags -DENGINE_BUILD=$(eng
 # A name of the engine's build, not of its place: the folder of the library.
 engine_build = build_$(firstword $(shell sed 's|/lib/libwasmtime.*||; s|.*/||' $(B)/engine/libs | cksum))
 
-$(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(command_rooms)) $(engine)
+# What each run starts with.
+small_libs = $(if $(sanitize),$(bpf_libs) -lmd $(unpack_libs) -ljansson,@$(B)/within)
+$(B)/within: pinned/within.sh $(libbpf)
+	$(Q)CC='$(CC)' pinned/within.sh $@ $$(cat $(B)/libbpf/libs) -lmd $(unpack_libs) \
+		-ljansson
+$(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(command_rooms)) $(engine) $(B)/within
 	$(say) LD $@
-	$(Q)$(link) $(bpf_libs) -lmd $(unpack_libs) -ljansson @$(B)/engine/libs -o $@
+	$(Q)$(link) $(small_libs) @$(B)/engine/libs -o $@
 
 # The runtime as a library: one object, libbpf, engine and all, of which others see
 # wasm_bpf_... alone, so that no name of ours or of theirs meets another. A libbpf or an

@@ -171,7 +171,7 @@ static uint64_t hash_folded(uint64_t hash, const char *name)
 }
 
 /* Eight bytes at a time, the last ones again where they are fewer. */
-static uint64_t hash_bytes(uint64_t hash, const char *name, size_t len)
+static uint64_t hash_exact(uint64_t hash, const char *name, size_t len)
 {
 	uint32_t first, last;
 	uint64_t word = 0;
@@ -200,7 +200,7 @@ static uint32_t hash_name(const struct names *names, uint32_t scope, const char 
 	const size_t len = names->naming->folds ? 0 : strlen(name);
 
 	return (uint32_t)(names->naming->folds ? hash_folded(mix(start, 0), name)
-					       : hash_bytes(mix(start, len), name, len));
+					       : hash_exact(mix(start, len), name, len));
 }
 
 static bool same_folded(const char *a, const char *b)

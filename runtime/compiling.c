@@ -68,7 +68,8 @@ uint64_t compiling_look(struct compiling *compiling, uint64_t now)
 	}
 	if (now >= compiling->due)
 		give_up(compiling, WATCH_TIMED_OUT, "the time limit is over");
-	else if (compiling->memory != never && resident() > compiling->memory)
+	else if (compiling->memory != never && now - compiling->began_at >= LOOK_NS &&
+		 resident() > compiling->memory)
 		give_up(compiling, WATCH_NO_MEMORY, "it needs more memory than '--limit "
 			"compile=' allows");
 	return now + LOOK_NS;

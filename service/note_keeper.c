@@ -11,6 +11,7 @@
 
 #include "activity/notes.h"
 #include "activity/process.h"
+#include "base/clock.h"
 #include "runtime/wasm_bpf.h"
 #include "service/verdict.h"
 
@@ -40,6 +41,7 @@ struct note_keeper *note_keeper_new(const char *name, const char *file, const ch
 	note->pid = getpid();
 	note->start = process.start;
 	note->since = note->written = (uint64_t)time(NULL);
+	keeper->at = clock_now();
 	strcpy(note->state, "starting");
 	note_text(note->name, sizeof(note->name), name);
 	note_text(note->file, sizeof(note->file), file);
@@ -48,7 +50,7 @@ struct note_keeper *note_keeper_new(const char *name, const char *file, const ch
 	return keeper;
 }
 
-/* It is made once the guest waits for the first time, so that its start does not pay for it. */
+/* It is made with the first note after the guest's start, which does not pay for it. */
 static void add_digest(struct note_keeper *keeper)
 {
 	char digest[SHA256_DIGEST_STRING_LENGTH];
@@ -75,11 +77,11 @@ void note_keeper_take(struct note_keeper *keeper, const struct wasm_bpf_progress
 						 : "starting";
 	struct note *note = keeper ? &keeper->note : NULL;
 
-	if (!keeper || (keeper->at && now - keeper->at < SECOND && strcmp(note->state, state) == 0))
+	if (!keeper || (now - keeper->at < SECOND && strcmp(note->state, state) == 0))
 		return;
 	if (keeper->file >= 0)
 		add_digest(keeper);
-	if (keeper->at && now > keeper->at)
+	if (now > keeper->at)
 		note->rate = (uint64_t)((double)(progress->delivered - keeper->before) * SECOND /
 					(double)(now - keeper->at));
 	keeper->at = now;

@@ -14,14 +14,15 @@ struct wasm_bpf_progress;
  * that is nobody's error. */
 struct note_keeper *note_keeper_new(const char *name, const char *file, const char *path);
 
-/* Writes the note anew, at most once a second; `now` is clock_now(). Null is fine. */
+/* Writes the note anew, at most once a second but for another state; `now` is clock_now(). Null is
+ * fine. */
 void note_keeper_take(struct note_keeper *keeper, const struct wasm_bpf_progress *progress,
 		      const struct verdict *verdict, uint64_t now);
 
-/* Removes the note. Null is fine. */
 /* The digest of what runs, once it is known; or "". */
 const char *note_keeper_digest(const struct note_keeper *keeper);
 
+/* Removes the note. Null is fine. */
 void note_keeper_free(struct note_keeper *keeper);
 
 #endif

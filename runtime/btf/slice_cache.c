@@ -10,11 +10,12 @@
 #include "base/cache.h"
 #include "lib/buf.h"
 #include "lib/elf.h"
+#include "lib/hash.h"
 
 enum { KEPT_MAX = 1 << 18, NOTES_MAX = 1 << 14 };
 
 /* Changes with what btf_slice() makes. */
-static const char version[] = VERSION " slice 1";
+static const char version[] = VERSION " slice 2";
 
 static const char suffix[] = ".btf";
 
@@ -67,18 +68,9 @@ bool slice_cache_name(const struct elf_section *btf, const struct elf_section *e
 	return true;
 }
 
-static void digest(const struct buf *slice, uint8_t ret_digest[static SHA256_DIGEST_LENGTH])
-{
-	SHA2_CTX hash;
-
-	SHA256Init(&hash);
-	SHA256Update(&hash, (const uint8_t *)slice->data, slice->len);
-	SHA256Final(ret_digest, &hash);
-}
-
 bool slice_cache_find(const struct cache *cache, const char *name, struct buf *slice)
 {
-	uint8_t sum[SHA256_DIGEST_LENGTH];
+	uint64_t sum;
 	int fd = cache_find(cache, name);
 	char *to = fd < 0 ? NULL : buf_reserve(slice, KEPT_MAX + sizeof(sum));
 	const ssize_t size = to ? read(fd, to, KEPT_MAX + sizeof(sum)) : -1;
@@ -88,8 +80,8 @@ bool slice_cache_find(const struct cache *cache, const char *name, struct buf *s
 	if (size <= (ssize_t)sizeof(sum))
 		return false;
 	slice->len = (size_t)size - sizeof(sum);
-	digest(slice, sum);
-	if (memcmp(to + slice->len, sum, sizeof(sum)) == 0)
+	memcpy(&sum, to + slice->len, sizeof(sum));
+	if (hash_words(to, slice->len) == sum)
 		return true;
 	slice->len = 0;
 	return false;
@@ -97,13 +89,12 @@ bool slice_cache_find(const struct cache *cache, const char *name, struct buf *s
 
 void slice_cache_keep(const struct cache *cache, const char *name, struct buf *slice)
 {
-	uint8_t sum[SHA256_DIGEST_LENGTH];
 	const size_t size = slice->len;
+	const uint64_t sum = hash_words(slice->data, size);
 
 	if (size > KEPT_MAX)
 		return;
-	digest(slice, sum);
-	buf_add(slice, sum, sizeof(sum));
+	buf_add(slice, &sum, sizeof(sum));
 	if (!slice->error)
 		cache_keep(cache, name, slice->data, slice->len);
 	slice->len = size;

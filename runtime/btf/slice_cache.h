@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Keeps slices of the kernel's BTF (slice.h) between runs: files of the cache, each followed
- * by its SHA-256. */
+ * by its sum. */
 #ifndef BTF_SLICE_CACHE_H
 #define BTF_SLICE_CACHE_H
 

@@ -17,6 +17,7 @@
 #include "lib/buf.h"
 #include "lib/code_file.h"
 #include "lib/err.h"
+#include "lib/hash.h"
 
 enum { CODE_MAX = 1 << 30 };
 
@@ -38,23 +39,6 @@ static void make_footer(struct code_footer *footer)
 	memcpy(footer->magic, code_file_magic, sizeof(code_file_magic));
 }
 
-/* A sum over 8-byte words against accidents, at the speed of memory; who could forge
- * it could write the code itself. */
-static uint64_t checksum(const unsigned char *data, size_t size)
-{
-	uint64_t lanes[4] = { size, 1, 2, 3 }, word;
-
-	for (size_t i = 0; i < size; i += sizeof(word)) {
-		uint64_t *lane = &lanes[i / sizeof(word) % 4];
-
-		word = 0;
-		memcpy(&word, data + i, size - i < sizeof(word) ? size - i : sizeof(word));
-		*lane = (*lane ^ word) * 0x9e3779b97f4a7c15u;
-		*lane ^= *lane >> 29;
-	}
-	return lanes[0] ^ lanes[1] * 3 ^ lanes[2] * 5 ^ lanes[3] * 7;
-}
-
 int code_pack(const struct engine_module *module, const struct cache *cache, const struct buf *kept,
 	      struct buf *file)
 {
@@ -69,7 +53,7 @@ int code_pack(const struct engine_module *module, const struct cache *cache, con
 		return -file->error;
 	footer.kept = kept->len;
 	footer.size = file->len;
-	footer.sum = checksum((const unsigned char *)file->data, file->len);
+	footer.sum = hash_words(file->data, file->len);
 	if (!seal_make(cache, file->data, file->len, footer.seal))
 		memset(footer.seal, 0, sizeof(footer.seal));
 	buf_add(file, &footer, sizeof(footer));
@@ -112,7 +96,7 @@ void code_kept(int fd, struct buf *kept)
 
 static bool is_whole(int fd, const struct code_footer *footer, size_t size)
 {
-	unsigned char *data;
+	void *data;
 	bool whole;
 
 	if (footer->size != size || !size)
@@ -120,7 +104,7 @@ static bool is_whole(int fd, const struct code_footer *footer, size_t size)
 	data = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	if (data == MAP_FAILED)
 		return false;
-	whole = checksum(data, size) == footer->sum;
+	whole = hash_words(data, size) == footer->sum;
 	munmap(data, size);
 	return whole;
 }
