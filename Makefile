@@ -61,7 +61,7 @@ examples = $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench bench-check site pictures new install uninstall bless fuzz soak torture test-services test-kernels lint clean help FORCE
+.PHONY: all tools units examples $(examples) deps demo test test-interop ports bench bench-check site pictures new install uninstall bless order fuzz soak torture test-services test-kernels lint clean help FORCE
 
 all: $(programs) $(helpers) $(library) $(B)/wasm-bpf-uninstalled.pc $(scripts)	## build everything into build/
 
@@ -126,7 +126,9 @@ engine_build = build_$(firstword $(shell sed 's|/lib/libwasmtime.*||; s|.*/||' $
 
 # What each run starts with.
 small_libs = $(if $(sanitize),$(bpf_libs) -lmd $(unpack_libs) -ljansson,@$(B)/within)
-$(B)/within: pinned/within.sh $(libbpf)
+$(B)/within.ld: $(B)/within ;
+$(B)/within: pinned/within.sh pinned/start.order $(libbpf)
+	@mkdir -p $(@D)
 	$(Q)CC='$(CC)' pinned/within.sh $@ $$(cat $(B)/libbpf/libs) -lmd $(unpack_libs) \
 		-ljansson
 $(B)/wasm-bpf: $(call objects,wasm-bpf) $(call rooms,$(command_rooms)) $(engine) $(B)/within
@@ -270,6 +272,10 @@ test-kernels: all tools	## [KERNELS="6.1 aarch64/newest"] [CHECKS=modules|places
 LINT_BASE ?= HEAD~1
 lint:	## [LINT_BASE=rev]: look at the sources: scripts, format, manuals, widths, licences
 	$(Q)LINT_BASE='$(LINT_BASE)' tests/lint
+
+order: all	## find out anew which functions starts run: pinned/start.order (as root, with valgrind)
+	$(Q)pinned/order.sh $(B) >$(B)/start.order
+	$(Q)mv $(B)/start.order pinned/start.order
 
 bless: build/wit-check	## rewrite what is made and kept: golden output, the tables of docs/abi.md and wasm-bpf(1), the ABI's mirrors
 	$(Q)runtime/imports/rows.sh --write docs/abi.md

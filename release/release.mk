@@ -47,9 +47,9 @@ $(B)/one/main.o: $(O)/wasm-bpf/main.o
 
 $(one_file): $(O)/release/one_file.o $(B)/one/main.o $(B)/one/oci.o $(B)/one/export.o \
 		$(filter-out %/main.o,$(call objects,wasm-bpf)) $(call rooms,$(command_rooms)) \
-		$(B)/engine/libs
+		$(B)/engine/libs $(B)/within.ld
 	$(say) LD $@
-	$(Q)$(link) @$(B)/engine/libs -levent $(oci_libs) -lmd $(elf_libs) $(unpack_libs) -o $@
+	$(Q)$(link) -Wl,-T,$(B)/within.ld @$(B)/engine/libs -levent $(oci_libs) -lmd $(elf_libs) $(unpack_libs) -o $@
 
 # What writes the image: a program of our own rooms.
 $(B)/one/image: $(O)/release/image.o $(call rooms,store format lib)

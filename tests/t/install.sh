@@ -68,6 +68,17 @@ cp examples/embed/host.c "$T/host.c"
 # shellcheck disable=SC2046
 ok "a program links with the installed library" "${CC:-cc}" -Wall -Wextra -Werror "$T/host.c" \
 	$(pkg-config --cflags --libs wasm-bpf) -o "$T/host"
+# Bytes of the functions that starts run, which the linker puts side by side.
+start_size() {
+	local size
+	size=$(readelf -SW "$B/wasm-bpf" | sed -n 's/.* \.text\.start *PROGBITS *[^ ]* [^ ]* \([^ ]*\) .*/\1/p')
+	echo $((0x${size:-0}))
+}
+if grep -qs -- -Wl,-T, "$B/within"; then
+	ok "what starts run lies together" test "$(start_size)" -gt 500000
+else
+	skip "what starts run lies together" "the linker takes no script for it"
+fi
 printf '\0asm\1\0\0\0' >"$T/nothing.wasm"
 fails "and runs, alone" 1 env -C "$T" ./host nothing.wasm 1
 like "as far as it can" "$(cat "$T/out")" "'nothing.wasm': the guest exports no '_start'"
