@@ -129,11 +129,39 @@ static int add_copy(struct flat_maker *m, uint32_t first, uint32_t from, uint32_
 	return 0;
 }
 
+/* Keeps the path for a message about the step's value. */
+static bool keep_name(const struct flat_maker *m, struct flat_step *step)
+{
+	struct flat *flat = m->flat;
+	const uint32_t size = (uint32_t)strlen(m->path) + 1;
+	char *names = realloc(flat->names, (size_t)flat->name_size + size);
+
+	if (!names)
+		return false;
+	memcpy(names + flat->name_size, m->path, size);
+	flat->names = names;
+	step->name = flat->name_size;
+	flat->name_size += size;
+	return true;
+}
+
+static int add_hex(struct flat_maker *m, uint32_t from, uint32_t to, uint32_t size)
+{
+	struct flat_step *step = flat_add_step(m, FLAT_HEX, from, to);
+
+	if (!step || !keep_name(m, step))
+		return flat_no_memory(m);
+	step->size = size;
+	return 0;
+}
+
 int flat_add_bytes(struct flat_maker *m, uint32_t from, uint32_t to, uint32_t size,
 		   const struct wit_type *type)
 {
 	struct flat_step *step;
 
+	if (type->kind == WIT_STRING)
+		return add_hex(m, from, to, size);
 	if (type->kind != WIT_LIST || type->parts[0].type->kind != WIT_U8)
 		return flat_differs(m, "list<u8>", type);
 	step = flat_add_step(m, FLAT_LIST, from, to);
@@ -314,6 +342,8 @@ static int add_array(struct flat_maker *m, const struct plan_ref *ref, uint32_t 
 		step->size = count;
 		return flat_want(m, WIT_STRING, type);
 	}
+	if (dim + 1 == ref->dims && type->kind == WIT_STRING && shape_is_bytes(m->plan, ref))
+		return add_hex(m, from, to, count);
 	if (type->kind != WIT_LIST)
 		return flat_differs(m, "list", type);
 	step = flat_add_step(m, FLAT_LIST, from, to);
@@ -364,5 +394,6 @@ void flat_release(struct flat *flat)
 {
 	free(flat->steps);
 	free(flat->cases);
+	free(flat->names);
 	*flat = (struct flat){ 0 };
 }

@@ -53,6 +53,7 @@ struct flat_step *flat_add_step(struct flat_maker *m, enum flat_code code, uint3
 /* What `ref` is below its first `dim` dimensions. `first` is where this list of steps begins. */
 int flat_add_ref(struct flat_maker *m, uint32_t first, const struct plan_ref *ref, uint32_t dim,
 		 uint32_t from, uint32_t to, const struct wit_type *type);
+/* A list of bytes, or a string of their digits, as the guest has it. */
 int flat_add_bytes(struct flat_maker *m, uint32_t from, uint32_t to, uint32_t size,
 		   const struct wit_type *type);
 int flat_add_variant(struct flat_maker *m, const struct plan_type *planned,

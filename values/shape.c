@@ -310,6 +310,16 @@ bool shape_is_string(const struct shape *shape, const struct plan_ref *ref)
 	return shape->for_guest && ref->kind == REF_CHAR && ref->dims;
 }
 
+bool shape_is_bytes(const struct plan *plan, const struct plan_ref *ref)
+{
+	if (!ref->dims)
+		return false;
+	while (ref->kind == REF_NAMED && plan->types[ref->type].kind == PLAN_TYPEDEF &&
+	       !plan->types[ref->type].ref.dims)
+		ref = &plan->types[ref->type].ref;
+	return ref->kind == REF_INT && ref->size == 1 && !ref->is_signed;
+}
+
 /* A bit-field of 128 bits' type has no number that it could be: nobody has one. */
 static bool is_wide_bit(const struct builder *b, const struct plan_field *field)
 {
