@@ -390,6 +390,14 @@ int flat_make(struct flat *flat, const struct plan *plan, const struct shape *sh
 	return ret;
 }
 
+bool flat_varies(const struct flat *flat)
+{
+	for (uint32_t i = 0; i < flat->step_count; i++)
+		if (flat->steps[i].code == FLAT_VARIANT)
+			return true;
+	return false;
+}
+
 void flat_release(struct flat *flat)
 {
 	free(flat->steps);

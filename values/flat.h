@@ -85,6 +85,9 @@ struct flat_target {
 bool flat_write(const struct flat *flat, const void *from, const struct flat_target *target,
 		size_t at);
 
+/* Whether values are of different parts: it has a variant. */
+bool flat_varies(const struct flat *flat);
+
 /* The way back: makes C's bytes of the value at `at` of `values`, where an address is an offset. Bytes that
  * belong to no member stay; of a union, those that are not the case's become 0. -EINVAL, or -ERANGE
  * if a text, a list or a number does not fit. Of bytes as digits, the message names the field. */

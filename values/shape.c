@@ -25,7 +25,7 @@ enum { MAX_FLAGS = 32, MAX_CASES = 256 };
 
 /* How often a validator counts the type of a map's keys or values: in the functions that have it,
  * in the interface around them, and in the world; at most, and with some room. */
-enum { USES_OF_REF = 8 };
+enum { USES_OF_REF = 12 };
 
 struct builder {
 	const struct plan *plan;

@@ -329,6 +329,8 @@ is "a map with a value for each CPU" "$(part map-cpus)" "$(cat <<-'END'
 	  get: func(key: u32) -> result<option<list<u32>>, string>;
 	  set: func(key: u32, value: list<u32>) -> result<_, string>;
 	  entries: func() -> result<list<tuple<u32, list<u32>>>, string>;
+	  set-all: func(entries: list<tuple<u32, list<u32>>>) -> result<_, string>;
+	  take-all: func() -> result<list<tuple<u32, list<u32>>>, string>;
 	}
 END
 )"
@@ -370,6 +372,8 @@ is "a map" "$(part map-recent)" "$(cat <<-'END'
 	  set: func(key: key, value: name-t) -> result<_, string>;
 	  delete: func(key: key) -> result<_, string>;
 	  entries: func() -> result<list<tuple<key, name-t>>, string>;
+	  set-all: func(entries: list<tuple<key, name-t>>) -> result<_, string>;
+	  take-all: func() -> result<list<tuple<key, name-t>>, string>;
 	}
 END
 )"
@@ -379,6 +383,8 @@ is "an array" "$(part map-kinds | sed 1d)" "$(cat <<-'END'
 	  get: func(key: u32) -> result<option<kind>, string>;
 	  set: func(key: u32, value: kind) -> result<_, string>;
 	  entries: func() -> result<list<tuple<u32, kind>>, string>;
+	  set-all: func(entries: list<tuple<u32, kind>>) -> result<_, string>;
+	  take-all: func() -> result<list<tuple<u32, kind>>, string>;
 	}
 END
 )"
