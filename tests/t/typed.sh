@@ -243,6 +243,48 @@ for option in --record-env --wrapper-module=x --callback-export=x; do
 done
 fails "options for objects" 2 "$run" run --record-type shapes=shape "$T/shapes.wasm"
 
+# --- interfaces of WASI that the host does not have ---
+
+# imports NAME INTERFACE...: a component that imports these.
+imports() {
+	local package interface
+	{
+		echo "package test:missing; world missing {"
+		for interface in "${@:2}"; do echo "import $interface;"; done
+		echo "}"
+		for interface in "${@:2}"; do
+			package=${interface%/*}@${interface#*@}
+			interface=${interface#*/}
+			echo "package $package { interface ${interface%@*} { f: func(); } }"
+		done
+	} >"$T/$1.wit"
+	build/wit-check --dummy "$T/$1.wasm" "$T/$1.wit" || exit 1
+}
+missing() { # INTERFACE, reason
+	imports missing "$1"
+	fails "bundle: $1" 1 "$run" bundle "$T/missing.wasm" "$T/shapes.bpf.o" -o "$T/refused.wasm"
+	is "says why: $1" "$(cat "$T/out")" "wasm-bpf: the guest imports '$1': $2"
+	is "and so does inspect" "$("$run" inspect "$T/missing.wasm" | tr -s ' \n' ' ' |
+		grep -o 'unknown.*missing.* sections')" \
+		"unknown, so it will not run: $1 missing $1: $2 sections"
+}
+missing wasi:http/types@0.2.0 "guests are given no network"
+missing wasi:keyvalue/store@0.2.0-draft2 "the host has no such interface"
+missing wasi:cli/environment@0.3.0 "the host has WASI 0.2"
+missing wasi:cli/environment@0.2.0-rc-2023-11-10 "the host has WASI 0.2"
+is "inspect --json" "$("$run" inspect --json "$T/missing.wasm" | python3 -c '
+import json, sys
+print([(i["known"], i["reason"]) for i in json.load(sys.stdin)["imports"]])')" \
+	"[(False, 'the host has WASI 0.2')]"
+# The object as bundle puts it there, which would not do it here.
+ok "a component with a section of the object's size" "$run" bundle "$T/early.c.wasm" \
+	"$T/shapes.bpf.o" -o "$T/early.wasm"
+{ cat "$T/missing.wasm"; tail -c +$(($(stat -c %s "$T/early.c.wasm") + 1)) "$T/early.wasm"; } \
+	>"$T/forced.wasm"
+fails "a run ends before its start" 1 "$run" run --timeout 5 "$T/forced.wasm"
+is "and says why" "$(cat "$T/out")" "wasm-bpf: the guest imports \
+'wasi:cli/environment@0.2.0-rc-2023-11-10': the host has WASI 0.2"
+
 # --- the other commands ---
 
 like "inspect" "$("$run" inspect "$T/shapes.wasm")" \
