@@ -188,6 +188,28 @@ is "and no words" "$(cat "$T/out")" ""
 ends 134 'the guest trapped: .*unreachable.*exports_shapes_on_shapes' trap $asked
 { sleep 0.7; ask 1; } &
 ends 124 'waiting' stuck $asked
+# The guest waits in WASI when the interrupt comes: it ends in time, or the process does.
+launch /dev/null "$run" "$T/shapes.wasm" nap $asked 200
+ask 1
+wait_until grep -q '^blocked' "$T/out"
+interrupt INT
+is "a short sleep is slept, and the guest ends well" "$status $(sed -n '/^end/p' "$T/out")" \
+	"0 end: 1 seen, 0 misplaced"
+launch /dev/null "$run" "$T/shapes.wasm" nap $asked 100000
+ask 1
+wait_until grep -q '^blocked' "$T/out"
+interrupt INT
+is "a long one ends with the process" "$status $(tail -n 1 "$T/out")" "130 blocked"
+ok "after the grace period ($took ms)" test "$took" -ge 500 -a "$took" -lt 20000
+mkfifo "$T/stdin"
+sleep 60 >"$T/stdin" &
+holder=$!
+launch "$T/stdin" "$run" "$T/shapes.wasm" read $asked
+ask 1
+wait_until grep -q '^blocked' "$T/out"
+interrupt INT
+is "and so does a read of stdin" "$status $(tail -n 1 "$T/out")" "130 blocked"
+kill $holder
 like "a limit of memory holds" "$("$run" run --timeout 2 --limit memory=16M "$T/shapes.wasm" \
 	grow $asked 2>/dev/null)" '^grew by (1[0-5]|[0-9]) MiB'
 "$run" run --deny all "$T/shapes.wasm" count $asked >"$T/out" 2>&1

@@ -7,7 +7,9 @@
  *	shapes.wasm echo ASKED		emits what it gets
  *	shapes.wasm flood		prints without end
  *	shapes.wasm late		attaches what is attached, when all is over
- *	shapes.wasm fail|exit|trap|spin|grow|slow ...	ends badly, in `run` or in a handler
+ *	shapes.wasm nap ASKED MS	sleeps when a record comes
+ *	shapes.wasm read ASKED		reads stdin when a record comes
+ *	shapes.wasm fail|exit|trap|spin|grow|stuck ...	ends badly, in `run` or in a handler
  *
  * With -DEARLY it exits before that. With -DHEX it is made for --bytes=hex.
  */
@@ -15,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <wasi/api.h>
 
@@ -223,7 +226,8 @@ bool exports_wasi_cli_run_run(void)
 	}
 	if (!bpf_shapes_params_set_asked((uint32_t)atoi(args[1]), &err))
 		complain("asked", &err);
-	if (*args[2] && !bpf_shapes_params_set_burst((uint32_t)atoi(args[2]), &err))
+	if (strcmp(mode, "nap") != 0 && *args[2] &&
+	    !bpf_shapes_params_set_burst((uint32_t)atoi(args[2]), &err))
 		complain("burst", &err);
 	if (strcmp(mode, "show") == 0) {
 		use_maps();
@@ -315,6 +319,14 @@ void exports_shapes_on_shapes(shapes_list_shape_t *records)
 		__builtin_trap();
 	while (strcmp(mode, "stuck") == 0)
 		;
+	if (strcmp(mode, "nap") == 0 || strcmp(mode, "read") == 0) {
+		puts("blocked");
+		if (*mode == 'n')
+			usleep((useconds_t)atoi(args[2]) * 1000);
+		else
+			getchar();
+		puts("awake");
+	}
 	batches++;
 	largest = records->len > largest ? records->len : largest;
 	for (size_t i = 0; i < records->len; i++) {
