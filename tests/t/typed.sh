@@ -193,8 +193,8 @@ launch /dev/null "$run" "$T/shapes.wasm" nap $asked 200
 ask 1
 wait_until grep -q '^blocked' "$T/out"
 interrupt INT
-is "a short sleep is slept, and the guest ends well" "$status $(sed -n '/^end/p' "$T/out")" \
-	"0 end: 1 seen, 0 misplaced"
+like "a short sleep is slept, and the guest ends well" "$status $(sed -n '/^end/p' "$T/out")" \
+	'^0 end: [1-9] seen, 0 misplaced$'
 launch /dev/null "$run" "$T/shapes.wasm" nap $asked 100000
 ask 1
 wait_until grep -q '^blocked' "$T/out"
