@@ -234,7 +234,7 @@ else
 # Scripts and unit tests of these names, which may be patterns.
 scripts_named = $(sort $(wildcard $(T:%=tests/t/%.sh)))
 units_named = $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard $(T:%=tests/unit/%.c))))
-test: all $(units_named) $(if $(filter %/wit.sh %/typed.sh %/typed-host.sh,$(scripts_named)),build/wit-check)
+test: all $(units_named) $(if $(filter %/wit.sh %/typed.sh %/typed-host.sh %/typed-maps.sh,$(scripts_named)),build/wit-check)
 	$(Q)B=$(B) tests/run $(or $(strip $(units_named) $(scripts_named)),$(error no test is named '$(T)'))
 endif
 

@@ -24,7 +24,7 @@
 enum { LARGE = 256 << 10 };
 
 enum { MAX_OUTPUT = 256 << 20 };
-enum { KEY_PACKAGE = 256, KEY_FIXED_LISTS, KEY_HOST };
+enum { KEY_PACKAGE = 256, KEY_FIXED_LISTS, KEY_HOST, KEY_BYTES };
 
 struct options {
 	struct cli cli;
@@ -32,7 +32,7 @@ struct options {
 	const char *package;
 	const char *world;
 	bool fixed_lists;
-	bool host;
+	struct wit_opts how;
 };
 
 static const struct argp_option option_table[] = {
@@ -45,6 +45,10 @@ static const struct argp_option option_table[] = {
 	{ "host", KEY_HOST, NULL, 0,
 	  "With --world: let the guest import what the host has for all guests, too (wasm-bpf wit)",
 	  0 },
+	{ "bytes", KEY_BYTES, "FORM", 0,
+	  "With --world: write bytes as list<u8> (list, the default), or as texts of hexadecimal "
+	  "digits (hex)",
+	  0 },
 	{ "fixed-lists", KEY_FIXED_LISTS, NULL, 0,
 	  "Write arrays as list<T, N>; not every tool can read this yet", 0 },
 	{ 0 },
@@ -56,6 +60,13 @@ static void set_name(const char **name, const char *arg, bool valid, struct argp
 		argp_error(state, "'%s' is not a valid WIT name (such as my-name, or "
 			   "ns:my-name@1.0.0)", arg);
 	*name = arg;
+}
+
+static void set_bytes(struct options *options, const char *arg, struct argp_state *state)
+{
+	options->how.hex = strcmp(arg, "hex") == 0;
+	if (!options->how.hex && strcmp(arg, "list") != 0)
+		argp_error(state, "--bytes: '%s' is neither list nor hex", arg);
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -76,7 +87,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		options->fixed_lists = true;
 		return 0;
 	case KEY_HOST:
-		options->host = true;
+		options->how.host = true;
+		return 0;
+	case KEY_BYTES:
+		set_bytes(options, arg, state);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (options->input)
@@ -86,8 +100,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!options->input)
 			argp_error(state, "no input");
-		if (options->host && !options->world)
+		if (options->how.host && !options->world)
 			argp_error(state, "--host goes with --world");
+		if (options->how.hex && !options->world)
+			argp_error(state, "--bytes=hex goes with --world");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -165,9 +181,9 @@ static int make_contents(const struct options *options, const struct input *inpu
 	bool *wanted = NULL;
 	int ret = 0;
 
-	if (options->host && !is_world)
-		return err_set(err, EINVAL, "--host: '%s' has no maps, so no world for a guest",
-			       input->name);
+	if ((options->how.host || options->how.hex) && !is_world)
+		return err_set(err, EINVAL, "%s: '%s' has no maps, so no world for a guest",
+			       options->how.host ? "--host" : "--bytes=hex", input->name);
 	if (!is_world || select_any(&options->cli.select))
 		ret = select_types(input, &options->cli.select, &wanted, err);
 	if (!ret)
@@ -190,7 +206,7 @@ static int generate(const struct options *options, const struct input *input, st
 		names_settle(contents.plan.names);
 	if (!ret)
 		wit_emit(out, &contents.plan, &contents.shape,
-			 contents.has_world ? &contents.world : NULL, options->host, &package,
+			 contents.has_world ? &contents.world : NULL, &options->how, &package,
 			 name);
 	package_release(&package);
 	world_release(&contents.world);

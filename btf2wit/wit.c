@@ -93,7 +93,9 @@ static void write_variant(const struct wit *w, const struct plan_type *type,
 		const struct shape_case *one = &w->shape->cases[shape->first_case + i];
 
 		if (one->constant == NO_CONSTANT) {
-			text(w->out, "    %s(list<u8>),\n", one->name);
+			text(w->out, "    %s(", one->name);
+			wit_bytes(w, 0);
+			text(w->out, "),\n");
 			continue;
 		}
 		text(w->out, "    /// ");
@@ -137,23 +139,27 @@ static void write_type(const struct wit *w, const struct plan_type *type,
 	default:
 		if (type->kind != PLAN_TYPEDEF)
 			describe_members(w, type);
-		text(w->out, "  type %s = list<u8", type->name);
-		wit_end_list(w, shape->length);
+		text(w->out, "  type %s = ", type->name);
+		wit_bytes(w, shape->length);
 		text(w->out, ";\n");
 	}
 }
 
 void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shape,
-	      const struct world *world, bool host, struct package *package, const char *input)
+	      const struct world *world, const struct wit_opts *opts, struct package *package,
+	      const char *input)
 {
-	const struct wit w = { .out = out, .plan = plan, .shape = shape };
+	const struct wit w = { .out = out, .plan = plan, .shape = shape, .hex = opts->hex };
 	const char *interface = package_interface(package);
 
 	text(out, "// Made by btf2wit from ");
 	decl_name(out, input);
 	if (btf__endianness(plan->btf) == BTF_BIG_ENDIAN)
 		buf_puts(out, " (big-endian)");
-	text(out, ".\npackage %s;\n\ninterface %s {", package->id.data, interface);
+	text(out, ".\npackage %s;\n\n", package->id.data);
+	if (opts->hex)
+		text(out, "/// Bytes are texts of hexadecimal digits, two for each byte.\n");
+	text(out, "interface %s {", interface);
 	for (size_t i = 0; i < plan->type_count && !out->error; i++) {
 		if (shape->types[i].kind == SHAPE_NONE)
 			continue;
@@ -163,7 +169,7 @@ void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shap
 	}
 	text(out, "}\n\n");
 	if (world)
-		wit_world(&w, world, package->world, host);
+		wit_world(&w, world, package->world, opts->host);
 	else
 		text(out, "world %s {\n  import %s;\n}\n", package->world, interface);
 }

@@ -11,10 +11,15 @@ struct plan;
 struct shape;
 struct world;
 
+struct wit_opts {
+	bool host; /* a guest can import host.wit, too */
+	bool hex;  /* bytes are strings of digits */
+};
+
 /* `input` is named in a comment. `world` is what the object has for a guest, or null for a world
- * that has the types alone. `host`: such a guest can import host.wit, too. Failures stay in
- * `out`. */
+ * that has the types alone. Failures stay in `out`. */
 void wit_emit(struct buf *out, const struct plan *plan, const struct shape *shape,
-	      const struct world *world, bool host, struct package *package, const char *input);
+	      const struct world *world, const struct wit_opts *opts, struct package *package,
+	      const char *input);
 
 #endif

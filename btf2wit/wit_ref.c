@@ -30,6 +30,19 @@ void wit_end_list(const struct wit *w, uint32_t length)
 		text(w->out, ">");
 }
 
+void wit_bytes(const struct wit *w, uint32_t length)
+{
+	text(w->out, w->hex ? "string" : "list<u8");
+	if (!w->hex)
+		wit_end_list(w, length);
+}
+
+/* Whether the innermost dimension is no list. */
+static bool is_string(const struct wit *w, const struct plan_ref *ref)
+{
+	return shape_is_string(w->shape, ref) || (w->hex && shape_is_bytes(w->plan, ref));
+}
+
 static const char *name_of(const struct wit *w, const struct plan_ref *ref)
 {
 	const char *name = w->plan->types[ref->type].name;
@@ -47,7 +60,7 @@ static void write_base(const struct wit *w, const struct plan_ref *ref)
 		text(w->out, "bool");
 		break;
 	case REF_CHAR:
-		text(w->out, shape_is_string(w->shape, ref) ? "string" : "u8");
+		text(w->out, "u8");
 		break;
 	case REF_FLOAT:
 		text(w->out, "f%u", ref->size * 8);
@@ -59,18 +72,20 @@ static void write_base(const struct wit *w, const struct plan_ref *ref)
 		text(w->out, "%s", name_of(w, ref));
 		break;
 	default:
-		text(w->out, "list<u8");
-		wit_end_list(w, ref->size);
+		wit_bytes(w, ref->size);
 	}
 }
 
 void wit_ref(const struct wit *w, const struct plan_ref *ref)
 {
-	const uint32_t lists = ref->dims - shape_is_string(w->shape, ref);
+	const uint32_t lists = ref->dims - is_string(w, ref);
 
 	for (uint32_t i = 0; i < lists; i++)
 		text(w->out, "list<");
-	write_base(w, ref);
+	if (lists < ref->dims)
+		text(w->out, "string");
+	else
+		write_base(w, ref);
 	for (uint32_t i = lists; i > 0; i--)
 		wit_end_list(w, w->plan->dims[ref->first_dim + i - 1]);
 }

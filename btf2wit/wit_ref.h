@@ -17,11 +17,15 @@ struct wit {
 	struct buf *out;
 	const struct plan *plan;
 	const struct shape *shape;
+	bool hex; /* bytes are strings of digits */
 	const struct uses *uses; /* what named types are called here; null: by their own names */
 };
 
 /* The integer of that many bytes. */
 const char *wit_integer(uint32_t size, bool is_signed);
+
+/* Bytes, of which there are so many. */
+void wit_bytes(const struct wit *w, uint32_t length);
 
 /* The end of a list's type: with its length, if lists have fixed lengths and it is not 0. */
 void wit_end_list(const struct wit *w, uint32_t length);

@@ -163,6 +163,15 @@ static void write_value(const struct wit *w, const struct world_map *map)
 	text(w->out, map->is_per_cpu ? ">" : "");
 }
 
+static void write_entries(const struct wit *w, const struct world_map *map)
+{
+	text(w->out, "list<tuple<");
+	wit_ref(w, &w->plan->refs[map->key]);
+	text(w->out, ", ");
+	write_value(w, map);
+	text(w->out, ">>");
+}
+
 static void write_functions(const struct wit *w, const struct world_map *map)
 {
 	const struct plan_ref *key = &w->plan->refs[map->key];
@@ -181,16 +190,19 @@ static void write_functions(const struct wit *w, const struct world_map *map)
 		wit_ref(w, key);
 		text(w->out, ") -> result<_, string>;\n");
 	}
-	text(w->out, "  entries: func() -> result<list<tuple<");
-	wit_ref(w, key);
-	text(w->out, ", ");
-	write_value(w, map);
-	text(w->out, ">>, string>;\n");
+	text(w->out, "  entries: func() -> result<");
+	write_entries(w, map);
+	text(w->out, ", string>;\n  set-all: func(entries: ");
+	write_entries(w, map);
+	text(w->out, ") -> result<_, string>;\n  take-all: func() -> result<");
+	write_entries(w, map);
+	text(w->out, ", string>;\n");
 }
 
 static void write_map(const struct wit *w, const struct world_map *map)
 {
-	static const char *const functions[] = { "get", "set", "delete", "entries" };
+	static const char *const functions[] = { "get",     "set",     "delete",
+						 "entries", "set-all", "take-all" };
 	struct uses uses;
 	struct wit here = *w;
 

@@ -13,6 +13,7 @@
 #include "imports/abi.h"
 #include "lib/elf.h"
 #include "lib/err.h"
+#include "lib/wasi.h"
 #include "policy/delegation.h"
 #include "policy/privileges.h"
 #include "types/record_type.h"
@@ -220,6 +221,13 @@ void inspection_release(struct inspection *inspection)
 		wasm_release(&inspection->module);
 }
 
+const char *inspect_missing(const struct wasm_import *import)
+{
+	return !import->name.len && wasi_is(import->module.at, import->module.len)
+		       ? wasi_missing(import->module.at, import->module.len)
+		       : NULL;
+}
+
 const char *inspect_abi(const struct wasm_import *import)
 {
 	char module[64], name[64];
@@ -227,9 +235,9 @@ const char *inspect_abi(const struct wasm_import *import)
 	if (wasm_name_is(import->module, "wasi_snapshot_preview1"))
 		return "WASI";
 	if (!import->name.len) /* an interface, of a component */
-		return import->module.len > 5 && memcmp(import->module.at, "wasi:", 5) == 0
-			       ? "WASI"
-			       : "typed";
+		return !wasi_is(import->module.at, import->module.len) ? "typed"
+		       : inspect_missing(import)                       ? NULL
+								       : "WASI";
 	if (import->module.len >= sizeof(module) || import->name.len >= sizeof(name))
 		return NULL;
 	snprintf(module, sizeof(module), "%.*s", (int)import->module.len, import->module.at);

@@ -60,6 +60,9 @@ void inspection_release(struct inspection *inspection);
  * not offer it. */
 const char *inspect_abi(const struct wasm_import *import);
 
+/* Why the host does not have an interface of WASI that a component imports, or null. */
+const char *inspect_missing(const struct wasm_import *import);
+
 /* What loading all of its objects needs. */
 struct inspect_needs {
 	const char *capabilities[3];  /* names; the rest is null */

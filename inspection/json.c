@@ -28,6 +28,8 @@ static void write_module(struct json_writer *json, const struct wasm_module *mod
 		write_name(json, "name", import->name);
 		json_write_bool(json, "known", inspect_abi(import));
 		json_write_text(json, "abi", inspect_abi(import));
+		if (inspect_missing(import))
+			json_write_text(json, "reason", inspect_missing(import));
 		json_write_end(json, '}');
 	}
 	json_write_end(json, ']');

@@ -277,6 +277,24 @@ static void print_imports(const struct wasm_module *module, const char *abi)
 		wrap_end(&wrap);
 }
 
+/* Why it will not run. */
+static void print_missing(const struct wasm_module *module)
+{
+	for (uint32_t i = 0; i < module->import_count; i++) {
+		const char *reason = inspect_missing(&module->imports[i]);
+		struct wrap wrap;
+
+		if (!reason)
+			continue;
+		wrap = wrap_begin(AT, "  missing");
+		wrap_bytes(&wrap, module->imports[i].module.at, module->imports[i].module.len);
+		printf(":");
+		wrap.at++;
+		wrap_text(&wrap, reason);
+		wrap_end(&wrap);
+	}
+}
+
 static void print_module(const struct wasm_module *module)
 {
 	static const char *const abis[] = { NULL, "v1", "v2", "typed", "WASI" };
@@ -285,6 +303,7 @@ static void print_module(const struct wasm_module *module)
 
 	for (size_t i = 0; i < sizeof(abis) / sizeof(abis[0]); i++)
 		print_imports(module, abis[i]);
+	print_missing(module);
 	wrap = wrap_begin(AT, "  sections");
 	for (uint32_t i = 0; i < module->section_count; i++)
 		add_section(&wrap, module->sections[i].name.at, module->sections[i].name.len,

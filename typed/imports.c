@@ -239,7 +239,7 @@ static int import_param(struct typed *typed, const char *name, const struct wit_
 			param = &typed->world.params[i];
 	if (!param || (!is_set && strncmp(name, "get-", 4) != 0)) {
 		err_set(err, ENOENT, "the object has no such parameter");
-		return err_hint(err, "make the guest's WIT again from the object: btf2wit --world");
+		return world_hint_again(err);
 	}
 	if (is_set ? type->count != 1 || !typed_is_result(type->result, NULL)
 		   : type->count || !type->result)
@@ -288,5 +288,5 @@ int typed_import(void *context, const char *interface, const char *name,
 			return typed_map_import(typed, &typed->world.maps[i], name, type, import,
 						err);
 	err_set(err, ENOENT, "the object has nothing of that name");
-	return err_hint(err, "make the guest's WIT again from the object: btf2wit --world");
+	return world_hint_again(err);
 }

@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "session/map.h"
+#include "session/map_entries.h"
 #include "session/object.h"
 #include "typed/private.h"
 
-enum { ENTRIES_MAX = 1 << 20 };
+/* What a list of entries has at most. */
+enum { ENTRIES_MAX = 1 << 20, BYTES_MAX = 64 << 20 };
 
 /* One call: the map, and room for an entry. */
 struct entry {
@@ -189,83 +191,135 @@ static int delete(void *context, const struct component_call *call, struct err *
 	return typed_answer(func, call, ret, &reason);
 }
 
-/* All entries, as C has them, one after the other. An entry that is deleted meanwhile is left out;
- * where the walk began anew because of that, no more are taken than the map can have. */
-static int read_entries(const struct typed_func *func, const struct entry *entry, struct buf *all,
-			uint32_t *ret_count, struct err *err)
+/* How many entries a list has at most. */
+static uint32_t most_entries(const struct map *map)
 {
-	const uint32_t size = entry->map->key_size;
-	char *next = entry->next;
-	const uint32_t most = entry->map->max_entries < ENTRIES_MAX ? entry->map->max_entries
-								    : ENTRIES_MAX;
-	bool is_first = true;
-	uint32_t count = 0;
-	int ret;
+	const size_t fit = BYTES_MAX / ((size_t)map->key_size + map->value_size + 1);
 
-	while ((ret = bpf_map_get_next_key(entry->map->fd, is_first ? NULL : entry->key, next)) ==
-	       0) {
-		is_first = false;
-		memcpy(entry->key, next, size);
-		ret = bpf_map_lookup_elem(entry->map->fd, next, entry->value);
-		if (ret == -ENOENT)
-			continue;
-		if (ret < 0)
-			break;
-		if (count == most && most < entry->map->max_entries)
-			return err_set(err, E2BIG, "'%s' has too many entries for a list",
-				       func->map->map);
-		if (count == most)
-			break;
-		buf_add(all, next, size);
-		buf_add(all, entry->value, entry->map->value_size);
-		count++;
-	}
-	*ret_count = count;
-	if (ret < 0 && ret != -ENOENT)
-		return fail(func, ret, "read", err);
-	return all->error
-		       ? err_set(err, E2BIG, "'%s' has too many entries for a list", func->map->map)
-		       : 0;
+	return fit < ENTRIES_MAX ? (uint32_t)fit + 1 : ENTRIES_MAX;
 }
 
-/* The list of pairs at `at` of the call's buffer. */
+/* An entry of the list, as a tuple. */
+static bool write_entry(const struct typed_func *func, const struct wit_type *pair, const char *key,
+			const char *value, struct buf *values, size_t at)
+{
+	return typed_write(&func->key, key, values, at) &&
+	       write_value(func, value, values,
+			   at + wit_type_place(pair->parts[1].type, func->key.size));
+}
+
+/* The list of tuples at `at` of the call's buffer. */
 static bool write_entries(const struct typed_func *func, const struct component_call *call,
-			  const struct buf *all, uint32_t count, size_t at)
+			  const struct map_entries *all, size_t at)
 {
 	const struct wit_type *pair = call->type->result->parts[0].type->parts[0].type;
-	const size_t stride = func->key.from_size + value_size(func);
-	const size_t list = component_put_list(call->values, at, pair->align, count, pair->size);
-	const size_t value = wit_type_place(pair->parts[1].type, func->key.size);
+	const size_t key = func->key.from_size, value = value_size(func);
+	const size_t list = component_put_list(call->values, at, pair->align, all->count,
+					       pair->size);
 
-	if (list == SIZE_MAX)
-		return false;
-	for (uint32_t i = 0; i < count; i++) {
-		const char *from = all->data + i * stride;
-		const size_t to = list + (size_t)i * pair->size;
-
-		if (!typed_write(&func->key, from, call->values, to) ||
-		    !write_value(func, from + func->key.from_size, call->values, to + value))
+	for (uint32_t i = 0; list != SIZE_MAX && i < all->count; i++)
+		if (!write_entry(func, pair, all->keys + i * key, all->values + i * value,
+				 call->values, list + (size_t)i * pair->size))
 			return false;
-	}
-	return true;
+	return list != SIZE_MAX;
+}
+
+/* The same, but what is taken must fit into the answer: each entry has as many parts as one of
+ * zeros, unless there are variants, of which a byte becomes eight at most. */
+static uint32_t most_taken(const struct typed_func *func, const struct component_call *call,
+			   const struct map *map)
+{
+	const struct wit_type *pair = call->type->result->parts[0].type->parts[0].type;
+	const size_t size = (size_t)map->key_size + map->value_size;
+	char *zero = calloc(2, size + 1);
+	struct buf values = BUF_INIT(BYTES_MAX);
+	const size_t at = component_allocate(&values, pair->align, pair->size);
+	uint64_t parts = 8 * (uint64_t)size + 1, most;
+
+	if (zero && at != SIZE_MAX && !flat_varies(&func->key) && !flat_varies(&func->value) &&
+	    write_entry(func, pair, zero, zero + size, &values, at))
+		parts = component_parts(&values, at, pair);
+	free(zero);
+	buf_release(&values);
+	most = (TYPED_PARTS_MAX - 1) / parts;
+	return most < most_entries(map) ? (most ? (uint32_t)most : 1) : most_entries(map);
+}
+
+/* Answers with a list of entries. */
+static int give(struct typed_func *func, const struct component_call *call, bool takes)
+{
+	const size_t at = wit_type_inside(call->result, call->type->result);
+	struct map_entries all = { 0 };
+	struct err reason = ERR_INIT;
+	struct entry entry;
+	int ret = begin(func, &entry, &reason);
+
+	if (!ret && takes)
+		ret = map_entries_take(entry.map, most_taken(func, call, entry.map), &all, &reason);
+	else if (!ret)
+		ret = map_entries_read(entry.map, most_entries(entry.map), &all, &reason);
+	if (!ret && !write_entries(func, call, &all, at))
+		ret = no_memory(&reason);
+	map_entries_release(&all);
+	return typed_answer(func, call, ret, &reason);
 }
 
 static int entries(void *context, const struct component_call *call, struct err *err)
 {
+	(void)err;
+	return give(context, call, false);
+}
+
+static int take_all(void *context, const struct component_call *call, struct err *err)
+{
+	(void)err;
+	return give(context, call, true);
+}
+
+/* All of a list are read before one is set. */
+static int read_list(const struct typed_func *func, const struct component_call *call,
+		     struct map_entries *all, struct err *err)
+{
+	const struct wit_type *pair = call->type->params[0].type->parts[0].type;
+	const size_t key = func->key.from_size, size = value_size(func);
+	const size_t value = wit_type_place(pair->parts[1].type, func->key.size);
+	const struct buf *values = call->values;
+	uint32_t list[2];
+	int ret = 0;
+
+	memcpy(list, values->data, sizeof(list));
+	for (; all->count < list[1] && !ret; all->count += !ret) {
+		const size_t at = list[0] + (size_t)all->count * pair->size;
+
+		ret = flat_read(&func->key, values->data, values->len, at,
+				all->keys + all->count * key, err);
+		if (!ret)
+			ret = read_value(func, values, at + value, all->values + all->count * size,
+					 err);
+	}
+	return ret;
+}
+
+static int set_all(void *context, const struct component_call *call, struct err *err)
+{
 	struct typed_func *func = context;
-	struct buf all = BUF_INIT(64 << 20);
+	struct map_entries all = { 0 };
 	struct err reason = ERR_INIT;
 	struct entry entry;
-	uint32_t count = 0;
+	uint32_t list[2];
 	int ret = begin(func, &entry, &reason);
 
 	(void)err;
+	memcpy(list, call->values->data, sizeof(list));
+	if (!ret && list[1] > most_entries(entry.map))
+		ret = err_set(&reason, E2BIG, "%u entries are too many for one call", list[1]);
 	if (!ret)
-		ret = read_entries(func, &entry, &all, &count, &reason);
-	if (!ret && !write_entries(func, call, &all, count,
-				   wit_type_inside(call->result, call->type->result)))
-		ret = no_memory(&reason);
-	buf_release(&all);
+		ret = map_entries_init(&all, entry.map, list[1], &reason);
+	if (!ret)
+		ret = read_list(func, call, &all, &reason);
+	if (!ret)
+		ret = map_entries_set(entry.map, &all, &reason);
+	map_entries_release(&all);
 	return typed_answer(func, call, ret, &reason);
 }
 
@@ -274,7 +328,10 @@ static int entries(void *context, const struct component_call *call, struct err 
 static const struct {
 	const char *name;
 	component_function *call;
-} calls[] = { { "get", get }, { "set", set }, { "delete", delete }, { "entries", entries } };
+} calls[] = {
+	{ "get", get },         { "set", set },         { "delete", delete },
+	{ "entries", entries }, { "set-all", set_all }, { "take-all", take_all },
+};
 
 /* Makes the program for a key or a value. */
 static int make(struct typed *typed, struct flat *flat, size_t ref, const struct wit_type *type,
@@ -289,6 +346,17 @@ static const struct wit_type *inside(const struct wit_type *type, enum wit_kind 
 	return type && type->kind == kind ? type->parts[0].type : NULL;
 }
 
+/* Those of a list's element, which is a tuple of both. */
+static bool find_pair(const struct wit_type *pair, const struct wit_type **ret_key,
+		      const struct wit_type **ret_value)
+{
+	if (!pair || pair->kind != WIT_TUPLE || pair->count != 2)
+		return false;
+	*ret_key = pair->parts[0].type;
+	*ret_value = pair->parts[1].type;
+	return true;
+}
+
 /* The types of the key and of the value where this function has them; null: it has none. False if
  * it is no such function. */
 static bool find_types(const struct wit_func *type, component_function *call,
@@ -297,21 +365,19 @@ static bool find_types(const struct wit_func *type, component_function *call,
 	const struct wit_type *ok = NULL;
 
 	*ret_key = *ret_value = NULL;
-	if (call != entries && type->count)
+	if (call == entries || call == take_all)
+		return !type->count && typed_is_result(type->result, &ok) &&
+		       find_pair(inside(ok, WIT_LIST), ret_key, ret_value);
+	if (call == set_all)
+		return type->count == 1 && typed_is_result(type->result, NULL) &&
+		       find_pair(inside(type->params[0].type, WIT_LIST), ret_key, ret_value);
+	if (type->count)
 		*ret_key = type->params[0].type;
 	if (call == get) {
 		if (!typed_is_result(type->result, &ok))
 			return false;
 		*ret_value = inside(ok, WIT_OPTION);
 		return type->count == 1 && *ret_value;
-	}
-	if (call == entries) {
-		ok = typed_is_result(type->result, &ok) ? inside(ok, WIT_LIST) : NULL;
-		if (!ok || ok->kind != WIT_TUPLE || ok->count != 2)
-			return false;
-		*ret_key = ok->parts[0].type;
-		*ret_value = ok->parts[1].type;
-		return !type->count;
 	}
 	if (call == set && type->count == 2)
 		*ret_value = type->params[1].type;

@@ -73,7 +73,7 @@ int typed_stream_import(struct typed *typed, const char *name, const struct wit_
 			func->stream = &typed->world.streams[i];
 	if (!func->stream) {
 		err_set(err, ENOENT, "the object has no such record");
-		return err_hint(err, "make the guest's WIT again from the object: btf2wit --world");
+		return world_hint_again(err);
 	}
 	if (!list || list->kind != WIT_LIST || !typed_is_result(type->result, NULL))
 		return err_set(err, EINVAL, "it has another type");

@@ -64,7 +64,7 @@ static int check_export(void *context, const char *name, struct err *err)
 	    buffer_named(context, name))
 		return 0;
 	err_set(err, EINVAL, "the guest has '%s', and the object no buffer for it", name);
-	return err_hint(err, "make the guest's WIT again from the object: btf2wit --world");
+	return world_hint_again(err);
 }
 
 /* It is called when all is over, which is late to hear of its type. */

@@ -22,6 +22,7 @@ enum flat_code {
 	FLAT_NUMBER, /* bits, or what becomes a bool */
 	FLAT_ENUM,   /* a number that becomes a case */
 	FLAT_STRING,
+	FLAT_HEX,    /* `size` bytes that become a string of two digits each */
 	FLAT_LIST,   /* steps for an element follow, up to `next` */
 	FLAT_VARIANT, /* a FLAT_CASE for each case follows, up to `next` */
 	FLAT_CASE,   /* its steps follow, up to `next` */
@@ -42,6 +43,7 @@ struct flat_step {
 	uint32_t element, align; /* ... and of so many in the value */
 	uint32_t next;
 	uint32_t tag; /* variant: where the number is that decides, as `from`; the cases are its */
+	uint32_t name; /* of hex: what the guest calls it, in flat.names */
 	uint32_t other; /* the case if none of them is it; of a FLAT_CASE: which it is */
 };
 
@@ -56,6 +58,8 @@ struct flat {
 	uint32_t step_count, step_cap;
 	struct flat_case *cases;  /* of each enum, by value */
 	uint32_t case_count, case_cap;
+	char *names; /* each ends in a NUL */
+	uint32_t name_size;
 	uint32_t from_size;  /* bytes of the C type */
 	uint32_t size, align; /* of the value */
 };
@@ -81,9 +85,12 @@ struct flat_target {
 bool flat_write(const struct flat *flat, const void *from, const struct flat_target *target,
 		size_t at);
 
+/* Whether values are of different parts: it has a variant. */
+bool flat_varies(const struct flat *flat);
+
 /* The way back: makes C's bytes of the value at `at` of `values`, where an address is an offset. Bytes that
  * belong to no member stay; of a union, those that are not the case's become 0. -EINVAL, or -ERANGE
- * if a text, a list or a number does not fit. */
+ * if a text, a list or a number does not fit. Of bytes as digits, the message names the field. */
 int flat_read(const struct flat *flat, const void *values, size_t size, size_t at, void *to,
 	      struct err *err);
 

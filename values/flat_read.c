@@ -100,6 +100,39 @@ static int read_string(const struct reader *r, const struct flat_step *step, siz
 	return 0;
 }
 
+/* 16 if it is no digit. */
+static uint8_t digit(uint8_t character)
+{
+	if (character >= '0' && character <= '9')
+		return character - '0';
+	character |= 0x20;
+	return character >= 'a' && character <= 'f' ? character - 'a' + 10 : 16;
+}
+
+static int read_hex(const struct reader *r, const struct flat_step *step, size_t at, uint8_t *to)
+{
+	const char *name = r->flat->names + step->name;
+	const uint8_t *from;
+	uint32_t pair[2];
+	int ret = read_pair(r, at, pair);
+
+	if (ret)
+		return ret;
+	if (pair[1] != 2 * (uint64_t)step->size)
+		return err_set(r->err, ERANGE, "%s: %u bytes are %llu hexadecimal digits, not %u",
+			       name, step->size, 2 * (unsigned long long)step->size, pair[1]);
+	from = place(r, pair[0], pair[1]);
+	if (!from)
+		return outside(r);
+	for (uint32_t i = 0; i < pair[1]; i++)
+		if (digit(from[i]) == 16)
+			return err_set(r->err, EINVAL,
+				       "%s: byte %u of the text is no hexadecimal digit", name, i);
+	for (uint32_t i = 0; i < step->size; i++)
+		to[i] = (uint8_t)(digit(from[2 * i]) << 4 | digit(from[2 * i + 1]));
+	return 0;
+}
+
 static int read_steps(const struct reader *r, uint32_t first, uint32_t last, size_t at,
 		      uint8_t *to);
 
@@ -165,6 +198,9 @@ static int read_steps(const struct reader *r, uint32_t first, uint32_t last, siz
 			break;
 		case FLAT_STRING:
 			ret = read_string(r, step, value, to + step->from);
+			break;
+		case FLAT_HEX:
+			ret = read_hex(r, step, value, to + step->from);
 			break;
 		case FLAT_LIST:
 			ret = read_list(r, step, value, to + step->from);

@@ -81,6 +81,52 @@ static bool write_string(struct writer *w, const struct flat_step *step, const c
 	return ok && remember(w);
 }
 
+/* --- bytes ------------------------------------------------------------------------------------ */
+
+/* The digits of four bytes at once: a lane of 16 bits for each. */
+static uint64_t digits_of(uint32_t bytes)
+{
+	const uint64_t each = 0x0101010101010101;
+	uint64_t lanes = bytes;
+
+	lanes = (lanes | lanes << 16) & 0x0000ffff0000ffff;
+	lanes = (lanes | lanes << 8) & 0x00ff00ff00ff00ff;
+	lanes = (lanes >> 4 & 0x000f000f000f000f) | (lanes & 0x000f000f000f000f) << 8;
+	return lanes + '0' * each + ((lanes + 6 * each) >> 4 & each) * ('a' - '9' - 1);
+}
+
+static void put_digits(const uint8_t *from, size_t size, char *to)
+{
+	uint32_t bytes;
+	uint64_t digits;
+
+	for (; size >= 4; size -= 4, from += 4, to += 8) {
+		memcpy(&bytes, from, 4);
+		digits = digits_of(bytes);
+		memcpy(to, &digits, 8);
+	}
+	for (; size; size--, from++, to += 2) {
+		digits = digits_of(*from);
+		memcpy(to, &digits, 2);
+	}
+}
+
+static bool write_hex(struct writer *w, const struct flat_step *step, const uint8_t *from,
+		      size_t at)
+{
+	const size_t size = 2 * (size_t)step->size;
+	char room[ON_STACK], *text = size > sizeof(room) ? malloc(size) : room;
+	bool ok;
+
+	if (!text)
+		return false;
+	put_digits(from, step->size, text);
+	ok = w->target->string(w->target->context, text, size, at);
+	if (text != room)
+		free(text);
+	return ok && remember(w);
+}
+
 /* --- numbers ---------------------------------------------------------------------------------- */
 
 static uint64_t read_number(const struct flat_step *step, const uint8_t *from)
@@ -207,6 +253,9 @@ static bool write_steps(struct writer *w, uint32_t first, uint32_t last, const u
 			break;
 		case FLAT_STRING:
 			ok = write_string(w, step, (const char *)data, at + step->to);
+			break;
+		case FLAT_HEX:
+			ok = write_hex(w, step, data, at + step->to);
 			break;
 		case FLAT_LIST:
 			ok = write_list(w, step, data, at + step->to);

@@ -25,7 +25,7 @@ enum { MAX_FLAGS = 32, MAX_CASES = 256 };
 
 /* How often a validator counts the type of a map's keys or values: in the functions that have it,
  * in the interface around them, and in the world; at most, and with some room. */
-enum { USES_OF_REF = 8 };
+enum { USES_OF_REF = 12 };
 
 struct builder {
 	const struct plan *plan;
@@ -308,6 +308,16 @@ bool shape_has(const struct plan_field *field)
 bool shape_is_string(const struct shape *shape, const struct plan_ref *ref)
 {
 	return shape->for_guest && ref->kind == REF_CHAR && ref->dims;
+}
+
+bool shape_is_bytes(const struct plan *plan, const struct plan_ref *ref)
+{
+	if (!ref->dims)
+		return false;
+	while (ref->kind == REF_NAMED && plan->types[ref->type].kind == PLAN_TYPEDEF &&
+	       !plan->types[ref->type].ref.dims)
+		ref = &plan->types[ref->type].ref;
+	return ref->kind == REF_INT && ref->size == 1 && !ref->is_signed;
 }
 
 /* A bit-field of 128 bits' type has no number that it could be: nobody has one. */

@@ -76,6 +76,10 @@ bool shape_has(const struct plan_field *field);
 /* Whether the innermost dimension is a string and no list. */
 bool shape_is_string(const struct shape *shape, const struct plan_ref *ref);
 
+/* Whether the innermost dimension is of bytes: of unsigned integers of 8 bits that are not plain
+ * char, behind typedefs or not. */
+bool shape_is_bytes(const struct plan *plan, const struct plan_ref *ref);
+
 /* 0 or -ENOMEM. */
 int shape_make(struct shape *shape, const struct plan *plan, const struct shape_opts *opts,
 	       struct err *err);

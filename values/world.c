@@ -172,6 +172,11 @@ int world_make(struct world *world, const struct elf *elf, const struct btf *btf
 	return ret;
 }
 
+int world_hint_again(struct err *err)
+{
+	return err_hint(err, "make the guest's WIT again from the object: btf2wit --world");
+}
+
 void world_release(struct world *world)
 {
 	free(world->buffers);

@@ -94,6 +94,9 @@ bool world_has(const struct btf *btf);
 int world_make(struct world *world, const struct elf *elf, const struct btf *btf, struct err *err);
 void world_release(struct world *world);
 
+/* Hints that the guest's WIT is of another version of the object. Gives the error. */
+int world_hint_again(struct err *err);
+
 /* Whether one of its interfaces has that name, so that nothing else beside them can. */
 bool world_takes(const struct world *world, const char *name);
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/wasi.h"
+
 #ifdef ENGINE_HAS_COMPONENTS
 
 /* The engine walks from the first of them to each. */
@@ -94,18 +96,23 @@ static wasmtime_error_t *enter_host(void *env, wasmtime_context_t *context,
 
 /* --- names -------------------------------------------------------------------------------------- */
 
+/* As much of a name as there is room for, without what a terminal would act on. */
+static void clean_name(const char *name, size_t len, char to[static NAME_SIZE])
+{
+	snprintf(to, NAME_SIZE, "%.*s", (int)(len < NAME_SIZE ? len : NAME_SIZE - 1), name);
+	for (; *to; to++)
+		if ((unsigned char)*to < ' ' || *to == 0x7f)
+			*to = '?';
+}
+
 /* "ns:package/interface@1.0.0" names "interface". Cleaned, because it may be printed. */
 static void plain_name(const char *name, size_t len, char to[static NAME_SIZE])
 {
 	const char *slash = memchr(name, '/', len);
 	const char *start = slash ? slash + 1 : name;
 	const char *end = memchr(start, '@', (size_t)(name + len - start));
-	const size_t size = (size_t)((end ? end : name + len) - start);
 
-	snprintf(to, NAME_SIZE, "%.*s", (int)(size < NAME_SIZE ? size : NAME_SIZE - 1), start);
-	for (; *to; to++)
-		if ((unsigned char)*to < ' ' || *to == 0x7f)
-			*to = '?';
+	clean_name(start, (size_t)((end ? end : name + len) - start), to);
 }
 
 bool component_find_export(struct engine *engine, const wasmtime_component_t *code,
@@ -332,6 +339,18 @@ static int link_interface(const struct linker *l, const char *name, size_t len,
 	return ret;
 }
 
+/* The engine has these; it would tell of others when the guest starts. */
+static int check_wasi(const char *name, size_t len, struct err *err)
+{
+	const char *reason = wasi_missing(name, len);
+	char text[NAME_SIZE];
+
+	if (!reason)
+		return 0;
+	clean_name(name, len, text);
+	return err_set(err, ENOENT, "the guest imports '%s': %s", text, reason);
+}
+
 int component_link(struct engine *engine, const wasmtime_component_t *code,
 		   wasmtime_component_linker_t *linker, const struct component_host *host,
 		   struct component_links *links, struct err *err)
@@ -350,8 +369,9 @@ int component_link(struct engine *engine, const wasmtime_component_t *code,
 		if (!wasmtime_component_type_import_nth(type, engine->wasm, i, &name, &len, &item))
 			break;
 		plain_name(name, len, plain);
-		if (item.kind == WASMTIME_COMPONENT_ITEM_TYPE ||
-		    (len > 5 && memcmp(name, "wasi:", 5) == 0))
+		if (wasi_is(name, len))
+			ret = check_wasi(name, len, err);
+		else if (item.kind == WASMTIME_COMPONENT_ITEM_TYPE)
 			ret = 0;
 		else if (item.kind == WASMTIME_COMPONENT_ITEM_COMPONENT_INSTANCE)
 			ret = link_interface(&l, name, len, item.of.component_instance);

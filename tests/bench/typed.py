@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Runs each NAME=COMMAND in turns, with events of typed.bpf.c: ROUNDS OBJECT NAME=COMMAND..."""
+"""Runs each NAME=COMMAND in turns, with events of typed.bpf.c: ROUNDS OBJECT NAME=COMMAND...
+With --calls ROUNDS NAME=COMMAND..., guests of typed_calls."""
 import os
 import select
 import statistics
@@ -42,6 +43,25 @@ def measure(command, path):
     return took * 1e9 / seen, not misplaced and seen >= COUNT
 
 
+def calls():
+    """What typed_calls measures."""
+    rounds = int(sys.argv[2])
+    ways = [way.split("=", 1) for way in sys.argv[3:]]
+    times = {name: [] for name, _ in ways}
+    good = True
+    for _ in range(rounds):
+        for name, command in ways:
+            took, right = measure(command, "/dev/null")
+            good &= right
+            words = subprocess.run(command.split() + ["calls"], stdout=subprocess.PIPE, check=True).stdout.split()
+            times[name].append([took] + [float(word) for word in words])
+    print(f"{'ns':>26} {'a record':>10} {'a set':>10} {'a get':>10} {'an entry':>10}")
+    for name, took in times.items():
+        medians = [statistics.median(column) for column in zip(*took)]
+        print(f"{name:>26} " + " ".join(f"{median:10.0f}" for median in medians))
+    return 0 if good else 1
+
+
 def main():
     rounds, path = int(sys.argv[1]), sys.argv[2]
     ways = [way.split("=", 1) for way in sys.argv[3:]]
@@ -63,4 +83,4 @@ def main():
     return 0 if good else 1
 
 
-sys.exit(main())
+sys.exit(calls() if sys.argv[1] == "--calls" else main())

@@ -61,7 +61,7 @@ static void write_wit(const struct plan *plan, const char *input, bool fixed_lis
 	if (!shape_make(&shape, plan, &(struct shape_opts){ .fixed_lists = fixed_lists }, &err) &&
 	    !package_init(&package, NULL, NULL, input, &err)) {
 		expect_names(plan, &shape);
-		wit_emit(&out, plan, &shape, NULL, false, &package, input);
+		wit_emit(&out, plan, &shape, NULL, &(struct wit_opts){ 0 }, &package, input);
 		expect_text(&out);
 	}
 	package_release(&package);

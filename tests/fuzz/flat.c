@@ -35,6 +35,7 @@ struct maker {
 	const struct shape *shape;
 	uint32_t nodes;
 	uint32_t wrong; /* which node is of another kind; 0: none */
+	bool hex; /* bytes are strings of digits */
 };
 
 static struct wit_type *type_of(struct maker *m, const struct plan_ref *ref, uint32_t dim);
@@ -70,6 +71,11 @@ static struct wit_type *list(struct maker *m, struct wit_type *element)
 
 	type->parts[0].type = element;
 	return finish(m, type);
+}
+
+static struct wit_type *bytes(struct maker *m)
+{
+	return m->hex ? finish(m, wit_type_new(WIT_STRING, 0)) : list(m, number(m, 1, false));
 }
 
 static struct wit_type *record(struct maker *m, const struct plan_type *planned)
@@ -112,7 +118,7 @@ static struct wit_type *variant(struct maker *m, const struct shape_type *shape)
 
 		type->parts[i].name = strdup(one->name + (*one->name == '%'));
 		type->parts[i].type = one->constant == NO_CONSTANT
-					      ? list(m, number(m, 1, false))
+					      ? bytes(m)
 					      : type_of(m, &m->plan->fields[one->constant].ref, 0);
 	}
 	return finish(m, type);
@@ -137,7 +143,7 @@ static struct wit_type *named(struct maker *m, uint32_t index)
 	case SHAPE_ALIAS:
 		return type_of(m, &planned->ref, 0);
 	default:
-		return list(m, number(m, 1, false));
+		return bytes(m);
 	}
 }
 
@@ -145,6 +151,8 @@ static struct wit_type *type_of(struct maker *m, const struct plan_ref *ref, uin
 {
 	if (dim < ref->dims && dim + 1 == ref->dims && shape_is_string(m->shape, ref))
 		return finish(m, wit_type_new(WIT_STRING, 0));
+	if (dim < ref->dims && dim + 1 == ref->dims && m->hex && shape_is_bytes(m->plan, ref))
+		return bytes(m);
 	if (dim < ref->dims)
 		return list(m, type_of(m, ref, dim + 1));
 	switch (ref->kind) {
@@ -161,7 +169,7 @@ static struct wit_type *type_of(struct maker *m, const struct plan_ref *ref, uin
 	case REF_NAMED:
 		return named(m, ref->type);
 	default:
-		return list(m, number(m, 1, false));
+		return bytes(m);
 	}
 }
 
@@ -248,9 +256,9 @@ static void from_anything(const struct flat *flat, const uint8_t *data, size_t s
 }
 
 static void try_type(const struct plan *plan, const struct shape *shape, const struct plan_ref *ref,
-		     uint32_t wrong, const uint8_t *data, size_t size)
+		     uint32_t wrong, bool hex, const uint8_t *data, size_t size)
 {
-	struct maker m = { plan, shape, 0, wrong };
+	struct maker m = { plan, shape, 0, wrong, hex };
 	struct wit_type *type = type_of(&m, ref, 0);
 	struct err err = ERR_INIT;
 	struct flat flat;
@@ -283,8 +291,12 @@ static void try_world(const struct input *input, const uint8_t *data, size_t siz
 		return;
 	if (world_plan(&world, input->btf, NULL, &plan, &shape, &err) == 0) {
 		for (size_t i = 0; i < plan.ref_count; i++) {
-			try_type(&plan, &shape, &plan.refs[i], 0, data, size);
-			try_type(&plan, &shape, &plan.refs[i], 1 + data[0] % 16, data, size);
+			const uint32_t wrong = 1 + data[0] % 16;
+
+			for (int hex = 0; hex < 2; hex++) {
+				try_type(&plan, &shape, &plan.refs[i], 0, hex, data, size);
+				try_type(&plan, &shape, &plan.refs[i], wrong, hex, data, size);
+			}
 		}
 		shape_release(&shape);
 		plan_release(&plan);

@@ -86,7 +86,10 @@ static void write_world(const struct world *world, const struct plan *plan,
 	struct err err = ERR_INIT;
 
 	if (package_init(&package, NULL, "app", "input.o", &err) == 0)
-		wit_emit(&out, plan, shape, world, world->buffer_count & 1, &package, "input.o");
+		wit_emit(&out, plan, shape, world,
+			 &(struct wit_opts){ .host = world->buffer_count & 1,
+					     .hex = world->map_count & 1 },
+			 &package, "input.o");
 	for (size_t i = 0; i < out.len; i++)
 		expect(isprint((unsigned char)out.data[i]) || out.data[i] == '\n');
 	package_release(&package);

@@ -9,6 +9,7 @@ need_root
 clang=$("$cc" --print-clang)
 sdk=$("$cc" --print-sysroot 2>/dev/null)
 asked=$$
+bound=$T/bound # the bindings of component()
 
 # object NAME [CFLAG...]: $T/NAME.bpf.o out of shapes.bpf.c; component NAME: $T/NAME.c.wasm.
 object() {
@@ -16,8 +17,8 @@ object() {
 }
 component() {
 	"$clang" --target=wasm32-wasi ${sdk:+--sysroot="$sdk"} -mexec-model=reactor -O2 \
-		"${@:2}" -DPROGRAM="\"typed$$\"" -I "$T/bound/c" tests/typed/shapes.c \
-		"$T/bound/c/shapes.c" "$T/bound/c/shapes_component_type.o" -o "$T/$1.core.wasm" &&
+		"${@:2}" -DPROGRAM="\"typed$$\"" -I "$bound/c" tests/typed/shapes.c \
+		"$bound/c/shapes.c" "$bound/c/shapes_component_type.o" -o "$T/$1.core.wasm" &&
 		build/wit-check --component "$T/$1.c.wasm" "$T/$1.core.wasm"
 }
 ask() { # TIMES [SECONDS]
@@ -63,24 +64,25 @@ choice: AAAA
 attach: cannot attach 'no_such': no such program
 waiting
 0: -5 0, mode 0 3, rights 5, bits 5 -7 abcde
-  'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
-  texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
+  'ok' 'a�b' raw 0102000405, list 10 20 30, points -1 0 0 200
+  texts 'abcd' 'x', at 300, any 01020304, big -1 fffffffffffffffe, pointer 123456789abcdef0
   text 'HGFEDCB', single 2 1111, after 2222
 1: -5 1, mode 1 3, rights 5, bits 5 -7 abcde
-  'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
-  texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
+  'ok' 'a�b' raw 0102000405, list 10 20 30, points -1 0 0 200
+  texts 'abcd' 'x', at 300, any 01020304, big -1 fffffffffffffffe, pointer 123456789abcdef0
   count 45464748, single 2 1111, after 2222
 2: -5 0, mode 2 3, rights 5, bits 5 -7 abcde
-  'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
-  texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
+  'ok' 'a�b' raw 0102000405, list 10 20 30, points -1 0 0 200
+  texts 'abcd' 'x', at 300, any 01020304, big -1 fffffffffffffffe, pointer 123456789abcdef0
   where -9 8, single 2 1111, after 2222
 3: -5 1, mode 0 3, rights 5, bits 5 -7 abcde
-  'ok' 'a�b' raw 5: 1 2 0 4 5, list 10 20 30, points -1 0 0 200
-  texts 'abcd' 'x', at 300, any 1 4, big -1 fffffffffffffffe, pointer 123456789abcdef0
-  other 8, the first 48, single 2 1111, after 2222
+  'ok' 'a�b' raw 0102000405, list 10 20 30, points -1 0 0 200
+  texts 'abcd' 'x', at 300, any 01020304, big -1 fffffffffffffffe, pointer 123456789abcdef0
+  other 4847464544434200, single 2 1111, after 2222
 place: 7 'here' -300
 totals: 4, the first 4
 end: 4 seen, 0 misplaced"
+cp "$T/out" "$T/shown"
 is "and those of a perf buffer" "$(grep -c '^small: [1-4]$' "$T/out")" 4
 
 # What it gets it gives back: the way from values to bytes. It mends what is no number, or is a text
@@ -95,12 +97,51 @@ plain=$!
 sleep 1
 ask 3
 wait $plain
-is "emitted records are those of the buffer" \
-	"$(grep '^{' "$T/out" | sed 's/"payload.bytes":[0-9]*,//')" \
+emitted=$(grep '^{' "$T/out" | sed 's/"payload.bytes":[0-9]*,//')
+is "emitted records are those of the buffer" "$emitted" \
 	"$(sed 's/"odd":77/"odd":"MODE_IDLE"/; s/"broken":"[^"]*"/"broken":"ab"/; s/"abcd"/"abc"/
 		s/|0x20//; s/"payload.bytes":[0-9]*,//' "$T/plain")"
 like "a case that stands for no number cannot be given back" "$(cat "$T/out")" \
 	'emit: the last case of an enum stands for no number'
+
+# --- bytes as texts ---
+
+ok "a world with bytes as texts" "$B/btf2wit" --world shapes --bytes hex "$T/shapes.bpf.o" \
+	-o "$T/hex.wit"
+is "says so" "$(grep -c '^/// Bytes are texts' "$T/hex.wit")" 1
+is "and has no other bytes" "$(grep -c 'list<u8>' "$T/hex.wit")" 0
+bound=$T/bound-hex
+ok "its bindings" build/wit-check --bindgen "$bound" "$T/hex.wit"
+ok "its component" component hex -DHEX
+bound=$T/bound
+ok "is a guest of the same object" "$run" bundle "$T/hex.c.wasm" "$T/shapes.bpf.o" -o "$T/hex.wasm"
+launch /dev/null "$run" "$T/hex.wasm" show $asked
+ask 4
+wait_until grep -q '^3:' "$T/out"
+interrupt INT
+is "it ends well" $status 0
+is "parameters, keys and values go both ways, and what is wrong is told" \
+	"$(grep -E '^(salt|token|key|secret|any)' "$T/out")" "\
+salt: 010203ff
+salt: salt: 4 bytes are 8 hexadecimal digits, not 7
+salt: salt: 4 bytes are 8 hexadecimal digits, not 9
+salt: salt: byte 4 of the text is no hexadecimal digit
+salt: abcdef09
+key: key: byte 11 of the text is no hexadecimal digit
+secret: value.secret: 8 bytes are 16 hexadecimal digits, not 2
+any: value.any: byte 7 of the text is no hexadecimal digit
+token: 00112233445f ff00ff00ff00ff0f 01020304 3"
+is "records are the same as with lists" "$(sed -n '/^0: /,/after/p' "$T/out")" \
+	"$(sed -n '/^0: /,/after/p' "$T/shown")"
+is "and all four" "$(grep -c '^  .* raw 0102000405' "$T/out")" 4
+launch /dev/null "$run" run -o json "$T/hex.wasm" echo $asked
+ask 3
+wait_until grep -q '"number":2,' "$T/out"
+interrupt INT
+is "and so are those that it emits" "$(grep '^{' "$T/out" | sed 's/"payload.bytes":[0-9]*,//')" \
+	"$emitted"
+
+# --- many ---
 
 # As many as the ring has room for, several times; slower than the guest.
 launch /dev/null "$run" "$T/shapes.wasm" count $asked 1000
@@ -147,6 +188,28 @@ is "and no words" "$(cat "$T/out")" ""
 ends 134 'the guest trapped: .*unreachable.*exports_shapes_on_shapes' trap $asked
 { sleep 0.7; ask 1; } &
 ends 124 'waiting' stuck $asked
+# The guest waits in WASI when the interrupt comes: it ends in time, or the process does.
+launch /dev/null "$run" "$T/shapes.wasm" nap $asked 200
+ask 1
+wait_until grep -q '^blocked' "$T/out"
+interrupt INT
+like "a short sleep is slept, and the guest ends well" "$status $(sed -n '/^end/p' "$T/out")" \
+	'^0 end: [1-9] seen, 0 misplaced$'
+launch /dev/null "$run" "$T/shapes.wasm" nap $asked 100000
+ask 1
+wait_until grep -q '^blocked' "$T/out"
+interrupt INT
+is "a long one ends with the process" "$status $(tail -n 1 "$T/out")" "130 blocked"
+ok "after the grace period ($took ms)" test "$took" -ge 500 -a "$took" -lt 20000
+mkfifo "$T/stdin"
+sleep 60 >"$T/stdin" &
+holder=$!
+launch "$T/stdin" "$run" "$T/shapes.wasm" read $asked
+ask 1
+wait_until grep -q '^blocked' "$T/out"
+interrupt INT
+is "and so does a read of stdin" "$status $(tail -n 1 "$T/out")" "130 blocked"
+kill $holder
 like "a limit of memory holds" "$("$run" run --timeout 2 --limit memory=16M "$T/shapes.wasm" \
 	grow $asked 2>/dev/null)" '^grew by (1[0-5]|[0-9]) MiB'
 "$run" run --deny all "$T/shapes.wasm" count $asked >"$T/out" 2>&1
@@ -201,6 +264,48 @@ for option in --record-env --wrapper-module=x --callback-export=x; do
 	fails "options for core guests: $option" 2 "$run" run $option "$T/shapes.wasm"
 done
 fails "options for objects" 2 "$run" run --record-type shapes=shape "$T/shapes.wasm"
+
+# --- interfaces of WASI that the host does not have ---
+
+# imports NAME INTERFACE...: a component that imports these.
+imports() {
+	local package interface
+	{
+		echo "package test:missing; world missing {"
+		for interface in "${@:2}"; do echo "import $interface;"; done
+		echo "}"
+		for interface in "${@:2}"; do
+			package=${interface%/*}@${interface#*@}
+			interface=${interface#*/}
+			echo "package $package { interface ${interface%@*} { f: func(); } }"
+		done
+	} >"$T/$1.wit"
+	build/wit-check --dummy "$T/$1.wasm" "$T/$1.wit" || exit 1
+}
+missing() { # INTERFACE, reason
+	imports missing "$1"
+	fails "bundle: $1" 1 "$run" bundle "$T/missing.wasm" "$T/shapes.bpf.o" -o "$T/refused.wasm"
+	is "says why: $1" "$(cat "$T/out")" "wasm-bpf: the guest imports '$1': $2"
+	is "and so does inspect" "$("$run" inspect "$T/missing.wasm" | tr -s ' \n' ' ' |
+		grep -o 'unknown.*missing.* sections')" \
+		"unknown, so it will not run: $1 missing $1: $2 sections"
+}
+missing wasi:http/types@0.2.0 "guests are given no network"
+missing wasi:keyvalue/store@0.2.0-draft2 "the host has no such interface"
+missing wasi:cli/environment@0.3.0 "the host has WASI 0.2"
+missing wasi:cli/environment@0.2.0-rc-2023-11-10 "the host has WASI 0.2"
+is "inspect --json" "$("$run" inspect --json "$T/missing.wasm" | python3 -c '
+import json, sys
+print([(i["known"], i["reason"]) for i in json.load(sys.stdin)["imports"]])')" \
+	"[(False, 'the host has WASI 0.2')]"
+# The object as bundle puts it there, which would not do it here.
+ok "a component with a section of the object's size" "$run" bundle "$T/early.c.wasm" \
+	"$T/shapes.bpf.o" -o "$T/early.wasm"
+{ cat "$T/missing.wasm"; tail -c +$(($(stat -c %s "$T/early.c.wasm") + 1)) "$T/early.wasm"; } \
+	>"$T/forced.wasm"
+fails "a run ends before its start" 1 "$run" run --timeout 5 "$T/forced.wasm"
+is "and says why" "$(cat "$T/out")" "wasm-bpf: the guest imports \
+'wasi:cli/environment@0.2.0-rc-2023-11-10': the host has WASI 0.2"
 
 # --- the other commands ---
 

@@ -329,6 +329,8 @@ is "a map with a value for each CPU" "$(part map-cpus)" "$(cat <<-'END'
 	  get: func(key: u32) -> result<option<list<u32>>, string>;
 	  set: func(key: u32, value: list<u32>) -> result<_, string>;
 	  entries: func() -> result<list<tuple<u32, list<u32>>>, string>;
+	  set-all: func(entries: list<tuple<u32, list<u32>>>) -> result<_, string>;
+	  take-all: func() -> result<list<tuple<u32, list<u32>>>, string>;
 	}
 END
 )"
@@ -370,6 +372,8 @@ is "a map" "$(part map-recent)" "$(cat <<-'END'
 	  set: func(key: key, value: name-t) -> result<_, string>;
 	  delete: func(key: key) -> result<_, string>;
 	  entries: func() -> result<list<tuple<key, name-t>>, string>;
+	  set-all: func(entries: list<tuple<key, name-t>>) -> result<_, string>;
+	  take-all: func() -> result<list<tuple<key, name-t>>, string>;
 	}
 END
 )"
@@ -379,6 +383,8 @@ is "an array" "$(part map-kinds | sed 1d)" "$(cat <<-'END'
 	  get: func(key: u32) -> result<option<kind>, string>;
 	  set: func(key: u32, value: kind) -> result<_, string>;
 	  entries: func() -> result<list<tuple<u32, kind>>, string>;
+	  set-all: func(entries: list<tuple<u32, kind>>) -> result<_, string>;
+	  take-all: func() -> result<list<tuple<u32, kind>>, string>;
 	}
 END
 )"
@@ -397,6 +403,35 @@ like "and those that are asked for" "$(type_of unused)" 'record unused \{'
 takes "a world and a type"
 wit --world app "$T/app.bpf.o" --package my:own@1.0.0
 takes "a world in a package of a version"
+wit --world app "$T/app.bpf.o" --bytes list
+is "bytes are lists, if nothing else is said" "$(cat "$T/wit")" \
+	"$("$B/btf2wit" --world app "$T/app.bpf.o")"
+world bytes --bytes hex <<-'END'
+	typedef unsigned char __u8; typedef __u8 mac_t[6]; typedef unsigned char byte;
+	union any { int a; char b[4]; };
+	struct e {
+		__u8 a[5], deep[2][3], none[0]; byte b[4]; mac_t mac, macs[2];
+		const volatile __u8 c[3]; signed char d[4]; char text[4]; _Bool e[2];
+		__u8 one; union any any, anys[2];
+	};
+	BUFFER(struct e) rb SEC(".maps");
+	MAP(HASH, 4, mac_t, union any) seen SEC(".maps");
+	const volatile __u8 salt[4] = { 1 };
+END
+takes "a world with bytes as texts"
+like "which says so" "$(cat "$T/wit")" '/// Bytes are texts of hexadecimal digits, two for each byte.
+interface types'
+is "what a text is then, and what not" "$(type_of e | grep -v '///' | tr -d ' \n')" \
+	"recorde{a:string,deep:list<string>,none:string,b:string,mac:mac-t,macs:list<mac-t>,\
+c:string,d:list<s8>,text:string,e:list<bool>,one:u8,any:any,anys:list<any>,}"
+is "of named types" "$(grep -E '^  type (any|mac-t|byte) ' "$T/wit" | sort)" "  type any = string;
+  type byte = u8;
+  type mac-t = string;"
+like "of parameters" "$(cat "$T/wit")" 'set-salt: func\(value: string\)'
+fails "refuses another form of bytes" 2 "$B/btf2wit" --world app --bytes octal "$T/app.bpf.o"
+fails "refuses texts without a world" 2 "$B/btf2wit" --bytes hex "$T/app.bpf.o"
+fails "refuses texts in a world of types alone" 1 "$B/btf2wit" --world app --bytes hex \
+	"$T/event.def.o"
 wit "$T/app.bpf.o"
 like "without --world, the types alone" "$(cat "$T/wit")" 'comm: list<u8>.*
 world app \{

@@ -107,6 +107,20 @@ struct {
 	__type(value, struct choice);
 } choices SEC(".maps");
 
+struct token {
+	__u8 secret[8];
+	__u32 uses;
+	union any any;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, __u8[6]);
+	__type(value, struct token);
+} tokens SEC(".maps");
+
+const volatile __u8 salt[4] = { 1, 2, 3, 255 };
 const volatile __u32 asked = 0;
 const volatile __u32 burst = 1;
 const volatile enum mode given = MODE_IDLE;

@@ -7,14 +7,17 @@
  *	shapes.wasm echo ASKED		emits what it gets
  *	shapes.wasm flood		prints without end
  *	shapes.wasm late		attaches what is attached, when all is over
- *	shapes.wasm fail|exit|trap|spin|grow|slow ...	ends badly, in `run` or in a handler
+ *	shapes.wasm nap ASKED MS	sleeps when a record comes
+ *	shapes.wasm read ASKED		reads stdin when a record comes
+ *	shapes.wasm fail|exit|trap|spin|grow|stuck ...	ends badly, in `run` or in a handler
  *
- * With -DEARLY it exits before that.
+ * With -DEARLY it exits before that. With -DHEX it is made for --bytes=hex.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <wasi/api.h>
 
@@ -91,6 +94,64 @@ static void use_choices(void)
 			       (char *)found.val.payload.val.text.ptr);
 }
 
+#ifdef HEX
+static void use_salt(void)
+{
+	static const char *const salts[] = { "0011223", "001122334", "0011 233", "aBCdef09" };
+	shapes_string_t text, err;
+
+	bpf_shapes_params_get_salt(&text);
+	printf("salt: %.*s\n", (int)text.len, (char *)text.ptr);
+	shapes_string_free(&text);
+	for (int i = 0; i < 4; i++) {
+		shapes_string_set(&text, salts[i]);
+		if (!bpf_shapes_params_set_salt(&text, &err))
+			complain("salt", &err);
+	}
+	bpf_shapes_params_get_salt(&text);
+	printf("salt: %.*s\n", (int)text.len, (char *)text.ptr);
+	shapes_string_free(&text);
+}
+
+/* Keys and values that are bytes: both ways, and what is no such text. */
+static void use_tokens(void)
+{
+	bpf_shapes_map_tokens_token_t token = { .uses = 3 };
+	bpf_shapes_map_tokens_option_token_t found;
+	bpf_shapes_map_tokens_list_tuple2_string_token_t tokens;
+	shapes_string_t text, err;
+
+	shapes_string_set(&text, "00112233445g");
+	if (!bpf_shapes_map_tokens_get(&text, &found, &err))
+		complain("key", &err);
+	shapes_string_set(&text, "00112233445f");
+	shapes_string_set(&token.secret, "00");
+	shapes_string_set(&token.any, "01020304");
+	if (!bpf_shapes_map_tokens_set(&text, &token, &err))
+		complain("secret", &err);
+	shapes_string_set(&token.secret, "ff00ff00ff00ff0f");
+	shapes_string_set(&token.any, "0102030-");
+	if (!bpf_shapes_map_tokens_set(&text, &token, &err))
+		complain("any", &err);
+	shapes_string_set(&token.any, "01020304");
+	if (!bpf_shapes_map_tokens_set(&text, &token, &err))
+		complain("set", &err);
+	if (bpf_shapes_map_tokens_entries(&tokens, &err) && tokens.len == 1)
+		printf("token: %.*s %.*s %.*s %u\n", (int)tokens.ptr->f0.len,
+		       (char *)tokens.ptr->f0.ptr, (int)tokens.ptr->f1.secret.len,
+		       (char *)tokens.ptr->f1.secret.ptr, (int)tokens.ptr->f1.any.len,
+		       (char *)tokens.ptr->f1.any.ptr, tokens.ptr->f1.uses);
+}
+#else
+static void use_salt(void)
+{
+}
+
+static void use_tokens(void)
+{
+}
+#endif
+
 static void use_params(void)
 {
 	shapes_string_t text, err;
@@ -159,19 +220,37 @@ bool exports_wasi_cli_run_run(void)
 		puts("flood");
 	while (strcmp(mode, "spin") == 0)
 		;
-	if (strcmp(mode, "show") == 0)
+	if (strcmp(mode, "show") == 0) {
 		use_params();
+		use_salt();
+	}
 	if (!bpf_shapes_params_set_asked((uint32_t)atoi(args[1]), &err))
 		complain("asked", &err);
-	if (*args[2] && !bpf_shapes_params_set_burst((uint32_t)atoi(args[2]), &err))
+	if (strcmp(mode, "nap") != 0 && *args[2] &&
+	    !bpf_shapes_params_set_burst((uint32_t)atoi(args[2]), &err))
 		complain("burst", &err);
 	if (strcmp(mode, "show") == 0) {
 		use_maps();
 		use_choices();
+		use_tokens();
 		use_programs();
 	}
 	puts("waiting");
 	return true;
+}
+
+/* Both forms of bytes look the same here. */
+static void print_bytes(const char *what, const void *bytes, size_t size)
+{
+	const uint8_t *at = bytes;
+
+	printf("%s ", what);
+	for (size_t i = 0; i < size; i++)
+#ifdef HEX
+		putchar(at[i]);
+#else
+		printf("%02x", at[i]);
+#endif
 }
 
 static void print_payload(const bpf_shapes_types_payload_t *payload)
@@ -187,8 +266,7 @@ static void print_payload(const bpf_shapes_types_payload_t *payload)
 		printf("  text '%.*s'", (int)payload->val.text.len, (char *)payload->val.text.ptr);
 		break;
 	default:
-		printf("  other %zu, the first %x", payload->val.other.len,
-		       payload->val.other.ptr[0]);
+		print_bytes("  other", payload->val.other.ptr, payload->val.other.len);
 	}
 }
 
@@ -196,17 +274,18 @@ static void print_shape(const shapes_shape_t *s)
 {
 	printf("%llu: %d %d, mode %u %u, rights %u, bits %u %d %x\n", (unsigned long long)s->number,
 	       s->small, s->yes, s->mode, s->odd, s->rights, s->low, s->high, s->wide);
-	printf("  '%.*s' '%.*s' raw %zu:", (int)s->name.len, (char *)s->name.ptr,
-	       (int)s->broken.len, (char *)s->broken.ptr, s->raw.len);
-	for (size_t i = 0; i < s->raw.len; i++)
-		printf(" %u", s->raw.ptr[i]);
+	printf("  '%.*s' '%.*s'", (int)s->name.len, (char *)s->name.ptr, (int)s->broken.len,
+	       (char *)s->broken.ptr);
+	print_bytes(" raw", s->raw.ptr, s->raw.len);
 	printf(", list %u %u %u, points %d %u %d %u\n", s->list.ptr[0], s->list.ptr[1],
 	       s->list.ptr[2], s->points.ptr[0].x, s->points.ptr[0].z, s->points.ptr[1].x,
 	       s->points.ptr[1].z);
-	printf("  texts '%.*s' '%.*s', at %d, any %u %u, big %lld %llx, pointer %llx\n",
-	       (int)s->texts.ptr[0].len, (char *)s->texts.ptr[0].ptr, (int)s->texts.ptr[1].len,
-	       (char *)s->texts.ptr[1].ptr, s->at.x, s->any.ptr[0], s->any.ptr[3],
-	       (long long)s->big.f1, (unsigned long long)s->big.f0, (unsigned long long)s->pointer);
+	printf("  texts '%.*s' '%.*s', at %d,", (int)s->texts.ptr[0].len,
+	       (char *)s->texts.ptr[0].ptr, (int)s->texts.ptr[1].len, (char *)s->texts.ptr[1].ptr,
+	       s->at.x);
+	print_bytes(" any", s->any.ptr, s->any.len);
+	printf(", big %lld %llx, pointer %llx\n", (long long)s->big.f1,
+	       (unsigned long long)s->big.f0, (unsigned long long)s->pointer);
 	print_payload(&s->payload);
 	printf(", single %u %u, after %u\n", s->single.ptr[0].mode, s->single.ptr[0].number,
 	       s->after);
@@ -240,6 +319,14 @@ void exports_shapes_on_shapes(shapes_list_shape_t *records)
 		__builtin_trap();
 	while (strcmp(mode, "stuck") == 0)
 		;
+	if (strcmp(mode, "nap") == 0 || strcmp(mode, "read") == 0) {
+		puts("blocked");
+		if (*mode == 'n')
+			usleep((useconds_t)atoi(args[2]) * 1000);
+		else
+			getchar();
+		puts("awake");
+	}
 	batches++;
 	largest = records->len > largest ? records->len : largest;
 	for (size_t i = 0; i < records->len; i++) {
