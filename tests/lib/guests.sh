@@ -50,6 +50,15 @@ launch() {
 	wait_for waiting "$T/out" $pid
 }
 
+# Whether what was launched has used no CPU for a third of a second: it has all that came.
+cpu_of() { sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f12,13; }
+rests() {
+	local before
+	before=$(cpu_of "$pid")
+	sleep 0.3
+	[ "$(cpu_of "$pid")" = "$before" ]
+}
+
 interrupt() {
 	local started=${EPOCHREALTIME/./}
 	kill -s "$1" "$pid"

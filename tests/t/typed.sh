@@ -146,7 +146,7 @@ is "and so are those that it emits" "$(grep '^{' "$T/out" | sed 's/"payload.byte
 # As many as the ring has room for, several times; slower than the guest.
 launch /dev/null "$run" "$T/shapes.wasm" count $asked 1000
 ask 100 0.01
-sleep 0.5
+wait_until rests
 interrupt INT
 like "100,000 records: each once, in order" "$(cat "$T/out")" 'end: 100000 seen, 0 misplaced'
 like "in batches" "$(cat "$T/out")" 'at most ([2-9][0-9]|[0-9]{3,4})$'
