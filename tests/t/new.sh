@@ -98,13 +98,6 @@ for language in $languages; do
 	ok "its test passes ($language)" make -C "$project" test TOOLS="$PWD/$B"
 	kernel ok "shows a process of ours ($language)" shows "p$$$language" "p$$$language" \
 		"$B/wasm-bpf" "$project/my-$language.wasm"
-	case $language in c | cpp)
-		echo "#include \"my-$language.h\"" >"$project/wrong.c"
-		fails "a guest does not include what has other layouts there ($language)" 1 \
-			"$B/wasm-bpf-cc" -c "$project/wrong.c" -o "$T/wrong.o"
-		like "and hears what to include ($language)" "$(cat "$T/out")" \
-			"include my-$language\.(types.h|skel.hpp)" ;;
-	esac
 	ok "cleans up all ($language)" make -C "$project" clean
 	is "but the sources ($language)" \
 		"$(find "$project" -name '*.wasm' -o -name sdk -o -name '*.o')" ""
