@@ -40,20 +40,7 @@ tar -C "$T/image" -c . | podman import -c 'ENTRYPOINT ["/usr/local/bin/wasm-bpf"
 	-c 'ENV PATH=/usr/local/bin' - "$image" >"$T/out" 2>&1 ||
 	skip_all "podman makes no image: $(tail -n 1 "$T/out")"
 
-cat >"$T/$name.bpf.c" <<'END'
-#include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
-struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 65536); } ring SEC(".maps");
-struct tick { __u64 at; } *unused_tick __attribute__((unused));
-SEC("tp/syscalls/sys_enter_getpgid") int tick(void *ctx)
-{
-	struct tick t = { 1 };
-	bpf_ringbuf_output(&ring, &t, sizeof(t), 0);
-	return 0;
-}
-char LICENSE[] SEC("license") = "GPL";
-END
-"$B/wasm-bpf-cc" -target bpf -c "$T/$name.bpf.c" -o "$T/$name.bpf.o" || exit 1
+"$B/wasm-bpf-cc" -target bpf -c tests/services/tick.bpf.c -o "$T/$name.bpf.o" || exit 1
 export XDG_DATA_HOME=$T/data XDG_CACHE_HOME=$T/cache
 mkdir -m 700 "$T/data" "$T/cache"
 registry_start
