@@ -132,6 +132,15 @@ run_until() { # REGEX NAME: $pid sees processes of that name until a line matche
 }
 . tests/lib/events.sh
 
+# Without a command that would be seen, too: words of this shell alone.
+mkfifo "$T/never"
+shown_soon() { # TEXT
+	for ((i = 0; i < 100; i++)); do
+		[[ $(<"$T/table") != *$1* ]] || return 0
+		read -rt 0.1 _ <>"$T/never" || :
+	done
+	return 1
+}
 for language in $languages; do
 	project=$T/my-$language
 	ok "its test passes ($language)" make -s -C "$project" test
@@ -140,6 +149,9 @@ for language in $languages; do
 	"$run" "$project/my-$language.wasm" $asked >"$T/table" 2>"$T/err" &
 	pid=$!
 	run_until warm warm
+	cp /bin/true "$T/one-$language"
+	"$T/one-$language"
+	ok "a line is there at once ($language)" shown_soon "/one-$language"
 	cause "p$language" 5
 	wait_for "/p${language}4" "$T/table" $pid
 	kill -INT $pid

@@ -40,6 +40,7 @@ void exports_app_on_events(app_list_event_t *records)
 	for (const app_event_t &e : Owned<app_list_event_free>(*records))
 		std::printf("%-7d %-7d %-16.*s %.*s\n", e.pid, e.ppid, TEXT(text(e.comm)),
 			    TEXT(text(e.filename)));
+	std::fflush(stdout); /* nobody else does it, not even at the end */
 }
 
 /* Is called last. */
