@@ -17,7 +17,13 @@
 #include "session/session.h"
 #include "streams/sink.h"
 
-enum { BATCH_SIZE = 256 << 10, SECOND = 1000000000, PRINTK_WAIT_MS = 50, REFRESH_MS = 1000 };
+enum {
+	BATCH_SIZE = 256 << 10,
+	SECOND = 1000000000,
+	PRINTK_WAIT_MS = 50,
+	REFRESH_MS = 1000,
+	REST_MS = 100
+};
 
 bool observation_is_enough(const struct observation *o)
 {
@@ -81,6 +87,14 @@ static int show_tables(struct observation *o, struct err *err)
 	return ret;
 }
 
+/* Whether what was kept is shown, or measured, before the end. A guest's records are kept by who
+ * takes what it emits, which shows them when the guest rests. */
+static bool shows_in_time(const struct observation *o)
+{
+	return o->options->exporter ||
+	       (o->options->interval > 0 && (o->map_count || view_keeps(&o->options->view)));
+}
+
 /* Milliseconds to wait for records. */
 static int32_t wait_time(const struct observation *o)
 {
@@ -91,6 +105,8 @@ static int32_t wait_time(const struct observation *o)
 		return PRINTK_WAIT_MS;
 	if (o->filters_containers)
 		return REFRESH_MS;
+	if (o->guest)
+		return shows_in_time(o) ? REST_MS : -1;
 	if (!exporter && !o->next_show)
 		return -1;
 	return due > now ? (int32_t)((due - now) / 1000000 + 1) : 0;
@@ -105,6 +121,8 @@ static int show_due(struct observation *o, uint64_t interval, struct err *err)
 		observe_container_refresh(o);
 		o->next_refresh = clock_now() + (uint64_t)REFRESH_MS * 1000000;
 	}
+	if (o->guest)
+		return 0;
 	if (exporter)
 		return clock_now() >= exporter_due(exporter) ? observation_measure(o, err) : 0;
 	if (!o->next_show || clock_now() < o->next_show)
@@ -118,7 +136,7 @@ static int wait_and_show(struct observation *o, char *batch, struct err *err)
 	const uint64_t interval = (uint64_t)(o->options->interval * SECOND);
 	int ret = 0;
 
-	if ((o->map_count || view_keeps(&o->options->view)) && interval && !o->options->exporter)
+	if (shows_in_time(o) && !o->options->exporter && !o->guest)
 		o->next_show = clock_now() + interval;
 	while (!ret && !observation_is_enough(o) && !interrupt_is_raised(&o->session->interrupt)) {
 		buffers_wait_host(&o->session->buffers, wait_time(o));
@@ -142,9 +160,9 @@ int observation_show(struct observation *o, struct err *err)
 		ret = observation_iterate(o, err);
 	if (!ret && o->is_attached)
 		ret = wait_and_show(o, batch, err);
-	if (!ret && o->options->exporter)
+	if (!ret && o->options->exporter && !o->guest)
 		ret = observation_measure(o, err);
-	if (!ret)
+	if (!ret && !o->guest)
 		ret = show_tables(o, err);
 	free(batch);
 	free(o->room);

@@ -256,7 +256,10 @@ void deployment_podman(const struct deployment *deployment, struct buf *to)
 	unit_words(to, deployment, "/etc/wasm-bpf", inside(deployment), "");
 	buf_puts(to, "Notify=yes\nDropCapability=all\nAddCapability=");
 	capabilities(to, with_locking(deployment), "CAP_", " ");
-	buf_puts(to, "\nNoNewPrivileges=true\nReadOnly=true\nNetwork=host\n");
+	buf_puts(to,
+		 "\nNoNewPrivileges=true\nReadOnly=true\nNetwork=host\n"
+		 "# podman's profile allows bpf(2) to CAP_SYS_ADMIN alone. With a policy, wasm-bpf "
+		 "filters by itself.\nSeccompProfile=unconfined\n");
 	buf_puts(to, "PodmanArgs=--pid=host --cgroupns=host\n");
 	buf_puts(to, "Volume=/sys/kernel/tracing:/sys/kernel/tracing\n");
 	buf_printf(to, "Volume=%s/%s.policy:/etc/wasm-bpf/%s.policy:ro\n", DEPLOYMENT_POLICIES,

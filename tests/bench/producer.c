@@ -8,28 +8,10 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <signal.h>
-#include <unistd.h>
 
-static int find(void)
-{
-	struct bpf_prog_info info;
-	__u32 id = 0, len;
-
-	while (bpf_prog_get_next_id(id, &id) == 0) {
-		int fd = bpf_prog_get_fd_by_id(id);
-
-		memset(&info, 0, sizeof(info));
-		len = sizeof(info);
-		if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &len) == 0 &&
-		    strcmp(info.name, "bench_produce") == 0)
-			return fd;
-		close(fd);
-	}
-	return -1;
-}
+#include "program.h"
 
 int main(int argc, char **argv)
 {
@@ -51,8 +33,7 @@ int main(int argc, char **argv)
 	CPU_ZERO(&cpus);
 	CPU_SET(atoi(argv[2]), &cpus);
 	sched_setaffinity(0, sizeof(cpus), &cpus);
-	while ((fd = find()) < 0)
-		usleep(1000);
+	fd = wait_for_program("bench_produce");
 	while (bpf_prog_test_run_opts(fd, &opts) == 0)
 		;
 	perror("producer");

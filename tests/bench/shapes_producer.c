@@ -18,29 +18,12 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "program.h"
 #include "shapes.h"
 
 enum { COUNT = 4096, WAKE_EVERY = 1024 };
 
 static int program = -1;
-
-static int find(void)
-{
-	struct bpf_prog_info info;
-	__u32 id = 0, len;
-
-	while (bpf_prog_get_next_id(id, &id) == 0) {
-		int fd = bpf_prog_get_fd_by_id(id);
-
-		memset(&info, 0, sizeof(info));
-		len = sizeof(info);
-		if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &len) == 0 &&
-		    strcmp(info.name, "bench_shapes") == 0)
-			return fd;
-		close(fd);
-	}
-	return -1;
-}
 
 /* Who moved to another CPU would write into another CPU's part, and be read out of order. */
 static void stay(unsigned int producer)
@@ -78,8 +61,7 @@ int main(int argc, char **argv)
 	if (number < 1 || number > PRODUCERS)
 		return 2;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while ((program = find()) < 0)
-		usleep(1000);
+	program = wait_for_program("bench_shapes");
 	for (unsigned int i = 0; i < threads; i++) {
 		works[i] = (struct work){
 			.producer = i,

@@ -6,7 +6,6 @@
  * rooms: check btf kinds base lib
  */
 #include <bpf/libbpf.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,23 +18,7 @@
 #include "lib/btf_check.h"
 #include "lib/elf.h"
 #include "lib/err.h"
-
-static int quiet(enum libbpf_print_level level, const char *fmt, va_list args)
-{
-	(void)level;
-	(void)fmt;
-	(void)args;
-	return 0;
-}
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	libbpf_set_print(quiet);
-	return 0;
-}
+#include "tests/fuzz/quiet.h"
 
 static void check(const struct code *code, const struct bpf_object *bpf, const void *btf,
 		  size_t size)

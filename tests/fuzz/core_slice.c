@@ -7,7 +7,6 @@
  */
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,25 +15,9 @@
 #include "lib/elf.h"
 #include "lib/err.h"
 #include "btf/slice.c"
+#include "tests/fuzz/quiet.h"
 
 enum { FUZZ_SLICE_MAX = 1 << 24 };
-
-static int quiet(enum libbpf_print_level level, const char *fmt, va_list args)
-{
-	(void)level;
-	(void)fmt;
-	(void)args;
-	return 0;
-}
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	libbpf_set_print(quiet);
-	return 0;
-}
 
 /* A section's bytes, aligned, and with nothing behind them that may be read. */
 static void *copy(const struct elf_section *section)

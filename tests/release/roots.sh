@@ -14,7 +14,7 @@ mkdir -p "$roots"
 
 like "the one file is static" "$(ldd "$release/$name" 2>&1)" "statically linked|not a dynamic"
 size=$(stat -c %s "$release/$name")
-ok "and has at most 20 MB" test "$size" -le 20000000
+ok "and has at most 24 MB" test "$size" -le 24000000
 ok "the checksums hold" env -C "$release" sha256sum -c --quiet SHA256SUMS
 if command -v lintian >/dev/null; then
 	lintian "$release"/*.deb >"$T/lintian" 2>/dev/null

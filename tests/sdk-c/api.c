@@ -17,40 +17,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "api.h"
+
 enum { COOKIE = 4711, LOOPBACK = 1 };
 
-static int tests, failed;
 static __u32 large; /* the size of a ring that cannot be mapped, or 0 */
-static char messages[65536];
-
-static void check(bool ok, const char *name)
-{
-	printf("%s %d - %s\n", ok ? "ok" : "not ok", ++tests, name);
-	if (!ok)
-		printf("# errno %d, message: %.200s\n", errno, messages);
-	failed += !ok;
-}
-
-static int keep_messages(enum libbpf_print_level level, const char *fmt, va_list ap)
-{
-	(void)level;
-	return vsnprintf(messages, sizeof(messages), fmt, ap);
-}
-
-static struct bpf_program *program(struct bpf_object *obj, const char *name)
-{
-	return bpf_object__find_program_by_name(obj, name);
-}
-
-static struct bpf_map *map(struct bpf_object *obj, const char *name)
-{
-	return bpf_object__find_map_by_name(obj, name);
-}
-
-static int map_fd(struct bpf_object *obj, const char *name)
-{
-	return bpf_object__find_map_fd_by_name(obj, name);
-}
 
 /* --- before loading ------------------------------------------------------------- */
 

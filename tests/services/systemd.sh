@@ -23,20 +23,7 @@ at_end gone
 mkdir "$T/give"
 cp "$B/wasm-bpf" "$T/give/"
 name=wbs$$
-cat >"$T/$name.bpf.c" <<'END'
-#include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
-struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 65536); } ring SEC(".maps");
-struct tick { __u64 at; } *unused_tick __attribute__((unused));
-SEC("tp/syscalls/sys_enter_getpgid") int tick(void *ctx)
-{
-	struct tick t = { 1 };
-	bpf_ringbuf_output(&ring, &t, sizeof(t), 0);
-	return 0;
-}
-char LICENSE[] SEC("license") = "GPL";
-END
-"$B/wasm-bpf-cc" -target bpf -c "$T/$name.bpf.c" -o "$T/give/$name.bpf.o" || exit 1
+"$B/wasm-bpf-cc" -target bpf -c tests/services/tick.bpf.c -o "$T/give/$name.bpf.o" || exit 1
 
 cat >"$T/give/boot" <<END
 #!/bin/sh

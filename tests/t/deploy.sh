@@ -82,6 +82,8 @@ ok "a quadlet is written" deploy --podman --name quad --image localhost/wasm-bpf
 like "it mounts the file" "$(cat "$T/quad.container")" "Volume=[^:]*/net.bpf.o:/tool:ro"
 like "and drops all else" "$(cat "$T/quad.container")" \
 	"DropCapability=all"$'\n'"AddCapability=[A-Z_ ]*CAP_NET_ADMIN"
+like "and podman's filter, which wants CAP_SYS_ADMIN for bpf(2)" "$(cat "$T/quad.container")" \
+	"SeccompProfile=unconfined"
 
 # --- Kubernetes ---
 fails "a file is on no node" 1 deploy --kubernetes --image i --name k "$T/net.bpf.o"

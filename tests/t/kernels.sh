@@ -27,6 +27,7 @@ is "the page has a row for each check" "$(rows kernels docs/kernels.md)" "$(wc -
 is "and no reason but libbpf's" "$(grep 'not libbpf' docs/kernels.md)" ""
 is "so has the table of capabilities" "$(rows 'kernels, capabilities' docs/unprivileged.md)" \
 	"$(wc -l <<<"$checked")"
+ok "native programs link" tests/kernels/native "$T" "$PWD/$B/libbpf"
 ok "programs on a module compile" "$B/wasm-bpf-cc" -target bpf -c tests/kernels/modules.bpf.c \
 	-o "$T/modules.o"
 for name in $(sed -n 's/^kind \([a-z_]*\) .*/\1/p' tests/kernels/modules | sort -u); do

@@ -13,32 +13,7 @@ echo "struct pt_regs { long di; } r; struct thing { int a[5]; int value; }; stru
 	>"$T/kernel.c"
 "$cc" -target bpf -c "$T/kernel.c" -o "$T/kernel.o" &&
 	"$objcopy" --dump-section .BTF="$T/kernels/$(uname -r).btf" "$T/kernel.o" || exit 1
-cat >"$T/where.bpf.c" <<'END'
-#include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
-struct thing { int value; } __attribute__((preserve_access_index));
-struct place { __u32 offset, known; };
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096);
-	__type(value, struct place);
-} places SEC(".maps");
-SEC("raw_tp/sys_enter") int where(void *ctx)
-{
-	struct thing *thing = 0;
-	struct place *place = bpf_ringbuf_reserve(&places, sizeof(*place), 0);
-
-	if (!place)
-		return 0;
-	place->offset = __builtin_preserve_field_info(thing->value, BPF_FIELD_BYTE_OFFSET);
-	place->known = bpf_core_field_exists(thing->value);
-	bpf_ringbuf_submit(place, 0);
-	return 0;
-}
-char LICENSE[] SEC("license") = "GPL";
-END
-"$cc" -target bpf -c "$T/where.bpf.c" -o "$T/where.bpf.o" &&
+"$cc" -target bpf -c "$guests/where.bpf.c" -o "$T/where.bpf.o" &&
 	"$run" btf "$T/where.bpf.o" --kernels "$T/kernels" -o "$T/slices" 2>/dev/null || exit 1
 make_wasm "$T/a.wasm" 1000
 
@@ -78,7 +53,7 @@ ok "as a container" "$run" push -q --artifact container --slices "$T/slices" "$T
 ok "is pulled" "$run" pull "$layout:container" -o "$T/b.wasm" --slices "$T/s"
 ok "as it was" cmp "$T/a.wasm" "$T/b.wasm"
 ok "what would run is a module" "$run" inspect --policy "$layout:guest"
-for bad in where.bpf.c a.wasm nothing kernels; do
+for bad in kernel.c a.wasm nothing kernels; do
 	fails "no archive: $bad" 1 "$run" push --slices "$T/$bad" "$T/where.bpf.o" "$layout:bad"
 done
 like "is told" "$(cat "$T/out")" "is no archive of slices"

@@ -19,34 +19,8 @@ kernel kernels/1.0.btf "int value;"
 kernel kernels/2.0.btf "int a; int worth;"
 kernel other/1.0.btf "int a[3]; int value;"
 
-# Where the field is, as the kernel at hand says: once for each that is started.
-cat >"$T/where.bpf.c" <<'END'
-#include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
-struct thing { int value; } __attribute__((preserve_access_index));
-struct place { __u32 offset, known; };
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096);
-	__type(value, struct place);
-} places SEC(".maps");
-SEC("raw_tp/sys_enter") int where(void *ctx)
-{
-	struct thing *thing = 0;
-	struct place *place = bpf_ringbuf_reserve(&places, sizeof(*place), 0);
-
-	if (!place)
-		return 0;
-	place->offset = __builtin_preserve_field_info(thing->value, BPF_FIELD_BYTE_OFFSET);
-	place->known = bpf_core_field_exists(thing->value);
-	bpf_ringbuf_submit(place, 0);
-	return 0;
-}
-char LICENSE[] SEC("license") = "GPL";
-END
-ok "an object with relocations" "$cc" -target bpf -c "$T/where.bpf.c" -o "$T/where.bpf.o"
-sed 's/value/worth/g' "$T/where.bpf.c" >"$T/other.bpf.c"
+ok "an object with relocations" "$cc" -target bpf -c "$guests/where.bpf.c" -o "$T/where.bpf.o"
+sed 's/value/worth/g' "$guests/where.bpf.c" >"$T/other.bpf.c"
 "$cc" -target bpf -c "$T/other.bpf.c" -o "$T/other.bpf.o" || exit 1
 
 # --- archives ------------------------------------------------------------------------------
@@ -69,7 +43,8 @@ like "is told" "$(cat "$T/out")" "no slice for the kernel 3.0"
 fails "a folder without kernels" 1 slices "$T/where.bpf.o" --kernels "$T/none" -o "$T/bad"
 fails "an object without relocations" 1 slices "$T/kernel.o" --kernels "$T/kernels" -o "$T/bad"
 like "needs none" "$(cat "$T/out")" "no CO-RE relocations"
-fails "a file that is no kernel" 1 slices "$T/where.bpf.o" --kernels "$T/where.bpf.c" -o "$T/bad"
+fails "a file that is no kernel" 1 slices "$T/where.bpf.o" --kernels "$guests/where.bpf.c" \
+	-o "$T/bad"
 fails "no kernels at all" 2 slices "$T/where.bpf.o" -o "$T/bad"
 fails "and no place" 2 slices "$T/where.bpf.o" --kernels "$T/kernels"
 
@@ -159,7 +134,7 @@ for packed in gz xz zst; do
 done
 is "an archive" "$(kernels_of "$T/data.tar.zst" | tr '\n' ' ')" "5.4.3-image x86 9.9 x86 "
 # An image whose kernel has none, beside one that has.
-gzip -c "$T/where.bpf.c" >"$T/text.gz"
+gzip -c "$guests/where.bpf.c" >"$T/text.gz"
 mkdir "$T/mixed"
 bzimage "$T/text.gz" | sed 's/5\.4\.3-image/4.4.4-image/' >"$T/mixed/vmlinuz-4.4.4"
 cp "$T/kernels/1.0.btf" "$T/mixed"
@@ -360,7 +335,7 @@ fails "an archive for another object" 1 "$run" --btf "$T/slices" "$T/other.bpf.o
 like "is told" "$(cat "$T/out")" "made for another object"
 fails "an archive without this kernel" 1 "$run" --btf "$T/other" "$T/where.bpf.o"
 like "is told, with its release" "$(cat "$T/out")" "no BTF for the kernel $here"
-fails "a file without BTF" 1 "$run" --btf "$T/where.bpf.c" "$T/where.bpf.o"
+fails "a file without BTF" 1 "$run" --btf "$guests/where.bpf.c" "$T/where.bpf.o"
 fails "no file" 1 "$run" --btf "$T/nothing" "$T/where.bpf.o"
 fails "a pipe, which is not waited for" 1 waits "$run" --btf "$T/pipe" "$T/where.bpf.o"
 head -c 100 "$T/kernels/1.0.btf" >"$T/cut.btf"

@@ -40,7 +40,7 @@ project_go() {
 	done
 	return 1
 }
-for language in python js c rust go; do
+for language in python js c cpp rust go; do
 	"$run" new "my-$language" --lang $language --typed --dir "$T/my-$language" >/dev/null
 done
 project python .venv/bin/componentize-py >"$T/python.log" 2>&1 &
@@ -49,18 +49,17 @@ project js node_modules/.bin/componentize-js >"$T/js.log" 2>&1 &
 pids="$pid $!"
 if make_tools >"$T/tools.log" 2>&1; then
 	project c my-c.component.wasm >"$T/c.log" 2>&1
+	project cpp my-cpp.component.wasm >"$T/cpp.log" 2>&1
 	project rust my-rust.component.wasm >"$T/rust.log" 2>&1
 	project_go >"$T/go.log" 2>&1
 else
-	cp "$T/tools.log" "$T/c.log"
-	cp "$T/tools.log" "$T/rust.log"
-	cp "$T/tools.log" "$T/go.log"
+	for language in c cpp rust go; do cp "$T/tools.log" "$T/$language.log"; done
 fi
 # They are words.
 # shellcheck disable=SC2086
 wait $pids
 languages=
-for language in python js c rust go; do
+for language in python js c cpp rust go; do
 	if [ -x "$T/my-$language/.venv/bin/componentize-py" ] ||
 		[ -x "$T/my-$language/node_modules/.bin/componentize-js" ] ||
 		[ -e "$T/my-$language/my-$language.component.wasm" ]; then
@@ -96,8 +95,14 @@ build_js() {
 		build_count js
 }
 build_c() { make -C "$T/my-c" && build_count c; }
+build_cpp() { make -C "$T/my-cpp" && build_count cpp && build_values; }
 build_rust() { make -C "$T/my-rust" && build_count rust; }
 build_go() { make -C "$T/my-go" && build_count go; }
+# Another guest for the same kernel side.
+build_values() {
+	cp -a "$T/my-cpp" "$T/values" && cp tests/typed/values.cpp "$T/values/main.cpp" &&
+		make -C "$T/values"
+}
 kernel_of() { case $1 in firewall) echo . ;; *) echo "$T/$1" ;; esac; }
 built() { wait "$2" || { tail -20 "$T/$1.log"; return 1; }; }
 
@@ -127,6 +132,15 @@ run_until() { # REGEX NAME: $pid sees processes of that name until a line matche
 }
 . tests/lib/events.sh
 
+# Without a command that would be seen, too: words of this shell alone.
+mkfifo "$T/never"
+shown_soon() { # TEXT
+	for ((i = 0; i < 100; i++)); do
+		[[ $(<"$T/table") != *$1* ]] || return 0
+		read -rt 0.1 _ <>"$T/never" || :
+	done
+	return 1
+}
 for language in $languages; do
 	project=$T/my-$language
 	ok "its test passes ($language)" make -s -C "$project" test
@@ -135,6 +149,9 @@ for language in $languages; do
 	"$run" "$project/my-$language.wasm" $asked >"$T/table" 2>"$T/err" &
 	pid=$!
 	run_until warm warm
+	cp /bin/true "$T/one-$language"
+	"$T/one-$language"
+	ok "a line is there at once ($language)" shown_soon "/one-$language"
 	cause "p$language" 5
 	wait_for "/p${language}4" "$T/table" $pid
 	kill -INT $pid
@@ -155,6 +172,25 @@ for language in $languages; do
 	is "but what a person wrote, and the tool ($language)" \
 		"$(cd "$project" && echo ./*.wasm ./*.o)" "./*.wasm ./*.o"
 done
+
+# --- C++'s header ---
+
+case $languages in *cpp*)
+	"$run" run -o json "$T/values/my-cpp.wasm" "v$$-" >"$T/table" 2>"$T/err" &
+	pid=$!
+	run_until '"comm":"v.*-warm"' "v$$-warm"
+	cause "v$$-" 3
+	wait_for "v$$-2" "$T/table" $pid
+	kill -INT $pid
+	wait $pid
+	is "values.hpp: a guest that attaches by name ends well, and was told what failed" \
+		"$? $(cat "$T/err")" "0 cannot attach 'nosuch': no such program"
+	is "it emitted what it chose" \
+		"$(sed -n 's/.*"ppid":\([0-9]*\),"comm":"\([^"]*\)".*/\1 \2/p' "$T/table" |
+			grep -v warm)" "$asked v$$-0
+$asked v$$-1
+$asked v$$-2" ;;
+esac
 
 # --- bootstrap ---
 

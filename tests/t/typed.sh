@@ -143,6 +143,23 @@ is "and so are those that it emits" "$(grep '^{' "$T/out" | sed 's/"payload.byte
 
 # --- many ---
 
+# What is kept of them is shown at the end, or in time, and measured in time.
+kept() { # OPTION...
+	launch /dev/null "$run" run "$@" "$T/shapes.wasm" echo $asked
+	ask 3
+}
+kept -o json --by number
+interrupt INT
+is "emitted records in groups" "$status $(grep -c '"count":1' "$T/out")" "0 3"
+kept -o json --by number --interval 0.2
+wait_until grep -q '"number":2,' "$T/out"
+interrupt INT
+is "which are shown in time" "$status $(grep -c '"count":1' "$T/out")" "0 3"
+kept --metrics "$T/prom" --interval 0.2
+wait_until grep -q '^wasm_bpf_records_total{stream="shape"} 3$' "$T/prom"
+interrupt INT
+is "and as metrics" "$status" 0
+
 # As many as the ring has room for, several times; slower than the guest.
 launch /dev/null "$run" "$T/shapes.wasm" count $asked 1000
 ask 100 0.01

@@ -40,6 +40,7 @@ void exports_app_on_events(app_list_event_t *records)
 		       TEXT(e->filename));
 	}
 	app_list_event_free(records);
+	fflush(stdout); /* nobody else does it, not even at the end */
 }
 
 /* Is called last. */
