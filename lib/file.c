@@ -68,11 +68,16 @@ int file_read(const char *path, struct buf *buf, struct err *err)
 
 void *file_map_kernel(const char *path, size_t *ret_size)
 {
-	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	void *data = MAP_FAILED;
 	struct statfs system;
 	struct stat st;
+	int fd;
 
+	/* Not opened where it is another's: whoever writes into a pipe would take us for its
+	 * reader, who is gone a moment later. */
+	if (statfs(path, &system) < 0 || system.f_type != SYSFS_MAGIC)
+		return NULL;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return NULL;
 	if (fstatfs(fd, &system) == 0 && system.f_type == SYSFS_MAGIC && fstat(fd, &st) == 0 &&
