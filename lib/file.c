@@ -91,13 +91,18 @@ void *file_map_kernel(const char *path, size_t *ret_size)
 
 int file_open_regular(const char *path, struct stat *ret_stat, struct err *err)
 {
-	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd;
 
-	if (fd >= 0 && fstat(fd, ret_stat) == 0 && S_ISREG(ret_stat->st_mode))
-		return fd;
-	if (fd < 0)
+	if (stat(path, ret_stat) < 0)
 		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
-	close(fd);
+	if (S_ISREG(ret_stat->st_mode)) {
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+		if (fd >= 0 && fstat(fd, ret_stat) == 0 && S_ISREG(ret_stat->st_mode))
+			return fd;
+		if (fd < 0)
+			return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
+		close(fd);
+	}
 	return err_set(err, EINVAL, "'%s' is not a regular file", path);
 }
 
