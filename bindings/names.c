@@ -198,9 +198,10 @@ static uint32_t hash_name(const struct names *names, uint32_t scope, const char 
 {
 	const uint64_t start = names->seed + scope;
 	const size_t len = names->naming->folds ? 0 : strlen(name);
+	const uint64_t hash = names->naming->folds ? hash_folded(mix(start, 0), name)
+						   : hash_exact(mix(start, len), name, len);
 
-	return (uint32_t)(names->naming->folds ? hash_folded(mix(start, 0), name)
-					       : hash_exact(mix(start, len), name, len));
+	return (uint32_t)(hash * 0xd6e8feb86659fd93 >> 32);
 }
 
 static bool same_folded(const char *a, const char *b)

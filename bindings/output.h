@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The text that a generator writes: it goes into its file in parts, and the file is there when all
- * of it is. */
+ * of it is. A signal that ends the program takes what is begun of the file with it. */
 #ifndef BINDINGS_OUTPUT_H
 #define BINDINGS_OUTPUT_H
 
@@ -15,7 +15,8 @@ struct output {
 	struct err *err;
 };
 
-/* `path` ("-" is stdout) and `err` must stay. The text may have `max` bytes. */
+/* One at a time. `path` ("-" is stdout), `err` and `out` itself must stay. The text may have `max`
+ * bytes. */
 void output_init(struct output *out, const char *path, size_t max, struct err *err);
 
 /* Writes what is left if `ret` is 0; else the file stays as it was. Returns `ret`, or what failed,

@@ -68,11 +68,16 @@ int file_read(const char *path, struct buf *buf, struct err *err)
 
 void *file_map_kernel(const char *path, size_t *ret_size)
 {
-	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	void *data = MAP_FAILED;
 	struct statfs system;
 	struct stat st;
+	int fd;
 
+	/* Not opened where it is another's: whoever writes into a pipe would take us for its
+	 * reader, who is gone a moment later. */
+	if (statfs(path, &system) < 0 || system.f_type != SYSFS_MAGIC)
+		return NULL;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return NULL;
 	if (fstatfs(fd, &system) == 0 && system.f_type == SYSFS_MAGIC && fstat(fd, &st) == 0 &&
@@ -86,13 +91,18 @@ void *file_map_kernel(const char *path, size_t *ret_size)
 
 int file_open_regular(const char *path, struct stat *ret_stat, struct err *err)
 {
-	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd;
 
-	if (fd >= 0 && fstat(fd, ret_stat) == 0 && S_ISREG(ret_stat->st_mode))
-		return fd;
-	if (fd < 0)
+	if (stat(path, ret_stat) < 0)
 		return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
-	close(fd);
+	if (S_ISREG(ret_stat->st_mode)) {
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+		if (fd >= 0 && fstat(fd, ret_stat) == 0 && S_ISREG(ret_stat->st_mode))
+			return fd;
+		if (fd < 0)
+			return err_set(err, errno, "cannot open '%s': %s", path, strerror(errno));
+		close(fd);
+	}
 	return err_set(err, EINVAL, "'%s' is not a regular file", path);
 }
 

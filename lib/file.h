@@ -18,7 +18,8 @@ int file_read(const char *path, struct buf *buf, struct err *err);
 void *file_map_kernel(const char *path, size_t *ret_size);
 
 /* Opens a regular file to read it, and stores what fstat(2) says of it. Anything else is refused
- * with -EINVAL, and not waited for, as a pipe would be. The file, or -errno. */
+ * with -EINVAL, and not opened: whoever writes into a pipe would lose its reader. The file, or
+ * -errno. */
 int file_open_regular(const char *path, struct stat *ret_stat, struct err *err);
 
 /* Writes `size` bytes to a temporary file beside `path` and renames it, so that

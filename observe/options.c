@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <elf.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/file.h"
 #include "observe/observe.h"
 
 enum {
@@ -274,7 +275,8 @@ const struct argp observe_argp = { option_table, parse, NULL, NULL, NULL, NULL, 
 
 bool observe_is_object(const char *path)
 {
-	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	const int fd = file_open_regular(path, &st, NULL);
 	Elf64_Ehdr header = { 0 };
 	bool is_object = false;
 

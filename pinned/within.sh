@@ -9,6 +9,8 @@
 # - What a program has to correct when it is loaded is packed, if the C library can read that.
 # - What starts run (start.order) lies together, so that little of the file is read into memory, if
 #   the linker takes such a script.
+#
+# $CC is the compiler, with options if it needs some.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -20,7 +22,7 @@ cc=${CC:-cc}
 works() {
 	try=$file.try
 	echo 'int main(void) { static int i, *volatile at = &i; return *at; }' |
-		"$cc" -x c - "$1" -o "$try" 2>/dev/null && "$try"
+		$cc -x c - "$1" -o "$try" 2>/dev/null && "$try"
 	status=$?
 	rm -f "$try"
 	return $status
@@ -39,7 +41,7 @@ works() {
 	echo -static-libgcc
 	for word; do
 		archive=$word
-		case $word in -l*) archive=$("$cc" -print-file-name="lib${word#-l}.a") ;; esac
+		case $word in -l*) archive=$($cc -print-file-name="lib${word#-l}.a") ;; esac
 		case $archive in /*) echo "$archive" ;; *) echo "$word" ;; esac
 	done
 } >"$file.new"

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "service/note_keeper.h"
 
-#include <fcntl.h>
 #include <sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "activity/notes.h"
 #include "activity/process.h"
 #include "base/clock.h"
+#include "lib/file.h"
 #include "runtime/wasm_bpf.h"
 #include "service/verdict.h"
 
@@ -29,6 +30,7 @@ struct note_keeper *note_keeper_new(const char *name, const char *file, const ch
 	struct note_keeper *keeper = calloc(1, sizeof(*keeper));
 	struct process process;
 	struct note *note;
+	struct stat st;
 
 	if (!keeper)
 		return NULL;
@@ -45,7 +47,7 @@ struct note_keeper *note_keeper_new(const char *name, const char *file, const ch
 	strcpy(note->state, "starting");
 	note_text(note->name, sizeof(note->name), name);
 	note_text(note->file, sizeof(note->file), file);
-	keeper->file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	keeper->file = file_open_regular(path, &st, NULL); /* what a pipe had is gone */
 	notes_write(&keeper->notes, note);
 	return keeper;
 }

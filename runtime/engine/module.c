@@ -91,7 +91,8 @@ static int check_name(const struct module_file *file, struct err *err)
 /* Loads a file that is compiled code. -ENOEXEC when it is something else. */
 static int open_compiled(const struct module_file *file, int *ret_code, struct err *err)
 {
-	int fd = open(file->path, O_RDONLY | O_CLOEXEC), ret = -ENOEXEC;
+	struct stat st;
+	int fd = file_open_regular(file->path, &st, NULL), ret = -ENOEXEC;
 
 	if (fd < 0)
 		return -ENOEXEC;

@@ -160,7 +160,7 @@ V2_FUNCTION(map_batch)
 		return call_bad_pointer(err, bad);
 	ret = run_batch(map, command, &batch, args->flags);
 	guest_put_u32(session, args->count, batch.count);
-	if (ret == -ENOSPC)
+	if (ret == -ENOSPC && (command == WASM_BPF_BATCH_LOOKUP || command == WASM_BPF_BATCH_TAKE))
 		return err_set(err, ENOSPC,
 			       "cannot run a batch on '%s': the kernel gives a bucket's entries at "
 			       "once, and one has more than the batch: %u; ask for more",

@@ -226,6 +226,39 @@ static void test_programs(void)
 	IS(wasm_bpf_map_operate(devices, WASM_BPF_MAP_UPDATE, &zero, &device, NULL, 0), 0);
 }
 
+/* --- batches ------------------------------------------------------------------ */
+
+/* Two failures that the kernel calls the same. */
+static void test_full(void)
+{
+	struct wasm_bpf_map_definition trie = definition(11, "routes"),
+				       many = definition(1, "many");
+	uint32_t prefixes[3][2] = { { 32, 1 }, { 32, 2 }, { 32, 3 } }, values[3] = { 0 };
+	uint32_t place, key, count = 3;
+	int map, ret;
+
+	trie.key_size = 8;
+	trie.max_entries = 2;
+	trie.flags = 1; /* BPF_F_NO_PREALLOC */
+	map = wasm_bpf_map_create(&trie, sizeof(trie));
+	IS(wasm_bpf_map_batch(map, WASM_BPF_BATCH_UPDATE, NULL, NULL, prefixes, values, &count, 0),
+	   -L_ENOSPC);
+	IS(count, 2);
+	IS(said("cannot run a batch on 'routes': No space left on device"), 1);
+
+	many.max_entries = 1000;
+	map = wasm_bpf_map_create(&many, sizeof(many));
+	for (key = 0; key < many.max_entries; key++)
+		IS(wasm_bpf_map_operate(map, WASM_BPF_MAP_UPDATE, &key, &key, NULL, 0), 0);
+	count = 1;
+	ret = wasm_bpf_map_batch(map, WASM_BPF_BATCH_LOOKUP, NULL, &place, &key, values, &count, 0);
+	while (!ret)
+		ret = wasm_bpf_map_batch(map, WASM_BPF_BATCH_LOOKUP, &place, &place, &key, values,
+					 &count, 0);
+	IS(ret, -L_ENOSPC);
+	IS(said("one has more than the batch: 1; ask for more"), 1);
+}
+
 /* --- pins ------------------------------------------------------------------- */
 
 static void test_pin(void)
@@ -355,13 +388,9 @@ static void test_refused(void)
 }
 
 static const struct test tests[] = {
-	{ "create", test_create },
-	{ "denied", test_denied },
-	{ "inner", test_inner },
-	{ "programs", test_programs },
-	{ "pin", test_pin },
-	{ "pinned", test_pinned },
-	{ "refused", test_refused },
+	{ "create", test_create },     { "denied", test_denied },   { "inner", test_inner },
+	{ "programs", test_programs }, { "full", test_full },       { "pin", test_pin },
+	{ "pinned", test_pinned },     { "refused", test_refused },
 };
 
 int main(int argc, char **argv)

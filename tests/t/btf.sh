@@ -143,6 +143,58 @@ like "a skeleton of another name" "$("$B/btf2h" --skeleton --name my-app "$T/app
 like "a skeleton with the file's name" "$("$B/btf2h" --skeleton "$T/app.bpf.o")" \
 	"app_bpf__open_and_load\(void\)"
 
+# --- pipes, and signals half-way ---
+is "every byte of who writes into a pipe at once" "$(python3 - "$B/btf2h" "$T" <<'END'
+import os, subprocess, sys
+
+tool, folder = sys.argv[1:]
+pipe, data = folder + "/pipe", open(folder + "/app.bpf.o", "rb").read()
+os.mkfifo(pipe)
+bad = 0
+for _ in range(40):
+    writer = os.fork()
+    if writer == 0:
+        try:
+            fd = os.open(pipe, os.O_WRONLY)
+            os.write(fd, data)
+            os._exit(0)
+        except OSError:
+            os._exit(1)
+    try:
+        bad += subprocess.run([tool, pipe], stdout=subprocess.DEVNULL, timeout=5).returncode != 0
+    except subprocess.TimeoutExpired:
+        bad += 1
+    bad += os.waitpid(writer, 0)[1] != 0
+print(bad, "of 40 failed")
+END
+)" "0 of 40 failed"
+
+for ((i = 0; i < 20000; i++)); do echo "struct s$i { int a; } v$i;"; done |
+	"$clang" -target bpf -g -x c -c - -o "$T/many.o"
+mkdir "$T/half"
+{ (ulimit -c 0 -f 200 && exec "$B/btf2h" "$T/many.o" -o "$T/half/many.h"); } 2>/dev/null
+is "the largest file that may be is too small: the signal ends it" $? $((128 + $(kill -l XFSZ)))
+is "and nothing is left" "$(ls -A "$T/half")" ""
+for tool in btf2h btf2wit; do
+	is "$tool, SIGTERM half-way: nothing is left" "$(python3 - "$B/$tool" "$T" <<'END'
+import os, signal, subprocess, sys
+
+tool, folder = sys.argv[1:]
+half = folder + "/half"
+for _ in range(50): # it may be too fast for us
+    run = subprocess.Popen([tool, folder + "/many.o", "-o", half + "/many.h"])
+    while not os.listdir(half) and run.poll() is None:
+        pass
+    run.send_signal(signal.SIGTERM)
+    if run.wait() == -signal.SIGTERM:
+        break
+    os.remove(half + "/many.h")
+print(run.returncode, os.listdir(half))
+END
+)" "-15 []"
+done
+rm -rf "$T/half"
+
 # --- the same whatever else is there ---
 if [ -r $vmlinux ]; then
 	fails "a type that the kernel lacks" 1 "$B/btf2h" --type no_such_struct $vmlinux

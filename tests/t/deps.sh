@@ -43,4 +43,10 @@ like "with YES=1 it does not ask" "$(grep apt-get "$T/ran")" "apt-get install -y
 is "and names no package twice" \
 	"$(sed -n 's/.*--no-remove //p' "$T/ran" | tail -n 1 | tr ' ' '\n' | sort | uniq -d)" ""
 fails "an unknown command is a usage error" 2 sdk/deps frobnicate
+# --- what is linked in ---
+ok "a compiler may be more than a word" env CC="env ${CC:-cc}" pinned/within.sh "$T/within" -lc \
+	-lnosuch
+like "archives that are there are linked in, and others stay libraries" "$(cat "$T/within")" \
+	"/libc\.a.-lnosuch"
+
 done_testing

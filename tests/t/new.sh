@@ -99,6 +99,15 @@ for language in $languages; do
 	ok "its test passes ($language)" make -C "$project" test TOOLS="$PWD/$B"
 	kernel ok "shows a process of ours ($language)" shows "p$$$language" "p$$$language" \
 		"$B/wasm-bpf" "$project/my-$language.wasm"
+	# As docs/guide.md says.
+	sed -i -e 's/^\tint ppid\b.*/&\n\tunsigned uid;/' \
+		-e 's/^\te->ppid =.*/&\n\te->uid = bpf_get_current_uid_gid();/' \
+		"$project/"*.h "$project/my-$language.bpf.c" 2>/dev/null
+	ok "builds with one more member ($language)" make -C "$project" TOOLS="$PWD/$B"
+	fails "its test knows none ($language)" 2 make -C "$project" test TOOLS="$PWD/$B"
+	kernel like "which has a column ($language)" \
+		"$("$B/wasm-bpf" --timeout 1 "$project/my-$language.wasm" 2>&1 | head -n 1)" \
+		"^PID +PPID +UID +COMM"
 	ok "cleans up all ($language)" make -C "$project" clean
 	is "but the sources ($language)" \
 		"$(find "$project" -name '*.wasm' -o -name sdk -o -name '*.o')" ""

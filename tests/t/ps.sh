@@ -98,6 +98,31 @@ state() { [[ $(row) =~ attached ]]; }
 ok "it is listed" wait_until state
 like "with its programs, maps and digest" "$(row)" \
 	"^$name +$pid .* attached +1 +[12] .* sha256:$(sha256sum <"$T/$name.bpf.o" | cut -c1-12)$"
+# A pipe can be read once: by the engine.
+cat >"$T/sleep.c" <<'END_OF_C'
+#include <stdio.h>
+#include <unistd.h>
+int main(void)
+{
+	puts("up");
+	fflush(stdout);
+	for (;;)
+		sleep(1);
+}
+END_OF_C
+"$cc" -O1 "$T/sleep.c" -o "$T/sleep.wasm" && mkfifo "$T/$name-pipe" || exit 1
+"$run" --timeout 60 "$T/$name-pipe" >"$T/piped" 2>&1 &
+piped=$!
+at_end kill $piped
+(exec timeout 20 cat "$T/sleep.wasm" >"$T/$name-pipe") &
+writer=$!
+ok "a guest from a named pipe runs" wait_until grep -q up "$T/piped"
+wait $writer
+is "and got all that was written" $? 0
+sleep 2.5
+like "the digest of what is gone is not known" \
+	"$("$run" ps 2>/dev/null | grep "^$name-pipe ")" " -$"
+
 is "only root sees it" "$(stat -c '%a %U' /run/wasm-bpf/ps)" "700 root"
 like "who holds its program" "$("$run" ps --all)" " $name .* $name\[$pid\] \(wasm-bpf\)"
 like "with JSON, too" "$("$run" ps --all --json)" \

@@ -16,7 +16,7 @@ guest() { "$run" --timeout 60 "${@:2}" "$T/map.wasm" "$1" "$T/bpf" <"$T/object.b
 few_descriptors() { (ulimit -n 256 && guest "$1"); }
 
 ok inner few_descriptors inner
-for test in create programs; do ok "$test" guest $test; done
+for test in create programs full; do ok "$test" guest $test; done
 ok "a type that the policy refuses" guest denied --deny map=hash
 
 # Pins, in a BPF file system of the script's own, which goes with its mount namespace.

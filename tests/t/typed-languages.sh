@@ -144,6 +144,7 @@ shown_soon() { # TEXT
 for language in $languages; do
 	project=$T/my-$language
 	ok "its test passes ($language)" make -s -C "$project" test
+	ok "and once more ($language)" make -s -C "$project" test
 	is "no placeholder is left ($language)" "$(grep -lI -d skip '@[A-Z]*@' "$project"/*)" ""
 	cp /bin/true "$T/warm"
 	"$run" "$project/my-$language.wasm" $asked >"$T/table" 2>"$T/err" &
