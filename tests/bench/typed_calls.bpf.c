@@ -5,6 +5,10 @@
 
 #include <bpf/bpf_helpers.h>
 
+#ifndef SIZE /* of the bytes in a record and in a value */
+#define SIZE 64
+#endif
+
 char LICENSE[] SEC("license") = "GPL";
 
 #ifndef BURST
