@@ -175,7 +175,7 @@ fi
 
 chmod -R u+w "$store/blobs"
 find "$store/blobs" -type f -size +1000k -exec sh \
-	-c 'printf X | dd of="$1" bs=1 seek=5000 conv=notrunc status=none' _ {} \;
+	-c 'printf XXXXXXXXXXXXXXXX | dd of="$1" bs=16 seek=300 conv=notrunc status=none' _ {} \;
 fails "a blob that rotted is not saved" 1 sh -c "'$oci' save $name:big >/dev/null"
 like "and named" "$(cat "$T/out")" "sha256:.*broken"
 done_testing
