@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "bindings/name_form.h"
+
 /* One name that is taken. */
 struct taken {
 	const char *name;
@@ -233,6 +235,12 @@ static int table_init(struct table *table, size_t capacity)
 	return table->slots && table->entries ? 0 : -ENOMEM;
 }
 
+/* The slot of a hash, or so many behind it. */
+static struct slot *slot_at(const struct table *table, size_t i)
+{
+	return &table->slots[i & (table->capacity - 1)];
+}
+
 static const struct table *table_of(const struct names *names, uint32_t scope)
 {
 	return scope >= SCOPE_PASSING && scope < TAKEN_VALUES ? &names->passing : &names->lasting;
@@ -244,7 +252,7 @@ static struct slot *find(const struct names *names, uint32_t scope, const char *
 	const struct table *table = table_of(names, scope);
 
 	for (size_t i = hash;; i++) {
-		struct slot *slot = &table->slots[i & (table->capacity - 1)];
+		struct slot *slot = slot_at(table, i);
 		const struct taken *taken;
 
 		if (!slot->entry)
@@ -263,35 +271,31 @@ static struct taken *taker(const struct names *names, uint32_t scope, const stru
 	return slot->entry ? &table_of(names, scope)->entries[slot->entry - 1] : NULL;
 }
 
-/* A free slot for a hash that is not there. */
-static struct slot *free_slot(const struct table *table, uint32_t hash)
-{
-	size_t i = hash;
-
-	while (table->slots[i & (table->capacity - 1)].entry)
-		i++;
-	return &table->slots[i & (table->capacity - 1)];
-}
-
 static void grow(struct names *names, struct table *table)
 {
-	const size_t capacity = table->capacity * 2;
-	struct taken *entries = realloc(table->entries,
-					(capacity / 2 + 1) * sizeof(*table->entries));
-	struct table bigger = { .capacity = capacity };
+	struct table bigger = { .capacity = table->capacity * 2 };
+	const size_t count = bigger.capacity / 2 + 1;
 
-	table->entries = entries ? entries : table->entries;
-	bigger.slots = entries ? calloc(capacity, sizeof(*bigger.slots)) : NULL;
-	if (!bigger.slots) {
+	bigger.slots = calloc(bigger.capacity, sizeof(*bigger.slots));
+	bigger.entries = bigger.slots ? realloc(table->entries, count * sizeof(*table->entries))
+				      : NULL;
+	if (!bigger.entries) {
+		free(bigger.slots);
 		names->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < table->capacity; i++)
-		if (table->slots[i].entry)
-			*free_slot(&bigger, table->slots[i].hash) = table->slots[i];
+	bigger.count = table->count;
+	for (size_t i = 0; i < table->capacity; i++) {
+		size_t at = table->slots[i].hash;
+
+		if (!table->slots[i].entry)
+			continue;
+		while (slot_at(&bigger, at)->entry)
+			at++;
+		*slot_at(&bigger, at) = table->slots[i];
+	}
 	free(table->slots);
-	table->slots = bigger.slots;
-	table->capacity = capacity;
+	*table = bigger;
 }
 
 static void fill(struct names *names, struct slot *slot, uint32_t scope, uint32_t hash,
@@ -318,9 +322,9 @@ void names_forget(struct names *names)
 		const struct taken *taken = &table->entries[table->count - 1];
 		size_t i = hash_name(names, taken->scope, taken->name);
 
-		while (table->slots[i & (table->capacity - 1)].entry != table->count)
+		while (slot_at(table, i)->entry != table->count)
 			i++;
-		table->slots[i & (table->capacity - 1)] = (struct slot){ 0 };
+		*slot_at(table, i) = (struct slot){ 0 };
 	}
 }
 
@@ -379,146 +383,17 @@ bool names_listed(const char *const *table, const char *name)
 	return false;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Letters and digits; what else C knows in a name is '_'. */
-static const bool word_chars[256] = { ['0' ... '9'] = true,
-				      ['A' ... 'Z'] = true,
-				      ['a' ... 'z'] = true };
-static const bool name_chars[256] = {
-	['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['_'] = true
-};
-
-static bool is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static char upper(char c)
-{
-	return is_lower(c) ? (char)(c - 'a' + 'A') : c;
-}
-
-static char lower(char c)
-{
-	return is_upper(c) ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool word_char(char c)
-{
-	return word_chars[(unsigned char)c];
-}
-
-/* Whether a new word starts at `at`: after something else, or where capitals begin
- * or end inside fooBar and HTTPServer. */
-static bool word_starts(const char *source, const char *at)
-{
-	if (at == source || !word_char(at[-1]))
-		return true;
-	if (!is_upper(*at))
-		return false;
-	return is_lower(at[-1]) || (is_upper(at[-1]) && is_lower(at[1]));
-}
-
-/* Words of letters and digits, with what the case puts between and makes of them. */
-static void words(char *to, const char *source, enum name_case name_case)
-{
-	const char *start = to;
-	char last = 0;
-
-	for (const char *at = source; *at; at++) {
-		bool first;
-
-		if (!word_char(*at))
-			continue;
-		first = word_starts(source, at);
-		if (to == start) {
-			first = true;
-			if (is_digit(*at))
-				*to++ = name_case == CASE_CAMEL ? 'N' : 'n';
-		} else if (first && name_case == CASE_KEBAB) {
-			*to++ = '-';
-		} else if (first && (name_case != CASE_CAMEL ||
-				     (is_digit(*at) && is_digit(last)))) {
-			*to++ = '_';
-		}
-		last = *at;
-		*to++ = (char)(name_case == CASE_UPPER || (name_case == CASE_CAMEL && first)
-				       ? upper(*at)
-				       : lower(*at));
-	}
-	if (to == start)
-		*to++ = name_case == CASE_CAMEL || name_case == CASE_UPPER ? 'X' : 'x';
-	*to = '\0';
-}
-
-/* The first letter, and each after something that is left out, is a capital. A '_' is left out
- * after a small letter or a digit. */
-static void title(char *to, const char *source, bool keeps_first)
-{
-	const char *start = to;
-	char last = 0; /* 0: nothing, or left out */
-
-	for (const char *at = source; *at; at++) {
-		bool is_capital = !last && !(keeps_first && to == start);
-
-		if (!word_char(*at) && (*at != '_' || !last || is_lower(last) || is_digit(last))) {
-			last = 0;
-			continue;
-		}
-		if (to == start && is_digit(*at))
-			*to++ = keeps_first ? 'n' : 'N';
-		last = *at;
-		*to++ = (char)(is_capital ? upper(last) : last);
-	}
-	if (to == start)
-		*to++ = keeps_first ? 'x' : 'X';
-	*to = '\0';
-}
-
-/* As in C, with a '_' for each byte that C does not know in a name. */
-static void identifier(char *to, const char *source)
-{
-	if (is_digit(*source) || !*source)
-		*to++ = '_';
-	for (; *source; source++)
-		*to++ = word_char(*source) ? *source : '_';
-	*to = '\0';
-}
-
-static bool is_identifier(const char *source)
-{
-	if (is_digit(*source) || !*source)
-		return false;
-	while (name_chars[(unsigned char)*source])
-		source++;
-	return !*source;
-}
-
 /* The name in its case; `source` itself where nothing changes. */
 static const char *shape(struct names *names, const char *source, enum name_case name_case)
 {
 	char *work;
 
-	if (name_case == CASE_KEEP && is_identifier(source))
+	if (name_case == CASE_KEEP && name_is_identifier(source))
 		return source;
 	work = work_room(names, strlen(source));
 	if (!work)
 		return "";
-	if (name_case == CASE_KEEP)
-		identifier(work, source);
-	else if (name_case == CASE_TITLE || name_case == CASE_LATER)
-		title(work, source, name_case == CASE_LATER);
-	else
-		words(work, source, name_case);
+	name_form(work, source, name_case);
 	return work;
 }
 

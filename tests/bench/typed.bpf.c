@@ -5,6 +5,8 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "asked.h"
+
 char LICENSE[] SEC("license") = "GPL";
 
 struct event {
@@ -23,11 +25,6 @@ struct {
 	__type(value, struct event);
 } events SEC(".maps");
 
-const volatile __u32 asked SEC(".rodata.asked") = 0;
-#ifndef BURST
-#define BURST 1000
-#endif
-
 unsigned long long next = 0;
 
 static long emit(__u32 i, void *context)
@@ -42,21 +39,7 @@ static long emit(__u32 i, void *context)
 	event->duration_ns = next;
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
 	__builtin_memcpy(event->filename, "/usr/lib/systemd/systemd-executor", 34);
-	bpf_ringbuf_submit(event, i + 1 == BURST ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+	bpf_ringbuf_submit(event, wake_at(i));
 	next++;
-	return 0;
-}
-
-struct entered {
-	__u64 head;
-	long number;
-	unsigned long args[6];
-};
-
-SEC("tp/syscalls/sys_enter_getpgid")
-int on_getpgid(struct entered *context)
-{
-	if (asked && context->args[0] == asked)
-		bpf_loop(BURST, emit, NULL, 0);
 	return 0;
 }

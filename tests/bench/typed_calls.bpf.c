@@ -5,15 +5,13 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "asked.h"
+
 #ifndef SIZE /* of the bytes in a record and in a value */
 #define SIZE 64
 #endif
 
 char LICENSE[] SEC("license") = "GPL";
-
-#ifndef BURST
-#define BURST 1000
-#endif
 
 struct blob {
 	__u64 number;
@@ -40,8 +38,6 @@ struct {
 	__type(value, __u64);
 } counts SEC(".maps");
 
-const volatile __u32 asked SEC(".rodata.asked") = 0;
-
 __u64 next = 0;
 
 static long emit(__u32 i, void *context)
@@ -52,20 +48,6 @@ static long emit(__u32 i, void *context)
 		return 1;
 	__builtin_memset(blob, 0, sizeof(*blob));
 	blob->number = next++;
-	bpf_ringbuf_submit(blob, i + 1 == BURST ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
-	return 0;
-}
-
-struct entered {
-	__u64 head;
-	long number;
-	unsigned long args[6];
-};
-
-SEC("tp/syscalls/sys_enter_getpgid")
-int on_getpgid(struct entered *context)
-{
-	if (asked && context->args[0] == asked)
-		bpf_loop(BURST, emit, NULL, 0);
+	bpf_ringbuf_submit(blob, wake_at(i));
 	return 0;
 }

@@ -6,20 +6,13 @@
  *	calls			prints ns of time: of a set and a get of a record, and of an entry
  *				of `counts`
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
-#include <wasi/api.h>
 
-#include "app.h"
+#include "typed_guest.h"
 
 enum { CALLS = 20000, ENTRIES = 10000, WALKS = 20 };
 
-static uint64_t seen, misplaced, bytes, count;
-static bool stays;
+static uint64_t bytes;
 
 static double now(void)
 {
@@ -63,27 +56,14 @@ static bool measure(void)
 
 bool exports_wasi_cli_run_run(void)
 {
-	static uint8_t room[4096];
-	uint8_t *args[8] = { 0 };
-	size_t args_count = 0, size = 0;
-	app_string_t err;
+	uint8_t *args[ARGS_MAX] = { 0 };
+	const size_t args_count = get_args(args);
 
-	if (__wasi_args_sizes_get(&args_count, &size) || args_count < 2 || args_count > 8 ||
-	    size > sizeof(room) || __wasi_args_get(args, room))
-		return false;
-	if (args_count == 2) {
-		if (measure())
-			exit(0);
-		return false;
-	}
-	count = strtoull((char *)args[2], NULL, 10);
-	stays = args_count > 3;
-	if (!bpf_app_params_set_asked((uint32_t)atoi((char *)args[1]), &err) ||
-	    !bpf_app_programs_attach_all(&err))
-		return false;
-	puts("waiting");
-	fflush(stdout);
-	return true;
+	if (args_count != 2)
+		return begin(args, args_count);
+	if (measure())
+		exit(0);
+	return false;
 }
 
 void exports_app_on_blobs(app_list_blob_t *records)
@@ -94,13 +74,7 @@ void exports_app_on_blobs(app_list_blob_t *records)
 		seen++;
 	}
 	app_list_blob_free(records);
-	if (seen < count)
-		return;
-	printf("%llu %llu\n", (unsigned long long)seen, (unsigned long long)misplaced);
-	fflush(stdout);
-	if (stays)
-		sleep(10); /* until it is measured */
-	exit(bytes == 0);
+	end_after_all(bytes == 0);
 }
 
 void exports_app_on_end(void)

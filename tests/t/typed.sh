@@ -241,7 +241,8 @@ like "a policy that inspect writes is enough" "$("$run" run --timeout 1 \
 # other NAME SED: an object whose source is another.
 other() {
 	sed "$2" tests/typed/shapes.bpf.c >"$T/$1.bpf.c"
-	"$cc" -target bpf -w -Don_getpgid=typed$$ -c "$T/$1.bpf.c" -o "$T/$1.bpf.o" || exit 1
+	"$cc" -target bpf -w -Itests/typed -Don_getpgid=typed$$ -c "$T/$1.bpf.c" \
+		-o "$T/$1.bpf.o" || exit 1
 }
 refused() { # name, words, object
 	fails "$1: the bundle is refused" 1 "$run" bundle "$T/shapes.c.wasm" "$T/$3.bpf.o" \

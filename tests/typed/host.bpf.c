@@ -4,6 +4,7 @@
 
 #include <bpf/bpf_helpers.h>
 #include <wasm_bpf/stream.h>
+#include "entered.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -61,12 +62,6 @@ struct {
 
 const volatile __u32 asked = 0;
 __u32 number = 0;
-
-struct entered {
-	__u64 head;
-	long number;
-	unsigned long args[6];
-};
 
 static void send(void *ring)
 {

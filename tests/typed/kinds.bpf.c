@@ -4,6 +4,7 @@
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
+#include "entered.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -67,12 +68,6 @@ static long change(__u32 i, void *context)
 		(*total)++;
 	return 0;
 }
-
-struct entered {
-	__u64 head;
-	long number;
-	unsigned long args[6];
-};
 
 SEC("tp/syscalls/sys_enter_getpgid")
 int on_getpgid(struct entered *context)

@@ -5,6 +5,7 @@
 
 #include <bpf/bpf_helpers.h>
 #include <wasm_bpf/stream.h>
+#include "entered.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -180,12 +181,6 @@ static long emit(__u32 i, void *context)
 	__sync_fetch_and_add(&next, 1);
 	return 0;
 }
-
-struct entered {
-	__u64 head;
-	long number;
-	unsigned long args[6];
-};
 
 SEC("tp/syscalls/sys_enter_getpgid")
 int on_getpgid(struct entered *context)
